@@ -1,0 +1,77 @@
+# Two commands do everything: `make demo` and `make test`. `make help` names the others.
+#
+# They need python3 (3.11 or later) with pip, and make. pip puts uv into .tools, uv puts the locked
+# dependencies into .venv, both checked by hash; nothing outside this folder is touched. Each step
+# is done again only when what it is made from has changed, and two makes at once wait for each other.
+
+PYTHON ?= python3
+UV     := .tools/bin/uv
+export UV_PYTHON_DOWNLOADS := never
+unexport VIRTUAL_ENV
+unexport PYTHONPATH
+unexport PYTHONHOME
+
+demo: ready ## tell the story of telegram 26044 with three real stations
+	@.venv/bin/depesha demo
+
+test: ready corpora ## every quick test
+	@.venv/bin/python -m pytest -q
+
+slow: ready corpora ## long histories and stress
+	@.venv/bin/python -m pytest -q -m slow
+
+check: ready ## format, lint, types, floors, docs
+	@.venv/bin/ruff format --check --quiet .
+	@.venv/bin/ruff check --quiet .
+	@.venv/bin/mypy
+	@.venv/bin/lint-imports --no-cache
+	@.venv/bin/python tools/docs_check.py
+
+bench: ready ## measure it, with the cryptographic floor beside it
+	@.venv/bin/python -m bench.j1
+
+format: ready ## put the code into its format
+	@.venv/bin/ruff check --quiet --fix-only .
+	@.venv/bin/ruff format --quiet .
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+# --- set-up ---------------------------------------------------------------------------------------
+
+ready: ## .venv with everything locked and depesha itself
+	@flock Makefile $(MAKE) --no-print-directory .venv/.ok
+
+corpora: ready ## the foreign test vectors, in .cache/corpora
+	@flock Makefile $(MAKE) --no-print-directory .cache/corpora/.ok
+
+# Debian bars pip from the system's Python and has no venv by default; --target needs neither.
+.tools/.ok: requirements/tools.txt
+	@echo "setting up: uv" >&2
+	@$(PYTHON) -m pip install --quiet --no-input --disable-pip-version-check \
+		--root-user-action=ignore --upgrade --require-hashes --target .tools -r $<
+	@touch $@
+
+# The back end is among the locked dependencies, so building depesha asks the network for nothing.
+.venv/.ok: pyproject.toml requirements/dev.txt .tools/.ok
+	@echo "setting up: .venv" >&2
+	@test -x .venv/bin/python || $(UV) venv --quiet --clear --python $(PYTHON) .venv
+	@$(UV) pip sync --quiet --require-hashes requirements/dev.txt
+	@$(UV) pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.cache/corpora/.ok: tests/corpora.txt tools/corpora.py .venv/.ok
+	@echo "setting up: test corpora" >&2
+	@.venv/bin/python tools/corpora.py tests/corpora.txt .cache/corpora
+	@touch $@
+
+# --- the lock: pinned and hashed, without addresses -----------------------------------------------
+
+COMPILE = $(UV) pip compile --quiet --universal --generate-hashes --no-header --no-annotate --upgrade
+
+lock: .tools/.ok ## take newer versions of what we depend on
+	@$(COMPILE) pyproject.toml --output-file requirements/run.txt
+	@$(COMPILE) pyproject.toml --group dev --output-file requirements/dev.txt
+	@$(COMPILE) --group pyproject.toml:tools --output-file requirements/tools.txt
+
+.PHONY: demo test slow check bench format help ready corpora lock
