@@ -24,7 +24,7 @@ check: ready ## format, lint, types, floors, docs
 	@.venv/bin/ruff format --check --quiet .
 	@.venv/bin/ruff check --quiet .
 	@.venv/bin/mypy
-	@.venv/bin/lint-imports --no-cache
+	@.venv/bin/python tools/floors.py
 	@.venv/bin/python tools/docs_check.py
 
 bench: ready ## measure it, with the cryptographic floor beside it
