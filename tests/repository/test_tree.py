@@ -117,9 +117,9 @@ def test_every_file_has_a_floor() -> None:
         if contract["name"] == "The floors"
     ]
     placed = {name for layer in floors["layers"] for name in re.findall(r"\w+", layer)}
-    files = (ROOT / "src" / "depesha").glob("*")
-    rooms = {path.stem for path in files if path.is_dir() or path.suffix == ".py"}
-    assert rooms - placed - {"__init__", "__pycache__"} == set()
+    package = ROOT / "src" / "depesha"
+    rooms = {path.relative_to(package).parts[0] for path in package.glob("**/*.py")}
+    assert {room.removesuffix(".py") for room in rooms} - placed - {"__init__"} == set()
 
 
 def test_there_are_scripts_as_soon_as_there_are_commands() -> None:
