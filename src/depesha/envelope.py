@@ -1,0 +1,108 @@
+"""What an envelope is: the binding of 1..n documents to one addressee station, key and slip.
+
+The station signs it. Nothing that depends on the line is signed, and everything signed is sent.
+Inside the seal stands `Letter`: the envelope and the items that it lists. Format:
+`docs/spec/document.md`.
+"""
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+from depesha.names import Digest, Epoch, OfficeId, Signature, SlipId, StationId, TimeMs
+
+
+class Kind(IntEnum):
+    """What an item of a letter is. A telegram is a BODY and a REGISTRATION after it."""
+
+    BODY = 0
+    REGISTRATION = 1
+    DELIVERY_REPORT = 2
+    REPORT_ITEMS = 3
+    ANSWER = 4
+    SERVICE = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttachmentKey:
+    """What opens one attachment's blob: the one-time seed and the ciphertext's SHA-256 and size."""
+
+    attachment: int
+    ciphertext: Digest
+    size_bytes: int
+    seed: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enclosure:
+    """One document in an envelope: its digest and the offices it is for.
+
+    Attributes:
+        digest: of the registration for a telegram, of the payload for a notice.
+        offices: addressee offices; empty for what the station itself reads.
+        is_repeat: it was sent before under the same digest.
+    """
+
+    digest: Digest
+    offices: tuple[OfficeId, ...] = ()
+    is_repeat: bool = False
+    attachment_keys: tuple[AttachmentKey, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JournalHead:
+    """A committed head of a station's journal: how many leaves, and their root."""
+
+    size: int
+    root: Digest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Envelope:
+    """One sending of documents from one station to another, at one grade.
+
+    Attributes:
+        key: fingerprint of the period key that it is sealed to.
+        epoch, addressee_seq: number per (sender, recipient, epoch, grade), from 1, without gaps.
+        previous: digest of the envelope before it in that series; 32 zeros for the first.
+        seen_epoch, seen_seq: the highest contiguous number received from the other side at this
+            grade; `seen_epoch` is None where nothing has come yet.
+        slip_id, slip_hash: the packet that it may travel in, and no other.
+        head: the sender's last committed journal head.
+        book_version: the sender's key book version.
+    """
+
+    version: int = 1
+    sender: StationId
+    recipient: StationId
+    key: Digest
+    grade: int
+    epoch: Epoch
+    addressee_seq: int
+    previous: Digest
+    seen_epoch: Epoch | None = None
+    seen_seq: int = 0
+    slip_id: SlipId
+    slip_hash: Digest
+    created_at: TimeMs
+    expires_at: TimeMs
+    documents: tuple[Enclosure, ...]
+    head: JournalHead
+    book_version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One payload with the signatures over it. A BODY's stand in its registration."""
+
+    kind: Kind
+    payload: bytes
+    signatures: tuple[tuple[str, Signature], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """The content of one sealed packet: the envelope's bytes, its signature, and the items."""
+
+    envelope: bytes
+    signature: Signature
+    items: tuple[Item, ...]

@@ -1,0 +1,120 @@
+"""The life of a telegram at one addressee office: a table where people act, a join where news comes.
+
+Rule 1: every state, and every step between states, is in this file.
+Rule 2: this file does not know which station it is running at.
+Rule 3: a later state implies the earlier ones but does not forge them: each rung is evidenced (a
+signed notice is held, at a time) or implied (a later one is), and the two are shown apart.
+Rule 4: news may come twice and in any order; joining it is idempotent and commutative.
+
+GLOSSARY §11. RELAYED is a fact at a relay, not a rung.
+"""
+
+from collections.abc import Mapping
+from enum import IntEnum, StrEnum
+from typing import Final
+
+from depesha.errors import Refused
+from depesha.notice import ResponseCode
+
+
+class Rung(IntEnum):
+    """The ladder, from below."""
+
+    REGISTERED = 0
+    QUEUED = 1
+    SENT = 2
+    DELIVERED = 3
+    RECEIVED = 4
+    ACKNOWLEDGED = 5
+    EXECUTED = 6
+
+
+class Exit(StrEnum):
+    """The side exits. Only CANNOT_COMPLY, CANCELLED and SUPERSEDED close a task."""
+
+    CANNOT_PROCESS = "CANNOT_PROCESS"
+    CANNOT_COMPLY = "CANNOT_COMPLY"
+    NON_DELIVERY = "NON_DELIVERY"
+    NON_RECEIPT = "NON_RECEIPT"
+    EXPIRED = "EXPIRED"
+    CANCELLED = "CANCELLED"
+    SUPERSEDED = "SUPERSEDED"
+    UNKNOWN = "UNKNOWN"
+
+
+class Step(StrEnum):
+    """What an office does with a telegram that lies before it."""
+
+    CONFIRM = "confirm"
+    COMPLY = "comply"
+    REPORT_INTERIM = "report interim"
+    REPORT = "report"
+    REFUSE = "refuse"
+
+
+AUTHORITY_STEPS: Final = frozenset({Step.COMPLY, Step.REPORT_INTERIM, Step.REPORT, Step.REFUSE})
+"""Steps that only an office with the authority to acknowledge may take."""
+
+CODE: Final[Mapping[Step, ResponseCode]] = {
+    Step.CONFIRM: ResponseCode.OPERATOR_ACK,
+    Step.COMPLY: ResponseCode.WILL_COMPLY,
+    Step.REPORT_INTERIM: ResponseCode.WILL_COMPLY,
+    Step.REPORT: ResponseCode.HAVE_COMPLIED,
+    Step.REFUSE: ResponseCode.CANNOT_COMPLY,
+}
+
+# Where people act. From RECEIVED (and from DELIVERED, which the report then confirms as well) one
+# with the authority may report at once: ACKNOWLEDGED is implied.
+LIFE: Final[Mapping[Rung, Mapping[Step, Rung]]] = {
+    Rung.DELIVERED: {
+        Step.CONFIRM: Rung.RECEIVED,
+    },
+    Rung.RECEIVED: {
+        Step.COMPLY: Rung.ACKNOWLEDGED,
+        Step.REPORT_INTERIM: Rung.ACKNOWLEDGED,
+        Step.REPORT: Rung.EXECUTED,
+        Step.REFUSE: Rung.RECEIVED,
+    },
+    Rung.ACKNOWLEDGED: {
+        Step.REPORT_INTERIM: Rung.ACKNOWLEDGED,
+        Step.REPORT: Rung.EXECUTED,
+        Step.REFUSE: Rung.ACKNOWLEDGED,
+    },
+}
+
+CLOSED_BY: Final = frozenset({Exit.CANNOT_COMPLY, Exit.CANCELLED, Exit.SUPERSEDED})
+
+# Where news comes: which rung a response code is evidence of.
+EVIDENCE: Final[Mapping[ResponseCode, Rung]] = {
+    ResponseCode.MACHINE_RECEIPT: Rung.DELIVERED,
+    ResponseCode.OPERATOR_ACK: Rung.RECEIVED,
+    ResponseCode.WILL_COMPLY: Rung.ACKNOWLEDGED,
+    ResponseCode.HAVE_COMPLIED: Rung.EXECUTED,
+}
+
+EXIT_OF: Final[Mapping[ResponseCode, Exit]] = {
+    ResponseCode.CANNOT_PROCESS: Exit.CANNOT_PROCESS,
+    ResponseCode.CANNOT_COMPLY: Exit.CANNOT_COMPLY,
+}
+
+
+def advance(rung: Rung, step: Step, *, closed: Exit | None = None) -> Rung:
+    """Return the rung after an office at `rung` took `step`.
+
+    Raises:
+        Refused: `step` cannot follow `rung`, or the telegram is closed.
+    """
+    if closed in CLOSED_BY:
+        msg = f"a telegram that is {closed} cannot be answered with {step}"
+        raise Refused(msg)
+    try:
+        return LIFE[rung][step]
+    except KeyError:
+        msg = f"a telegram that is {rung.name} cannot be answered with {step}"
+        hint = "confirm its receipt first" if rung is Rung.DELIVERED else ""
+        raise Refused(msg, hint=hint) from None
+
+
+def join(known: Rung, news: Rung) -> Rung:
+    """Return the higher of the two: news may overtake other news, and come twice."""
+    return max(known, news)

@@ -1,0 +1,83 @@
+"""Ids, numbers and names: one type for every kind, checked once where they come in.
+
+A station is named in lower case (`pyongyang`), an office at it (`razuvaev@pyongyang`).
+These names go into packets, key books and file names, so they are short and plain ASCII; what people
+read are the titles in the key book, which may be in any language.
+"""
+
+import re
+from typing import NewType
+
+from depesha.errors import Malformed, Usage
+
+StationId = NewType("StationId", str)
+"""A station: 2 to 32 of `a-z 0-9 -`, beginning with a letter."""
+
+OfficeId = NewType("OfficeId", str)
+"""An office at a station: `name@station`, the name formed like a station's with `.` allowed."""
+
+Uid = NewType("Uid", bytes)
+"""16 random bytes: with its originating station, one telegram for ever."""
+
+Digest = NewType("Digest", bytes)
+"""SHA-256, 32 bytes."""
+
+Signature = NewType("Signature", bytes)
+"""Raw Ed25519, 64 bytes."""
+
+SlipId = NewType("SlipId", bytes)
+"""16 random bytes: one packet on its way."""
+
+Epoch = NewType("Epoch", bytes)
+"""8 random bytes: a numbering that began anew with a new store or a restoration."""
+
+TimeMs = NewType("TimeMs", int)
+"""UTC milliseconds since 1970; negative before."""
+
+STATION_PATTERN = r"[a-z][a-z0-9-]{0,30}[a-z0-9]"
+OFFICE_PATTERN = r"[a-z][a-z0-9.-]{0,30}[a-z0-9]@" + STATION_PATTERN
+SERIES_PATTERN = r"[a-z][a-z0-9-]{0,30}"
+
+_STATION = re.compile(STATION_PATTERN)
+_OFFICE = re.compile(OFFICE_PATTERN)
+
+
+def station_id(text: str) -> StationId:
+    """Return `text` as a station id.
+
+    Raises:
+        Usage: it is not formed like one.
+    """
+    if not _STATION.fullmatch(text):
+        msg = f"not a station: {text[:40]!r}"
+        raise Usage(msg, hint="2 to 32 of a-z, 0-9 and '-', beginning with a letter")
+    return StationId(text)
+
+
+def office_id(text: str) -> OfficeId:
+    """Return `text` as an office id.
+
+    Raises:
+        Usage: it is not formed like one.
+    """
+    if not _OFFICE.fullmatch(text):
+        msg = f"not an office: {text[:80]!r}"
+        raise Usage(msg, hint="an office is written name@station, as in razuvaev@pyongyang")
+    return OfficeId(text)
+
+
+def station_of(office: OfficeId) -> StationId:
+    """Return the station at which `office` acts."""
+    return StationId(office.rpartition("@")[2])
+
+
+def exactly(value: bytes, size_bytes: int, what: str) -> bytes:
+    """Return `value` if it is `size_bytes` long.
+
+    Raises:
+        Malformed: it has another length.
+    """
+    if len(value) != size_bytes:
+        msg = f"{what} must be {size_bytes} bytes, not {len(value)}"
+        raise Malformed(msg)
+    return value

@@ -1,0 +1,121 @@
+"""What a notice is: a signed answer about a telegram, or a service message about the traffic.
+
+Delivered, received, acknowledged and executed are four different things, said by a machine, an
+operator, and twice by an authority. The codes are those of MIL-STD-2045-47001.
+A notice travels at the grade of what it answers, has no outgoing number, and names its telegram by
+uid, registration digest and signature digest. Format: `docs/spec/document.md`.
+"""
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+from depesha.names import Digest, OfficeId, StationId, TimeMs
+from depesha.telegram import Identity
+
+
+class ResponseCode(IntEnum):
+    """Receipt and compliance codes, as numbered in MIL-STD-2045-47001."""
+
+    MACHINE_RECEIPT = 1
+    CANNOT_PROCESS = 2
+    OPERATOR_ACK = 3
+    WILL_COMPLY = 4
+    HAVE_COMPLIED = 5
+    CANNOT_COMPLY = 6
+
+
+class ServiceCode(IntEnum):
+    """What a service message says."""
+
+    NO_COMMUNICATIONS = 0
+    """There is no key or no way to `station`; `about` is the telegram that wants to go there."""
+    REPEAT_REQUEST = 1
+    """Send the numbers in `ranges` of `epoch` and `grade` again."""
+    NUMBERS_VOIDED = 2
+    """The numbers in `ranges` of `epoch` and `grade` will never be delivered."""
+    EXPIRED = 3
+    """`about` was not opened before it expired."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportItem:
+    """What became of one telegram at the reporting station. The salt hides it from guessing."""
+
+    salt: bytes
+    identity: Identity
+    result: ResponseCode
+    amplification: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryReport:
+    """The addressee's station stored these telegrams: the root over their items, signed once.
+
+    One report per originator, grade and commit group. `root` is the RFC 6962 tree head over the
+    encoded items, so that an item can be shown without its neighbours.
+    """
+
+    version: int = 1
+    station: StationId
+    originator: StationId
+    at: TimeMs
+    size: int
+    root: Digest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportItems:
+    """The items of a delivery report in order; one that is not shown stands as its leaf hash."""
+
+    items: tuple[ReportItem | Digest, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """A receipt, an acknowledgement or an execution report: an office's signed answer.
+
+    Attributes:
+        answers: the telegram that it answers.
+        code: which answer; an interim report is WILL_COMPLY with `interim` set and words of its own.
+        text: the words of the report.
+        reason_code, amplification: why not, as a code and in words.
+        previous: digest of this office's answer before it to the same telegram (receipt chain).
+    """
+
+    version: int = 1
+    answers: Identity
+    station: StationId
+    office: OfficeId
+    at: TimeMs
+    code: ResponseCode
+    interim: bool = False
+    text: str = ""
+    language: str = ""
+    reason_code: str = ""
+    amplification: str = ""
+    previous: Digest | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceMessage:
+    """Station to station, about the traffic; signed by the station.
+
+    Attributes:
+        about: the telegram that it speaks of, where there is one.
+        subject: the station that it speaks of (`NO_COMMUNICATIONS`).
+        office: the office in whose name it is sent, where a person asked for it.
+        ranges: first and last number of each range.
+    """
+
+    version: int = 1
+    station: StationId
+    to: StationId
+    at: TimeMs
+    code: ServiceCode
+    about: Identity | None = None
+    subject: str = ""
+    office: str = ""
+    text: str = ""
+    epoch: bytes | None = None
+    grade: int = 0
+    ranges: tuple[tuple[int, int], ...] = ()

@@ -1,0 +1,162 @@
+"""The one door. `handle` takes a group of events, decides them, and commits once.
+
+Rule 1: each event is decided under its savepoint; one that is refused changes nothing.
+Rule 2: nothing may leave, no result may be given and no custody accepted before the commit.
+Rule 3: if the store loses the transaction, all caches of the group are dropped, and the events are
+tried again one by one; what still fails is `NotNow`.
+Rule 4: an order has an id; asked again, it returns the first result.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from json import dumps, loads
+from typing import Any, Final
+
+from depesha.errors import NotNow, Problem
+from depesha.keybook import KeyBook
+from depesha.names import StationId, TimeMs
+from depesha.office import control, courier, outward
+from depesha.office.events import (
+    AdoptKeyBook,
+    Comply,
+    Confirm,
+    Done,
+    Event,
+    OpenSeries,
+    Outcome,
+    Pass,
+    Release,
+    Report,
+    ReturnDraft,
+    Send,
+    Tick,
+    WriteDraft,
+)
+from depesha.office import administration, inward
+from depesha.office.sitting import Sitting, Surroundings
+from depesha.office.trays import close
+from depesha.packet import (
+    Accept,
+    Arrived,
+    Defer,
+    HopAccepted,
+    HopRefused,
+    LineEvent,
+    ReturnArrived,
+)
+
+DEFER_MS: Final = 5_000
+"""When a neighbour may offer again what the store had no room for."""
+
+EXPIRE_AT_ONCE: Final = 64
+
+
+def _tick(sitting: Sitting, event: Tick) -> Accept:
+    del event
+    control.tick(sitting)
+    courier.expire(sitting, EXPIRE_AT_ONCE)
+    return Accept()
+
+
+DOORS: Final[Mapping[type, Callable[[Sitting, Any], Outcome]]] = {
+    WriteDraft: outward.write_draft,
+    ReturnDraft: outward.return_draft,
+    Release: outward.release,
+    Send: outward.send,
+    Pass: outward.pass_on,
+    Confirm: inward.answer,
+    Comply: inward.answer,
+    Report: inward.answer,
+    AdoptKeyBook: administration.adopt_key_book,
+    OpenSeries: administration.open_series,
+    Arrived: courier.arrived,
+    ReturnArrived: courier.return_arrived,
+    HopAccepted: courier.hop_accepted,
+    HopRefused: courier.hop_refused,
+    Tick: _tick,
+}
+"""Who handles which event. The first argument is the sitting, the second the event."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handled:
+    """What a committed group leaves behind: an outcome for each event, and whom to wake."""
+
+    outcomes: tuple[Outcome, ...]
+    woken: frozenset[StationId]
+
+
+class Desk:
+    """The office at work. It is used by one thread, and holds one cache: the key book in force."""
+
+    def __init__(self, around: Surroundings, key_book: KeyBook | None) -> None:
+        """Sit down with the ports and the key book that is in force."""
+        self._around = around
+        self.key_book = key_book
+
+    def handle(self, events: Sequence[Event], now: TimeMs) -> Handled:
+        """Decide a group of events and make what follows durable.
+
+        Returns only after the commit. An event that the rules refuse has its `Problem` as outcome;
+        if the store fails, every order has `NotNow` and every packet is deferred.
+        """
+        try:
+            return self._group(events, now)
+        except NotNow as error:
+            self._around.book.abandon()
+            if len(events) == 1:
+                return Handled(outcomes=(_later(events[0], error, now),), woken=frozenset())
+        except BaseException:
+            self._around.book.abandon()
+            raise
+        singly = [self.handle([event], now) for event in events]
+        return Handled(
+            outcomes=tuple(handled.outcomes[0] for handled in singly),
+            woken=frozenset().union(*(handled.woken for handled in singly)),
+        )
+
+    def next_tick(self, now: TimeMs) -> TimeMs | None:
+        """Return when the clock must next be looked at, never before `now`."""
+        book = self._around.book
+        times = (
+            book.traffic.next_due(),
+            book.out_tray.next_expiry(),
+            control.next_gap_at(book.traffic.gaps(control.DUE_AT_ONCE)),
+        )
+        earliest = min((at for at in times if at is not None), default=None)
+        return None if earliest is None else TimeMs(max(earliest, now))
+
+    def _group(self, events: Sequence[Event], now: TimeMs) -> Handled:
+        book = self._around.book
+        sitting = Sitting(around=self._around, now=now, key_book=self.key_book)
+        book.begin()
+        outcomes = tuple(_decide(sitting, event) for event in events)
+        close(sitting)
+        book.commit()
+        self.key_book = sitting.key_book
+        return Handled(outcomes=outcomes, woken=frozenset(sitting.woken))
+
+
+def _decide(sitting: Sitting, event: Event) -> Outcome:
+    order_id: str | None = getattr(event, "order_id", None)
+    if order_id is not None and (earlier := sitting.book.result(order_id)) is not None:
+        return Done(value=loads(earlier))
+    sitting.mark()
+    try:
+        outcome = DOORS[type(event)](sitting, event)
+    except NotNow:
+        raise  # the store, not the rules: the whole group is lost
+    except Problem as error:
+        sitting.undo()
+        return _later(event, error, sitting.now)
+    if order_id is not None and isinstance(outcome, Done):
+        kept = dumps(outcome.value, ensure_ascii=False)
+        sitting.book.keep_result(order_id, kept, sitting.now)
+    return outcome
+
+
+def _later(event: Event, error: Problem, now: TimeMs) -> Outcome:
+    """A person is told the problem; a neighbour keeps the packet and offers it again."""
+    if isinstance(event, LineEvent):
+        return Defer(until=TimeMs(now + DEFER_MS))
+    return error

@@ -1,0 +1,443 @@
+"""What can happen at a station: the kinds of facts, each a leaf of its journal.
+
+Rule 1: a fact holds all that the registers need, so that they can be made again from facts alone
+(`depesha doctor --rebuild`). What it speaks of at length (bodies, registrations, notices) is kept as
+a document under its digest.
+Rule 2: facts are in the past tense and never change. A new meaning is a new kind.
+Rule 3: nothing here decides anything.
+
+How a fact becomes a leaf is in `docs/spec/journal.md`.
+"""
+
+from dataclasses import dataclass
+
+from depesha.envelope import Kind
+from depesha.names import Digest, Epoch, OfficeId, SlipId, StationId, TimeMs, Uid
+from depesha.notice import ResponseCode, ServiceCode
+from depesha.packet import Grade, ReturnReason
+from depesha.telegram import AddresseeKind, Identity, LocalNumber, Mark, Precedence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """What the registers say of one telegram, whichever way it went.
+
+    Attributes:
+        identity: uid, registration digest and digest of the station's signature.
+        station: the originating station, whose number it bears.
+        title: the subject, or the beginning of the text, at most 120 characters.
+        from_text: the originator and signatory as they stand on the form.
+        precedence: the highest among its addressees.
+        caption_text, caveats, classification: the label, in codes.
+    """
+
+    identity: Identity
+    body_id: Digest
+    station: StationId
+    year: int
+    number: int
+    numbers: tuple[LocalNumber, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    filed_at: TimeMs
+    registered_at: TimeMs
+    released_by: tuple[OfficeId, ...]
+    title: str = ""
+    from_text: str = ""
+    precedence: Precedence
+    policy: str
+    classification: int
+    captions: tuple[str, ...] = ()
+    caveats: tuple[str, ...] = ()
+    message_type: int = 1
+    expires_at: TimeMs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duty:
+    """What one addressee office is to do with a telegram: kind, precedence, requests, due times.
+
+    A due time of None with its request set means that the request has no term.
+    """
+
+    office: OfficeId
+    kind: AddresseeKind
+    precedence: Precedence
+    local_precedence: str = ""
+    receipt: bool = False
+    receipt_due_at: TimeMs | None = None
+    execution: bool = False
+    execution_due_at: TimeMs | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enclosed:
+    """One document as it lies in an envelope; `uid` of the telegram that it is or speaks of.
+
+    `confirm`: its arrival is to be confirmed by a delivery report, so it is repeated until then or
+    until `expires_at`, the document's own expiry.
+    """
+
+    digest: Digest
+    kind: Kind
+    uid: Uid
+    offices: tuple[OfficeId, ...] = ()
+    is_repeat: bool = False
+    confirm: bool = False
+    expires_at: TimeMs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CopyMade:
+    """A numbered copy and its holder, as the draft lists it."""
+
+    number: int
+    holder: str
+
+
+# -- the station ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StationFounded:
+    """The store began: the first leaf of every journal."""
+
+    station: StationId
+    epoch: Epoch
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeriesOpened:
+    """A series of numbers begins (or goes on) at `first`."""
+
+    series: str
+    year: int
+    first: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyBookAdopted:
+    """A version of the key book and of the plan was verified and is in force here."""
+
+    version: int
+    digest: Digest
+    plan_version: int
+    plan_digest: Digest
+
+
+# -- outward --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drafted:
+    """A draft was written or edited; an edit (version 2 and on) voids earlier approvals."""
+
+    draft: int
+    version: int
+    office: OfficeId
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftReturned:
+    """A draft was sent back to its drafter with a reason."""
+
+    draft: int
+    office: OfficeId
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Released:
+    """An office signed the body that a draft became."""
+
+    draft: int
+    body_id: Digest
+    office: OfficeId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registered:
+    """A released body got its numbers: a line of the outgoing register."""
+
+    draft: int
+    entry: Entry
+    duties: tuple[Duty, ...]
+    copies: tuple[CopyMade, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnvelopeSealed:
+    """Documents were enclosed for a station, sealed and put in the out-tray: QUEUED.
+
+    Attributes:
+        repeat_at: when to send again what is to be confirmed and was not by then.
+        way: the neighbour that it goes by first.
+    """
+
+    slip_id: SlipId
+    recipient: StationId
+    grade: Grade
+    epoch: Epoch
+    seq: int
+    digest: Digest
+    way: StationId
+    repeat_at: TimeMs
+    expires_at: TimeMs
+    documents: tuple[Enclosed, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """The next station accepted custody of a packet of ours: SENT."""
+
+    slip_id: SlipId
+    neighbour: StationId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnLearned:
+    """A packet of ours came back, with a reason and who says so. `proved`: the signature held."""
+
+    slip_id: SlipId
+    reason: ReturnReason
+    station: StationId
+    proved: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NonDelivered:
+    """A document could not be delivered for good, or not in time: the drafter is told."""
+
+    digest: Digest
+    uid: Uid
+    station: StationId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportLearned:
+    """A delivery report says what became of a document at a station: DELIVERED, or not."""
+
+    digest: Digest
+    uid: Uid
+    station: StationId
+    result: ResponseCode
+    report: Digest
+    reported_at: TimeMs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerLearned:
+    """An office's answer to a telegram of ours came."""
+
+    uid: Uid
+    office: OfficeId
+    code: ResponseCode
+    interim: bool
+    answer: Digest
+    answered_at: TimeMs
+
+
+# -- inward ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnvelopeOpened:
+    """A packet for this station was opened and its envelope verified."""
+
+    slip_id: SlipId
+    sender: StationId
+    grade: Grade
+    epoch: Epoch
+    seq: int
+    digest: Digest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivered:
+    """A telegram for offices here was verified and stored: a line of the incoming register."""
+
+    entry: Entry
+    duties: tuple[Duty, ...]
+    incoming_year: int
+    incoming_number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RepeatRecognised:
+    """A document came again: nothing is done twice, and the same answer goes back."""
+
+    digest: Digest
+    sender: StationId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryReported:
+    """This station made a delivery report over these documents, in order."""
+
+    report: Digest
+    originator: StationId
+    documents: tuple[Digest, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerGiven:
+    """An office here answered a telegram. `rung` and `closed` are where that leaves it."""
+
+    uid: Uid
+    office: OfficeId
+    code: ResponseCode
+    interim: bool
+    answer: Digest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassingFailed:
+    """An office wanted to pass a telegram on to an office with which there are no communications."""
+
+    uid: Uid
+    office: OfficeId
+    to: str
+
+
+# -- service --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceSent:
+    """A service message was made for a station."""
+
+    digest: Digest
+    to: StationId
+    code: ServiceCode
+    uid: Uid | None = None
+    subject: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceLearned:
+    """A service message came from a station."""
+
+    digest: Digest
+    station: StationId
+    code: ServiceCode
+    uid: Uid | None = None
+    subject: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GapAsked:
+    """A repeat of these numbers was asked for, once."""
+
+    sender: StationId
+    epoch: Epoch
+    grade: Grade
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumbersVoided:
+    """The sender says that these numbers will never come: the gap is closed."""
+
+    sender: StationId
+    epoch: Epoch
+    grade: Grade
+    first: int
+    last: int
+
+
+# -- the courier ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relayed:
+    """Custody of a packet for another station was taken, to be handed on to `next_hop`."""
+
+    slip_id: SlipId
+    came_from: StationId
+    next_hop: StationId
+    destination: StationId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandedOn:
+    """The next station accepted custody of a packet that is not ours."""
+
+    slip_id: SlipId
+    neighbour: StationId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnSent:
+    """A packet was given back to the neighbour that it came from."""
+
+    slip_id: SlipId
+    reason: ReturnReason
+    neighbour: StationId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quarantined:
+    """Something from outside could not be read; the bytes are kept for a person to look at.
+
+    `digest` of the sealed bytes; `code` is the error's; nothing is retried.
+    """
+
+    slip_id: SlipId
+    neighbour: StationId
+    digest: Digest
+    code: str
+
+
+# -- alarms ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlarmRaised:
+    """Something is missing or wrong and a person must look. One alarm per (kind, about) is open."""
+
+    kind: str
+    about: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlarmCleared:
+    """What the alarm was about came right by itself."""
+
+    kind: str
+    about: str
+
+
+Fact = (
+    StationFounded
+    | SeriesOpened
+    | KeyBookAdopted
+    | Drafted
+    | DraftReturned
+    | Released
+    | Registered
+    | EnvelopeSealed
+    | Sent
+    | ReturnLearned
+    | NonDelivered
+    | ReportLearned
+    | AnswerLearned
+    | EnvelopeOpened
+    | Delivered
+    | RepeatRecognised
+    | DeliveryReported
+    | AnswerGiven
+    | PassingFailed
+    | ServiceSent
+    | ServiceLearned
+    | GapAsked
+    | NumbersVoided
+    | Relayed
+    | HandedOn
+    | ReturnSent
+    | Quarantined
+    | AlarmRaised
+    | AlarmCleared
+)

@@ -1,0 +1,209 @@
+"""What comes in for offices here: telegrams are taken in, and the offices answer them.
+
+Rule 1: a telegram is taken in only if the station's signature, every release signature and the body
+id hold, and every releasing office may release (`proof`).
+Rule 2: a telegram that is known is not taken in twice; the same answer goes back.
+Rule 3: an operator may confirm receipt; only an office with the authority may comply, report or
+refuse. One office's answers form a chain: each names the digest of the one before.
+"""
+
+from typing import Final
+
+from depesha.envelope import Item, Kind
+from depesha.errors import DoesNotVerify, Forbidden, Usage
+from depesha.keybook import Role
+from depesha.life import AUTHORITY_STEPS, CODE, Rung, Step, advance
+from depesha.names import OfficeId, Signature, TimeMs, station_of
+from depesha.notice import Answer, ResponseCode
+from depesha.office.events import Comply, Confirm, Done, Report
+from depesha.office.facts import AnswerGiven, Delivered, Duty, Enclosed, RepeatRecognised
+from depesha.office.letter import Opened, Received
+from depesha.office.lookup import cleared, duty_of, incoming
+from depesha.office.ports import DutyState, TelegramState
+from depesha.office.proof import verified
+from depesha.office.register import duties_of, entry_of
+from depesha.office.sitting import Laid, Sitting
+from depesha.packet import grade_of
+from depesha.telegram import Body, Identity
+from depesha.wire import ANSWER, NAMESPACE, digest
+
+ANSWER_LIFE_MS: Final = 30 * 24 * 3_600_000
+
+CONFIRMED: Final = frozenset(
+    {ResponseCode.WILL_COMPLY, ResponseCode.HAVE_COMPLIED, ResponseCode.CANNOT_COMPLY}
+)
+"""Answers whose arrival is confirmed by a delivery report; receipts are not confirmed in turn."""
+
+# -- a telegram comes -----------------------------------------------------------------------------
+
+
+def take_in(sitting: Sitting, opened: Opened, document: Received) -> Identity:
+    """Take a telegram in, or recognise it, and return what its delivery report names.
+
+    Raises:
+        Malformed: the telegram is not what it says; nothing of it is taken in.
+    """
+    known = sitting.book.registers.by_registration(document.digest)
+    if known is not None:
+        sitting.record(RepeatRecognised(digest=document.digest, sender=opened.envelope.sender))
+        return known.entry.identity
+    body_item, registration_item = document.items
+    signature = _station_signature(registration_item)
+    body, registration = verified(
+        sitting.sealer,
+        sitting.keys().identity(opened.envelope.sender),
+        body_item.payload,
+        registration_item.payload,
+        signature,
+    )
+    if sitting.book.registers.telegram(registration.uid) is not None:
+        msg = f"the uid of {registration.station}/{registration.outgoing_number} is taken"
+        raise DoesNotVerify(msg)
+    identity = Identity(
+        uid=registration.uid, registration=document.digest, signature=digest(signature)
+    )
+    sitting.record(
+        Delivered(
+            entry=entry_of(identity, body, registration),
+            duties=_local_duties(sitting, document, body),
+            incoming_year=sitting.year(),
+            incoming_number=sitting.book.registers.next_number("incoming", sitting.year()),
+        )
+    )
+    sitting.book.keep(registration.body_id, body_item)
+    sitting.book.keep(document.digest, registration_item)
+    return identity
+
+
+def _station_signature(item: Item) -> Signature:
+    if len(item.signatures) != 1:
+        msg = "a registration bears exactly one signature"
+        raise DoesNotVerify(msg)
+    return item.signatures[0][1]
+
+
+def _local_duties(sitting: Sitting, document: Received, body: Body) -> tuple[Duty, ...]:
+    wanted = set(document.enclosure.offices)
+    duties = tuple(
+        duty for duty in duties_of(body, sitting.now) if duty.office in wanted
+    )
+    strangers = wanted - {duty.office for duty in duties}
+    if strangers or any(station_of(office) != sitting.own for office in wanted):
+        msg = "the envelope is for offices whom the telegram does not address"
+        raise DoesNotVerify(msg)
+    return duties
+
+
+# -- an office here answers -----------------------------------------------------------------------
+
+
+def answer(sitting: Sitting, order: Confirm | Comply | Report) -> Done:
+    """Sign an office's answer to a telegram and send it to the originator.
+
+    Raises:
+        NotFound: no such telegram lies before this office.
+        Forbidden: the office may not give this answer.
+        Refused: the telegram's state does not allow it.
+    """
+    office = sitting.local_office(order.office)
+    telegram = incoming(sitting, order.reference)
+    duty = duty_of(sitting, telegram, office)
+    step = _step(order)
+    _must_be_entitled(sitting, telegram, office, step)
+    for taken in _steps(duty, step):
+        duty = _give(sitting, telegram, office, duty, taken, order)
+    entry = telegram.entry
+    return Done(
+        value={
+            "reference": f"{entry.station}/{entry.year}/{entry.number}",
+            "office": office,
+            "state": duty.rung.name if duty.exit is None else str(duty.exit),
+            "queued_for": entry.station,
+        }
+    )
+
+
+def _step(order: Confirm | Comply | Report) -> Step:
+    match order:
+        case Confirm():
+            return Step.CONFIRM
+        case Comply():
+            return Step.COMPLY
+        case Report(cannot="", interim=False):
+            return Step.REPORT
+        case Report(cannot=""):
+            return Step.REPORT_INTERIM
+        case Report(interim=True):
+            msg = "an interim report cannot also refuse"
+            raise Usage(msg)
+    return Step.REFUSE
+
+
+def _must_be_entitled(
+    sitting: Sitting, telegram: TelegramState, office: OfficeId, step: Step
+) -> None:
+    cleared(sitting, telegram, office)
+    if step in AUTHORITY_STEPS and not sitting.may(office, Role.MAY_ACKNOWLEDGE):
+        msg = f"{office} may confirm receipt, but not {step}"
+        raise Forbidden(msg, hint="that is for an office with the authority to acknowledge")
+
+
+def _steps(duty: DutyState, step: Step) -> tuple[Step, ...]:
+    """Return the steps to take: one with the authority who answers also confirms receipt."""
+    if duty.rung is Rung.DELIVERED and step is not Step.CONFIRM:
+        return (Step.CONFIRM, step)
+    return (step,)
+
+
+def _give(
+    sitting: Sitting,
+    telegram: TelegramState,
+    office: OfficeId,
+    duty: DutyState,
+    step: Step,
+    order: Confirm | Comply | Report,
+) -> DutyState:
+    advance(duty.rung, step, closed=duty.exit)
+    words = order if isinstance(order, Report) and step is not Step.CONFIRM else None
+    given = Answer(
+        answers=telegram.entry.identity,
+        station=sitting.own,
+        office=office,
+        at=sitting.now,
+        code=CODE[step],
+        interim=step is Step.REPORT_INTERIM,
+        text=words.text if words else "",
+        amplification=words.cannot if words else "",
+        previous=duty.last_answer,
+    )
+    payload = ANSWER.encode(given)
+    signature = sitting.sealer.sign_as_office(office, NAMESPACE[Kind.ANSWER], payload)
+    item = Item(
+        kind=Kind.ANSWER, payload=payload, signatures=((office, Signature(signature)),)
+    )
+    name = digest(payload)
+    sitting.book.keep(name, item)
+    sitting.record(
+        AnswerGiven(
+            uid=telegram.entry.identity.uid,
+            office=office,
+            code=given.code,
+            interim=given.interim,
+            answer=name,
+        )
+    )
+    sitting.enclose(
+        Laid(
+            station=telegram.entry.station,
+            grade=grade_of(duty.duty.precedence),
+            document=Enclosed(
+                digest=name,
+                kind=Kind.ANSWER,
+                uid=telegram.entry.identity.uid,
+                confirm=given.code in CONFIRMED,
+                expires_at=TimeMs(sitting.now + ANSWER_LIFE_MS),
+            ),
+            items=(item,),
+        )
+    )
+    return duty_of(sitting, telegram, office)

@@ -1,0 +1,302 @@
+"""News of what was sent: reports, answers and service messages are joined to the registers.
+
+Rule 1: news may come in any order and twice; only what is signed by one who may say it counts.
+Rule 2: a forged notice changes nothing; it is the desk that quarantines it and raises the alarm.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
+
+from depesha.envelope import Item, Kind
+from depesha.errors import DoesNotVerify
+from depesha.journal import leaf_hash, root
+from depesha.keybook import Role
+from depesha.names import Digest, StationId, station_of
+from depesha.notice import (
+    Answer,
+    DeliveryReport,
+    ReportItem,
+    ResponseCode,
+    ServiceCode,
+    ServiceMessage,
+)
+from depesha.office.control import DUE_AT_ONCE, send_again
+from depesha.office.facts import (
+    AnswerLearned,
+    NumbersVoided,
+    RepeatRecognised,
+    ReportLearned,
+    ServiceLearned,
+)
+from depesha.office.letter import Opened, Received
+from depesha.office.service import items_name, send_service
+from depesha.office.sitting import Sitting, hex_of
+from depesha.packet import Grade
+from depesha.telegram import Identity
+from depesha.wire import (
+    ANSWER,
+    DELIVERY_REPORT,
+    NAMESPACE,
+    SERVICE,
+    decode_report_items,
+    digest,
+    report_item_entry,
+)
+
+MAX_NOTICE_BYTES: Final = 512 * 1024
+
+PEOPLE_SAY: Final = frozenset(
+    {
+        ResponseCode.OPERATOR_ACK,
+        ResponseCode.WILL_COMPLY,
+        ResponseCode.HAVE_COMPLIED,
+        ResponseCode.CANNOT_COMPLY,
+    }
+)
+
+# -- reports --------------------------------------------------------------------------------------
+
+
+def learn_report(sitting: Sitting, opened: Opened, document: Received) -> None:
+    """Join a delivery report: what became of each document of ours at that station.
+
+    Raises:
+        Malformed: it is not signed by that station, or its items are not those of its root.
+    """
+    signed, shown = document.items
+    sender = opened.envelope.sender
+    _must_be_signed_by_station(sitting, signed, sender)
+    report = DELIVERY_REPORT.decode(signed.payload, max_bytes=MAX_NOTICE_BYTES)
+    items = decode_report_items(shown.payload).items
+    _must_be_whole(sitting, report, items, sender)
+    sitting.book.keep(document.digest, signed)
+    sitting.book.keep(items_name(document.digest), shown)
+    for item in items:
+        if isinstance(item, ReportItem):
+            _learn_item(sitting, document.digest, report, item)
+
+
+def _must_be_whole(
+    sitting: Sitting,
+    report: DeliveryReport,
+    items: Sequence[ReportItem | Digest],
+    sender: StationId,
+) -> None:
+    hashes = [
+        item if isinstance(item, bytes) else leaf_hash(report_item_entry(item)) for item in items
+    ]
+    if (
+        report.station != sender
+        or report.originator != sitting.own
+        or report.size != len(hashes)
+        or root(hashes) != report.root
+    ):
+        msg = f"the delivery report of {sender} is not about its items"
+        raise DoesNotVerify(msg)
+
+
+def _learn_item(
+    sitting: Sitting, name: Digest, report: DeliveryReport, item: ReportItem
+) -> None:
+    kept = sitting.book.document(item.identity.registration)
+    signatures = {digest(signature) for _, signature in kept.signatures} if kept else set()
+    if item.identity.signature not in signatures:
+        sitting.alarm(
+            "report-for-unknown",
+            f"{report.station}:{hex_of(item.identity.registration)}",
+            f"{report.station} reports on a document that was never sent to it",
+        )
+        return
+    outstanding = sitting.book.traffic.outstanding(item.identity.registration, report.station)
+    if outstanding is None:
+        return
+    sitting.record(
+        ReportLearned(
+            digest=item.identity.registration,
+            uid=outstanding.document.uid,
+            station=report.station,
+            result=item.result,
+            report=name,
+            reported_at=report.at,
+        )
+    )
+    about = f"{report.station}:{hex_of(item.identity.registration)}"
+    if item.result is ResponseCode.CANNOT_PROCESS:
+        sitting.alarm("cannot-process", about, f"{report.station}: {item.amplification}")
+    else:
+        sitting.all_clear("non-delivery", about)
+
+
+# -- answers --------------------------------------------------------------------------------------
+
+
+def learn_answer(sitting: Sitting, opened: Opened, document: Received) -> Identity | None:
+    """Join an office's answer; return what is to be confirmed of it, if anything.
+
+    Raises:
+        Malformed: it is not signed by that office, answers nothing of ours, or the office may
+            not say so ("forged notice").
+    """
+    item = document.items[0]
+    given = ANSWER.decode(item.payload, max_bytes=MAX_NOTICE_BYTES)
+    name = document.digest
+    identity = Identity(
+        uid=given.answers.uid, registration=name, signature=digest(_one_signature(item, given))
+    )
+    if sitting.book.document(name) is not None:
+        sitting.record(RepeatRecognised(digest=name, sender=opened.envelope.sender))
+    else:
+        _must_be_entitled(sitting, opened, item, given)
+        sitting.book.keep(name, item)
+        sitting.record(
+            AnswerLearned(
+                uid=given.answers.uid,
+                office=given.office,
+                code=given.code,
+                interim=given.interim,
+                answer=name,
+                answered_at=given.at,
+            )
+        )
+        if given.code is ResponseCode.CANNOT_COMPLY:
+            about = f"{given.office}:{hex_of(given.answers.uid)}"
+            sitting.alarm("cannot-comply", about, f"{given.office} cannot comply")
+    return None if given.code is ResponseCode.OPERATOR_ACK else identity
+
+
+def _one_signature(item: Item, given: Answer) -> bytes:
+    if len(item.signatures) != 1 or item.signatures[0][0] != given.office:
+        msg = f"an answer of {given.office} bears that office's signature and no other"
+        raise DoesNotVerify(msg)
+    return item.signatures[0][1]
+
+
+def _must_be_entitled(sitting: Sitting, opened: Opened, item: Item, given: Answer) -> None:
+    sender = opened.envelope.sender
+    if given.station != sender or station_of(given.office) != sender:
+        msg = f"an answer of {given.office} came from {sender}"
+        raise DoesNotVerify(msg)
+    office = sitting.keys().office(given.office)
+    if not sitting.sealer.verify(
+        office.public_key, NAMESPACE[Kind.ANSWER], item.payload, _one_signature(item, given)
+    ):
+        msg = f"the answer is not signed by {given.office}"
+        raise DoesNotVerify(msg)
+    if given.code not in PEOPLE_SAY:
+        msg = f"no office says {given.code.name}"
+        raise DoesNotVerify(msg)
+    if given.code is not ResponseCode.OPERATOR_ACK and Role.MAY_ACKNOWLEDGE not in office.roles:
+        msg = f"{given.office} has no authority for {given.code.name}"
+        raise DoesNotVerify(msg)
+    telegram = sitting.book.registers.telegram(given.answers.uid)
+    if (
+        telegram is None
+        or telegram.entry.station != sitting.own
+        or telegram.entry.identity != given.answers
+    ):
+        msg = f"{given.office} answers a telegram that was never sent"
+        raise DoesNotVerify(msg)
+    if given.office not in {
+        duty.duty.office for duty in sitting.book.registers.duties(given.answers.uid)
+    }:
+        msg = f"{given.office} answers a telegram that was not addressed to it"
+        raise DoesNotVerify(msg)
+
+
+# -- service messages -----------------------------------------------------------------------------
+
+
+def learn_service(sitting: Sitting, opened: Opened, document: Received) -> None:
+    """Take a service message in and do what it asks.
+
+    Raises:
+        Malformed: it is not signed by that station, or not for this one.
+    """
+    item = document.items[0]
+    sender = opened.envelope.sender
+    _must_be_signed_by_station(sitting, item, sender)
+    message = SERVICE.decode(item.payload, max_bytes=MAX_NOTICE_BYTES)
+    if message.station != sender or message.to != sitting.own:
+        msg = f"a service message of {message.station} for {message.to} came from {sender}"
+        raise DoesNotVerify(msg)
+    if sitting.book.document(document.digest) is not None:
+        return
+    sitting.book.keep(document.digest, item)
+    sitting.record(
+        ServiceLearned(
+            digest=document.digest,
+            station=sender,
+            code=message.code,
+            uid=message.about.uid if message.about else None,
+            subject=message.subject,
+        )
+    )
+    SERVICE_MEANS[message.code](sitting, message)
+
+
+def _no_communications(sitting: Sitting, message: ServiceMessage) -> None:
+    about = f"{message.station}:{message.subject}"
+    text = f"{message.station} has no communications with {message.subject}"
+    sitting.alarm("no-communications", about, text)
+
+
+def _repeat_request(sitting: Sitting, message: ServiceMessage) -> None:
+    """Send again what lay in those envelopes, and void the numbers."""
+    epoch, grade = sitting.book.traffic.epoch(), Grade(message.grade)
+    if message.epoch != epoch:
+        return
+    for first, last in message.ranges[:DUE_AT_ONCE]:
+        for sending in sitting.book.traffic.sendings_between(
+            message.station, epoch, grade, first, last
+        ):
+            send_again(sitting, sending)
+    voided = ServiceMessage(
+        station=sitting.own,
+        to=message.station,
+        at=sitting.now,
+        code=ServiceCode.NUMBERS_VOIDED,
+        epoch=epoch,
+        grade=grade,
+        ranges=message.ranges,
+    )
+    send_service(sitting, voided, grade)
+
+
+def _numbers_voided(sitting: Sitting, message: ServiceMessage) -> None:
+    for gap in sitting.book.traffic.gaps(DUE_AT_ONCE):
+        if (gap.sender, gap.epoch, gap.grade) != (
+            message.station,
+            message.epoch,
+            Grade(message.grade),
+        ):
+            continue
+        for first, last in message.ranges:
+            low, high = max(first, gap.first), min(last, gap.last)
+            if low <= high:
+                sitting.record(
+                    NumbersVoided(
+                        sender=gap.sender, epoch=gap.epoch, grade=gap.grade, first=low, last=high
+                    )
+                )
+
+
+def _expired_there(sitting: Sitting, message: ServiceMessage) -> None:
+    uid = message.about.uid if message.about else b""
+    sitting.alarm("expired", f"{message.station}:{hex_of(uid)}", f"expired at {message.station}")
+
+
+SERVICE_MEANS: Final[Mapping[ServiceCode, Callable[[Sitting, ServiceMessage], None]]] = {
+    ServiceCode.NO_COMMUNICATIONS: _no_communications,
+    ServiceCode.REPEAT_REQUEST: _repeat_request,
+    ServiceCode.NUMBERS_VOIDED: _numbers_voided,
+    ServiceCode.EXPIRED: _expired_there,
+}
+
+
+def _must_be_signed_by_station(sitting: Sitting, item: Item, station: StationId) -> None:
+    signer = sitting.keys().identity(station)
+    if len(item.signatures) != 1 or not sitting.sealer.verify(
+        signer.public_key, NAMESPACE[item.kind], item.payload, item.signatures[0][1]
+    ):
+        msg = f"the notice is not signed by {station}"
+        raise DoesNotVerify(msg)

@@ -1,0 +1,357 @@
+"""The three ports of the desk: what it asks of the world. Time is an argument, never a port.
+
+* `Book`: what the station has written down. The real one is `depesha.store`; it is one SQLite
+  database, and everything of one group is one transaction.
+* `Chance`: randomness. The real one is in `depesha.seal`, a seeded one in the simulator.
+* `Sealer`: signing, verifying, sealing and opening with the keys of this station.
+
+Rule 1: the desk writes only by `append` (a fact), by `keep` (a document, content-addressed) and by
+the out-tray. All registers follow from the facts.
+Rule 2: nothing that a desk reads inside a group is hidden from a later event of the same group.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from depesha.envelope import Item, JournalHead
+from depesha.life import Exit, Rung
+from depesha.names import Digest, Epoch, OfficeId, SlipId, StationId, TimeMs, Uid
+from depesha.office.facts import CopyMade, Duty, Enclosed, Entry, Fact
+from depesha.packet import Grade, Packet, Passage, Return
+
+# -- what the registers say -----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftState:
+    """A draft as it stands now."""
+
+    draft: int
+    version: int
+    office: OfficeId
+    text: str
+    state: str
+    """`draft`, `returned`, `registered`."""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TelegramState:
+    """One line of a register. `incoming_number` is 0 for what this station registered itself."""
+
+    entry: Entry
+    incoming_year: int = 0
+    incoming_number: int = 0
+    delivered_at: TimeMs | None = None
+    copies: tuple[CopyMade, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DutyState:
+    """A telegram at one addressee office: what is asked, and how far it has come.
+
+    `times` holds, for each rung that is evidenced, when; a lower rung without a time is implied.
+    `last_answer` is the digest of the office's last answer (receipt chain).
+    """
+
+    uid: Uid
+    duty: Duty
+    rung: Rung
+    times: tuple[tuple[Rung, TimeMs], ...]
+    exit: Exit | None = None
+    last_answer: Digest | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outstanding:
+    """A document whose delivery report has not come, and when it is to be repeated."""
+
+    document: Enclosed
+    station: StationId
+    grade: Grade
+    attempts: int
+    repeat_at: TimeMs
+    expires_at: TimeMs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sending:
+    """An envelope of ours on its way, found by its slip."""
+
+    slip_id: SlipId
+    recipient: StationId
+    grade: Grade
+    epoch: Epoch
+    seq: int
+    way: StationId
+    expires_at: TimeMs
+    documents: tuple[Enclosed, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """Numbers of a sender that have not come although later ones have, and since when.
+
+    `asked` is whether a repeat was asked for; that is done once.
+    """
+
+    sender: StationId
+    epoch: Epoch
+    grade: Grade
+    first: int
+    last: int
+    since: TimeMs
+    asked: bool
+
+
+# -- the parts of the book ------------------------------------------------------------------------
+
+
+class Registers(Protocol):
+    """Views of facts about telegrams."""
+
+    def telegram(self, uid: Uid) -> TelegramState | None:
+        """Return the telegram's line, if it is known here."""
+        ...
+
+    def by_registration(self, digest: Digest) -> TelegramState | None:
+        """Return the telegram with that registration digest."""
+        ...
+
+    def by_number(
+        self, number: int, *, station: StationId | None = None, year: int | None = None
+    ) -> Sequence[TelegramState]:
+        """Return the telegrams with that outgoing number, of any station and year if not given."""
+        ...
+
+    def duties(self, uid: Uid) -> Sequence[DutyState]:
+        """Return the telegram's addressees that this station knows of."""
+        ...
+
+    def next_number(self, series: str, year: int) -> int:
+        """Return the next free number of a series; 1 where it was never opened."""
+        ...
+
+    def draft(self, draft: int) -> DraftState | None:
+        """Return a draft as it stands."""
+        ...
+
+    def next_draft(self) -> int:
+        """Return the next free draft number."""
+        ...
+
+    def alarm_is_open(self, kind: str, about: str) -> bool:
+        """Say whether that alarm is open."""
+        ...
+
+
+class Traffic(Protocol):
+    """Views of facts about envelopes and their numbers."""
+
+    def epoch(self) -> Epoch:
+        """Return the epoch of this store's numbering."""
+        ...
+
+    def last_sent(self, recipient: StationId, grade: Grade) -> tuple[int, Digest | None]:
+        """Return our last number to a station at a grade, and that envelope's digest."""
+        ...
+
+    def seen(self, sender: StationId, grade: Grade) -> tuple[Epoch | None, int]:
+        """Return the sender's latest epoch and its highest contiguous number here."""
+        ...
+
+    def received(self, sender: StationId, epoch: Epoch, grade: Grade, seq: int) -> Digest | None:
+        """Return the digest of the envelope that came under that number."""
+        ...
+
+    def opened(self, slip_id: SlipId) -> bool:
+        """Say whether a packet with that slip was opened or quarantined here."""
+        ...
+
+    def sending(self, slip_id: SlipId) -> Sending | None:
+        """Return our envelope that went under that slip."""
+        ...
+
+    def sendings_between(
+        self, recipient: StationId, epoch: Epoch, grade: Grade, first: int, last: int
+    ) -> Sequence[Sending]:
+        """Return our envelopes with those numbers, at most 256."""
+        ...
+
+    def outstanding(self, digest: Digest, station: StationId) -> Outstanding | None:
+        """Return what is still to be confirmed of that document at that station."""
+        ...
+
+    def due(self, now: TimeMs, limit: int) -> Sequence[Outstanding]:
+        """Return what is to be repeated or has expired by `now`, earliest first."""
+        ...
+
+    def next_due(self) -> TimeMs | None:
+        """Return when `due` will next have something."""
+        ...
+
+    def gaps(self, limit: int) -> Sequence[Gap]:
+        """Return the gaps in what came, the oldest first."""
+        ...
+
+    def report_of(self, digest: Digest) -> Digest | None:
+        """Return the delivery report that this station made over a document."""
+        ...
+
+
+class OutTray(Protocol):
+    """Packets and returns waiting for a line, and packets passing through. Not facts: custody."""
+
+    def put(self, neighbour: StationId, load: Packet | Return, grade: Grade, now: TimeMs) -> int:
+        """Put a load in the out-tray for a neighbour and return its entry number."""
+        ...
+
+    def load(self, entry: int) -> tuple[StationId, Packet | Return] | None:
+        """Return an entry's neighbour and load, or None if it was settled."""
+        ...
+
+    def settle(self, entry: int) -> None:
+        """Delete an entry: its custody is elsewhere, or it has ended."""
+        ...
+
+    def holds(self, slip_id: SlipId) -> int | None:
+        """Return the entry of a packet that still waits here."""
+        ...
+
+    def passage(self, slip_id: SlipId) -> Passage | None:
+        """Return where a packet that passed, or passes, came from and went."""
+        ...
+
+    def pass_through(self, passage: Passage, expires_at: TimeMs) -> None:
+        """Write down (or change) a passage; it is kept until some time after `expires_at`."""
+        ...
+
+    def expired(self, now: TimeMs, limit: int) -> Sequence[tuple[int, Packet]]:
+        """Return entries whose packets have expired."""
+        ...
+
+    def next_expiry(self) -> TimeMs | None:
+        """Return when `expired` will next have something."""
+        ...
+
+
+class Book(Protocol):
+    """Everything that the station has written down; one transaction for a group of events."""
+
+    @property
+    def registers(self) -> Registers:
+        """The registers of telegrams."""
+        ...
+
+    @property
+    def traffic(self) -> Traffic:
+        """The registers of envelopes."""
+        ...
+
+    @property
+    def out_tray(self) -> OutTray:
+        """What waits for a line."""
+        ...
+
+    def append(self, fact: Fact, at: TimeMs) -> None:
+        """Write a fact down: a leaf of the journal, and its lines in the registers."""
+        ...
+
+    def keep(self, digest: Digest, item: Item) -> None:
+        """Keep a payload and its signatures verbatim; keeping it twice is the same as once."""
+        ...
+
+    def document(self, digest: Digest) -> Item | None:
+        """Return a kept document."""
+        ...
+
+    def quarantine(self, digest: Digest, packet: Packet) -> None:
+        """Keep sealed bytes that could not be read, for a person to look at."""
+        ...
+
+    def committed_head(self) -> JournalHead:
+        """Return the journal's head at the last commit."""
+        ...
+
+    def result(self, order_id: str) -> str | None:
+        """Return the result that an order with that id had, as it was given."""
+        ...
+
+    def keep_result(self, order_id: str, result: str, now: TimeMs) -> None:
+        """Keep an order's result, so that asking twice does it once."""
+        ...
+
+    def adopt_key_book(self, excerpt: bytes) -> None:
+        """Keep the key book's and the plan's bytes that are now in force."""
+        ...
+
+    def begin(self) -> None:
+        """Open the transaction of a group."""
+        ...
+
+    def mark(self) -> None:
+        """Set the savepoint of one event."""
+        ...
+
+    def undo(self) -> None:
+        """Go back to the savepoint: the event changed nothing.
+
+        Raises:
+            NotNow: the whole transaction is lost (disk full, I/O error).
+        """
+        ...
+
+    def commit(self) -> None:
+        """Make the group durable.
+
+        Raises:
+            NotNow: it could not be; everything of the group is lost, and nothing may leave.
+        """
+        ...
+
+    def abandon(self) -> None:
+        """Give the whole group up; calling it without an open transaction is harmless."""
+        ...
+
+
+class Chance(Protocol):
+    """Where random bytes come from."""
+
+    def token(self, size_bytes: int) -> bytes:
+        """Return that many random bytes."""
+        ...
+
+
+class Sealer(Protocol):
+    """The keys of this station at work."""
+
+    def sign_as_station(self, namespace: str, payload: bytes) -> bytes:
+        """Return the station's signature over a payload, 64 bytes."""
+        ...
+
+    def sign_as_office(self, office: str, namespace: str, payload: bytes) -> bytes:
+        """Return an office's signature over a payload.
+
+        Raises:
+            Refused: this station does not hold that office's key.
+        """
+        ...
+
+    def verify(self, public: bytes, namespace: str, payload: bytes, signature: bytes) -> bool:
+        """Say whether a signature holds."""
+        ...
+
+    def seal(self, public_key: bytes, content: bytes) -> bytes:
+        """Return `content` deflated, padded and sealed to one X-Wing public key (1216 bytes)."""
+        ...
+
+    def open(self, sealed: bytes) -> tuple[bytes, bytes]:
+        """Return the fingerprint of the period key that opened it, and the content.
+
+        Raises:
+            Malformed: no key of this station opens it, or what is inside is not a sealed letter.
+        """
+        ...
+
+

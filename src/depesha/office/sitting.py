@@ -1,0 +1,205 @@
+"""The desk's table during one group of events: the time, the ports, the trays.
+
+The desks write only through it: they `record` a fact, `enclose` a document, `answer_for` a delivery,
+`hand` a load to a neighbour. What an undone event laid on the table is taken away again.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+
+from depesha.envelope import Item
+from depesha.errors import NoCommunications, Refused
+from depesha.keybook import KeyBook, Role
+from depesha.names import Digest, OfficeId, StationId, TimeMs
+from depesha.notice import ReportItem, ResponseCode
+from depesha.office.facts import AlarmCleared, AlarmRaised, Enclosed, Fact
+from depesha.office.ports import Book, Chance, Sealer
+from depesha.packet import Grade, Packet, Return
+from depesha.policy import Policy
+from depesha.route import next_hop
+from depesha.telegram import Identity
+
+MAX_ALARM_TEXT = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Laid:
+    """A document laid in the tray of a station, with the items that make it up."""
+
+    station: StationId
+    grade: Grade
+    document: Enclosed
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owed:
+    """An item of the delivery report that this group owes to an originator."""
+
+    originator: StationId
+    grade: Grade
+    item: ReportItem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What does not change during a group: who we are, and the ports."""
+
+    own: StationId
+    zone: tzinfo
+    policies: Mapping[str, Policy]
+    policy: str
+    book: Book
+    sealer: Sealer
+    chance: Chance
+
+
+@dataclass(slots=True, kw_only=True)
+class Sitting:
+    """One group in the making. Not shared, not kept."""
+
+    around: Surroundings
+    now: TimeMs
+    key_book: KeyBook | None
+    laid: list[Laid] = field(default_factory=list)
+    owed: list[Owed] = field(default_factory=list)
+    woken: list[StationId] = field(default_factory=list)
+    _mark: tuple[int, int, int, KeyBook | None] = (0, 0, 0, None)
+
+    # -- the savepoint of one event
+
+    def mark(self) -> None:
+        """Set the savepoint: what follows can be undone."""
+        self._mark = (len(self.laid), len(self.owed), len(self.woken), self.key_book)
+        self.around.book.mark()
+
+    def undo(self) -> None:
+        """Take everything since the savepoint away.
+
+        Raises:
+            NotNow: the whole transaction is lost.
+        """
+        laid, owed, woken, self.key_book = self._mark
+        del self.laid[laid:], self.owed[owed:], self.woken[woken:]
+        self.around.book.undo()
+
+    # -- reading
+
+    @property
+    def own(self) -> StationId:
+        """The station that sits."""
+        return self.around.own
+
+    @property
+    def book(self) -> Book:
+        """What the station has written down."""
+        return self.around.book
+
+    @property
+    def sealer(self) -> Sealer:
+        """The keys of this station at work."""
+        return self.around.sealer
+
+    def keys(self) -> KeyBook:
+        """Return the key book in force.
+
+        Raises:
+            Refused: there is none yet.
+        """
+        if self.key_book is None:
+            msg = f"station {self.own} has no key book yet"
+            raise Refused(msg, hint='take one in with "depesha keybook import FILE"')
+        return self.key_book
+
+    def year(self) -> int:
+        """Return the year of the series: that of the station's own calendar."""
+        return datetime.fromtimestamp(self.now / 1000, self.around.zone).year
+
+    def way(self, destination: StationId) -> StationId:
+        """Return the neighbour by which packets of ours go to a station.
+
+        Raises:
+            NoCommunications: no way is known.
+        """
+        keys = self.keys()
+        return next_hop(self.own, destination, keys.lines, keys.transits)
+
+    # -- writing
+
+    def record(self, fact: Fact) -> None:
+        """Write a fact down at the sitting's time."""
+        self.book.append(fact, self.now)
+
+    def alarm(self, kind: str, about: str, text: str) -> None:
+        """Raise an alarm, unless the same one is open."""
+        if not self.book.registers.alarm_is_open(kind, about):
+            self.record(AlarmRaised(kind=kind, about=about, text=text[:MAX_ALARM_TEXT]))
+
+    def all_clear(self, kind: str, about: str) -> None:
+        """Clear an alarm, if it is open."""
+        if self.book.registers.alarm_is_open(kind, about):
+            self.record(AlarmCleared(kind=kind, about=about))
+
+    def enclose(self, laid: Laid) -> None:
+        """Lay a document in a station's tray; it is sealed at the end of the group.
+
+        Raises:
+            NoCommunications: no key or no way to that station is known.
+        """
+        if laid.station == self.own:
+            msg = f"{self.own} is this station: nothing is sent to it"
+            raise Refused(msg, hint="give an office of this station a copy instead")
+        try:
+            self.keys().period_key(laid.station, self.now)
+            self.way(laid.station)
+        except NoCommunications as error:
+            msg = f"no communications with {laid.station}: {error.message}"
+            raise NoCommunications(msg, hint=error.hint) from error
+        self.laid.append(laid)
+
+    def answer_for(
+        self,
+        originator: StationId,
+        grade: Grade,
+        identity: Identity,
+        result: ResponseCode,
+        amplification: str = "",
+    ) -> None:
+        """Owe an originator a line of this group's delivery report."""
+        item = ReportItem(
+            salt=self.around.chance.token(16),
+            identity=identity,
+            result=result,
+            amplification=amplification,
+        )
+        self.owed.append(Owed(originator=originator, grade=grade, item=item))
+
+    def hand(self, neighbour: StationId, load: Packet | Return, grade: Grade) -> int:
+        """Put a load in the out-tray for a neighbour; its line is woken after the commit."""
+        entry = self.book.out_tray.put(neighbour, load, grade, self.now)
+        self.woken.append(neighbour)
+        return entry
+
+    # -- who may
+
+    def local_office(self, office: OfficeId) -> OfficeId:
+        """Return `office` if it acts at this station.
+
+        Raises:
+            Refused: it is another station's, or unknown.
+        """
+        self.keys().office(office)
+        if office.rpartition("@")[2] != self.own:
+            msg = f"{office} does not act at {self.own}"
+            raise Refused(msg, hint="an order is given by an office of this station")
+        return office
+
+    def may(self, office: OfficeId, role: Role) -> bool:
+        """Say whether the key book gives `office` that role."""
+        return role in self.keys().office(office).roles
+
+
+def hex_of(value: bytes | Digest) -> str:
+    """Return the first 16 hex digits: enough to find it by in an alarm."""
+    return value.hex()[:16]

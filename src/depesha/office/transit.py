@@ -1,0 +1,97 @@
+"""Transit: what becomes of a packet, judged by its slip alone. The courier never reads the letter.
+
+Rule 1: at its destination a known slip is accepted from anywhere and ignored.
+Rule 2: at a relay that holds it, or passed it on by another way, it is a duplicate: accepted.
+Rule 3: only a slip that comes from the very station that it was given to has come back: refused as a
+loop, and the sender keeps it.
+Rule 4: nothing is dropped. What cannot go on is given back, with a reason, the way it came.
+
+Source: DESIGN §7; the seen-table and hop limit after UUCP and BPv7 (RFC 9171 §4.4.3).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from depesha.errors import NoCommunications
+from depesha.names import StationId, TimeMs
+from depesha.packet import MAX_HOPS, Passage, RefuseReason, ReturnReason, Slip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Open:
+    """It is for this station: open it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duplicate:
+    """It is known here: accept it again and ignore it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandOn:
+    """Take custody and hand it on to `next_hop`."""
+
+    next_hop: StationId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GiveBack:
+    """Take custody and give it back to the neighbour that it came from."""
+
+    reason: ReturnReason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decline:
+    """Do not take custody."""
+
+    reason: RefuseReason
+
+
+Judgement = Open | Duplicate | HandOn | GiveBack | Decline
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """Where the courier stands: the station, the way on, and what it may carry.
+
+    Attributes:
+        way: next hop to a destination for a packet from a neighbour; raises NoCommunications.
+        may_carry: whether the plan lets this station carry from a neighbour to a destination.
+    """
+
+    own: StationId
+    way: Callable[[StationId, StationId], StationId]
+    may_carry: Callable[[StationId, StationId], bool]
+
+
+def judge(
+    slip: Slip, neighbour: StationId, post: Post, *, known: bool, passage: Passage | None, now: TimeMs
+) -> Judgement:
+    """Return what becomes of a packet with this slip from this neighbour.
+
+    Args:
+        slip: the packet's slip, already well-formed.
+        neighbour: who offers it.
+        post: this station's place in the network.
+        known: whether a packet with this slip was opened or quarantined here.
+        passage: its passage, if it came through here before.
+        now: the time.
+    """
+    if known:
+        return Duplicate()
+    if passage is not None:
+        came_back = passage.next_hop == neighbour and passage.came_from != neighbour
+        return Decline(reason=RefuseReason.LOOP) if came_back else Duplicate()
+    if slip.destination == post.own:
+        return Open()
+    if slip.expires_at <= now:
+        return GiveBack(reason=ReturnReason.EXPIRED)
+    if slip.hops >= MAX_HOPS:
+        return GiveBack(reason=ReturnReason.HOP_LIMIT)
+    if not post.may_carry(neighbour, slip.destination):
+        return GiveBack(reason=ReturnReason.NOT_AUTHORISED)
+    try:
+        return HandOn(next_hop=post.way(neighbour, slip.destination))
+    except NoCommunications:
+        return GiveBack(reason=ReturnReason.NO_ROUTE)

@@ -1,0 +1,237 @@
+"""The end of a group: reports are made, trays are closed into envelopes, envelopes are sealed.
+
+Rule 1: documents that wait together for one station at one grade share one envelope, one slip and
+one seal, up to `MAX_DOCUMENTS` and `MAX_LETTER_PLAIN_BYTES`.
+Rule 2: one delivery report per originator and grade.
+Rule 3: everything signed is sent, and nothing that depends on the line is signed.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
+
+from depesha.envelope import Enclosure, Envelope, Item, Kind, Letter
+from depesha.errors import NoCommunications
+from depesha.journal import leaf_hash, root
+from depesha.names import Digest, Signature, SlipId, StationId, TimeMs
+from depesha.notice import DeliveryReport, ReportItems
+from depesha.office.facts import DeliveryReported, Enclosed, EnvelopeSealed
+from depesha.office.service import items_name
+from depesha.office.sitting import Laid, Owed, Sitting
+from depesha.packet import Grade, Packet, Slip, round_up_to_hour, slip_hash
+from depesha.wire import (
+    DELIVERY_REPORT,
+    ENVELOPE,
+    ENVELOPE_NAMESPACE,
+    LETTER,
+    NAMESPACE,
+    digest,
+    encode_report_items,
+    report_item_entry,
+)
+
+MAX_DOCUMENTS: Final = 64
+MAX_LETTER_PLAIN_BYTES: Final = 1024 * 1024
+"""A letter is cut here, so that a relay's line is never held up for long by one packet."""
+
+REPEAT_AFTER_MS: Final[Mapping[Grade, int]] = {
+    Grade.FLASH: 60_000,
+    Grade.URGENT: 5 * 60_000,
+    Grade.LOW: 30 * 60_000,
+}
+"""How long an originator waits for a delivery report before it sends again (handling objectives of
+10, 30 and 360 minutes at the addressee are for people; a report is made by a machine)."""
+
+MAX_REPEAT_DOUBLINGS: Final = 6
+NO_ENVELOPE: Final = Digest(bytes(32))
+REPORT_LIFE_MS: Final = 30 * 24 * 3_600_000
+
+
+def repeat_at(grade: Grade, attempts: int, now: TimeMs, expires_at: TimeMs) -> TimeMs:
+    """Return when to send again after `attempts` sendings: doubling, and never after the expiry."""
+    wait = REPEAT_AFTER_MS[grade] << min(attempts, MAX_REPEAT_DOUBLINGS)
+    return TimeMs(min(now + wait, expires_at))
+
+
+def close(sitting: Sitting) -> None:
+    """Make the reports that the group owes, and seal all that was laid in the trays."""
+    _make_reports(sitting)
+    for (station, grade), documents in _by_tray(sitting.laid).items():
+        for portion in _portions(documents):
+            _seal(sitting, station, grade, portion)
+
+
+# -- delivery reports -----------------------------------------------------------------------------
+
+
+def _make_reports(sitting: Sitting) -> None:
+    owed: dict[tuple[StationId, Grade], list[Owed]] = {}
+    for one in sitting.owed:
+        owed.setdefault((one.originator, one.grade), []).append(one)
+    for (originator, grade), items in owed.items():
+        _report(sitting, originator, grade, items)
+
+
+def _report(sitting: Sitting, originator: StationId, grade: Grade, owed: list[Owed]) -> None:
+    items = tuple(one.item for one in owed)
+    payload = DELIVERY_REPORT.encode(
+        DeliveryReport(
+            station=sitting.own,
+            originator=originator,
+            at=sitting.now,
+            size=len(items),
+            root=Digest(root([leaf_hash(report_item_entry(item)) for item in items])),
+        )
+    )
+    signed = _signed(sitting, Kind.DELIVERY_REPORT, payload)
+    shown = Item(
+        kind=Kind.REPORT_ITEMS, payload=encode_report_items(ReportItems(items=items))
+    )
+    name = digest(payload)
+    sitting.book.keep(name, signed)
+    sitting.book.keep(items_name(name), shown)
+    sitting.record(
+        DeliveryReported(
+            report=name,
+            originator=originator,
+            documents=tuple(item.identity.registration for item in items),
+        )
+    )
+    expires_at = TimeMs(sitting.now + REPORT_LIFE_MS)
+    document = Enclosed(
+        digest=name,
+        kind=Kind.DELIVERY_REPORT,
+        uid=items[0].identity.uid,
+        expires_at=expires_at,
+    )
+    try:
+        sitting.enclose(
+            Laid(
+                station=originator,
+                grade=grade,
+                document=document,
+                items=(signed, shown),
+            )
+        )
+    except NoCommunications as error:
+        # The report is kept; when the originator repeats, it is tried again.
+        sitting.alarm("no-communications", originator, error.message)
+
+
+def _signed(sitting: Sitting, kind: Kind, payload: bytes) -> Item:
+    signature = sitting.sealer.sign_as_station(NAMESPACE[kind], payload)
+    return Item(kind=kind, payload=payload, signatures=((sitting.own, Signature(signature)),))
+
+
+# -- envelopes ------------------------------------------------------------------------------------
+
+
+def _by_tray(laid: Iterable[Laid]) -> dict[tuple[StationId, Grade], list[Laid]]:
+    trays: dict[tuple[StationId, Grade], list[Laid]] = {}
+    for one in laid:
+        trays.setdefault((one.station, one.grade), []).append(one)
+    # the urgent ones get the lower entry numbers within the group as well
+    return dict(sorted(trays.items(), key=lambda tray: (-tray[0][1], tray[0][0])))
+
+
+def _portions(documents: list[Laid]) -> Iterator[list[Laid]]:
+    portion: list[Laid] = []
+    size = 0
+    for one in documents:
+        weight = sum(len(item.payload) for item in one.items)
+        if portion and (len(portion) == MAX_DOCUMENTS or size + weight > MAX_LETTER_PLAIN_BYTES):
+            yield portion
+            portion, size = [], 0
+        portion.append(one)
+        size += weight
+    if portion:
+        yield portion
+
+
+def _seal(sitting: Sitting, station: StationId, grade: Grade, documents: list[Laid]) -> None:
+    traffic = sitting.book.traffic
+    key = sitting.keys().period_key(station, sitting.now)
+    last, previous = traffic.last_sent(station, grade)
+    seen_epoch, seen_seq = traffic.seen(station, grade)
+    expires_at = round_up_to_hour(max(one.document.expires_at for one in documents))
+    slip = Slip(
+        slip_id=SlipId(sitting.around.chance.token(16)),
+        destination=station,
+        grade=grade,
+        size_bytes=0,
+        expires_at=expires_at,
+    )
+    envelope = ENVELOPE.encode(
+        Envelope(
+            sender=sitting.own,
+            recipient=station,
+            key=key.fingerprint,
+            grade=grade,
+            epoch=traffic.epoch(),
+            addressee_seq=last + 1,
+            previous=previous or NO_ENVELOPE,
+            seen_epoch=seen_epoch,
+            seen_seq=seen_seq,
+            slip_id=slip.slip_id,
+            slip_hash=slip_hash(slip),
+            created_at=sitting.now,
+            expires_at=expires_at,
+            documents=tuple(
+                Enclosure(
+                    digest=one.document.digest,
+                    offices=one.document.offices,
+                    is_repeat=one.document.is_repeat,
+                )
+                for one in documents
+            ),
+            head=sitting.book.committed_head(),
+            book_version=sitting.keys().version,
+        )
+    )
+    letter = Letter(
+        envelope=envelope,
+        signature=Signature(sitting.sealer.sign_as_station(ENVELOPE_NAMESPACE, envelope)),
+        items=tuple(item for one in documents for item in one.items),
+    )
+    sealed = sitting.sealer.seal(key.public_key, LETTER.encode(letter))
+    _dispatch(sitting, _sized(slip, sealed), last + 1, digest(envelope), documents)
+
+
+def _dispatch(
+    sitting: Sitting, packet: Packet, seq: int, envelope: Digest, documents: list[Laid]
+) -> None:
+    slip = packet.slip
+    way = sitting.way(slip.destination)
+    attempts = max(_attempts(sitting, slip.destination, one) for one in documents)
+    sitting.hand(way, packet, slip.grade)
+    sitting.record(
+        EnvelopeSealed(
+            slip_id=slip.slip_id,
+            recipient=slip.destination,
+            grade=slip.grade,
+            epoch=sitting.book.traffic.epoch(),
+            seq=seq,
+            digest=envelope,
+            way=way,
+            repeat_at=repeat_at(slip.grade, attempts, sitting.now, slip.expires_at),
+            expires_at=slip.expires_at,
+            documents=tuple(one.document for one in documents),
+        )
+    )
+
+
+def _attempts(sitting: Sitting, station: StationId, laid: Laid) -> int:
+    if not laid.document.is_repeat:
+        return 0
+    outstanding = sitting.book.traffic.outstanding(laid.document.digest, station)
+    return outstanding.attempts if outstanding else 0
+
+
+def _sized(slip: Slip, sealed: bytes) -> Packet:
+    sized = Slip(
+        slip_id=slip.slip_id,
+        destination=slip.destination,
+        grade=slip.grade,
+        size_bytes=len(sealed),
+        expires_at=slip.expires_at,
+    )
+    return Packet(slip=sized, sealed=sealed)
