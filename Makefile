@@ -7,7 +7,8 @@
 PYTHON ?= python3
 UV     := .tools/bin/uv
 export UV_PYTHON_DOWNLOADS := never
-export UV_SYSTEM_CERTS := true   # trust whom the machine trusts, as pip does
+# Trust whom the machine trusts, as pip does.
+export UV_SYSTEM_CERTS := true
 unexport VIRTUAL_ENV
 unexport PYTHONPATH
 unexport PYTHONHOME
