@@ -42,10 +42,10 @@ help: ## this list
 # --- set-up ---------------------------------------------------------------------------------------
 
 ready: ## .venv with everything locked and depesha itself
-	@flock Makefile $(MAKE) --no-print-directory .venv/.ok
+	@flock Makefile $(MAKE) --silent --no-print-directory .venv/.ok
 
 corpora: ready ## the foreign test vectors, in .cache/corpora
-	@flock Makefile $(MAKE) --no-print-directory .cache/corpora/.ok
+	@flock Makefile $(MAKE) --silent --no-print-directory .cache/corpora/.ok
 
 # Debian bars pip from the system's Python and has no venv by default; --target needs neither.
 .tools/.ok: requirements/tools.txt
