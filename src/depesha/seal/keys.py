@@ -1,0 +1,176 @@
+"""The keys of one station: what they are, and how they are made.
+
+All of them are seeds of 32 random bytes (but the TLS key), so that a station's secrets are a few
+hundred bytes and are kept in one key file (`slots.py`).
+"""
+
+import datetime as dt
+import secrets
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
+
+from depesha import schema
+from depesha.schema import Record, many, octets, octets_upto, optional, text, time_ms, uint
+
+SEED_BYTES: Final = 32
+MAX_CONTENT_BYTES: Final = 64 * 1024
+"""A key file is rewritten whole at each rotation: it stays small."""
+
+# A pinned certificate is trusted for its bytes; a post whose clock is wrong must still connect.
+# The end is "no well-defined expiration date" of RFC 5280 §4.1.2.5.
+_VALID_FROM: Final = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
+_VALID_UNTIL: Final = dt.datetime(9999, 12, 31, 23, 59, 59, tzinfo=dt.UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeriodSeed:
+    """An X-Wing key that is sealed to from `valid_from` until `valid_until` (UTC milliseconds)."""
+
+    seed: bytes = field(repr=False)
+    valid_from: int
+    valid_until: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficeSeed:
+    """The Ed25519 key of an office at this station."""
+
+    office: str
+    seed: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RootSeeds:
+    """The two keys of a key book's root, at the centre that founded the network."""
+
+    ed25519: bytes = field(repr=False)
+    mldsa44: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyContent:
+    """All secrets of one station.
+
+    Attributes:
+        station: its id.
+        signing: the station's Ed25519 seed.
+        store_key: the raw key of the store, 32 bytes.
+        tls_key: PKCS #8 in PEM.
+        tls_certificate: DER; its SHA-256 is what the key book pins.
+        periods: X-Wing keys, those of the past too until their traffic has run out.
+        offices: keys of the offices that act here.
+        root: at a founding centre only.
+    """
+
+    version: int = 1
+    station: str
+    signing: bytes = field(repr=False)
+    store_key: bytes = field(repr=False)
+    tls_key: bytes = field(repr=False)
+    tls_certificate: bytes = field(repr=False)
+    periods: tuple[PeriodSeed, ...] = ()
+    offices: tuple[OfficeSeed, ...] = ()
+    root: RootSeeds | None = None
+
+
+_PERIOD: Final = Record(
+    PeriodSeed,
+    schema.field(0, "seed", octets(SEED_BYTES)),
+    schema.field(1, "valid_from", time_ms()),
+    schema.field(2, "valid_until", time_ms()),
+)
+_OFFICE: Final = Record(
+    OfficeSeed,
+    schema.field(0, "office", text(min=1, max=65)),
+    schema.field(1, "seed", octets(SEED_BYTES)),
+)
+_ROOT: Final = Record(
+    RootSeeds,
+    schema.field(0, "ed25519", octets(SEED_BYTES)),
+    schema.field(1, "mldsa44", octets(SEED_BYTES)),
+)
+CONTENT: Final = Record(
+    KeyContent,
+    schema.field(0, "version", uint(min=1, max=1)),
+    schema.field(1, "station", text(min=1, max=32)),
+    schema.field(2, "signing", octets(SEED_BYTES)),
+    schema.field(3, "store_key", octets(SEED_BYTES)),
+    schema.field(4, "tls_key", octets_upto(1000)),
+    schema.field(5, "tls_certificate", octets_upto(2000)),
+    schema.field(6, "periods", many(_PERIOD, max=64), default=()),
+    schema.field(7, "offices", many(_OFFICE, max=200), default=()),
+    schema.field(8, "root", optional(_ROOT)),
+)
+"""The content of a key file, before it is encrypted."""
+
+
+def new_content(station: str, *, founds_network: bool = False) -> KeyContent:
+    """Return the keys of a new station, without period keys and offices.
+
+    With `founds_network` it also has the two keys of a root.
+    """
+    certificate, tls_key = new_certificate(station)
+    return KeyContent(
+        station=station,
+        signing=new_seed(),
+        store_key=new_seed(),
+        tls_key=tls_key,
+        tls_certificate=certificate,
+        root=RootSeeds(ed25519=new_seed(), mldsa44=new_seed()) if founds_network else None,
+    )
+
+
+def with_period(content: KeyContent, *, valid_from: int, valid_until: int) -> KeyContent:
+    """Return `content` with one more period key, made now."""
+    period = PeriodSeed(seed=new_seed(), valid_from=valid_from, valid_until=valid_until)
+    return replace(content, periods=(*content.periods, period))
+
+
+def without_periods_before(content: KeyContent, at: int) -> KeyContent:
+    """Return `content` without the period keys that ended before `at`: they open nothing more."""
+    kept = tuple(period for period in content.periods if period.valid_until >= at)
+    return replace(content, periods=kept)
+
+
+def with_office(content: KeyContent, office: str) -> KeyContent:
+    """Return `content` with a new key for `office`, which replaces the one it had."""
+    others = tuple(kept for kept in content.offices if kept.office != office)
+    return replace(content, offices=(*others, OfficeSeed(office=office, seed=new_seed())))
+
+
+def new_seed() -> bytes:
+    """Return 32 random bytes."""
+    return secrets.token_bytes(SEED_BYTES)
+
+
+def new_certificate(station: str) -> tuple[bytes, bytes]:
+    """Return a self-signed certificate (DER) that names `station`, and its key (PKCS #8 PEM)."""
+    key = Ed25519PrivateKey.generate()
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, station)])
+    identifier = x509.SubjectKeyIdentifier.from_public_key(key.public_key())
+    certificate = (
+        x509.CertificateBuilder(name, name, key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(_VALID_FROM)
+        .not_valid_after(_VALID_UNTIL)
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(station)]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .add_extension(identifier, critical=False)
+        .sign(key, None)
+    )
+    pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    return certificate.public_bytes(Encoding.DER), pem
+
+
+def speakable(fingerprint: bytes) -> str:
+    """Return the first 128 bits of a fingerprint as two persons read them to each other.
+
+    >>> speakable(bytes(range(32)))
+    '0001 0203 0405 0607 0809 0a0b 0c0d 0e0f'
+    """
+    return fingerprint[:16].hex(" ", -2)
