@@ -22,7 +22,7 @@ class StationSealer:
     """Signs, verifies, seals and opens with the keys of one station."""
 
     def __init__(self, content: KeyContent) -> None:
-        """Make the keys ready for use, the youngest period key first: most letters are sealed to it."""
+        """Make the keys ready, the youngest period key first: most letters are sealed to it."""
         self._station: SigningKey = signing_key(content.signing)
         self._offices: dict[str, SigningKey] = {
             office.office: signing_key(office.seed) for office in content.offices
@@ -103,6 +103,6 @@ class StationSealer:
 class Chance:
     """Randomness from the operating system."""
 
-    def token(self, size: int) -> bytes:
-        """Return `size` random bytes."""
-        return secrets.token_bytes(size)
+    def token(self, size_bytes: int) -> bytes:
+        """Return that many random bytes."""
+        return secrets.token_bytes(size_bytes)
