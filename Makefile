@@ -22,12 +22,21 @@ test: ready corpora ## every quick test
 slow: ready corpora ## long histories and stress
 	@.venv/bin/python -m pytest -q -m slow
 
-check: ready ## format, lint, types, floors, docs
+check: check-format check-lint check-types check-floors check-docs ## format, lint, types, floors, docs
+check-format: ready
 	@.venv/bin/ruff format --check --quiet .
+check-lint: ready
 	@.venv/bin/ruff check --quiet .
-	@.venv/bin/mypy
+check-types: ready
+	@.venv/bin/mypy src tests tools $(wildcard bench)
+check-floors: ready
 	@.venv/bin/python tools/floors.py
+check-docs: ready
 	@.venv/bin/python tools/docs_check.py
+
+cover: ready corpora ## which branches no quick test has taken
+	@.venv/bin/coverage run -m pytest -q
+	@.venv/bin/coverage report
 
 bench: ready ## measure it, with the cryptographic floor beside it
 	@.venv/bin/python -m bench.j1
@@ -76,4 +85,5 @@ lock: .tools/.ok ## take newer versions of what we depend on
 	@$(COMPILE) pyproject.toml --group dev --output-file requirements/dev.txt
 	@$(COMPILE) --group pyproject.toml:tools --output-file requirements/tools.txt
 
-.PHONY: demo test slow check bench format help ready corpora lock
+.PHONY: demo test slow check check-format check-lint check-types check-floors check-docs cover bench \
+	format help ready corpora lock
