@@ -1,0 +1,258 @@
+"""What the frames of one connection mean: loads out under numbers, loads in, and answers to both.
+
+Pure: no socket, no task, no clock but the one that it is handed. `links/conversation.py` runs it.
+
+Rule 1: numbers of a channel ascend, and each is answered once: ACCEPT, DEFER or REFUSE.
+Rule 2: a frame that is malformed, out of its channel's order, or an answer to nothing, ends the
+    connection. A slip that is malformed, or of a later version, is refused and the connection
+    lives, because the neighbour that carries it may know no better.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from depesha.errors import Malformed, UnknownVersion
+from depesha.links import frames
+from depesha.links.flight import Flight
+from depesha.links.frames import ChannelSeq, Frame, Introduction
+from depesha.links.greeting import farewell
+from depesha.names import StationId, TimeMs
+from depesha.packet import (
+    MAX_SLIP_BYTES,
+    SLIP,
+    Accept,
+    Arrived,
+    Defer,
+    HopAccepted,
+    HopRefused,
+    LineAnswer,
+    LineEvent,
+    Packet,
+    Refuse,
+    RefuseReason,
+    Return,
+    ReturnArrived,
+    ReturnReason,
+    Waiting,
+)
+
+LEAST_DEFERRAL_MS: Final = 1_000
+MOST_DEFERRAL_MS: Final = 3_600_000
+"""A deferral lasts a second to an hour, whatever the other side's clock says."""
+
+
+@dataclass(slots=True)
+class Batch:
+    """What came together: loads to be answered, and answers to loads of ours.
+
+    Attributes:
+        numbers: those of `arrivals`, in order.
+        replies: frames that answer at once, without a commit: nothing was taken.
+    """
+
+    numbers: list[ChannelSeq] = field(default_factory=list)
+    arrivals: list[LineEvent] = field(default_factory=list)
+    accepted: list[int] = field(default_factory=list)
+    refusals: list[HopRefused] = field(default_factory=list)
+    replies: list[bytes] = field(default_factory=list)
+
+    def events(self, neighbour: StationId) -> list[LineEvent]:
+        """Return the batch as events: first the arrivals, in the order of their numbers."""
+        events = [*self.arrivals, *self.refusals]
+        if self.accepted:
+            events.append(HopAccepted(neighbour=neighbour, entries=tuple(self.accepted)))
+        return events
+
+    def answered(self) -> list[int]:
+        """Return the entries of ours that were answered for good."""
+        return [*self.accepted, *(refusal.entry for refusal in self.refusals)]
+
+
+class Channel:
+    """Both directions of one connection after its greeting."""
+
+    def __init__(self, mine: Introduction, theirs: Introduction, tally: Counter[str]) -> None:
+        self.flight = Flight()
+        self.neighbour = theirs.station
+        self._mine = mine
+        self._theirs = theirs
+        self._tally = tally
+        self._heard: ChannelSeq = 0
+        self._meanings: Mapping[type, Callable[[Any, Batch, TimeMs], None]] = {
+            frames.Parcel: self._parcel,
+            frames.Return: self._return,
+            frames.Accept: self._accept,
+            frames.Defer: self._defer,
+            frames.Refuse: self._refuse,
+            frames.Bye: self._bye,
+        }
+
+    # -- out ----------------------------------------------------------------------------------
+
+    def launch(self, waiting: Waiting) -> bytes | HopRefused:
+        """Return the frame of an entry that is now in flight.
+
+        Where no frame of the neighbour's can hold it, return that it is too big for this way.
+        """
+        load = waiting.load
+        size = len(load.sealed) if isinstance(load, Packet) else len(load.leaf)
+        number = self.flight.launch(waiting.entry, waiting.grade, size)
+        try:
+            payload = frames.write(_frame_of(load, self._mine, number))
+        except Malformed:
+            payload = b""
+        if payload and len(payload) <= self._theirs.max_frame:
+            self._tally["sent"] += 1
+            return payload
+        return self._refused(number, RefuseReason.TOO_BIG)
+
+    def answers(self, numbers: Sequence[ChannelSeq], given: Sequence[LineAnswer]) -> list[bytes]:
+        """Return the frames that give the desk's answers, custody first and in ranges."""
+        taken: list[ChannelSeq] = []
+        rest: list[Frame] = []
+        lane, epoch = self._theirs.lane, self._theirs.epoch
+        for number, answer in zip(numbers, given, strict=True):
+            match answer:
+                case Accept():
+                    taken.append(number)
+                case Defer(until=until):
+                    rest.append(
+                        frames.Defer(lane=lane, epoch=epoch, channel_seq=number, until=until)
+                    )
+                case Refuse(reason=reason):
+                    rest.append(
+                        frames.Refuse(lane=lane, epoch=epoch, channel_seq=number, reason=reason)
+                    )
+        return [*self._accepts(taken), *map(frames.write, rest)]
+
+    def _accepts(self, taken: list[ChannelSeq]) -> list[bytes]:
+        ranges = frames.ranges_of(taken)
+        lane, epoch = self._theirs.lane, self._theirs.epoch
+        pieces = (
+            tuple(ranges[at : at + frames.MAX_RANGES])
+            for at in range(0, len(ranges), frames.MAX_RANGES)
+        )
+        return [
+            frames.write(frames.Accept(lane=lane, epoch=epoch, ranges=piece)) for piece in pieces
+        ]
+
+    # -- in -----------------------------------------------------------------------------------
+
+    def hear(self, payloads: Sequence[bytes], now: TimeMs) -> Batch:
+        """Return what the frames that came together mean.
+
+        Raises:
+            Malformed: one of them ends the connection (rule 2).
+            Unwelcome: the other side says BYE.
+        """
+        batch = Batch()
+        for payload in payloads:
+            frame = frames.read(payload)
+            meaning = self._meanings.get(type(frame))
+            if meaning is None:
+                msg = f"{self.neighbour} greets in the middle of the conversation"
+                raise Malformed(msg)
+            meaning(frame, batch, now)
+        return batch
+
+    def _parcel(self, frame: frames.Parcel, batch: Batch, _now: TimeMs) -> None:
+        self._expect(frame)
+        try:
+            packet = _packet_of(frame)
+        except Malformed as error:
+            self._decline(frame.channel_seq, error, batch)
+            return
+        batch.numbers.append(frame.channel_seq)
+        batch.arrivals.append(Arrived(packet=packet, neighbour=self.neighbour))
+
+    def _return(self, frame: frames.Return, batch: Batch, _now: TimeMs) -> None:
+        self._expect(frame)
+        try:
+            reason = ReturnReason(frame.reason)
+        except ValueError:
+            msg = f"a return has the reason {frame.reason}, which is not known"
+            self._decline(frame.channel_seq, UnknownVersion(msg), batch)
+            return
+        returned = Return(
+            slip_id=frame.slip_id,
+            reason=reason,
+            station=frame.station,
+            signature=frame.signature,
+            leaf=frame.leaf,
+        )
+        batch.numbers.append(frame.channel_seq)
+        batch.arrivals.append(ReturnArrived(returned=returned, neighbour=self.neighbour))
+
+    def _accept(self, frame: frames.Accept, batch: Batch, _now: TimeMs) -> None:
+        self._must_be_ours(frame)
+        entries = self.flight.land(frame.ranges)
+        batch.accepted += entries
+        self._tally["accepted"] += len(entries)
+
+    def _defer(self, frame: frames.Defer, _batch: Batch, now: TimeMs) -> None:
+        self._must_be_ours(frame)
+        until = min(max(frame.until, now + LEAST_DEFERRAL_MS), now + MOST_DEFERRAL_MS)
+        self.flight.put_off(frame.channel_seq, TimeMs(until))
+        self._tally["deferred"] += 1
+
+    def _refuse(self, frame: frames.Refuse, batch: Batch, _now: TimeMs) -> None:
+        self._must_be_ours(frame)
+        batch.refusals.append(self._refused(frame.channel_seq, frame.reason))
+
+    def _bye(self, frame: frames.Bye, _batch: Batch, _now: TimeMs) -> None:
+        raise farewell(frame, self.neighbour)
+
+    def _expect(self, frame: frames.Parcel | frames.Return) -> None:
+        channel = (frame.lane, frame.epoch)
+        if channel != (self._theirs.lane, self._theirs.epoch) or frame.channel_seq <= self._heard:
+            msg = f"{self.neighbour} sends number {frame.channel_seq} out of its channel's order"
+            raise Malformed(msg)
+        self._heard = frame.channel_seq
+        self._tally["received"] += 1
+
+    def _must_be_ours(self, frame: frames.Accept | frames.Defer | frames.Refuse) -> None:
+        if (frame.lane, frame.epoch) != (self._mine.lane, self._mine.epoch):
+            msg = f"{self.neighbour} answers on a channel that there is not"
+            raise Malformed(msg)
+
+    def _refused(self, number: ChannelSeq, reason: RefuseReason) -> HopRefused:
+        (entry,) = self.flight.land([(number, number)])
+        self._tally["refused"] += 1
+        return HopRefused(neighbour=self.neighbour, entry=entry, reason=reason)
+
+    def _decline(self, number: ChannelSeq, error: Malformed, batch: Batch) -> None:
+        later = isinstance(error, UnknownVersion)
+        reason = RefuseReason.UNKNOWN_VERSION if later else RefuseReason.MALFORMED
+        self._tally["malformed"] += 1
+        batch.replies += self.answers([number], [Refuse(reason=reason)])
+
+
+def _packet_of(frame: frames.Parcel) -> Packet:
+    slip = SLIP.decode(frame.slip, max_bytes=MAX_SLIP_BYTES)
+    if slip.size_bytes != len(frame.sealed):
+        msg = f"a slip says {slip.size_bytes} bytes, there are {len(frame.sealed)}"
+        raise Malformed(msg)
+    return Packet(slip=slip, sealed=frame.sealed)
+
+
+def _frame_of(load: Packet | Return, mine: Introduction, number: ChannelSeq) -> Frame:
+    if isinstance(load, Packet):
+        return frames.Parcel(
+            lane=mine.lane,
+            epoch=mine.epoch,
+            channel_seq=number,
+            slip=SLIP.encode(load.slip),
+            sealed=load.sealed,
+        )
+    return frames.Return(
+        lane=mine.lane,
+        epoch=mine.epoch,
+        channel_seq=number,
+        slip_id=load.slip_id,
+        reason=int(load.reason),
+        station=load.station,
+        signature=load.signature,
+        leaf=load.leaf,
+    )

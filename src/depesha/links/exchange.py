@@ -1,0 +1,123 @@
+"""What the lines and the station give each other: plain callables and plain data.
+
+A line knows no office and no store. It asks `Exchange.pull` for what waits, hands in what came by
+`Exchange.hand_in`, and is woken by the station when something new waits.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from depesha.names import Digest, StationId, TimeMs
+from depesha.packet import Grade, LineAnswer, LineEvent, Waiting
+
+Pull = Callable[[StationId, Mapping[Grade, int], int], Sequence[Waiting]]
+HandIn = Callable[[Sequence[LineEvent]], Awaitable[Sequence[LineAnswer]]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """The station as its lines see it. All are called in the loop's thread.
+
+    Attributes:
+        pull: `(neighbour, after, limit)` -> at most `limit` entries for a neighbour, in strict
+            order of grade and within a grade by number, each with a number above `after[grade]` (0
+            where it is absent). It may give fewer, to bound the bytes in memory, but gives none
+            only where none waits. May raise NotNow: it is asked again a second later.
+        hand_in: the events of one batch -> one answer each, in their order, given only after the
+            commit. HopAccepted and HopRefused are answered Accept. May raise NotNow: nothing of
+            the batch was kept; packets are deferred, the rest is handed in again. The wait for it
+            may be cancelled when a connection ends; what was handed in takes its course.
+        now: the clock.
+        token: that many random bytes.
+    """
+
+    pull: Pull
+    hand_in: HandIn
+    now: Callable[[], TimeMs]
+    token: Callable[[int], bytes]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """Where a station listens."""
+
+    host: str
+    port: int
+
+    def __str__(self) -> str:
+        """Return it as `host:port`, an IPv6 host in brackets."""
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Neighbour:
+    """A station at the other end of a line.
+
+    Attributes:
+        pins: its certificates in DER, the present one and perhaps the next.
+        address: where to call it; None where it always calls.
+    """
+
+    station: StationId
+    pins: tuple[bytes, ...]
+    address: Address | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Own:
+    """What this station says of itself in HELLO and WELCOME."""
+
+    station: StationId
+    network: Digest
+    book_version: int
+
+
+class LineState(StrEnum):
+    """How a line stands."""
+
+    UP = "up"
+    CONNECTING = "connecting"
+    WAITING = "waiting"
+    """The call failed; the next is at `until`."""
+    REFUSED = "refused"
+    """The other side answered, and does not want us; the next call is at `until`."""
+    EXPECTING = "expecting"
+    """There is no address to call: the neighbour is to call."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """Counts of one line since the process began."""
+
+    sent: int = 0
+    accepted: int = 0
+    deferred: int = 0
+    refused: int = 0
+    received: int = 0
+    malformed: int = 0
+    connections: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineStatus:
+    """How a line stands, for `link status`.
+
+    Attributes:
+        since: when it came into this state.
+        until: when the next call is made, in the states WAITING and REFUSED.
+        last_error: one line; empty when nothing has gone wrong since it was last up.
+        in_flight: loads sent and not answered.
+        dialled: whether the connection that stands was dialled here.
+    """
+
+    neighbour: StationId
+    state: LineState
+    since: TimeMs
+    until: TimeMs | None = None
+    last_error: str = ""
+    hint: str = ""
+    tally: Tally = Tally()
+    in_flight: int = 0
+    address: Address | None = None
+    dialled: bool = False

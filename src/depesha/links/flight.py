@@ -1,0 +1,130 @@
+"""Loads in flight: what one connection has sent and not had answered, and where it stands.
+
+Pure: no clock, no socket. Times are milliseconds, given by the caller.
+
+Rule 1: every load of a connection has a number, from 1, and each number is answered once. An answer
+    to a number that is not in flight is Malformed.
+Rule 2: the out-tray is read with a cursor per grade. An entry that is in flight, or whose answer is
+    not yet committed here, or that is deferred, is passed over when the cursor comes by it again.
+Rule 3: the window is 256 loads or 4 MiB, whichever is full first; one load of any size may always
+    go when nothing else is in flight.
+Rule 4: when a deferred entry is due the cursor goes back before it, so nothing of it is kept in
+    memory but its number. With 1,024 deferred the connection rests until the first is due.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from depesha.errors import Malformed
+from depesha.links.frames import ChannelSeq
+from depesha.names import TimeMs
+from depesha.packet import Grade
+
+WINDOW_LOADS: Final = 256
+WINDOW_BYTES: Final = 4 * 1024 * 1024
+MAX_DEFERRED: Final = 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aloft:
+    """One load in flight."""
+
+    entry: int
+    grade: Grade
+    size_bytes: int
+
+
+class Flight:
+    """The loads that one connection has sent, and its place in the out-tray."""
+
+    def __init__(self) -> None:
+        self._after: dict[Grade, int] = {}
+        self._aloft: dict[ChannelSeq, Aloft] = {}
+        self._aloft_bytes = 0
+        self._last: ChannelSeq = 0
+        self._deferred: dict[int, tuple[Grade, TimeMs]] = {}
+        self._aside: set[int] = set()  # rule 2: aloft, deferred, or being settled
+
+    def __len__(self) -> int:
+        """How many loads are in flight."""
+        return len(self._aloft)
+
+    @property
+    def after(self) -> Mapping[Grade, int]:
+        """The last entry of each grade that was looked at."""
+        return self._after
+
+    @property
+    def has_room(self) -> bool:
+        """Whether another load may go."""
+        return (
+            len(self._aloft) < WINDOW_LOADS
+            and self._aloft_bytes < WINDOW_BYTES
+            and len(self._deferred) < MAX_DEFERRED
+        )
+
+    @property
+    def next_due(self) -> TimeMs | None:
+        """When the first deferred entry is due."""
+        return min((until for _, until in self._deferred.values()), default=None)
+
+    def reach(self, entry: int, grade: Grade) -> bool:
+        """Move the cursor to an entry, and say whether it is to be sent."""
+        self._after[grade] = max(entry, self._after.get(grade, 0))
+        return entry not in self._aside
+
+    def launch(self, entry: int, grade: Grade, size_bytes: int) -> ChannelSeq:
+        """Return the number under which an entry is now sent."""
+        self._last += 1
+        self._aloft[self._last] = Aloft(entry=entry, grade=grade, size_bytes=size_bytes)
+        self._aloft_bytes += size_bytes
+        self._aside.add(entry)
+        return self._last
+
+    def land(self, ranges: Iterable[tuple[ChannelSeq, ChannelSeq]]) -> list[int]:
+        """Return the entries that were answered for good; `settle` them after the commit here.
+
+        Raises:
+            Malformed: a number is not in flight.
+        """
+        entries: list[int] = []
+        for first, last in ranges:
+            if last - first >= len(self._aloft):  # before counting through 2^53 numbers
+                raise _not_in_flight(last)
+            entries += [self._take(number).entry for number in range(first, last + 1)]
+        return entries
+
+    def settle(self, entries: Iterable[int]) -> None:
+        """Forget entries: the out-tray no longer gives them."""
+        self._aside.difference_update(entries)
+
+    def put_off(self, number: ChannelSeq, until: TimeMs) -> None:
+        """Note that a load is to be sent again at `until`.
+
+        Raises:
+            Malformed: the number is not in flight.
+        """
+        load = self._take(number)
+        self._deferred[load.entry] = (load.grade, until)
+
+    def resume(self, now: TimeMs) -> bool:
+        """Let the deferred entries that are due be pulled again, and say whether there were any."""
+        due = [(entry, grade) for entry, (grade, at) in self._deferred.items() if at <= now]
+        for entry, grade in due:
+            del self._deferred[entry]
+            self._aside.discard(entry)
+            self._after[grade] = min(self._after.get(grade, 0), entry - 1)
+        return bool(due)
+
+    def _take(self, number: ChannelSeq) -> Aloft:
+        try:
+            load = self._aloft.pop(number)
+        except KeyError:
+            raise _not_in_flight(number) from None
+        self._aloft_bytes -= load.size_bytes
+        return load
+
+
+def _not_in_flight(number: ChannelSeq) -> Malformed:
+    return Malformed(f"an answer to number {number}, which is not in flight")

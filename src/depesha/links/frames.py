@@ -1,0 +1,305 @@
+"""The frames of a line: what two stations say to each other, each one CBOR array.
+
+The first item of the array is the frame's number, the rest its fields in order. The same frames go
+over every carrier; over a stream each is preceded by its length (`links/prefix.py`).
+
+    [4, 0, h'0011223344556677', [[1, 64], [66, 66]]]         ACCEPT of 1 to 64 and 66
+
+Rule 1: whatever speaks of a load (a packet or a return) names lane, epoch and channel number.
+Rule 2: the reader is total. What is not in the table, or not formed as its row says, is Malformed,
+    and the connection ends; only a slip and the reason of a return are judged later, because a
+    relay may meet those of a later version without that being the neighbour's fault.
+Rule 3: numbers 8 to 13 are kept for OFFER, WANT, SKIP, CHUNK, REPEAT and CHECK.
+
+Format, with examples in bytes: `docs/spec/link.md`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any, Final, TypeAlias
+
+from depesha import cbor
+from depesha.errors import Malformed
+from depesha.names import STATION_PATTERN, Digest, Epoch, Signature, SlipId, StationId, TimeMs
+from depesha.packet import MAX_LETTER_BYTES, MAX_SLIP_BYTES, RefuseReason
+from depesha.schema import (
+    LAST_TIME_MS,
+    Record,
+    Row,
+    choice,
+    field,
+    many,
+    octets,
+    octets_upto,
+    pair,
+    text,
+    uint,
+)
+
+VERSION: Final = 1
+
+MAX_SMALL_BYTES: Final = 4 * 1024
+"""Limit of every frame that carries no load (TCPCLv4 RFC 9174: no limit; HTTP/2: 16 KiB)."""
+
+MAX_RETURN_BYTES: Final = 64 * 1024
+"""Limit of a RETURN, which carries an identity leaf with its proof."""
+
+MAX_FRAME_BYTES: Final = MAX_LETTER_BYTES + 1024
+"""Limit of a PARCEL: the largest letter, its slip, and what the frame itself takes."""
+
+MAX_LEAF_BYTES: Final = MAX_RETURN_BYTES - 1024
+MAX_RANGES: Final = 128
+"""Ranges in one ACCEPT: 128 of 20 bytes stay under 4 KiB."""
+
+MAX_FEATURES: Final = 32
+
+ChannelSeq: TypeAlias = int
+"""Number of a load on its channel: per line, direction, lane and epoch, from 1."""
+
+
+class ByeReason(IntEnum):
+    """Why a connection is ended by one side."""
+
+    DONE = 0
+    """The station stops, or the line is no longer in its plan."""
+    MALFORMED = 1
+    UNKNOWN_VERSION = 2
+    FOREIGN_NETWORK = 3
+    """The two key books have different roots."""
+    FOREIGN_STATION = 4
+    """The certificate is not that of the station that the HELLO names."""
+    DOUBLED = 5
+    """Another connection of the same two stations stands and is kept."""
+    TIMED_OUT = 6
+    """An answer did not come in time."""
+    FAULT = 7
+    """This side cannot go on, through no fault of the other."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Introduction:
+    """Who speaks, and how: the content of HELLO and WELCOME.
+
+    Attributes:
+        station: must be the one whose certificate was shown.
+        network: digest of the key book's first root document; the same at both ends.
+        book_version: version of the key book in force.
+        lane: which of the connections of two stations this is; there is one, 0.
+        epoch: 8 random bytes, the numbering of the loads that this side will send.
+        max_frame: largest frame that this side takes, in bytes.
+        features: what this side can do beyond version 1; what is not known is passed over.
+    """
+
+    version: int = VERSION
+    station: StationId
+    network: Digest
+    book_version: int
+    lane: int = 0
+    epoch: Epoch
+    max_frame: int = MAX_FRAME_BYTES
+    features: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hello:
+    """The side that dialled introduces itself; nothing else comes before WELCOME."""
+
+    introduction: Introduction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Welcome:
+    """The side that was dialled introduces itself; from here on both speak freely."""
+
+    introduction: Introduction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parcel:
+    """Custody of a packet is offered. The slip is opaque here: it is judged for itself."""
+
+    lane: int
+    epoch: Epoch
+    channel_seq: ChannelSeq
+    slip: bytes
+    sealed: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Return:
+    """A packet is given back; numbered and answered as a PARCEL is."""
+
+    lane: int
+    epoch: Epoch
+    channel_seq: ChannelSeq
+    slip_id: SlipId
+    reason: int
+    station: StationId
+    signature: Signature
+    leaf: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accept:
+    """Custody of these was taken: they are on disk here, and may be deleted there."""
+
+    lane: int
+    epoch: Epoch
+    ranges: tuple[tuple[ChannelSeq, ChannelSeq], ...]
+
+    def __post_init__(self) -> None:
+        """Check that the ranges ascend and do not touch.
+
+        Raises:
+            Malformed: they do not, so the same numbers could be spelled in two ways.
+        """
+        before = -1
+        for first, last in self.ranges:
+            if not before + 1 < first <= last:
+                msg = "accept: its ranges do not ascend"
+                raise Malformed(msg)
+            before = last
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Defer:
+    """Not now; offer it again at `until`."""
+
+    lane: int
+    epoch: Epoch
+    channel_seq: ChannelSeq
+    until: TimeMs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refuse:
+    """Never by this way; the sender keeps custody."""
+
+    lane: int
+    epoch: Epoch
+    channel_seq: ChannelSeq
+    reason: RefuseReason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bye:
+    """The last frame of a connection."""
+
+    reason: ByeReason
+
+
+Frame = Hello | Welcome | Parcel | Return | Accept | Defer | Refuse | Bye
+
+_STATION: Final = text(max=32, pattern=STATION_PATTERN)
+_SEQ: Final = uint(min=1, max=2**53)
+_CHANNEL: Final = (uint(max=255), octets(8))
+
+INTRODUCTION: Final = Record(
+    Introduction,
+    field(0, "version", uint(min=VERSION, max=VERSION)),
+    field(1, "station", _STATION),
+    field(2, "network", octets(32)),
+    field(3, "book_version", uint(max=2**53)),
+    field(4, "lane", uint(max=255)),
+    field(5, "epoch", octets(8)),
+    field(6, "max_frame", uint(min=MAX_SMALL_BYTES, max=2**32 - 1)),
+    field(7, "features", many(text(min=1, max=32), max=MAX_FEATURES), default=()),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrameKind:
+    """One line of the table: how a frame is written, and its limit in bytes without the prefix."""
+
+    number: int
+    row: Row[Any]
+    max_bytes: int = MAX_SMALL_BYTES
+
+
+_TABLE: Final[Mapping[type, FrameKind]] = {
+    Hello: FrameKind(number=0, row=Row(Hello, INTRODUCTION)),
+    Welcome: FrameKind(number=1, row=Row(Welcome, INTRODUCTION)),
+    Parcel: FrameKind(
+        number=2,
+        row=Row(
+            Parcel,
+            *_CHANNEL,
+            _SEQ,
+            octets_upto(MAX_SLIP_BYTES),
+            octets_upto(MAX_LETTER_BYTES),
+        ),
+        max_bytes=MAX_FRAME_BYTES,
+    ),
+    Return: FrameKind(
+        number=3,
+        row=Row(
+            Return,
+            *_CHANNEL,
+            _SEQ,
+            octets(16),
+            uint(max=255),
+            _STATION,
+            octets(64),
+            octets_upto(MAX_LEAF_BYTES),
+        ),
+        max_bytes=MAX_RETURN_BYTES,
+    ),
+    Accept: FrameKind(
+        number=4, row=Row(Accept, *_CHANNEL, many(pair(_SEQ, _SEQ), min=1, max=MAX_RANGES))
+    ),
+    Defer: FrameKind(number=5, row=Row(Defer, *_CHANNEL, _SEQ, uint(max=LAST_TIME_MS))),
+    Refuse: FrameKind(number=6, row=Row(Refuse, *_CHANNEL, _SEQ, choice(RefuseReason))),
+    Bye: FrameKind(number=7, row=Row(Bye, choice(ByeReason))),
+}
+
+_BY_NUMBER: Final[Mapping[int, FrameKind]] = {kind.number: kind for kind in _TABLE.values()}
+
+
+def write(frame: Frame) -> bytes:
+    """Return a frame's bytes, without a prefix.
+
+    Raises:
+        Malformed: a field is out of bounds.
+    """
+    kind = _TABLE[type(frame)]
+    return cbor.encode([kind.number, *kind.row.pack(frame)])
+
+
+def read(payload: bytes) -> Frame:
+    """Return the frame that `payload`, without a prefix, spells.
+
+    Raises:
+        UnknownVersion: it is a HELLO or a WELCOME of a later version.
+        Malformed: it is no frame of this table, too long for its kind, or wrongly formed.
+    """
+    value = cbor.decode(payload, max_bytes=MAX_FRAME_BYTES)
+    if type(value) is not list or not value or type(value[0]) is not int:
+        msg = "a frame must be an array that begins with its number"
+        raise Malformed(msg)
+    kind = _BY_NUMBER.get(value[0])
+    if kind is None:
+        msg = f"frame {value[0]} is not known"
+        raise Malformed(msg)
+    if len(payload) > kind.max_bytes:
+        msg = f"frame {kind.number} has {len(payload)} bytes where {kind.max_bytes} are allowed"
+        raise Malformed(msg)
+    frame: Frame = kind.row.unpack(value[1:])
+    return frame
+
+
+def limit(number: int) -> int:
+    """Return how long a frame of that number may be, in bytes without the prefix."""
+    kind = _BY_NUMBER.get(number)
+    return kind.max_bytes if kind is not None else MAX_SMALL_BYTES
+
+
+def ranges_of(numbers: list[ChannelSeq]) -> list[tuple[ChannelSeq, ChannelSeq]]:
+    """Return numbers as ascending ranges: `[1, 2, 3, 7]` -> `[(1, 3), (7, 7)]`."""
+    ranges: list[tuple[int, int]] = []
+    for number in sorted(numbers):
+        if ranges and number <= ranges[-1][1] + 1:
+            ranges[-1] = (ranges[-1][0], number)
+        else:
+            ranges.append((number, number))
+    return ranges

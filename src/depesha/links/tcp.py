@@ -1,0 +1,228 @@
+"""TCP lines: one listener, and a line to each neighbour of the key book.
+
+Rule 1: it binds the one address that it is told, and calls the addresses that it is given.
+Rule 2: only stations whose certificate is pinned are let in; a change of the key book is a new set
+    of pins for every connection from then on, and ends the lines to stations that left it.
+Rule 3: at most 64 connections may be between their first byte and their HELLO, ten seconds long:
+    a stranger can take up no more.
+"""
+
+import asyncio
+import errno
+import os
+import ssl
+from collections.abc import Coroutine, Iterable, Mapping
+from typing import Any, Final
+
+from depesha.errors import Busy, DoesNotVerify, NoLine, Problem, Refused
+from depesha.links import frames
+from depesha.links.exchange import Address, Exchange, LineStatus, Neighbour, Own
+from depesha.links.frames import Introduction, Welcome
+from depesha.links.greeting import Leaving, hear_hello, introduce, part
+from depesha.links.line import CALL_SECONDS, Line
+from depesha.links.pipe import Pipe
+from depesha.links.tls import TlsKey, client_context, server_context, station_shown
+from depesha.names import StationId
+from depesha.packet import Grade
+
+MAX_STRANGERS: Final = 64
+STOP_SECONDS: Final = 0.9
+BACKLOG: Final = 128
+
+_UNREACHABLE_HINT: Final = "it is called again by itself; is that station running, at that address?"
+
+
+class TcpLines:
+    """All TCP lines of one station."""
+
+    def __init__(
+        self, exchange: Exchange, own: Own, key: TlsKey, *, listen: Address | None = None
+    ) -> None:
+        self._exchange = exchange
+        self._own = own
+        self._key = key
+        self._listen = listen
+        self._listener: asyncio.Server | None = None
+        self._lines: dict[StationId, Line] = {}
+        self._pins: Mapping[StationId, tuple[bytes, ...]] = {}
+        self._context: ssl.SSLContext | None = None
+        self._answering: set[asyncio.Task[None]] = set()
+        self._leaving: set[asyncio.Task[None]] = set()
+        self._strangers = 0
+        self.turned_away = 0
+        """Connections that were not let in: unknown certificates, no TLS, no HELLO."""
+
+    async def start(self, neighbours: Iterable[Neighbour]) -> None:
+        """Listen, and call the neighbours that have an address.
+
+        Raises:
+            Busy: the address is taken.
+            Refused: the address cannot be bound.
+            Malformed: a certificate or the key cannot be read.
+        """
+        if self._listen is not None:
+            self._listener = await self._bind(self._listen)
+        self.adopt(self._own, neighbours)
+
+    @property
+    def listening(self) -> Address | None:
+        """The address that is bound; its port is known only now where 0 was asked for."""
+        if self._listener is None:
+            return None
+        host, port = self._listener.sockets[0].getsockname()[:2]
+        return Address(host=host, port=port)
+
+    def adopt(self, own: Own, neighbours: Iterable[Neighbour]) -> None:
+        """Take a key book into force: begin new lines, end those that left or changed.
+
+        A line whose neighbour is the same keeps its connection.
+
+        Raises:
+            Malformed: a certificate or the key cannot be read; nothing was changed.
+        """
+        wanted = {neighbour.station: neighbour for neighbour in neighbours}
+        pins = {station: neighbour.pins for station, neighbour in wanted.items()}
+        self._context = server_context(self._key, pins)
+        self._pins = pins
+        self._own = own
+        for station, line in list(self._lines.items()):
+            if wanted.get(station) != line.neighbour:
+                self._spawn(self._leaving, self._lines.pop(station).stop())
+            else:
+                line.own = own
+        for station in wanted.keys() - self._lines.keys():
+            line = Line(wanted[station], own, self._exchange, self._dial)
+            self._lines[station] = line
+            line.start()
+
+    def wake(self, neighbour: StationId, grade: Grade = Grade.LOW) -> None:
+        """Say that something of that grade waits for a neighbour; in the loop's thread."""
+        line = self._lines.get(neighbour)
+        if line is not None:
+            line.wake(grade)
+
+    def status(self) -> tuple[LineStatus, ...]:
+        """Return how each line stands, by the neighbour's name."""
+        return tuple(self._lines[station].status() for station in sorted(self._lines))
+
+    async def stop(self) -> None:
+        """End all lines in good order, within a second."""
+        if self._listener is not None:
+            self._listener.close()
+        stopping = [asyncio.create_task(line.stop()) for line in self._lines.values()]
+        self._lines.clear()
+        stopping += self._leaving
+        if stopping:
+            await asyncio.wait(stopping, timeout=STOP_SECONDS)
+        rest = [*stopping, *self._answering]
+        for task in rest:
+            task.cancel()
+        if rest:
+            await asyncio.wait(rest, timeout=1 - STOP_SECONDS)
+
+    # -- being called -------------------------------------------------------------------------
+
+    async def _bind(self, address: Address) -> asyncio.Server:
+        loop = asyncio.get_running_loop()
+        try:
+            return await loop.create_server(
+                lambda: Pipe(self.came), address.host, address.port, backlog=BACKLOG
+            )
+        except OSError as error:
+            raise _cannot_bind(address, error) from error
+
+    def came(self, pipe: Pipe) -> None:
+        """Answer a connection that somebody made."""
+        if self._strangers < MAX_STRANGERS:
+            self._spawn(self._answering, self._answer(pipe))
+        else:
+            self.turned_away += 1
+            pipe.drop()
+
+    async def _answer(self, pipe: Pipe) -> None:
+        self._strangers += 1
+        try:
+            async with asyncio.timeout(CALL_SECONDS):
+                line, mine, theirs = await self._greet(pipe)
+        except (Problem, TimeoutError):
+            self.turned_away += 1
+            return
+        finally:
+            self._strangers -= 1
+        await line.hold(pipe, mine, theirs, dialled_here=False)
+
+    async def _greet(self, pipe: Pipe) -> tuple[Line, Introduction, Introduction]:
+        mine = introduce(self._own, self._exchange.token)
+        line: Line | None = None
+        try:
+            line = await self._let_in(pipe)
+            theirs = await hear_hello(pipe, mine, line.station)
+            line.admit(dialled_here=False)
+        except Problem as error:
+            if line is not None and not isinstance(error, Leaving):
+                line.note(error)
+            await part(pipe, error)
+            raise
+        except BaseException:
+            pipe.drop()
+            raise
+        pipe.send(frames.write(Welcome(introduction=mine)))
+        return line, mine, theirs
+
+    async def _let_in(self, pipe: Pipe) -> Line:
+        """Make the connection a TLS one, and return the line of whoever it is.
+
+        Raises:
+            NoLine: the other side cannot do TLS with us; a stranger's certificate ends here.
+            DoesNotVerify: the certificate is trusted but nobody's.
+        """
+        if self._context is None:
+            msg = "the key book is not read yet"
+            raise NoLine(msg)
+        certificate = await pipe.secure(self._context, server_side=True)
+        station = station_shown(certificate, self._pins)
+        line = self._lines.get(station)
+        if line is None:  # it left the key book during its handshake
+            msg = f"there is no line to {station} any more"
+            raise NoLine(msg)
+        return line
+
+    # -- calling ------------------------------------------------------------------------------
+
+    async def _dial(self, neighbour: Neighbour, address: Address) -> Pipe:
+        """Call a neighbour and return the TLS connection to it.
+
+        Raises:
+            NoLine: nobody answers there, or not with a certificate that is pinned.
+            DoesNotVerify: the certificate is trusted but not the neighbour's.
+        """
+        loop = asyncio.get_running_loop()
+        context = client_context(self._key, neighbour.pins)
+        try:
+            _, pipe = await loop.create_connection(Pipe, address.host, address.port)
+        except OSError as error:
+            msg = (
+                f"{neighbour.station} at {address}: {os.strerror(error.errno or errno.EIO).lower()}"
+            )
+            raise NoLine(msg, hint=_UNREACHABLE_HINT) from error
+        certificate = await pipe.secure(context, server_side=False)
+        try:
+            station_shown(certificate, {neighbour.station: neighbour.pins})
+        except DoesNotVerify:
+            pipe.drop()
+            raise
+        return pipe
+
+    def _spawn(self, room: set[asyncio.Task[None]], work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        room.add(task)
+        task.add_done_callback(room.discard)
+
+
+def _cannot_bind(address: Address, error: OSError) -> Problem:
+    if error.errno == errno.EADDRINUSE:
+        hint = f"another station or program listens at {address}; give this one another port"
+        return Busy(f"{address} is in use", hint=hint)
+    reason = os.strerror(error.errno).lower() if error.errno else str(error).lower()
+    hint = "listen on an address of this machine, and on a port from 1024 up"
+    return Refused(f"cannot listen at {address}: {reason}", hint=hint)

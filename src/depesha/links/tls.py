@@ -1,0 +1,120 @@
+"""TLS 1.3 between two stations that know each other's certificates from the key book.
+
+Rule 1: both sides show a self-signed certificate, and each is one of those pinned for that station
+    (RFC 7858 §4.2 pins in the same way). No authority, no host name, no revocation list: the key
+    book is all that.
+Rule 2: OpenSSL verifies the chain to a pinned certificate; afterwards the SHA-256 of what was shown
+    is compared with the pins, and that alone says which station it is.
+Rule 3: a station has a present pin and may have a next one, so that it can change its key while
+    its neighbours take the new book at different times.
+Rule 4: no session is resumed: a certificate that left the book must not live on in a ticket.
+Rule 5: the private key reaches `ssl`, which reads files only, through a file in memory.
+
+A trap: in TLS 1.3 the client has finished its handshake before the server looks at the client's
+certificate, so a refused client sees nothing but the end of the stream at its first read. That is
+why nothing is sent before a WELCOME, and what `UNWELCOME_HINT` is for.
+"""
+
+import base64
+import os
+import ssl
+import textwrap
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Final
+
+from depesha.errors import DoesNotVerify, Malformed
+from depesha.names import Digest, StationId
+
+UNWELCOME_HINT: Final = (
+    "it may not know this station: does its key book hold this station's present TLS certificate,"
+    " and its plan a line to it?"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TlsKey:
+    """This station's own certificate, X.509 in DER, and its private key, PKCS #8 in DER."""
+
+    certificate: bytes
+    private_key: bytes
+
+
+Pins = Mapping[StationId, Sequence[bytes]]
+"""Certificates in DER by station: the present one and, while a key changes, the next."""
+
+
+def server_context(key: TlsKey, pins: Pins) -> ssl.SSLContext:
+    """Return what a listener uses: it lets nobody in but the stations of `pins`.
+
+    Raises:
+        Malformed: a certificate or the key cannot be read.
+    """
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.num_tickets = 0
+    return _prepared(context, key, [pin for pinned in pins.values() for pin in pinned])
+
+
+def client_context(key: TlsKey, pinned: Sequence[bytes]) -> ssl.SSLContext:
+    """Return what a station uses to call one neighbour.
+
+    Raises:
+        Malformed: a certificate or the key cannot be read.
+    """
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False  # a station is not its address; rule 2 says which one it is
+    return _prepared(context, key, pinned)
+
+
+def station_shown(certificate: bytes | None, pins: Pins) -> StationId:
+    """Return the station whose pinned certificate was shown.
+
+    Raises:
+        DoesNotVerify: it is nobody's; OpenSSL may have trusted it through another certificate.
+    """
+    shown = fingerprint(certificate or b"")
+    for station, pinned in pins.items():
+        if shown in {fingerprint(pin) for pin in pinned}:
+            return station
+    msg = f"the certificate {shown.hex()[:16]} is not that of a neighbour"
+    raise DoesNotVerify(msg, hint=UNWELCOME_HINT)
+
+
+def fingerprint(certificate: bytes) -> Digest:
+    """Return the SHA-256 of a certificate in DER."""
+    return Digest(sha256(certificate).digest())
+
+
+def _prepared(context: ssl.SSLContext, key: TlsKey, pinned: Iterable[bytes]) -> ssl.SSLContext:
+    context.minimum_version = ssl.TLSVersion.TLSv1_3
+    context.verify_mode = ssl.CERT_REQUIRED
+    trusted = b"".join(pinned)
+    try:
+        if trusted:  # with none, nobody verifies
+            context.load_verify_locations(cadata=trusted)
+        _load(context, key)
+    except (ssl.SSLError, ValueError) as error:
+        msg = "a TLS certificate or key cannot be read"
+        raise Malformed(msg) from error
+    return context
+
+
+def _load(context: ssl.SSLContext, key: TlsKey) -> None:
+    content = _pem("CERTIFICATE", key.certificate) + _pem("PRIVATE KEY", key.private_key)
+    memory = os.memfd_create("tls", os.MFD_CLOEXEC)
+    try:
+        os.write(memory, content)
+        context.load_cert_chain(f"/proc/self/fd/{memory}", password=_no_passphrase)
+    finally:
+        os.close(memory)
+
+
+def _no_passphrase() -> bytes:
+    """Keep OpenSSL from asking at the terminal when the key turns out to be encrypted."""
+    return b""
+
+
+def _pem(title: str, content: bytes) -> bytes:
+    lines = textwrap.fill(base64.b64encode(content).decode(), 64)
+    return f"-----BEGIN {title}-----\n{lines}\n-----END {title}-----\n".encode()
