@@ -15,12 +15,10 @@ certificate, so a refused client sees nothing but the end of the stream at its f
 why nothing is sent before a WELCOME, and what `UNWELCOME_HINT` is for.
 """
 
-import base64
 import os
 import ssl
-import textwrap
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Final
 
@@ -35,10 +33,10 @@ UNWELCOME_HINT: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TlsKey:
-    """This station's own certificate, X.509 in DER, and its private key, PKCS #8 in DER."""
+    """This station's own certificate, X.509 in DER, and its private key, PKCS #8 in PEM."""
 
     certificate: bytes
-    private_key: bytes
+    private_key: bytes = field(repr=False)
 
 
 Pins = Mapping[StationId, Sequence[bytes]]
@@ -101,10 +99,10 @@ def _prepared(context: ssl.SSLContext, key: TlsKey, pinned: Iterable[bytes]) -> 
 
 
 def _load(context: ssl.SSLContext, key: TlsKey) -> None:
-    content = _pem("CERTIFICATE", key.certificate) + _pem("PRIVATE KEY", key.private_key)
+    certificate = ssl.DER_cert_to_PEM_cert(key.certificate).encode()
     memory = os.memfd_create("tls", os.MFD_CLOEXEC)
     try:
-        os.write(memory, content)
+        os.write(memory, certificate + key.private_key)
         context.load_cert_chain(f"/proc/self/fd/{memory}", password=_no_passphrase)
     finally:
         os.close(memory)
@@ -113,8 +111,3 @@ def _load(context: ssl.SSLContext, key: TlsKey) -> None:
 def _no_passphrase() -> bytes:
     """Keep OpenSSL from asking at the terminal when the key turns out to be encrypted."""
     return b""
-
-
-def _pem(title: str, content: bytes) -> bytes:
-    lines = textwrap.fill(base64.b64encode(content).decode(), 64)
-    return f"-----BEGIN {title}-----\n{lines}\n-----END {title}-----\n".encode()

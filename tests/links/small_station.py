@@ -1,0 +1,178 @@
+"""A station as its lines see it: an out-tray, a commit, and a memory of what was taken.
+
+It keeps the promises of `Exchange` and nothing else. What is committed lives in `Disk` and
+outlives the station; a crash is a new station over the same disk.
+"""
+
+import asyncio
+import itertools
+import os
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from depesha.errors import NotNow
+from depesha.links.exchange import Exchange
+from depesha.names import Epoch, Signature, SlipId, StationId, TimeMs
+from depesha.packet import (
+    Accept,
+    Arrived,
+    Grade,
+    HopAccepted,
+    HopRefused,
+    LineAnswer,
+    LineEvent,
+    Packet,
+    Return,
+    ReturnArrived,
+    ReturnReason,
+    Slip,
+    Waiting,
+)
+
+LATER = TimeMs(4_000_000_000_000)
+
+
+def packet(
+    number: int, grade: Grade = Grade.LOW, *, sealed: bytes | None = None, to: str = "omega"
+) -> Packet:
+    """Return a packet that is known again by its number."""
+    content = number.to_bytes(8, "big") * 188 if sealed is None else sealed
+    slip = Slip(
+        slip_id=SlipId(number.to_bytes(16, "big")),
+        destination=StationId(to),
+        grade=grade,
+        size_bytes=len(content),
+        expires_at=LATER,
+    )
+    return Packet(slip=slip, sealed=content)
+
+
+def given_back(number: int) -> Return:
+    """Return a return of the packet with that number."""
+    return Return(
+        slip_id=SlipId(number.to_bytes(16, "big")),
+        reason=ReturnReason.NO_ROUTE,
+        station=StationId("omega"),
+        signature=Signature(bytes(64)),
+        leaf=b"leaf",
+    )
+
+
+@dataclass
+class Disk:
+    """What outlives a crash."""
+
+    tray: dict[int, tuple[StationId, Waiting]] = field(default_factory=dict)
+    taken: dict[SlipId, Packet] = field(default_factory=dict)
+    order: list[SlipId] = field(default_factory=list)
+    returns: list[Return] = field(default_factory=list)
+    duplicates: int = 0
+    refusals: list[HopRefused] = field(default_factory=list)
+
+
+def _accept(_event: LineEvent) -> LineAnswer:
+    return Accept()
+
+
+async def _at_once() -> None:
+    pass
+
+
+class SmallStation:
+    """One station between two crashes."""
+
+    def __init__(self, name: str, disk: Disk | None = None) -> None:
+        self.name = StationId(name)
+        self.disk = disk or Disk()
+        self.wake: Callable[[StationId, Grade], None] = lambda _station, _grade: None
+        self.judge: Callable[[LineEvent], LineAnswer] = _accept
+        self.before_commit: Callable[[], Awaitable[None]] = _at_once
+        self.after_commit: Callable[[], Awaitable[None]] = _at_once
+        self.full_times = 0
+        """How many more groups the store has no room for."""
+        self.groups: list[list[LineEvent]] = []
+        self.pulls = 0
+        self.blind_pulls = 0
+        """How many more pulls the store cannot answer."""
+        self._entries = itertools.count(max(self.disk.tray, default=0) + 1)
+        self._news = asyncio.Event()
+
+    @property
+    def exchange(self) -> Exchange:
+        return Exchange(pull=self._pull, hand_in=self._hand_in, now=self.now, token=os.urandom)
+
+    def now(self) -> TimeMs:
+        return TimeMs(time.time_ns() // 1_000_000)
+
+    def put(
+        self, neighbour: str, load: Packet | Return, grade: Grade | None = None, *, wake: bool = True
+    ) -> int:
+        entry = next(self._entries)
+        at = grade if grade is not None else load.slip.grade if isinstance(load, Packet) else 0
+        waiting = Waiting(entry=entry, grade=Grade(at), load=load)
+        self.disk.tray[entry] = (StationId(neighbour), waiting)
+        if wake:
+            self.wake(StationId(neighbour), waiting.grade)
+        return entry
+
+    async def until(self, condition: Callable[[], bool], seconds: float = 20.0) -> None:
+        """Wait for something that a commit brings about."""
+        async with asyncio.timeout(seconds):
+            while not condition():
+                self._news.clear()
+                await self._news.wait()
+
+    async def until_taken(self, count: int, seconds: float = 20.0) -> None:
+        await self.until(lambda: len(self.disk.taken) >= count, seconds)
+
+    async def until_empty(self, seconds: float = 20.0) -> None:
+        await self.until(lambda: not self.disk.tray, seconds)
+
+    def _pull(
+        self, neighbour: StationId, after: Mapping[Grade, int], limit: int
+    ) -> Sequence[Waiting]:
+        self.pulls += 1
+        if self.blind_pulls:
+            self.blind_pulls -= 1
+            raise NotNow("the store is busy")
+        ready = (
+            waiting
+            for station, waiting in self.disk.tray.values()
+            if station == neighbour and waiting.entry > after.get(waiting.grade, 0)
+        )
+        return sorted(ready, key=lambda waiting: (-waiting.grade, waiting.entry))[:limit]
+
+    async def _hand_in(self, events: Sequence[LineEvent]) -> Sequence[LineAnswer]:
+        self.groups.append(list(events))
+        await self.before_commit()
+        if self.full_times:
+            self.full_times -= 1
+            raise NotNow("the disk is full")
+        answers = [self._commit(event) for event in events]
+        self._news.set()
+        await self.after_commit()
+        return answers
+
+    def _commit(self, event: LineEvent) -> LineAnswer:
+        answer = self.judge(event)
+        if not isinstance(answer, Accept):
+            return answer
+        match event:
+            case Arrived(packet=arrived):
+                slip_id = arrived.slip.slip_id
+                self.disk.duplicates += slip_id in self.disk.taken
+                if slip_id not in self.disk.taken:
+                    self.disk.order.append(slip_id)
+                self.disk.taken[slip_id] = arrived
+            case ReturnArrived(returned=returned):
+                self.disk.returns.append(returned)
+            case HopAccepted(entries=entries):
+                for entry in entries:
+                    del self.disk.tray[entry]
+            case HopRefused():
+                self.disk.refusals.append(event)
+        return answer
+
+
+EPOCH = Epoch(bytes(8))
