@@ -1,0 +1,232 @@
+"""The book: everything that the station has written down (`office.ports.Book`).
+
+One transaction for a group of events, one savepoint for each of them. What the book holds in memory
+(the journal's edge, the committed head) follows the transaction: it goes back with a savepoint, and
+the committed head changes only after the commit.
+"""
+
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+from depesha import cbor
+from depesha.envelope import Item, JournalHead, Kind
+from depesha.errors import NotNow
+from depesha.journal import SALT_BYTES
+from depesha.names import Digest, Signature, TimeMs
+from depesha.office.facts import Fact
+from depesha.office.ports import Chance
+from depesha.packet import SLIP, Packet
+from depesha.schema import many, octets, pair, text
+from depesha.store.database import Database, open_writer
+from depesha.store.head import must_extend, write_head
+from depesha.store.leaves import append, frontier_at
+from depesha.store.out_tray import StoredOutTray
+from depesha.store.projection import project, rebuild
+from depesha.store.registers import StoredRegisters
+from depesha.store.traffic import StoredTraffic
+
+RESULT_KEPT_MS: Final = 30 * 24 * 3_600_000
+"""An order that is asked again within this time gets the result of the first."""
+
+_SALTS: Final = 256
+"""Salts are drawn in blocks of 4 KiB: one call for 256 facts."""
+
+_SIGNATURES: Final = many(pair(text(max=65), octets(64)), max=1000)
+
+_KEEP: Final = """INSERT INTO document (digest, kind, payload, signatures) VALUES (?, ?, ?, ?)
+    ON CONFLICT DO NOTHING"""
+_DOCUMENT: Final = "SELECT kind, payload, signatures FROM document WHERE digest = ?"
+_QUARANTINE: Final = "INSERT INTO quarantine VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
+_RESULT: Final = "SELECT result FROM order_result WHERE order_id = ?"
+_KEEP_RESULT: Final = """INSERT INTO order_result (order_id, at, result) VALUES (?, ?, ?)
+    ON CONFLICT DO NOTHING"""
+_FORGET_RESULTS: Final = """DELETE FROM order_result
+    WHERE id < (SELECT coalesce(min(id), 9223372036854775807) FROM order_result WHERE at >= ?)"""
+_ADOPT: Final = """INSERT INTO key_book VALUES (0, ?1)
+    ON CONFLICT DO UPDATE SET excerpt = ?1"""
+_KEY_BOOK: Final = "SELECT excerpt FROM key_book"
+
+
+class StoredBook:
+    """The book of one station, in its database; used by its one writer."""
+
+    __slots__ = (
+        "_chance",
+        "_committed",
+        "_database",
+        "_frontier",
+        "_head_path",
+        "_marked",
+        "_salts",
+        "out_tray",
+        "registers",
+        "traffic",
+    )
+
+    def __init__(
+        self, database: Database, head: JournalHead, head_path: Path, chance: Chance
+    ) -> None:
+        """Write in `database`, whose journal has `head`; use `open_book`."""
+        self._database = database
+        self._head_path = head_path
+        self._chance = chance
+        self._salts = b""
+        self._committed = head
+        self._frontier = frontier_at(database, head.size)
+        self._marked = self._frontier
+        self.registers = StoredRegisters(database)
+        self.traffic = StoredTraffic(database)
+        self.out_tray = StoredOutTray(database)
+
+    # -- writing down
+
+    def append(self, fact: Fact, at: TimeMs) -> None:
+        """Write a fact down: a leaf of the journal, and its lines in the registers.
+
+        Raises:
+            Refused: it contradicts a line that is there; the event must be undone.
+            NotNow: the store cannot take it; the event must be undone.
+        """
+        place = append(self._database, self._frontier, fact, at, self._salt())
+        project(self._database, fact, at, place)
+
+    def keep(self, digest: Digest, item: Item) -> None:
+        """Keep a payload and its signatures verbatim; keeping it twice is the same as once."""
+        signatures = cbor.encode(_SIGNATURES.pack(item.signatures))
+        self._database.write(_KEEP, (digest, int(item.kind), item.payload, signatures))
+
+    def document(self, digest: Digest) -> Item | None:
+        """Return a kept document."""
+        row = self._database.row(_DOCUMENT, (digest,))
+        if row is None:
+            return None
+        kind, payload, signatures = row
+        signed = _SIGNATURES.unpack(cbor.decode(signatures))
+        return Item(
+            kind=Kind(kind),
+            payload=payload,
+            signatures=tuple((signer, Signature(signature)) for signer, signature in signed),
+        )
+
+    def quarantine(self, digest: Digest, packet: Packet) -> None:
+        """Keep sealed bytes that could not be read, for a person to look at."""
+        self._database.write(_QUARANTINE, (digest, SLIP.encode(packet.slip), packet.sealed))
+
+    def result(self, order_id: str) -> str | None:
+        """Return the result that an order with that id had, as it was given."""
+        row = self._database.row(_RESULT, (order_id,))
+        return row[0] if row else None
+
+    def keep_result(self, order_id: str, result: str, now: TimeMs) -> None:
+        """Keep an order's result, so that asking twice does it once."""
+        self._database.write(_KEEP_RESULT, (order_id, now, result))
+
+    def adopt_key_book(self, excerpt: bytes) -> None:
+        """Keep the key book's and the plan's bytes that are now in force."""
+        self._database.write(_ADOPT, (excerpt,))
+
+    def key_book(self) -> bytes | None:
+        """Return the key book's and the plan's bytes that are in force."""
+        row = self._database.row(_KEY_BOOK)
+        return row[0] if row else None
+
+    def forget(self, now: TimeMs) -> None:
+        """Delete what is kept for a time only: results of orders, passages. Inside a group."""
+        self._database.write(_FORGET_RESULTS, (now - RESULT_KEPT_MS,))
+        self.out_tray.forget_passages(now)
+
+    # -- the group
+
+    def committed_head(self) -> JournalHead:
+        """Return the journal's head at the last commit."""
+        return self._committed
+
+    def begin(self) -> None:
+        """Open the transaction of a group.
+
+        Raises:
+            NotNow: another process writes, or the disk does not answer.
+        """
+        self._database.begin()
+        self._marked = self._frontier.copy()
+
+    def mark(self) -> None:
+        """Set the savepoint of one event; the one before it is given up."""
+        self._database.mark()
+        self._marked = self._frontier.copy()
+
+    def undo(self) -> None:
+        """Go back to the savepoint: the event changed nothing.
+
+        Raises:
+            NotNow: the whole transaction is lost (disk full, I/O error).
+        """
+        self._frontier = self._marked.copy()
+        self._database.undo()
+
+    def commit(self) -> None:
+        """Make the group durable; then write the head beside the store.
+
+        Raises:
+            NotNow: it could not be; everything of the group is lost, and nothing may leave.
+        """
+        try:
+            self._database.commit()
+        except NotNow:
+            self._start_over()
+            raise
+        if self._frontier.size != self._committed.size:
+            self._committed = JournalHead(size=self._frontier.size, root=self._frontier.root())
+            # The group is durable, whatever becomes of the file: it may lag, and the next commit
+            # writes it again.
+            with suppress(NotNow):
+                write_head(self._head_path, self._committed)
+
+    def abandon(self) -> None:
+        """Give the whole group up; calling it without an open transaction is harmless."""
+        self._database.rollback()
+        self._start_over()
+
+    def _start_over(self) -> None:
+        self._frontier = frontier_at(self._database, self._committed.size)
+
+    def _salt(self) -> bytes:
+        if not self._salts:
+            self._salts = self._chance.token(_SALTS * SALT_BYTES)
+        salt, self._salts = self._salts[:SALT_BYTES], self._salts[SALT_BYTES:]
+        return salt
+
+    # -- the whole
+
+    def rebuild(self) -> int:
+        """Make all registers again from the facts; return how many facts there are."""
+        return rebuild(self._database)
+
+    def close(self) -> None:
+        """Close the store; what is not committed is lost."""
+        self._database.close()
+
+
+def open_book(path: Path, key: bytes, head_path: Path, chance: Chance) -> StoredBook:
+    """Open a station's store for its writer; create it where there is none.
+
+    Args:
+        path: the database (`station.db`).
+        key: the raw store key, 32 bytes.
+        head_path: the file `head`.
+        chance: where the salts come from.
+
+    Raises:
+        RolledBack: the store does not extend the head that was written last.
+        Locked: the key does not open it.
+        Refused: it is not encrypted, damaged, or of a newer version of this program.
+        NotNow: the disk does not answer or is full.
+    """
+    database = open_writer(path, key)
+    try:
+        head = must_extend(head_path, database)
+        return StoredBook(database, head, head_path, chance)
+    except BaseException:
+        database.close()
+        raise

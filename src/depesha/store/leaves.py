@@ -1,0 +1,148 @@
+"""The journal as it lies in the store: facts, their leaves, and tiles over 256 of them.
+
+A tile is the hash over 256 leaves, or over 256 tiles of the level below. With them the right edge
+of a tree of any size is found in at most 255 rows a level (under 600 for a million facts), and so
+is every node of a proof.
+"""
+
+from collections.abc import Iterator
+
+from depesha.envelope import JournalHead
+from depesha.errors import Refused
+from depesha.journal import (
+    SALT_BYTES,
+    TILE_BITS,
+    Frontier,
+    JournalEntry,
+    Subtree,
+    commitment,
+    encode_entry,
+    leaf_hash,
+)
+from depesha.names import Digest, TimeMs
+from depesha.office.facts import Fact
+from depesha.store.database import Database
+from depesha.store.fact_records import FACTS, KIND_OF, decode_fact
+
+_TILE = 1 << TILE_BITS
+
+_LEAVES = "SELECT leaf FROM fact WHERE id >= ? AND id < ? ORDER BY id"
+_TILES = "SELECT hash FROM tile WHERE level = ? AND place >= ? AND place < ? ORDER BY place"
+_SIZE = "SELECT coalesce(max(id) + 1, 0) FROM fact"
+_NEW_FACT = "INSERT INTO fact (id, kind, at, salt, content, leaf) VALUES (?, ?, ?, ?, ?, ?)"
+_NEW_TILE = "INSERT INTO tile (level, place, hash) VALUES (?, ?, ?)"
+_FACT = "SELECT kind, content FROM fact WHERE id = ?"
+_FACTS = "SELECT id, kind, at, salt, content, leaf FROM fact WHERE id >= ? ORDER BY id"
+
+
+def append(database: Database, frontier: Frontier, fact: Fact, at: TimeMs, salt: bytes) -> int:
+    """Write a fact as the next leaf and return its place; `frontier` grows with it.
+
+    Raises:
+        NotNow: the store cannot take it; the frontier must then be thrown away with the event.
+    """
+    kind = KIND_OF[type(fact)]
+    form = FACTS[kind]
+    content = form.record.encode(fact)
+    entry = JournalEntry(
+        kind=kind,
+        at=at,
+        references=form.references(fact),
+        commitment=commitment(salt, content),
+    )
+    leaf = leaf_hash(encode_entry(entry))
+    place = frontier.size
+    database.write(_NEW_FACT, (place, kind, at, salt, content, leaf))
+    for tile in frontier.append(leaf):
+        _write_tile(database, tile, place + 1)
+    return place
+
+
+def _write_tile(database: Database, tile: Subtree, size: int) -> None:
+    place = (size >> tile.height) - 1
+    database.write(_NEW_TILE, (tile.height // TILE_BITS, place, tile.hash))
+
+
+def size(database: Database) -> int:
+    """Return how many facts there are."""
+    row = database.row(_SIZE)
+    return int(row[0]) if row else 0
+
+
+def frontier_at(database: Database, size: int) -> Frontier:
+    """Return the right edge of the tree as it was at `size`, read from tiles and leaves."""
+    return Frontier(_edge(database, size))
+
+
+def _edge(database: Database, size: int) -> Iterator[Subtree]:
+    """Yield full subtrees that cover the first `size` leaves, from left to right."""
+    top = max(size.bit_length() - 1, 0) // TILE_BITS
+    covered = 0  # in units of the level below
+    for level in range(top, 0, -1):
+        covered <<= TILE_BITS
+        until = size >> (level * TILE_BITS)
+        for (tile,) in database.rows(_TILES, (level, covered, until)):
+            yield Subtree(level * TILE_BITS, Digest(tile))
+        covered = until
+    for (leaf,) in database.rows(_LEAVES, (covered << TILE_BITS, size)):
+        yield Subtree(0, Digest(leaf))
+
+
+def head_at(database: Database, size: int) -> JournalHead:
+    """Return the head that the journal had at `size` leaves.
+
+    Raises:
+        Refused: leaves or tiles below that size are missing.
+    """
+    frontier = frontier_at(database, size)
+    if frontier.size != size:
+        msg = f"the journal has no whole tree of {size} leaves"
+        raise Refused(msg, hint='the store is damaged: run "depesha doctor"')
+    return JournalHead(size=size, root=frontier.root())
+
+
+def fact_at(database: Database, place: int) -> Fact | None:
+    """Return the fact at a place of the journal."""
+    row = database.row(_FACT, (place,))
+    return decode_fact(row[0], row[1]) if row else None
+
+
+def each_fact(database: Database, after: int = -1) -> Iterator[tuple[int, TimeMs, Fact]]:
+    """Yield every fact behind the place `after` with its place and time, in order."""
+    for place, kind, at, _, content, _ in database.each(_FACTS, (after + 1,)):
+        yield place, TimeMs(at), decode_fact(kind, content)
+
+
+def broken_leaves(database: Database) -> Iterator[int]:
+    """Yield the places whose leaf does not follow from what is kept there, or is missing.
+
+    Every entry is made again from its fact and hashed; tiles are compared with the leaves.
+    """
+    frontier = Frontier()
+    tiles = {(level, place): tile for level, place, tile in database.each(_ALL_TILES)}
+    for place, kind, at, salt, content, leaf in database.each(_FACTS, (0,)):
+        if place != frontier.size or _leaf_of(kind, TimeMs(at), salt, content) != leaf:
+            yield place
+            return  # behind a broken leaf no place means anything
+        for tile in frontier.append(leaf):
+            key = (tile.height // TILE_BITS, ((place + 1) >> tile.height) - 1)
+            if tiles.pop(key, None) != tile.hash:
+                yield place
+    if tiles:
+        yield frontier.size
+
+
+_ALL_TILES = "SELECT level, place, hash FROM tile"
+
+
+def _leaf_of(kind: int, at: TimeMs, salt: bytes, content: bytes) -> Digest:
+    if len(salt) != SALT_BYTES:
+        return Digest(b"")
+    fact = decode_fact(kind, content)
+    entry = JournalEntry(
+        kind=kind,
+        at=at,
+        references=FACTS[kind].references(fact),
+        commitment=commitment(salt, content),
+    )
+    return leaf_hash(encode_entry(entry))

@@ -1,0 +1,171 @@
+"""The out-tray: what waits for a line, and where what passed came from (`office.ports.OutTray`).
+
+Rule 1: an entry number is never used again: a line remembers the last that it has pulled.
+Rule 2: a neighbour's entries are pulled in strict order of grade, then of number, by one index.
+Rule 3: an entry that cannot be read stops its line and is said so; it is never skipped, because a
+    packet that is passed over in silence is lost.
+
+Custody is no fact: these rows are deleted when it ends.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from depesha.errors import Malformed, NotNow
+from depesha.names import SlipId, StationId, TimeMs
+from depesha.packet import SLIP, Grade, Packet, Passage, Return, ReturnReason, Waiting
+from depesha.schema import Record, choice, field, octets, octets_upto, text
+from depesha.store.database import Database, Row
+
+PASSAGE_KEPT_MS: Final = 7 * 24 * 3_600_000
+"""A passage outlives its slip's expiry, so that a late return still finds its way."""
+
+MAX_PULL_BYTES: Final = 8 * 1024 * 1024
+"""A pull ends with the entry that brings it over this, so that a line's buffer stays bounded."""
+
+_RETURN: Final = Record(
+    Return,
+    field(0, "slip_id", octets(16)),
+    field(1, "reason", choice(ReturnReason)),
+    field(2, "station", text(max=32)),
+    field(3, "signature", octets(64)),
+    field(4, "leaf", octets_upto(65536), default=b""),
+)
+
+_PUT: Final = """INSERT INTO entry (neighbour, grade, since, slip_id, expires_at, head, sealed)
+    VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING entry"""
+_LOAD: Final = "SELECT entry, head, sealed, neighbour FROM entry WHERE entry = ?"
+_SETTLE: Final = "DELETE FROM entry WHERE entry = ?"
+_HOLDS: Final = """SELECT entry FROM entry WHERE slip_id = ? AND expires_at NOT NULL
+    ORDER BY entry LIMIT 1"""
+_WAITING: Final = """SELECT entry, head, sealed FROM entry
+    WHERE neighbour = ? AND grade = ? AND entry > ? ORDER BY entry LIMIT ?"""
+_EXPIRED: Final = """SELECT entry, head, sealed FROM entry
+    WHERE expires_at <= ? ORDER BY expires_at, entry LIMIT ?"""
+_NEXT_EXPIRY: Final = "SELECT min(expires_at) FROM entry WHERE expires_at NOT NULL"
+_PASSAGE: Final = """SELECT slip_id, came_from, next_hop, destination, held, hops
+    FROM passage WHERE slip_id = ?"""
+_KEEP_PASSAGE: Final = """INSERT INTO passage VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+    ON CONFLICT DO UPDATE SET came_from = ?2, next_hop = ?3, destination = ?4, held = ?5,
+    hops = ?6, expires_at = ?7"""
+_FORGET: Final = "DELETE FROM passage WHERE expires_at < ?"
+
+
+class StoredOutTray:
+    """Packets and returns waiting for a line, and packets passing through."""
+
+    __slots__ = ("_database",)
+
+    def __init__(self, database: Database) -> None:
+        """Keep in `database`."""
+        self._database = database
+
+    def put(self, neighbour: StationId, load: Packet | Return, grade: Grade, now: TimeMs) -> int:
+        """Put a load in the out-tray for a neighbour and return its entry number."""
+        return self._database.insert(_PUT, (neighbour, int(grade), now, *_kept(load)))
+
+    def load(self, entry: int) -> tuple[StationId, Packet | Return] | None:
+        """Return an entry's neighbour and load, or None if it was settled.
+
+        Raises:
+            NotNow: the entry cannot be read.
+        """
+        row = self._database.row(_LOAD, (entry,))
+        return (StationId(row[3]), _load(row[:3])) if row else None
+
+    def settle(self, entry: int) -> None:
+        """Delete an entry: its custody is elsewhere, or it has ended."""
+        self._database.write(_SETTLE, (entry,))
+
+    def holds(self, slip_id: SlipId) -> int | None:
+        """Return the entry of a packet that still waits here."""
+        row = self._database.row(_HOLDS, (slip_id,))
+        return row[0] if row else None
+
+    def passage(self, slip_id: SlipId) -> Passage | None:
+        """Return where a packet that passed, or passes, came from and went."""
+        row = self._database.row(_PASSAGE, (slip_id,))
+        if row is None:
+            return None
+        slip, came_from, next_hop, destination, held, hops = row
+        return Passage(
+            slip_id=SlipId(slip),
+            came_from=StationId(came_from),
+            next_hop=StationId(next_hop),
+            destination=StationId(destination),
+            held=bool(held),
+            hops=hops,
+        )
+
+    def pass_through(self, passage: Passage, expires_at: TimeMs) -> None:
+        """Write down (or change) a passage; it is kept until 7 days after `expires_at`."""
+        self._database.write(
+            _KEEP_PASSAGE,
+            (
+                passage.slip_id,
+                passage.came_from,
+                passage.next_hop,
+                passage.destination,
+                passage.held,
+                passage.hops,
+                expires_at,
+            ),
+        )
+
+    def forget_passages(self, now: TimeMs) -> None:
+        """Delete the passages whose time is over."""
+        self._database.write(_FORGET, (now - PASSAGE_KEPT_MS,))
+
+    def expired(self, now: TimeMs, limit: int) -> Sequence[tuple[int, Packet]]:
+        """Return entries whose packets have expired, the earliest first.
+
+        Raises:
+            NotNow: one of them cannot be read.
+        """
+        loads = ((row[0], _load(row)) for row in self._database.rows(_EXPIRED, (now, limit)))
+        return [(entry, load) for entry, load in loads if isinstance(load, Packet)]
+
+    def next_expiry(self) -> TimeMs | None:
+        """Return when `expired` will next have something."""
+        row = self._database.row(_NEXT_EXPIRY)
+        return row[0] if row else None
+
+
+def waiting(
+    database: Database, neighbour: StationId, after: Mapping[Grade, int], limit: int
+) -> list[Waiting]:
+    """Return the next entries for a neighbour, the highest grade first, then by number.
+
+    `after` holds for each grade the last entry that the line has; what is missing counts as 0. It
+    is a function of its own because lines read beside the writer, on a read-only connection.
+
+    Raises:
+        NotNow: an entry cannot be read.
+    """
+    found: list[Waiting] = []
+    size_bytes = 0
+    for grade in sorted(Grade, reverse=True):
+        values = (neighbour, int(grade), after.get(grade, 0), limit - len(found))
+        for row in database.each(_WAITING, values):
+            found.append(Waiting(entry=row[0], grade=grade, load=_load(row)))
+            size_bytes += len(row[2] or b"")
+            if len(found) >= limit or size_bytes >= MAX_PULL_BYTES:
+                return found
+    return found
+
+
+def _kept(load: Packet | Return) -> tuple[SlipId, TimeMs | None, bytes, bytes | None]:
+    if isinstance(load, Return):
+        return load.slip_id, None, _RETURN.encode(load), None
+    return load.slip.slip_id, load.slip.expires_at, SLIP.encode(load.slip), load.sealed
+
+
+def _load(row: Row) -> Packet | Return:
+    entry, head, sealed = row
+    try:
+        if sealed is None:
+            return _RETURN.decode(head)
+        return Packet(slip=SLIP.decode(head), sealed=sealed)
+    except Malformed as error:
+        msg = f"entry {entry} of the out-tray cannot be read: {error.message}"
+        raise NotNow(msg, hint='look at it with "depesha queue" and "depesha doctor"') from error

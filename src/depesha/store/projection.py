@@ -1,0 +1,118 @@
+"""Which kind of fact writes which lines of the registers, as a table; and making them all again.
+
+Registers are views of facts: `rebuild` empties them, replays the journal through the same table
+and must get the same. A kind of fact that leaves no line is in the table too, so that none is
+forgotten.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from depesha.names import TimeMs
+from depesha.office.facts import (
+    AlarmCleared,
+    AlarmRaised,
+    AnswerGiven,
+    AnswerLearned,
+    Delivered,
+    DeliveryReported,
+    Drafted,
+    DraftReturned,
+    EnvelopeOpened,
+    EnvelopeSealed,
+    Fact,
+    GapAsked,
+    HandedOn,
+    KeyBookAdopted,
+    NonDelivered,
+    NumbersVoided,
+    PassingFailed,
+    Quarantined,
+    Registered,
+    Relayed,
+    Released,
+    RepeatRecognised,
+    ReportLearned,
+    ReturnLearned,
+    ReturnSent,
+    Sent,
+    SeriesOpened,
+    ServiceLearned,
+    ServiceSent,
+    StationFounded,
+)
+from depesha.store import telegram_lines as telegrams
+from depesha.store import traffic_lines as traffic
+from depesha.store.database import Database
+from depesha.store.leaves import each_fact
+from depesha.store.migrations import REGISTERS
+
+Writer = Callable[[Database, Any, TimeMs, int], None]
+"""(database, fact, when it happened, its place in the journal)."""
+
+PROJECTION: Final[Mapping[type[Fact], tuple[Writer, ...]]] = {
+    StationFounded: (telegrams.founded,),
+    SeriesOpened: (telegrams.series_opened,),
+    KeyBookAdopted: (),
+    Drafted: (telegrams.drafted,),
+    DraftReturned: (telegrams.draft_returned,),
+    Released: (telegrams.released,),
+    Registered: (telegrams.registered,),
+    EnvelopeSealed: (traffic.sealed, telegrams.enclosed),
+    Sent: (telegrams.sent,),
+    ReturnLearned: (telegrams.returned,),
+    NonDelivered: (traffic.settled, telegrams.non_delivered),
+    ReportLearned: (traffic.settled, telegrams.report_learned),
+    AnswerLearned: (telegrams.answer_learned,),
+    EnvelopeOpened: (traffic.opened,),
+    Delivered: (telegrams.delivered,),
+    RepeatRecognised: (),
+    DeliveryReported: (traffic.reported,),
+    AnswerGiven: (telegrams.answer_given,),
+    PassingFailed: (telegrams.mentioned,),
+    ServiceSent: (telegrams.mentioned,),
+    ServiceLearned: (telegrams.mentioned,),
+    GapAsked: (traffic.gap_asked,),
+    NumbersVoided: (traffic.voided,),
+    Relayed: (),
+    HandedOn: (),
+    ReturnSent: (),
+    Quarantined: (traffic.quarantined,),
+    AlarmRaised: (telegrams.alarm_raised,),
+    AlarmCleared: (telegrams.alarm_cleared,),
+}
+
+_EMPTY: Final = tuple(f"DELETE FROM {table}" for table in REGISTERS)  # noqa: S608  # constants
+
+
+def project(database: Database, fact: Fact, at: TimeMs, place: int) -> None:
+    """Write the lines that follow from a fact.
+
+    Raises:
+        Refused: the fact contradicts a line that is there (a telegram registered twice).
+        NotNow: the store cannot take it.
+    """
+    for write in PROJECTION[type(fact)]:
+        write(database, fact, at, place)
+
+
+def rebuild(database: Database) -> int:
+    """Make all registers again from the facts, in one transaction; return how many facts there are.
+
+    Raises:
+        Malformed: a fact does not read; the registers are then as they were.
+        NotNow: the store cannot take it; likewise.
+    """
+    database.begin()
+    try:
+        for empty in _EMPTY:
+            database.write(empty)
+        replayed = 0
+        for place, at, fact in each_fact(database):
+            project(database, fact, at, place)
+            replayed += 1
+        database.commit()
+    except BaseException:
+        database.rollback()
+        raise
+    return replayed

@@ -1,0 +1,134 @@
+"""The registers of telegrams as the desks read them (`office.ports.Registers`).
+
+What is looked up and sorted by stands in the tables; the words of a line are read in the fact that
+made it, so nothing is kept twice.
+"""
+
+from collections.abc import Iterable, Sequence
+from functools import reduce
+from typing import Final
+
+from depesha.life import Exit, Rung, join
+from depesha.names import Digest, OfficeId, StationId, TimeMs, Uid
+from depesha.office.facts import Delivered, Duty, Registered
+from depesha.office.ports import DraftState, DutyState, TelegramState
+from depesha.store.database import Database, Row
+from depesha.store.leaves import fact_at
+from depesha.telegram import AddresseeKind, Precedence
+
+_BY_UID: Final = "SELECT id, at FROM telegram WHERE uid = ?"
+_BY_REGISTRATION: Final = "SELECT id, at FROM telegram WHERE registration = ?"
+_BY_NUMBER: Final = """SELECT id, at FROM telegram
+    WHERE number = ?1 AND (?2 IS NULL OR station = ?2) AND (?3 IS NULL OR year = ?3)
+    ORDER BY id LIMIT 256"""
+_DUTIES: Final = """SELECT office, kind, precedence, local_precedence, receipt, receipt_due_at,
+    execution, execution_due_at, exit, answer, registered_at, queued_at, sent_at, delivered_at,
+    received_at, acknowledged_at, executed_at
+    FROM duty WHERE telegram = (SELECT id FROM telegram WHERE uid = ?) ORDER BY place"""
+_NEXT_NUMBER: Final = "SELECT next FROM series WHERE series = ? AND year = ?"
+_DRAFT: Final = "SELECT draft, version, office, text, state, note FROM draft WHERE draft = ?"
+_NEXT_DRAFT: Final = "SELECT coalesce(max(draft), 0) + 1 FROM draft"
+_ALARM: Final = "SELECT 1 FROM alarm WHERE kind = ? AND about = ? AND cleared_at IS NULL"
+
+
+class StoredRegisters:
+    """Views of facts about telegrams."""
+
+    __slots__ = ("_database",)
+
+    def __init__(self, database: Database) -> None:
+        """Read from `database`."""
+        self._database = database
+
+    def telegram(self, uid: Uid) -> TelegramState | None:
+        """Return the telegram's line, if it is known here."""
+        return self._line(self._database.row(_BY_UID, (uid,)))
+
+    def by_registration(self, digest: Digest) -> TelegramState | None:
+        """Return the telegram with that registration digest."""
+        return self._line(self._database.row(_BY_REGISTRATION, (digest,)))
+
+    def by_number(
+        self, number: int, *, station: StationId | None = None, year: int | None = None
+    ) -> Sequence[TelegramState]:
+        """Return the telegrams with that outgoing number, at most 256, of any station and year."""
+        rows = self._database.rows(_BY_NUMBER, (number, station, year))
+        return [line for line in map(self._line, rows) if line]
+
+    def duties(self, uid: Uid) -> Sequence[DutyState]:
+        """Return the telegram's addressees that this station knows of, as they stand on it."""
+        return [_duty_state(uid, row) for row in self._database.rows(_DUTIES, (uid,))]
+
+    def next_number(self, series: str, year: int) -> int:
+        """Return the next free number of a series; 1 where it was never opened."""
+        row = self._database.row(_NEXT_NUMBER, (series, year))
+        return int(row[0]) if row else 1
+
+    def draft(self, draft: int) -> DraftState | None:
+        """Return a draft as it stands."""
+        row = self._database.row(_DRAFT, (draft,))
+        if row is None:
+            return None
+        number, version, office, text, state, note = row
+        return DraftState(
+            draft=number,
+            version=version,
+            office=OfficeId(office),
+            text=text,
+            state=state,
+            note=note,
+        )
+
+    def next_draft(self) -> int:
+        """Return the next free draft number."""
+        row = self._database.row(_NEXT_DRAFT)
+        return int(row[0]) if row else 1
+
+    def alarm_is_open(self, kind: str, about: str) -> bool:
+        """Say whether that alarm is open."""
+        return self._database.row(_ALARM, (kind, about)) is not None
+
+    def _line(self, row: Row | None) -> TelegramState | None:
+        fact = fact_at(self._database, row[0]) if row else None
+        match fact:
+            case Registered():
+                return TelegramState(entry=fact.entry, copies=fact.copies)
+            case Delivered():
+                return TelegramState(
+                    entry=fact.entry,
+                    incoming_year=fact.incoming_year,
+                    incoming_number=fact.incoming_number,
+                    delivered_at=TimeMs(row[1]) if row else None,
+                )
+            case _:
+                return None
+
+
+def _duty_state(uid: Uid, row: Row) -> DutyState:
+    office, kind, precedence, local, receipt, receipt_due, execution, execution_due, *rest = row
+    exit_, answer, *times = rest
+    evidenced = tuple(
+        (rung, TimeMs(at)) for rung, at in zip(Rung, times, strict=True) if at is not None
+    )
+    return DutyState(
+        uid=uid,
+        duty=Duty(
+            office=OfficeId(office),
+            kind=AddresseeKind(kind),
+            precedence=Precedence(precedence),
+            local_precedence=local,
+            receipt=bool(receipt),
+            receipt_due_at=receipt_due,
+            execution=bool(execution),
+            execution_due_at=execution_due,
+        ),
+        rung=_highest(rung for rung, _ in evidenced),
+        times=evidenced,
+        exit=Exit(exit_) if exit_ else None,
+        last_answer=Digest(answer) if answer else None,
+    )
+
+
+def _highest(rungs: Iterable[Rung]) -> Rung:
+    """Return how far it has come: news is joined, `life.py` rule 4."""
+    return reduce(join, rungs, Rung.REGISTERED)

@@ -1,0 +1,158 @@
+"""The registers of envelopes as the desks read them (`office.ports.Traffic`)."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from depesha.errors import Refused
+from depesha.names import Digest, Epoch, SlipId, StationId, TimeMs
+from depesha.office.facts import EnvelopeSealed
+from depesha.office.ports import Gap, Outstanding, Sending
+from depesha.packet import Grade
+from depesha.store.database import Database, Row
+from depesha.store.fact_records import ENCLOSED
+from depesha.store.leaves import fact_at
+from depesha.store.traffic_lines import sealed_under
+
+MAX_SENDINGS: Final = 256
+
+_EPOCH: Final = "SELECT epoch FROM founding ORDER BY id DESC LIMIT 1"
+_LAST_SENT: Final = """SELECT seq, digest FROM sending
+    WHERE recipient = ? AND epoch = ? AND grade = ? ORDER BY seq DESC LIMIT 1"""
+_SEEN: Final = """SELECT epoch, highest FROM seen WHERE sender = ? AND grade = ?
+    ORDER BY since DESC LIMIT 1"""
+_FIRST_GAP: Final = """SELECT first FROM gap WHERE sender = ? AND grade = ? AND epoch = ?
+    ORDER BY first LIMIT 1"""
+_RECEIVED: Final = """SELECT digest FROM received
+    WHERE sender = ? AND epoch = ? AND grade = ? AND seq = ?"""
+_OPENED: Final = "SELECT 1 FROM opened WHERE slip_id = ?"
+_SENDINGS: Final = """SELECT id FROM sending WHERE recipient = ? AND epoch = ? AND grade = ?
+    AND seq BETWEEN ? AND ? ORDER BY seq LIMIT ?"""
+_OUTSTANDING: Final = """SELECT document, station, grade, attempts, repeat_at, expires_at
+    FROM outstanding WHERE digest = ? AND station = ?"""
+_DUE: Final = """SELECT document, station, grade, attempts, repeat_at, expires_at
+    FROM outstanding WHERE due_at <= ? ORDER BY due_at LIMIT ?"""
+_NEXT_DUE: Final = "SELECT min(due_at) FROM outstanding"
+_GAPS: Final = """SELECT sender, epoch, grade, first, last, since, asked FROM gap
+    ORDER BY since, sender, grade, epoch, first LIMIT ?"""
+_REPORT: Final = "SELECT report FROM reported WHERE digest = ?"
+
+
+class StoredTraffic:
+    """Views of facts about envelopes and their numbers."""
+
+    __slots__ = ("_database",)
+
+    def __init__(self, database: Database) -> None:
+        """Read from `database`."""
+        self._database = database
+
+    def epoch(self) -> Epoch:
+        """Return the epoch of this store's numbering.
+
+        Raises:
+            Refused: the station was not founded yet.
+        """
+        row = self._database.row(_EPOCH)
+        if row is None:
+            msg = "this store holds no station yet"
+            raise Refused(msg, hint='found one with "depesha station init"')
+        return Epoch(row[0])
+
+    def last_sent(self, recipient: StationId, grade: Grade) -> tuple[int, Digest | None]:
+        """Return our last number to a station at a grade, and that envelope's digest."""
+        row = self._database.row(_LAST_SENT, (recipient, self.epoch(), int(grade)))
+        return (row[0], Digest(row[1])) if row else (0, None)
+
+    def seen(self, sender: StationId, grade: Grade) -> tuple[Epoch | None, int]:
+        """Return the sender's latest epoch and its highest contiguous number here."""
+        row = self._database.row(_SEEN, (sender, int(grade)))
+        if row is None:
+            return None, 0
+        epoch, highest = row
+        gap = self._database.row(_FIRST_GAP, (sender, int(grade), epoch))
+        return Epoch(epoch), gap[0] - 1 if gap else highest
+
+    def received(self, sender: StationId, epoch: Epoch, grade: Grade, seq: int) -> Digest | None:
+        """Return the digest of the envelope that came under that number."""
+        row = self._database.row(_RECEIVED, (sender, epoch, int(grade), seq))
+        return Digest(row[0]) if row else None
+
+    def opened(self, slip_id: SlipId) -> bool:
+        """Say whether a packet with that slip was opened or quarantined here."""
+        return self._database.row(_OPENED, (slip_id,)) is not None
+
+    def sending(self, slip_id: SlipId) -> Sending | None:
+        """Return our envelope that went under that slip."""
+        fact = sealed_under(self._database, slip_id)
+        return _sending(fact) if fact else None
+
+    def sendings_between(
+        self, recipient: StationId, epoch: Epoch, grade: Grade, first: int, last: int
+    ) -> Sequence[Sending]:
+        """Return our envelopes with those numbers, at most 256."""
+        rows = self._database.rows(
+            _SENDINGS, (recipient, epoch, int(grade), first, last, MAX_SENDINGS)
+        )
+        facts = [fact_at(self._database, row[0]) for row in rows]
+        return [_sending(fact) for fact in facts if isinstance(fact, EnvelopeSealed)]
+
+    def outstanding(self, digest: Digest, station: StationId) -> Outstanding | None:
+        """Return what is still to be confirmed of that document at that station."""
+        row = self._database.row(_OUTSTANDING, (digest, station))
+        return _outstanding(row) if row else None
+
+    def due(self, now: TimeMs, limit: int) -> Sequence[Outstanding]:
+        """Return what is to be repeated or has expired by `now`, earliest first."""
+        return [_outstanding(row) for row in self._database.rows(_DUE, (now, limit))]
+
+    def next_due(self) -> TimeMs | None:
+        """Return when `due` will next have something."""
+        row = self._database.row(_NEXT_DUE)
+        return row[0] if row else None
+
+    def gaps(self, limit: int) -> Sequence[Gap]:
+        """Return the ranges of numbers that have not come, the oldest first."""
+        return [_gap(row) for row in self._database.rows(_GAPS, (limit,))]
+
+    def report_of(self, digest: Digest) -> Digest | None:
+        """Return the delivery report that this station made over a document."""
+        row = self._database.row(_REPORT, (digest,))
+        return Digest(row[0]) if row else None
+
+
+def _sending(fact: EnvelopeSealed) -> Sending:
+    return Sending(
+        slip_id=fact.slip_id,
+        recipient=fact.recipient,
+        grade=fact.grade,
+        epoch=fact.epoch,
+        seq=fact.seq,
+        way=fact.way,
+        expires_at=fact.expires_at,
+        documents=fact.documents,
+    )
+
+
+def _outstanding(row: Row) -> Outstanding:
+    document, station, grade, attempts, repeat_at, expires_at = row
+    return Outstanding(
+        document=ENCLOSED.decode(document),
+        station=StationId(station),
+        grade=Grade(grade),
+        attempts=attempts,
+        repeat_at=TimeMs(repeat_at),
+        expires_at=TimeMs(expires_at),
+    )
+
+
+def _gap(row: Row) -> Gap:
+    sender, epoch, grade, first, last, since, asked = row
+    return Gap(
+        sender=StationId(sender),
+        epoch=Epoch(epoch),
+        grade=Grade(grade),
+        first=first,
+        last=last,
+        since=TimeMs(since),
+        asked=bool(asked),
+    )
