@@ -15,7 +15,6 @@ from typing import Final
 from depesha.errors import Malformed
 
 FLOOR_BYTES: Final = 512
-MAX_DEFLATED: Final = (1 << 32) - 1
 _LENGTH_BYTES: Final = 4
 
 _LEVEL: Final = 6
@@ -27,13 +26,10 @@ def pack(content: bytes) -> bytes:
     """Return the padded box of `content`.
 
     Raises:
-        ValueError: deflated it is over 4 GiB, which its length cannot say.
+        OverflowError: deflated it is over 4 GiB, which its length cannot say.
     """
     deflate = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
     deflated = deflate.compress(content) + deflate.flush()
-    if len(deflated) > MAX_DEFLATED:
-        msg = f"{len(deflated)} bytes are too many for one box"
-        raise ValueError(msg)
     used = _LENGTH_BYTES + len(deflated)
     return len(deflated).to_bytes(_LENGTH_BYTES, "big") + deflated + bytes(padded(used) - used)
 

@@ -66,7 +66,7 @@ class StationSealer:
         """Say whether a signature holds.
 
         Raises:
-            Malformed: `public` is not an Ed25519 public key.
+            Malformed: `public` is not 32 bytes.
         """
         try:
             verify(public, namespace, payload, signature)

@@ -16,7 +16,7 @@ Taking a slot away does not help against one who kept an old copy of the file.
 import secrets
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Final
 
@@ -37,6 +37,8 @@ _MASTER_BYTES: Final = 32
 _SALT_BYTES: Final = 16
 _NONCE_BYTES: Final = 12
 _TAG_BYTES: Final = 16
+_NONCE: Final = bytes(_NONCE_BYTES)
+"""For wrapping only. The nonce is fixed because the key is used once: its salt is new."""
 _MAX_SLOTS: Final = 8
 
 
@@ -230,16 +232,16 @@ def _open_content(key_file: KeyFile, master: bytes) -> KeyContent:
 
 
 def _open_slots(slots: Sequence[Slot], passphrase: str | None) -> bytes:
-    for slot in slots:
-        if slot.kind is SlotKind.OPEN:
+    for slot in sorted(slots, key=lambda slot: slot.kind, reverse=True):  # open ones first
+        if slot.salt is None or slot.cost is None:
             return slot.wrapped
-    if passphrase is None:
-        msg = "the keys of this station are locked"
-        raise Locked(msg, hint="give its passphrase")
-    for slot in slots:
-        master = _unwrap(slot, passphrase)
-        if master is not None:
-            return master
+        if passphrase is None:
+            msg = "the keys of this station are locked"
+            raise Locked(msg, hint="give its passphrase")
+        try:
+            return _wrapping(passphrase, slot.salt, slot.cost).decrypt(_NONCE, slot.wrapped, None)
+        except InvalidTag:
+            continue
     msg = f"the passphrase opens none of {len(slots)} slots"
     raise WrongPassphrase(msg, hint="look at the keyboard layout and at Caps Lock")
 
@@ -251,36 +253,18 @@ def _new_slot(master: bytes, passphrase: str | None, cost: Cost) -> Slot:
         msg = f"a passphrase must have at least {MIN_PASSPHRASE} characters"
         raise WeakPassphrase(msg, hint="four or five words that nobody would guess together")
     salt = secrets.token_bytes(_SALT_BYTES)
-    slot = Slot(
-        kind=SlotKind.PASSPHRASE,
-        wrapped=bytes(_MASTER_BYTES + _TAG_BYTES),
-        salt=salt,
-        cost=cost,
-    )
-    # The nonce is fixed because this key is used once: the salt is new.
-    wrapped = ChaCha20Poly1305(_stretch(passphrase, salt, cost)).encrypt(
-        bytes(_NONCE_BYTES), master, None
-    )
-    return replace(slot, wrapped=wrapped)
+    wrapped = _wrapping(passphrase, salt, cost).encrypt(_NONCE, master, None)
+    return Slot(kind=SlotKind.PASSPHRASE, wrapped=wrapped, salt=salt, cost=cost)
 
 
-def _unwrap(slot: Slot, passphrase: str) -> bytes | None:
-    if slot.salt is None or slot.cost is None:
-        return None
-    cipher = ChaCha20Poly1305(_stretch(passphrase, slot.salt, slot.cost))
-    try:
-        return cipher.decrypt(bytes(_NONCE_BYTES), slot.wrapped, None)
-    except InvalidTag:
-        return None
-
-
-def _stretch(passphrase: str, salt: bytes, cost: Cost) -> bytes:
+def _wrapping(passphrase: str, salt: bytes, cost: Cost) -> ChaCha20Poly1305:
     # NFC, because one keyboard gives "й" as one character and another as two.
     typed = unicodedata.normalize("NFC", passphrase).encode(errors="surrogatepass")
-    return Argon2id(
+    stretch = Argon2id(
         salt=salt,
         length=_MASTER_BYTES,
         iterations=cost.passes,
         lanes=cost.lanes,
         memory_cost=cost.memory_kib,
-    ).derive(typed)
+    )
+    return ChaCha20Poly1305(stretch.derive(typed))

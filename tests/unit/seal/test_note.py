@@ -144,6 +144,12 @@ def test_a_root_that_is_not_canonical_is_not_cosigned() -> None:
         sign_with_mldsa(text, "moscow/root-0", QUANTUM, at_seconds=NOW)
 
 
+def test_an_origin_over_255_bytes_is_not_cosigned() -> None:
+    text = checkpoint_text("журнал" * 40, 3, bytes(32))
+    with pytest.raises(Malformed, match="over 255 bytes"):
+        sign_with_mldsa(text, "moscow/root-0", QUANTUM, at_seconds=NOW)
+
+
 def test_a_checkpoint_must_have_three_lines() -> None:
     for origin, size, root in (("a\nb", 1, bytes(32)), ("", 1, bytes(32)), ("a", 1, bytes(31))):
         with pytest.raises(ValueError, match="do not make a checkpoint"):
@@ -180,7 +186,7 @@ def test_what_reads_is_written_the_same(insert: bytes, at: int) -> None:
 
 def test_a_note_that_could_not_be_read_back_is_not_written() -> None:
     good = _note(0)
-    for text in ("text", "te\rxt\n", ""):
+    for text in ("text", "te\rxt\n", "", "text\n\n— name AAAAAAAA"):
         with pytest.raises(Malformed):
             write_note(Note(text=text, lines=good.lines))
 
