@@ -61,7 +61,7 @@ def neighbours(own: StationId, lines: Sequence[Line]) -> frozenset[StationId]:
     return frozenset(other for line in lines if (other := line.other(own)) is not None)
 
 
-def next_hop(  # noqa: PLR0913  # the plan, the packet's past, and what the caller rules out
+def next_hop(
     own: StationId,
     destination: StationId,
     lines: Sequence[Line],

@@ -91,7 +91,7 @@ RULES = st.lists(
 
 
 @given(STATIONS, STATIONS, LINES, RULES, st.none() | STATIONS, st.frozensets(STATIONS))
-def test_a_way_is_a_line_that_is_not_ruled_out_and_whoever_is_passed_may_carry(  # noqa: PLR0913
+def test_a_way_is_a_line_that_is_not_ruled_out_and_whoever_is_passed_may_carry(
     own: StationId,
     destination: StationId,
     lines: list[Line],
