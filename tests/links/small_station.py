@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from depesha.errors import NotNow
 from depesha.links.exchange import Exchange
-from depesha.names import Epoch, Signature, SlipId, StationId, TimeMs
+from depesha.names import Signature, SlipId, StationId, TimeMs
 from depesha.packet import (
     Accept,
     Arrived,
@@ -30,6 +30,7 @@ from depesha.packet import (
     Waiting,
 )
 
+NOT_NOW = "the store is busy"
 LATER = TimeMs(4_000_000_000_000)
 
 
@@ -106,7 +107,12 @@ class SmallStation:
         return TimeMs(time.time_ns() // 1_000_000)
 
     def put(
-        self, neighbour: str, load: Packet | Return, grade: Grade | None = None, *, wake: bool = True
+        self,
+        neighbour: str,
+        load: Packet | Return,
+        grade: Grade | None = None,
+        *,
+        wake: bool = True,
     ) -> int:
         entry = next(self._entries)
         at = grade if grade is not None else load.slip.grade if isinstance(load, Packet) else 0
@@ -135,7 +141,7 @@ class SmallStation:
         self.pulls += 1
         if self.blind_pulls:
             self.blind_pulls -= 1
-            raise NotNow("the store is busy")
+            raise NotNow(NOT_NOW)
         ready = (
             waiting
             for station, waiting in self.disk.tray.values()
@@ -148,7 +154,7 @@ class SmallStation:
         await self.before_commit()
         if self.full_times:
             self.full_times -= 1
-            raise NotNow("the disk is full")
+            raise NotNow(NOT_NOW)
         answers = [self._commit(event) for event in events]
         self._news.set()
         await self.after_commit()
@@ -173,6 +179,3 @@ class SmallStation:
             case HopRefused():
                 self.disk.refusals.append(event)
         return answer
-
-
-EPOCH = Epoch(bytes(8))

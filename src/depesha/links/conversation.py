@@ -35,9 +35,6 @@ BATCHES_UNDER_WAY: Final = 4
 RETRY_SECONDS: Final = 1.0
 """How long to wait after a NotNow of this station."""
 
-ANSWER_SECONDS: Final = 60.0
-"""How long a neighbour may leave everything unanswered while nothing moves (SMTP: minutes)."""
-
 LEAVING_SECONDS: Final = 0.3
 """How long batches under way may still be answered when this side leaves."""
 
@@ -217,20 +214,21 @@ class Conversation:
         self._wait_for_due()
 
     def _watch(self) -> None:
-        """See to it that what is in flight is answered, or at least moves, within a minute."""
+        """See to it that what is in flight is answered, or at least moves, in time."""
         if self._look not in self._timers and self.in_flight:
             self._answered_at = self._loop.time()
-            self._set_timer(self._look, ANSWER_SECONDS)
+            self._set_timer(self._look, self._exchange.patience.answer_seconds)
 
     def _look(self) -> None:
         if not self.in_flight:
             return
+        limit = self._exchange.patience.answer_seconds
         quiet = self._loop.time() - max(self._answered_at, self._pipe.moved_at)
-        if quiet >= ANSWER_SECONDS:
+        if quiet >= limit:
             msg = f"{self._channel.neighbour} answered nothing for {int(quiet)} s"
             self.end(Leaving(msg, ByeReason.TIMED_OUT))
         else:
-            self._set_timer(self._look, ANSWER_SECONDS - quiet)
+            self._set_timer(self._look, limit - quiet)
 
     def _set_timer(self, act: Callable[[], None], seconds: float) -> None:
         if act in self._timers:

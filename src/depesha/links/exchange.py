@@ -7,9 +7,28 @@ A line knows no office and no store. It asks `Exchange.pull` for what waits, han
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
+from depesha.errors import Usage
 from depesha.names import Digest, StationId, TimeMs
 from depesha.packet import Grade, LineAnswer, LineEvent, Waiting
+
+MAX_PORT: Final = 65535
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patience:
+    """How long a line waits; a slow carrier needs more.
+
+    Attributes:
+        call_seconds: from dialling to WELCOME, and from an answered call to its HELLO.
+        answer_seconds: while something is in flight and neither an answer comes nor bytes move,
+            until the connection is given up (SMTP, RFC 5321 §4.5.3.2: two to ten minutes).
+    """
+
+    call_seconds: float = 10.0
+    answer_seconds: float = 60.0
+
 
 Pull = Callable[[StationId, Mapping[Grade, int], int], Sequence[Waiting]]
 HandIn = Callable[[Sequence[LineEvent]], Awaitable[Sequence[LineAnswer]]]
@@ -30,20 +49,32 @@ class Exchange:
             may be cancelled when a connection ends; what was handed in takes its course.
         now: the clock.
         token: that many random bytes.
+        patience: how long its lines wait.
     """
 
     pull: Pull
     hand_in: HandIn
     now: Callable[[], TimeMs]
     token: Callable[[int], bytes]
+    patience: Patience = Patience()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Address:
-    """Where a station listens."""
+    """Where a station listens: a host name or an IP address, and a TCP port."""
 
     host: str
     port: int
+
+    def __post_init__(self) -> None:
+        """Check the port.
+
+        Raises:
+            Usage: there is no such port.
+        """
+        if not self.host or not 0 <= self.port <= MAX_PORT:
+            msg = f"not an address: {self.host[:80]!r}, port {self.port}"
+            raise Usage(msg, hint=f"a host and a port from 0 to {MAX_PORT}, as in 127.0.0.1:4570")
 
     def __str__(self) -> str:
         """Return it as `host:port`, an IPv6 host in brackets."""

@@ -12,6 +12,7 @@ Rule 3: a connection that carried something, or stood for five seconds, begins t
 
 import asyncio
 import contextlib
+import logging
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -36,9 +37,9 @@ from depesha.packet import Grade
 
 FIRST_WAIT_SECONDS: Final = 0.2
 LONGEST_WAIT_SECONDS: Final = 30.0
-CALL_SECONDS: Final = 10.0
-"""How long a call may take from dialling to WELCOME, and an answered one until its HELLO."""
 STEADY_SECONDS: Final = 5.0
+
+_log: Final = logging.getLogger(__name__)
 
 Dial = Callable[[Neighbour, Address], Awaitable[Pipe]]
 
@@ -52,17 +53,15 @@ class Standing:
     talk: Conversation
 
 
-def gives_way(standing: Standing, *, dialled_here: bool, here_first: bool, now: float) -> bool:
+def gives_way(*, same_side: bool, is_old: bool, dialled_by_first: bool) -> bool:
     """Say whether a standing connection gives way to a newcomer (rule 1).
 
     Args:
-        standing: the connection that stands.
-        dialled_here: whether the newcomer was dialled by this station.
-        here_first: whether this station's name sorts before the neighbour's.
-        now: the loop's time.
+        same_side: both were dialled by the same station.
+        is_old: the one that stands was there before the newcomer can have been dialled.
+        dialled_by_first: the newcomer was dialled by the station whose name sorts first.
     """
-    same_side = standing.dialled_here == dialled_here
-    return same_side or now - standing.since > 2 * CALL_SECONDS or dialled_here == here_first
+    return same_side or is_old or dialled_by_first
 
 
 def wait_seconds(failures: int, chance: int) -> float:
@@ -151,11 +150,14 @@ class Line:
         if self._stopped:
             msg = f"the line to {self.station} is given up"
             raise Leaving(msg, ByeReason.DONE)
-        if self._standing is not None and not gives_way(
-            self._standing,
-            dialled_here=dialled_here,
-            here_first=self.own.station < self.station,
-            now=asyncio.get_running_loop().time(),
+        standing = self._standing
+        if standing is None:
+            return
+        age = asyncio.get_running_loop().time() - standing.since
+        if not gives_way(
+            same_side=standing.dialled_here == dialled_here,
+            is_old=age > 2 * self._exchange.patience.call_seconds,
+            dialled_by_first=dialled_here == (self.own.station < self.station),
         ):
             msg = f"another connection to {self.station} stands"
             raise Leaving(msg, ByeReason.DOUBLED)
@@ -215,13 +217,16 @@ class Line:
         self._enter(LineState.CONNECTING)
         mine = introduce(self.own, self._exchange.token)
         try:
-            async with asyncio.timeout(CALL_SECONDS):
+            async with asyncio.timeout(self._exchange.patience.call_seconds):
                 pipe = await self._dial(self.neighbour, address)
                 theirs = await self._greet(pipe, mine)
         except TimeoutError:
             self._fail(NoLine(f"{self.station} at {address} does not answer"))
         except Problem as error:
             self._fail(error)
+        except Exception as error:  # noqa: BLE001  # a fault must not silence a line for good
+            _log.exception("a call to %s met a fault", self.station)
+            self._fail(NoLine(f"a fault: {type(error).__name__}"))
         else:
             await self.hold(pipe, mine, theirs, dialled_here=True)
 

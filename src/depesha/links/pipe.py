@@ -123,7 +123,7 @@ class Pipe(asyncio.Protocol):
         transport.write(b"".join([prefixed(payload) for payload in payloads]))
         if transport.get_write_buffer_size() > UNREAD_BYTES:
             self._end(NoLine("the other side does not read its answers"))
-            self.drop()
+            transport.abort()
 
     async def room(self) -> None:
         """Wait until little enough waits to be sent.

@@ -9,6 +9,7 @@ Rule 3: at most 64 connections may be between their first byte and their HELLO, 
 
 import asyncio
 import errno
+import logging
 import os
 import ssl
 from collections.abc import Coroutine, Iterable, Mapping
@@ -19,11 +20,13 @@ from depesha.links import frames
 from depesha.links.exchange import Address, Exchange, LineStatus, Neighbour, Own
 from depesha.links.frames import Introduction, Welcome
 from depesha.links.greeting import Leaving, hear_hello, introduce, part
-from depesha.links.line import CALL_SECONDS, Line
+from depesha.links.line import Line
 from depesha.links.pipe import Pipe
 from depesha.links.tls import TlsKey, client_context, server_context, station_shown
 from depesha.names import StationId
 from depesha.packet import Grade
+
+_log: Final = logging.getLogger(__name__)
 
 MAX_STRANGERS: Final = 64
 STOP_SECONDS: Final = 0.9
@@ -142,7 +145,7 @@ class TcpLines:
     async def _answer(self, pipe: Pipe) -> None:
         self._strangers += 1
         try:
-            async with asyncio.timeout(CALL_SECONDS):
+            async with asyncio.timeout(self._exchange.patience.call_seconds):
                 line, mine, theirs = await self._greet(pipe)
         except (Problem, TimeoutError):
             self.turned_away += 1
@@ -200,10 +203,8 @@ class TcpLines:
         context = client_context(self._key, neighbour.pins)
         try:
             _, pipe = await loop.create_connection(Pipe, address.host, address.port)
-        except OSError as error:
-            msg = (
-                f"{neighbour.station} at {address}: {os.strerror(error.errno or errno.EIO).lower()}"
-            )
+        except (OSError, UnicodeError) as error:  # the latter from a host that is no name
+            msg = f"{neighbour.station} at {address}: {_reason(error)}"
             raise NoLine(msg, hint=_UNREACHABLE_HINT) from error
         certificate = await pipe.secure(context, server_side=False)
         try:
@@ -217,12 +218,24 @@ class TcpLines:
         task = asyncio.create_task(work)
         room.add(task)
         task.add_done_callback(room.discard)
+        task.add_done_callback(_note_fault)
+
+
+def _note_fault(task: asyncio.Task[None]) -> None:
+    if not task.cancelled() and (error := task.exception()) is not None:
+        _log.error("a connection met a fault", exc_info=error)
 
 
 def _cannot_bind(address: Address, error: OSError) -> Problem:
     if error.errno == errno.EADDRINUSE:
         hint = f"another station or program listens at {address}; give this one another port"
         return Busy(f"{address} is in use", hint=hint)
-    reason = os.strerror(error.errno).lower() if error.errno else str(error).lower()
     hint = "listen on an address of this machine, and on a port from 1024 up"
-    return Refused(f"cannot listen at {address}: {reason}", hint=hint)
+    return Refused(f"cannot listen at {address}: {_reason(error)}", hint=hint)
+
+
+def _reason(error: OSError | UnicodeError) -> str:
+    """Return the system's words: asyncio puts the address into its own."""
+    number = error.errno if isinstance(error, OSError) else None
+    known = number is not None and number in errno.errorcode  # a resolver's numbers are not
+    return (os.strerror(number) if known and number else str(error)).lower()
