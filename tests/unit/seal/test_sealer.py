@@ -3,6 +3,7 @@
 import pytest
 
 from depesha.errors import Forbidden, Malformed
+from depesha.office import ports
 from depesha.seal import box
 from depesha.seal.age import CannotOpen
 from depesha.seal.age import seal as seal_age
@@ -77,3 +78,10 @@ def test_chance_gives_as_many_bytes_as_are_asked_for_and_never_the_same() -> Non
     chance = Chance()
     assert [len(chance.token(size)) for size in (8, 16, 32)] == [8, 16, 32]
     assert chance.token(16) != chance.token(16)
+
+
+def test_the_desk_can_work_with_them() -> None:
+    sealer: ports.Sealer = MOSCOW  # mypy compares them with the ports, names and all
+    chance: ports.Chance = Chance()
+    uid = chance.token(16)
+    assert sealer.open(sealer.seal(MOSCOW.period_keys[0], uid))[1] == uid
