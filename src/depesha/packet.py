@@ -20,12 +20,12 @@ from depesha.names import (
     StationId,
     TimeMs,
 )
-from depesha.schema import Record, choice, field, octets, text, uint
+from depesha.schema import LAST_TIME_MS, Record, choice, field, octets, text, uint
 
 HOUR_MS: Final = 3_600_000
 
 MAX_HOPS: Final = 30
-"""A packet that was handed on this often goes back (uucp: 20 in common maps; SMTP RFC 5321: 100)."""
+"""A packet that was handed on this often goes back (SMTP, RFC 5321 §6.3: at least 100)."""
 
 MAX_LETTER_BYTES: Final = 8 * 1024 * 1024
 """Largest sealed letter that a line takes in one frame; what is larger is a blob."""
@@ -87,7 +87,7 @@ SLIP: Final = Record(
     field(3, "destination", text(max=32, pattern=STATION_PATTERN)),
     field(4, "grade", choice(Grade)),
     field(5, "size_bytes", uint(max=2**40)),
-    field(6, "expires_at", uint(max=2**53)),
+    field(6, "expires_at", uint(max=LAST_TIME_MS)),
     field(7, "hops", uint(max=255)),
 )
 
@@ -97,12 +97,12 @@ def slip_hash(slip: Slip) -> Digest:
 
     The size follows from the sealed bytes, and each hop raises the count.
     """
-    bound = [
+    bound: list[cbor.Encodable] = [
         slip.version,
-        slip.kind,
+        int(slip.kind),
         slip.slip_id,
         slip.destination,
-        slip.grade,
+        int(slip.grade),
         slip.expires_at,
     ]
     return Digest(sha256(cbor.encode(bound)).digest())
