@@ -1,0 +1,170 @@
+"""Loads in flight: numbers, the window, the cursor, and deferral; against a simple model."""
+
+import pytest
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from depesha.errors import Malformed
+from depesha.links.flight import MAX_DEFERRED, WINDOW_BYTES, WINDOW_LOADS, Flight
+from depesha.names import TimeMs
+from depesha.packet import Grade
+
+NOW = TimeMs(1_000_000)
+
+
+def later(milliseconds: int) -> TimeMs:
+    return TimeMs(NOW + milliseconds)
+
+
+def test_numbers_ascend_from_1() -> None:
+    flight = Flight()
+    assert [flight.launch(entry, Grade.LOW, 1) for entry in (9, 4, 7)] == [1, 2, 3]
+
+
+def test_the_window_is_full_at_256_loads() -> None:
+    flight = Flight()
+    for entry in range(WINDOW_LOADS):
+        assert flight.has_room
+        flight.launch(entry, Grade.LOW, 1)
+    assert not flight.has_room
+    flight.land([(7, 7)])
+    assert flight.has_room
+
+
+def test_the_window_is_full_at_4_mib_and_one_load_always_goes() -> None:
+    flight = Flight()
+    assert flight.has_room
+    number = flight.launch(1, Grade.LOW, 2 * WINDOW_BYTES)
+    assert not flight.has_room
+    flight.land([(number, number)])
+    assert flight.has_room
+
+
+def test_an_entry_is_passed_over_until_its_answer_is_settled() -> None:
+    flight = Flight()
+    assert flight.reach(5, Grade.LOW)
+    number = flight.launch(5, Grade.LOW, 1)
+    assert not flight.reach(5, Grade.LOW)
+    assert flight.land([(number, number)]) == [5]
+    assert not flight.reach(5, Grade.LOW), "the out-tray still has it"
+    flight.settle([5])
+    assert flight.reach(5, Grade.LOW)
+
+
+def test_the_cursor_of_each_grade_is_its_own_and_does_not_go_back() -> None:
+    flight = Flight()
+    flight.reach(5, Grade.LOW)
+    flight.reach(9, Grade.FLASH)
+    flight.reach(3, Grade.LOW)
+    assert flight.after == {Grade.LOW: 5, Grade.FLASH: 9}
+
+
+def test_a_deferred_entry_brings_the_cursor_back_when_it_is_due() -> None:
+    flight = Flight()
+    for entry in (5, 6):
+        flight.reach(entry, Grade.LOW)
+        flight.launch(entry, Grade.LOW, 1)
+    flight.put_off(1, later(1000))
+    assert flight.next_due == later(1000)
+    assert not flight.resume(later(999))
+    assert flight.resume(later(1000))
+    assert flight.next_due is None
+    assert flight.after == {Grade.LOW: 4}
+    assert flight.reach(5, Grade.LOW)
+    assert not flight.reach(6, Grade.LOW), "it is in flight"
+
+
+def test_too_many_deferred_close_the_window() -> None:
+    flight = Flight()
+    for entry in range(MAX_DEFERRED):
+        flight.put_off(flight.launch(entry, Grade.LOW, 1), later(entry))
+    assert not flight.has_room
+    flight.resume(later(0))
+    assert flight.has_room
+
+
+@pytest.mark.parametrize("ranges", [[(2, 2)], [(1, 2)], [(1, 2**53)], [(1, 1), (1, 1)]])
+def test_an_answer_to_what_is_not_in_flight_is_malformed(ranges: list[tuple[int, int]]) -> None:
+    flight = Flight()
+    flight.launch(1, Grade.LOW, 1)
+    with pytest.raises(Malformed, match="not in flight"):
+        flight.land(ranges)
+
+
+def test_a_deferral_of_what_is_not_in_flight_is_malformed() -> None:
+    with pytest.raises(Malformed, match="not in flight"):
+        Flight().put_off(1, NOW)
+
+
+class Tray(RuleBasedStateMachine):
+    """An out-tray and a neighbour: whatever they do, each entry is sent until it is answered."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.flight = Flight()
+        self.waiting: dict[int, Grade] = {}
+        self.aloft: dict[int, int] = {}
+        self.landed: set[int] = set()
+        self.off: dict[int, int] = {}
+        self.now = 0
+        self.last = 0
+
+    @rule(grade=st.sampled_from(Grade))
+    def put(self, grade: Grade) -> None:
+        self.last += 1
+        self.waiting[self.last] = grade
+
+    @rule(limit=st.integers(1, 4))
+    def send(self, limit: int) -> None:
+        after = self.flight.after
+        ready = [e for e, grade in self.waiting.items() if e > after.get(grade, 0)]
+        for entry in sorted(ready, key=lambda e: (-self.waiting[e], e))[:limit]:
+            if self.flight.reach(entry, self.waiting[entry]):
+                assert entry not in self.aloft.values(), "sent twice"
+                assert entry not in self.off, "sent before it was due"
+                assert entry not in self.landed, "sent after it was answered"
+                self.aloft[self.flight.launch(entry, self.waiting[entry], 1)] = entry
+
+    @precondition(lambda self: self.aloft)
+    @rule(data=st.data())
+    def accept(self, data: st.DataObject) -> None:
+        number = data.draw(st.sampled_from(sorted(self.aloft)))
+        entry = self.aloft.pop(number)
+        assert self.flight.land([(number, number)]) == [entry]
+        self.landed.add(entry)
+
+    @precondition(lambda self: self.aloft)
+    @rule(data=st.data(), wait=st.integers(1, 5))
+    def defer(self, data: st.DataObject, wait: int) -> None:
+        number = data.draw(st.sampled_from(sorted(self.aloft)))
+        self.flight.put_off(number, TimeMs(self.now + wait))
+        self.off[self.aloft.pop(number)] = self.now + wait
+
+    @precondition(lambda self: self.landed)
+    @rule()
+    def commit(self) -> None:
+        for entry in self.landed:
+            del self.waiting[entry]
+        self.flight.settle(self.landed)
+        self.landed.clear()
+
+    @rule(step=st.integers(1, 3))
+    def tick(self, step: int) -> None:
+        self.now += step
+        due = {entry for entry, at in self.off.items() if at <= self.now}
+        assert self.flight.resume(TimeMs(self.now)) is bool(due)
+        for entry in due:
+            del self.off[entry]
+
+    @invariant()
+    def nothing_is_forgotten(self) -> None:
+        busy = {*self.aloft.values(), *self.off, *self.landed}
+        for entry, grade in self.waiting.items():
+            assert entry in busy or entry > self.flight.after.get(grade, 0)
+
+    @invariant()
+    def the_counts_agree(self) -> None:
+        assert len(self.flight) == len(self.aloft)
+
+
+TestTray = Tray.TestCase

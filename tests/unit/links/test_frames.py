@@ -1,0 +1,177 @@
+"""Frames: the vectors, and the laws of the table."""
+
+import itertools
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from depesha import cbor
+from depesha.errors import Malformed
+from depesha.links import frames
+from depesha.links.frames import (
+    MAX_FRAME_BYTES,
+    MAX_LEAF_BYTES,
+    MAX_RANGES,
+    MAX_RETURN_BYTES,
+    MAX_SMALL_BYTES,
+    Accept,
+    Bye,
+    ByeReason,
+    Defer,
+    Frame,
+    Hello,
+    Introduction,
+    Parcel,
+    Refuse,
+    Return,
+    Welcome,
+    ranges_of,
+)
+from depesha.names import Digest, Epoch, Signature, SlipId, StationId, TimeMs
+from depesha.packet import MAX_LETTER_BYTES, MAX_SLIP_BYTES, RefuseReason
+from depesha.schema import LAST_TIME_MS
+
+VECTORS = sorted((Path(__file__).parents[2] / "vectors" / "link").glob("*.txt"))
+assert VECTORS, "an empty corpus tests nothing"
+
+EPOCHS = st.binary(min_size=8, max_size=8).map(Epoch)
+SEQS = st.integers(1, 2**53)
+LANES = st.integers(0, 255)
+STATIONS = st.from_regex(r"[a-z][a-z0-9-]{0,30}[a-z0-9]", fullmatch=True).map(StationId)
+INTRODUCTIONS = st.builds(
+    Introduction,
+    station=STATIONS,
+    network=st.binary(min_size=32, max_size=32).map(Digest),
+    book_version=st.integers(0, 2**53),
+    lane=LANES,
+    epoch=EPOCHS,
+    max_frame=st.integers(MAX_SMALL_BYTES, 2**32 - 1),
+    features=st.lists(st.text("abc-", min_size=1, max_size=32), max_size=4).map(tuple),
+)
+CHANNEL = {"lane": LANES, "epoch": EPOCHS, "channel_seq": SEQS}
+FRAMES: st.SearchStrategy[Frame] = st.one_of(
+    st.builds(Hello, introduction=INTRODUCTIONS),
+    st.builds(Welcome, introduction=INTRODUCTIONS),
+    st.builds(Parcel, **CHANNEL, slip=st.binary(max_size=160), sealed=st.binary(max_size=600)),
+    st.builds(
+        Return,
+        **CHANNEL,
+        slip_id=st.binary(min_size=16, max_size=16).map(SlipId),
+        reason=st.integers(0, 255),
+        station=STATIONS,
+        signature=st.binary(min_size=64, max_size=64).map(Signature),
+        leaf=st.binary(max_size=300),
+    ),
+    st.builds(
+        Accept,
+        lane=LANES,
+        epoch=EPOCHS,
+        ranges=st.lists(SEQS, min_size=1, max_size=50).map(lambda some: tuple(ranges_of(some))),
+    ),
+    st.builds(Defer, **CHANNEL, until=st.integers(0, LAST_TIME_MS).map(TimeMs)),
+    st.builds(Refuse, **CHANNEL, reason=st.sampled_from(RefuseReason)),
+    st.builds(Bye, reason=st.sampled_from(ByeReason)),
+)
+
+
+def _vector(path: Path) -> tuple[str, bytes]:
+    """Return what is expected of a vector file, and its bytes."""
+    head, _, body = path.read_text().partition("\n\n")
+    fields = dict(line.split(": ", 1) for line in head.splitlines())
+    assert fields.keys() == {"expect", "comment"}, f"{path.name} has unknown header lines"
+    return fields["expect"], bytes.fromhex(body)
+
+
+@pytest.mark.parametrize("path", VECTORS, ids=lambda path: path.stem)
+def test_vector(path: Path) -> None:
+    expect, data = _vector(path)
+    if expect == "success":
+        assert frames.write(frames.read(data)) == data
+    else:
+        with pytest.raises(Malformed) as caught:
+            frames.read(data)
+        assert caught.value.code == expect
+
+
+def test_every_frame_has_a_vector_that_is_read() -> None:
+    read = {
+        type(frames.read(data)) for expect, data in map(_vector, VECTORS) if expect == "success"
+    }
+    assert read == {Hello, Welcome, Parcel, Return, Accept, Defer, Refuse, Bye}
+
+
+@given(FRAMES)
+def test_a_frame_survives_its_bytes(frame: Frame) -> None:
+    assert frames.read(frames.write(frame)) == frame
+
+
+@given(FRAMES, st.data())
+def test_a_damaged_frame_is_malformed_or_writes_the_same_bytes(
+    frame: Frame, data: st.DataObject
+) -> None:
+    changed = bytearray(frames.write(frame))
+    bit = data.draw(st.integers(0, len(changed) * 8 - 1))
+    changed[bit // 8] ^= 1 << bit % 8
+    try:
+        again = frames.read(bytes(changed))
+    except Malformed:
+        return
+    assert frames.write(again) == bytes(changed)
+
+
+@given(st.binary(max_size=100))
+def test_any_bytes_are_malformed_or_write_the_same_bytes(data: bytes) -> None:
+    try:
+        frame = frames.read(data)
+    except Malformed:
+        return
+    assert frames.write(frame) == data
+
+
+def test_the_largest_letter_fits_its_frame_and_no_larger_one() -> None:
+    slip, epoch = bytes(MAX_SLIP_BYTES), Epoch(bytes(8))
+    largest = Parcel(
+        lane=255, epoch=epoch, channel_seq=2**53, slip=slip, sealed=bytes(MAX_LETTER_BYTES)
+    )
+    assert len(frames.write(largest)) <= MAX_FRAME_BYTES
+    larger = Parcel(
+        lane=0, epoch=epoch, channel_seq=1, slip=slip, sealed=bytes(MAX_LETTER_BYTES + 1)
+    )
+    with pytest.raises(Malformed, match="sealed"):
+        frames.write(larger)
+
+
+def test_the_largest_return_and_the_longest_accept_fit_their_frames() -> None:
+    returned = Return(
+        lane=255,
+        epoch=Epoch(bytes(8)),
+        channel_seq=2**53,
+        slip_id=SlipId(bytes(16)),
+        reason=255,
+        station=StationId("a" * 32),
+        signature=Signature(bytes(64)),
+        leaf=bytes(MAX_LEAF_BYTES),
+    )
+    assert len(frames.write(returned)) <= MAX_RETURN_BYTES
+    ranges = tuple((2**53 - 2 * n, 2**53 - 2 * n) for n in reversed(range(MAX_RANGES)))
+    accept = Accept(lane=255, epoch=Epoch(bytes(8)), ranges=ranges)
+    assert len(frames.write(accept)) <= MAX_SMALL_BYTES
+
+
+def test_a_frame_that_is_too_long_for_its_kind_is_malformed() -> None:
+    with pytest.raises(Malformed, match="4096"):
+        frames.read(cbor.encode([7, bytes(MAX_SMALL_BYTES)]))
+
+
+def test_a_small_limit_holds_for_numbers_that_are_not_known() -> None:
+    assert frames.limit(14) == frames.limit(7) == MAX_SMALL_BYTES
+    assert frames.limit(2) == MAX_FRAME_BYTES
+
+
+@given(st.lists(st.integers(1, 60)))
+def test_ranges_hold_the_same_numbers(numbers: list[int]) -> None:
+    ranges = ranges_of(numbers)
+    assert [n for first, last in ranges for n in range(first, last + 1)] == sorted(set(numbers))
+    assert all(last + 1 < first for (_, last), (first, _) in itertools.pairwise(ranges))
