@@ -1,0 +1,84 @@
+"""The key book and the plan: who is who in a network, who may do what, and who carries for whom.
+
+The centre keeps the `Registry` of all; each station holds a `KeyBook`, its own verified part.
+
+    station                                   centre
+    write_request  --- request (mail, USB) -> read_request, changes, admit
+                                              introduce, add_line, allow_transit
+                                              sign, excerpt
+    adopt          <-- key book (mail, line)  wrap(Armour.KEY_BOOK, ...)
+
+Trust begins at one digest, that of the root document, which a person compares. Everything else
+follows from it by signatures and proofs. Format: `docs/spec/keybook.md`.
+"""
+
+from depesha.keybook.adopting import RolledBack, adopt, reopen
+from depesha.keybook.armour import Armour, bare, wrap
+from depesha.keybook.book import KeyBook
+from depesha.keybook.issuing import Press, excerpt, is_signed, sign
+from depesha.keybook.leaf import (
+    IdentityLeaf,
+    OfficeEntry,
+    PeriodKeyLeaf,
+    Role,
+    Status,
+)
+from depesha.keybook.registry import (
+    Registry,
+    add_line,
+    admit,
+    allow_transit,
+    changes,
+    decode,
+    encode,
+    forbid_transit,
+    found,
+    introduce,
+    remove_line,
+)
+from depesha.keybook.request import Request, read_request, write_request
+from depesha.keybook.root import (
+    Holder,
+    RootDocument,
+    fingerprint_text,
+    holder,
+    parse_fingerprint,
+)
+
+__all__ = [
+    "Armour",
+    "Holder",
+    "IdentityLeaf",
+    "KeyBook",
+    "OfficeEntry",
+    "PeriodKeyLeaf",
+    "Press",
+    "Registry",
+    "Request",
+    "Role",
+    "RolledBack",
+    "RootDocument",
+    "Status",
+    "add_line",
+    "admit",
+    "adopt",
+    "allow_transit",
+    "bare",
+    "changes",
+    "decode",
+    "encode",
+    "excerpt",
+    "fingerprint_text",
+    "forbid_transit",
+    "found",
+    "holder",
+    "introduce",
+    "is_signed",
+    "parse_fingerprint",
+    "read_request",
+    "remove_line",
+    "reopen",
+    "sign",
+    "wrap",
+    "write_request",
+]

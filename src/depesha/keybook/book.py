@@ -1,0 +1,202 @@
+"""The key book that a station holds: its part of the book and of the plan, ready to be asked.
+
+Everything in it was verified when it was adopted (`adopting.py`). Look-ups are by dictionary: the
+office asks for a key with every envelope.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from hashlib import sha256
+
+from depesha.errors import DoesNotVerify, NoCommunications, NotFound
+from depesha.journal import leaf_hash, verify_path
+from depesha.keybook.head import Head, Placed
+from depesha.keybook.leaf import (
+    Edition,
+    IdentityLeaf,
+    OfficeEntry,
+    PeriodKeyLeaf,
+    Status,
+    decode_as,
+)
+from depesha.keybook.root import RootDocument
+from depesha.names import Digest, OfficeId, StationId, TimeMs
+from depesha.route import Line, Transit
+from depesha.telegram import ProvedLeaf
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyBook:
+    """One station's verified excerpt of the key book and of the plan.
+
+    Attributes:
+        excerpt: its bytes, as adopted.
+        station: whom it was made for.
+        root_document: the root document in force, and `root` its digest.
+        edition, plan_edition: what the two newest versions say of themselves.
+        heads: all heads of the key book, the oldest first.
+        digest, plan_digest: of the newest heads.
+        head_digests, plan_head_digests: of all heads.
+        identities: the stations that this one knows, itself among them.
+        lines, transits: the part of the plan that concerns it.
+    """
+
+    excerpt: bytes = field(repr=False)
+    station: StationId
+    root_document: RootDocument = field(repr=False)
+    root: Digest
+    edition: Edition
+    plan_edition: Edition
+    heads: tuple[Head, ...] = field(repr=False)
+    head_digests: tuple[Digest, ...] = field(repr=False)
+    plan_head_digests: tuple[Digest, ...] = field(repr=False)
+    identities: Mapping[StationId, IdentityLeaf] = field(repr=False)
+    placed: Mapping[StationId, Placed] = field(repr=False)
+    period_keys: Mapping[StationId, tuple[PeriodKeyLeaf, ...]] = field(repr=False)
+    offices: Mapping[OfficeId, OfficeEntry] = field(repr=False)
+    owners: Mapping[Digest, StationId] = field(repr=False)
+    lines: tuple[Line, ...]
+    transits: tuple[Transit, ...]
+
+    @property
+    def version(self) -> int:
+        """Version of the key book."""
+        return self.edition.version
+
+    @property
+    def plan_version(self) -> int:
+        """Version of the plan."""
+        return self.plan_edition.version
+
+    @property
+    def digest(self) -> Digest:
+        """Digest of the key book's newest head."""
+        return self.head_digests[-1]
+
+    @property
+    def plan_digest(self) -> Digest:
+        """Digest of the plan's newest head."""
+        return self.plan_head_digests[-1]
+
+    @property
+    def network(self) -> str:
+        """The network's name."""
+        return self.root_document.network
+
+    @property
+    def stations(self) -> frozenset[StationId]:
+        """The stations that this one knows, itself among them."""
+        return frozenset(self.identities)
+
+    def encode(self) -> bytes:
+        """Return the bytes that `held` reads as this key book."""
+        return self.excerpt
+
+    def identity(self, station: StationId) -> IdentityLeaf:
+        """Return a station's identity.
+
+        Raises:
+            NoCommunications: it is not in this station's part of the book, or is revoked.
+        """
+        leaf = self.identities.get(station)
+        if leaf is None:
+            msg = f"no communications with {station}"
+            hint = "its keys are not here: ask the centre to introduce the two stations"
+            raise NoCommunications(msg, hint=hint)
+        if leaf.status is Status.REVOKED:
+            msg = f"no communications with {station}: it is revoked"
+            raise NoCommunications(msg, hint="ask the centre what became of it")
+        return leaf
+
+    def office(self, office: OfficeId) -> OfficeEntry:
+        """Return an office's entry, whatever the status of its station.
+
+        Raises:
+            NotFound: no station that this one knows has it.
+        """
+        entry = self.offices.get(office)
+        if entry is None:
+            msg = f"no office {office} is known to {self.station}"
+            close = get_close_matches(office, self.offices, n=1)
+            hint = f"did you mean {close[0]}?" if close else "ask the centre to introduce it"
+            raise NotFound(msg, hint=hint)
+        return entry
+
+    def period_key(self, station: StationId, now: TimeMs) -> PeriodKeyLeaf:
+        """Return the key that letters to a station are sealed to now: the youngest in force.
+
+        Raises:
+            NoCommunications: the station is not known or revoked, or has no key for now.
+        """
+        self.identity(station)
+        in_force = [
+            key
+            for key in self.period_keys.get(station, ())
+            if key.not_before <= now < key.not_after
+        ]
+        if not in_force:
+            msg = f"no communications with {station}: it has no key in force"
+            raise NoCommunications(msg, hint="take in a newer key book from the centre")
+        return max(in_force, key=lambda key: key.not_before)
+
+    def station_of_key(self, fingerprint: Digest) -> StationId | None:
+        """Return whose key, office's key, period key or certificate has that SHA-256."""
+        return self.owners.get(fingerprint)
+
+    def lines_of(self, station: StationId) -> tuple[Line, ...]:
+        """Return the lines of a station that are in this part of the plan."""
+        return tuple(line for line in self.lines if line.other(station) is not None)
+
+    def proved_leaf(self, station: StationId) -> ProvedLeaf:
+        """Return a station's identity leaf with its proof, to be shown to somebody else.
+
+        Raises:
+            NoCommunications: it is not in this station's part of the book, or is revoked.
+        """
+        self.identity(station)
+        placed = self.placed[station]
+        return ProvedLeaf(
+            leaf=placed.leaf,
+            version=self.version,
+            index=placed.index,
+            size=self.heads[-1].size,
+            path=placed.path,
+        )
+
+    def verify_proved_leaf(self, proved: ProvedLeaf) -> IdentityLeaf:
+        """Return the identity that somebody else showed, against the heads seen here.
+
+        Raises:
+            DoesNotVerify: it was not in the book at that version, or that version is not known.
+            Malformed: it is not an identity leaf.
+        """
+        leaf = decode_as(IdentityLeaf, proved.leaf)
+        held = self.placed.get(leaf.station)
+        if held is not None and held.leaf == proved.leaf:
+            return leaf  # verified already, whichever version it is shown at
+        if not 1 <= proved.version <= len(self.heads):
+            msg = f"a leaf of key book version {proved.version}, and {self.version} is held here"
+            raise DoesNotVerify(msg, hint="take in the newest key book from the centre")
+        head = self.heads[proved.version - 1]
+        stands = proved.size == head.size and verify_path(
+            leaf_hash(proved.leaf), proved.index, head.size, proved.path, head.root
+        )
+        if not stands:
+            msg = f"{leaf.station} was not so in key book version {proved.version}"
+            raise DoesNotVerify(msg)
+        return leaf
+
+
+def owners_of(
+    identities: Mapping[StationId, IdentityLeaf],
+    period_keys: Mapping[StationId, tuple[PeriodKeyLeaf, ...]],
+) -> dict[Digest, StationId]:
+    """Return the owner of each key and certificate by its SHA-256."""
+    found: dict[Digest, StationId] = {}
+    for station, leaf in identities.items():
+        keys = (leaf.public_key, *(office.public_key for office in leaf.offices))
+        found.update((Digest(sha256(key).digest()), station) for key in keys)
+        found.update((pin, station) for pin in leaf.tls_pins)
+        found.update((key.fingerprint, station) for key in period_keys.get(station, ()))
+    return found

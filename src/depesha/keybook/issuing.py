@@ -1,0 +1,157 @@
+"""Put the registry into force and give each station its part: new heads, excerpts with proofs.
+
+Rule 1: signing what is signed already changes nothing; only a book that changed gets a version.
+Rule 2: an excerpt is made of what is signed: it is refused while a change is unsigned.
+Rule 3: a station is shown itself, its neighbours and those that it was introduced to, and nobody
+    else; of the plan its own lines, and the rules that it is the beginning or the relay of. The
+    founder, which keeps the registry, is shown everything.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from depesha.errors import Refused
+from depesha.keybook.adopting import EXCERPT, Excerpt
+from depesha.keybook.head import Book, Kind, Tree, grow, head_digests, origin, sign_head
+from depesha.keybook.leaf import (
+    SALT_BYTES,
+    Edition,
+    Leaf,
+    LineLeaf,
+    TransitLeaf,
+    decode_as,
+    encode_leaf,
+)
+from depesha.keybook.registry import Registry, Signed
+from depesha.keybook.root import NO_DIGEST, Holder
+from depesha.names import StationId, TimeMs
+from depesha.route import neighbours
+
+Token = Callable[[int], bytes]
+"""Returns that many random bytes: `Chance.token`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Press:
+    """What signing takes: the holders at hand, the time, and random bytes for the salts."""
+
+    holders: Sequence[Holder]
+    now: TimeMs
+    token: Token
+
+
+def sign(registry: Registry, press: Press) -> Registry:
+    """Return the registry with new heads over what changed since it was signed last.
+
+    Raises:
+        Refused: fewer root keys are at hand than the root document asks for.
+    """
+    document = registry.root_document
+    able = [one for one in press.holders if one.public in document.keys]
+    if len(able) < document.threshold:
+        msg = f"{len(able)} root keys are here, and {document.threshold} must sign"
+        raise Refused(msg, hint="sign where the root keys are kept")
+    able_press = replace(press, holders=able)
+    return replace(
+        registry,
+        key_book=_signed(registry, Kind.KEY_BOOK, able_press),
+        plan=_signed(registry, Kind.PLAN, able_press),
+    )
+
+
+def is_signed(registry: Registry) -> bool:
+    """Say whether all of the registry is in force."""
+    return all(_tree(registry, kind) is not None for kind in Kind)
+
+
+def excerpt(registry: Registry, station: StationId) -> bytes:
+    """Return the key book and the plan as one station is shown them, for `adopt`.
+
+    Raises:
+        NotFound: the station is not in the book.
+        Refused: something was changed and not signed since.
+    """
+    registry.identity(station)
+    shown = _known_to(registry, station)
+    stations = [leaf for leaf in registry.identities if leaf.station in shown]
+    keys = [leaf for leaf in registry.period_keys if leaf.station in shown]
+    everything = station == registry.founder
+    rules = [leaf for leaf in _plan(registry) if everything or _concerns(leaf, station)]
+    return EXCERPT.encode(
+        Excerpt(
+            station=station,
+            roots=registry.roots,
+            key_book=_book(registry, Kind.KEY_BOOK, [*stations, *keys]),
+            plan=_book(registry, Kind.PLAN, rules),
+        )
+    )
+
+
+def _known_to(registry: Registry, station: StationId) -> set[StationId]:
+    if station == registry.founder:
+        return {leaf.station for leaf in registry.identities}
+    lines = [leaf.line for leaf in registry.lines]
+    introduced = {other for pair in registry.introduced if station in pair for other in pair}
+    return {station, *neighbours(station, lines), *introduced}
+
+
+def _concerns(leaf: LineLeaf | TransitLeaf, station: StationId) -> bool:
+    if isinstance(leaf, LineLeaf):
+        return leaf.line.other(station) is not None
+    return station in (leaf.transit.origin, leaf.transit.through)
+
+
+def _plan(registry: Registry) -> tuple[LineLeaf | TransitLeaf, ...]:
+    return (*registry.lines, *registry.transits)
+
+
+def _leaves(registry: Registry, kind: Kind) -> tuple[Leaf, ...]:
+    if kind is Kind.KEY_BOOK:
+        return (*registry.identities, *registry.period_keys)
+    return _plan(registry)
+
+
+def _part(registry: Registry, kind: Kind) -> Signed:
+    return registry.key_book if kind is Kind.KEY_BOOK else registry.plan
+
+
+def _tree(registry: Registry, kind: Kind) -> Tree | None:
+    """Return the tree of the newest version, or None if the book is no longer what was signed."""
+    part = _part(registry, kind)
+    if not part.heads or decode_as(Edition, part.edition).root_document != registry.root:
+        return None
+    tree = grow(part.edition, _leaves(registry, kind))
+    return tree if tree.head == part.heads[-1] else None
+
+
+def _signed(registry: Registry, kind: Kind, press: Press) -> Signed:
+    part = _part(registry, kind)
+    if _tree(registry, kind) is not None:
+        return part
+    named = origin(registry.root_document.network, kind)
+    digests = head_digests(named, part.heads)
+    edition = encode_leaf(
+        Edition(
+            salt=press.token(SALT_BYTES),
+            version=len(part.heads) + 1,
+            previous=digests[-1] if digests else NO_DIGEST,
+            root_document=registry.root,
+            issued_at=press.now,
+        )
+    )
+    head = grow(edition, _leaves(registry, kind)).head
+    note = sign_head(named, head, press.holders, press.now)
+    return Signed(heads=(*part.heads, head), note=note, edition=edition)
+
+
+def _book(registry: Registry, kind: Kind, shown: Iterable[Leaf]) -> Book:
+    tree = _tree(registry, kind)
+    if tree is None:
+        msg = f"the {kind} was changed and not signed since"
+        raise Refused(msg, hint='sign it first with "depesha plan sign"')
+    part = _part(registry, kind)
+    wanted = {encode_leaf(leaf) for leaf in shown}
+    places = [0, *(at for at, leaf in enumerate(tree.leaves) if at and leaf in wanted)]
+    return Book(
+        heads=part.heads, note=part.note, leaves=tuple(tree.placed(place) for place in places)
+    )

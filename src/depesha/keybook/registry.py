@@ -1,0 +1,302 @@
+"""What the centre keeps: the whole key book and plan, who was introduced to whom, and the heads.
+
+Every function returns another registry; nothing is in force until `issuing.sign` has signed it.
+Who may change the registry is the centre's to say: this file only keeps it consistent.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from depesha import schema
+from depesha.errors import NotFound, Refused
+from depesha.keybook.head import HEADS, Head
+from depesha.keybook.leaf import (
+    IDENTITY,
+    LINE,
+    MAX_LEAF_BYTES,
+    PERIOD_KEY,
+    TRANSIT,
+    IdentityLeaf,
+    LineLeaf,
+    OfficeEntry,
+    PeriodKeyLeaf,
+    TransitLeaf,
+    encode_leaf,
+)
+from depesha.keybook.request import MAX_PERIOD_KEYS, Request
+from depesha.keybook.root import (
+    MAX_ROOTS,
+    NO_DIGEST,
+    ROOT_DOCUMENT,
+    ROOT_LINK,
+    Holder,
+    RootDocument,
+    RootLink,
+    sign_root,
+)
+from depesha.names import STATION_PATTERN, Digest, StationId
+from depesha.route import ALWAYS, EVERYWHERE, Transit, line_between, neighbours
+from depesha.schema import Record, many, octets_upto, pair, text, uint
+
+MAX_STATIONS: Final = 10_000
+MAX_RULES: Final = 50_000
+MAX_INTRODUCTIONS: Final = 1_000_000
+MAX_REGISTRY_BYTES: Final = 128 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signed:
+    """The heads of a book, the newest one's note, and the edition that it covers."""
+
+    heads: tuple[Head, ...] = ()
+    note: bytes = b""
+    edition: bytes = b""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registry:
+    """The centre's key book and plan.
+
+    Attributes:
+        founder: the station that keeps it.
+        introduced: pairs of stations that know each other, the first in the alphabet first.
+    """
+
+    version: int = 1
+    founder: StationId
+    roots: tuple[RootLink, ...] = field(repr=False)
+    identities: tuple[IdentityLeaf, ...] = ()
+    period_keys: tuple[PeriodKeyLeaf, ...] = field(default=(), repr=False)
+    lines: tuple[LineLeaf, ...] = ()
+    transits: tuple[TransitLeaf, ...] = ()
+    introduced: tuple[tuple[StationId, StationId], ...] = ()
+    key_book: Signed = field(default=Signed(), repr=False)
+    plan: Signed = field(default=Signed(), repr=False)
+
+    @property
+    def root(self) -> Digest:
+        """Digest of the root document in force: the network's root fingerprint."""
+        return self.roots[-1].digest
+
+    @property
+    def root_document(self) -> RootDocument:
+        """The root document in force."""
+        return ROOT_DOCUMENT.decode(self.roots[-1].document)
+
+    def identity(self, station: StationId) -> IdentityLeaf:
+        """Return a station's identity as it stands now, signed or not.
+
+        Raises:
+            NotFound: it is not in the book.
+        """
+        for leaf in self.identities:
+            if leaf.station == station:
+                return leaf
+        msg = f"{station} is not in the key book"
+        raise NotFound(msg, hint="admit its request first")
+
+
+def found(network: str, request: Request, holders: Sequence[Holder], threshold: int) -> Registry:
+    """Return the registry of a new network, whose founder asks for itself.
+
+    Raises:
+        Malformed: the name or the threshold is out of bounds.
+    """
+    document = RootDocument(
+        network=network,
+        number=1,
+        previous=NO_DIGEST,
+        threshold=threshold,
+        keys=tuple(one.public for one in holders),
+    )
+    link = sign_root(document, tuple(holders))
+    return admit(Registry(founder=request.identity.station, roots=(link,)), request)
+
+
+def admit(registry: Registry, request: Request) -> Registry:
+    """Return the registry with a station's identity and period keys in place of what it had.
+
+    Raises:
+        Refused: the station is known with another key, a key is another station's, or the book is
+            full.
+    """
+    identity = request.identity
+    known = next((one for one in registry.identities if one.station == identity.station), None)
+    others = tuple(one for one in registry.identities if one.station != identity.station)
+    if known is not None and known.public_key != identity.public_key:
+        msg = f"{identity.station} is in the key book with another signing key"
+        raise Refused(msg, hint="a station that lost its keys comes back under a new name")
+    taken = {key for one in others for key in _keys(one)}
+    if not taken.isdisjoint(_keys(identity)):
+        msg = f"a key of {identity.station} belongs to another station"
+        raise Refused(msg, hint="every station and office makes keys of its own")
+    if len(others) >= MAX_STATIONS:
+        msg = f"the key book has {MAX_STATIONS} stations and takes no more"
+        raise Refused(msg)
+    kept = tuple(key for key in registry.period_keys if key.station != identity.station)
+    return replace(
+        registry,
+        identities=(*others, identity),
+        period_keys=(*kept, *request.period_keys),
+    )
+
+
+def _keys(identity: IdentityLeaf) -> set[bytes]:
+    return {
+        identity.public_key,
+        *(office.public_key for office in identity.offices),
+        *identity.tls_pins,
+    }
+
+
+def changes(registry: Registry, request: Request) -> tuple[str, ...]:
+    """Return what admitting a request would change, a line each, for the person who decides."""
+    known = [one for one in registry.identities if one.station == request.identity.station]
+    before = {_say_office(entry) for one in known for entry in one.offices}
+    after = {_say_office(entry) for entry in request.identity.offices}
+    lines = [] if known else [f"new station {request.identity.station}"]
+    lines += [f"without office {entry}" for entry in sorted(before - after)]
+    lines += [f"with office {entry}" for entry in sorted(after - before)]
+    if known and known[0].tls_pins != request.identity.tls_pins:
+        lines.append("with another certificate")
+    held = {key.fingerprint for key in registry.period_keys}
+    fresh = [key for key in request.period_keys if key.fingerprint not in held]
+    return (*lines, *(f"with period key {key.fingerprint.hex()[:16]}" for key in fresh))
+
+
+def _say_office(entry: OfficeEntry) -> str:
+    roles = ", ".join((role.name or "").lower().replace("_", "-") for role in entry.roles)
+    return f"{entry.office}: {roles or 'no roles'}; clearance {entry.clearance}"
+
+
+def introduce(registry: Registry, station: StationId, correspondent: StationId) -> Registry:
+    """Return the registry in which the two stations are shown to each other.
+
+    Introducing them again changes nothing.
+
+    Raises:
+        NotFound: one of them is not in the book.
+        Refused: they are one.
+    """
+    for one in (station, correspondent):
+        registry.identity(one)
+    if station == correspondent:
+        msg = f"{station} knows itself"
+        raise Refused(msg)
+    pair = (min(station, correspondent), max(station, correspondent))
+    return replace(registry, introduced=tuple(sorted({*registry.introduced, pair})))
+
+
+def add_line(
+    registry: Registry, one: StationId, other: StationId, *, salt: bytes, windows: str = ALWAYS
+) -> Registry:
+    """Return the registry with a line between two stations, in place of the one they had.
+
+    Raises:
+        NotFound: one of them is not in the book.
+        Malformed: they are one, or the windows are too long.
+    """
+    for station in (one, other):
+        registry.identity(station)
+    line = line_between(one, other, windows)
+    kept = tuple(leaf for leaf in registry.lines if (leaf.line.a, leaf.line.b) != (line.a, line.b))
+    added = LineLeaf(salt=salt, line=line)
+    encode_leaf(added)
+    return replace(registry, lines=(*kept, added))
+
+
+def remove_line(registry: Registry, one: StationId, other: StationId) -> Registry:
+    """Return the registry without the line between two stations.
+
+    Raises:
+        NotFound: there is none.
+    """
+    line = line_between(one, other)
+    kept = tuple(leaf for leaf in registry.lines if (leaf.line.a, leaf.line.b) != (line.a, line.b))
+    if kept == registry.lines:
+        msg = f"the plan has no line between {one} and {other}"
+        raise NotFound(msg)
+    return replace(registry, lines=kept)
+
+
+def allow_transit(registry: Registry, transit: Transit, *, salt: bytes) -> Registry:
+    """Return the registry with a transit rule; allowing it again changes nothing.
+
+    Raises:
+        NotFound: one of its stations is not in the book.
+        Refused: it goes in a circle, or there is no line for its first step.
+    """
+    destinations = [] if transit.to == EVERYWHERE else [StationId(transit.to)]
+    for station in (transit.origin, transit.through, *destinations):
+        registry.identity(station)
+    if len({transit.origin, transit.through, transit.to}) < 3:  # noqa: PLR2004  # three parties
+        msg = f"a rule from {transit.origin} through {transit.through} to {transit.to} is a circle"
+        raise Refused(msg)
+    if transit.through not in neighbours(transit.origin, [leaf.line for leaf in registry.lines]):
+        msg = f"the plan has no line between {transit.origin} and {transit.through}"
+        raise Refused(msg, hint='add it first with "depesha plan line"')
+    if any(leaf.transit == transit for leaf in registry.transits):
+        return registry
+    return replace(registry, transits=(*registry.transits, TransitLeaf(salt=salt, transit=transit)))
+
+
+def forbid_transit(registry: Registry, transit: Transit) -> Registry:
+    """Return the registry without a transit rule.
+
+    Raises:
+        NotFound: it is not in the plan.
+    """
+    kept = tuple(leaf for leaf in registry.transits if leaf.transit != transit)
+    if kept == registry.transits:
+        msg = f"no rule from {transit.origin} through {transit.through} to {transit.to}"
+        raise NotFound(msg)
+    return replace(registry, transits=kept)
+
+
+# -- bytes ----------------------------------------------------------------------------------------
+
+_station = text(max=32, pattern=STATION_PATTERN)
+
+SIGNED: Final = Record(
+    Signed,
+    schema.field(0, "heads", HEADS, default=()),
+    schema.field(1, "note", octets_upto(MAX_LEAF_BYTES), default=b""),
+    schema.field(2, "edition", octets_upto(MAX_LEAF_BYTES), default=b""),
+)
+
+REGISTRY: Final = Record(
+    Registry,
+    schema.field(0, "version", uint(min=1, max=1)),
+    schema.field(1, "founder", _station),
+    schema.field(2, "roots", many(ROOT_LINK, min=1, max=MAX_ROOTS)),
+    schema.field(3, "identities", many(IDENTITY, max=MAX_STATIONS), default=()),
+    schema.field(
+        4, "period_keys", many(PERIOD_KEY, max=MAX_STATIONS * MAX_PERIOD_KEYS), default=()
+    ),
+    schema.field(5, "lines", many(LINE, max=MAX_RULES), default=()),
+    schema.field(6, "transits", many(TRANSIT, max=MAX_RULES), default=()),
+    schema.field(
+        7, "introduced", many(pair(_station, _station), max=MAX_INTRODUCTIONS), default=()
+    ),
+    schema.field(8, "key_book", SIGNED, default=Signed()),
+    schema.field(9, "plan", SIGNED, default=Signed()),
+)
+
+
+def encode(registry: Registry) -> bytes:
+    """Return the registry's bytes, for the centre's own store.
+
+    Raises:
+        Malformed: it is larger than a registry may be.
+    """
+    return REGISTRY.encode(registry)
+
+
+def decode(data: bytes) -> Registry:
+    """Return the registry that `encode` wrote.
+
+    Raises:
+        Malformed: it is not one.
+    """
+    return REGISTRY.decode(data, max_bytes=MAX_REGISTRY_BYTES)

@@ -1,0 +1,96 @@
+"""What a station asks the centre to put into the key book: its identity and its period keys.
+
+    request = CBOR [payload, signature], armoured as text
+    payload = CBOR {0: version, 1: identity leaf, 2: period key leaves}
+
+The station signs the payload with the very key that it asks for, so nobody asks in the name of a
+key that is not his. Whether the station is who it says it is, is for the person to judge who admits
+it: the two compare `fingerprint_text` of the request by another way.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Final
+
+from depesha import cbor
+from depesha.errors import DoesNotVerify, Malformed, UnknownVersion
+from depesha.keybook.armour import Armour, bare, wrap
+from depesha.keybook.leaf import IDENTITY, PERIOD_KEY, IdentityLeaf, PeriodKeyLeaf
+from depesha.names import Digest
+from depesha.schema import Record, field, many, octets, octets_upto, row, uint
+from depesha.seal.identity import parse_public
+from depesha.seal.signature import BadSignature, verify
+
+NAMESPACE: Final = "request@depesha.v1"
+
+MAX_PERIOD_KEYS: Final = 16
+MAX_REQUEST_BYTES: Final = 128 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What a station asks for."""
+
+    version: int = 1
+    identity: IdentityLeaf
+    period_keys: tuple[PeriodKeyLeaf, ...]
+
+    def __post_init__(self) -> None:
+        """Check that the keys are the station's own and can be sealed to, each once."""
+        if any(key.station != self.identity.station for key in self.period_keys):
+            msg = f"a request of {self.identity.station} with a key of another station"
+            raise Malformed(msg)
+        if len({key.public_key for key in self.period_keys}) != len(self.period_keys):
+            msg = f"a request of {self.identity.station} with a key twice"
+            raise Malformed(msg)
+        for key in self.period_keys:
+            parse_public(key.public_key)
+
+    @property
+    def fingerprint(self) -> Digest:
+        """What two persons compare: the SHA-256 of the payload."""
+        return Digest(sha256(REQUEST.encode(self)).digest())
+
+
+REQUEST: Final = Record(
+    Request,
+    field(0, "version", uint(min=1, max=1)),
+    field(1, "identity", IDENTITY),
+    field(2, "period_keys", many(PERIOD_KEY, min=1, max=MAX_PERIOD_KEYS)),
+)
+
+_SIGNED: Final = row(octets_upto(MAX_REQUEST_BYTES), octets(64))
+
+
+def write_request(request: Request, sign: Callable[[str, bytes], bytes]) -> str:
+    """Return a request as armoured text; `sign` is the sealer's `sign_as_station`.
+
+    Raises:
+        Malformed: a field is out of bounds.
+    """
+    payload = REQUEST.encode(request)
+    return wrap(Armour.REQUEST, cbor.encode([payload, sign(NAMESPACE, payload)]))
+
+
+def read_request(data: bytes) -> Request:
+    """Return the request in a file, once its signature holds.
+
+    Raises:
+        DoesNotVerify: it is not a request, is damaged, or its signature does not hold.
+        UnknownVersion: it is of a later format.
+    """
+    try:
+        content = cbor.decode(bare(Armour.REQUEST, data), max_bytes=MAX_REQUEST_BYTES)
+        payload, signature = _SIGNED.unpack(content)
+        request = REQUEST.decode(payload)
+        verify(request.identity.public_key, NAMESPACE, payload, signature)
+    except UnknownVersion:
+        raise
+    except BadSignature as error:
+        msg = "the request is not signed by the key that it asks for"
+        raise DoesNotVerify(msg, hint="ask the station to make it again") from error
+    except Malformed as error:
+        msg = f"not a request, or a damaged one: {error.message}"
+        raise DoesNotVerify(msg, hint=error.hint or "ask the station to make it again") from error
+    return request
