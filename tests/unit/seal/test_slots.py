@@ -79,6 +79,12 @@ def test_an_open_slot_needs_no_passphrase_and_is_shown_as_such() -> None:
     assert open_key_file(data, "whatever is typed")[1] == CONTENT
 
 
+def test_an_open_slot_opens_wherever_it_stands() -> None:
+    behind = add_slot(FILE, MASTER, None)
+    assert slot_kinds(behind) == (SlotKind.PASSPHRASE, SlotKind.OPEN)
+    assert open_key_file(behind, None) == (MASTER, CONTENT)
+
+
 def test_a_second_passphrase_gives_the_same_keys() -> None:
     both = add_slot(FILE, MASTER, OTHER, cost=TESTING_ONLY_COST)
     assert open_key_file(both, OTHER) == (MASTER, CONTENT)
