@@ -53,7 +53,8 @@ class Pipe(asyncio.Protocol):
         self._news = asyncio.Event()
         self._writable = asyncio.Event()
         self._writable.set()
-        self._ended: Problem | None = None
+        self._ended: Problem | None = None  # nothing more is read
+        self._gone = False  # nothing more can be written either
         self._closed = asyncio.Event()
         self.moved_at = 0.0
         """When bytes last left the buffer, in the loop's time."""
@@ -118,12 +119,12 @@ class Pipe(asyncio.Protocol):
     def send(self, *payloads: bytes) -> None:
         """Write frames, in one piece; after the end of the connection it does nothing."""
         transport = self._transport
-        if self._ended is not None or transport is None:
+        if self._gone or transport is None:
             return
         transport.write(b"".join([prefixed(payload) for payload in payloads]))
         if transport.get_write_buffer_size() > UNREAD_BYTES:
             self._end(NoLine("the other side does not read its answers"))
-            transport.abort()
+            self.drop()
 
     async def room(self) -> None:
         """Wait until little enough waits to be sent.
@@ -138,6 +139,7 @@ class Pipe(asyncio.Protocol):
     def drop(self) -> None:
         """End the connection at once; what is not sent yet is lost."""
         self._end(NoLine("this side ended the connection"))
+        self._gone = True
         if self._transport is not None:
             self._transport.abort()
 
@@ -197,6 +199,7 @@ class Pipe(asyncio.Protocol):
         """Note the end."""
         why = f": {exc}" if exc is not None else ""
         self._end(NoLine(f"the connection was ended by the other side{why}"))
+        self._gone = True
         self._closed.set()
 
     # -- inside -------------------------------------------------------------------------------
