@@ -163,7 +163,7 @@ def test_a_return_with_an_unknown_reason_is_refused_and_the_connection_lives() -
     assert run(story).disk.returns == []
 
 
-ANSWERS = {
+ANSWERS: dict[str, Callable[[Epoch], frames.Frame]] = {
     "an accept of what was never sent": lambda epoch: Accept(lane=0, epoch=epoch, ranges=((2, 2),)),
     "an accept of every number there is": lambda epoch: Accept(
         lane=0, epoch=epoch, ranges=((1, 2**53),)

@@ -133,7 +133,7 @@ def test_what_a_hop_may_change_does_not_change_the_slip_hash() -> None:
 
 
 def test_the_slip_hash_is_over_an_array_of_what_is_bound() -> None:
-    bound = [1, 0, EXAMPLE.slip_id, "pyongyang", 1, EXAMPLE.expires_at]
+    bound: list[cbor.Encodable] = [1, 0, EXAMPLE.slip_id, "pyongyang", 1, EXAMPLE.expires_at]
     assert slip_hash(EXAMPLE) == sha256(cbor.encode(bound)).digest()
 
 

@@ -63,9 +63,11 @@ class TcpLines:
             Refused: the address cannot be bound.
             Malformed: a certificate or the key cannot be read.
         """
+        wanted = tuple(neighbours)
+        self._trust(wanted)
         if self._listen is not None:
             self._listener = await self._bind(self._listen)
-        self.adopt(self._own, neighbours)
+        self.adopt(self._own, wanted)
 
     @property
     def listening(self) -> Address | None:
@@ -84,9 +86,7 @@ class TcpLines:
             Malformed: a certificate or the key cannot be read; nothing was changed.
         """
         wanted = {neighbour.station: neighbour for neighbour in neighbours}
-        pins = {station: neighbour.pins for station, neighbour in wanted.items()}
-        self._context = server_context(self._key, pins)
-        self._pins = pins
+        self._trust(wanted.values())
         self._own = own
         for station, line in list(self._lines.items()):
             if wanted.get(station) != line.neighbour:
@@ -123,6 +123,11 @@ class TcpLines:
         if rest:
             await asyncio.wait(rest, timeout=1 - STOP_SECONDS)
 
+    def _trust(self, neighbours: Iterable[Neighbour]) -> None:
+        pins = {neighbour.station: neighbour.pins for neighbour in neighbours}
+        self._context = server_context(self._key, pins)
+        self._pins = pins
+
     # -- being called -------------------------------------------------------------------------
 
     async def _bind(self, address: Address) -> asyncio.Server:
@@ -131,7 +136,7 @@ class TcpLines:
             return await loop.create_server(
                 lambda: Pipe(self.came), address.host, address.port, backlog=BACKLOG
             )
-        except OSError as error:
+        except (OSError, UnicodeError) as error:
             raise _cannot_bind(address, error) from error
 
     def came(self, pipe: Pipe) -> None:
@@ -226,8 +231,8 @@ def _note_fault(task: asyncio.Task[None]) -> None:
         _log.error("a connection met a fault", exc_info=error)
 
 
-def _cannot_bind(address: Address, error: OSError) -> Problem:
-    if error.errno == errno.EADDRINUSE:
+def _cannot_bind(address: Address, error: OSError | UnicodeError) -> Problem:
+    if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
         hint = f"another station or program listens at {address}; give this one another port"
         return Busy(f"{address} is in use", hint=hint)
     hint = "listen on an address of this machine, and on a port from 1024 up"

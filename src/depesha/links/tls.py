@@ -87,6 +87,9 @@ def fingerprint(certificate: bytes) -> Digest:
 def _prepared(context: ssl.SSLContext, key: TlsKey, pinned: Iterable[bytes]) -> ssl.SSLContext:
     context.minimum_version = ssl.TLSVersion.TLSv1_3
     context.verify_mode = ssl.CERT_REQUIRED
+    # Without this flag OpenSSL compares with the first certificate of that name only, and a
+    # station's present and next certificates have one name.
+    context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
     trusted = b"".join(pinned)
     try:
         if trusted:  # with none, nobody verifies
