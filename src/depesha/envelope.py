@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from depesha.names import Digest, Epoch, OfficeId, Signature, SlipId, StationId, TimeMs
+from depesha.packet import Grade
 
 
 class Kind(IntEnum):
@@ -75,7 +76,7 @@ class Envelope:
     sender: StationId
     recipient: StationId
     key: Digest
-    grade: int
+    grade: Grade
     epoch: Epoch
     addressee_seq: int
     previous: Digest

@@ -16,7 +16,7 @@ The table of codes, exit statuses and cures is `docs/errors.md`.
 from typing import ClassVar
 
 
-class Problem(Exception):  # noqa: N818  # the families below are named after what happened
+class Problem(Exception):  # the families below are named after what happened
     """What the four families share: a message, a hint, a stable code and an exit status.
 
     Attributes:
@@ -93,7 +93,7 @@ class DoesNotVerify(Malformed):
 
 
 class UnknownVersion(Malformed):
-    """A format version that this program does not know; it answers CANNOT_PROCESS, never silence."""
+    """A format version that this program does not know: CANNOT_PROCESS, never silence."""
 
     code = "unknown-version"
 
@@ -122,6 +122,12 @@ class WrongPassphrase(Locked):
     """The passphrase opens no slot of the key file."""
 
     code = "wrong-passphrase"
+
+
+class RolledBack(Refused):
+    """The store is older than what was written down outside it, or has another history."""
+
+    code = "rolled-back"
 
 
 class StoreFull(NotNow):

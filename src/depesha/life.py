@@ -1,4 +1,4 @@
-"""The life of a telegram at one addressee office: a table where people act, a join where news comes.
+"""The life of a telegram at one office: a table where people act, a join where news comes.
 
 Rule 1: every state, and every step between states, is in this file.
 Rule 2: this file does not know which station it is running at.

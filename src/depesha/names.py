@@ -1,8 +1,8 @@
 """Ids, numbers and names: one type for every kind, checked once where they come in.
 
 A station is named in lower case (`pyongyang`), an office at it (`razuvaev@pyongyang`).
-These names go into packets, key books and file names, so they are short and plain ASCII; what people
-read are the titles in the key book, which may be in any language.
+These names go into packets, key books and file names, so they are short and plain ASCII; what
+people read are the titles in the key book, which may be in any language.
 """
 
 import re

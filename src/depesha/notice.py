@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from depesha.names import Digest, OfficeId, StationId, TimeMs
+from depesha.packet import Grade
 from depesha.telegram import Identity
 
 
@@ -76,7 +77,7 @@ class Answer:
 
     Attributes:
         answers: the telegram that it answers.
-        code: which answer; an interim report is WILL_COMPLY with `interim` set and words of its own.
+        code: which answer; an interim report is WILL_COMPLY with `interim` set and its own words.
         text: the words of the report.
         reason_code, amplification: why not, as a code and in words.
         previous: digest of this office's answer before it to the same telegram (receipt chain).
@@ -117,5 +118,5 @@ class ServiceMessage:
     office: str = ""
     text: str = ""
     epoch: bytes | None = None
-    grade: int = 0
+    grade: Grade = Grade.LOW
     ranges: tuple[tuple[int, int], ...] = ()

@@ -30,6 +30,7 @@ from depesha.notice import (
     ServiceCode,
     ServiceMessage,
 )
+from depesha.packet import Grade
 from depesha.schema import (
     Record,
     Row,
@@ -268,7 +269,7 @@ ENVELOPE: Final = Record(
     field(1, "sender", _station),
     field(2, "recipient", _station),
     field(3, "key", _digest),
-    field(4, "grade", uint(max=2)),
+    field(4, "grade", choice(Grade)),
     field(5, "epoch", octets(8)),
     field(6, "addressee_seq", uint(min=1, max=2**53)),
     field(7, "previous", _digest),
@@ -325,7 +326,7 @@ SERVICE: Final = Record(
     field(7, "office", text(max=65), default=""),
     field(8, "text", _line, default=""),
     field(9, "epoch", optional(octets(8))),
-    field(10, "grade", uint(max=2), default=0),
+    field(10, "grade", choice(Grade), default=Grade.LOW),
     field(11, "ranges", many(row(uint(max=2**53), uint(max=2**53)), max=256), default=()),
 )
 
@@ -356,6 +357,20 @@ RETURN_NAMESPACE: Final = "return@depesha.v1"
 def digest(payload: bytes) -> Digest:
     """Return SHA-256 of a payload: the name under which it is kept and listed."""
     return Digest(sha256(payload).digest())
+
+
+def encode_letter(letter: Letter) -> bytes:
+    """Return a letter's bytes, as they are deflated, padded and sealed."""
+    return cbor.encode(LETTER.pack(letter))
+
+
+def decode_letter(content: bytes) -> Letter:
+    """Return the letter that an opened packet holds.
+
+    Raises:
+        Malformed: it is not a letter.
+    """
+    return LETTER.unpack(cbor.decode(content, max_bytes=MAX_LETTER_CONTENT_BYTES))
 
 
 def encode_report_items(items: ReportItems) -> bytes:

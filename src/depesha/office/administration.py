@@ -1,10 +1,33 @@
-"""Orders about the station itself: the key book in force, the series of numbers."""
+"""Orders about the station itself, and at a centre about the network.
 
-from depesha.errors import Refused
-from depesha.keybook import adopt
-from depesha.office.events import AdoptKeyBook, Done, OpenSeries
-from depesha.office.facts import KeyBookAdopted, SeriesOpened
+A centre keeps the registry of all stations. Admitting and introducing are signed at once; lines and
+transit rules are collected until the plan is signed. What is signed is in force at the centre from
+that commit on; the other stations get their part of it as a file, or on the one road.
+"""
+
+from depesha import keybook
+from depesha.errors import DoesNotVerify, Refused, Usage
+from depesha.keybook import KeyBook, Press, Registry, adopt, fingerprint_text, read_request
+from depesha.names import Epoch
+from depesha.office.events import (
+    Admit,
+    AdoptKeyBook,
+    Done,
+    FoundNetwork,
+    FoundStation,
+    Introduce,
+    OpenSeries,
+    PlanLine,
+    PlanTransit,
+    SignPlan,
+)
+from depesha.office.facts import KeyBookAdopted, SeriesOpened, StationFounded
 from depesha.office.sitting import Sitting
+from depesha.route import Transit
+
+KEY_BOOK = "key-book"
+REGISTRY = "registry"
+SALT_BYTES = 16
 
 
 def adopt_key_book(sitting: Sitting, order: AdoptKeyBook) -> Done:
@@ -15,9 +38,16 @@ def adopt_key_book(sitting: Sitting, order: AdoptKeyBook) -> Done:
         Refused: it is older than what is held ("rolled-back key book").
     """
     held = sitting.key_book
-    adopted = adopt(held, order.excerpt, order.root)
-    adopted.identity(sitting.own)
-    sitting.book.adopt_key_book(adopted.encode())
+    adopted = adopt(held, order.excerpt.encode(), order.root)
+    if adopted.station != sitting.own:
+        msg = f"this key book was made for {adopted.station}"
+        raise DoesNotVerify(msg, hint=f"ask the centre to export the one of {sitting.own}")
+    return take_into_force(sitting, adopted)
+
+
+def take_into_force(sitting: Sitting, adopted: KeyBook) -> Done:
+    """Keep a verified key book, write down that it is in force, and use it from now on."""
+    sitting.book.keep_state(KEY_BOOK, adopted.encode())
     sitting.record(
         KeyBookAdopted(
             version=adopted.version,
@@ -49,3 +79,138 @@ def open_series(sitting: Sitting, order: OpenSeries) -> Done:
         raise Refused(msg, hint=f"the next free number is {free}")
     sitting.record(SeriesOpened(series=order.series, year=year, first=order.first))
     return Done(value={"series": order.series, "year": year, "first": order.first})
+
+
+# -- founding -------------------------------------------------------------------------------------
+
+
+def found_station(sitting: Sitting, order: FoundStation) -> Done:
+    """Write the first fact of a station's journal, with the epoch of its numbering.
+
+    Raises:
+        Refused: the station was founded already.
+    """
+    del order
+    if sitting.book.committed_head().size:
+        msg = f"{sitting.own} was founded already"
+        raise Refused(msg)
+    epoch = Epoch(sitting.around.chance.token(8))
+    sitting.record(StationFounded(station=sitting.own, epoch=epoch))
+    return Done(value={"station": sitting.own})
+
+
+def found_network(sitting: Sitting, order: FoundNetwork) -> Done:
+    """Make a network's root and its first key book, at the station that holds the root keys.
+
+    Raises:
+        Refused: there is a network here already, or no root keys.
+    """
+    if sitting.book.state(REGISTRY) is not None:
+        msg = f"{sitting.own} is the centre of a network already"
+        raise Refused(msg)
+    holders = sitting.around.holders
+    request = read_request(order.request.encode())
+    registry = keybook.found(order.network, request, holders, threshold=len(holders))
+    _put_into_force(sitting, registry)
+    return Done(value={"network": order.network, "root": registry.root.hex()})
+
+
+# -- the centre -----------------------------------------------------------------------------------
+
+
+def admit(sitting: Sitting, order: Admit) -> Done:
+    """Admit the station that made a request, or take its changed identity, and sign the book.
+
+    Raises:
+        Malformed: the request is damaged or not signed by its own key.
+        Refused: this is not a centre, or a key is another station's.
+    """
+    registry = _registry(sitting)
+    request = read_request(order.request.encode())
+    changed = keybook.changes(registry, request)
+    adopted = _put_into_force(sitting, keybook.admit(registry, request))
+    return Done(
+        value={
+            "station": request.identity.station,
+            "version": adopted.version,
+            "fingerprint": fingerprint_text(request.fingerprint),
+            "changes": list(changed),
+        }
+    )
+
+
+def introduce(sitting: Sitting, order: Introduce) -> Done:
+    """Let two stations hold each other's leaves from their next excerpt on.
+
+    Raises:
+        Refused: this is not a centre, or a station is not in the book.
+    """
+    registry = keybook.introduce(_registry(sitting), order.station, order.correspondent)
+    _keep(sitting, registry)
+    return Done(value={"station": order.station, "correspondent": order.correspondent})
+
+
+def plan_line(sitting: Sitting, order: PlanLine) -> Done:
+    """Put a line into the plan, to be signed.
+
+    Raises:
+        Refused: this is not a centre, or a station is not in the book.
+    """
+    salt = sitting.around.chance.token(SALT_BYTES)
+    registry = keybook.add_line(
+        _registry(sitting), order.a, order.b, salt=salt, windows=order.windows
+    )
+    _keep(sitting, registry)
+    return Done(value={"a": order.a, "b": order.b, "windows": order.windows, "signed": False})
+
+
+def plan_transit(sitting: Sitting, order: PlanTransit) -> Done:
+    """Let a station carry for two others, to be signed; both ways, if not said otherwise.
+
+    Raises:
+        Refused: this is not a centre, a station is not in the book, or there is no line.
+    """
+    ends = [(order.came_from, order.to)]
+    if not order.one_way:
+        ends.append((order.to, order.came_from))
+    registry = _registry(sitting)
+    for origin, to in ends:
+        rule = Transit(origin=origin, through=order.through, to=to)
+        salt = sitting.around.chance.token(SALT_BYTES)
+        registry = keybook.allow_transit(registry, rule, salt=salt)
+    _keep(sitting, registry)
+    rules = [{"from": origin, "through": order.through, "to": to} for origin, to in ends]
+    return Done(value={"transits": rules, "signed": False})
+
+
+def sign_plan(sitting: Sitting, order: SignPlan) -> Done:
+    """Sign what was collected, and take it into force here.
+
+    Raises:
+        Refused: this is not a centre, or its root keys do not suffice.
+    """
+    del order
+    adopted = _put_into_force(sitting, _registry(sitting))
+    return Done(value={"version": adopted.version, "plan_version": adopted.plan_version})
+
+
+def _registry(sitting: Sitting) -> Registry:
+    kept = sitting.book.state(REGISTRY)
+    if kept is None:
+        msg = f"{sitting.own} is not the centre of a network"
+        raise Usage(msg, hint="the key book and the plan are made at the centre")
+    return keybook.decode(kept)
+
+
+def _keep(sitting: Sitting, registry: Registry) -> None:
+    sitting.book.keep_state(REGISTRY, keybook.encode(registry))
+
+
+def _put_into_force(sitting: Sitting, registry: Registry) -> KeyBook:
+    around = sitting.around
+    press = Press(holders=around.holders, now=sitting.now, token=around.chance.token)
+    signed = keybook.sign(registry, press)
+    _keep(sitting, signed)
+    adopted = adopt(sitting.key_book, keybook.excerpt(signed, sitting.own), signed.root)
+    take_into_force(sitting, adopted)
+    return adopted

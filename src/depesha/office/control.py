@@ -27,7 +27,7 @@ GAP_MARGIN_MS: Final[Mapping[Grade, int]] = {
     Grade.URGENT: 60_000,
     Grade.LOW: 10 * 60_000,
 }
-"""How long a gap may stand before a repeat is asked for: letters overtake each other on two ways."""
+"""How long a gap may stand before a repeat is asked for: letters may overtake each other."""
 
 
 def sent(sitting: Sitting, sending: Sending, neighbour: StationId) -> None:

@@ -92,9 +92,7 @@ def _post(sitting: Sitting) -> Post:
     keys = sitting.keys()
 
     def way(came_from: StationId, destination: StationId) -> StationId:
-        return next_hop(
-            sitting.own, destination, keys.lines, keys.transits, came_from=came_from
-        )
+        return next_hop(sitting.own, destination, keys.lines, keys.transits, came_from=came_from)
 
     def carries(came_from: StationId, destination: StationId) -> bool:
         return may_carry(sitting.own, came_from, destination, keys.transits)
@@ -163,8 +161,8 @@ def _open(sitting: Sitting, event: Arrived) -> None:
     )
     if earlier is not None and earlier != opened.digest:
         # re-used number: never "a replay", never taken in
-        error = Malformed(f"number {envelope.addressee_seq} of {envelope.sender} came twice")
-        _quarantine(sitting, event, error)
+        msg = f"number {envelope.addressee_seq} of {envelope.sender} came twice"
+        _quarantine(sitting, event, Malformed(msg))
         _give_back(sitting, packet, event.neighbour, ReturnReason.CANNOT_PROCESS)
         return
     sitting.record(

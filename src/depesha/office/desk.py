@@ -7,7 +7,7 @@ tried again one by one; what still fails is `NotNow`.
 Rule 4: an order has an id; asked again, it returns the first result.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from json import dumps, loads
 from typing import Any, Final
@@ -15,30 +15,37 @@ from typing import Any, Final
 from depesha.errors import NotNow, Problem
 from depesha.keybook import KeyBook
 from depesha.names import StationId, TimeMs
-from depesha.office import control, courier, outward
+from depesha.office import administration, control, courier, inward, outward
 from depesha.office.events import (
+    Admit,
     AdoptKeyBook,
     Comply,
     Confirm,
     Done,
     Event,
+    FoundNetwork,
+    FoundStation,
+    Introduce,
     OpenSeries,
     Outcome,
     Pass,
+    PlanLine,
+    PlanTransit,
     Release,
     Report,
     ReturnDraft,
     Send,
+    SignPlan,
     Tick,
     WriteDraft,
 )
-from depesha.office import administration, inward
 from depesha.office.sitting import Sitting, Surroundings
 from depesha.office.trays import close
 from depesha.packet import (
     Accept,
     Arrived,
     Defer,
+    Grade,
     HopAccepted,
     HopRefused,
     LineEvent,
@@ -55,6 +62,7 @@ def _tick(sitting: Sitting, event: Tick) -> Accept:
     del event
     control.tick(sitting)
     courier.expire(sitting, EXPIRE_AT_ONCE)
+    sitting.book.forget(sitting.now)
     return Accept()
 
 
@@ -69,6 +77,13 @@ DOORS: Final[Mapping[type, Callable[[Sitting, Any], Outcome]]] = {
     Report: inward.answer,
     AdoptKeyBook: administration.adopt_key_book,
     OpenSeries: administration.open_series,
+    FoundStation: administration.found_station,
+    FoundNetwork: administration.found_network,
+    Admit: administration.admit,
+    Introduce: administration.introduce,
+    PlanLine: administration.plan_line,
+    PlanTransit: administration.plan_transit,
+    SignPlan: administration.sign_plan,
     Arrived: courier.arrived,
     ReturnArrived: courier.return_arrived,
     HopAccepted: courier.hop_accepted,
@@ -80,10 +95,13 @@ DOORS: Final[Mapping[type, Callable[[Sitting, Any], Outcome]]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Handled:
-    """What a committed group leaves behind: an outcome for each event, and whom to wake."""
+    """What a committed group leaves behind: an outcome for each event, and whom to wake.
+
+    `woken` gives for each neighbour the highest grade of what is new for it.
+    """
 
     outcomes: tuple[Outcome, ...]
-    woken: frozenset[StationId]
+    woken: Mapping[StationId, Grade]
 
 
 class Desk:
@@ -105,14 +123,14 @@ class Desk:
         except NotNow as error:
             self._around.book.abandon()
             if len(events) == 1:
-                return Handled(outcomes=(_later(events[0], error, now),), woken=frozenset())
+                return Handled(outcomes=(_later(events[0], error, now),), woken={})
         except BaseException:
             self._around.book.abandon()
             raise
         singly = [self.handle([event], now) for event in events]
         return Handled(
             outcomes=tuple(handled.outcomes[0] for handled in singly),
-            woken=frozenset().union(*(handled.woken for handled in singly)),
+            woken=_highest(pair for handled in singly for pair in handled.woken.items()),
         )
 
     def next_tick(self, now: TimeMs) -> TimeMs | None:
@@ -134,7 +152,14 @@ class Desk:
         close(sitting)
         book.commit()
         self.key_book = sitting.key_book
-        return Handled(outcomes=outcomes, woken=frozenset(sitting.woken))
+        return Handled(outcomes=outcomes, woken=_highest(sitting.woken))
+
+
+def _highest(woken: Iterable[tuple[StationId, Grade]]) -> dict[StationId, Grade]:
+    grades: dict[StationId, Grade] = {}
+    for station, grade in woken:
+        grades[station] = max(grade, grades.get(station, grade))
+    return grades
 
 
 def _decide(sitting: Sitting, event: Event) -> Outcome:

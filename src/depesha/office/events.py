@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from depesha.errors import Problem
-from depesha.names import Digest, OfficeId
+from depesha.names import Digest, OfficeId, StationId
 from depesha.packet import LineAnswer, LineEvent
 
 
@@ -96,8 +96,69 @@ class AdoptKeyBook:
     """Take a key book excerpt into force, once it is verified."""
 
     order_id: str
-    excerpt: bytes
+    excerpt: str
     root: Digest | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundStation:
+    """Begin the store of a new station: the first fact of its journal."""
+
+    order_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundNetwork:
+    """At a new centre: make the root document and the first key book, with itself in it."""
+
+    order_id: str
+    network: str
+    request: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Admit:
+    """At the centre: admit the station that made this request, and sign the book anew."""
+
+    order_id: str
+    request: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Introduce:
+    """At the centre: let `station` hold the leaves of `correspondent`."""
+
+    order_id: str
+    station: StationId
+    correspondent: StationId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanLine:
+    """At the centre: a line between two stations, and when it is open."""
+
+    order_id: str
+    a: StationId
+    b: StationId
+    windows: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanTransit:
+    """At the centre: packets that come from one station for another go through a third."""
+
+    order_id: str
+    came_from: StationId
+    through: StationId
+    to: StationId
+    one_way: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignPlan:
+    """At the centre: sign the plan as it is now, and take it into force here."""
+
+    order_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +185,13 @@ Order = (
     | Report
     | Pass
     | AdoptKeyBook
+    | FoundStation
+    | FoundNetwork
+    | Admit
+    | Introduce
+    | PlanLine
+    | PlanTransit
+    | SignPlan
     | OpenSeries
 )
 Event = Order | LineEvent | Tick

@@ -1,8 +1,8 @@
 """What can happen at a station: the kinds of facts, each a leaf of its journal.
 
 Rule 1: a fact holds all that the registers need, so that they can be made again from facts alone
-(`depesha doctor --rebuild`). What it speaks of at length (bodies, registrations, notices) is kept as
-a document under its digest.
+(`depesha doctor --rebuild`). What it speaks of at length (bodies, registrations, notices) is kept
+as a document under its digest.
 Rule 2: facts are in the past tense and never change. A new meaning is a new kind.
 Rule 3: nothing here decides anything.
 
@@ -282,7 +282,7 @@ class DeliveryReported:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerGiven:
-    """An office here answered a telegram. `rung` and `closed` are where that leaves it."""
+    """An office here answered a telegram."""
 
     uid: Uid
     office: OfficeId
@@ -293,7 +293,7 @@ class AnswerGiven:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PassingFailed:
-    """An office wanted to pass a telegram on to an office with which there are no communications."""
+    """An office wanted to pass a telegram on, and there are no communications with `to`."""
 
     uid: Uid
     office: OfficeId

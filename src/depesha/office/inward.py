@@ -18,7 +18,7 @@ from depesha.notice import Answer, ResponseCode
 from depesha.office.events import Comply, Confirm, Done, Report
 from depesha.office.facts import AnswerGiven, Delivered, Duty, Enclosed, RepeatRecognised
 from depesha.office.letter import Opened, Received
-from depesha.office.lookup import cleared, duty_of, incoming
+from depesha.office.lookup import cleared, duty_of, incoming, name_of
 from depesha.office.ports import DutyState, TelegramState
 from depesha.office.proof import verified
 from depesha.office.register import duties_of, entry_of
@@ -84,9 +84,7 @@ def _station_signature(item: Item) -> Signature:
 
 def _local_duties(sitting: Sitting, document: Received, body: Body) -> tuple[Duty, ...]:
     wanted = set(document.enclosure.offices)
-    duties = tuple(
-        duty for duty in duties_of(body, sitting.now) if duty.office in wanted
-    )
+    duties = tuple(duty for duty in duties_of(body, sitting.now) if duty.office in wanted)
     strangers = wanted - {duty.office for duty in duties}
     if strangers or any(station_of(office) != sitting.own for office in wanted):
         msg = "the envelope is for offices whom the telegram does not address"
@@ -112,13 +110,12 @@ def answer(sitting: Sitting, order: Confirm | Comply | Report) -> Done:
     _must_be_entitled(sitting, telegram, office, step)
     for taken in _steps(duty, step):
         duty = _give(sitting, telegram, office, duty, taken, order)
-    entry = telegram.entry
     return Done(
         value={
-            "reference": f"{entry.station}/{entry.year}/{entry.number}",
+            "reference": name_of(telegram),
             "office": office,
             "state": duty.rung.name if duty.exit is None else str(duty.exit),
-            "queued_for": entry.station,
+            "queued_for": telegram.entry.station,
         }
     )
 
@@ -129,14 +126,17 @@ def _step(order: Confirm | Comply | Report) -> Step:
             return Step.CONFIRM
         case Comply():
             return Step.COMPLY
-        case Report(cannot="", interim=False):
-            return Step.REPORT
-        case Report(cannot=""):
-            return Step.REPORT_INTERIM
-        case Report(interim=True):
-            msg = "an interim report cannot also refuse"
-            raise Usage(msg)
-    return Step.REFUSE
+        case Report():
+            return _kind_of_report(order)
+
+
+def _kind_of_report(order: Report) -> Step:
+    if order.interim and order.cannot:
+        msg = "an interim report cannot also refuse"
+        raise Usage(msg)
+    if order.cannot:
+        return Step.REFUSE
+    return Step.REPORT_INTERIM if order.interim else Step.REPORT
 
 
 def _must_be_entitled(
@@ -178,9 +178,7 @@ def _give(
     )
     payload = ANSWER.encode(given)
     signature = sitting.sealer.sign_as_office(office, NAMESPACE[Kind.ANSWER], payload)
-    item = Item(
-        kind=Kind.ANSWER, payload=payload, signatures=((office, Signature(signature)),)
-    )
+    item = Item(kind=Kind.ANSWER, payload=payload, signatures=((office, Signature(signature)),))
     name = digest(payload)
     sitting.book.keep(name, item)
     sitting.record(

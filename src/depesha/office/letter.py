@@ -1,9 +1,9 @@
 """A sealed packet becomes a letter whose envelope holds: opened, verified, sorted into documents.
 
 Rule 1: the bytes are verified as received; then they are decoded.
-Rule 2: a letter that was not sealed to this station by its signer, or that travels in another slip
-than it names, is not a letter. That ends surreptitious forwarding (sealing note §2), re-slipping and
-two-recipient forgery.
+Rule 2: a letter that was not sealed to this station by its signer, or that travels in another
+slip than it names, is not a letter. That ends surreptitious forwarding, re-slipping and replay
+under another slip (Davis, "Defective Sign & Encrypt").
 Rule 3: the documents are those that the envelope lists, in its order, and no others.
 """
 
@@ -19,8 +19,7 @@ from depesha.packet import Grade, Packet, slip_hash
 from depesha.wire import (
     ENVELOPE,
     ENVELOPE_NAMESPACE,
-    LETTER,
-    MAX_LETTER_CONTENT_BYTES,
+    decode_letter,
     digest,
 )
 
@@ -55,7 +54,7 @@ class Opened:
     @property
     def grade(self) -> Grade:
         """The grade that it came at, and that its answers go back at."""
-        return Grade(self.envelope.grade)
+        return self.envelope.grade
 
 
 def open_letter(sitting: Sitting, packet: Packet) -> Opened:
@@ -67,7 +66,7 @@ def open_letter(sitting: Sitting, packet: Packet) -> Opened:
         NoCommunications: its sender is not in the key book.
     """
     fingerprint, content = sitting.sealer.open(packet.sealed)
-    letter = LETTER.decode(content, max_bytes=MAX_LETTER_CONTENT_BYTES)
+    letter = decode_letter(content)
     envelope = ENVELOPE.decode(letter.envelope, max_bytes=MAX_ENVELOPE_BYTES)
     sender = sitting.keys().identity(envelope.sender)
     if not sitting.sealer.verify(
@@ -81,9 +80,7 @@ def open_letter(sitting: Sitting, packet: Packet) -> Opened:
     )
 
 
-def _must_be_ours(
-    sitting: Sitting, envelope: Envelope, packet: Packet, fingerprint: bytes
-) -> None:
+def _must_be_ours(sitting: Sitting, envelope: Envelope, packet: Packet, fingerprint: bytes) -> None:
     slip = packet.slip
     bindings = (
         (envelope.recipient == sitting.own, "another station"),

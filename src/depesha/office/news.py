@@ -31,7 +31,6 @@ from depesha.office.facts import (
 from depesha.office.letter import Opened, Received
 from depesha.office.service import items_name, send_service
 from depesha.office.sitting import Sitting, hex_of
-from depesha.packet import Grade
 from depesha.telegram import Identity
 from depesha.wire import (
     ANSWER,
@@ -95,9 +94,7 @@ def _must_be_whole(
         raise DoesNotVerify(msg)
 
 
-def _learn_item(
-    sitting: Sitting, name: Digest, report: DeliveryReport, item: ReportItem
-) -> None:
+def _learn_item(sitting: Sitting, name: Digest, report: DeliveryReport, item: ReportItem) -> None:
     kept = sitting.book.document(item.identity.registration)
     signatures = {digest(signature) for _, signature in kept.signatures} if kept else set()
     if item.identity.signature not in signatures:
@@ -242,7 +239,7 @@ def _no_communications(sitting: Sitting, message: ServiceMessage) -> None:
 
 def _repeat_request(sitting: Sitting, message: ServiceMessage) -> None:
     """Send again what lay in those envelopes, and void the numbers."""
-    epoch, grade = sitting.book.traffic.epoch(), Grade(message.grade)
+    epoch, grade = sitting.book.traffic.epoch(), message.grade
     if message.epoch != epoch:
         return
     for first, last in message.ranges[:DUE_AT_ONCE]:
@@ -267,7 +264,7 @@ def _numbers_voided(sitting: Sitting, message: ServiceMessage) -> None:
         if (gap.sender, gap.epoch, gap.grade) != (
             message.station,
             message.epoch,
-            Grade(message.grade),
+            message.grade,
         ):
             continue
         for first, last in message.ranges:

@@ -141,6 +141,10 @@ class Registers(Protocol):
         """Return the next free draft number."""
         ...
 
+    def service_message(self, prefix: str) -> tuple[Digest, StationId] | None:
+        """Return the service message that came in whose digest begins so, and its station."""
+        ...
+
     def alarm_is_open(self, kind: str, about: str) -> bool:
         """Say whether that alarm is open."""
         ...
@@ -282,8 +286,16 @@ class Book(Protocol):
         """Keep an order's result, so that asking twice does it once."""
         ...
 
-    def adopt_key_book(self, excerpt: bytes) -> None:
-        """Keep the key book's and the plan's bytes that are now in force."""
+    def keep_state(self, name: str, content: bytes) -> None:
+        """Keep something of which only the present state counts, such as the key book in force."""
+        ...
+
+    def state(self, name: str) -> bytes | None:
+        """Return what is kept under that name."""
+        ...
+
+    def forget(self, now: TimeMs) -> None:
+        """Delete what is kept for a time only: results of orders, passages."""
         ...
 
     def begin(self) -> None:
@@ -323,7 +335,15 @@ class Chance(Protocol):
         ...
 
 
-class Sealer(Protocol):
+class Verifier(Protocol):
+    """Whoever can tell whether a signature holds."""
+
+    def verify(self, public: bytes, namespace: str, payload: bytes, signature: bytes) -> bool:
+        """Say whether a signature holds."""
+        ...
+
+
+class Sealer(Verifier, Protocol):
     """The keys of this station at work."""
 
     def sign_as_station(self, namespace: str, payload: bytes) -> bytes:
@@ -338,10 +358,6 @@ class Sealer(Protocol):
         """
         ...
 
-    def verify(self, public: bytes, namespace: str, payload: bytes, signature: bytes) -> bool:
-        """Say whether a signature holds."""
-        ...
-
     def seal(self, public_key: bytes, content: bytes) -> bytes:
         """Return `content` deflated, padded and sealed to one X-Wing public key (1216 bytes)."""
         ...
@@ -353,5 +369,3 @@ class Sealer(Protocol):
             Malformed: no key of this station opens it, or what is inside is not a sealed letter.
         """
         ...
-
-

@@ -6,19 +6,19 @@ each is verified here, against the identity of its station.
 
 from typing import Final
 
+from depesha.envelope import Kind
 from depesha.errors import DoesNotVerify
 from depesha.keybook import IdentityLeaf, Role
 from depesha.names import Signature
-from depesha.office.ports import Sealer
+from depesha.office.ports import Verifier
 from depesha.telegram import Body, Quotation, Registration, Release
-from depesha.envelope import Kind
 from depesha.wire import BODY, MAX_BODY_BYTES, NAMESPACE, REGISTRATION, digest
 
 MAX_REGISTRATION_BYTES: Final = 64 * 1024
 
 
 def verified(
-    sealer: Sealer, signer: IdentityLeaf, body: bytes, registration: bytes, signature: Signature
+    sealer: Verifier, signer: IdentityLeaf, body: bytes, registration: bytes, signature: Signature
 ) -> tuple[Body, Registration]:
     """Return the body and the registration, once every signature of them holds.
 
@@ -33,9 +33,7 @@ def verified(
         Malformed: they cannot be read.
         DoesNotVerify: a signature, the body id or an authority does not hold.
     """
-    if not sealer.verify(
-        signer.public_key, NAMESPACE[Kind.REGISTRATION], registration, signature
-    ):
+    if not sealer.verify(signer.public_key, NAMESPACE[Kind.REGISTRATION], registration, signature):
         msg = f"the registration is not signed by {signer.station}"
         raise DoesNotVerify(msg)
     registered = REGISTRATION.decode(registration, max_bytes=MAX_REGISTRATION_BYTES)
@@ -54,7 +52,7 @@ def verified(
     return read, registered
 
 
-def _must_hold(sealer: Sealer, signer: IdentityLeaf, body: bytes, release: Release) -> None:
+def _must_hold(sealer: Verifier, signer: IdentityLeaf, body: bytes, release: Release) -> None:
     office = signer.office(release.office)
     if office is None or Role.RELEASER not in office.roles:
         msg = f"{release.office} may not release for {signer.station}"
@@ -65,13 +63,11 @@ def _must_hold(sealer: Sealer, signer: IdentityLeaf, body: bytes, release: Relea
 
 
 def verified_quotation(
-    sealer: Sealer, signer: IdentityLeaf, quotation: Quotation
+    sealer: Verifier, signer: IdentityLeaf, quotation: Quotation
 ) -> tuple[Body, Registration]:
     """Return the quoted body and registration, once every signature of them holds.
 
     Raises:
         Malformed: they cannot be read, or do not verify.
     """
-    return verified(
-        sealer, signer, quotation.body, quotation.registration, quotation.signature
-    )
+    return verified(sealer, signer, quotation.body, quotation.registration, quotation.signature)

@@ -39,9 +39,7 @@ def entry_of(identity: Identity, body: Body, registration: Registration) -> Entr
 
 def expiry_of(body: Body, registered_at: TimeMs) -> TimeMs:
     """Return when the telegram is no longer to be delivered."""
-    bounds = [
-        at for at in (body.handling.expires_at, body.handling.deliver_by) if at is not None
-    ]
+    bounds = [at for at in (body.handling.expires_at, body.handling.deliver_by) if at is not None]
     return min(bounds, default=TimeMs(registered_at + DEFAULT_LIFE_MS))
 
 

@@ -54,16 +54,16 @@ def send_service(sitting: Sitting, message: ServiceMessage, grade: Grade) -> Non
     )
 
 
-def lay_again(
-    sitting: Sitting, station: StationId, grade: Grade, document: Enclosed
-) -> None:
+def lay_again(sitting: Sitting, station: StationId, grade: Grade, document: Enclosed) -> None:
     """Lay a kept document in a station's tray as a repeat; once in a group.
 
     Raises:
         NoCommunications: no key or no way to that station is known.
         Malformed: the store no longer holds it.
     """
-    if any(one.station == station and one.document.digest == document.digest for one in sitting.laid):
+    if any(
+        one.station == station and one.document.digest == document.digest for one in sitting.laid
+    ):
         return
     sitting.enclose(
         Laid(

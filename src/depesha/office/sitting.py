@@ -1,7 +1,7 @@
 """The desk's table during one group of events: the time, the ports, the trays.
 
-The desks write only through it: they `record` a fact, `enclose` a document, `answer_for` a delivery,
-`hand` a load to a neighbour. What an undone event laid on the table is taken away again.
+The desks write only through it: they `record` a fact, `enclose` a document, `answer_for` a
+delivery, `hand` a load to a neighbour. What an undone event laid on the table is taken away again.
 """
 
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from datetime import datetime, tzinfo
 
 from depesha.envelope import Item
 from depesha.errors import NoCommunications, Refused
-from depesha.keybook import KeyBook, Role
+from depesha.keybook import Holder, KeyBook, Role
 from depesha.names import Digest, OfficeId, StationId, TimeMs
 from depesha.notice import ReportItem, ResponseCode
 from depesha.office.facts import AlarmCleared, AlarmRaised, Enclosed, Fact
@@ -53,6 +53,8 @@ class Surroundings:
     book: Book
     sealer: Sealer
     chance: Chance
+    holders: tuple[Holder, ...] = ()
+    """The root keys that are kept here: at a founding centre."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -64,7 +66,7 @@ class Sitting:
     key_book: KeyBook | None
     laid: list[Laid] = field(default_factory=list)
     owed: list[Owed] = field(default_factory=list)
-    woken: list[StationId] = field(default_factory=list)
+    woken: list[tuple[StationId, Grade]] = field(default_factory=list)
     _mark: tuple[int, int, int, KeyBook | None] = (0, 0, 0, None)
 
     # -- the savepoint of one event
@@ -178,7 +180,7 @@ class Sitting:
     def hand(self, neighbour: StationId, load: Packet | Return, grade: Grade) -> int:
         """Put a load in the out-tray for a neighbour; its line is woken after the commit."""
         entry = self.book.out_tray.put(neighbour, load, grade, self.now)
-        self.woken.append(neighbour)
+        self.woken.append((neighbour, grade))
         return entry
 
     # -- who may

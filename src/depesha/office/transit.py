@@ -2,8 +2,8 @@
 
 Rule 1: at its destination a known slip is accepted from anywhere and ignored.
 Rule 2: at a relay that holds it, or passed it on by another way, it is a duplicate: accepted.
-Rule 3: only a slip that comes from the very station that it was given to has come back: refused as a
-loop, and the sender keeps it.
+Rule 3: only a slip that comes from the very station that it was given to has come back: refused as
+a loop, and the sender keeps it.
 Rule 4: nothing is dropped. What cannot go on is given back, with a reason, the way it came.
 
 Source: DESIGN §7; the seen-table and hop limit after UUCP and BPv7 (RFC 9171 §4.4.3).
@@ -66,7 +66,13 @@ class Post:
 
 
 def judge(
-    slip: Slip, neighbour: StationId, post: Post, *, known: bool, passage: Passage | None, now: TimeMs
+    slip: Slip,
+    neighbour: StationId,
+    post: Post,
+    *,
+    known: bool,
+    passage: Passage | None,
+    now: TimeMs,
 ) -> Judgement:
     """Return what becomes of a packet with this slip from this neighbour.
 
@@ -85,12 +91,21 @@ def judge(
         return Decline(reason=RefuseReason.LOOP) if came_back else Duplicate()
     if slip.destination == post.own:
         return Open()
-    if slip.expires_at <= now:
-        return GiveBack(reason=ReturnReason.EXPIRED)
-    if slip.hops >= MAX_HOPS:
-        return GiveBack(reason=ReturnReason.HOP_LIMIT)
-    if not post.may_carry(neighbour, slip.destination):
-        return GiveBack(reason=ReturnReason.NOT_AUTHORISED)
+    obstacle = _obstacle(slip, neighbour, post, now)
+    return _onward(slip, neighbour, post) if obstacle is None else GiveBack(reason=obstacle)
+
+
+def _obstacle(slip: Slip, neighbour: StationId, post: Post, now: TimeMs) -> ReturnReason | None:
+    """Return the first thing that stands against handing it on."""
+    obstacles = (
+        (slip.expires_at <= now, ReturnReason.EXPIRED),
+        (slip.hops >= MAX_HOPS, ReturnReason.HOP_LIMIT),
+        (not post.may_carry(neighbour, slip.destination), ReturnReason.NOT_AUTHORISED),
+    )
+    return next((reason for stands, reason in obstacles if stands), None)
+
+
+def _onward(slip: Slip, neighbour: StationId, post: Post) -> HandOn | GiveBack:
     try:
         return HandOn(next_hop=post.way(neighbour, slip.destination))
     except NoCommunications:

@@ -22,9 +22,9 @@ from depesha.wire import (
     DELIVERY_REPORT,
     ENVELOPE,
     ENVELOPE_NAMESPACE,
-    LETTER,
     NAMESPACE,
     digest,
+    encode_letter,
     encode_report_items,
     report_item_entry,
 )
@@ -83,9 +83,7 @@ def _report(sitting: Sitting, originator: StationId, grade: Grade, owed: list[Ow
         )
     )
     signed = _signed(sitting, Kind.DELIVERY_REPORT, payload)
-    shown = Item(
-        kind=Kind.REPORT_ITEMS, payload=encode_report_items(ReportItems(items=items))
-    )
+    shown = Item(kind=Kind.REPORT_ITEMS, payload=encode_report_items(ReportItems(items=items)))
     name = digest(payload)
     sitting.book.keep(name, signed)
     sitting.book.keep(items_name(name), shown)
@@ -192,7 +190,7 @@ def _seal(sitting: Sitting, station: StationId, grade: Grade, documents: list[La
         signature=Signature(sitting.sealer.sign_as_station(ENVELOPE_NAMESPACE, envelope)),
         items=tuple(item for one in documents for item in one.items),
     )
-    sealed = sitting.sealer.seal(key.public_key, LETTER.encode(letter))
+    sealed = sitting.sealer.seal(key.public_key, encode_letter(letter))
     _dispatch(sitting, _sized(slip, sealed), last + 1, digest(envelope), documents)
 
 

@@ -18,7 +18,25 @@ MAX_CONTENT_BYTES: Final = 16 * 1024 * 1024
 """What a box may expand to: 16 MiB. Text deflates to a quarter; a bomb is stopped here."""
 
 
-class StationSealer:
+class Verifier:
+    """Verifies signatures; it holds no key."""
+
+    __slots__ = ()
+
+    def verify(self, public: bytes, namespace: str, payload: bytes, signature: bytes) -> bool:
+        """Say whether a signature holds.
+
+        Raises:
+            Malformed: `public` is not an Ed25519 public key.
+        """
+        try:
+            verify(public, namespace, payload, signature)
+        except BadSignature:
+            return False
+        return True
+
+
+class StationSealer(Verifier):
     """Signs, verifies, seals and opens with the keys of one station."""
 
     def __init__(self, content: KeyContent) -> None:
@@ -61,18 +79,6 @@ class StationSealer:
             Forbidden: this station does not hold that office's key.
         """
         return sign(self._office(office), namespace, payload)
-
-    def verify(self, public: bytes, namespace: str, payload: bytes, signature: bytes) -> bool:
-        """Say whether a signature holds.
-
-        Raises:
-            Malformed: `public` is not 32 bytes.
-        """
-        try:
-            verify(public, namespace, payload, signature)
-        except BadSignature:
-            return False
-        return True
 
     def seal(self, public_key: bytes, content: bytes) -> bytes:
         """Return `content` deflated, padded and sealed to one X-Wing public key (1216 bytes).

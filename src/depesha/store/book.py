@@ -10,20 +10,21 @@ from pathlib import Path
 from typing import Final
 
 from depesha import cbor
-from depesha.envelope import Item, JournalHead, Kind
+from depesha.envelope import Item, JournalHead
 from depesha.errors import NotNow
 from depesha.journal import SALT_BYTES
-from depesha.names import Digest, Signature, TimeMs
+from depesha.names import Digest, TimeMs
 from depesha.office.facts import Fact
 from depesha.office.ports import Chance
 from depesha.packet import SLIP, Packet
-from depesha.schema import many, octets, pair, text
 from depesha.store.database import Database, open_writer
 from depesha.store.head import must_extend, write_head
 from depesha.store.leaves import append, frontier_at
 from depesha.store.out_tray import StoredOutTray
+from depesha.store.papers import SIGNATURES, document, state
 from depesha.store.projection import project, rebuild
 from depesha.store.registers import StoredRegisters
+from depesha.store.soundness import Finding, look_over
 from depesha.store.traffic import StoredTraffic
 
 RESULT_KEPT_MS: Final = 30 * 24 * 3_600_000
@@ -32,20 +33,16 @@ RESULT_KEPT_MS: Final = 30 * 24 * 3_600_000
 _SALTS: Final = 256
 """Salts are drawn in blocks of 4 KiB: one call for 256 facts."""
 
-_SIGNATURES: Final = many(pair(text(max=65), octets(64)), max=1000)
-
 _KEEP: Final = """INSERT INTO document (digest, kind, payload, signatures) VALUES (?, ?, ?, ?)
     ON CONFLICT DO NOTHING"""
-_DOCUMENT: Final = "SELECT kind, payload, signatures FROM document WHERE digest = ?"
 _QUARANTINE: Final = "INSERT INTO quarantine VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
 _RESULT: Final = "SELECT result FROM order_result WHERE order_id = ?"
 _KEEP_RESULT: Final = """INSERT INTO order_result (order_id, at, result) VALUES (?, ?, ?)
     ON CONFLICT DO NOTHING"""
 _FORGET_RESULTS: Final = """DELETE FROM order_result
     WHERE id < (SELECT coalesce(min(id), 9223372036854775807) FROM order_result WHERE at >= ?)"""
-_ADOPT: Final = """INSERT INTO key_book VALUES (0, ?1)
-    ON CONFLICT DO UPDATE SET excerpt = ?1"""
-_KEY_BOOK: Final = "SELECT excerpt FROM key_book"
+_KEEP_STATE: Final = """INSERT INTO state VALUES (?1, ?2)
+    ON CONFLICT DO UPDATE SET content = ?2"""
 
 
 class StoredBook:
@@ -93,21 +90,12 @@ class StoredBook:
 
     def keep(self, digest: Digest, item: Item) -> None:
         """Keep a payload and its signatures verbatim; keeping it twice is the same as once."""
-        signatures = cbor.encode(_SIGNATURES.pack(item.signatures))
+        signatures = cbor.encode(SIGNATURES.pack(item.signatures))
         self._database.write(_KEEP, (digest, int(item.kind), item.payload, signatures))
 
     def document(self, digest: Digest) -> Item | None:
         """Return a kept document."""
-        row = self._database.row(_DOCUMENT, (digest,))
-        if row is None:
-            return None
-        kind, payload, signatures = row
-        signed = _SIGNATURES.unpack(cbor.decode(signatures))
-        return Item(
-            kind=Kind(kind),
-            payload=payload,
-            signatures=tuple((signer, Signature(signature)) for signer, signature in signed),
-        )
+        return document(self._database, digest)
 
     def quarantine(self, digest: Digest, packet: Packet) -> None:
         """Keep sealed bytes that could not be read, for a person to look at."""
@@ -122,14 +110,13 @@ class StoredBook:
         """Keep an order's result, so that asking twice does it once."""
         self._database.write(_KEEP_RESULT, (order_id, now, result))
 
-    def adopt_key_book(self, excerpt: bytes) -> None:
-        """Keep the key book's and the plan's bytes that are now in force."""
-        self._database.write(_ADOPT, (excerpt,))
+    def keep_state(self, name: str, content: bytes) -> None:
+        """Keep something of which only the present state counts, such as the key book in force."""
+        self._database.write(_KEEP_STATE, (name, content))
 
-    def key_book(self) -> bytes | None:
-        """Return the key book's and the plan's bytes that are in force."""
-        row = self._database.row(_KEY_BOOK)
-        return row[0] if row else None
+    def state(self, name: str) -> bytes | None:
+        """Return what is kept under that name."""
+        return state(self._database, name)
 
     def forget(self, now: TimeMs) -> None:
         """Delete what is kept for a time only: results of orders, passages. Inside a group."""
@@ -202,6 +189,10 @@ class StoredBook:
     def rebuild(self) -> int:
         """Make all registers again from the facts; return how many facts there are."""
         return rebuild(self._database)
+
+    def check(self) -> list[Finding]:
+        """Return what is wrong with the store; nothing, if it is sound."""
+        return look_over(self._database, self._head_path)
 
     def close(self) -> None:
         """Close the store; what is not committed is lost."""

@@ -4,7 +4,7 @@ The database accepts an old page, or a whole old copy of itself, without a word
 (`docs/security.md`). So after every commit the head is written here, and at opening the store must
 *extend* it: hold at least as many facts, with the same root over the first of them.
 
-The file always has the same 120 bytes and is written over in place by one write, without a sync:
+The file always has the same 118 bytes and is written over in place by one write, without a sync:
 
     depesha head 1
     00000000000000001951
@@ -81,7 +81,7 @@ def must_extend(path: Path, database: Database) -> JournalHead:
 
 
 def encode_head(head: JournalHead) -> bytes:
-    """Return the content of the file, always 120 bytes."""
+    """Return the content of the file, always 118 bytes."""
     text = f"{_FIRST_LINE}\n{head.size:020d}\n{head.root.hex()}\n"
     return f"{text}{_check(text)}\n".encode()
 

@@ -8,7 +8,7 @@ is every node of a proof.
 from collections.abc import Iterator
 
 from depesha.envelope import JournalHead
-from depesha.errors import Refused
+from depesha.errors import Malformed, Refused
 from depesha.journal import (
     SALT_BYTES,
     TILE_BITS,
@@ -138,7 +138,10 @@ _ALL_TILES = "SELECT level, place, hash FROM tile"
 def _leaf_of(kind: int, at: TimeMs, salt: bytes, content: bytes) -> Digest:
     if len(salt) != SALT_BYTES:
         return Digest(b"")
-    fact = decode_fact(kind, content)
+    try:
+        fact = decode_fact(kind, content)
+    except Malformed:
+        return Digest(b"")
     entry = JournalEntry(
         kind=kind,
         at=at,

@@ -49,10 +49,24 @@ CREATE TABLE quarantine (
     slip   BLOB NOT NULL,
     sealed BLOB NOT NULL
 );
-CREATE TABLE key_book (id INTEGER PRIMARY KEY CHECK (id = 0), excerpt BLOB NOT NULL);
+CREATE TABLE state (                -- of which only the present counts: the key book in force
+    name    TEXT PRIMARY KEY,
+    content BLOB NOT NULL
+) WITHOUT ROWID;
 """
 
 _TELEGRAMS: Final = """
+CREATE TABLE service (
+    id      INTEGER PRIMARY KEY,    -- the fact's place
+    digest  BLOB NOT NULL,
+    came    INTEGER NOT NULL,       -- 1: it came from the station; 0: it went there
+    station TEXT NOT NULL,
+    code    INTEGER NOT NULL,
+    uid     BLOB,
+    subject TEXT NOT NULL,
+    at      INTEGER NOT NULL
+);
+CREATE INDEX service_digest ON service (digest);
 CREATE TABLE founding (
     id      INTEGER PRIMARY KEY,
     station TEXT NOT NULL,
@@ -265,6 +279,7 @@ REGISTERS: Final = (
     "duty",
     "history",
     "alarm",
+    "service",
     "sending",
     "outstanding",
     "opened",
@@ -280,7 +295,7 @@ KEPT: Final = (
     "document",
     "order_result",
     "quarantine",
-    "key_book",
+    "state",
     "entry",
     "passage",
 )

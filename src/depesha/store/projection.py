@@ -41,6 +41,7 @@ from depesha.office.facts import (
     ServiceSent,
     StationFounded,
 )
+from depesha.store import service_lines as services
 from depesha.store import telegram_lines as telegrams
 from depesha.store import traffic_lines as traffic
 from depesha.store.database import Database
@@ -70,8 +71,8 @@ PROJECTION: Final[Mapping[type[Fact], tuple[Writer, ...]]] = {
     DeliveryReported: (traffic.reported,),
     AnswerGiven: (telegrams.answer_given,),
     PassingFailed: (telegrams.mentioned,),
-    ServiceSent: (telegrams.mentioned,),
-    ServiceLearned: (telegrams.mentioned,),
+    ServiceSent: (telegrams.mentioned, services.sent),
+    ServiceLearned: (telegrams.mentioned, services.learned),
     GapAsked: (traffic.gap_asked,),
     NumbersVoided: (traffic.voided,),
     Relayed: (),

@@ -14,6 +14,7 @@ from depesha.office.facts import Delivered, Duty, Registered
 from depesha.office.ports import DraftState, DutyState, TelegramState
 from depesha.store.database import Database, Row
 from depesha.store.leaves import fact_at
+from depesha.store.papers import service_message
 from depesha.telegram import AddresseeKind, Precedence
 
 _BY_UID: Final = "SELECT id, at FROM telegram WHERE uid = ?"
@@ -83,6 +84,10 @@ class StoredRegisters:
         """Return the next free draft number."""
         row = self._database.row(_NEXT_DRAFT)
         return int(row[0]) if row else 1
+
+    def service_message(self, prefix: str) -> tuple[Digest, StationId] | None:
+        """Return the service message that came in whose digest begins so, and its station."""
+        return service_message(self._database, prefix)
 
     def alarm_is_open(self, kind: str, about: str) -> bool:
         """Say whether that alarm is open."""

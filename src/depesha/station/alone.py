@@ -1,0 +1,35 @@
+"""One order to a station that nobody serves: the lock is taken, the desk runs once."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from depesha.errors import Problem
+from depesha.office.events import Done
+from depesha.station import clock
+from depesha.station.home import Home
+from depesha.station.room import open_room
+from depesha.station.unlocking import Passphrase
+
+
+def give(
+    home: Home,
+    passphrase: Passphrase | None,
+    name: str,
+    fields: Mapping[str, object],
+    order_id: str,
+) -> dict[str, Any]:
+    """Hold the home, give one order, and return its result once it is durable.
+
+    Raises:
+        Busy: another process holds the home.
+        Problem: the order is refused.
+    """
+    with home.held(), open_room(home, passphrase) as room:
+        event = room.event(name, fields, order_id)
+        outcome = room.desk.handle([event], clock.now()).outcomes[0]
+    if isinstance(outcome, Problem):
+        raise outcome
+    if not isinstance(outcome, Done):
+        msg = f"an order had the outcome {outcome!r}"
+        raise TypeError(msg)
+    return dict(outcome.value)

@@ -1,0 +1,180 @@
+"""How a face reaches a station: through the door of the process that serves it, or by itself.
+
+    with connect(Path("moscow"), passphrase=ask) as station:
+        station.order("confirm", reference="moscow/26044")
+        station.read("inbox", limit=20)
+
+An order to a station that nobody serves takes the lock and runs the desk in this process; a
+question then needs the store key alone and a read-only connection. What is heavy is imported only
+where it is needed: reading an unlocked inbox loads neither the office nor the cipher library.
+"""
+
+import os
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from json import dumps, loads
+from pathlib import Path
+from typing import Any, Final, Protocol
+
+from depesha.errors import Busy, NotNow, Problem
+from depesha.station.home import Home
+from depesha.station.plain import Plain
+
+Passphrase = Callable[[], str]
+
+ANSWER_SECONDS: Final = 120.0
+
+
+class Client(Protocol):
+    """A station as a face sees it."""
+
+    def order(self, name: str, /, *, order_id: str = "", **fields: object) -> dict[str, Any]:
+        """Give an order and return its result, once it is durable.
+
+        Raises:
+            Problem: the order is refused.
+        """
+        ...
+
+    def read(self, name: str, /, **fields: object) -> Plain:
+        """Ask a question.
+
+        Raises:
+            Problem: it cannot be answered.
+        """
+        ...
+
+
+@contextmanager
+def connect(path: Path, *, passphrase: Passphrase | None = None) -> Iterator[Client]:
+    """Reach the station whose home is `path`.
+
+    Raises:
+        NotFound: no station lives there.
+    """
+    home = Home(path).must_exist()
+    served = _knock(home)
+    if served is None:
+        yield Alone(home, passphrase)
+        return
+    with served:
+        yield Visitor(served)
+
+
+def _knock(home: Home) -> socket.socket | None:
+    """Return a connection to the serving process, or None if there is none."""
+    if not home.socket.exists():
+        return None
+    door = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    door.settimeout(ANSWER_SECONDS)
+    # by way of the folder's descriptor: a socket's path is limited to 107 bytes
+    folder = os.open(home.path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        door.connect(f"/proc/self/fd/{folder}/{home.socket.name}")
+    except (ConnectionRefusedError, FileNotFoundError):
+        door.close()  # a process that was killed left it behind
+        return None
+    finally:
+        os.close(folder)
+    return door
+
+
+class Visitor:
+    """A face at the door of a serving station."""
+
+    def __init__(self, door: socket.socket) -> None:
+        self._door = door
+        self._lines = door.makefile("rb")
+
+    def order(self, name: str, /, *, order_id: str = "", **fields: object) -> dict[str, Any]:
+        """Give an order and return its result, once it is durable."""
+        answer = self._ask({"order": name, "fields": fields, "order_id": order_id})
+        return dict(answer)
+
+    def read(self, name: str, /, **fields: object) -> Plain:
+        """Ask a question."""
+        return self._ask({"read": name, "fields": fields})
+
+    def changes(self) -> Iterator[None]:
+        """Yield once for every commit (or several), until the station stops."""
+        self._say({"watch": True})
+        self._door.settimeout(None)
+        while self._hear().get("changed"):
+            yield
+
+    def _ask(self, request: dict[str, object]) -> Plain:
+        self._say(request)
+        answer = self._hear()
+        if "problem" in answer:
+            raise problem_of(answer["problem"])
+        return answer["done"]
+
+    def _say(self, request: dict[str, object]) -> None:
+        try:
+            self._door.sendall(dumps({"id": 1, **request}, ensure_ascii=False).encode() + b"\n")
+        except OSError as error:
+            raise _gone() from error
+
+    def _hear(self) -> dict[str, Any]:
+        try:
+            line = self._lines.readline()
+        except OSError as error:
+            raise _gone() from error
+        if not line:
+            raise _gone()
+        answer: dict[str, Any] = loads(line)
+        return answer
+
+
+def _gone() -> NotNow:
+    msg = "the station stopped before it answered"
+    return NotNow(msg, hint="ask again: what it did once it does not do twice")
+
+
+def problem_of(shown: dict[str, Any]) -> Problem:
+    """Return the problem that the station had, as it was raised there."""
+    kinds = [Problem]
+    for kind in kinds:
+        kinds.extend(kind.__subclasses__())
+    fitting = next((kind for kind in kinds if kind.code == shown["code"]), None)
+    if fitting is not None:
+        return fitting(str(shown["message"]), hint=str(shown["hint"]))
+    return _Foreign(shown)
+
+
+class _Foreign(Problem):
+    """A problem whose class is not loaded in this process: its code and status are kept."""
+
+    def __init__(self, shown: dict[str, Any]) -> None:
+        super().__init__(str(shown["message"]), hint=str(shown["hint"]))
+        self.code = str(shown["code"])  # type: ignore[misc]  # an instance speaks for its class
+        self.exit_status = int(shown["exit_status"])  # type: ignore[misc]
+
+
+class Alone:
+    """A station that nobody serves: this process does what is to be done."""
+
+    def __init__(self, home: Home, passphrase: Passphrase | None) -> None:
+        self._home = home
+        self._passphrase = passphrase
+
+    def order(self, name: str, /, *, order_id: str = "", **fields: object) -> dict[str, Any]:
+        """Take the lock, run the desk for one order, and return its result."""
+        # imported here because a question does not need the office and the cipher library
+        from depesha.station.alone import give  # noqa: PLC0415
+
+        try:
+            return give(self._home, self._passphrase, name, fields, order_id)
+        except Busy:
+            served = _knock(self._home)  # it began to serve in this moment
+            if served is None:
+                raise
+            with served:
+                return Visitor(served).order(name, order_id=order_id, **fields)
+
+    def read(self, name: str, /, **fields: object) -> Plain:
+        """Ask the store through a read-only connection."""
+        from depesha.station.reading import read_home  # noqa: PLC0415
+
+        return read_home(self._home, self._passphrase, name, fields)

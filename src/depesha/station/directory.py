@@ -1,0 +1,177 @@
+"""Questions about the network: the key book, the plan, offices, ways, lines, the journal's head."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from depesha import keybook
+from depesha.errors import Refused, Usage
+from depesha.keybook import Armour, KeyBook, OfficeEntry, fingerprint_text, reopen, wrap
+from depesha.links.exchange import LineStatus
+from depesha.names import StationId, station_id, station_of
+from depesha.route import next_hop
+from depesha.station.plain import Plain
+from depesha.station.reading import Fields, Reader
+from depesha.store.leaves import head_at, size
+from depesha.store.papers import service_messages, state
+
+Shown = dict[str, Any]
+
+
+def held_book(reader: Reader) -> KeyBook:
+    """Return the key book in force.
+
+    Raises:
+        Refused: there is none yet.
+    """
+    data = state(reader.database, "key-book")
+    if data is None:
+        msg = f"station {reader.config.station} has no key book yet"
+        raise Refused(msg, hint='take one in with "depesha keybook import FILE"')
+    return reopen(data)
+
+
+def _keybook(reader: Reader, fields: Fields) -> Shown:
+    del fields
+    keys = held_book(reader)
+    return {
+        "network": keys.network,
+        "station": keys.station,
+        "version": keys.version,
+        "digest": keys.digest.hex(),
+        "root": keys.root.hex(),
+        "root_groups": fingerprint_text(keys.root),
+        "is_centre": state(reader.database, "registry") is not None,
+        "stations": [_station(keys, station) for station in sorted(keys.stations)],
+    }
+
+
+def _station(keys: KeyBook, station: StationId) -> Shown:
+    leaf = keys.identities[station]
+    return {
+        "station": station,
+        "names": dict(leaf.names),
+        "zone": leaf.zone,
+        "status": leaf.status.name,
+        "public_key": leaf.public_key.hex(),
+        "offices": [_office(entry) for entry in leaf.offices],
+        "period_keys": [
+            {
+                "fingerprint": key.fingerprint.hex(),
+                "not_before_at": key.not_before,
+                "not_after_at": key.not_after,
+            }
+            for key in keys.period_keys.get(station, ())
+        ],
+    }
+
+
+def _office(entry: OfficeEntry) -> Shown:
+    return {
+        "office": entry.office,
+        "titles": dict(entry.titles),
+        "roles": [str(role.name).lower().replace("_", "-") for role in entry.roles],
+        "clearance": entry.clearance,
+    }
+
+
+def _offices(reader: Reader, fields: Fields) -> list[Shown]:
+    keys = held_book(reader)
+    here = None if fields.get("all") else reader.config.station
+    return [
+        _office(entry)
+        for office, entry in sorted(keys.offices.items())
+        if here in (None, station_of(office))
+    ]
+
+
+def _export(reader: Reader, fields: Fields) -> Shown:
+    registry = state(reader.database, "registry")
+    if registry is None:
+        msg = f"{reader.config.station} is not the centre of a network"
+        raise Usage(msg, hint="the key book is exported at the centre")
+    station = station_id(str(fields.get("station", "")))
+    excerpt = keybook.excerpt(keybook.decode(registry), station)
+    return {"station": station, "text": wrap(Armour.KEY_BOOK, excerpt)}
+
+
+def _plan(reader: Reader, fields: Fields) -> Shown:
+    del fields
+    keys = held_book(reader)
+    registry = state(reader.database, "registry")
+    drawn = keybook.decode(registry) if registry is not None else None
+    lines = [leaf.line for leaf in drawn.lines] if drawn else list(keys.lines)
+    transits = [leaf.transit for leaf in drawn.transits] if drawn else list(keys.transits)
+    return {
+        "version": keys.plan_version,
+        "signed": keybook.is_signed(drawn) if drawn else True,
+        "lines": [{"a": one.a, "b": one.b, "windows": one.windows} for one in lines],
+        "transits": [
+            {"from": one.origin, "through": one.through, "to": one.to} for one in transits
+        ],
+    }
+
+
+def _route(reader: Reader, fields: Fields) -> Shown:
+    keys = held_book(reader)
+    to = station_id(str(fields.get("to", "")).rpartition("@")[2])
+    hop = next_hop(reader.config.station, to, keys.lines, keys.transits)
+    return {
+        "to": to,
+        "next_hop": hop,
+        "direct": hop == to,
+        "known": to in keys.stations,
+        "why": "a line joins the two stations" if hop == to else f"the plan goes through {hop}",
+    }
+
+
+def _links(reader: Reader, fields: Fields) -> list[Shown]:
+    statuses = fields.get("lines")
+    if isinstance(statuses, list | tuple):
+        return [_status(one) for one in statuses]
+    return [
+        {"neighbour": one.neighbour, "state": "not serving", "address": one.address}
+        for one in reader.config.lines
+    ]
+
+
+def _status(one: LineStatus) -> Shown:
+    return {
+        "neighbour": one.neighbour,
+        "state": str(one.state),
+        "since_at": one.since,
+        "until_at": one.until,
+        "last_error": one.last_error,
+        "hint": one.hint,
+        "address": str(one.address or ""),
+        "in_flight": one.in_flight,
+        "sent": one.tally.sent,
+        "accepted": one.tally.accepted,
+        "deferred": one.tally.deferred,
+        "refused": one.tally.refused,
+        "received": one.tally.received,
+        "malformed": one.tally.malformed,
+    }
+
+
+def _journal(reader: Reader, fields: Fields) -> Shown:
+    del fields
+    head = head_at(reader.database, size(reader.database))
+    return {"station": reader.config.station, "size": head.size, "root": head.root.hex()}
+
+
+def _service(reader: Reader, fields: Fields) -> list[Shown]:
+    del fields
+    return service_messages(reader.database)
+
+
+DIRECTORY: Final[Mapping[str, Callable[[Reader, Fields], Plain]]] = {
+    "keybook": _keybook,
+    "keybook-export": _export,
+    "offices": _offices,
+    "plan": _plan,
+    "route": _route,
+    "links": _links,
+    "journal": _journal,
+    "service": _service,
+}
+"""Questions that need the key book, or say something of the station as a whole."""

@@ -1,0 +1,206 @@
+"""Founding a station and changing what lies in its home beside the store: keys, offices, lines.
+
+Everything here holds the home while it works, so a station that is being served refuses it
+(`Busy`). A station is founded beside its home and moved there whole. A centre founds the network
+with it: the
+root keys and the first edition of the key book.
+"""
+
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+from depesha.errors import Refused, Usage
+from depesha.names import office_id, station_id
+from depesha.number import series as series_name
+from depesha.seal.keys import new_content, with_office, with_period
+from depesha.seal.slots import SlotKind, new_key_file, rewrite, slot_kinds
+from depesha.station import clock
+from depesha.station import settings as settings_file
+from depesha.station.alone import give
+from depesha.station.home import Home, write_whole
+from depesha.station.policies import shipped_policies
+from depesha.station.requests import ROLE_WORDS, described, request_text
+from depesha.station.room import parse_address
+from depesha.station.settings import LineSetting, OfficeWish, Settings
+from depesha.station.unlocking import Passphrase, open_keys
+
+PERIOD_MS: Final = 400 * 24 * 3_600_000
+"""How long the first period key is sealed to: until keys rotate by themselves."""
+
+BACKDATE_MS: Final = 24 * 3_600_000
+"""A neighbour's clock may be behind: a key is in force a day before it was made."""
+
+MAX_CLEARANCE: Final = 255
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Foundation:
+    """What a new station is to be."""
+
+    station: str
+    centre: bool = False
+    network: str = ""
+    zone: str = "UTC"
+    policy: str = "neutral"
+    language: str = "en"
+    listen: str = ""
+    names: Mapping[str, str] = field(default_factory=dict)
+    series: Mapping[str, int] = field(default_factory=dict)
+
+
+def init(home: Home, wish: Foundation, passphrase: str | None) -> dict[str, Any]:
+    """Found a station in an empty home; None as passphrase makes an open slot.
+
+    Raises:
+        Refused: a station lives there already, or a word of the wish is not known.
+    """
+    config = _checked(wish)
+    if home.path.exists() and any(home.path.iterdir()):
+        msg = f"{home.path} is not empty"
+        raise Refused(msg, hint="found the station in a folder of its own with --home")
+    site = Home(home.path.with_name(f".{home.path.name}.founding"))
+    shutil.rmtree(site.path, ignore_errors=True)
+    site.path.mkdir(mode=0o700, parents=True)
+    try:
+        _build(site, config, wish, passphrase)
+        site.path.rename(home.path)
+    finally:
+        shutil.rmtree(site.path, ignore_errors=True)
+    return show(home)
+
+
+def _build(site: Home, config: Settings, wish: Foundation, passphrase: str | None) -> None:
+    now = clock.now()
+    content = with_period(
+        new_content(config.station, founds_network=wish.centre),
+        valid_from=now - BACKDATE_MS,
+        valid_until=now + PERIOD_MS,
+    )
+    write_whole(site.keys, new_key_file(content, passphrase))
+    write_whole(site.settings, settings_file.write(config), 0o644)
+    ask = None if passphrase is None else lambda: passphrase
+    give(site, ask, "found", {}, "")
+    if wish.centre:
+        fields = {"network": wish.network or wish.station, "request": request_text(config, content)}
+        give(site, ask, "found-network", fields, "")
+    for series, first in wish.series.items():
+        give(site, ask, "series", {"series": series, "first": first}, "")
+
+
+def _checked(wish: Foundation) -> Settings:
+    settings_file.zone_of(wish.zone)
+    if wish.policy not in shipped_policies():
+        msg = f"there is no policy {wish.policy!r}"
+        raise Usage(msg, hint=f"there are {', '.join(sorted(shipped_policies()))}")
+    parse_address(wish.listen)
+    for series in wish.series:
+        series_name(series)
+    return Settings(
+        station=station_id(wish.station),
+        zone=wish.zone,
+        policy=wish.policy,
+        language=wish.language,
+        listen=wish.listen,
+        names=dict(wish.names),
+    )
+
+
+def show(home: Home) -> dict[str, Any]:
+    """Return what may be said of a station without opening its keys."""
+    config = settings_file.read(home.must_exist().settings.read_bytes())
+    kinds = slot_kinds(home.keys.read_bytes())
+    return {
+        "station": config.station,
+        "home": str(home.path),
+        "zone": config.zone,
+        "policy": config.policy,
+        "language": config.language,
+        "names": dict(config.names),
+        "listen": config.listen,
+        "slots": [kind.name.lower() for kind in kinds],
+        "open": SlotKind.OPEN in kinds,
+        "lines": [{"neighbour": one.neighbour, "address": one.address} for one in config.lines],
+        "offices": [
+            {
+                "office": f"{one.name}@{config.station}",
+                "roles": list(one.roles),
+                "clearance": one.clearance,
+                "titles": dict(one.titles),
+            }
+            for one in config.offices
+        ],
+    }
+
+
+# -- offices --------------------------------------------------------------------------------------
+
+
+def add_office(home: Home, wish: OfficeWish, passphrase: Passphrase | None) -> dict[str, Any]:
+    """Make a key for an office and write down what the centre is asked to let it do.
+
+    At the centre itself the key book is signed anew at once; a post sends its request again.
+
+    Raises:
+        Usage: a role is not known, or the office is there already.
+    """
+    config = settings_file.read(home.must_exist().settings.read_bytes())
+    office = office_id(f"{wish.name}@{config.station}")
+    _check_office(config, wish)
+    with home.held():
+        master, content = open_keys(home, passphrase)
+        grown = with_office(content, office)
+        settled = replace(config, offices=(*config.offices, wish))
+        write_whole(home.keys, rewrite(home.keys.read_bytes(), master, grown))
+        write_whole(home.settings, settings_file.write(settled), 0o644)
+    if content.root is not None:
+        request = request_text(settled, grown)
+        give(home, passphrase, "keybook-admit", {"text": request}, "")
+    return {"office": office, "roles": list(wish.roles), "clearance": wish.clearance}
+
+
+def _check_office(config: Settings, wish: OfficeWish) -> None:
+    for role in wish.roles:
+        if role not in ROLE_WORDS:
+            msg = f"there is no role {role!r}"
+            raise Usage(msg, hint=f"there are {', '.join(ROLE_WORDS)}")
+    if not 0 <= wish.clearance <= MAX_CLEARANCE:
+        msg = f"a clearance is a level of the policy, 0 to {MAX_CLEARANCE}"
+        raise Usage(msg)
+    if any(one.name == wish.name for one in config.offices):
+        msg = f"there is an office {wish.name} at {config.station} already"
+        raise Refused(msg)
+
+
+def request(home: Home, passphrase: Passphrase | None) -> dict[str, Any]:
+    """Return this station's request to be admitted, and the fingerprint to read out with it."""
+    config = settings_file.read(home.must_exist().settings.read_bytes())
+    _, content = open_keys(home, passphrase)
+    return described(request_text(config, content))
+
+
+# -- lines ----------------------------------------------------------------------------------------
+
+
+def add_line(home: Home, neighbour: str, address: str) -> dict[str, Any]:
+    """Write down where a neighbour is called; an empty address: it is the neighbour that calls."""
+    parse_address(address)
+    config = settings_file.read(home.must_exist().settings.read_bytes())
+    line = LineSetting(neighbour=station_id(neighbour), address=address)
+    others = tuple(one for one in config.lines if one.neighbour != line.neighbour)
+    _settle(home, replace(config, lines=(*others, line)))
+    return {"neighbour": line.neighbour, "address": address}
+
+
+def set_listen(home: Home, address: str) -> dict[str, Any]:
+    """Write down the address that this station listens at."""
+    parse_address(address)
+    config = settings_file.read(home.must_exist().settings.read_bytes())
+    _settle(home, replace(config, listen=address))
+    return {"listen": address}
+
+
+def _settle(home: Home, config: Settings) -> None:
+    with home.held():
+        write_whole(home.settings, settings_file.write(config), 0o644)

@@ -1,0 +1,100 @@
+"""A station's home: one directory, who holds it, and where everything in it lies.
+
+station.toml   what a person may edit: name, zone, policy, lines
+keys           the key file, behind its slots
+station.db     the store, encrypted
+head           the last journal head, outside the store
+blobs/         sealed bodies over 256 KiB
+station.sock   the door of the process that serves (0600)
+lock           held by whoever runs the desk: one writer per home
+"""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from depesha.errors import Busy, NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The paths of one station's home."""
+
+    path: Path
+
+    @property
+    def settings(self) -> Path:
+        """`station.toml`."""
+        return self.path / "station.toml"
+
+    @property
+    def keys(self) -> Path:
+        """The key file."""
+        return self.path / "keys"
+
+    @property
+    def store(self) -> Path:
+        """The encrypted store."""
+        return self.path / "station.db"
+
+    @property
+    def head(self) -> Path:
+        """The journal head outside the store."""
+        return self.path / "head"
+
+    @property
+    def socket(self) -> Path:
+        """The door of the serving process."""
+        return self.path / "station.sock"
+
+    def must_exist(self) -> "Home":
+        """Return the home if a station lives in it.
+
+        Raises:
+            NotFound: none does.
+        """
+        if not self.settings.is_file():
+            msg = f"there is no station in {self.path}"
+            raise NotFound(msg, hint='found one with "depesha --home DIR station init NAME"')
+        return self
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Hold the home: nobody else runs its desk meanwhile. The lock ends with the process.
+
+        Raises:
+            Busy: another process holds it.
+        """
+        self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle = os.open(self.path / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                msg = f"another process holds the station in {self.path}"
+                raise Busy(msg, hint="wait until it is done, or stop it") from error
+            yield
+        finally:
+            os.close(handle)
+
+
+def write_whole(path: Path, data: bytes, mode: int = 0o600) -> None:
+    """Replace a file by `data`, durably: a reader sees the old or the new, never half."""
+    part = path.with_name(f".{path.name}.part")
+    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, mode)
+    try:
+        view = memoryview(data)
+        while view:
+            view = view[os.write(handle, view) :]
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+    part.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

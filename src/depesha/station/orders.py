@@ -1,0 +1,253 @@
+"""The orders by name, as faces give them: plain fields are checked once and become an event.
+
+Rule 1: this table is the whole list of what a face may order.
+Rule 2: an unknown field, a missing one or one of another type is a usage error; nothing is guessed.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Final, TypeVar
+
+from depesha.errors import Usage
+from depesha.keybook import parse_fingerprint
+from depesha.names import OfficeId, StationId, office_id, station_id
+from depesha.number import series
+from depesha.office import events
+from depesha.office.events import Order
+
+Fields = Mapping[str, object]
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The fields of one order, taken out one by one; what is left over is an error."""
+
+    fields: dict[str, object]
+    order_id: str
+    default_office: OfficeId | None
+    station: StationId
+
+    def text(self, name: str, default: str | None = None) -> str:
+        """Return a text field."""
+        return self._take(name, str, default)
+
+    def number(self, name: str, default: int | None = None) -> int:
+        """Return a whole number."""
+        return self._take(name, int, default)
+
+    def maybe_number(self, name: str) -> int | None:
+        """Return a whole number, or None where the field is absent."""
+        return None if self.fields.get(name) is None else self.number(name)
+
+    def flag(self, name: str) -> bool:
+        """Return a yes or no; absent is no."""
+        return self._take(name, bool, default=False)
+
+    def office(self) -> OfficeId:
+        """Return the office that gives the order: named, or the station's only one.
+
+        Raises:
+            Usage: none is named and there are several.
+        """
+        named = self.text("office", "")
+        if named:
+            return office_id(named if "@" in named else f"{named}@{self.station}")
+        if self.default_office is None:
+            msg = "which office gives this order is not said"
+            raise Usage(msg, hint="name it with --as OFFICE")
+        return self.default_office
+
+    def nothing_else(self) -> None:
+        """Let pass only if every field was taken.
+
+        Raises:
+            Usage: some were not.
+        """
+        if self.fields:
+            msg = f"unknown field {min(self.fields)!r}"
+            raise Usage(msg)
+
+    def _take(self, name: str, kind: type[T], default: T | None) -> T:
+        value = self.fields.pop(name, None)
+        if value is None and default is not None:
+            return default
+        if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+            msg = f"field {name!r} must be given as {kind.__name__}"
+            raise Usage(msg)
+        return value
+
+
+def order_of(
+    name: str,
+    fields: Fields,
+    *,
+    order_id: str,
+    station: StationId,
+    default_office: OfficeId | None,
+) -> Order:
+    """Return the order that a face gives.
+
+    Raises:
+        Usage: there is no such order, or its fields are not as they should be.
+    """
+    make = ORDERS.get(name)
+    if make is None:
+        msg = f"there is no order {name!r}"
+        raise Usage(msg, hint=f"there are {', '.join(sorted(ORDERS))}")
+    given = Given(
+        fields={key: value for key, value in fields.items() if value is not None},
+        order_id=order_id,
+        default_office=default_office,
+        station=station,
+    )
+    order = make(given)
+    given.nothing_else()
+    return order
+
+
+def _draft(given: Given) -> Order:
+    return events.WriteDraft(
+        order_id=given.order_id,
+        office=given.office(),
+        text=given.text("text"),
+        draft=given.maybe_number("draft"),
+    )
+
+
+def _return_draft(given: Given) -> Order:
+    return events.ReturnDraft(
+        order_id=given.order_id,
+        office=given.office(),
+        draft=given.number("draft"),
+        note=given.text("note"),
+    )
+
+
+def _release(given: Given) -> Order:
+    return events.Release(
+        order_id=given.order_id, office=given.office(), draft=given.number("draft")
+    )
+
+
+def _send(given: Given) -> Order:
+    """The same file of the same office is one telegram, however often it is asked for."""
+    office, text = given.office(), given.text("text")
+    named = sha256(f"{office}\n{text}".encode()).hexdigest()
+    again = given.flag("again")
+    order_id = given.order_id if again else f"send:{named}"
+    return events.Send(order_id=order_id, office=office, text=text)
+
+
+def _confirm(given: Given) -> Order:
+    return events.Confirm(
+        order_id=given.order_id, office=given.office(), reference=given.text("reference")
+    )
+
+
+def _comply(given: Given) -> Order:
+    return events.Comply(
+        order_id=given.order_id, office=given.office(), reference=given.text("reference")
+    )
+
+
+def _report(given: Given) -> Order:
+    return events.Report(
+        order_id=given.order_id,
+        office=given.office(),
+        reference=given.text("reference"),
+        text=given.text("text", ""),
+        interim=given.flag("interim"),
+        cannot=given.text("cannot", ""),
+    )
+
+
+def _pass(given: Given) -> Order:
+    return events.Pass(
+        order_id=given.order_id,
+        office=given.office(),
+        reference=given.text("reference"),
+        to=office_id(given.text("to")),
+        text=given.text("text", ""),
+    )
+
+
+def _series(given: Given) -> Order:
+    return events.OpenSeries(
+        order_id=given.order_id, series=series(given.text("series")), first=given.number("first")
+    )
+
+
+def _keybook_import(given: Given) -> Order:
+    return events.AdoptKeyBook(
+        order_id=given.order_id,
+        excerpt=given.text("text"),
+        root=parse_fingerprint(root) if (root := given.text("root", "")) else None,
+    )
+
+
+def _keybook_admit(given: Given) -> Order:
+    return events.Admit(order_id=given.order_id, request=given.text("text"))
+
+
+def _introduce(given: Given) -> Order:
+    return events.Introduce(
+        order_id=given.order_id,
+        station=station_id(given.text("station")),
+        correspondent=station_id(given.text("correspondent")),
+    )
+
+
+def _plan_line(given: Given) -> Order:
+    return events.PlanLine(
+        order_id=given.order_id,
+        a=station_id(given.text("a")),
+        b=station_id(given.text("b")),
+        windows=given.text("windows", "always"),
+    )
+
+
+def _plan_transit(given: Given) -> Order:
+    return events.PlanTransit(
+        order_id=given.order_id,
+        came_from=station_id(given.text("from_station")),
+        through=station_id(given.text("through")),
+        to=station_id(given.text("to")),
+        one_way=given.flag("one_way"),
+    )
+
+
+def _plan_sign(given: Given) -> Order:
+    return events.SignPlan(order_id=given.order_id)
+
+
+def _found(given: Given) -> Order:
+    return events.FoundStation(order_id=given.order_id)
+
+
+def _found_network(given: Given) -> Order:
+    return events.FoundNetwork(
+        order_id=given.order_id, network=given.text("network"), request=given.text("request")
+    )
+
+
+ORDERS: Final[Mapping[str, Callable[[Given], Order]]] = {
+    "found": _found,
+    "found-network": _found_network,
+    "draft": _draft,
+    "return-draft": _return_draft,
+    "release": _release,
+    "send": _send,
+    "confirm": _confirm,
+    "comply": _comply,
+    "report": _report,
+    "pass": _pass,
+    "series": _series,
+    "keybook-import": _keybook_import,
+    "keybook-admit": _keybook_admit,
+    "keybook-introduce": _introduce,
+    "plan-line": _plan_line,
+    "plan-transit": _plan_transit,
+    "plan-sign": _plan_sign,
+}

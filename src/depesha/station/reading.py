@@ -1,0 +1,186 @@
+"""What faces may ask, by name. Trays and lists come from the registers; nothing heavy is loaded.
+
+What opens a telegram (`show`, `track`) or the key book is in `showing` and `directory`, which are
+imported only when they are asked for. Who may see what is decided there and in `access`.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
+
+from depesha.errors import Usage
+from depesha.station import settings as settings_file
+from depesha.station.home import Home
+from depesha.station.plain import Plain
+from depesha.station.settings import Settings
+from depesha.station.unlocking import Passphrase, store_key
+from depesha.store.database import Database, open_reader
+from depesha.store.reading import Line, Reading
+
+Fields = Mapping[str, object]
+
+DEFAULT_LIMIT: Final = 50
+MAX_LIMIT: Final = 100_000
+
+
+class Reader:
+    """The questions of one station, answered on one read-only connection."""
+
+    def __init__(self, config: Settings, database: Database) -> None:
+        self.config = config
+        self.database = database
+        self.registers = Reading(database)
+
+    def read(self, name: str, fields: Fields, lines: Sequence[Any] | None = None) -> Plain:
+        """Answer a question.
+
+        Raises:
+            Usage: there is no such question, or a field of it is of the wrong kind.
+            NotFound: what it asks for is not there.
+        """
+        question = LIGHT.get(name) or _heavy(name)
+        if name == "links":
+            return question(self, {**fields, "lines": lines})
+        return question(self, fields)
+
+
+def read_home(home: Home, passphrase: Passphrase | None, name: str, fields: Fields) -> Plain:
+    """Answer a question about a station that nobody serves.
+
+    Raises:
+        Locked: the store key is not to be had.
+        Problem: as `Reader.read`.
+    """
+    config = settings_file.read(home.settings.read_bytes())
+    database = open_reader(home.store, store_key(home, passphrase))
+    try:
+        return Reader(config, database).read(name, fields)
+    finally:
+        database.close()
+
+
+def _heavy(name: str) -> Callable[[Reader, Fields], Plain]:
+    # imported here because a tray must open without the office and the cipher library
+    from depesha.station.showing import HEAVY  # noqa: PLC0415
+
+    try:
+        return HEAVY[name]
+    except KeyError:
+        msg = f"there is no question {name!r}"
+        raise Usage(msg, hint=f"there are {', '.join(sorted([*LIGHT, *HEAVY]))}") from None
+
+
+def bounded(fields: Fields) -> tuple[int, int]:
+    """Return the limit and the offset of a list.
+
+    Raises:
+        Usage: they are not whole numbers of a sensible size.
+    """
+    limit, offset = fields.get("limit", DEFAULT_LIMIT), fields.get("offset", 0)
+    if not isinstance(limit, int) or not isinstance(offset, int):
+        msg = "limit and offset are whole numbers"
+        raise Usage(msg)
+    if not 0 <= limit <= MAX_LIMIT or offset < 0:
+        msg = f"a list has at most {MAX_LIMIT} lines"
+        raise Usage(msg)
+    return limit, offset
+
+
+def office_in(config: Settings, fields: Fields) -> str | None:
+    """Return the office that a question is asked for, in full, if one is named."""
+    named = fields.get("office")
+    if not named:
+        return None
+    text = str(named)
+    return text if "@" in text else f"{text}@{config.station}"
+
+
+# -- trays and lists ------------------------------------------------------------------------------
+
+
+def _inbox(reader: Reader, fields: Fields) -> list[Line]:
+    limit, offset = bounded(fields)
+    office = office_in(reader.config, fields)
+    rows = reader.registers.inbox(limit, offset, office=office)
+    return [_tray_line(row, office) for row in rows]
+
+
+def _outbox(reader: Reader, fields: Fields) -> list[Line]:
+    limit, offset = bounded(fields)
+    return [_tray_line(row, None) for row in reader.registers.outbox(limit, offset)]
+
+
+def _tray_line(row: Line, office: str | None) -> Line:
+    duties = [duty for duty in row["duties"] if office in (None, duty["office"])]
+    states = [duty["exit"] or duty["rung"] for duty in duties]
+    due = [duty for duty in duties if duty["rung"] != "EXECUTED" and not duty["exit"]]
+    return {
+        **{key: value for key, value in row.items() if key not in ("duties", "title")},
+        "reference": f"{row['station']}/{row['year']}/{row['number']}",
+        "to": [duty["office"] for duty in row["duties"]],
+        "precedence": duties[0]["precedence"] if office and duties else row["precedence"],
+        "local_precedence": next((d["local_precedence"] for d in duties), ""),
+        "state": states[0] if len(set(states)) == 1 else "MIXED" if states else "REGISTERED",
+        "states": states,
+        "receipt": any(duty["receipt"] for duty in duties),
+        "receipt_due_at": _soonest(due, "receipt_due_at"),
+        "execution": any(duty["execution"] for duty in duties),
+        "execution_due_at": _soonest(due, "execution_due_at"),
+    }
+
+
+def _soonest(duties: Sequence[Line], name: str) -> int | None:
+    return min((duty[name] for duty in duties if duty[name] is not None), default=None)
+
+
+def _drafts(reader: Reader, fields: Fields) -> list[Line]:
+    limit, _ = bounded(fields)
+    return [
+        {key: value for key, value in line.items() if key != "text"}
+        for line in reader.registers.drafts(limit)
+    ]
+
+
+def _register(reader: Reader, fields: Fields) -> list[Line]:
+    limit, offset = bounded({"limit": 1000, **fields})
+    direction = str(fields.get("direction", "out"))
+    year = fields.get("year")
+    if year is not None and not isinstance(year, int):
+        msg = "year is a whole number"
+        raise Usage(msg)
+    series = None if direction in ("in", "out") else direction
+    way = "in" if direction == "in" else "out"
+    rows = reader.registers.register(way, series, year, limit, offset)
+    return [_tray_line(row, None) for row in rows]
+
+
+def _queue(reader: Reader, fields: Fields) -> list[Line]:
+    limit, _ = bounded({"limit": 1000, **fields})
+    return reader.registers.queue(limit)
+
+
+def _alarms(reader: Reader, fields: Fields) -> list[Line]:
+    limit, _ = bounded({"limit": 1000, **fields})
+    return reader.registers.alarms(limit, cleared=bool(fields.get("all")))
+
+
+def _series(reader: Reader, fields: Fields) -> list[Line]:
+    del fields
+    return reader.registers.series()
+
+
+def _counts(reader: Reader, fields: Fields) -> dict[str, int]:
+    del fields
+    return reader.registers.counts()
+
+
+LIGHT: Final[Mapping[str, Callable[[Reader, Fields], Plain]]] = {
+    "inbox": _inbox,
+    "outbox": _outbox,
+    "drafts": _drafts,
+    "register": _register,
+    "queue": _queue,
+    "alarms": _alarms,
+    "series": _series,
+    "counts": _counts,
+}
+"""Questions that the registers answer by themselves."""

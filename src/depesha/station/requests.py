@@ -1,0 +1,85 @@
+"""A station's request to be admitted to a key book, from its keys and its settings."""
+
+from typing import Any, Final
+
+from depesha.keybook import (
+    IdentityLeaf,
+    OfficeEntry,
+    PeriodKeyLeaf,
+    Request,
+    Role,
+    fingerprint_text,
+    read_request,
+    write_request,
+)
+from depesha.names import TimeMs, office_id
+from depesha.seal.identity import identity_from_seed
+from depesha.seal.keys import KeyContent
+from depesha.seal.sealer import Chance, StationSealer
+from depesha.station.settings import OfficeWish, Settings
+
+SALT_BYTES: Final = 16
+
+ROLE_WORDS: Final = {str(role.name).lower().replace("_", "-"): role for role in Role}
+"""The words of the roles, as in `may-acknowledge`."""
+
+
+def request_text(config: Settings, content: KeyContent) -> str:
+    """Return the signed request, armoured.
+
+    Raises:
+        Malformed: something in the settings is too long.
+    """
+    sealer = StationSealer(content)
+    chance = Chance()
+    identity = IdentityLeaf(
+        salt=chance.token(SALT_BYTES),
+        station=config.station,
+        names=tuple(sorted(config.names.items())),
+        zone=config.zone,
+        public_key=sealer.station_public,
+        certificate=content.tls_certificate,
+        offices=tuple(
+            sorted(
+                (_office(config, sealer, wish) for wish in config.offices),
+                key=lambda entry: entry.office,
+            )
+        ),
+    )
+    keys = tuple(
+        PeriodKeyLeaf(
+            salt=chance.token(SALT_BYTES),
+            station=config.station,
+            public_key=identity_from_seed(period.seed).public_key,
+            not_before=TimeMs(period.valid_from),
+            not_after=TimeMs(period.valid_until),
+        )
+        for period in content.periods
+    )
+    return write_request(Request(identity=identity, period_keys=keys), sealer.sign_as_station)
+
+
+def _office(config: Settings, sealer: StationSealer, wish: OfficeWish) -> OfficeEntry:
+    office = office_id(f"{wish.name}@{config.station}")
+    roles = Role(0)
+    for word in wish.roles:
+        roles |= ROLE_WORDS[word]
+    return OfficeEntry(
+        office=office,
+        titles=tuple(sorted(wish.titles.items())),
+        public_key=sealer.office_public(office),
+        roles=roles,
+        clearance=wish.clearance,
+    )
+
+
+def described(text: str) -> dict[str, Any]:
+    """Return a request with what is read out beside it."""
+    request = read_request(text.encode())
+    groups = fingerprint_text(request.fingerprint)
+    return {
+        "text": text,
+        "station": request.identity.station,
+        "fingerprint": request.fingerprint.hex(),
+        "fingerprint_groups": groups,
+    }

@@ -1,0 +1,206 @@
+"""A station at work: its desk, its lines, its door and its clock, in one process.
+
+The loop's thread holds the lines and the socket; the desk has a thread of its own (`writer`).
+Events go one way, outcomes come back once for a whole group. Nothing polls: the clock is a timer
+set to
+what is due next.
+"""
+
+import asyncio
+import signal
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
+from threading import Lock
+from typing import Final
+
+from depesha.errors import NotNow, Problem
+from depesha.links.exchange import Exchange
+from depesha.links.tcp import TcpLines
+from depesha.names import StationId, TimeMs
+from depesha.office.events import Done, Event, Outcome, Tick
+from depesha.packet import (
+    Accept,
+    Arrived,
+    Grade,
+    HopAccepted,
+    LineAnswer,
+    LineEvent,
+    Waiting,
+)
+from depesha.station import clock
+from depesha.station.door import Door
+from depesha.station.home import Home
+from depesha.station.plain import Plain
+from depesha.station.room import Room, open_room
+from depesha.station.writer import Writer
+
+PERSON_URGENCY: Final = 3
+"""Orders of people come before packets of any grade: somebody waits for the answer."""
+
+Ready = Callable[[dict[str, object]], None]
+
+
+def serve(home: Home, passphrase: Callable[[], str] | None, ready: Ready) -> None:
+    """Serve a station until SIGTERM or SIGINT; `ready` is called once all doors are open.
+
+    Raises:
+        Busy: another process holds the home, or the address is in use.
+        Locked: the key file wants a passphrase.
+    """
+    with home.must_exist().held(), open_room(home, passphrase) as room:
+        asyncio.run(_serve(room, ready))
+
+
+async def _serve(room: Room, ready: Ready) -> None:
+    serving = Serving(room, asyncio.get_running_loop())
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, serving.stop)
+    await serving.run(ready)
+
+
+class Serving:
+    """One serving station. Used in its loop's thread, but for what the writer calls."""
+
+    def __init__(self, room: Room, loop: asyncio.AbstractEventLoop) -> None:
+        self.room = room
+        self._loop = loop
+        self._writer = Writer(room.desk, clock.now, self._after_commit, self._failed)
+        self._given: list[tuple[asyncio.Future[Outcome], Outcome]] = []
+        self._lock = Lock()
+        self._stopping = asyncio.Event()
+        self._broken: BaseException | None = None
+        self._timer: asyncio.TimerHandle | None = None
+        self._watching: set[asyncio.Event] = set()
+        exchange = Exchange(
+            pull=self._pull, hand_in=self._hand_in, now=clock.now, token=room.chance.token
+        )
+        self.lines = TcpLines(exchange, room.own(), room.tls_key(), listen=room.listen())
+        self._book_version = room.book_version()
+
+    async def run(self, ready: Ready) -> None:
+        """Open all doors, work until told to stop, close them."""
+        self._writer.start()
+        door = Door(self.room.home.socket, self)
+        try:
+            await self.lines.start(self.room.neighbours())
+            await door.open()
+            self._submit(Tick(), 0)
+            ready({"station": self.room.station, "listening": str(self.lines.listening or "")})
+            await self._stopping.wait()
+        finally:
+            await door.close()
+            await self.lines.stop()
+            if self._timer is not None:
+                self._timer.cancel()
+            await asyncio.to_thread(self._writer.stop)
+        if self._broken is not None:
+            raise self._broken
+
+    def stop(self) -> None:
+        """Begin to stop; what waits is still decided."""
+        self._stopping.set()
+
+    # -- events in, outcomes back
+
+    async def order(self, name: str, fields: Mapping[str, object], order_id: str) -> Plain:
+        """Give an order and return its result, after the commit.
+
+        Raises:
+            Problem: the order is refused.
+        """
+        event = self.room.event(name, fields, order_id)
+        outcome = await self._submit(event, PERSON_URGENCY)
+        if isinstance(outcome, Problem):
+            raise outcome
+        if not isinstance(outcome, Done):
+            msg = f"an order had the outcome {outcome!r}"
+            raise TypeError(msg)
+        return outcome.value
+
+    def read(self, name: str, fields: Mapping[str, object]) -> Plain:
+        """Answer a question from what is committed."""
+        return self.room.read(name, fields, lines=self.lines.status())
+
+    def _submit(self, event: Event, urgency: int) -> asyncio.Future[Outcome]:
+        future: asyncio.Future[Outcome] = self._loop.create_future()
+        self._writer.submit(event, urgency, lambda outcome: self._give(future, outcome))
+        return future
+
+    def _give(self, future: asyncio.Future[Outcome], outcome: Outcome) -> None:
+        """Keep an outcome until its group is told: one wake-up of the loop for all of them."""
+        with self._lock:
+            self._given.append((future, outcome))
+
+    def _after_commit(self, woken: Mapping[StationId, Grade], next_tick: TimeMs | None) -> None:
+        with suppress(RuntimeError):  # the loop has ended: nobody waits for this any more
+            self._loop.call_soon_threadsafe(self._tell, woken, next_tick)
+
+    def _tell(self, woken: Mapping[StationId, Grade], next_tick: TimeMs | None) -> None:
+        with self._lock:
+            given, self._given = self._given, []
+        for future, outcome in given:
+            if not future.done():
+                future.set_result(outcome)
+        if self.room.book_version() != self._book_version:
+            self._book_version = self.room.book_version()
+            self.lines.adopt(self.room.own(), self.room.neighbours())
+        for neighbour, grade in woken.items():
+            self.lines.wake(neighbour, grade)
+        self._set_timer(next_tick)
+        for watcher in self._watching:
+            watcher.set()
+
+    def _failed(self, error: BaseException) -> None:
+        self._broken = error
+        with suppress(RuntimeError):
+            self._loop.call_soon_threadsafe(self.stop)
+
+    def _set_timer(self, at: TimeMs | None) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        if at is not None and not self._stopping.is_set():
+            wait = max(0, at - clock.now()) / 1000
+            self._timer = self._loop.call_later(wait, self._tick)
+
+    def _tick(self) -> None:
+        with suppress(NotNow):
+            self._submit(Tick(), 0)
+
+    # -- what the lines ask
+
+    def _pull(
+        self, neighbour: StationId, after: Mapping[Grade, int], limit: int
+    ) -> Sequence[Waiting]:
+        return self.room.waiting(neighbour, after, limit)
+
+    async def _hand_in(self, events: Sequence[LineEvent]) -> Sequence[LineAnswer]:
+        futures = [self._submit(event, _urgency(event)) for event in events]
+        return [_line_answer(await future) for future in futures]
+
+    # -- watching
+
+    async def watch(self, seen: Callable[[], Awaitable[None]]) -> None:
+        """Call `seen` after every commit, at least once for any number of them in between."""
+        changed = asyncio.Event()
+        self._watching.add(changed)
+        try:
+            while not self._stopping.is_set():
+                await changed.wait()
+                changed.clear()
+                await seen()
+        finally:
+            self._watching.discard(changed)
+
+
+def _urgency(event: LineEvent) -> int:
+    """Custody answers come first: they free the line. Then packets by their grade."""
+    if isinstance(event, Arrived):
+        return int(event.packet.slip.grade)
+    return PERSON_URGENCY if isinstance(event, HopAccepted) else int(Grade.URGENT)
+
+
+def _line_answer(outcome: Outcome) -> LineAnswer:
+    if isinstance(outcome, Problem):
+        raise outcome
+    return Accept() if isinstance(outcome, Done) else outcome

@@ -1,0 +1,189 @@
+"""`station.toml`: what an administrator may read and edit. It holds no secret.
+
+    station = "pyongyang"
+    zone = "Asia/Pyongyang"
+    policy = "mid-1951"
+    listen = "127.0.0.1:7003"
+
+    [names]
+    ru = "Пхеньян"
+
+    [[office]]
+    name = "razuvaev"
+    roles = ["addressee", "may-acknowledge"]
+    clearance = 5
+    titles = { ru = "Посол" }
+
+    [[line]]
+    neighbour = "moscow"
+    address = "127.0.0.1:7001"
+
+What is written here of offices is what the station asks the centre for; what they may do is what
+the key book says of them.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from json import dumps
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from depesha.errors import Usage
+from depesha.names import StationId, station_id
+
+MAX_SETTINGS_BYTES: Final = 256 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficeWish:
+    """An office as the station asks the centre to admit it."""
+
+    name: str
+    roles: tuple[str, ...]
+    clearance: int
+    titles: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineSetting:
+    """A neighbour and where to call it; without an address it is the neighbour that calls."""
+
+    neighbour: StationId
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """All of `station.toml`."""
+
+    station: StationId
+    zone: str = "UTC"
+    policy: str = "neutral"
+    language: str = "en"
+    listen: str = ""
+    names: Mapping[str, str] = field(default_factory=dict)
+    offices: tuple[OfficeWish, ...] = ()
+    lines: tuple[LineSetting, ...] = ()
+
+
+KEYS: Final = {
+    "": {"station", "zone", "policy", "language", "listen", "names", "office", "line"},
+    "office": {"name", "roles", "clearance", "titles"},
+    "line": {"neighbour", "address"},
+}
+
+
+def read(data: bytes) -> Settings:
+    """Return the settings that a file holds.
+
+    Raises:
+        Usage: it is not such a file; the message names the place.
+    """
+    if len(data) > MAX_SETTINGS_BYTES:
+        msg = f"station.toml is longer than {MAX_SETTINGS_BYTES} bytes"
+        raise Usage(msg)
+    try:
+        table = tomllib.loads(data.decode())
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        msg = f"station.toml: {error}"
+        raise Usage(msg) from error
+    try:
+        return _settings(table)
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        msg = f"station.toml: a value is missing or of the wrong kind ({error})"
+        raise Usage(msg) from error
+
+
+def _settings(table: dict[str, Any]) -> Settings:
+    _known(table, "")
+    zone = str(table.get("zone", "UTC"))
+    zone_of(zone)
+    return Settings(
+        station=station_id(table["station"]),
+        zone=zone,
+        policy=str(table.get("policy", "neutral")),
+        language=str(table.get("language", "en")),
+        listen=str(table.get("listen", "")),
+        names=dict(table.get("names", {})),
+        offices=tuple(_office(one) for one in table.get("office", [])),
+        lines=tuple(_line(one) for one in table.get("line", [])),
+    )
+
+
+def _office(table: dict[str, Any]) -> OfficeWish:
+    _known(table, "office")
+    return OfficeWish(
+        name=str(table["name"]),
+        roles=tuple(str(role) for role in table.get("roles", [])),
+        clearance=int(table.get("clearance", 0)),
+        titles=dict(table.get("titles", {})),
+    )
+
+
+def _line(table: dict[str, Any]) -> LineSetting:
+    _known(table, "line")
+    return LineSetting(
+        neighbour=station_id(table["neighbour"]), address=str(table.get("address", ""))
+    )
+
+
+def _known(table: dict[str, Any], place: str) -> None:
+    strange = sorted(set(table) - KEYS[place])
+    if strange:
+        msg = f"station.toml: unknown word {strange[0]!r}"
+        raise Usage(msg, hint=f"known are {', '.join(sorted(KEYS[place]))}")
+
+
+def zone_of(name: str) -> ZoneInfo:
+    """Return the time zone of that IANA name.
+
+    Raises:
+        Usage: there is none.
+    """
+    try:
+        return ZoneInfo(name)
+    except (OSError, ValueError, KeyError) as error:
+        msg = f"there is no time zone {name!r}"
+        raise Usage(msg, hint="an IANA name, as in Europe/Moscow") from error
+
+
+def write(settings: Settings) -> bytes:
+    """Return the settings as a file; reading it again gives the same settings."""
+    lines = [
+        f"station = {_quoted(settings.station)}",
+        f"zone = {_quoted(settings.zone)}",
+        f"policy = {_quoted(settings.policy)}",
+        f"language = {_quoted(settings.language)}",
+        f"listen = {_quoted(settings.listen)}",
+        "",
+        "[names]",
+        *_pairs(settings.names),
+    ]
+    for office in settings.offices:
+        titles = ", ".join(_pairs(office.titles))
+        lines += [
+            "",
+            "[[office]]",
+            f"name = {_quoted(office.name)}",
+            f"roles = [{', '.join(_quoted(role) for role in office.roles)}]",
+            f"clearance = {office.clearance}",
+            f"titles = {{ {titles} }}",
+        ]
+    for line in settings.lines:
+        lines += [
+            "",
+            "[[line]]",
+            f"neighbour = {_quoted(line.neighbour)}",
+            f"address = {_quoted(line.address)}",
+        ]
+    return ("\n".join(lines) + "\n").encode()
+
+
+def _pairs(values: Mapping[str, str]) -> list[str]:
+    return [f"{_quoted(key)} = {_quoted(value)}" for key, value in sorted(values.items())]
+
+
+def _quoted(text: str) -> str:
+    # JSON's escapes are TOML's, but for DEL, which TOML wants escaped
+    return dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -1,0 +1,316 @@
+"""A telegram laid open: its sheet, its text, its signatures verified anew, its history.
+
+Each signature is verified each time that it is shown; what was true when it was stored is not taken
+on trust. `show` is for eyes; `purpose="json"` hands the text out, which a caveat may forbid.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
+
+from depesha.envelope import Item, Kind
+from depesha.errors import NotFound, Problem, Usage
+from depesha.keybook import KeyBook
+from depesha.names import Digest, OfficeId, Uid
+from depesha.number import parse_number
+from depesha.office.facts import AnswerGiven, AnswerLearned
+from depesha.office.ports import DutyState, TelegramState
+from depesha.office.proof import verified, verified_quotation
+from depesha.packet import grade_of
+from depesha.policy import Action, Policy
+from depesha.seal.sealer import Verifier
+from depesha.station.access import must_allow, must_be_cleared, reader_office
+from depesha.station.directory import DIRECTORY, held_book
+from depesha.station.plain import Plain, plain
+from depesha.station.policies import shipped_policies
+from depesha.station.reading import Fields, Reader, office_in
+from depesha.store.papers import document
+from depesha.store.registers import StoredRegisters
+from depesha.store.tracing import track as track_facts
+from depesha.telegram import Addressee, Body, Quotation, Registration
+from depesha.wire import ANSWER, BODY, NAMESPACE, REGISTRATION
+
+Shown = dict[str, Any]
+
+
+def telegram_of(reader: Reader, fields: Fields) -> tuple[TelegramState, KeyBook, OfficeId]:
+    """Return the telegram that a question names, if the office that asks may read it.
+
+    Raises:
+        NotFound: there is none, or the office is not cleared.
+        Usage: it is not said which, or which office asks.
+    """
+    keys = held_book(reader)
+    office = reader_office(reader.config, keys, office_in(reader.config, fields))
+    found = find(reader, str(fields.get("reference", "")))
+    must_be_cleared(keys, office, found)
+    return found, keys, office
+
+
+def find(reader: Reader, reference: str) -> TelegramState:
+    """Return the telegram that a reference names: this station's own first.
+
+    Raises:
+        NotFound: there is none.
+        Usage: the reference fits several.
+    """
+    wanted = parse_number(reference)
+    registers = StoredRegisters(reader.database)
+    station = wanted.station or reader.config.station
+    found = registers.by_number(wanted.number, station=station, year=wanted.year)
+    if not found and wanted.station is None:
+        found = registers.by_number(wanted.number, year=wanted.year)
+    if not found:
+        msg = f"there is no telegram {reference} at {reader.config.station}"
+        raise NotFound(msg, hint='"depesha inbox" and "depesha outbox" list what there is')
+    if len(found) > 1:
+        names = ", ".join(name_of(one) for one in found[:4])
+        msg = f"{reference} fits {len(found)} telegrams"
+        raise Usage(msg, hint=f"say which: {names}")
+    return found[0]
+
+
+def name_of(telegram: TelegramState) -> str:
+    """Return the full reference of a telegram."""
+    entry = telegram.entry
+    return f"{entry.station}/{entry.year}/{entry.number}"
+
+
+# -- show -----------------------------------------------------------------------------------------
+
+
+def show(reader: Reader, fields: Fields) -> Shown:
+    """Return a telegram with all that stands on its form and all that proves it."""
+    telegram, keys, office = telegram_of(reader, fields)
+    entry = telegram.entry
+    policy = shipped_policies().get(entry.policy)
+    if fields.get("purpose") == "json":
+        must_allow(policy, telegram, Action.JSON)
+    body_item = _kept(reader, entry.body_id, telegram)
+    registration_item = _kept(reader, entry.identity.registration, telegram)
+    body = BODY.decode(body_item.payload)
+    registration = REGISTRATION.decode(registration_item.payload)
+    duties = StoredRegisters(reader.database).duties(entry.identity.uid)
+    return {
+        "reference": name_of(telegram),
+        "uid": entry.identity.uid.hex(),
+        "sheet": _sheet(body, registration, telegram, policy, reader.config.language),
+        "text": body.text,
+        "quotations": [_quotation(keys, one) for one in body.quotations],
+        "references": [plain(one) for one in body.references],
+        "signatures": _signatures(keys, body_item, registration_item, registration),
+        "duties": [_duty(one) for one in duties],
+        "own_duty": next((_duty(one) for one in duties if one.duty.office == office), None),
+        "copies": [plain(one) for one in telegram.copies],
+        "answers": _answers(reader, keys, entry.identity.uid),
+    }
+
+
+def _kept(reader: Reader, digest: Digest, telegram: TelegramState) -> Item:
+    item = document(reader.database, digest)
+    if item is None:
+        msg = f"the text of {name_of(telegram)} is no longer kept here"
+        raise NotFound(msg)
+    return item
+
+
+def _sheet(
+    body: Body,
+    registration: Registration,
+    telegram: TelegramState,
+    policy: Policy | None,
+    language: str,
+) -> Shown:
+    label = body.label
+    level = policy.classification(label.classification) if policy else None
+    return {
+        "originator": body.form.originator,
+        "comcen": body.form.comcen,
+        "station": registration.station,
+        "form_code": body.form.code,
+        "document_type": body.form.document_type,
+        "number": registration.outgoing_number,
+        "year": registration.year,
+        "numbers": [plain(one) for one in registration.numbers],
+        "marks": [plain(one) for one in registration.marks],
+        "filed_at": registration.filed_at,
+        "registered_at": registration.registered_at,
+        "incoming_number": telegram.incoming_number or None,
+        "delivered_at": telegram.delivered_at,
+        "classification": label.classification,
+        "classification_name": level.name(language) if level else str(label.classification),
+        "caveats": _names(policy.caveats if policy else (), label.caveats, language),
+        "captions": _names(policy.captions if policy else (), label.captions, language),
+        "caveat_codes": list(label.caveats),
+        "policy": label.policy,
+        "message_type": body.message_type.name,
+        "message_type_name": body.message_type_name,
+        "subject": body.form.subject,
+        "language": body.form.language,
+        "signatory": body.form.signatory,
+        "drafter": body.drafter,
+        "released": [
+            {"office": one.office, "released_at": one.released_at} for one in registration.releases
+        ],
+        "addressees": [_addressee(one) for one in body.addressees],
+        "other_recipients": [plain(one) for one in body.other_recipients],
+        "instructions": list(body.handling.message_instructions),
+        "handling": list(body.handling.handling_instructions),
+        "expires_at": telegram.entry.expires_at,
+        "word_count": body.word_count,
+        "grade": grade_of(telegram.entry.precedence).name,
+    }
+
+
+def _names(terms: Sequence[Any], codes: Sequence[str], language: str) -> list[str]:
+    known = {term.code: term.name(language) for term in terms}
+    return [known.get(code, code) for code in codes]
+
+
+def _addressee(one: Addressee) -> Shown:
+    shown: Shown = plain(one)
+    shown["passing"] = [plain(each) for each in one.passing]
+    return shown
+
+
+def _quotation(keys: KeyBook, quotation: Quotation) -> Shown:
+    """Show a quotation; one that does not verify is shown as such, never as true."""
+    try:
+        registered = REGISTRATION.decode(quotation.registration)
+        leaf = next(iter(quotation.leaves), None)
+        signer = keys.verify_proved_leaf(leaf) if leaf else keys.identity(registered.station)
+        body, registration = verified_quotation(Verifier(), signer, quotation)
+    except Problem as error:
+        return {"verified": False, "why": error.message}
+    return {
+        "verified": True,
+        "reference": f"{registration.station}/{registration.year}/{registration.outgoing_number}",
+        "registered_at": registration.registered_at,
+        "signed_by": [registration.station, *(one.office for one in registration.releases)],
+        "signatory": body.form.signatory,
+        "classification": body.label.classification,
+        "addressees": [one.office for one in body.addressees],
+        "text": body.text,
+    }
+
+
+def _signatures(
+    keys: KeyBook, body: Item, registration: Item, registered: Registration
+) -> list[Shown]:
+    who = [registered.station, *(one.office for one in registered.releases)]
+    try:
+        verified(
+            Verifier(),
+            keys.identity(registered.station),
+            body.payload,
+            registration.payload,
+            registration.signatures[0][1],
+        )
+    except Problem as error:
+        return [{"who": one, "verified": False, "why": error.message} for one in who]
+    return [{"who": one, "verified": True} for one in who]
+
+
+def _duty(one: DutyState) -> Shown:
+    return {
+        "office": one.duty.office,
+        "kind": one.duty.kind.name,
+        "precedence": one.duty.precedence.name,
+        "local_precedence": one.duty.local_precedence,
+        "receipt": one.duty.receipt,
+        "receipt_due_at": one.duty.receipt_due_at,
+        "execution": one.duty.execution,
+        "execution_due_at": one.duty.execution_due_at,
+        "state": str(one.exit) if one.exit else one.rung.name,
+        "stages": _stages(one),
+    }
+
+
+def _stages(one: DutyState) -> list[Shown]:
+    """Return the ladder: an evidenced rung has a time, a lower one without is implied."""
+    times = dict(one.times)
+    return [
+        {"stage": rung.name, "at": times.get(rung), "evidenced": rung in times}
+        for rung in type(one.rung)
+        if rung <= one.rung
+    ]
+
+
+def _answers(reader: Reader, keys: KeyBook, uid: Uid) -> list[Shown]:
+    line = track_facts(reader.registers, uid) or {"history": []}
+    given = {AnswerGiven.__name__, AnswerLearned.__name__}
+    names = [one["content"]["answer"] for one in line["history"] if one["kind"] in given]
+    return [shown for name in names if (shown := _answer(reader, keys, name)) is not None]
+
+
+def _answer(reader: Reader, keys: KeyBook, name: str) -> Shown | None:
+    item = document(reader.database, Digest(bytes.fromhex(name)))
+    if item is None:
+        return None
+    answer = ANSWER.decode(item.payload)
+    return {
+        "office": answer.office,
+        "code": answer.code.name,
+        "interim": answer.interim,
+        "at": answer.at,
+        "text": answer.text,
+        "reason": answer.amplification,
+        "verified": _is_signed(keys, item, answer.office),
+        "digest": name,
+    }
+
+
+def _is_signed(keys: KeyBook, item: Item, office: OfficeId) -> bool:
+    try:
+        public = keys.office(office).public_key
+    except Problem:
+        return False
+    return len(item.signatures) == 1 and Verifier().verify(
+        public, NAMESPACE[Kind.ANSWER], item.payload, item.signatures[0][1]
+    )
+
+
+# -- track ----------------------------------------------------------------------------------------
+
+
+def track(reader: Reader, fields: Fields) -> Shown:
+    """Return how far a telegram has come at each addressee, and all that is known of its way."""
+    telegram, keys, _ = telegram_of(reader, fields)
+    uid = telegram.entry.identity.uid
+    line = track_facts(reader.registers, uid) or {"history": []}
+    return {
+        "reference": name_of(telegram),
+        "filed_at": telegram.entry.filed_at,
+        "registered_at": telegram.entry.registered_at,
+        "numbers": [plain(one) for one in telegram.entry.numbers],
+        "addressees": [_duty(one) for one in StoredRegisters(reader.database).duties(uid)],
+        "answers": _answers(reader, keys, uid),
+        "history": [
+            {"kind": one["kind"], "at": one["at"], "fact": one["fact"], **_brief(one["content"])}
+            for one in line["history"]
+        ],
+        "copies": [plain(one) for one in telegram.copies],
+    }
+
+
+def _brief(content: Mapping[str, Any]) -> Shown:
+    """Return what a history line shows: short values alone."""
+    return {key: value for key, value in content.items() if isinstance(value, str | int | bool)}
+
+
+def draft(reader: Reader, fields: Fields) -> Shown:
+    """Return a draft with its text."""
+    number = fields.get("draft")
+    found = StoredRegisters(reader.database).draft(number) if isinstance(number, int) else None
+    if found is None:
+        msg = f"there is no draft {number}"
+        raise NotFound(msg, hint='"depesha draft list" lists them')
+    return dict(plain(found))
+
+
+HEAVY: Final[Mapping[str, Callable[[Reader, Fields], Plain]]] = {
+    "show": show,
+    "track": track,
+    "draft": draft,
+    **DIRECTORY,
+}
+"""Questions that open a telegram or the key book."""

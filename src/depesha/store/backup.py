@@ -1,0 +1,93 @@
+"""A consistent copy of the store while the station runs, encrypted with the same key.
+
+`VACUUM INTO` reads one snapshot, so the writer goes on meanwhile, and leaves deleted rows behind.
+The copy is looked at before it gets its name: a file with the name is a whole, encrypted backup.
+"""
+
+import os
+from pathlib import Path
+from typing import Final
+
+from depesha.envelope import JournalHead
+from depesha.errors import NotNow, Refused
+from depesha.store.database import open_reader
+from depesha.store.leaves import head_at, size
+
+_COPY_INTO: Final = "VACUUM INTO ?"
+
+
+def back_up(path: Path, key: bytes, target: Path) -> JournalHead:
+    """Copy the store at `path` to `target`, and return the journal head that the copy holds.
+
+    Raises:
+        Refused: `target` exists already.
+        NotFound: there is no store.
+        Locked: the key does not open it.
+        NotNow: the disk is full or does not answer; nothing is left behind.
+    """
+    if target.exists():
+        msg = f"{target.name} exists already"
+        raise Refused(msg, hint="give another name: a backup is never written over")
+    part = target.with_name(target.name + ".part")
+    try:
+        part.unlink(missing_ok=True)
+        part.touch(mode=0o600)
+        _copy(path, key, part)
+        head = _look_at(part, key)
+        _sync(part)
+        part.rename(target)
+        _sync(target.parent)
+    except OSError as error:
+        msg = f"the backup cannot be written: {os.strerror(error.errno or 0).lower()}"
+        raise NotNow(msg) from error
+    finally:
+        part.unlink(missing_ok=True)
+    return head
+
+
+def _copy(path: Path, key: bytes, part: Path) -> None:
+    source = open_reader(path, key)
+    try:
+        source.rows(_COPY_INTO, (str(part),))
+    finally:
+        source.close()
+
+
+def decrypt_copy(path: Path, key: bytes, target: Path) -> None:
+    """Write the store at `path` to `target` in the clear.
+
+    The positive control of a search for traces: what is found in it must be found nowhere else.
+
+    Raises:
+        Refused: `target` exists already.
+        NotFound: there is no store.
+        Locked: the key does not open it.
+        NotNow: the disk is full or does not answer.
+    """
+    if target.exists():
+        msg = f"{target.name} exists already"
+        raise Refused(msg, hint="give another name")
+    _copy(path, key, target)
+    copy = open_reader(target, key)
+    try:
+        copy.rows("PRAGMA journal_mode = DELETE")
+        copy.rows("PRAGMA rekey = ''")
+    finally:
+        copy.close()
+
+
+def _look_at(part: Path, key: bytes) -> JournalHead:
+    """Open the copy as a reader does: it must be encrypted, with this key, and whole."""
+    copy = open_reader(part, key)
+    try:
+        return head_at(copy, size(copy))
+    finally:
+        copy.close()
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,66 @@
+"""Papers: documents under their digests, present states under their names, service messages.
+
+Read here on any connection; the book writes them.
+"""
+
+from typing import Any, Final
+
+from depesha import cbor
+from depesha.envelope import Item, Kind
+from depesha.names import Digest, Signature, StationId
+from depesha.notice import ServiceCode
+from depesha.schema import many, octets, pair, text
+from depesha.store.database import Database
+
+SIGNATURES: Final = many(pair(text(max=65), octets(64)), max=1000)
+"""How a document's signatures are written: (who, signature)."""
+
+_DOCUMENT: Final = "SELECT kind, payload, signatures FROM document WHERE digest = ?"
+_STATE: Final = "SELECT content FROM state WHERE name = ?"
+_SERVICE_BY_PREFIX: Final = """SELECT digest, station FROM service
+    WHERE came = 1 AND digest >= ?1 AND hex(digest) LIKE ?2 ORDER BY digest LIMIT 1"""
+_SERVICES: Final = """SELECT digest, came, station, code, uid, subject, at FROM service
+    ORDER BY id DESC LIMIT ?"""
+
+
+def document(database: Database, digest: Digest) -> Item | None:
+    """Return a kept document."""
+    row = database.row(_DOCUMENT, (digest,))
+    if row is None:
+        return None
+    kind, payload, signatures = row
+    signed = SIGNATURES.unpack(cbor.decode(signatures))
+    return Item(
+        kind=Kind(kind),
+        payload=payload,
+        signatures=tuple((signer, Signature(signature)) for signer, signature in signed),
+    )
+
+
+def state(database: Database, name: str) -> bytes | None:
+    """Return what is kept under that name, of which only the present counts."""
+    row = database.row(_STATE, (name,))
+    return row[0] if row else None
+
+
+def service_message(database: Database, prefix: str) -> tuple[Digest, StationId] | None:
+    """Return the service message that came in whose digest begins with `prefix`, in hex."""
+    start = bytes.fromhex(prefix[: len(prefix) // 2 * 2])
+    row = database.row(_SERVICE_BY_PREFIX, (start, f"{prefix.upper()}%"))
+    return (Digest(row[0]), StationId(row[1])) if row else None
+
+
+def service_messages(database: Database, limit: int = 1000) -> list[dict[str, Any]]:
+    """Return the service messages that came and went, the newest first."""
+    return [
+        {
+            "notice": digest.hex(),
+            "came": bool(came),
+            "station": station,
+            "code": ServiceCode(code).name,
+            "uid": uid.hex() if uid else None,
+            "subject": subject,
+            "at": at,
+        }
+        for digest, came, station, code, uid, subject, at in database.rows(_SERVICES, (limit,))
+    ]

@@ -1,0 +1,247 @@
+"""What faces read, on a connection of their own beside the writer: dictionaries, ready for JSON.
+
+Rule 1: nothing here decodes a fact, so that a command that shows a tray loads little (`tracing.py`
+    does). Rule 2: every list is served by an index and is bounded by its caller.
+
+Bytes are in hex, times are UTC milliseconds, codes are words. Who may see what is not asked here.
+"""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from depesha.life import Rung
+from depesha.packet import Grade
+from depesha.store.database import Database, Row, open_reader
+from depesha.telegram import AddresseeKind, Precedence
+
+Line = dict[str, Any]
+
+_TELEGRAM_COLUMNS: Final = """t.id, t.uid, t.registration, t.station, t.year, t.number,
+    t.incoming_year, t.incoming_number, t.at, t.filed_at, t.registered_at, t.expires_at,
+    t.precedence, t.policy, t.classification, t.captions, t.caveats, t.message_type, t.title,
+    t.from_text"""
+_TELEGRAM: Final = f"SELECT {_TELEGRAM_COLUMNS} FROM telegram AS t"  # noqa: S608  # constants
+_OF_OFFICE: Final = """(?1 IS NULL OR EXISTS
+    (SELECT 1 FROM duty WHERE duty.telegram = t.id AND duty.office = ?1))"""
+_INBOX: Final = f"""{_TELEGRAM} WHERE t.incoming_number > 0 AND {_OF_OFFICE}
+    ORDER BY t.incoming_year DESC, t.incoming_number DESC LIMIT ?2 OFFSET ?3"""
+_OUTBOX: Final = f"""{_TELEGRAM} WHERE t.incoming_number = 0
+    ORDER BY t.year DESC, t.number DESC LIMIT ?1 OFFSET ?2"""
+_REGISTER_IN: Final = f"""{_TELEGRAM} WHERE t.incoming_number > 0
+    AND t.incoming_year BETWEEN ?1 AND ?2
+    ORDER BY t.incoming_year, t.incoming_number LIMIT ?3 OFFSET ?4"""
+_REGISTER_OUT: Final = f"""{_TELEGRAM} WHERE t.incoming_number = 0 AND t.year BETWEEN ?1 AND ?2
+    ORDER BY t.year, t.number LIMIT ?3 OFFSET ?4"""
+_REGISTER_LOCAL: Final = f"""SELECT {_TELEGRAM_COLUMNS}, n.number
+    FROM local_number AS n JOIN telegram AS t ON t.id = n.telegram
+    WHERE n.series = ?5 AND n.year BETWEEN ?1 AND ?2
+    ORDER BY n.year, n.number LIMIT ?3 OFFSET ?4"""  # noqa: S608  # constants
+_BY_UID: Final = f"{_TELEGRAM} WHERE t.uid = ?"
+_DUTIES: Final = """SELECT telegram, office, kind, precedence, local_precedence, receipt,
+    receipt_due_at, execution, execution_due_at, rung, exit, registered_at, queued_at, sent_at,
+    delivered_at, received_at, acknowledged_at, executed_at
+    FROM json_each(?) CROSS JOIN duty ON telegram = value ORDER BY telegram, place"""
+_DRAFTS: Final = """SELECT draft, version, office, text, state, note, at,
+    (SELECT json_group_array(office) FROM approval WHERE approval.draft = draft.draft)
+    FROM draft WHERE state != 'registered' ORDER BY draft DESC LIMIT ?"""
+_QUEUE: Final = """SELECT entry, neighbour, grade, since, slip_id, expires_at, length(sealed)
+    FROM entry ORDER BY neighbour, grade DESC, entry LIMIT ?"""
+_ALARMS: Final = """SELECT id, kind, about, text, raised_at, cleared_at FROM alarm
+    WHERE cleared_at IS NULL ORDER BY id DESC LIMIT ?"""
+_ALL_ALARMS: Final = """SELECT id, kind, about, text, raised_at, cleared_at FROM alarm
+    ORDER BY id DESC LIMIT ?"""
+_SERIES: Final = "SELECT series, year, next FROM series ORDER BY series, year"
+_COUNTS: Final = """SELECT
+    (SELECT coalesce(max(id) + 1, 0) FROM fact),
+    (SELECT count(*) FROM telegram WHERE incoming_number > 0),
+    (SELECT count(*) FROM telegram WHERE incoming_number = 0),
+    (SELECT count(*) FROM draft WHERE state != 'registered'),
+    (SELECT count(*) FROM entry),
+    (SELECT count(*) FROM outstanding),
+    (SELECT count(*) FROM quarantine),
+    (SELECT count(*) FROM gap),
+    (SELECT count(*) FROM alarm WHERE cleared_at IS NULL)"""
+_COUNTED: Final = (
+    "facts",
+    "incoming",
+    "outgoing",
+    "drafts",
+    "queued",
+    "outstanding",
+    "quarantined",
+    "gaps",
+    "alarms",
+)
+_LAST_YEAR: Final = 9999
+_OUTGOING: Final = "outgoing"
+
+
+class Reading:
+    """The registers, trays and lists of a station, as they were at the last commit."""
+
+    __slots__ = ("database",)
+
+    def __init__(self, database: Database) -> None:
+        """Read from `database`."""
+        self.database = database
+
+    def inbox(self, limit: int, offset: int = 0, *, office: str | None = None) -> list[Line]:
+        """Return the telegrams that came, the newest first; of one office, if it is named."""
+        return self._telegrams(self.database.rows(_INBOX, (office, limit, offset)))
+
+    def outbox(self, limit: int, offset: int = 0) -> list[Line]:
+        """Return the telegrams that were registered here, the newest first."""
+        return self._telegrams(self.database.rows(_OUTBOX, (limit, offset)))
+
+    def telegram(self, uid: bytes) -> Line | None:
+        """Return one telegram's line, with its addressees."""
+        found = self._telegrams(self.database.rows(_BY_UID, (uid,)))
+        return found[0] if found else None
+
+    def drafts(self, limit: int = 1000) -> list[Line]:
+        """Return the drafts that have no number yet, the newest first."""
+        names = ("draft", "version", "office", "text", "state", "note", "at", "approved_by")
+        lines = [_named(names, row) for row in self.database.rows(_DRAFTS, (limit,))]
+        for line in lines:
+            line["approved_by"] = json.loads(line["approved_by"])
+        return lines
+
+    def register(
+        self,
+        direction: str,
+        series: str | None = None,
+        year: int | None = None,
+        limit: int = 1000,
+        offset: int = 0,
+    ) -> list[Line]:
+        """Return the lines of a register by number.
+
+        Args:
+            direction: `out` or `in`.
+            series: a further series of the outgoing register (`special`); its number is then in
+                `local_number`.
+            year: one year; all, if it is not given.
+            limit: at most so many lines.
+            offset: so many lines are passed over.
+        """
+        values = (year or 0, year or _LAST_YEAR, limit, offset)
+        if direction == "in":
+            return self._telegrams(self.database.rows(_REGISTER_IN, values))
+        if series in (None, _OUTGOING):
+            return self._telegrams(self.database.rows(_REGISTER_OUT, values))
+        rows = self.database.rows(_REGISTER_LOCAL, (*values, series))
+        lines = self._telegrams([row[:-1] for row in rows])
+        for line, row in zip(lines, rows, strict=True):
+            line["local_number"] = row[-1]
+        return lines
+
+    def series(self) -> list[Line]:
+        """Return every series and year with its next free number."""
+        return [_named(("series", "year", "next"), row) for row in self.database.rows(_SERIES)]
+
+    def queue(self, limit: int = 1000) -> list[Line]:
+        """Return what waits in the out-tray, by neighbour, in the order in which it will go."""
+        return [_queued(row) for row in self.database.rows(_QUEUE, (limit,))]
+
+    def alarms(self, limit: int = 1000, *, cleared: bool = False) -> list[Line]:
+        """Return the open alarms, the newest first; with `cleared`, the closed ones too."""
+        names = ("alarm", "kind", "about", "text", "raised_at", "cleared_at")
+        rows = self.database.rows(_ALL_ALARMS if cleared else _ALARMS, (limit,))
+        return [_named(names, row) for row in rows]
+
+    def counts(self) -> dict[str, int]:
+        """Return how many there are of what."""
+        row = self.database.row(_COUNTS)
+        return _named(_COUNTED, row or (0,) * len(_COUNTED))
+
+    def close(self) -> None:
+        """Close the connection."""
+        self.database.close()
+
+    def _telegrams(self, rows: Sequence[Row]) -> list[Line]:
+        lines = {row[0]: _telegram(row) for row in rows}
+        for row in self.database.rows(_DUTIES, (json.dumps(list(lines)),)):
+            lines[row[0]]["duties"].append(_duty(row))
+        return [lines[row[0]] for row in rows]
+
+
+def open_reading(path: Path, key: bytes) -> Reading:
+    """Open the store for a face.
+
+    Raises:
+        NotFound: there is no store.
+        Locked: the key does not open it.
+        Refused: it is not encrypted, or of another version of this program.
+        NotNow: the disk does not answer.
+    """
+    return Reading(open_reader(path, key))
+
+
+def _named(names: Sequence[str], row: Row) -> Line:
+    return dict(zip(names, row, strict=True))
+
+
+def _codes(lines: str) -> list[str]:
+    return lines.split("\n") if lines else []
+
+
+def _telegram(row: Row) -> Line:
+    _, uid, registration, station, year, number, in_year, in_number, at, *rest = row
+    filed_at, registered_at, expires_at, precedence, policy, classification, *words = rest
+    captions, caveats, message_type, title, from_text = words
+    return {
+        "uid": uid.hex(),
+        "registration": registration.hex(),
+        "station": station,
+        "year": year,
+        "number": number,
+        "incoming_year": in_year or None,
+        "incoming_number": in_number or None,
+        "delivered_at": at if in_number else None,
+        "filed_at": filed_at,
+        "registered_at": registered_at,
+        "expires_at": expires_at,
+        "precedence": Precedence(precedence).name,
+        "policy": policy,
+        "classification": classification,
+        "captions": _codes(captions),
+        "caveats": _codes(caveats),
+        "message_type": message_type,
+        "title": title,
+        "from": from_text,
+        "duties": [],
+    }
+
+
+def _duty(row: Row) -> Line:
+    _, office, kind, precedence, local, receipt, receipt_due, execution, execution_due, *rest = row
+    rung, exit_, *times = rest
+    return {
+        "office": office,
+        "kind": AddresseeKind(kind).name,
+        "precedence": Precedence(precedence).name,
+        "local_precedence": local,
+        "receipt": bool(receipt),
+        "receipt_due_at": receipt_due,
+        "execution": bool(execution),
+        "execution_due_at": execution_due,
+        "rung": Rung(rung).name,
+        "exit": exit_,
+        "times": {step.name: at for step, at in zip(Rung, times, strict=True) if at is not None},
+    }
+
+
+def _queued(row: Row) -> Line:
+    entry, neighbour, grade, since, slip_id, expires_at, size_bytes = row
+    return {
+        "entry": entry,
+        "neighbour": neighbour,
+        "grade": Grade(grade).name,
+        "kind": "return" if expires_at is None else "packet",
+        "slip_id": slip_id.hex(),
+        "size_bytes": size_bytes or 0,
+        "since": since,
+        "expires_at": expires_at,
+    }
