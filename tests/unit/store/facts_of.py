@@ -66,7 +66,9 @@ def founded(station: StationId = MOSCOW) -> StationFounded:
     return StationFounded(station=station, epoch=EPOCH)
 
 
-def entry(number: int, *, station: StationId = MOSCOW, title: str = "Получение подтвердите") -> Entry:
+def entry(
+    number: int, *, station: StationId = MOSCOW, title: str = "Получение подтвердите"
+) -> Entry:
     return Entry(
         identity=Identity(
             uid=uid_of(number),

@@ -1,0 +1,197 @@
+"""The encrypted database: which files and keys are refused, and where its errors end."""
+
+from pathlib import Path
+
+import apsw
+import pytest
+
+from depesha.errors import Busy, Locked, NotFound, NotNow, Refused, StoreFull
+from depesha.store.database import Database, open_reader, open_writer
+
+KEY = bytes(range(32))
+MARKER = "получение подтвердите"
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Path:
+    """A store that was made and closed."""
+    path = tmp_path / "station.db"
+    open_writer(path, KEY).close()
+    return path
+
+
+def _encrypted_by_another(path: Path) -> None:
+    connection = apsw.Connection(str(path))
+    connection.pragma("key", f"raw:{KEY.hex()}")
+    connection.execute("CREATE TABLE canary (words); PRAGMA user_version = 4")
+    connection.close()
+
+
+@pytest.mark.parametrize("size", [0, 2, 16, 31, 33, 48])
+def test_a_key_of_another_length_is_refused_and_makes_no_passphrase(
+    tmp_path: Path, size: int
+) -> None:
+    with pytest.raises(Refused, match="32 bytes"):
+        open_writer(tmp_path / "station.db", bytes(size))
+
+
+@pytest.mark.parametrize("opening", [open_writer, open_reader])
+def test_a_wrong_key_opens_nothing(store: Path, opening: object) -> None:
+    assert callable(opening)
+    with pytest.raises(Locked, match="does not open with this key"):
+        opening(store, bytes(32))
+
+
+@pytest.mark.parametrize("opening", [open_writer, open_reader])
+def test_a_plaintext_database_in_its_place_is_refused(tmp_path: Path, opening: object) -> None:
+    assert callable(opening)
+    path = tmp_path / "station.db"
+    connection = apsw.Connection(str(path))
+    connection.execute("CREATE TABLE canary (words)")
+    connection.close()
+    with pytest.raises(Refused, match="plaintext"):
+        opening(path, KEY)
+
+
+def test_an_encrypted_file_that_is_no_store_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "station.db"
+    _encrypted_by_another(path)
+    with pytest.raises(Refused, match="not a store of Depesha"):
+        open_reader(path, KEY)
+
+
+@pytest.mark.parametrize("opening", [open_writer, open_reader])
+def test_a_store_of_another_version_is_refused(store: Path, opening: object) -> None:
+    assert callable(opening)
+    writer = open_writer(store, KEY)
+    writer._connection.pragma("user_version", 1000)
+    writer.close()
+    with pytest.raises(Refused, match="version 1000"):
+        opening(store, KEY)
+
+
+def test_a_reader_does_not_make_a_store(tmp_path: Path) -> None:
+    with pytest.raises(NotFound, match="no store"):
+        open_reader(tmp_path / "station.db", KEY)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_folder_that_is_not_there_is_not_now(tmp_path: Path) -> None:
+    with pytest.raises((NotNow, FileNotFoundError)):
+        open_writer(tmp_path / "gone" / "station.db", KEY)
+
+
+def test_the_files_belong_to_the_station_alone(tmp_path: Path) -> None:
+    path = tmp_path / "station.db"
+    writer = open_writer(path, KEY)
+    modes = {file.name: file.stat().st_mode & 0o777 for file in tmp_path.iterdir()}
+    writer.close()
+    assert modes == {"station.db": 0o600, "station.db-wal": 0o600, "station.db-shm": 0o600}
+
+
+def test_no_word_of_it_lies_open_on_the_disk(tmp_path: Path) -> None:
+    writer = open_writer(tmp_path / "station.db", KEY)
+    writer.begin()
+    writer.write("INSERT INTO order_result (order_id, at, result) VALUES ('1', 1, ?)", (MARKER,))
+    writer.commit()
+    files = {file.name: file.read_bytes() for file in tmp_path.iterdir()}
+    writer.close()
+    assert len(files) == 3
+    assert not [name for name, content in files.items() if MARKER.encode() in content]
+
+
+def test_a_reader_sees_what_was_committed_and_cannot_write(store: Path) -> None:
+    writer, reader = open_writer(store, KEY), open_reader(store, KEY)
+    count = "SELECT count(*) FROM order_result"
+    writer.begin()
+    writer.write("INSERT INTO order_result (order_id, at, result) VALUES ('1', 1, 'x')")
+    assert reader.row(count) == (0,)
+    writer.commit()
+    assert reader.row(count) == (1,)
+    with pytest.raises(Refused, match="may not be written"):
+        reader.begin()
+        reader.write("DELETE FROM order_result")
+    reader.close()
+    writer.close()
+
+
+def test_a_reader_left_in_the_middle_does_not_hold_the_log(store: Path) -> None:
+    writer, reader = open_writer(store, KEY), open_reader(store, KEY)
+    reader.row("SELECT name FROM sqlite_schema")  # one of many rows
+    writer.begin()
+    writer.write("INSERT INTO order_result (order_id, at, result) VALUES ('1', 1, 'x')")
+    writer.commit()
+    busy, _, _ = writer.rows("PRAGMA wal_checkpoint(TRUNCATE)")[0]
+    assert busy == 0
+    reader.close()
+    writer.close()
+
+
+def test_two_writers_at_once_are_refused_by_the_store(store: Path) -> None:
+    first, second = open_writer(store, KEY), open_writer(store, KEY)
+    second._connection.set_busy_timeout(10)  # the test need not wait
+    first.begin()
+    with pytest.raises(Busy, match="another process"):
+        second.begin()
+    first.close()
+    second.close()
+
+
+def test_nothing_is_written_outside_a_transaction(store: Path) -> None:
+    writer = open_writer(store, KEY)
+    with pytest.raises(NotNow, match="everything of the group is lost"):
+        writer.write("DELETE FROM canary")
+    with pytest.raises(NotNow):
+        writer.commit()
+    writer.rollback()  # harmless
+    assert writer.row("SELECT count(*) FROM canary") == (1,)
+    writer.close()
+
+
+def test_a_full_disk_costs_the_whole_transaction_and_says_so(store: Path) -> None:
+    writer = open_writer(store, KEY)
+    pages = writer.row("PRAGMA page_count")
+    assert pages
+    writer._connection.pragma("max_page_count", pages[0] + 4)
+    writer.begin()
+    writer.mark()
+    with pytest.raises(StoreFull, match="everything of the group is lost") as caught:
+        _fill(writer)
+    assert caught.value.code == "store-full"
+    with pytest.raises(NotNow, match="everything of the group is lost"):
+        writer.undo()
+    with pytest.raises(NotNow):
+        _fill(writer)  # and nothing slips in behind it, committed alone
+    writer.rollback()
+    assert writer.row("SELECT count(*) FROM order_result") == (0,)
+    writer.close()
+
+
+def _fill(writer: Database) -> None:
+    for order in range(100):
+        writer.write(
+            "INSERT INTO order_result (order_id, at, result) VALUES (?, 1, ?)",
+            (str(order), "x" * 4000),
+        )
+
+
+def test_a_bug_is_not_dressed_up_as_a_passing_hindrance(store: Path) -> None:
+    writer = open_writer(store, KEY)
+    writer.begin()
+    with pytest.raises(apsw.SQLError):
+        writer.write("INSERT INTO no_such_table VALUES (1)")
+    writer.close()
+
+
+def test_a_flipped_bit_is_found(store: Path) -> None:
+    content = bytearray(store.read_bytes())
+    content[len(content) // 2] ^= 1
+    store.write_bytes(content)
+    with pytest.raises(Refused):
+        writer = open_writer(store, KEY)
+        try:
+            assert writer.rows("PRAGMA integrity_check") == [("ok",)]
+            for (table,) in writer.rows("SELECT name FROM sqlite_schema WHERE type = 'table'"):
+                writer.rows(f"SELECT * FROM {table}")  # noqa: S608  # names from the schema
+        finally:
+            writer.close()

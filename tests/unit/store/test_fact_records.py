@@ -1,0 +1,170 @@
+"""The tables of facts: complete, with numbers for ever, and showing nothing that can be guessed."""
+
+import dataclasses
+import typing
+from enum import Enum
+from types import UnionType
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from depesha.errors import Malformed
+from depesha.journal import JournalEntry, commitment, encode_entry
+from depesha.names import Digest, Epoch, OfficeId, SlipId, StationId, TimeMs, Uid
+from depesha.notice import ResponseCode, ServiceCode
+from depesha.office import facts
+from depesha.office.facts import Fact
+from depesha.store.fact_records import FACTS, KIND_OF, decode_fact
+from tests.unit.store.facts_of import (
+    NOW,
+    RAZUVAEV,
+    delivered,
+    digest_of,
+    registered,
+    uid_of,
+)
+
+NUMBERS = {  # for ever: a journal that was written yesterday is read by them
+    1: facts.StationFounded,
+    2: facts.SeriesOpened,
+    3: facts.KeyBookAdopted,
+    10: facts.Drafted,
+    11: facts.DraftReturned,
+    12: facts.Released,
+    13: facts.Registered,
+    14: facts.EnvelopeSealed,
+    15: facts.Sent,
+    16: facts.ReturnLearned,
+    17: facts.NonDelivered,
+    18: facts.ReportLearned,
+    19: facts.AnswerLearned,
+    30: facts.EnvelopeOpened,
+    31: facts.Delivered,
+    32: facts.RepeatRecognised,
+    33: facts.DeliveryReported,
+    34: facts.AnswerGiven,
+    35: facts.PassingFailed,
+    40: facts.ServiceSent,
+    41: facts.ServiceLearned,
+    42: facts.GapAsked,
+    43: facts.NumbersVoided,
+    50: facts.Relayed,
+    51: facts.HandedOn,
+    52: facts.ReturnSent,
+    53: facts.Quarantined,
+    60: facts.AlarmRaised,
+    61: facts.AlarmCleared,
+}
+
+TEXTS = st.text(st.characters(exclude_characters="\r", exclude_categories=["Cs"]), max_size=30)
+KINDS: dict[object, st.SearchStrategy[Any]] = {
+    int: st.integers(0, 255),
+    str: TEXTS,
+    bool: st.booleans(),
+    TimeMs: st.integers(-(10**13), 10**13),
+    Uid: st.binary(min_size=16, max_size=16),
+    SlipId: st.binary(min_size=16, max_size=16),
+    Epoch: st.binary(min_size=8, max_size=8),
+    Digest: st.binary(min_size=32, max_size=32),
+    StationId: st.sampled_from(["moscow", "peking"]),
+    OfficeId: st.sampled_from(["razuvaev@pyongyang", "gromyko@moscow"]),
+}
+
+
+def values_of(kind: Any) -> st.SearchStrategy[Any]:
+    """Return what a field of that type may hold."""
+    if kind in KINDS:
+        return KINDS[kind]
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return st.sampled_from(kind)
+    if dataclasses.is_dataclass(kind):
+        hints = typing.get_type_hints(kind)
+        return st.builds(kind, **{name: values_of(hint) for name, hint in hints.items()})
+    arguments = typing.get_args(kind)
+    if typing.get_origin(kind) is tuple:
+        return st.lists(values_of(arguments[0]), max_size=3).map(tuple)
+    assert typing.get_origin(kind) in (UnionType, typing.Union), kind
+    return st.one_of([st.none() if one is type(None) else values_of(one) for one in arguments])
+
+
+def test_every_kind_of_fact_has_a_number() -> None:
+    assert set(KIND_OF) == set(typing.get_args(Fact))
+
+
+def test_the_numbers_are_what_they_were() -> None:
+    assert {kind: form.make for kind, form in FACTS.items()} == NUMBERS
+
+
+@pytest.mark.parametrize("kind", FACTS, ids=lambda kind: FACTS[kind].make.__name__)
+@given(data=st.data())
+def test_a_fact_reads_as_it_was_written(kind: int, data: st.DataObject) -> None:
+    form = FACTS[kind]
+    fact = data.draw(values_of(form.make))
+    content = form.record.encode(fact)
+    assert decode_fact(kind, content) == fact
+    assert form.record.encode(decode_fact(kind, content)) == content
+
+
+def test_an_unknown_kind_is_malformed() -> None:
+    with pytest.raises(Malformed, match="unknown kind 999"):
+        decode_fact(999, b"\xa0")
+
+
+def _shown(fact: Fact) -> bytes:
+    """Return the entry: what is seen of a fact when its content has been destroyed."""
+    kind = KIND_OF[type(fact)]
+    form = FACTS[kind]
+    committed = commitment(bytes(16), form.record.encode(fact))
+    entry = JournalEntry(kind=kind, at=NOW, references=form.references(fact), commitment=committed)
+    return encode_entry(entry)
+
+
+GUESSABLE: list[tuple[Fact, bytes]] = [
+    (registered(26044), digest_of("body", 26044)),
+    (delivered(26044, 1), digest_of("body", 26044)),
+    (facts.Released(draft=1, body_id=digest_of("body"), office=RAZUVAEV), digest_of("body")),
+    (
+        facts.AnswerGiven(
+            uid=uid_of(1),
+            office=RAZUVAEV,
+            code=ResponseCode.HAVE_COMPLIED,
+            interim=False,
+            answer=digest_of("done"),
+        ),
+        digest_of("done"),
+    ),
+    (
+        facts.AnswerLearned(
+            uid=uid_of(1),
+            office=RAZUVAEV,
+            code=ResponseCode.HAVE_COMPLIED,
+            interim=False,
+            answer=digest_of("done"),
+            answered_at=NOW,
+        ),
+        digest_of("done"),
+    ),
+    (
+        facts.ServiceSent(
+            digest=digest_of("service"),
+            to=StationId("moscow"),
+            code=ServiceCode.NO_COMMUNICATIONS,
+            uid=uid_of(1),
+        ),
+        digest_of("service"),
+    ),
+]
+
+
+@pytest.mark.parametrize(("fact", "digest"), GUESSABLE, ids=lambda value: type(value).__name__)
+def test_words_cannot_be_tried_out_against_what_stays_visible(fact: Fact, digest: bytes) -> None:
+    assert digest not in _shown(fact)
+
+
+def test_a_telegram_can_still_be_found_by_what_stays_visible() -> None:
+    fact = registered(26044)
+    shown = _shown(fact)
+    assert fact.entry.identity.uid in shown
+    assert fact.entry.identity.registration in shown

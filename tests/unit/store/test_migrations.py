@@ -1,0 +1,68 @@
+"""The tables: from nothing, step by step, never backwards, and each known to be kept or made."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import apsw
+import pytest
+
+from depesha.errors import Refused
+from depesha.store.migrations import KEPT, MIGRATIONS, NEWEST, REGISTERS, migrate
+
+_SCHEMA = "SELECT type, name, sql FROM sqlite_schema ORDER BY type, name"
+_TABLES = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+
+
+@pytest.fixture
+def connection(tmp_path: Path) -> Iterator[apsw.Connection]:
+    connection = apsw.Connection(str(tmp_path / "tables.db"))
+    yield connection
+    connection.close()
+
+
+def test_a_fresh_store_gets_the_newest_tables(connection: apsw.Connection) -> None:
+    migrate(connection)
+    assert connection.pragma("user_version") == NEWEST == len(MIGRATIONS)
+
+
+def test_step_by_step_leads_to_the_same_tables(connection: apsw.Connection, tmp_path: Path) -> None:
+    for version in range(1, NEWEST + 1):
+        migrate(connection, upto=version)
+        assert connection.pragma("user_version") == version
+    at_once = apsw.Connection(str(tmp_path / "at-once.db"))
+    migrate(at_once)
+    schema = connection.execute(_SCHEMA).fetchall()
+    assert schema == at_once.execute(_SCHEMA).fetchall()
+    at_once.close()
+
+
+def test_a_store_that_is_up_to_date_is_not_touched(connection: apsw.Connection) -> None:
+    migrate(connection)
+    before = connection.total_changes(), connection.execute(_SCHEMA).fetchall()
+    migrate(connection)
+    assert (connection.total_changes(), connection.execute(_SCHEMA).fetchall()) == before
+
+
+def test_a_step_that_fails_leaves_the_version_before_it_whole(
+    connection: apsw.Connection,
+) -> None:
+    migrate(connection, upto=1)
+    connection.execute("CREATE TABLE alarm (id)")  # the last table of step 2 is in its way
+    before = connection.execute(_SCHEMA).fetchall()
+    with pytest.raises(apsw.SQLError):
+        migrate(connection)
+    assert connection.pragma("user_version") == 1
+    assert connection.execute(_SCHEMA).fetchall() == before
+
+
+def test_a_newer_store_is_refused_with_a_hint(connection: apsw.Connection) -> None:
+    connection.pragma("user_version", NEWEST + 1)
+    with pytest.raises(Refused, match=f"version {NEWEST + 1}") as caught:
+        migrate(connection)
+    assert "newer" in caught.value.hint
+
+
+def test_every_table_is_a_register_or_kept_for_itself(connection: apsw.Connection) -> None:
+    migrate(connection)
+    tables = [name for (name,) in connection.execute(_TABLES)]
+    assert sorted(tables) == sorted((*REGISTERS, *KEPT))

@@ -1,0 +1,323 @@
+"""Registers are views of facts: whatever they show can be made again, and news is joined."""
+
+import typing
+from dataclasses import replace
+from itertools import permutations
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from depesha.errors import Malformed, Refused
+from depesha.journal import Frontier
+from depesha.life import Exit, Rung
+from depesha.names import StationId, TimeMs
+from depesha.notice import ResponseCode, ServiceCode
+from depesha.office.facts import (
+    AlarmCleared,
+    AlarmRaised,
+    AnswerGiven,
+    AnswerLearned,
+    DeliveryReported,
+    Drafted,
+    DraftReturned,
+    Fact,
+    GapAsked,
+    HandedOn,
+    KeyBookAdopted,
+    NonDelivered,
+    NumbersVoided,
+    PassingFailed,
+    Quarantined,
+    Relayed,
+    Released,
+    RepeatRecognised,
+    ReturnLearned,
+    ReturnSent,
+    Sent,
+    SeriesOpened,
+    ServiceLearned,
+    ServiceSent,
+)
+from depesha.office.ports import DutyState
+from depesha.packet import Grade, ReturnReason
+from depesha.store import leaves
+from depesha.store.book import StoredBook
+from depesha.store.database import Database, open_writer
+from depesha.store.migrations import REGISTERS
+from depesha.store.projection import PROJECTION, project, rebuild
+from depesha.store.registers import StoredRegisters
+from tests.unit.store.conftest import KEY, write
+from tests.unit.store.facts_of import (
+    EPOCH,
+    MOSCOW,
+    NOW,
+    PEKING,
+    PYONGYANG,
+    RAZUVAEV,
+    ROSHCHIN,
+    delivered,
+    digest_of,
+    enclosed,
+    envelope,
+    opened,
+    registered,
+    registration_of,
+    reported,
+    slip_of,
+    uid_of,
+)
+
+
+def answer(number: int, code: ResponseCode, at: int, *, interim: bool = False) -> AnswerLearned:
+    return AnswerLearned(
+        uid=uid_of(number),
+        office=RAZUVAEV,
+        code=code,
+        interim=interim,
+        answer=digest_of("answer", number, code, at),
+        answered_at=TimeMs(NOW + at),
+    )
+
+
+def non_delivered(number: int) -> NonDelivered:
+    return NonDelivered(
+        digest=registration_of(number), uid=uid_of(number), station=PYONGYANG, reason="expired"
+    )
+
+
+A_DAY: list[Fact] = [  # one of each kind, in an order in which they can happen
+    SeriesOpened(series="outgoing", year=1951, first=26_044),
+    KeyBookAdopted(
+        version=1, digest=digest_of("book"), plan_version=1, plan_digest=digest_of("plan")
+    ),
+    Drafted(draft=26_044, version=1, office=ROSHCHIN, text="To: razuvaev@pyongyang"),
+    DraftReturned(draft=26_044, office=ROSHCHIN, note="the date"),
+    Drafted(draft=26_044, version=2, office=ROSHCHIN, text="To: razuvaev@pyongyang\n\n"),
+    Released(draft=26_044, body_id=digest_of("body"), office=ROSHCHIN),
+    registered(26_044, RAZUVAEV, ROSHCHIN),
+    envelope(1, enclosed(26_044), enclosed(99, confirm=False)),
+    Sent(slip_id=slip_of(1), neighbour=PEKING),
+    ReturnLearned(slip_id=slip_of(1), reason=ReturnReason.NO_ROUTE, station=PEKING, proved=True),
+    non_delivered(26_044),
+    envelope(2, enclosed(26_044, is_repeat=True)),
+    reported(26_044),
+    answer(26_044, ResponseCode.OPERATOR_ACK, 5),
+    PassingFailed(uid=uid_of(26_044), office=RAZUVAEV, to="kim@phoenix"),
+    opened(1),
+    opened(4),
+    GapAsked(sender=MOSCOW, epoch=EPOCH, grade=Grade.URGENT, first=2, last=3),
+    NumbersVoided(sender=MOSCOW, epoch=EPOCH, grade=Grade.URGENT, first=2, last=2),
+    delivered(7, 1),
+    RepeatRecognised(digest=registration_of(7), sender=MOSCOW),
+    DeliveryReported(
+        report=digest_of("report"), originator=MOSCOW, documents=(registration_of(7),)
+    ),
+    AnswerGiven(
+        uid=uid_of(7),
+        office=RAZUVAEV,
+        code=ResponseCode.OPERATOR_ACK,
+        interim=False,
+        answer=digest_of("receipt"),
+    ),
+    ServiceSent(digest=digest_of("s"), to=MOSCOW, code=ServiceCode.EXPIRED, uid=uid_of(7)),
+    ServiceLearned(digest=digest_of("t"), station=PEKING, code=ServiceCode.EXPIRED),
+    Relayed(slip_id=slip_of(8), came_from=PEKING, next_hop=MOSCOW, destination=MOSCOW),
+    HandedOn(slip_id=slip_of(8), neighbour=MOSCOW),
+    ReturnSent(slip_id=slip_of(9), reason=ReturnReason.EXPIRED, neighbour=PEKING),
+    Quarantined(slip_id=slip_of(10), neighbour=PEKING, digest=digest_of("q"), code="malformed"),
+    AlarmRaised(kind="gap", about="moscow", text="3 is missing"),
+    AlarmRaised(kind="late", about="peking", text="nothing came"),
+    AlarmCleared(kind="gap", about="moscow"),
+]
+
+
+def dump(database: Database) -> dict[str, list[object]]:
+    """Return every line of every register."""
+    found = {}
+    for table in REGISTERS:
+        rows = database.rows(f"SELECT * FROM {table}")  # noqa: S608  # constants
+        found[table] = sorted(rows, key=repr)
+    return typing.cast("dict[str, list[object]]", found)
+
+
+def test_every_kind_of_fact_says_what_it_writes() -> None:
+    assert set(PROJECTION) == set(typing.get_args(Fact))
+
+
+def test_the_day_has_every_kind_of_fact_and_fills_every_register(book: StoredBook) -> None:
+    write(book, *A_DAY)
+    told = {type(fact) for _, _, fact in leaves.each_fact(book._database)}
+    assert told == set(typing.get_args(Fact))
+    empty = {name for name, rows in dump(book._database).items() if not rows}
+    assert empty == {"outstanding"}  # all of it was settled
+
+
+def test_registers_made_again_are_the_same(book: StoredBook) -> None:
+    write(book, *A_DAY)
+    write(book, registered(1), envelope(3, enclosed(1)))
+    before = dump(book._database)
+    assert book.rebuild() == len(A_DAY) + 3
+    assert dump(book._database) == before
+
+
+def test_registers_that_were_damaged_are_made_right(book: StoredBook) -> None:
+    write(book, *A_DAY)
+    before = dump(book._database)
+    book._database.begin()
+    for damage in ("DELETE FROM duty", "UPDATE series SET next = 1", "DELETE FROM opened"):
+        book._database.write(damage)
+    book._database.commit()
+    assert dump(book._database) != before
+    book.rebuild()
+    assert dump(book._database) == before
+
+
+def test_a_rebuild_that_fails_leaves_the_registers_as_they_were(book: StoredBook) -> None:
+    write(book, *A_DAY)
+    book._database.begin()
+    book._database.write("UPDATE fact SET content = x'ff' WHERE id = 20")
+    book._database.commit()
+    before = dump(book._database)
+    with pytest.raises(Malformed):
+        book.rebuild()
+    assert dump(book._database) == before
+
+
+def test_a_telegram_is_not_registered_twice(book: StoredBook) -> None:
+    write(book, registered(26_044))
+    book.begin()
+    book.mark()
+    with pytest.raises(Refused, match="moscow/26044 is registered already"):
+        book.append(delivered(26_044, 1), NOW)
+    book.undo()
+    book.commit()
+    assert book.committed_head().size == 2
+
+
+# -- news, in any order and twice -----------------------------------------------------------------
+
+NEWS: list[Fact] = [
+    Sent(slip_id=slip_of(1), neighbour=PEKING),
+    Sent(slip_id=slip_of(2), neighbour=MOSCOW),
+    reported(1, at=TimeMs(NOW + 3)),
+    reported(1, at=TimeMs(NOW + 9)),
+    reported(1, result=ResponseCode.CANNOT_PROCESS, at=TimeMs(NOW + 2)),
+    non_delivered(1),
+    answer(1, ResponseCode.OPERATOR_ACK, 10),
+    answer(1, ResponseCode.WILL_COMPLY, 20),
+    answer(1, ResponseCode.WILL_COMPLY, 30, interim=True),
+    answer(1, ResponseCode.HAVE_COMPLIED, 40),
+    answer(1, ResponseCode.CANNOT_COMPLY, 35),
+    reported(2),  # of a telegram that is not known here
+    reported(1, station=StationId("peking")),  # a station that it did not go to
+]
+
+
+def standing_after(news: typing.Sequence[Fact]) -> DutyState:
+    """Return where the telegram stands when these facts came in this order."""
+    with TemporaryDirectory() as folder:
+        database = open_writer(Path(folder) / "station.db", KEY)
+        facts: list[Fact] = [
+            registered(1),
+            envelope(1, enclosed(1)),
+            envelope(2, enclosed(1, is_repeat=True)),
+            *news,
+        ]
+        database.begin()
+        frontier = Frontier()
+        for fact in facts:
+            place = leaves.append(database, frontier, fact, NOW, bytes(16))
+            project(database, fact, NOW, place)
+        database.commit()
+        (state,) = StoredRegisters(database).duties(uid_of(1))
+        database.close()
+    return state
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.data())
+def test_news_may_come_in_any_order_and_twice(data: st.DataObject) -> None:
+    some = data.draw(st.lists(st.sampled_from(NEWS), unique_by=id, max_size=8))
+    shuffled = data.draw(st.permutations(some))
+    again = data.draw(st.lists(st.sampled_from(some), max_size=4)) if some else []
+    assert standing_after([*shuffled, *again]) == standing_after(some)
+
+
+def test_the_earliest_word_of_a_rung_gives_its_time() -> None:
+    for order in permutations([reported(1, at=TimeMs(NOW + 9)), reported(1, at=TimeMs(NOW + 3))]):
+        assert dict(standing_after(order).times)[Rung.DELIVERED] == NOW + 3
+
+
+def test_a_report_that_overtakes_its_receipt_implies_it() -> None:
+    state = standing_after([answer(1, ResponseCode.HAVE_COMPLIED, 40)])
+    assert state.rung is Rung.EXECUTED
+    assert [rung for rung, _ in state.times] == [Rung.REGISTERED, Rung.QUEUED, Rung.EXECUTED]
+
+
+@pytest.mark.parametrize(
+    ("news", "rung", "closed"),
+    [
+        ([], Rung.QUEUED, None),
+        (NEWS[:1], Rung.SENT, None),
+        ([reported(1)], Rung.DELIVERED, None),
+        (
+            [reported(1, result=ResponseCode.CANNOT_PROCESS)],
+            Rung.QUEUED,
+            Exit.CANNOT_PROCESS,
+        ),
+        ([non_delivered(1)], Rung.QUEUED, Exit.NON_DELIVERY),
+        ([non_delivered(1), NEWS[0]], Rung.SENT, Exit.NON_DELIVERY),
+        ([non_delivered(1), reported(1)], Rung.DELIVERED, None),
+        (
+            [reported(1, result=ResponseCode.CANNOT_PROCESS), reported(1)],
+            Rung.DELIVERED,
+            None,
+        ),
+        ([answer(1, ResponseCode.OPERATOR_ACK, 1)], Rung.RECEIVED, None),
+        ([answer(1, ResponseCode.WILL_COMPLY, 1, interim=True)], Rung.ACKNOWLEDGED, None),
+        (
+            [reported(1), answer(1, ResponseCode.CANNOT_COMPLY, 1)],
+            Rung.DELIVERED,
+            Exit.CANNOT_COMPLY,
+        ),
+        ([reported(1, station=StationId("peking"))], Rung.QUEUED, None),
+    ],
+)
+def test_news_moves_a_telegram(news: list[Fact], rung: Rung, closed: Exit | None) -> None:
+    state = standing_after(news)
+    assert (state.rung, state.exit) == (rung, closed)
+
+
+def test_the_last_answer_is_the_latest_whatever_came_last() -> None:
+    latest = answer(1, ResponseCode.HAVE_COMPLIED, 40)
+    for order in permutations([latest, answer(1, ResponseCode.OPERATOR_ACK, 10)]):
+        assert standing_after(order).last_answer == latest.answer
+
+
+def test_a_report_over_an_answer_does_not_deliver_the_telegram(book: StoredBook) -> None:
+    """The digest tells them apart: an answer names the telegram by the same uid."""
+    write(book, registered(1, ROSHCHIN), reported(1, station=PEKING))
+    write(book, registered(2, ROSHCHIN))
+    write(book, replace(reported(2, station=PEKING), digest=digest_of("answer")))
+    assert [state.rung for state in book.registers.duties(uid_of(1))] == [Rung.DELIVERED]
+    assert [state.rung for state in book.registers.duties(uid_of(2))] == [Rung.REGISTERED]
+
+
+def test_the_view_agrees_with_the_ladder(book: StoredBook) -> None:
+    """What faces read (`rung` in the table) and what the desks compute are the same."""
+    write(book, *A_DAY)
+    for uid in (uid_of(26_044), uid_of(7)):
+        in_table = book._database.rows(
+            "SELECT rung FROM duty JOIN telegram ON id = telegram WHERE uid = ? ORDER BY place",
+            (uid,),
+        )
+        assert [(int(state.rung),) for state in book.registers.duties(uid)] == in_table
+
+
+def test_rebuilding_an_empty_store_is_harmless(tmp_path: Path) -> None:
+    database = open_writer(tmp_path / "station.db", KEY)
+    assert rebuild(database) == 0
+    database.close()
