@@ -33,7 +33,6 @@ from depesha.keybook.root import (
     Holder,
     RootDocument,
     RootLink,
-    sign_root,
 )
 from depesha.names import STATION_PATTERN, Digest, StationId
 from depesha.route import ALWAYS, EVERYWHERE, Transit, line_between, neighbours
@@ -110,7 +109,8 @@ def found(network: str, request: Request, holders: Sequence[Holder], threshold: 
         threshold=threshold,
         keys=tuple(one.public for one in holders),
     )
-    link = sign_root(document, tuple(holders))
+    # nothing vouches for the first document but a person who compares its digest
+    link = RootLink(document=ROOT_DOCUMENT.encode(document), signatures=())
     return admit(Registry(founder=request.identity.station, roots=(link,)), request)
 
 

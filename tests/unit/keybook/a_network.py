@@ -144,7 +144,9 @@ def star_with_transit() -> Registry:
 def renewed(station: StationId) -> Request:
     """The station asks for a second period key."""
     asked = request(station)
-    return Request(identity=asked.identity, period_keys=(*asked.period_keys, period_key(station, 1)))
+    return Request(
+        identity=asked.identity, period_keys=(*asked.period_keys, period_key(station, 1))
+    )
 
 
 def book_of(station: StationId, registry: Registry | None = None) -> KeyBook:

@@ -1,0 +1,76 @@
+"""Requests: signed by the key that they ask for, whole, and nothing else."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from depesha import cbor
+from depesha.errors import DoesNotVerify, Malformed, UnknownVersion
+from depesha.keybook import Armour, Request, bare, read_request, wrap, write_request
+from depesha.keybook.request import NAMESPACE, REQUEST
+from tests.unit.keybook.a_network import PEKING, PYONGYANG, identity, period_key, request, signer
+
+WRITTEN = write_request(request(PEKING), signer(PEKING)).encode()
+
+
+def test_a_request_is_read_as_it_was_written() -> None:
+    assert read_request(WRITTEN) == request(PEKING)
+
+
+def test_a_request_may_come_without_its_armour() -> None:
+    assert read_request(bare(Armour.REQUEST, WRITTEN)) == request(PEKING)
+
+
+def test_nobody_asks_in_the_name_of_a_key_that_is_not_his() -> None:
+    forged = write_request(request(PEKING), signer(PYONGYANG))
+    with pytest.raises(DoesNotVerify, match="not signed by the key") as caught:
+        read_request(forged.encode())
+    assert caught.value.exit_status == 5
+
+
+def test_two_persons_compare_one_fingerprint() -> None:
+    assert request(PEKING).fingerprint == read_request(WRITTEN).fingerprint
+    assert request(PEKING).fingerprint != request(PYONGYANG).fingerprint
+
+
+def test_a_request_brings_its_own_period_keys() -> None:
+    with pytest.raises(Malformed, match="a key of another station"):
+        Request(identity=identity(PEKING), period_keys=(period_key(PYONGYANG),))
+    with pytest.raises(Malformed, match="a key twice"):
+        Request(identity=identity(PEKING), period_keys=(period_key(PEKING),) * 2)
+
+
+def test_a_period_key_that_nobody_can_seal_to_is_malformed() -> None:
+    bad = replace(period_key(PEKING), public_key=b"\xff" * 1216)
+    with pytest.raises(Malformed, match="X-Wing"):
+        Request(identity=identity(PEKING), period_keys=(bad,))
+
+
+def test_a_request_without_a_key_is_malformed() -> None:
+    with pytest.raises(Malformed):
+        write_request(Request(identity=identity(PEKING), period_keys=()), signer(PEKING))
+
+
+def test_a_request_of_a_later_format_is_recognised_as_such() -> None:
+    payload = REQUEST.encode(request(PEKING)).replace(b"\xa3\x00\x01", b"\xa3\x00\x02", 1)
+    later = cbor.encode([payload, signer(PEKING)(NAMESPACE, payload)])
+    with pytest.raises(UnknownVersion):
+        read_request(later)
+
+
+@given(st.binary(max_size=200), st.booleans())
+def test_arbitrary_bytes_are_no_request(data: bytes, armoured: bool) -> None:  # noqa: FBT001
+    file = wrap(Armour.REQUEST, data).encode() if armoured else data
+    with pytest.raises(DoesNotVerify):
+        read_request(file)
+
+
+@given(st.data())
+def test_a_changed_byte_is_seen(draw: st.DataObject) -> None:
+    data = bytearray(bare(Armour.REQUEST, WRITTEN))
+    place = draw.draw(st.integers(0, len(data) - 1))
+    data[place] ^= draw.draw(st.integers(1, 255))
+    with pytest.raises((DoesNotVerify, UnknownVersion)):
+        read_request(bytes(data))
