@@ -1,4 +1,4 @@
-"""The journal's tree: the reference of RFC 6962, the laws, and by name the proofs that must fail."""
+"""The journal's tree: the reference of RFC 6962, its laws, and proofs that must fail, by name."""
 
 from collections.abc import Sequence
 from hashlib import sha256

@@ -249,7 +249,7 @@ CREATE TABLE entry (
     head       BLOB NOT NULL,                       -- the slip, or the return
     sealed     BLOB                                 -- last: what is not asked for is not read
 );
-CREATE INDEX entry_waiting ON entry (neighbour, grade, entry);
+CREATE INDEX entry_waiting ON entry (neighbour, grade DESC, entry);
 CREATE INDEX entry_by_slip ON entry (slip_id) WHERE expires_at NOT NULL;
 CREATE INDEX entry_expiry ON entry (expires_at) WHERE expires_at NOT NULL;
 CREATE TABLE passage (

@@ -26,6 +26,7 @@ PYONGYANG = StationId("pyongyang")
 RAZUVAEV = OfficeId("razuvaev@pyongyang")
 ROSHCHIN = OfficeId("roshchin@peking")
 EPOCH = Epoch(b"epoch-01")
+HOUR = TimeMs(3_600_000)
 NOW = TimeMs(-571_000_000_000)  # 21 November 1951
 DAY_MS = 24 * 3_600_000
 MONTH = TimeMs(NOW + 30 * DAY_MS)
@@ -185,7 +186,7 @@ def packet(
     number: int,
     *,
     grade: Grade = Grade.URGENT,
-    expires_at: TimeMs = TimeMs(3_600_000),
+    expires_at: TimeMs = HOUR,
     sealed: bytes = b"age-encryption.org/v1",
 ) -> Packet:
     slip = Slip(

@@ -108,8 +108,8 @@ def test_a_reader_sees_what_was_committed_and_cannot_write(store: Path) -> None:
     assert reader.row(count) == (0,)
     writer.commit()
     assert reader.row(count) == (1,)
+    reader.rows("BEGIN")
     with pytest.raises(Refused, match="may not be written"):
-        reader.begin()
         reader.write("DELETE FROM order_result")
     reader.close()
     writer.close()
@@ -188,10 +188,12 @@ def test_a_flipped_bit_is_found(store: Path) -> None:
     content[len(content) // 2] ^= 1
     store.write_bytes(content)
     with pytest.raises(Refused):
-        writer = open_writer(store, KEY)
-        try:
-            assert writer.rows("PRAGMA integrity_check") == [("ok",)]
-            for (table,) in writer.rows("SELECT name FROM sqlite_schema WHERE type = 'table'"):
-                writer.rows(f"SELECT * FROM {table}")  # noqa: S608  # names from the schema
-        finally:
-            writer.close()
+        _read_all(store)
+
+
+def _read_all(store: Path) -> None:
+    writer = open_writer(store, KEY)
+    try:
+        assert writer.rows("PRAGMA integrity_check") == [("ok",)]
+    finally:
+        writer.close()

@@ -1,0 +1,280 @@
+"""What faces read: ready for JSON, by index, in pages."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from depesha.notice import ResponseCode
+from depesha.office.facts import (
+    AlarmCleared,
+    AlarmRaised,
+    Drafted,
+    Registered,
+    Released,
+    Sent,
+    SeriesOpened,
+)
+from depesha.packet import Grade
+from depesha.store import out_tray, reading, traffic
+from depesha.store.book import StoredBook
+from depesha.store.tracing import journal_facts, track
+from tests.unit.store.conftest import Home, write
+from tests.unit.store.facts_of import (
+    MOSCOW,
+    NOW,
+    PEKING,
+    RAZUVAEV,
+    ROSHCHIN,
+    delivered,
+    digest_of,
+    enclosed,
+    entry,
+    envelope,
+    packet,
+    registered,
+    reported,
+    slip_of,
+    uid_of,
+)
+from tests.unit.store.test_out_tray import RETURN
+from tests.unit.store.test_projection import A_DAY, answer
+
+
+def test_the_inbox_shows_the_newest_first_with_its_duties(home: Home, book: StoredBook) -> None:
+    write(book, registered(99), *(delivered(number, number) for number in (1, 2, 3)))
+    read = home.reading()
+    assert [line["number"] for line in read.inbox(10)] == [3, 2, 1]
+    assert [line["number"] for line in read.inbox(1, 1)] == [2]
+    line = read.inbox(1)[0]
+    assert line == {
+        "uid": uid_of(3).hex(),
+        "registration": digest_of("registration", 3).hex(),
+        "station": "moscow",
+        "year": 1951,
+        "number": 3,
+        "incoming_year": 1951,
+        "incoming_number": 3,
+        "delivered_at": NOW,
+        "filed_at": NOW,
+        "registered_at": NOW + 60_000,
+        "expires_at": entry(3).expires_at,
+        "precedence": "IMMEDIATE",
+        "policy": "mid-1951",
+        "classification": 3,
+        "captions": ["OSOBAYA"],
+        "caveats": ["NO_COPIES"],
+        "message_type": 1,
+        "title": "Получение подтвердите",
+        "from": "МИД СССР, Громыко",
+        "duties": [
+            {
+                "office": "razuvaev@pyongyang",
+                "kind": "ACTION",
+                "precedence": "IMMEDIATE",
+                "local_precedence": "ВНЕ ОЧЕРЕДИ",
+                "receipt": True,
+                "receipt_due_at": NOW + 1_800_000,
+                "execution": True,
+                "execution_due_at": None,
+                "rung": "DELIVERED",
+                "exit": None,
+                "times": {"DELIVERED": NOW},
+            }
+        ],
+    }
+    read.close()
+
+
+def test_the_inbox_of_one_office_shows_only_its_own(home: Home, book: StoredBook) -> None:
+    write(book, delivered(1, 1, RAZUVAEV), delivered(2, 2, ROSHCHIN, RAZUVAEV))
+    read = home.reading()
+    assert [line["number"] for line in read.inbox(10, office=ROSHCHIN)] == [2]
+    assert [line["number"] for line in read.inbox(10, office=RAZUVAEV)] == [2, 1]
+    assert read.inbox(10, office="nobody@moscow") == []
+    read.close()
+
+
+def test_the_outbox_shows_what_was_registered_here(home: Home, book: StoredBook) -> None:
+    plain = registered(2)
+    bare = replace(plain.entry, captions=(), caveats=())
+    write(book, registered(1, RAZUVAEV, ROSHCHIN), replace(plain, entry=bare), delivered(3, 1))
+    read = home.reading()
+    lines = read.outbox(10)
+    assert [line["number"] for line in lines] == [2, 1]
+    assert [duty["office"] for duty in lines[1]["duties"]] == [RAZUVAEV, ROSHCHIN]
+    assert (lines[0]["captions"], lines[0]["caveats"]) == ([], [])
+    assert lines[0]["incoming_number"] is lines[0]["delivered_at"] is None
+    read.close()
+
+
+def test_a_register_is_read_by_number(home: Home, book: StoredBook) -> None:
+    next_year = registered(1)
+    write(book, registered(26_044), registered(26_045), delivered(7, 1), delivered(8, 2))
+    later = replace(next_year.entry, year=1952, identity=entry(500).identity, numbers=())
+    write(book, Registered(draft=0, entry=later, duties=()))
+    read = home.reading()
+    assert [line["number"] for line in read.register("out")] == [26_044, 26_045, 1]
+    assert [line["number"] for line in read.register("out", "outgoing", 1951)] == [26_044, 26_045]
+    assert [line["incoming_number"] for line in read.register("in", year=1951)] == [1, 2]
+    special = read.register("out", "special", limit=1, offset=1)
+    assert [(line["local_number"], line["number"]) for line in special] == [(6_045, 26_045)]
+    assert read.register("out", "no-such-series") == []
+    read.close()
+
+
+def test_drafts_are_shown_until_they_have_a_number(home: Home, book: StoredBook) -> None:
+    for number in (1, 2):
+        write(book, Drafted(draft=number, version=1, office=ROSHCHIN, text="To:"))
+    write(book, Released(draft=2, body_id=digest_of("body"), office=RAZUVAEV), registered(1))
+    read = home.reading()
+    assert read.drafts() == [
+        {
+            "draft": 2,
+            "version": 1,
+            "office": ROSHCHIN,
+            "text": "To:",
+            "state": "draft",
+            "note": "",
+            "at": NOW,
+            "approved_by": [RAZUVAEV],
+        }
+    ]
+    read.close()
+
+
+def test_the_queue_shows_the_order_in_which_it_will_go(home: Home, book: StoredBook) -> None:
+    book.begin()
+    book.out_tray.put(PEKING, packet(2, grade=Grade.LOW), Grade.LOW, NOW)
+    book.out_tray.put(PEKING, packet(3, grade=Grade.FLASH), Grade.FLASH, NOW)
+    book.out_tray.put(MOSCOW, RETURN, Grade.LOW, NOW)
+    book.commit()
+    read = home.reading()
+    lines = read.queue()
+    assert [(one["neighbour"], one["grade"], one["kind"]) for one in lines] == [
+        ("moscow", "LOW", "return"),
+        ("peking", "FLASH", "packet"),
+        ("peking", "LOW", "packet"),
+    ]
+    assert lines[1]["slip_id"] == slip_of(3).hex()
+    assert (lines[1]["size_bytes"], lines[0]["size_bytes"]) == (21, 0)
+    assert lines[1]["since"] == NOW
+    read.close()
+
+
+def test_alarms_are_shown_the_newest_first(home: Home, book: StoredBook) -> None:
+    write(book, AlarmRaised(kind="gap", about="moscow", text="118 is missing"))
+    write(book, AlarmRaised(kind="late", about="peking", text="nothing came"))
+    write(book, AlarmCleared(kind="gap", about="moscow"))
+    read = home.reading()
+    assert [alarm["kind"] for alarm in read.alarms()] == ["late"]
+    shown = [(alarm["kind"], alarm["cleared_at"]) for alarm in read.alarms(cleared=True)]
+    assert shown == [("late", None), ("gap", NOW)]
+    read.close()
+
+
+def test_a_telegram_is_tracked_through_every_fact(home: Home, book: StoredBook) -> None:
+    write(
+        book,
+        registered(26_044),
+        registered(1),
+        envelope(1, enclosed(26_044), enclosed(1)),
+        Sent(slip_id=slip_of(1), neighbour=PEKING),
+        reported(26_044),
+        answer(26_044, ResponseCode.OPERATOR_ACK, 5),
+        answer(26_044, ResponseCode.HAVE_COMPLIED, 6),
+    )
+    read = home.reading()
+    line = track(read, uid_of(26_044))
+    assert line
+    assert [fact["kind"] for fact in line["history"]] == [
+        "Registered",
+        "EnvelopeSealed",
+        "Sent",
+        "ReportLearned",
+        "AnswerLearned",
+        "AnswerLearned",
+    ]
+    assert list(line["duties"][0]["times"]) == [
+        "REGISTERED",
+        "QUEUED",
+        "SENT",
+        "DELIVERED",
+        "RECEIVED",
+        "EXECUTED",
+    ]
+    assert track(read, uid_of(404)) is None
+    read.close()
+
+
+def test_the_journal_is_read_from_any_place(home: Home, book: StoredBook) -> None:
+    write(book, *A_DAY)
+    read = home.reading()
+    first = journal_facts(read, -1, 2)
+    assert [fact["kind"] for fact in first] == ["StationFounded", "SeriesOpened"]
+    assert first[1]["content"] == {"series": "outgoing", "year": 1951, "first": 26_044}
+    assert len(journal_facts(read, 1, 1000)) == len(A_DAY) - 1
+    read.close()
+
+
+def test_everything_is_ready_for_json(home: Home, book: StoredBook) -> None:
+    write(book, *A_DAY)
+    read = home.reading()
+    for told in (
+        read.inbox(10),
+        read.outbox(10),
+        read.drafts(),
+        read.register("in"),
+        read.series(),
+        read.queue(),
+        read.alarms(cleared=True),
+        read.counts(),
+        track(read, uid_of(26_044)),
+        journal_facts(read, -1, 1000),
+    ):
+        assert json.loads(json.dumps(told, ensure_ascii=False)) == told
+    read.close()
+
+
+def test_everything_is_counted(home: Home, book: StoredBook) -> None:
+    empty = home.reading()
+    assert set(empty.counts().values()) == {0, 1}
+    write(book, *A_DAY, Drafted(draft=9, version=1, office=ROSHCHIN, text=""))
+    write(book, registered(1), envelope(3, enclosed(1)), SeriesOpened(series="x", year=1, first=5))
+    assert empty.counts() == {
+        "facts": len(A_DAY) + 5,
+        "incoming": 1,
+        "outgoing": 2,
+        "drafts": 1,
+        "queued": 0,
+        "outstanding": 1,
+        "quarantined": 0,
+        "gaps": 1,
+        "alarms": 1,
+    }
+    assert {"series": "x", "year": 1, "next": 5} in empty.series()
+    empty.close()
+
+
+@pytest.mark.parametrize(
+    ("sql", "size"),
+    [
+        (reading._INBOX, 3),
+        (reading._OUTBOX, 2),
+        (reading._REGISTER_IN, 4),
+        (reading._REGISTER_OUT, 4),
+        (reading._REGISTER_LOCAL, 5),
+        (reading._QUEUE, 1),
+        (traffic._DUE, 2),
+        (traffic._NEXT_DUE, 0),
+        (traffic._LAST_SENT, 3),
+        (out_tray._WAITING, 4),
+        (out_tray._EXPIRED, 2),
+        (out_tray._NEXT_EXPIRY, 0),
+    ],
+)
+def test_a_list_is_served_by_an_index(book: StoredBook, sql: str, size: int) -> None:
+    rows = book._database.rows(f"EXPLAIN QUERY PLAN {sql}", (0,) * size)
+    plan = [row[3] for row in rows]
+    assert not [step for step in plan if "TEMP B-TREE" in step], plan
+    assert not [step for step in plan if step.startswith("SCAN") and "USING" not in step], plan

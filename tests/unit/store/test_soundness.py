@@ -1,0 +1,51 @@
+"""The look over the store finds what a database cannot: leaves and heads that do not fit."""
+
+import pytest
+
+from depesha.store.book import StoredBook
+from depesha.store.soundness import MAX_FINDINGS
+from tests.unit.store.conftest import Home, write
+from tests.unit.store.facts_of import registered
+from tests.unit.store.test_projection import A_DAY
+
+
+def _damage(book: StoredBook, sql: str) -> list[str]:
+    book._database.begin()
+    book._database.write(sql)
+    book._database.commit()
+    return [finding.code for finding in book.check()]
+
+
+def test_a_sound_store_has_no_findings(book: StoredBook) -> None:
+    write(book, *A_DAY)
+    assert book.check() == []
+
+
+def test_a_rewritten_fact_is_found_though_the_database_is_whole(book: StoredBook) -> None:
+    write(book, *A_DAY)
+    codes = _damage(book, "UPDATE fact SET at = at + 1 WHERE id = 7")
+    assert codes == ["leaf"]
+    assert "leaf 7 " in book.check()[0].message
+
+
+def test_a_forged_leaf_does_not_extend_the_head(book: StoredBook) -> None:
+    write(book, *A_DAY)
+    codes = _damage(book, "UPDATE fact SET leaf = zeroblob(32) WHERE id = 7")
+    assert codes == ["leaf", "rolled-back"]
+
+
+def test_a_removed_tail_is_found(book: StoredBook) -> None:
+    write(book, *A_DAY)
+    assert _damage(book, "DELETE FROM fact WHERE id > 20") == ["rolled-back"]
+
+
+def test_a_missing_head_is_found(home: Home, book: StoredBook) -> None:
+    home.head.unlink()
+    assert [finding.code for finding in book.check()] == ["rolled-back"]
+
+
+@pytest.mark.usefixtures("home")
+def test_the_findings_are_bounded(book: StoredBook) -> None:
+    write(book, *(registered(number) for number in range(1, 300)))
+    codes = _damage(book, "UPDATE tile SET level = 9")
+    assert 1 <= codes.count("leaf") <= MAX_FINDINGS
