@@ -1,0 +1,180 @@
+"""One call of the command line: what was asked, of which station, and where the answer goes.
+
+The station is reached through `World.connect`, so that a test can put a small real station there.
+Rule 1: nothing is opened before a command asks for it.
+Rule 2: data goes to standard output, everything else to standard error.
+"""
+
+from argparse import Namespace
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import UTC, tzinfo
+from functools import cached_property
+from os import environ
+from pathlib import Path
+from sys import stderr, stdin, stdout
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, TextIO
+
+from depesha.cli.json_line import json_line
+from depesha.cli.screen import safe
+from depesha.cli.words import LANGUAGES, word
+
+if TYPE_CHECKING:
+    from depesha.station.client import Client  # help must not pay for it
+
+Row = Mapping[str, Any]
+
+VARIABLES: Final[Mapping[str, str]] = {
+    "DEPESHA_HOME": "the station's folder, where --home is not given",
+    "DEPESHA_PASSPHRASE_FILE": "the passphrase, where --passphrase-file is not given",
+    "DEPESHA_LANG": "language of the captions, en or ru, instead of the station's",
+    "DEPESHA_DEBUG": "1 shows where in the program a bug is",
+}
+"""Environment variables that the command line reads."""
+
+
+Connect = Callable[..., AbstractContextManager["Client"]]
+"""`connect(home, passphrase=ask)`: how a station is reached, whether it is being served or not."""
+
+
+def connect_station(
+    home: Path, *, passphrase: Callable[[], str] | None = None
+) -> "AbstractContextManager[Client]":
+    """Reach the real station."""
+    from depesha.station.client import connect  # noqa: PLC0415  # help must not pay for it
+
+    return connect(home, passphrase=passphrase)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """What surrounds a command: the streams, the environment, and how stations are reached."""
+
+    stdin: BinaryIO
+    stdout: TextIO
+    stderr: TextIO
+    environ: Mapping[str, str]
+    connect: Connect = connect_station
+
+    def can_ask(self) -> bool:
+        """Say whether a person can be asked for something."""
+        return self.stdin.isatty() and self.stderr.isatty()
+
+
+def real_world() -> World:
+    """Return the streams and the environment of this process."""
+    for stream in (stdout, stderr):
+        # a terminal that lacks a letter gets its code; nothing stops in the middle of a telegram
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # they are real
+    return World(stdin=stdin.buffer, stdout=stdout, stderr=stderr, environ=environ)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Call:
+    """One command under way.
+
+    Attributes:
+        verb: its name, as in `link add`.
+        args: its options.
+    """
+
+    verb: str
+    args: Namespace
+    world: World
+
+    # -- the station ------------------------------------------------------------------------------
+
+    @cached_property
+    def home(self) -> Path:
+        """The station's folder: --home, DEPESHA_HOME, ~/.depesha if it is there, or XDG's place."""
+        if self.args.home:
+            return Path(self.args.home)
+        return home_of(self.world.environ)
+
+    @property
+    def office(self) -> dict[str, str]:
+        """The field that names the office which acts, if --as does."""
+        return {"office": self.args.office} if self.args.office else {}
+
+    def order(self, name: str, *, order_id: str = "", **fields: object) -> dict[str, Any]:
+        """Ask the station to do something, once."""
+        with self._station() as station:
+            return station.order(name, order_id=order_id, **fields)
+
+    def read(self, name: str, **fields: object) -> Any:  # noqa: ANN401  # JSON of many shapes
+        """Ask the station what it knows."""
+        with self._station() as station:
+            return station.read(name, **fields)
+
+    def _station(self) -> "AbstractContextManager[Client]":
+        return self.world.connect(self.home, passphrase=self.passphrase)
+
+    def passphrase(self) -> str:
+        """Return the passphrase from its file, or ask a person for it.
+
+        Raises:
+            Locked: there is neither.
+        """
+        from depesha.cli.passphrase import passphrase  # noqa: PLC0415  # rarely needed
+
+        return passphrase(self.world, self.args.passphrase_file)
+
+    # -- how things are shown ---------------------------------------------------------------------
+
+    @cached_property
+    def _settings(self) -> tuple[str, tzinfo]:
+        """Language and time zone from `station.toml`; a home without one is told of elsewhere."""
+        from depesha.station import settings  # noqa: PLC0415  # only what shows times needs it
+
+        path = self.home / "station.toml"
+        if not path.is_file():
+            return "en", UTC
+        found = settings.read(path.read_bytes())
+        return found.language, settings.zone_of(found.zone)
+
+    @cached_property
+    def language(self) -> str:
+        """The language of captions: `en` or `ru`."""
+        wanted = self.world.environ.get("DEPESHA_LANG") or self._settings[0]
+        return wanted[:2] if wanted[:2] in LANGUAGES else "en"
+
+    @property
+    def zone(self) -> tzinfo:
+        """The station's time zone."""
+        return self._settings[1]
+
+    def word(self, key: str) -> str:
+        """Return a caption in the language of this station."""
+        return word(key, self.language)
+
+    # -- output -----------------------------------------------------------------------------------
+
+    @property
+    def kind(self) -> str:
+        """What the JSON objects of this command call themselves: the verb."""
+        return self.verb.replace(" ", "-")
+
+    def print(self, text: str = "") -> None:
+        """Print one line; what is foreign in it was made harmless by whoever put it there."""
+        self.world.stdout.write(f"{text}\n")
+
+    def note(self, text: str) -> None:
+        """Print what was done, unless only what was asked for is wanted."""
+        if not self.args.quiet:
+            self.print(safe(text))
+
+    def objects(self, rows: Iterable[Row], kind: str = "") -> None:
+        """Print one JSON object a line."""
+        for row in rows:
+            self.print(json_line(kind or self.kind, row))
+
+
+def home_of(variables: Mapping[str, str]) -> Path:
+    """Return the folder of the station where no option names one."""
+    if variables.get("DEPESHA_HOME"):
+        return Path(variables["DEPESHA_HOME"])
+    user = Path(variables.get("HOME") or Path.home())
+    if (user / ".depesha").is_dir():
+        return user / ".depesha"
+    return Path(variables.get("XDG_DATA_HOME") or user / ".local" / "share") / "depesha"

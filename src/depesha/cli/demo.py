@@ -1,0 +1,27 @@
+"""`demo`: the story of telegram 26044, told with three real stations."""
+
+from pathlib import Path
+
+from depesha.cli.call import Call
+from depesha.cli.parser import Command, Parser
+from depesha.demo import run
+
+
+def _options(parser: Parser) -> None:
+    parser.add_argument(
+        "--folder", type=Path, metavar="DIR", help="leave the three stations' homes here"
+    )
+
+
+def _demo(call: Call) -> int:
+    return run(call.args.folder)
+
+
+COMMANDS = {
+    "demo": Command(
+        run=_demo,
+        options=_options,
+        example="depesha demo\ndepesha demo --folder stations",
+        more="Three stations on this machine; it ends by itself within half a minute.",
+    )
+}

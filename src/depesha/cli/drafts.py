@@ -1,0 +1,150 @@
+"""`draft`, `release` and `send`: how a telegram comes to be."""
+
+from depesha.cli.call import Call, Row
+from depesha.cli.files import give, read_text
+from depesha.cli.parser import Command, Parser, number
+from depesha.cli.screen import safe
+from depesha.cli.sent import print_sent
+from depesha.cli.table import Column, field, show
+from depesha.cli.trays import state
+
+
+def _file(parser: Parser) -> None:
+    parser.add_argument(
+        "file", metavar="FILE", help="form lines, an empty line, the text; - is stdin"
+    )
+
+
+def _draft_number(parser: Parser) -> None:
+    parser.add_argument("draft", type=number, metavar="DRAFT", help='as "depesha draft list" says')
+
+
+def _draft(call: Call) -> int:
+    text = read_text(call.world, call.args.file)
+    return _print(call, call.order("draft", text=text, **call.office))
+
+
+def _print(call: Call, result: Row) -> int:
+    if call.args.json:
+        call.objects([result])
+    elif call.args.quiet:
+        call.print(safe(str(result["draft"])))
+    else:
+        version = f", version {result['version']}" if "version" in result else ""
+        call.note(f"draft {result['draft']}{version}: {result.get('state', 'draft')}")
+    return 0
+
+
+COLUMNS = (
+    Column(title="draft", cell=field("draft"), right=True),
+    Column(title="version", cell=field("version"), right=True),
+    Column(title="office", cell=field("office")),
+    Column(title="state", cell=state),
+    Column(title="note", cell=field("note"), gives_way=True),
+)
+
+
+def _list(call: Call) -> int:
+    show(call, COLUMNS, call.read("drafts", **call.office), "no drafts")
+    return 0
+
+
+def _show(call: Call) -> int:
+    found = call.read("draft", draft=call.args.draft, **call.office)
+    if call.args.json:
+        call.objects([found])
+    else:
+        for line in str(found["text"]).split("\n"):
+            call.print(safe(line.replace("\t", "    ")))
+    return 0
+
+
+def _edit_options(parser: Parser) -> None:
+    _draft_number(parser)
+    _file(parser)
+
+
+def _edit(call: Call) -> int:
+    text = read_text(call.world, call.args.file)
+    return _print(call, call.order("draft", draft=call.args.draft, text=text, **call.office))
+
+
+def _export_options(parser: Parser) -> None:
+    _draft_number(parser)
+    parser.add_argument("-o", "--output", metavar="FILE", help="write it here, byte for byte")
+
+
+def _shown(call: Call) -> int:
+    if not call.args.output:
+        return _show(call)
+    found = call.read("draft", draft=call.args.draft, **call.office)
+    give(call, call.args.output, str(found["text"]))
+    return 0
+
+
+def _return_options(parser: Parser) -> None:
+    _draft_number(parser)
+    parser.add_argument("note", metavar="REASON", help="what the drafter should change")
+
+
+def _return(call: Call) -> int:
+    args = call.args
+    result = call.order("return-draft", draft=args.draft, note=args.note, **call.office)
+    return _print(call, result)
+
+
+def _release(call: Call) -> int:
+    return print_sent(call, call.order("release", draft=call.args.draft, **call.office))
+
+
+def _send_options(parser: Parser) -> None:
+    _file(parser)
+    parser.add_argument(
+        "--again", action="store_true", help="another telegram with the same text, not the first"
+    )
+
+
+def _send(call: Call) -> int:
+    text = read_text(call.world, call.args.file)
+    return print_sent(call, call.order("send", text=text, again=call.args.again, **call.office))
+
+
+FORM = """A draft is form lines, an empty line, and the text:
+
+  To: razuvaev@pyongyang; place СЕВЕРНАЯ КОРЕЯ; person РАЗУВАЕВУ
+  Classification: TOP SECRET
+  Precedence: IMMEDIATE
+  Receipt: confirm
+  Subject: directive of 20 November
+
+  The text stands here."""
+
+COMMANDS = {
+    "draft": Command(run=_draft, options=_file, example="depesha draft directive.txt", more=FORM),
+    "draft list": Command(run=_list, example="depesha draft list --json"),
+    "draft show": Command(
+        run=_shown,
+        options=_export_options,
+        example="depesha draft show 12\ndepesha draft show 12 -o directive.txt",
+    ),
+    "draft edit": Command(
+        run=_edit,
+        options=_edit_options,
+        example="depesha draft edit 12 directive.txt",
+        more="Whoever edits a draft becomes its drafter, and approvals are void.",
+    ),
+    "draft return": Command(
+        run=_return,
+        options=_return_options,
+        example='depesha draft return 12 "the date is missing"',
+    ),
+    "release": Command(
+        run=_release, options=_draft_number, example="depesha release 12 --as gromyko@moscow"
+    ),
+    "send": Command(
+        run=_send,
+        options=_send_options,
+        example="depesha send directive.txt --as gromyko\ndepesha send directive.txt --again",
+        more=f"The same file again is the same telegram, unless --again says otherwise.\n\n{FORM}",
+    ),
+}

@@ -1,0 +1,160 @@
+"""`keybook admit|introduce|export|import|show`: whose keys are whose."""
+
+from collections.abc import Iterator
+
+from depesha.cli.call import Call, Row
+from depesha.cli.files import MAX_ARMOUR_BYTES, give, read_text
+from depesha.cli.parser import Command, Parser
+from depesha.cli.screen import safe
+from depesha.cli.table import Column, lines
+
+
+def _file(parser: Parser) -> None:
+    parser.add_argument("file", metavar="FILE", help="- is stdin")
+
+
+def _text(call: Call) -> str:
+    return read_text(call.world, call.args.file, MAX_ARMOUR_BYTES)
+
+
+def _done(call: Call, result: Row, line: str) -> int:
+    if call.args.json:
+        call.objects([result])
+    else:
+        call.note(line)
+    return 0
+
+
+def _admit(call: Call) -> int:
+    result = call.order("keybook-admit", text=_text(call))
+    print_ = f"; its fingerprint is {result['fingerprint']}" if result.get("fingerprint") else ""
+    line = f"{result['station']} admitted, key book version {result['version']}{print_}"
+    return _done(call, result, line)
+
+
+def _introduce_options(parser: Parser) -> None:
+    parser.add_argument("station", metavar="STATION")
+    parser.add_argument("correspondent", metavar="OTHER", help="whom it may write to")
+
+
+def _introduce(call: Call) -> int:
+    args = call.args
+    result = call.order("keybook-introduce", station=args.station, correspondent=args.correspondent)
+    return _done(call, result, f"{args.station} may write to {args.correspondent}; export its book")
+
+
+def _export_options(parser: Parser) -> None:
+    parser.add_argument("station", metavar="STATION", help="for whom")
+    parser.add_argument(
+        "--with",
+        dest="correspondents",
+        action="append",
+        default=[],
+        metavar="OTHER",
+        help="introduce this station to it first; may be given again",
+    )
+    parser.add_argument("-o", "--output", metavar="FILE", help="write it here")
+
+
+def _export(call: Call) -> int:
+    for other in call.args.correspondents:
+        call.order("keybook-introduce", station=call.args.station, correspondent=other)
+    return export(call)
+
+
+def export(call: Call) -> int:
+    """Write out what the centre signed for one station: its key book, and its plan with it."""
+    found = call.read("keybook-export", station=call.args.station)
+    if call.args.json:
+        call.objects([found])
+        return 0
+    give(call, call.args.output, str(found["text"]))
+    if call.args.output:
+        call.note(f"key book and plan for {call.args.station} written to {call.args.output}")
+    return 0
+
+
+def import_options(parser: Parser) -> None:
+    """Add the file, and the root that a first import must name."""
+    _file(parser)
+    parser.add_argument(
+        "--root", default="", metavar="HEX", help="at the first: the root, heard by another way"
+    )
+
+
+def take_in(call: Call) -> int:
+    """Take in what the centre signed for this station."""
+    result = call.order("keybook-import", text=_text(call), root=call.args.root)
+    stations = result.get("stations") or ()
+    names = stations if isinstance(stations, int) else ", ".join(str(one) for one in stations)
+    line = f"key book version {result['version']}, plan version {result['plan_version']}: {names}"
+    return _done(call, result, line)
+
+
+def _show(call: Call) -> int:
+    found = call.read("keybook")
+    if call.args.json:
+        call.objects([found])
+        return 0
+    for line in _lines(call, found):
+        call.print(line)
+    return 0
+
+
+def _station_names(_call: Call, row: Row) -> str:
+    return ", ".join(str(name) for name in (row.get("names") or {}).values())
+
+
+def _offices(_call: Call, row: Row) -> str:
+    return ", ".join(str(one["office"]).partition("@")[0] for one in row.get("offices") or ())
+
+
+def _keys(_call: Call, row: Row) -> str:
+    return str(len(row.get("period_keys") or ()) or "")
+
+
+STATIONS = (
+    Column(title="station", cell=lambda _, row: str(row["station"])),
+    Column(title="name", cell=_station_names, gives_way=True),
+    Column(title="zone", cell=lambda _, row: str(row.get("zone") or "")),
+    Column(title="offices", cell=_offices, gives_way=True),
+    Column(title="keys", cell=_keys, right=True),
+)
+
+
+def _lines(call: Call, found: Row) -> Iterator[str]:
+    for name in ("network", "version", "root"):
+        if found.get(name) is not None:
+            yield safe(f"{name:9}{found[name]}")
+    stations = found.get("stations") or ()
+    if stations:
+        yield ""
+        yield from lines(call, STATIONS, stations)
+
+
+COMMANDS = {
+    "keybook admit": Command(
+        run=_admit,
+        options=_file,
+        example="depesha keybook admit pyongyang.request",
+        more="Compare the fingerprint that it prints with the one that the station reads out.",
+    ),
+    "keybook introduce": Command(
+        run=_introduce,
+        options=_introduce_options,
+        example="depesha keybook introduce pyongyang peking",
+    ),
+    "keybook export": Command(
+        run=_export,
+        options=_export_options,
+        example="depesha keybook export pyongyang -o pyongyang.book\n"
+        "depesha keybook export pyongyang --with peking -o pyongyang.book",
+    ),
+    "keybook import": Command(
+        run=take_in,
+        options=import_options,
+        example="depesha keybook import pyongyang.book --root 4f1c…",
+        more="The first import names the root, which the centre shows with depesha keybook show.",
+    ),
+    "keybook show": Command(run=_show, example="depesha keybook show --json"),
+}

@@ -1,0 +1,76 @@
+"""`link add|list|status|listen`: the lines of this station."""
+
+from depesha.cli.call import Call, Row
+from depesha.cli.parser import Command, Parser
+from depesha.cli.table import Column, field, show
+from depesha.cli.times import TimeOf
+from depesha.station import founding
+from depesha.station.home import Home
+
+LIST = (
+    Column(title="neighbour", cell=field("neighbour")),
+    Column(title="address", cell=field("address")),
+)
+
+STATUS = (
+    Column(title="neighbour", cell=field("neighbour")),
+    Column(title="state", cell=field("state")),
+    Column(title="since", cell=TimeOf("since_at")),
+    Column(title="next try", cell=TimeOf("next_try_at")),
+    Column(title="address", cell=field("address")),
+    Column(title="why", cell=field("why"), gives_way=True),
+)
+
+
+def _add_options(parser: Parser) -> None:
+    parser.add_argument("neighbour", metavar="NEIGHBOUR", help="a station, as in moscow")
+    parser.add_argument(
+        "address", nargs="?", default="", metavar="HOST:PORT", help="none: the neighbour calls"
+    )
+
+
+def _add(call: Call) -> int:
+    added = founding.add_line(Home(call.home), call.args.neighbour, call.args.address)
+    return _tell(call, added, f"line to {call.args.neighbour} added")
+
+
+def _listen_options(parser: Parser) -> None:
+    parser.add_argument("address", metavar="HOST:PORT", help="as in 127.0.0.1:7003")
+
+
+def _listen(call: Call) -> int:
+    founding.set_listen(Home(call.home), call.args.address)
+    return _tell(call, {"listen": call.args.address}, f"neighbours call at {call.args.address}")
+
+
+def _tell(call: Call, result: Row | None, done: str) -> int:
+    if call.args.json:
+        call.objects([result or {}])
+    else:
+        call.note(done)
+    return 0
+
+
+def _list(call: Call) -> int:
+    show(call, LIST, founding.show(Home(call.home))["lines"], "no lines")
+    return 0
+
+
+def _status(call: Call) -> int:
+    show(call, STATUS, call.read("links"), "no lines")
+    return 0
+
+
+COMMANDS = {
+    "link add": Command(
+        run=_add,
+        options=_add_options,
+        example="depesha link add moscow 127.0.0.1:7001\ndepesha link add pyongyang",
+        more="A station that is being served takes it in when it is started again.",
+    ),
+    "link list": Command(run=_list, example="depesha link list"),
+    "link status": Command(run=_status, example="depesha link status --json"),
+    "link listen": Command(
+        run=_listen, options=_listen_options, example="depesha link listen 127.0.0.1:7003"
+    ),
+}

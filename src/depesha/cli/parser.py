@@ -1,0 +1,147 @@
+"""Options: those of every command, and how a command says its own.
+
+Options may stand before or after the verb. What argparse would complain about by itself becomes a
+`Usage` error like any other.
+"""
+
+from argparse import ArgumentParser, ArgumentTypeError, RawDescriptionHelpFormatter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, NoReturn, TextIO
+
+from depesha.cli.call import Call
+from depesha.cli.verbs import find
+from depesha.errors import Usage
+
+WITH_A_VALUE: Final = frozenset({"--home", "--as", "--passphrase-file"})
+"""Options of every command that take the next word."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """One command.
+
+    Attributes:
+        run: does it; returns the exit status.
+        options: adds the command's own options.
+        example: command lines as a person would type them, one a line.
+        more: what else a person should know.
+    """
+
+    run: Callable[[Call], int]
+    example: str
+    options: Callable[["Parser"], None] = lambda _: None
+    more: str = ""
+
+
+class Parser(ArgumentParser):
+    """argparse, but its errors are ours and its help goes where it is told."""
+
+    out: TextIO
+
+    def error(self, message: str) -> NoReturn:
+        """Raise what argparse would have printed.
+
+        Raises:
+            Usage: always.
+        """
+        raise Usage(message, hint=f'see "{self.prog} --help"')
+
+    def print_help(self, file: object = None) -> None:
+        """Print the help on the command's own output."""
+        del file  # argparse names sys.stdout, which a caller may have replaced
+        self.out.write(self.format_help())
+
+
+def take_verb(words: Sequence[str]) -> tuple[str, list[str]]:
+    """Return the command that the words name, and the other words.
+
+    Raises:
+        Usage: they name none.
+    """
+    places = _places(words)
+    if not places:
+        msg = "there is no verb"
+        raise Usage(msg, hint='"depesha help" lists all commands')
+    first, second = words[places[0]], (words[places[1]] if places[1:] else None)
+    name = find(first, second)
+    used = places[: len(name.split())]
+    return name, [word for place, word in enumerate(words) if place not in used]
+
+
+def _places(words: Sequence[str]) -> list[int]:
+    """Return where the first two words stand that are no options; a value goes with its option."""
+    places: list[int] = []
+    skip = False
+    for place, word in enumerate(words):
+        if skip:
+            skip = False
+        elif word in WITH_A_VALUE:
+            skip = True
+        elif not word.startswith("-") or word == "-":
+            places.append(place)
+    return places[:2]
+
+
+def parser_of(name: str, about: str, command: Command, out: TextIO) -> Parser:
+    """Return the parser of one command."""
+    example = "\n".join(f"  {line}" for line in command.example.splitlines())
+    parser = Parser(
+        prog=f"depesha {name}",
+        description=f"{about[0].upper()}{about[1:]}."
+        + (f"\n\n{command.more}" * bool(command.more)),
+        epilog=f"example:\n{example}",
+        formatter_class=RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.out = out
+    command.options(parser)
+    _add_global(parser)
+    return parser
+
+
+def _add_global(parser: Parser) -> None:
+    group = parser.add_argument_group("options of every command")
+    group.add_argument("--home", type=Path, metavar="DIR", help="the station's folder")
+    group.add_argument("--as", dest="office", metavar="OFFICE", help="the office that acts")
+    group.add_argument("--json", action="store_true", help="one JSON object a line")
+    group.add_argument(
+        "--passphrase-file", metavar="FILE", help="read the passphrase from here; - is stdin"
+    )
+    group.add_argument("-q", "--quiet", action="store_true", help="print only what was asked for")
+
+
+def pair(text: str) -> tuple[str, str]:
+    """Read `key=value`, as in `ru=Москва`.
+
+    Raises:
+        ArgumentTypeError: it is not such a pair.
+    """
+    key, sign, value = text.partition("=")
+    if not (key and sign and value):
+        msg = f"not key=value: {text[:80]!r}"
+        raise ArgumentTypeError(msg)
+    return key, value
+
+
+def number(text: str) -> int:
+    """Read a number from 1 on.
+
+    Raises:
+        ArgumentTypeError: it is not one.
+    """
+    if not (text.isascii() and text.isdigit()) or len(text) > 15 or int(text) == 0:  # noqa: PLR2004
+        msg = f"not a number from 1 on: {text[:40]!r}"
+        raise ArgumentTypeError(msg)
+    return int(text)
+
+
+def first_number(text: str) -> tuple[str, int]:
+    """Read `series=number`, as in `outgoing=26044`.
+
+    Raises:
+        ArgumentTypeError: it is not such a pair.
+    """
+    key, value = pair(text)
+    return key, number(value)

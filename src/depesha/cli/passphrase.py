@@ -1,0 +1,71 @@
+"""Where a passphrase comes from: a file, standard input, or a person at a terminal.
+
+It is never an argument or an environment variable: every user of the machine could read it there.
+"""
+
+from getpass import getpass
+from typing import Final
+
+from depesha.cli.call import World
+from depesha.cli.files import read_bytes
+from depesha.errors import Locked, Usage
+
+MAX_PASSPHRASE_BYTES: Final = 4096
+
+
+def passphrase(world: World, file: str | None) -> str:
+    """Return the passphrase.
+
+    Raises:
+        Locked: no file is named and nobody can be asked.
+        NotFound: the file is not there.
+        Usage: the file is empty, too long or not UTF-8.
+    """
+    file = file or world.environ.get("DEPESHA_PASSPHRASE_FILE")
+    if file:
+        return _first_line(read_bytes(world, file, MAX_PASSPHRASE_BYTES))
+    return _ask(world, "passphrase: ")
+
+
+def new_passphrase(world: World, file: str | None) -> str:
+    """Return a passphrase for a new key file; a person gives it twice.
+
+    Raises:
+        Locked: no file is named and nobody can be asked.
+        Usage: the two differ, or it is empty.
+    """
+    if file or world.environ.get("DEPESHA_PASSPHRASE_FILE"):
+        return passphrase(world, file)
+    first = _ask(world, "new passphrase: ")
+    if first != _ask(world, "the same again: "):
+        msg = "the two passphrases differ"
+        raise Usage(msg)
+    return first
+
+
+def _first_line(data: bytes) -> str:
+    try:
+        line = data.decode().split("\n", 1)[0].removesuffix("\r")
+    except UnicodeDecodeError as error:
+        msg = "the passphrase is not UTF-8"
+        raise Usage(msg) from error
+    return _not_empty(line)
+
+
+def _ask(world: World, prompt: str) -> str:
+    if not world.can_ask():
+        msg = "a passphrase is needed, and there is no terminal to ask at"
+        hint = 'name a file with --passphrase-file, or unlock the store with "depesha unlock"'
+        raise Locked(msg, hint=hint)
+    try:
+        return _not_empty(getpass(prompt))
+    except EOFError as error:
+        msg = "no passphrase was given"
+        raise Locked(msg) from error
+
+
+def _not_empty(line: str) -> str:
+    if not line:
+        msg = "the passphrase is empty"
+        raise Usage(msg)
+    return line

@@ -1,0 +1,114 @@
+"""`plan show|line|transit|sign|export|import`: who may carry what for whom."""
+
+from depesha.cli import keybooks
+from depesha.cli.call import Call, Row
+from depesha.cli.parser import Command, Parser
+from depesha.cli.screen import safe
+
+
+def _show(call: Call) -> int:
+    found = call.read("plan")
+    if call.args.json:
+        call.objects([found])
+        return 0
+    for line in _lines(call, found):
+        call.print(safe(line))
+    return 0
+
+
+def _lines(call: Call, found: Row) -> list[str]:
+    lines = [
+        f"line     {one['a']} {one['b']}  {one['windows']}" for one in found.get("lines") or ()
+    ]
+    transits = [
+        f"transit  {one['from']} through {one['through']} to {one['to']}"
+        for one in found.get("transits") or ()
+    ]
+    head = f"version  {found['version']}" if found.get("version") else call.word("no plan")
+    return [head, *lines, *transits]
+
+
+def _line_options(parser: Parser) -> None:
+    parser.add_argument("a", metavar="STATION")
+    parser.add_argument("b", metavar="OTHER")
+    parser.add_argument("--windows", default="always", metavar="WINDOWS", help="when it is open")
+
+
+def _line(call: Call) -> int:
+    args = call.args
+    result = call.order("plan-line", a=args.a, b=args.b, windows=args.windows)
+    return _collected(call, result, f"line {args.a}-{args.b} planned")
+
+
+def _transit_options(parser: Parser) -> None:
+    add = parser.add_argument
+    add("from_station", metavar="FROM")
+    add("through", metavar="THROUGH", help="the station that carries")
+    add("to", metavar="TO")
+    add("--one-way", action="store_true", help="not from TO to FROM")
+
+
+def _transit(call: Call) -> int:
+    args = call.args
+    result = call.order(
+        "plan-transit",
+        from_station=args.from_station,
+        through=args.through,
+        to=args.to,
+        one_way=args.one_way,
+    )
+    done = f"transit {args.from_station} through {args.through} to {args.to} planned"
+    return _collected(call, result, done)
+
+
+def _collected(call: Call, result: Row, done: str) -> int:
+    if call.args.json:
+        call.objects([result])
+    else:
+        call.note(f'{done}; "depesha plan sign" takes it into force')
+    return 0
+
+
+def _sign(call: Call) -> int:
+    result = call.order("plan-sign")
+    if call.args.json:
+        call.objects([result])
+    else:
+        version = result.get("plan_version", result.get("version", ""))
+        call.note(f"plan version {version} signed and in force here; export it to the stations")
+    return 0
+
+
+def _export_options(parser: Parser) -> None:
+    parser.add_argument("station", metavar="STATION", help="for whom")
+    parser.add_argument("-o", "--output", metavar="FILE", help="write it here")
+
+
+COMMANDS = {
+    "plan show": Command(run=_show, example="depesha plan show"),
+    "plan line": Command(
+        run=_line,
+        options=_line_options,
+        example="depesha plan line moscow pyongyang",
+        more="Lines and transit rules are collected until the plan is signed.",
+    ),
+    "plan transit": Command(
+        run=_transit,
+        options=_transit_options,
+        example="depesha plan transit peking moscow pyongyang",
+        more="Moscow may then carry from Peking to Pyongyang, and back.",
+    ),
+    "plan sign": Command(run=_sign, example="depesha plan sign"),
+    "plan export": Command(
+        run=keybooks.export,
+        options=_export_options,
+        example="depesha plan export pyongyang -o pyongyang.book",
+        more="The plan travels with the key book: this is what depesha keybook export writes.",
+    ),
+    "plan import": Command(
+        run=keybooks.take_in,
+        options=keybooks.import_options,
+        example="depesha plan import pyongyang.book",
+        more="The plan travels with the key book: this is what depesha keybook import does.",
+    ),
+}

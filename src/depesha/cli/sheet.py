@@ -1,0 +1,221 @@
+"""The sheet of a telegram as text, after Form No. 17: the label first and last, and on every page.
+
+    ────────────────────── СОВ. СЕКРЕТНО ──────────────────────
+    МИД СССР                  Форма № 17          СОВ. СЕКРЕТНО
+    Десятый отдел                     Снятие копий воспрещается
+    Исход. № 26044                             Спец. № 1070
+    ...
+
+Rule 1: the form's own words and marks stand as they were written; nothing is invented for an empty
+    place.
+Rule 2: every line is harmless and at most `places` wide, whatever the telegram holds.
+Rule 3: a long text goes on under a head with number, page and label, as on paper.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+from depesha.cli.call import Call, Row
+from depesha.cli.screen import centre, cut, ends, pad, safe, width, wrap
+from depesha.cli.table import window
+from depesha.cli.times import of
+
+PLACES: Final = 78
+"""Width of a sheet; a typewriter's line on the form has some 60."""
+
+LINES_OF_A_PAGE: Final = 36
+"""Lines before the next head: label, number and page stay in a window of 40 lines."""
+
+LEAST_LINES: Final = 6
+"""Lines of text on the first page, however long its list of addressees."""
+
+RULE: Final = "─"
+LOUD: Final = "*"
+OPERATION: Final = "OPERATION"
+SPECIAL: Final = "special"
+
+
+def sheet_lines(call: Call, found: Row) -> Iterator[str]:
+    """Return the lines of a telegram's sheet, its label first and last."""
+    sheet = Sheet(call, found["sheet"])
+    first_page = [sheet.label_line(), *sheet.loud(), *sheet.head(), *sheet.addresses()]
+    yield from first_page
+    yield from sheet.pages(str(found.get("text", "")), len(first_page))
+    yield from sheet.foot(found.get("copies") or ())
+    yield from sheet.loud()
+    yield sheet.label_line()
+
+
+class Sheet:
+    """One sheet being written."""
+
+    def __init__(self, call: Call, fields: Row) -> None:
+        """Take what stands on the form."""
+        self._call = call
+        self._fields = fields
+        self._places = min(PLACES, window(call.world.stdout) or PLACES)
+
+    # -- what is shown at both ends ---------------------------------------------------------------
+
+    def label_line(self) -> str:
+        """Return the label in a rule across the sheet."""
+        return centre(f" {cut(self._label(), self._places - 4)} ", self._places, RULE)
+
+    def _label(self) -> str:
+        return self._text("classification_name")
+
+    def loud(self) -> Iterator[str]:
+        """Say of an exercise, a drill, a project or a test that it is one."""
+        kind = self._text("message_type").upper()
+        if kind in {"", OPERATION}:
+            return
+        name = self._text("message_type_name")
+        word = f"{self._call.word(kind)} {name}".strip()
+        yield centre(
+            f"{LOUD * 3} {cut(' · '.join([word] * 3), self._places - 8)} {LOUD * 3}", self._places
+        )
+
+    # -- the head of the form ---------------------------------------------------------------------
+
+    def head(self) -> Iterator[str]:
+        """Return organisation, form, label, numbers, times and kind of document."""
+        form = self._captioned("form", "form_code")
+        yield from self._three(self._text("originator"), form, self._label())
+        left = [self._text("comcen"), self._captioned("outgoing number", "number")]
+        right = [*self._list("caveats"), *self._numbers()]
+        yield from self._beside([line for line in left if line], right)
+        yield from self._times()
+        document = self._text("document_type") or self._call.word("telegram")
+        yield ""
+        yield centre(cut(document, self._places), self._places)
+        yield ""
+
+    def _numbers(self) -> list[str]:
+        incoming = self._captioned("incoming number", "incoming_number")
+        return [self._number(one) for one in self._items("numbers")] + [incoming] * bool(incoming)
+
+    def _number(self, one: Row) -> str:
+        series = str(one["series"])
+        name = self._call.word("special word") if series == SPECIAL else series
+        return safe(self._call.word("special number").format(name, one["number"]))
+
+    def _times(self) -> Iterator[str]:
+        for caption, key in (("sheet filed", "filed_at"), ("sheet sent", "sent_at")):
+            at = self._fields.get(key)
+            if at is not None:
+                yield f"{self._call.word(caption)} {of(self._call, at)}"
+
+    # -- to whom ----------------------------------------------------------------------------------
+
+    def addresses(self) -> Iterator[str]:
+        """Return every addressee with its precedence, what is asked of it, and the captions."""
+        addressees = self._items("addressees")
+        for number, addressee in enumerate(addressees):
+            yield from self._addressee(addressee)
+            yield from self._right([_precedence(addressee)])
+            if number == len(addressees) - 1:
+                yield from self._right([" ".join(caption) for caption in self._list("captions")])
+            yield from self._asked(addressee)
+        subject = self._text("subject")
+        if subject:
+            yield from wrap(f"{self._call.word('subject').capitalize()}: {subject}", self._places)
+        yield ""
+
+    def _addressee(self, addressee: Row) -> Iterator[str]:
+        kind = str(addressee.get("kind") or "").upper()
+        caption = {"INFORMATION": "copy for information", "EXEMPTED": "exempted"}.get(kind, "where")
+        place = safe(str(addressee.get("place") or ""))
+        person = safe(str(addressee.get("person") or ""))
+        whom = " ".join(filter(None, [self._call.word("whom"), person])) if person else ""
+        office = safe(str(addressee["office"]))
+        words = "  ".join(filter(None, [place, whom, f"({office})" if place or person else office]))
+        yield from wrap(f"{self._call.word(caption)} {words}", self._places)
+
+    def _asked(self, addressee: Row) -> Iterator[str]:
+        for what in ("receipt", "execution"):
+            asked = addressee.get(what)
+            if asked:
+                yield from wrap(self._request(what, asked), self._places)
+        for passing in addressee.get("passing") or ():
+            line = self._call.word("pass").format(passing["to"], passing["through"])
+            yield from wrap(f"  {line}", self._places)
+
+    def _request(self, what: str, asked: object) -> str:
+        line = f"  {self._call.word(f'asked {what}')}"
+        if not isinstance(asked, dict):
+            return line
+        words = f" {asked['words']}" if asked.get("words") else ""
+        due = of(self._call, asked.get("due_at"))
+        return f"{line}{words}" + (f", {self._call.word('by')} {due}" if due else "")
+
+    # -- the text ---------------------------------------------------------------------------------
+
+    def pages(self, text: str, used: int) -> Iterator[str]:
+        """Return the text, with a head over every page but the first, where some lines are used."""
+        lines = wrap(text, self._places)
+        first = max(LEAST_LINES, LINES_OF_A_PAGE - used)
+        yield from lines[:first]
+        for page, start in enumerate(range(first, len(lines), LINES_OF_A_PAGE), 2):
+            yield from self._continuation(page)
+            yield from lines[start : start + LINES_OF_A_PAGE]
+        yield ""
+
+    def _continuation(self, page: int) -> Iterator[str]:
+        yield ""
+        yield from self._three(self._text("number"), f"- {page} -", self._label())
+        yield from self.loud()
+        yield ""
+
+    # -- under the text ---------------------------------------------------------------------------
+
+    def foot(self, copies: Sequence[Row]) -> Iterator[str]:
+        """Return the signatory, the copies and their holders, and the marks."""
+        yield from self._right([self._text("signatory")])
+        if copies:
+            yield self._call.word("copies")
+        for copy in copies:
+            yield from wrap(f"  {copy['number']}. {copy.get('holder', '')}", self._places)
+        for mark in self._items("marks"):
+            words = " ".join(filter(None, [str(mark.get("kind") or ""), str(mark["text"])]))
+            yield from wrap(words, self._places)
+
+    # -- lines ------------------------------------------------------------------------------------
+
+    def _text(self, key: str) -> str:
+        value = self._fields.get(key)
+        return "" if value is None else safe(str(value))
+
+    def _list(self, key: str) -> list[str]:
+        return [safe(str(value)) for value in self._fields.get(key) or ()]
+
+    def _items(self, key: str) -> list[dict[str, Any]]:
+        return list(self._fields.get(key) or ())
+
+    def _captioned(self, caption: str, key: str) -> str:
+        value = self._text(key)
+        return self._call.word(caption).format(value) if value and value != "0" else ""
+
+    def _right(self, lines: Sequence[str]) -> Iterator[str]:
+        for line in lines:
+            if line:
+                yield pad(cut(safe(line), self._places), self._places, right=True)
+
+    def _beside(self, left: Sequence[str], right: Sequence[str]) -> Iterator[str]:
+        for place in range(max(len(left), len(right))):
+            one = left[place] if place < len(left) else ""
+            other = right[place] if place < len(right) else ""
+            half = self._places - width(other) - 1
+            yield ends(cut(one, max(half, self._places // 2)), other, self._places).rstrip()
+
+    def _three(self, left: str, middle: str, right: str) -> Iterator[str]:
+        free = self._places - width(left) - width(middle) - width(right)
+        if free < 2:  # noqa: PLR2004  # a blank on each side of the middle
+            yield from (cut(line, self._places) for line in (left, middle) if line)
+            yield from self._right([right])
+            return
+        before = max(1, min(free - 1, (self._places - width(middle)) // 2 - width(left)))
+        yield f"{left}{' ' * before}{middle}{' ' * (free - before)}{right}".rstrip()
+
+
+def _precedence(addressee: Row) -> str:
+    return str(addressee.get("local_precedence") or addressee.get("precedence") or "")

@@ -1,0 +1,101 @@
+"""`show`: the sheet of one telegram, what it quotes, who signed, and what was answered."""
+
+from collections.abc import Iterator
+
+from depesha.cli.call import Call, Row
+from depesha.cli.parser import Command, Parser
+from depesha.cli.screen import safe, wrap
+from depesha.cli.sheet import PLACES, Sheet, sheet_lines
+from depesha.cli.times import of
+
+INDENT = "    "
+
+
+def _options(parser: Parser) -> None:
+    parser.add_argument("reference", metavar="REF", help="26044, moscow/26044 or moscow/1951/26044")
+
+
+def _show(call: Call) -> int:
+    purpose = "json" if call.args.json else "show"
+    found = call.read("show", reference=call.args.reference, purpose=purpose, **call.office)
+    if call.args.json:
+        call.objects([found])
+        return 0
+    for line in sheet_lines(call, found):
+        call.print(line)
+    for line in _beneath(call, found):
+        call.print(line)
+    return 0
+
+
+def _beneath(call: Call, found: Row) -> Iterator[str]:
+    """Return what does not stand on the sheet; the label is the last line where text is shown."""
+    yield from _signatures(call, found)
+    yield from _references(call, found)
+    yield from _answers(call, found)
+    quotations = found.get("quotations") or ()
+    for quotation in quotations:
+        yield from _quotation(call, quotation)
+    if quotations or found.get("answers"):
+        yield Sheet(call, found["sheet"]).label_line()
+
+
+def _signatures(call: Call, found: Row) -> Iterator[str]:
+    signatures = found.get("signatures") or ()
+    if signatures:
+        yield f"{call.word('signatures')}:"
+    for one in signatures:
+        yield _facts("", _sign(call, one), one.get("what"), one["who"], one.get("why"))
+
+
+def _sign(call: Call, one: Row) -> str:
+    return f"✓ {call.word('verified')}" if one.get("verified") else f"✗ {call.word('not verified')}"
+
+
+def _references(call: Call, found: Row) -> Iterator[str]:
+    references = found.get("references") or ()
+    if references:
+        yield f"{call.word('it refers to')}:"
+    for one in references:
+        number = "/".join(str(part) for part in (one.get("station"), one.get("number")) if part)
+        yield _facts("", call.word(str(one.get("relation") or "")), number, one.get("words"))
+
+
+def _answers(call: Call, found: Row) -> Iterator[str]:
+    answers = found.get("answers") or ()
+    if answers:
+        yield f"{call.word('answers')}:"
+    for one in answers:
+        said = call.word("INTERIM" if one.get("interim") else str(one["code"]))
+        yield _facts("", _sign(call, one), of(call, one.get("at")), one["office"], said)
+        yield from _indented(one.get("text"))
+        yield from _indented(one.get("reason"))
+
+
+def _quotation(call: Call, one: Row) -> Iterator[str]:
+    signers = one.get("signed_by") or ()
+    names = signers if isinstance(signers, str) else ", ".join(str(name) for name in signers)
+    name = f"{call.word('quoted')}:"
+    yield _facts(name, one.get("reference"), _sign(call, one), names, one.get("why"))
+    yield from _indented(one.get("text"))
+
+
+def _facts(*words: object) -> str:
+    """Return one line of what is known, its parts set apart."""
+    first, *others = words
+    return safe("  ".join([str(first), *(str(word) for word in others if word)]))
+
+
+def _indented(text: object) -> Iterator[str]:
+    if text:
+        yield from (INDENT + line for line in wrap(str(text), PLACES - len(INDENT)))
+
+
+COMMANDS = {
+    "show": Command(
+        run=_show,
+        options=_options,
+        example="depesha show moscow/26044\ndepesha show 26044 --json",
+        more="A telegram whose copying is forbidden is shown, but not as JSON.",
+    )
+}

@@ -1,0 +1,67 @@
+"""`queue`, `alarms` and `route`: how the traffic stands."""
+
+from depesha.cli.call import Call, Row
+from depesha.cli.parser import Command, Parser
+from depesha.cli.screen import safe
+from depesha.cli.table import Column, field, show
+from depesha.cli.times import TimeOf
+from depesha.errors import NoCommunications
+
+QUEUE = (
+    Column(title="destination", cell=field("destination")),
+    Column(title="neighbour", cell=field("neighbour")),
+    Column(title="grade", cell=field("grade"), right=True),
+    Column(title="size", cell=field("size_bytes"), right=True),
+    Column(title="since", cell=TimeOf("since_at", "since")),
+    Column(title="next try", cell=TimeOf("next_try_at")),
+    Column(title="why", cell=field("why"), gives_way=True),
+)
+
+ALARMS = (
+    Column(title="raised", cell=TimeOf("raised_at")),
+    Column(title="what", cell=field("kind")),
+    Column(title="about", cell=field("about")),
+    Column(title="text", cell=field("text"), gives_way=True),
+)
+
+
+def _queue(call: Call) -> int:
+    show(call, QUEUE, call.read("queue"), "nothing waits")
+    return 0
+
+
+def _alarms(call: Call) -> int:
+    show(call, ALARMS, call.read("alarms"), "no alarms")
+    return 0
+
+
+def _route_options(parser: Parser) -> None:
+    parser.add_argument("to", metavar="TO", help="a station, as in pyongyang")
+
+
+def _route(call: Call) -> int:
+    found = call.read("route", to=call.args.to)
+    if call.args.json:
+        call.objects([found])
+    if not found.get("next_hop"):
+        msg = f"no way is known to {call.args.to}"
+        hint = 'add a line with "depesha plan line" and "depesha link add", or send by the centre'
+        raise NoCommunications(msg, hint=hint)
+    if not call.args.json:
+        call.print(safe(_way(found)))
+    return 0
+
+
+def _way(found: Row) -> str:
+    if found["next_hop"] == found["to"]:
+        return f"{found['to']}: direct"
+    others = [str(way) for way in found.get("ways") or () if way != found["next_hop"]]
+    spare = f" (else by way of {', '.join(others)})" if others else ""
+    return f"{found['to']}: by way of {found['next_hop']}{spare}"
+
+
+COMMANDS = {
+    "queue": Command(run=_queue, example="depesha queue\ndepesha queue --json"),
+    "alarms": Command(run=_alarms, example="depesha alarms"),
+    "route": Command(run=_route, options=_route_options, example="depesha route pyongyang"),
+}

@@ -1,0 +1,94 @@
+"""`inbox` and `outbox`: what lies before an office, and what it sent."""
+
+from functools import partial
+
+from depesha.cli.call import Call, Row
+from depesha.cli.parser import Command, Parser, number
+from depesha.cli.table import Column, field, show
+from depesha.cli.times import TimeOf
+
+
+def precedence(_call: Call, row: Row) -> str:
+    """Return the form's own word for the precedence, else ours."""
+    return str(row.get("local_precedence") or row.get("precedence") or "")
+
+
+def state(call: Call, row: Row) -> str:
+    """Return how far it has come."""
+    return call.word(str(row.get("state") or ""))
+
+
+def subject(call: Call, row: Row) -> str:
+    """Return the subject; traffic that is no operation says so first."""
+    kind = row.get("exercise")
+    word = call.word(kind if isinstance(kind, str) else "EXERCISE")
+    title = str(row.get("subject") or row.get("title") or "")
+    return f"*{word}* {title}" if kind else title
+
+
+def addressees(_call: Call, row: Row) -> str:
+    """Return the first addressee and how many others there are."""
+    to = [str(office) for office in row.get("to") or ()]
+    return f"{to[0]} +{len(to) - 1}" if to[1:] else "".join(to)
+
+
+CLASSIFICATION = Column(title="class", cell=field("classification_name"))
+NUMBER = Column(title="number", cell=field("reference"))
+PRECEDENCE = Column(title="precedence", cell=precedence)
+STATE = Column(title="state", cell=state)
+SUBJECT = Column(title="subject", cell=subject, gives_way=True)
+
+TRAYS = {
+    "inbox": (
+        CLASSIFICATION,
+        PRECEDENCE,
+        NUMBER,
+        Column(title="incoming", cell=field("incoming_number"), right=True),
+        Column(title="delivered", cell=TimeOf("delivered_at")),
+        STATE,
+        Column(title="receipt due", cell=TimeOf("receipt_due_at")),
+        Column(title="execution due", cell=TimeOf("execution_due_at")),
+        Column(title="from", cell=field("from"), gives_way=True),
+        SUBJECT,
+    ),
+    "outbox": (
+        CLASSIFICATION,
+        PRECEDENCE,
+        NUMBER,
+        Column(title="registered", cell=TimeOf("registered_at", "filed_at")),
+        STATE,
+        Column(title="to", cell=addressees, gives_way=True),
+        SUBJECT,
+    ),
+}
+
+
+def _options(parser: Parser) -> None:
+    parser.add_argument("--all", action="store_true", help="also what is done with")
+    parser.add_argument(
+        "-n", "--limit", type=number, default=50, metavar="N", help="at most so many (50)"
+    )
+    parser.add_argument(
+        "--offset", type=number, default=0, metavar="N", help="leave out the newest so many"
+    )
+
+
+def _tray(name: str, call: Call) -> int:
+    args = call.args
+    rows = call.read(name, limit=args.limit, offset=args.offset, all=args.all, **call.office)
+    show(call, TRAYS[name], rows, "no telegrams")
+    return 0
+
+
+COMMANDS = {
+    "inbox": Command(
+        run=partial(_tray, "inbox"),
+        options=_options,
+        example="depesha inbox\ndepesha inbox --as razuvaev --all -n 200\ndepesha inbox --json",
+    ),
+    "outbox": Command(
+        run=partial(_tray, "outbox"),
+        options=_options,
+        example="depesha outbox\ndepesha outbox --as gromyko --json",
+    ),
+}

@@ -1,0 +1,117 @@
+"""Every verb of the command line: where it lives, who uses it, what it is for.
+
+Rule 1: what is not in this table is not a command.
+Rule 2: nothing is imported here; a verb's file is loaded when the verb is called.
+Rule 3: a command is named by one word or by two (`link add`); both are looked up whole.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from depesha.errors import Usage
+
+OFFICER: Final = "the officer who is addressed"
+DRAFTER: Final = "drafter and releaser"
+OPERATOR: Final = "operator"
+REGISTRAR: Final = "registrar"
+ADMINISTRATOR: Final = "administrator"
+ANYBODY: Final = "anybody"
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """Where a command lives (`depesha.cli.<module>`), who uses it, and what it does in a line."""
+
+    module: str
+    who: str
+    about: str
+
+
+VERBS: Final[Mapping[str, Verb]] = {
+    "inbox": Verb("trays", OFFICER, "telegrams that lie before an office"),
+    "show": Verb("show", OFFICER, "the sheet of one telegram"),
+    "confirm": Verb("answers", OFFICER, "confirm receipt: opened and complete"),
+    "comply": Verb("answers", OFFICER, "acknowledge: understood, will comply"),
+    "report": Verb("answers", OFFICER, "report execution, progress, or why it cannot be done"),
+    "pass": Verb("answers", OFFICER, "pass a telegram on to another office"),
+    "draft": Verb("drafts", DRAFTER, "lay a draft before the releaser"),
+    "draft list": Verb("drafts", DRAFTER, "drafts that are waiting"),
+    "draft show": Verb("drafts", DRAFTER, "the text of a draft"),
+    "draft edit": Verb("drafts", DRAFTER, "replace a draft by a new version"),
+    "draft return": Verb("drafts", DRAFTER, "return a draft to its drafter with a reason"),
+    "release": Verb("drafts", DRAFTER, "sign a draft, number it and send it"),
+    "send": Verb("drafts", DRAFTER, "draft and release in one, where one office may"),
+    "outbox": Verb("trays", DRAFTER, "telegrams that were sent, and how far they have come"),
+    "track": Verb("track", DRAFTER, "every stage of a telegram at every addressee"),
+    "serve": Verb("serve", OPERATOR, "run the station: carry, open, answer"),
+    "queue": Verb("traffic", OPERATOR, "what waits, why, and when it is next tried"),
+    "alarms": Verb("traffic", OPERATOR, "what needs a person"),
+    "route": Verb("traffic", OPERATOR, "the way to a station"),
+    "link add": Verb("links", OPERATOR, "add a line to a neighbour"),
+    "link list": Verb("links", OPERATOR, "the lines of this station"),
+    "link status": Verb("links", OPERATOR, "which lines are up, and what went over them"),
+    "link listen": Verb("links", OPERATOR, "set where neighbours reach this station"),
+    "register out": Verb("registers", REGISTRAR, "the register of outgoing numbers"),
+    "register in": Verb("registers", REGISTRAR, "the register of incoming numbers"),
+    "register special": Verb("registers", REGISTRAR, "the register of special numbers"),
+    "journal head": Verb("registers", REGISTRAR, "size and root of the journal"),
+    "station init": Verb("stations", ADMINISTRATOR, "found a station"),
+    "station request": Verb("stations", ADMINISTRATOR, "ask the centre to admit this station"),
+    "station show": Verb("stations", ADMINISTRATOR, "name, zone, policy, offices, lines"),
+    "office add": Verb("stations", ADMINISTRATOR, "add an office to this station"),
+    "office list": Verb("stations", ADMINISTRATOR, "the offices of this station"),
+    "keybook admit": Verb("keybooks", ADMINISTRATOR, "at the centre: admit a station"),
+    "keybook introduce": Verb(
+        "keybooks", ADMINISTRATOR, "at the centre: let two stations write to each other"
+    ),
+    "keybook export": Verb("keybooks", ADMINISTRATOR, "at the centre: a station's key book"),
+    "keybook import": Verb("keybooks", ADMINISTRATOR, "take in a key book and plan"),
+    "keybook show": Verb("keybooks", ADMINISTRATOR, "stations, offices and keys known here"),
+    "plan show": Verb("plans", ADMINISTRATOR, "the lines and transit rules in force"),
+    "plan line": Verb("plans", ADMINISTRATOR, "at the centre: plan a line"),
+    "plan transit": Verb("plans", ADMINISTRATOR, "at the centre: allow transit"),
+    "plan sign": Verb("plans", ADMINISTRATOR, "at the centre: sign the plan, take it into force"),
+    "plan export": Verb("plans", ADMINISTRATOR, "at the centre: a station's plan and key book"),
+    "plan import": Verb("plans", ADMINISTRATOR, "take in a plan and key book"),
+    "unlock": Verb("locks", ADMINISTRATOR, "keep the store's key in memory for a time"),
+    "lock": Verb("locks", ADMINISTRATOR, "forget the store's key"),
+    "backup": Verb("upkeep", ADMINISTRATOR, "a consistent, encrypted copy of the station"),
+    "doctor": Verb("upkeep", ADMINISTRATOR, "examine the station, rebuild its registers"),
+    "demo": Verb("demo", ANYBODY, "the story of telegram 26044, with three real stations"),
+    "help": Verb("helping", ANYBODY, "this list, or the help of a command"),
+}
+
+GROUPS: Final = frozenset(name.split()[0] for name in VERBS if " " in name)
+"""First words of the commands of two words."""
+
+
+def find(first: str, second: str | None) -> str:
+    """Return the command that begins with these words: the longer one, if there is one.
+
+    Raises:
+        Usage: there is none; the hint names the nearest.
+    """
+    if second is not None and f"{first} {second}" in VERBS:
+        return f"{first} {second}"
+    if first in VERBS:
+        return first
+    if first in GROUPS:
+        choice = ", ".join(members(first))
+        wanted = f"{first} {second or ''}"[:40].rstrip()
+        msg = f"not a command: {wanted!r}"
+        raise Usage(msg, hint=_close(wanted, members(first)) or f"one of: {choice}")
+    msg = f"not a command: {first[:40]!r}"
+    raise Usage(msg, hint=_close(first, {*VERBS, *GROUPS}) or '"depesha help" lists all commands')
+
+
+def members(group: str) -> list[str]:
+    """Return the commands of a group, whole."""
+    return [name for name in VERBS if name.startswith(f"{group} ")]
+
+
+def _close(word: str, known: Iterable[str]) -> str:
+    from difflib import get_close_matches  # noqa: PLC0415  # only a mistake pays for it
+
+    close = get_close_matches(word, list(known), n=1)
+    return f'did you mean "depesha {close[0]}"?' if close else ""

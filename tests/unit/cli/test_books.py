@@ -1,0 +1,98 @@
+"""Key book and plan: what goes to the centre and what is printed."""
+
+from pathlib import Path
+
+from tests.unit.cli.desk import run
+
+BOOK = {
+    "network": "post",
+    "version": 3,
+    "root": "4f" * 32,
+    "stations": [
+        {
+            "station": "moscow",
+            "names": {"ru": "Москва"},
+            "zone": "Europe/Moscow",
+            "offices": [{"office": "gromyko@moscow"}, {"office": "clerk@moscow"}],
+            "period_keys": [{"from_at": 0}],
+        }
+    ],
+}
+
+
+def test_the_key_book_names_its_stations() -> None:
+    ran = run("keybook", "show", answers={"keybook": BOOK})
+    assert ran.out.splitlines() == [
+        "network  post",
+        "version  3",
+        f"root     {'4f' * 32}",
+        "",
+        "station  name    zone           offices         keys",
+        "moscow   Москва  Europe/Moscow  gromyko, clerk     1",
+    ]
+    assert run("keybook", "show", "--json", answers={"keybook": BOOK}).objects()[0] == {
+        "v": 1,
+        "kind": "keybook-show",
+        **BOOK,
+    }
+
+
+def test_a_request_is_admitted() -> None:
+    answer = {"station": "peking", "version": 2, "fingerprint": "abcd"}
+    ran = run("keybook", "admit", "-", answers={"keybook-admit": answer}, stdin=b"request\n")
+    assert ran.asked == [("keybook-admit", {"text": "request\n"})]
+    assert ran.out == "peking admitted, key book version 2; its fingerprint is abcd\n"
+
+
+def test_two_stations_are_introduced_before_the_book_is_exported(tmp_path: Path) -> None:
+    target = tmp_path / "book"
+    answers = {"keybook-introduce": {}, "keybook-export": {"text": "-----BOOK-----\n"}}
+    words = ["pyongyang", "--with", "peking", "--with", "moscow", "-o", str(target)]
+    ran = run("keybook", "export", *words, answers=answers)
+    assert ran.asked == [
+        ("keybook-introduce", {"station": "pyongyang", "correspondent": "peking"}),
+        ("keybook-introduce", {"station": "pyongyang", "correspondent": "moscow"}),
+        ("keybook-export", {"station": "pyongyang"}),
+    ]
+    assert target.read_text(encoding="utf-8") == "-----BOOK-----\n"
+    printed = run("plan", "export", "pyongyang", answers=answers)
+    assert printed.out == "-----BOOK-----\n"
+
+
+def test_a_book_is_taken_in_with_its_root() -> None:
+    answer = {"version": 3, "plan_version": 2, "stations": ["moscow", "pyongyang"]}
+    for noun in ("keybook", "plan"):
+        ran = run(noun, "import", "-", "--root", "4f", answers={"keybook-import": answer})
+        assert ran.asked == [("keybook-import", {"text": "", "root": "4f"})]
+        assert ran.out == "key book version 3, plan version 2: moscow, pyongyang\n"
+
+
+def test_the_plan() -> None:
+    plan = {
+        "version": 2,
+        "lines": [{"a": "moscow", "b": "peking", "windows": "always"}],
+        "transits": [{"from": "peking", "through": "moscow", "to": "pyongyang"}],
+    }
+    assert run("plan", "show", answers={"plan": plan}).out.splitlines() == [
+        "version  2",
+        "line     moscow peking  always",
+        "transit  peking through moscow to pyongyang",
+    ]
+    empty = {"version": 0, "lines": [], "transits": []}
+    assert run("plan", "show", answers={"plan": empty}).out == "no plan is in force\n"
+
+
+def test_planning_is_collected_until_it_is_signed() -> None:
+    line = run("plan", "line", "moscow", "peking", answers={"plan-line": {}})
+    assert line.asked == [("plan-line", {"a": "moscow", "b": "peking", "windows": "always"})]
+    assert '"depesha plan sign"' in line.out
+    words = ["peking", "moscow", "pyongyang", "--one-way"]
+    transit = run("plan", "transit", *words, answers={"plan-transit": {}})
+    assert transit.asked == [
+        (
+            "plan-transit",
+            {"from_station": "peking", "through": "moscow", "to": "pyongyang", "one_way": True},
+        )
+    ]
+    signed = run("plan", "sign", answers={"plan-sign": {"plan_version": 4}})
+    assert signed.out.startswith("plan version 4 signed")

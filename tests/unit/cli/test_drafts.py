@@ -1,0 +1,86 @@
+"""Drafts, release and sending."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.unit.cli.desk import run
+from tests.unit.cli.test_answers import SENT
+
+TEXT = "To: razuvaev@pyongyang\r\n\r\nтекст\n"
+DRAFT = {"draft": 12, "version": 2, "state": "draft"}
+
+
+def test_a_draft_goes_as_it_is_written() -> None:
+    ran = run("draft", "-", answers={"draft": DRAFT}, stdin=TEXT.encode())
+    assert ran.asked == [("draft", {"text": TEXT})]
+    assert ran.out == "draft 12, version 2: draft\n"
+    assert run("draft", "-", "-q", answers={"draft": DRAFT}, stdin=b"a").out == "12\n"
+
+
+def test_a_new_version_names_its_draft() -> None:
+    ran = run("draft", "edit", "12", "-", answers={"draft": DRAFT}, stdin=b"a\n")
+    assert ran.asked == [("draft", {"draft": 12, "text": "a\n"})]
+
+
+def test_a_draft_is_returned_with_a_reason() -> None:
+    answer = {"draft": 12, "state": "returned"}
+    ran = run("draft", "return", "12", "нет даты", answers={"return-draft": answer})
+    assert ran.asked == [("return-draft", {"draft": 12, "note": "нет даты"})]
+    assert ran.out == "draft 12: returned\n"
+
+
+def test_waiting_drafts_are_listed() -> None:
+    row = {**DRAFT, "office": "clerk@moscow", "note": "нет даты"}
+    ran = run("draft", "list", answers={"drafts": [row]})
+    assert ran.out.splitlines() == [
+        "draft  version  office        state  note",
+        "   12        2  clerk@moscow  draft  нет даты",
+    ]
+
+
+def test_a_draft_is_shown_harmless_and_written_verbatim(tmp_path: Path) -> None:
+    answers = {"draft": {**DRAFT, "text": "To: a@b\n\n\x1b[2J"}}
+    assert run("draft", "show", "12", answers=answers).out == "To: a@b\n\n\\x1b[2J\n"
+    target = tmp_path / "draft.txt"
+    assert run("draft", "show", "12", "-o", str(target), answers=answers).out == ""
+    assert target.read_text(encoding="utf-8") == "To: a@b\n\n\x1b[2J"
+    assert [path.name for path in tmp_path.iterdir()] == ["draft.txt"]
+
+
+def test_sending_prints_the_number_and_quiet_only_the_number() -> None:
+    ran = run("send", "-", answers={"send": SENT}, stdin=TEXT.encode())
+    assert ran.asked == [("send", {"text": TEXT, "again": False})]
+    assert ran.out.startswith("peking/1951/5, special 2: registered and sealed\n")
+    assert run("send", "-", "-q", answers={"send": SENT}, stdin=b"a").out == "peking/1951/5\n"
+    assert run("send", "-", "--json", answers={"send": SENT}, stdin=b"a").objects() == [
+        {"v": 1, "kind": "send", **SENT}
+    ]
+
+
+def test_asking_again_makes_another() -> None:
+    ran = run("send", "-", "--again", answers={"send": SENT}, stdin=b"a")
+    assert ran.asked == [("send", {"text": "a", "again": True})]
+
+
+def test_a_release_names_the_draft_and_the_office() -> None:
+    ran = run("release", "12", "--as", "gromyko", answers={"release": SENT})
+    assert ran.asked == [("release", {"draft": 12, "office": "gromyko"})]
+
+
+@pytest.mark.parametrize("verb", ["draft", "send"])
+@pytest.mark.parametrize(
+    ("stdin", "said"),
+    [(b"To: a\n\n\xff", "-: line 3: not UTF-8"), (b"a" * (1024 * 1024 + 1), "- is longer than")],
+)
+def test_a_file_that_is_no_text_reaches_no_station(verb: str, stdin: bytes, said: str) -> None:
+    ran = run(verb, "-", stdin=stdin)
+    assert (ran.status, ran.asked) == (2, [])
+    assert ran.err.startswith(f"depesha: error: {said}")
+
+
+def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+    missing = run("send", str(tmp_path / "no.txt"))
+    assert (missing.status, "no such file" in missing.err) == (3, True)
+    folder = run("send", str(tmp_path))
+    assert (folder.status, "is a directory" in folder.err) == (2, True)

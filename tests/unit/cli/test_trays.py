@@ -1,0 +1,88 @@
+"""The trays and the registers: what is asked of the station and how it is shown."""
+
+from typing import Any
+
+import pytest
+
+from tests.unit.cli.desk import run
+
+ROW: dict[str, Any] = {
+    "reference": "moscow/1951/26044",
+    "number": 26044,
+    "numbers": [{"series": "special", "number": 1070}],
+    "incoming_number": 3,
+    "from": "МИД СССР, Громыко",
+    "to": ["razuvaev@pyongyang", "roshchin@peking"],
+    "precedence": "IMMEDIATE",
+    "local_precedence": "ВНЕ ОЧЕРЕДИ",
+    "classification_name": "СОВ. СЕКРЕТНО",
+    "subject": "разъяснение",
+    "registered_at": -571558200000,
+    "delivered_at": -571557000000,
+    "receipt_due_at": None,
+    "execution_due_at": None,
+    "state": "DELIVERED",
+}
+
+
+@pytest.mark.parametrize("name", ["inbox", "outbox"])
+def test_a_tray_asks_for_the_office_and_the_page(name: str) -> None:
+    ran = run(name, "--as", "razuvaev", "-n", "5", "--offset", "10", "--all", answers={name: []})
+    fields = {"limit": 5, "offset": 10, "all": True, "office": "razuvaev"}
+    assert ran.asked == [(name, fields)]
+    assert run(name, answers={name: []}).asked == [(name, {"limit": 50, "offset": 0, "all": False})]
+
+
+def test_a_row_of_the_inbox_begins_with_its_label() -> None:
+    ran = run("inbox", answers={"inbox": [ROW]})
+    title, line = ran.out.splitlines()
+    assert line.startswith("СОВ. СЕКРЕТНО  ВНЕ ОЧЕРЕДИ  moscow/1951/26044")
+    assert line.endswith("МИД СССР, Громыко  разъяснение")
+    assert "21.11.1951 18:10Z" in line
+    assert "receipt due" not in title
+
+
+def test_a_row_of_the_outbox_names_the_first_addressee() -> None:
+    ran = run("outbox", answers={"outbox": [ROW]})
+    assert "razuvaev@pyongyang +1  разъяснение" in ran.out
+
+
+def test_a_precedence_without_a_local_name_is_ours() -> None:
+    ran = run("inbox", answers={"inbox": [{**ROW, "local_precedence": ""}]})
+    assert "IMMEDIATE" in ran.out
+
+
+@pytest.mark.parametrize(("kind", "word"), [(True, "EXERCISE"), ("DRILL", "DRILL")])
+def test_an_exercise_is_marked_in_the_tray(kind: object, word: str) -> None:
+    ran = run("inbox", answers={"inbox": [{**ROW, "exercise": kind}]})
+    assert f"*{word}* разъяснение" in ran.out
+
+
+def test_a_subject_that_draws_on_the_terminal_stays_in_its_row() -> None:
+    attack = "x\x1b[1A\x1b[2K\r\nНЕСЕКРЕТНО"
+    ran = run("inbox", answers={"inbox": [{**ROW, "subject": attack}]})
+    assert len(ran.out.splitlines()) == 2
+    assert "\x1b" not in ran.out
+    assert "x\\x1b[1A\\x1b[2K\\x0d\\x0aНЕСЕКРЕТНО" in ran.out
+
+
+def test_json_is_the_stations_answer_one_object_a_line() -> None:
+    ran = run("inbox", "--json", answers={"inbox": [ROW, ROW]})
+    assert ran.objects() == [{"v": 1, "kind": "inbox", **ROW}] * 2
+
+
+@pytest.mark.parametrize("direction", ["out", "in", "special"])
+def test_a_register_is_read_by_direction_and_year(direction: str) -> None:
+    ran = run("register", direction, "--year", "1951", answers={"register": [ROW]})
+    assert ran.asked == [("register", {"direction": direction, "year": 1951})]
+    assert "moscow/1951/26044" in ran.out
+    assert ("1070" in ran.out) == (direction != "in")
+
+
+def test_the_head_of_the_journal() -> None:
+    head = {"size": 12, "root": "ab" * 32, "committed_at": -571558200000}
+    ran = run("journal", "head", answers={"journal": head})
+    assert ran.out.splitlines() == ["size  12", f"root  {'ab' * 32}", "at    21.11.1951 17:50Z"]
+    assert run("journal", "head", "--json", answers={"journal": head}).objects() == [
+        {"v": 1, "kind": "journal-head", **head}
+    ]

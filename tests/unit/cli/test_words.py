@@ -1,0 +1,55 @@
+"""Every caption that the code asks for stands in the table, in both languages."""
+
+import re
+from pathlib import Path
+
+import depesha.cli
+from depesha.cli.words import LANGUAGES, WORDS, word
+from depesha.life import Exit, Rung
+from depesha.notice import ResponseCode
+from depesha.telegram import MessageType, Relation
+from tests.unit.cli.desk import run
+
+FOLDER = Path(depesha.cli.__file__).parent
+ASKED = re.compile(r'(?:title=|\.word\(|"no )"?([A-Za-z ]+)"')
+
+
+def asked_for() -> set[str]:
+    found = set()
+    for path in FOLDER.glob("*.py"):
+        source = path.read_text(encoding="utf-8")
+        found |= set(re.findall(r'(?:title=|\.word\()"([^"{]+)"', source))
+    return found
+
+
+def test_every_caption_is_in_the_table() -> None:
+    assert len(asked_for()) > 40, "a search that finds nothing tests nothing"
+    assert asked_for() - set(WORDS) == set()
+
+
+def test_every_code_has_its_words() -> None:
+    codes = {
+        *(rung.name for rung in Rung),
+        *(str(one) for one in Exit),
+        *(code.name for code in ResponseCode),
+        *(relation.name for relation in Relation),
+        *(kind.name for kind in MessageType if kind is not MessageType.OPERATION),
+    }
+    assert codes - set(WORDS) == set()
+
+
+def test_every_caption_has_both_languages() -> None:
+    assert {key for key, pair in WORDS.items() if len(pair) != len(LANGUAGES)} == set()
+    assert {key for key, pair in WORDS.items() if pair[1] and pair[0] == pair[1]} == set()
+
+
+def test_a_code_from_a_newer_station_is_itself() -> None:
+    assert word("LOST_AT_SEA", "ru") == "LOST_AT_SEA"
+
+
+def test_the_environment_chooses_the_language() -> None:
+    row = {"kind": "gap", "about": "peking"}
+    ran = run("alarms", answers={"alarms": [row]}, environ={"DEPESHA_LANG": "ru_RU.UTF-8"})
+    assert ran.out.splitlines()[0].split() == ["что", "о", "чём"]
+    other = run("alarms", answers={"alarms": [row]}, environ={"DEPESHA_LANG": "ko"})
+    assert other.out.splitlines()[0].split() == ["what", "about"]
