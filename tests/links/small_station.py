@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from depesha.errors import NotNow
-from depesha.links.exchange import Exchange
+from depesha.links.exchange import Exchange, Patience
 from depesha.names import Signature, SlipId, StationId, TimeMs
 from depesha.packet import (
     Accept,
@@ -101,7 +101,13 @@ class SmallStation:
 
     @property
     def exchange(self) -> Exchange:
-        return Exchange(pull=self._pull, hand_in=self._hand_in, now=self.now, token=os.urandom)
+        return Exchange(
+            pull=self._pull,
+            hand_in=self._hand_in,
+            now=self.now,
+            token=os.urandom,
+            patience=Patience(retry_seconds=0.1),
+        )
 
     def now(self) -> TimeMs:
         return TimeMs(time.time_ns() // 1_000_000)

@@ -272,6 +272,8 @@ def test_a_full_store_defers_and_loses_nothing(tell: Callable[[Story], None]) ->
         alpha.put("beta", packet(1))
         async with joined(carrier, alpha, beta):
             await alpha.until_empty()
+            assert carrier.status(alpha).tally.not_now == 2
+            assert carrier.status(beta).tally.not_now == 1
         assert list(beta.disk.taken.values()) == [packet(1)]
         assert beta.disk.duplicates == 0
 

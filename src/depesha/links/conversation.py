@@ -32,9 +32,6 @@ PULL_LIMIT: Final = 32
 
 BATCHES_UNDER_WAY: Final = 4
 
-RETRY_SECONDS: Final = 1.0
-"""How long to wait after a NotNow of this station."""
-
 LEAVING_SECONDS: Final = 0.3
 """How long batches under way may still be answered when this side leaves."""
 
@@ -127,7 +124,8 @@ class Conversation:
         try:
             return self._exchange.pull(neighbour, flight.after, PULL_LIMIT)
         except NotNow:
-            self._set_timer(self._work.set, RETRY_SECONDS)
+            self._tally["not_now"] += 1
+            self._set_timer(self._work.set, self._exchange.patience.retry_seconds)
             return ()
 
     def _chunks(self, batch: Sequence[Waiting]) -> Iterator[list[bytes]]:
@@ -183,14 +181,18 @@ class Conversation:
     async def _hand_in(self, batch: Batch) -> None:
         """Hand a batch in and answer it; after a NotNow, put its loads off and try the rest."""
         while events := batch.events(self._channel.neighbour):
-            count = len(batch.numbers)
+            count, retry = len(batch.numbers), self._exchange.patience.retry_seconds
             try:
                 answers = await self._exchange.hand_in(events)
             except NotNow:
-                until = TimeMs(self._exchange.now() + int(RETRY_SECONDS * 1000))
+                until = TimeMs(self._exchange.now() + int(retry * 1000))
                 self._reply(batch, [Defer(until=until)] * count)
                 batch.numbers, batch.arrivals = [], []
-                await asyncio.sleep(RETRY_SECONDS if batch.answered() else 0)
+                self._tally["not_now"] += 1
+                await asyncio.sleep(retry if batch.answered() else 0)
+            except Problem as error:  # whatever it was, the other side did nothing wrong
+                msg = f"what came from {self._channel.neighbour} was not taken: {error.message}"
+                raise Leaving(msg, ByeReason.FAULT) from error
             else:
                 self._reply(batch, answers[:count])
                 self._channel.flight.settle(batch.answered())

@@ -24,10 +24,12 @@ class Patience:
         call_seconds: from dialling to WELCOME, and from an answered call to its HELLO.
         answer_seconds: while something is in flight and neither an answer comes nor bytes move,
             until the connection is given up (SMTP, RFC 5321 §4.5.3.2: two to ten minutes).
+        retry_seconds: after a NotNow of this station, until it is asked again.
     """
 
     call_seconds: float = 10.0
     answer_seconds: float = 60.0
+    retry_seconds: float = 1.0
 
 
 Pull = Callable[[StationId, Mapping[Grade, int], int], Sequence[Waiting]]
@@ -42,7 +44,7 @@ class Exchange:
         pull: `(neighbour, after, limit)` -> at most `limit` entries for a neighbour, in strict
             order of grade and within a grade by number, each with a number above `after[grade]` (0
             where it is absent). It may give fewer, to bound the bytes in memory, but gives none
-            only where none waits. May raise NotNow: it is asked again a second later.
+            only where none waits. May raise NotNow: it is asked again after `retry_seconds`.
         hand_in: the events of one batch -> one answer each, in their order, given only after the
             commit. HopAccepted and HopRefused are answered Accept. May raise NotNow: nothing of
             the batch was kept; packets are deferred, the rest is handed in again. The wait for it
@@ -119,7 +121,15 @@ class LineState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
-    """Counts of one line since the process began."""
+    """Counts of one line since the process began.
+
+    Attributes:
+        sent, received: loads, each time that they went or came.
+        accepted, deferred, refused: answers to loads that were sent.
+        malformed: frames and slips of the other side that could not be read.
+        not_now: how often this station's own store could not give or take.
+        connections: how often the line came up.
+    """
 
     sent: int = 0
     accepted: int = 0
@@ -127,6 +137,7 @@ class Tally:
     refused: int = 0
     received: int = 0
     malformed: int = 0
+    not_now: int = 0
     connections: int = 0
 
 

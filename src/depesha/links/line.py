@@ -215,8 +215,8 @@ class Line:
 
     async def _call_once(self, address: Address) -> None:
         self._enter(LineState.CONNECTING)
-        mine = introduce(self.own, self._exchange.token)
         try:
+            mine = introduce(self.own, self._exchange.token)
             async with asyncio.timeout(self._exchange.patience.call_seconds):
                 pipe = await self._dial(self.neighbour, address)
                 theirs = await self._greet(pipe, mine)

@@ -160,9 +160,9 @@ class TcpLines:
         await line.hold(pipe, mine, theirs, dialled_here=False)
 
     async def _greet(self, pipe: Pipe) -> tuple[Line, Introduction, Introduction]:
-        mine = introduce(self._own, self._exchange.token)
         line: Line | None = None
         try:
+            mine = introduce(self._own, self._exchange.token)
             line = await self._let_in(pipe)
             theirs = await hear_hello(pipe, mine, line.station)
             line.admit(dialled_here=False)

@@ -36,6 +36,8 @@ from depesha.schema import LAST_TIME_MS
 VECTORS = sorted((Path(__file__).parents[2] / "vectors" / "link").glob("*.txt"))
 assert VECTORS, "an empty corpus tests nothing"
 
+SPECIFICATION = Path(__file__).parents[3] / "docs" / "spec" / "link.md"
+
 EPOCHS = st.binary(min_size=8, max_size=8).map(Epoch)
 SEQS = st.integers(1, 2**53)
 LANES = st.integers(0, 255)
@@ -100,6 +102,12 @@ def test_every_frame_has_a_vector_that_is_read() -> None:
         type(frames.read(data)) for expect, data in map(_vector, VECTORS) if expect == "success"
     }
     assert read == {Hello, Welcome, Parcel, Return, Accept, Defer, Refuse, Bye}
+
+
+@pytest.mark.parametrize("name", ["parcel", "accept", "defer", "refuse", "bye"])
+def test_the_example_of_the_specification_is_the_vector(name: str) -> None:
+    (path,) = (path for path in VECTORS if path.stem == name)
+    assert _vector(path)[1].hex() in "".join(SPECIFICATION.read_text().split())
 
 
 @given(FRAMES)

@@ -363,14 +363,13 @@ def test_a_new_key_book_keeps_the_connections_of_those_that_stay() -> None:
     tell(story)
 
 
-def test_a_fault_in_the_station_ends_the_connection_and_is_logged(
-    caplog: pytest.LogCaptureFixture,
-) -> None:
+@pytest.mark.parametrize("error", [ZeroDivisionError(), Malformed("a fault of our own")])
+def test_a_fault_of_the_station_is_not_blamed_on_its_neighbour(error: Exception) -> None:
     async def story() -> None:
         beta = SmallStation("beta")
 
         async def broken(_events: Sequence[LineEvent]) -> Sequence[LineAnswer]:
-            raise ZeroDivisionError
+            raise error
 
         lines = TcpLines(
             replace(beta.exchange, hand_in=broken), own(BETA), KEYS[BETA], listen=ANYWHERE
@@ -382,12 +381,32 @@ def test_a_fault_in_the_station_ends_the_connection_and_is_logged(
         peer.say(parcel(1))
         assert await peer.hear_bye() is ByeReason.FAULT
         await eventually(lambda: "fault" in only(lines).last_error)
+        assert only(lines).tally.malformed == 0
         await lines.stop()
         await hang_up()
 
+    tell(story)
+
+
+def test_a_fault_while_calling_does_not_silence_the_line(caplog: pytest.LogCaptureFixture) -> None:
+    async def story() -> None:
+        async with listening(SmallStation("beta")) as (_, address):
+            alpha = SmallStation("alpha")
+            faults = [ZeroDivisionError("planted")]
+
+            def token(size: int) -> bytes:
+                if faults and size == 8:
+                    raise faults.pop()
+                return bytes(size)
+
+            lines = TcpLines(replace(alpha.exchange, token=token), own(ALPHA), KEYS[ALPHA])
+            await lines.start([neighbour(BETA, address)])
+            await eventually(lambda: only(lines).state is LineState.UP)
+            await lines.stop()
+
     with caplog.at_level(logging.ERROR):
         tell(story)
-    assert "ZeroDivisionError" in caplog.text
+    assert "planted" in caplog.text
 
 
 def test_stopping_says_bye_and_frees_the_address() -> None:
