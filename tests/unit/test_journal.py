@@ -1,5 +1,6 @@
 """The journal's tree: the reference of RFC 6962, its laws, and proofs that must fail, by name."""
 
+import doctest
 from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
@@ -27,7 +28,8 @@ from depesha.journal import (
 )
 from depesha.names import Digest, SlipId, TimeMs, Uid
 
-VECTORS = sorted((Path(__file__).parents[1] / "vectors" / "journal").glob("*.txt"))
+ROOT = Path(__file__).parents[2]
+VECTORS = sorted((ROOT / "tests" / "vectors" / "journal").glob("*.txt"))
 assert VECTORS, "an empty corpus tests nothing"
 
 HASHES = st.binary(min_size=32, max_size=32)
@@ -108,6 +110,11 @@ WHAT = {"root": _root_vector, "path": _path_vector, "entry": _entry_vector}
 def test_vector(file: Path) -> None:
     head, lines = _vector(file)
     assert WHAT[head["what"]](lines) == head["expect"]
+
+
+def test_the_example_of_the_page_comes_out() -> None:
+    done = doctest.testfile(str(ROOT / "docs" / "spec" / "journal.md"), module_relative=False)
+    assert (done.failed, done.attempted > 0) == (0, True)
 
 
 # -- the tree -------------------------------------------------------------------------------------

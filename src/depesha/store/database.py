@@ -213,8 +213,7 @@ def open_writer(path: Path, key: bytes) -> Database:
         NotNow: the disk does not answer or is full.
     """
     _must_not_be_plaintext(path)
-    if not path.exists():
-        path.touch(mode=0o600)  # the log and its index take the rights of the file
+    _make(path)
     return _opened(path, key, apsw.SQLITE_OPEN_READWRITE, _prepare_writer)
 
 
@@ -260,6 +259,14 @@ def _opened(
     return Database(connection)
 
 
+def _make(path: Path) -> None:
+    try:
+        path.touch(mode=0o600)  # the log and its index take the rights of the file
+    except OSError as error:
+        msg = f"the store cannot be made: {os.strerror(error.errno or 0).lower()}"
+        raise NotNow(msg) from error
+
+
 def _prepare_writer(connection: apsw.Connection) -> None:
     connection.pragma("journal_mode", "wal")
     connection.pragma("synchronous", "full")
@@ -277,7 +284,10 @@ def _prepare_reader(connection: apsw.Connection) -> None:
 
 
 def _look_at_canary(connection: apsw.Connection) -> None:
-    found = connection.execute("SELECT words FROM canary").fetchone()
+    try:
+        found = connection.execute("SELECT words FROM canary").fetchone()
+    except apsw.SQLError:  # there is no such table
+        found = None
     if found != (_CANARY,):
         msg = "this file is encrypted, but it is not a store of Depesha"
         raise Refused(msg)

@@ -63,6 +63,9 @@ _COUNTS: Final = """SELECT
     (SELECT count(*) FROM quarantine),
     (SELECT count(*) FROM gap),
     (SELECT count(*) FROM alarm WHERE cleared_at IS NULL)"""
+_OUTSTANDING: Final = "SELECT count(*) FROM outstanding"
+_NEWEST_INCOMING: Final = """SELECT id FROM telegram WHERE incoming_number > 0
+    ORDER BY incoming_year DESC, incoming_number DESC LIMIT 1"""
 _COUNTED: Final = (
     "facts",
     "incoming",
@@ -155,6 +158,16 @@ class Reading:
         """Return how many there are of what."""
         row = self.database.row(_COUNTS)
         return _named(_COUNTED, row or (0,) * len(_COUNTED))
+
+    def outstanding(self) -> int:
+        """Return how many documents of ours have no delivery report yet."""
+        row = self.database.row(_OUTSTANDING)
+        return int(row[0]) if row else 0
+
+    def incoming(self) -> int:
+        """Return the place of the newest telegram that came, which rises with each."""
+        row = self.database.row(_NEWEST_INCOMING)
+        return int(row[0]) if row else 0
 
     def close(self) -> None:
         """Close the connection."""

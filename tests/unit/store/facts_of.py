@@ -27,7 +27,7 @@ RAZUVAEV = OfficeId("razuvaev@pyongyang")
 ROSHCHIN = OfficeId("roshchin@peking")
 EPOCH = Epoch(b"epoch-01")
 HOUR = TimeMs(3_600_000)
-NOW = TimeMs(-571_000_000_000)  # 21 November 1951
+NOW = TimeMs(-571_566_300_000)  # 21 November 1951, 18:35 in Moscow
 DAY_MS = 24 * 3_600_000
 MONTH = TimeMs(NOW + 30 * DAY_MS)
 

@@ -1,5 +1,6 @@
 """The encrypted database: which files and keys are refused, and where its errors end."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import apsw
@@ -77,8 +78,51 @@ def test_a_reader_does_not_make_a_store(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_is_not_there_is_not_now(tmp_path: Path) -> None:
-    with pytest.raises((NotNow, FileNotFoundError)):
+    with pytest.raises(NotNow, match="cannot be made: no such file"):
         open_writer(tmp_path / "gone" / "station.db", KEY)
+
+
+def test_a_folder_in_its_place_is_not_now(tmp_path: Path) -> None:
+    (tmp_path / "station.db").mkdir()
+    with pytest.raises(NotNow, match="cannot be read: is a directory"):
+        open_writer(tmp_path / "station.db", KEY)
+
+
+def test_a_file_without_a_canary_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "station.db"
+    connection = apsw.Connection(str(path))
+    connection.pragma("key", f"raw:{KEY.hex()}")
+    connection.execute("CREATE TABLE other (words); PRAGMA user_version = 4")
+    connection.close()
+    with pytest.raises(Refused, match="not a store of Depesha"):
+        open_reader(path, KEY)
+
+
+@pytest.fixture
+def damaged(store: Path) -> Iterator[Database]:
+    """A store whose largest table was overwritten on the disk while it was open."""
+    writer = open_writer(store, KEY)
+    writer.begin()
+    _fill(writer)
+    writer.commit()
+    writer.close()
+    size = store.stat().st_size
+    with store.open("r+b") as file:
+        file.seek(size // 2)
+        file.write(bytes(size // 4))
+    writer = open_writer(store, KEY)
+    yield writer
+    writer.close()
+
+
+def test_overwritten_pages_are_a_damaged_store(damaged: Database) -> None:
+    everything = "SELECT sum(length(result)) FROM order_result"
+    with pytest.raises(Refused, match=r"damaged|this key"):
+        damaged.row(everything)
+    with pytest.raises(Refused, match=r"damaged|this key"):
+        damaged.rows(everything)
+    with pytest.raises(Refused, match=r"damaged|this key"):
+        list(damaged.each("SELECT result FROM order_result"))
 
 
 def test_the_files_belong_to_the_station_alone(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import dataclasses
 import typing
 from enum import Enum
+from pathlib import Path
 from types import UnionType
 from typing import Any
 
@@ -58,6 +59,8 @@ NUMBERS = {  # for ever: a journal that was written yesterday is read by them
     61: facts.AlarmCleared,
 }
 
+PAGE = Path(__file__).parents[3] / "docs" / "spec" / "journal.md"
+
 TEXTS = st.text(st.characters(exclude_characters="\r", exclude_categories=["Cs"]), max_size=30)
 KINDS: dict[object, st.SearchStrategy[Any]] = {
     int: st.integers(0, 255),
@@ -95,6 +98,23 @@ def test_every_kind_of_fact_has_a_number() -> None:
 
 def test_the_numbers_are_what_they_were() -> None:
     assert {kind: form.make for kind, form in FACTS.items()} == NUMBERS
+
+
+def test_the_page_names_every_kind_and_field() -> None:
+    lines = [line.split(" | ") for line in PAGE.read_text().splitlines() if line.startswith("| ")]
+    told = {
+        int(line[0].strip("| ")): (
+            line[1],
+            [word.split(" ")[1].rstrip("?") for word in line[2].split(", ")],
+        )
+        for line in lines
+        if line[0].strip("| ").isdecimal() and len(line) == 4
+    }
+    made = {
+        kind: (form.make.__name__, [field.name for field in dataclasses.fields(form.make)])
+        for kind, form in FACTS.items()
+    }
+    assert told == made
 
 
 @pytest.mark.parametrize("kind", FACTS, ids=lambda kind: FACTS[kind].make.__name__)

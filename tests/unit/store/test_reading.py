@@ -256,6 +256,19 @@ def test_everything_is_counted(home: Home, book: StoredBook) -> None:
     empty.close()
 
 
+def test_what_is_outstanding_and_what_came_last_is_told(home: Home, book: StoredBook) -> None:
+    read = home.reading()
+    assert (read.outstanding(), read.incoming()) == (0, 0)
+    write(book, delivered(5, 1))
+    newest = read.incoming()
+    assert newest > 0
+    write(book, registered(1), envelope(1, enclosed(1)))
+    assert (read.outstanding(), read.incoming()) == (1, newest)
+    write(book, delivered(6, 2))
+    assert read.incoming() > newest
+    read.close()
+
+
 @pytest.mark.parametrize(
     ("sql", "size"),
     [
