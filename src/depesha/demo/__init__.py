@@ -3,10 +3,13 @@
 page.py      the real page of the telegram, read mark by mark
 drafts.py    the drafts that the story sends, made from the page
 teller.py    what the person reads
-network.py   three stations: their homes, their processes, their commands
+commands.py  the product's commands, shown and run
+serving.py   three `depesha serve` processes
 hearing.py   waiting for what a station commits
+founding.py  the network before the story
 secrecy.py   looking for the text in the files
-story.py     the six steps
+scenes.py    the six scenes
+story.py     the whole, from the first line to the exit status
 
 Rule 1: whatever stands on the page is taken from it letter for letter; whatever does not is the
     demo's own, and is said to be.
