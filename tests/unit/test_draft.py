@@ -220,6 +220,13 @@ def test_addressees_keep_their_order_and_kind() -> None:
     assert parse(draft.write(found)) == found
 
 
+def test_many_copies_are_read_and_written_again() -> None:
+    holder = "т. Сталину " * 30
+    found = parse("".join(f"Copies: {n} {holder.strip()}\n" for n in range(1, 501)) + SMALL)
+    assert len(found.copies) == 500
+    assert parse(draft.write(found)) == found
+
+
 def test_a_place_belongs_to_the_next_addressee_only() -> None:
     file = "Куда: ПЕКИН\nКому: roshchin@peking\nКому: razuvaev@pyongyang\n\nтекст"
     assert [a.place for a in parse(file).addressees] == ["ПЕКИН", ""]
@@ -332,6 +339,12 @@ ERRORS = {
     "Pass: Kim; through": ("line 1: a passing instruction names who and through whom", ""),
     "Copies: Stalin": ("line 1: a copy has a number and a holder", "1 т. Сталину"),
     "Copies: 1 a; 1 b": ("copy 1 stands twice", ""),
+    "Pass: a through b\n" * 5: ("line 5: more than 4 of 'Pass'", ""),
+    "To: a1@peking" + "; pass a through b" * 5: ("line 1: more than 4 passing instructions", ""),
+    "Quotes: 17\n" * 9: ("9 telegrams are quoted where at most 8", "Refers"),
+    "Subject: " + "x" * 70_000: ("line 1: a form line of 70009 characters", ""),
+    "x" * 70_000 + ":": ("line 1: a form line of 70001 characters", ""),
+    "x" * 1_000 + ": y": ("line 1: unknown word 'xxxx", ""),
     "Special: 1070": ("line 1: say yes or no", ""),
     "Type: party": ("line 1: not a type of message: 'party'", "exercise"),
     "Language: по-русски": ("line 1: not a language", "ru"),
@@ -346,11 +359,11 @@ ERRORS = {
 }
 
 
-@pytest.mark.parametrize("line", ERRORS, ids=[line[:30] for line in ERRORS])
+@pytest.mark.parametrize("line", ERRORS, ids=[f"{line[:30]!r} {len(line)}" for line in ERRORS])
 def test_a_wrong_line_is_refused_with_its_number_and_a_cure(line: str) -> None:
     message, hint = ERRORS[line]
     with pytest.raises(Usage) as caught:
-        with_line(line)
+        with_line(line.rstrip())
     assert caught.value.message.startswith(message)
     assert hint in caught.value.hint
     assert "текст" not in str(caught.value)

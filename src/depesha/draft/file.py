@@ -25,6 +25,13 @@ MAX_TEXT_BYTES: Final = 256 * 1024
 MAX_FILE_BYTES: Final = MAX_TEXT_BYTES + 256 * 1024
 """The file: 500 addressees with all their parts stay below the second half."""
 
+MAX_FORM_LINE: Final = 64 * 1024
+"""Characters in one form line: an addressee with every part at its longest stays below."""
+
+MAX_CARRIED: Final = 8
+"""Telegrams that one may carry inside."""
+
+_MAX_WORD: Final = 60
 _BOM: Final = b"\xef\xbb\xbf"
 _UNPRINTABLE: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 _EMPTY_LINE: Final = "an empty line stands between the form lines and the text"
@@ -115,13 +122,17 @@ def _in_line(number: int) -> Iterator[None]:
 
 def _take(line: str, found: dict[str, Any]) -> None:
     """Add what one form line says. A word without a value is an empty place on the form."""
+    if len(line) > MAX_FORM_LINE:
+        msg = f"a form line of {len(line)} characters where at most {MAX_FORM_LINE} are allowed"
+        raise Usage(msg)
     name, colon, value = line.partition(":")
     if not colon:
         msg = "not a form line: it has no ':'"
         raise Usage(msg, hint=_EMPTY_LINE)
+    name = name.strip()[:_MAX_WORD]
     word = BY_WORD.get(spelled(name))
     if word is None:
-        raise _unknown(name.strip())
+        raise _unknown(name)
     value = value.strip()
     if not value:
         return
@@ -129,7 +140,7 @@ def _take(line: str, found: dict[str, Any]) -> None:
     if word.field == "addressees" and PLACE in found:
         place = found.pop(PLACE)
         read = replace(read, place=read.place or place)
-    _put(word, name.strip(), read, found)
+    _put(word, name, read, found)
 
 
 def _put(word: Word, name: str, read: Any, found: dict[str, Any]) -> None:  # noqa: ANN401  # a field's
@@ -165,8 +176,11 @@ def _complete(draft: Draft) -> None:
     if all(addressee.kind is AddresseeKind.EXEMPTED for addressee in draft.addressees):
         msg = "there is no addressee"
         raise Usage(msg, hint="add a line such as To: razuvaev@pyongyang")
-    carries = any(reference.relation in _CARRIED for reference in draft.references)
-    if not draft.text.strip() and not carries:
+    carried = [one for one in draft.references if one.relation in _CARRIED]
+    if len(carried) > MAX_CARRIED:
+        msg = f"{len(carried)} telegrams are quoted where at most {MAX_CARRIED} are possible"
+        raise Usage(msg, hint="refer to the others with 'Refers'")
+    if not draft.text.strip() and not carried:
         msg = "there is no text"
         raise Usage(msg, hint=_EMPTY_LINE)
     size = len(draft.text.encode())
@@ -192,7 +206,7 @@ def _lines(field: str, draft: Draft, language: str) -> Iterator[str]:
     if value == _DEFAULTS[field]:
         return
     words = BY_FIELD[field]
-    for item in value if words[0].most > 1 and not words[0].spreads else (value,):
+    for item in value if words[0].most > 1 else (value,):
         word = next(word for word in words if word.fits(item))
         name = (word.russian if language == "ru" else word.english)[0]
         yield f"{name}: {word.write(item)}"

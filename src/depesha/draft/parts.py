@@ -11,6 +11,7 @@ from typing import Final
 from depesha.errors import Usage
 from depesha.policy import spelled
 
+_MAX_WORD: Final = 60
 _TOKEN: Final = re.compile(r"\\[\\;]|;|[^;\\]+|\\")
 
 
@@ -45,7 +46,7 @@ def _named(
 ) -> tuple[str, str]:
     word, _, rest = piece.partition(" ")
     try:
-        return by_word[spelled(word)], rest.strip()
+        return by_word[spelled(word[:_MAX_WORD])], rest.strip()
     except KeyError:
         msg = f"unknown part {word[:40]!r}"
         known = ", ".join("/".join(spellings[:2]) for spellings in words.values())

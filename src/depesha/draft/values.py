@@ -29,6 +29,9 @@ MAX_LINE: Final = 400
 MAX_CODE: Final = 40
 """Characters in a short one: a code, a precedence, a cover name."""
 
+MAX_PASSING: Final = 4
+"""Passing instructions of a draft, and again of one addressee; a body takes both together."""
+
 _THROUGH_WORDS: Final = ("through", "через", "via")
 _THROUGH: Final = re.compile(r"(?:to\s+)?(.+?)\s+(?:through|via|через)\s+(.+)", re.IGNORECASE)
 _COPY: Final = re.compile(r"([1-9][0-9]{0,3})\.?\s+(.+)")
@@ -107,6 +110,9 @@ def addressee(value: str, kind: AddresseeKind) -> DraftAddressee:
             raise Usage(msg)
         else:
             found[name] = _PART_READERS.get(name, line)(rest)
+    if len(instructions) > MAX_PASSING:
+        msg = f"more than {MAX_PASSING} passing instructions for one addressee"
+        raise Usage(msg)
     return DraftAddressee(office=office_id(office), kind=kind, passing=tuple(instructions), **found)
 
 
@@ -184,15 +190,16 @@ def _copy(piece: str) -> DraftCopy:
     return DraftCopy(number=int(found[1]), holder=line(found[2]))
 
 
-def write_copies(values: tuple[DraftCopy, ...]) -> str:
-    """Write all copies in one line."""
-    return parts.join([f"{value.number} {value.holder}" for value in values])
+def write_copy(value: DraftCopy) -> str:
+    """Write one copy; each has a line of its own."""
+    return parts.join([f"{value.number} {value.holder}"])
 
 
 def message_type(value: str) -> MessageType:
     """Read `operation`, `учение`, `drill`."""
+    wanted = spelled(code(value))
     for kind, words in TYPES.items():
-        if spelled(value) in map(spelled, words):
+        if wanted in map(spelled, words):
             return kind
     msg = f"not a type of message: {value[:40]!r}"
     raise Usage(msg, hint=f"one of: {', '.join(words[0] for words in TYPES.values())}")
@@ -200,9 +207,10 @@ def message_type(value: str) -> MessageType:
 
 def special(value: str) -> tuple[str, ...]:
     """Read `Special: yes`: a number of the special series as well."""
-    if spelled(value) in ("yes", "да"):
+    said = spelled(code(value))
+    if said in ("yes", "да"):
         return (SPECIAL,)
-    if spelled(value) in ("no", "нет"):
+    if said in ("no", "нет"):
         return ()
     msg = "say yes or no; the number itself is given when the telegram is registered"
     raise Usage(msg)

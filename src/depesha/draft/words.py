@@ -58,7 +58,7 @@ class Word:
         write: the reverse.
         most: how often its field may stand; 1 for a field that is not a tuple.
         fits: whether a value of the field is written under this word.
-        spreads: a line holds several values: `read` returns a tuple, `write` takes one.
+        spreads: a line may hold several values: `read` returns a tuple.
         is_read_only: another word of the same field is the one that is written.
     """
 
@@ -165,7 +165,7 @@ WORDS: Final = (
         russian=("Через", "Передать"),
         read=values.passing,
         write=values.write_passing,
-        most=8,
+        most=values.MAX_PASSING,
     ),
     _asks("receipt", ("Receipt",), ("Получение",)),
     _asks("execution", ("Execution",), ("Исполнение",)),
@@ -217,7 +217,7 @@ WORDS: Final = (
         english=("Copies",),
         russian=("Экземпляры", "Копии"),
         read=values.copies,
-        write=values.write_copies,
+        write=values.write_copy,
         most=1000,
         spreads=True,
     ),

@@ -120,6 +120,10 @@ class OfficeEntry:
     roles: Role
     clearance: int
 
+    def __post_init__(self) -> None:
+        """Check that it has one title in a language."""
+        _one_each(self.titles)
+
     def title(self, language: str) -> str:
         """Return the title in `language`, or in any other, or the office's id."""
         return name_in(self.titles, language) or self.office
@@ -151,6 +155,7 @@ class IdentityLeaf:
 
     def __post_init__(self) -> None:
         """Check that the offices are its own and each stands once, in order."""
+        _one_each(self.names)
         ids = [entry.office for entry in self.offices]
         if ids != sorted(set(ids)) or any(station_of(one) != self.station for one in ids):
             msg = f"the offices of {self.station} are not its own, or not in order"
@@ -210,6 +215,12 @@ class TransitLeaf:
 
 
 Leaf = Edition | IdentityLeaf | PeriodKeyLeaf | LineLeaf | TransitLeaf
+
+
+def _one_each(names: Names) -> None:
+    if len(dict(names)) != len(names):
+        msg = "a leaf has two names in one language"
+        raise Malformed(msg)
 
 
 def name_in(names: Names, language: str) -> str:

@@ -175,7 +175,7 @@ class Policy:
         return max(found.releasers if found else 1, self.urgency(precedence).releasers)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def spelled(word: str) -> str:
     """Return how `word` is compared: without case, blanks, dots and dashes, and with Ё as Е.
 

@@ -101,6 +101,14 @@ def test_names_and_titles_are_given_in_the_language_or_another() -> None:
     assert replace(RAZUVAEV, titles=()).title("ru") == "razuvaev@pyongyang"
 
 
+def test_a_leaf_with_two_names_in_one_language_is_malformed() -> None:
+    twice = (("en", "Peking"), ("en", "Beijing"))
+    with pytest.raises(Malformed, match="two names in one language"):
+        replace(identity(PEKING), names=twice)
+    with pytest.raises(Malformed, match="two names in one language"):
+        replace(RAZUVAEV, titles=twice)
+
+
 def test_an_office_is_found_by_its_id() -> None:
     leaf = identity(PYONGYANG, GUARD, RAZUVAEV)
     assert leaf.office("razuvaev@pyongyang") == RAZUVAEV
