@@ -30,6 +30,13 @@ MAX_AT_ONCE: Final = 4096
 """Requests of one face that may be under way; beyond that its lines are not read."""
 
 
+class Bug(Problem):
+    """The program is wrong, not the order; the serving process has written the trace."""
+
+    code = "bug"
+    exit_status = 70
+
+
 class Answers(Protocol):
     """Who answers behind the door."""
 
@@ -141,6 +148,9 @@ class _Visit:
             self._say({"id": name, "done": done})
         except Problem as problem:
             self._say({"id": name, "problem": _shown(problem)})
+        except Exception as bug:  # the face is told, and the trace is not lost
+            self._say({"id": name, "problem": _shown(Bug(f"a bug: {type(bug).__name__}: {bug}"))})
+            raise
         with suppress(ConnectionError):
             await self._writer.drain()
 

@@ -173,6 +173,16 @@ def _counts(reader: Reader, fields: Fields) -> dict[str, int]:
     return reader.registers.counts()
 
 
+def _outstanding(reader: Reader, fields: Fields) -> int:
+    del fields
+    return reader.registers.outstanding()
+
+
+def _incoming_count(reader: Reader, fields: Fields) -> int:
+    del fields
+    return reader.registers.incoming()
+
+
 LIGHT: Final[Mapping[str, Callable[[Reader, Fields], Plain]]] = {
     "inbox": _inbox,
     "outbox": _outbox,
@@ -182,5 +192,7 @@ LIGHT: Final[Mapping[str, Callable[[Reader, Fields], Plain]]] = {
     "alarms": _alarms,
     "series": _series,
     "counts": _counts,
+    "outstanding": _outstanding,
+    "incoming-count": _incoming_count,
 }
 """Questions that the registers answer by themselves."""

@@ -1,0 +1,1 @@
+"""Benchmarks: each figure with its floor beside it, measured in the same run."""
