@@ -10,7 +10,7 @@ from typing import Final
 
 from depesha.envelope import JournalHead
 from depesha.errors import NotNow, Refused
-from depesha.store.database import open_reader
+from depesha.store.database import open_reader, open_writer
 from depesha.store.leaves import head_at, size
 
 _COPY_INTO: Final = "VACUUM INTO ?"
@@ -25,9 +25,7 @@ def back_up(path: Path, key: bytes, target: Path) -> JournalHead:
         Locked: the key does not open it.
         NotNow: the disk is full or does not answer; nothing is left behind.
     """
-    if target.exists():
-        msg = f"{target.name} exists already"
-        raise Refused(msg, hint="give another name: a backup is never written over")
+    _must_be_free(target)
     part = target.with_name(target.name + ".part")
     try:
         part.unlink(missing_ok=True)
@@ -38,8 +36,7 @@ def back_up(path: Path, key: bytes, target: Path) -> JournalHead:
         part.rename(target)
         _sync(target.parent)
     except OSError as error:
-        msg = f"the backup cannot be written: {os.strerror(error.errno or 0).lower()}"
-        raise NotNow(msg) from error
+        raise _unwritable(error) from error
     finally:
         part.unlink(missing_ok=True)
     return head
@@ -62,18 +59,38 @@ def decrypt_copy(path: Path, key: bytes, target: Path) -> None:
         Refused: `target` exists already.
         NotFound: there is no store.
         Locked: the key does not open it.
-        NotNow: the disk is full or does not answer.
+        NotNow: the disk is full or does not answer; nothing is left behind.
     """
-    if target.exists():
-        msg = f"{target.name} exists already"
-        raise Refused(msg, hint="give another name")
-    _copy(path, key, target)
-    copy = open_reader(target, key)
+    _must_be_free(target)
     try:
-        copy.rows("PRAGMA journal_mode = DELETE")
+        target.touch(mode=0o600)
+        _copy(path, key, target)
+        _take_lock_off(target, key)
+    except OSError as error:
+        raise _unwritable(error) from error
+    except Problem:
+        target.unlink(missing_ok=True)
+        raise
+
+
+def _take_lock_off(target: Path, key: bytes) -> None:
+    copy = open_writer(target, key)
+    try:
+        copy.rows("PRAGMA journal_mode = DELETE")  # pages in a log cannot be decrypted in place
         copy.rows("PRAGMA rekey = ''")
     finally:
         copy.close()
+
+
+def _must_be_free(target: Path) -> None:
+    if target.exists():
+        msg = f"{target.name} exists already"
+        raise Refused(msg, hint="give another name: nothing is written over")
+
+
+def _unwritable(error: OSError) -> NotNow:
+    why = os.strerror(error.errno or 0).lower()
+    return NotNow(f"the copy cannot be written: {why}")
 
 
 def _look_at(part: Path, key: bytes) -> JournalHead:

@@ -11,7 +11,7 @@ from typing import Final
 
 from depesha import cbor
 from depesha.envelope import Item, JournalHead
-from depesha.errors import NotNow
+from depesha.errors import NotNow, Problem
 from depesha.journal import SALT_BYTES
 from depesha.names import Digest, TimeMs
 from depesha.office.facts import Fact
@@ -30,12 +30,21 @@ from depesha.store.traffic import StoredTraffic
 RESULT_KEPT_MS: Final = 30 * 24 * 3_600_000
 """An order that is asked again within this time gets the result of the first."""
 
+MAX_QUARANTINED: Final = 1_000
+MAX_QUARANTINED_BYTES: Final = 64 * 1024 * 1024
+
 _SALTS: Final = 256
 """Salts are drawn in blocks of 4 KiB: one call for 256 facts."""
 
 _KEEP: Final = """INSERT INTO document (digest, kind, payload, signatures) VALUES (?, ?, ?, ?)
     ON CONFLICT DO NOTHING"""
-_QUARANTINE: Final = "INSERT INTO quarantine VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
+_QUARANTINE: Final = """INSERT INTO quarantine (digest, slip, sealed) VALUES (?, ?, ?)
+    ON CONFLICT DO NOTHING"""
+_KEEP_NEWEST: Final = """DELETE FROM quarantine
+    WHERE id <= (SELECT max(id) FROM quarantine) - ?"""
+_KEEP_BYTES: Final = """DELETE FROM quarantine WHERE id IN (SELECT id FROM
+    (SELECT id, sum(length(sealed)) OVER (ORDER BY id DESC) AS held FROM quarantine)
+    WHERE held > ?)"""
 _RESULT: Final = "SELECT result FROM order_result WHERE order_id = ?"
 _KEEP_RESULT: Final = """INSERT INTO order_result (order_id, at, result) VALUES (?, ?, ?)
     ON CONFLICT DO NOTHING"""
@@ -98,8 +107,14 @@ class StoredBook:
         return document(self._database, digest)
 
     def quarantine(self, digest: Digest, packet: Packet) -> None:
-        """Keep sealed bytes that could not be read, for a person to look at."""
+        """Keep sealed bytes that could not be read, for a person to look at.
+
+        The oldest give way, so that a neighbour who sends rubbish does not fill the disk; that they
+        came, and their digest, stay in the journal.
+        """
         self._database.write(_QUARANTINE, (digest, SLIP.encode(packet.slip), packet.sealed))
+        self._database.write(_KEEP_NEWEST, (MAX_QUARANTINED,))
+        self._database.write(_KEEP_BYTES, (MAX_QUARANTINED_BYTES,))
 
     def result(self, order_id: str) -> str | None:
         """Return the result that an order with that id had, as it was given."""
@@ -136,6 +151,8 @@ class StoredBook:
             NotNow: another process writes, or the disk does not answer.
         """
         self._database.begin()
+        if self._frontier.size != self._committed.size:  # a lost group was not abandoned
+            self._start_over()
         self._marked = self._frontier.copy()
 
     def mark(self) -> None:
@@ -160,7 +177,7 @@ class StoredBook:
         """
         try:
             self._database.commit()
-        except NotNow:
+        except Problem:
             self._start_over()
             raise
         if self._frontier.size != self._committed.size:
@@ -217,6 +234,8 @@ def open_book(path: Path, key: bytes, head_path: Path, chance: Chance) -> Stored
     database = open_writer(path, key)
     try:
         head = must_extend(head_path, database)
+        if not head.size:
+            write_head(head_path, head, is_first=True)
         return StoredBook(database, head, head_path, chance)
     except BaseException:
         database.close()

@@ -38,8 +38,11 @@ _CURE: Final = (
 )
 
 
-def write_head(path: Path, head: JournalHead) -> None:
+def write_head(path: Path, head: JournalHead, *, is_first: bool = False) -> None:
     """Write the head over the old one; no sync, for the reason given above.
+
+    The first is written before the first commit, and is synced with its folder: from then on a
+    missing file was taken away.
 
     Raises:
         NotNow: the disk does not take it.
@@ -48,11 +51,23 @@ def write_head(path: Path, head: JournalHead) -> None:
         file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             os.pwrite(file, encode_head(head), 0)
+            if is_first:
+                os.fsync(file)
         finally:
             os.close(file)
+        if is_first:
+            _sync_folder(path.parent)
     except OSError as error:
         msg = f"the file head cannot be written: {os.strerror(error.errno or 0).lower()}"
         raise NotNow(msg) from error
+
+
+def _sync_folder(path: Path) -> None:
+    folder = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
 
 
 def must_extend(path: Path, database: Database) -> JournalHead:

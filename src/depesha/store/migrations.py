@@ -45,7 +45,8 @@ CREATE TABLE order_result (
     result   TEXT NOT NULL
 );
 CREATE TABLE quarantine (
-    digest BLOB PRIMARY KEY,
+    id     INTEGER PRIMARY KEY,
+    digest BLOB NOT NULL UNIQUE,
     slip   BLOB NOT NULL,
     sealed BLOB NOT NULL
 );
@@ -111,7 +112,7 @@ CREATE TABLE telegram (
     precedence      INTEGER NOT NULL,
     policy          TEXT NOT NULL,
     classification  INTEGER NOT NULL,
-    captions        TEXT NOT NULL,          -- codes, a line each
+    captions        TEXT NOT NULL,          -- codes, as JSON
     caveats         TEXT NOT NULL,
     message_type    INTEGER NOT NULL,
     title           TEXT NOT NULL,

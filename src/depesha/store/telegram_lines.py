@@ -9,7 +9,8 @@ Rule 2: news is joined. A time is the earliest that was said of a rung, the last
 Rule 3: news about a telegram that is not known here changes nothing.
 """
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -83,7 +84,7 @@ _NEW_TELEGRAM: Final = """INSERT INTO telegram (id, uid, registration, station, 
     VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (uid) DO NOTHING"""
 _NEW_DUTY: Final = """INSERT INTO duty (telegram, office, station, place, kind, precedence,
     local_precedence, receipt, receipt_due_at, execution, execution_due_at, registered_at,
-    delivered_at) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)"""
+    delivered_at) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT DO NOTHING"""
 _NEW_LOCAL_NUMBER: Final = "INSERT INTO local_number VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
 _OPEN_SERIES: Final = """INSERT INTO series VALUES (?1, ?2, ?3)
     ON CONFLICT DO UPDATE SET next = excluded.next"""
@@ -188,8 +189,8 @@ def _new_line(database: Database, entry: Entry, here: tuple[int, int, TimeMs], p
             int(entry.precedence),
             entry.policy,
             entry.classification,
-            "\n".join(entry.captions),
-            "\n".join(entry.caveats),
+            _codes(entry.captions),
+            _codes(entry.caveats),
             entry.message_type,
             entry.title,
             entry.from_text,
@@ -201,6 +202,11 @@ def _new_line(database: Database, entry: Entry, here: tuple[int, int, TimeMs], p
     database.write(_MENTION, (place, place))
 
 
+def _codes(codes: Sequence[str]) -> str:
+    # JSON, because a code that came from outside may hold any separator
+    return json.dumps(codes, ensure_ascii=False) if codes else "[]"
+
+
 def _new_duty(
     database: Database,
     telegram: int,
@@ -208,6 +214,7 @@ def _new_duty(
     duty: Duty,
     evidence: tuple[TimeMs | None, TimeMs | None],
 ) -> None:
+    """Give an office its duty; one that is addressed twice has the first."""
     database.write(
         _NEW_DUTY,
         (

@@ -7,7 +7,7 @@ import pytest
 
 from depesha.errors import Locked, NotFound, NotNow, Refused
 from depesha.office.facts import Drafted
-from depesha.store.backup import back_up
+from depesha.store.backup import back_up, decrypt_copy
 from depesha.store.book import StoredBook, open_book
 from depesha.store.database import open_reader
 from depesha.store.head import write_head
@@ -15,6 +15,21 @@ from tests.unit.store.conftest import KEY, Home, write
 from tests.unit.store.facts_of import NOW, PEKING, ROSHCHIN, packet, registered, uid_of
 
 MARKER = "Товарищу Филиппову доложено лично"
+
+
+@pytest.mark.usefixtures("book")
+def test_a_copy_in_the_clear_is_whole_and_the_store_stays_as_it_was(home: Home) -> None:
+    target = home.folder / "plain.db"
+    before = home.store.read_bytes()
+    decrypt_copy(home.store, KEY, target)
+    assert target.read_bytes().startswith(b"SQLite format 3")
+    plain = apsw.Connection(str(target), flags=apsw.SQLITE_OPEN_READONLY)
+    assert plain.execute("SELECT count(*) FROM fact").fetchone() == (1,)
+    plain.close()
+    assert target.stat().st_mode & 0o777 == 0o600
+    assert home.store.read_bytes() == before
+    with pytest.raises(Refused, match="exists already"):
+        decrypt_copy(home.store, KEY, target)
 
 
 def _decrypted(store: Path, target: Path) -> bytes:
@@ -100,6 +115,15 @@ def test_a_backup_that_fails_leaves_nothing_behind(home: Home) -> None:
     with pytest.raises(Locked):
         back_up(home.store, bytes(32), home.folder / "backup.db")
     assert not list(home.folder.glob("backup*"))
+
+
+@pytest.mark.usefixtures("book")
+def test_a_copy_in_the_clear_that_fails_leaves_nothing_behind(home: Home) -> None:
+    with pytest.raises(NotNow, match="cannot be written"):
+        decrypt_copy(home.store, KEY, home.folder / "no-such-folder" / "plain.db")
+    with pytest.raises(Locked):
+        decrypt_copy(home.store, bytes(32), home.folder / "plain.db")
+    assert not list(home.folder.glob("plain*"))
 
 
 def test_there_must_be_a_store_to_back_up(home: Home) -> None:

@@ -6,7 +6,12 @@ from depesha.envelope import Item, Kind
 from depesha.errors import NotNow, StoreFull
 from depesha.names import Signature, TimeMs
 from depesha.office.facts import AlarmRaised, Fact
-from depesha.store.book import RESULT_KEPT_MS, StoredBook
+from depesha.store.book import (
+    MAX_QUARANTINED,
+    MAX_QUARANTINED_BYTES,
+    RESULT_KEPT_MS,
+    StoredBook,
+)
 from depesha.store.leaves import head_at, size
 from depesha.store.out_tray import PASSAGE_KEPT_MS
 from tests.unit.store.conftest import KEY, Home, write
@@ -248,6 +253,35 @@ def test_quarantined_bytes_are_kept(book: StoredBook) -> None:
     book.quarantine(digest_of("q"), packet(1, sealed=b"not to be read"))
     book.commit()
     assert book._database.rows("SELECT sealed FROM quarantine") == [(b"not to be read",)]
+
+
+def test_rubbish_does_not_fill_the_disk(book: StoredBook) -> None:
+    """The oldest give way, by number and by size; the journal still says that they came."""
+    held = "SELECT count(*), min(id), max(id) FROM quarantine"
+    book.begin()
+    for number in range(MAX_QUARANTINED + 10):
+        book.quarantine(digest_of(number), packet(number))
+    book.commit()
+    assert book._database.row(held) == (MAX_QUARANTINED, 11, MAX_QUARANTINED + 10)
+    book.begin()
+    for number in range(9):
+        big = packet(number, sealed=bytes(MAX_QUARANTINED_BYTES // 8))
+        book.quarantine(digest_of("big", number), big)
+    book.commit()
+    assert book._database.row(held) == (8, MAX_QUARANTINED + 12, MAX_QUARANTINED + 19)
+
+
+def test_a_group_that_follows_a_lost_one_is_whole(book: StoredBook) -> None:
+    """Though whoever lost it forgot to abandon it."""
+    shrink(book, 8)
+    book.begin()
+    book.mark()
+    with pytest.raises(StoreFull):
+        fill(book)
+    shrink(book, 1_000_000)
+    write(book, alarm(1))
+    assert facts_in(book) == 2
+    assert book.check() == []
 
 
 def test_the_key_book_in_force_is_the_last_adopted(home: Home, book: StoredBook) -> None:

@@ -106,6 +106,21 @@ def test_a_torn_head_is_damaged(content: bytes) -> None:
         decode_head(content)
 
 
+def test_a_power_cut_right_after_the_first_commit_is_no_alarm(home: Home) -> None:
+    home.open().close()
+    first = home.head.read_bytes()
+    book = home.open()
+    write(book, founded())
+    book.close()
+    home.head.write_bytes(first)
+    assert home.open().committed_head().size == 1
+
+
+def test_a_head_that_cannot_be_written_is_not_now(tmp_path: Path) -> None:
+    with pytest.raises(NotNow, match="cannot be written: no such file"):
+        write_head(tmp_path / "gone" / "head", HEAD)
+
+
 def test_an_empty_store_needs_no_head(home: Home) -> None:
     assert home.open().committed_head() == JournalHead(size=0, root=EMPTY_ROOT)
 

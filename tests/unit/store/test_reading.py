@@ -1,10 +1,16 @@
 """What faces read: ready for JSON, by index, in pages."""
 
 import json
+import os
+import subprocess
+import sys
 from dataclasses import replace
+from enum import IntEnum
+from pathlib import Path
 
 import pytest
 
+from depesha.life import Rung
 from depesha.notice import ResponseCode
 from depesha.office.facts import (
     AlarmCleared,
@@ -19,6 +25,7 @@ from depesha.packet import Grade
 from depesha.store import out_tray, reading, traffic
 from depesha.store.book import StoredBook
 from depesha.store.tracing import journal_facts, track
+from depesha.telegram import AddresseeKind, Precedence
 from tests.unit.store.conftest import Home, write
 from tests.unit.store.facts_of import (
     MOSCOW,
@@ -105,6 +112,15 @@ def test_the_outbox_shows_what_was_registered_here(home: Home, book: StoredBook)
     assert [duty["office"] for duty in lines[1]["duties"]] == [RAZUVAEV, ROSHCHIN]
     assert (lines[0]["captions"], lines[0]["caveats"]) == ([], [])
     assert lines[0]["incoming_number"] is lines[0]["delivered_at"] is None
+    read.close()
+
+
+def test_a_caption_is_not_split_by_what_it_holds(home: Home, book: StoredBook) -> None:
+    fact = delivered(1, 1)
+    odd = ("A\nNO_COPIES", '["', "ОСОБАЯ")
+    write(book, replace(fact, entry=replace(fact.entry, captions=odd)))
+    read = home.reading()
+    assert read.inbox(1)[0]["captions"] == list(odd)
     read.close()
 
 
@@ -215,6 +231,30 @@ def test_the_journal_is_read_from_any_place(home: Home, book: StoredBook) -> Non
     assert first[1]["content"] == {"series": "outgoing", "year": 1951, "first": 26_044}
     assert len(journal_facts(read, 1, 1000)) == len(A_DAY) - 1
     read.close()
+
+
+@pytest.mark.parametrize(
+    ("words", "members"),
+    [
+        (reading.RUNGS, Rung),
+        (reading.PRECEDENCES, Precedence),
+        (reading.ADDRESSEE_KINDS, AddresseeKind),
+        (reading.GRADES, Grade),
+    ],
+)
+def test_the_words_are_those_of_the_enumerations(
+    words: tuple[str, ...], members: type[IntEnum]
+) -> None:
+    assert dict(enumerate(words)) == {member.value: member.name for member in members}
+
+
+def test_a_tray_is_read_without_loading_the_telegram() -> None:
+    loading = "import sys, depesha.store.reading; print('depesha.telegram' in sys.modules)"
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[3] / "src")}
+    loaded = subprocess.run(
+        [sys.executable, "-c", loading], capture_output=True, check=True, env=environment
+    )
+    assert loaded.stdout == b"False\n"
 
 
 def test_everything_is_ready_for_json(home: Home, book: StoredBook) -> None:

@@ -82,6 +82,13 @@ def test_addressees_stand_in_the_order_of_the_form(book: StoredBook) -> None:
         assert [state.duty.office for state in states] == offices
 
 
+def test_an_office_that_is_addressed_twice_has_one_duty(book: StoredBook) -> None:
+    """A telegram from outside may say so; it must not stop the station."""
+    write(book, delivered(1, 1, RAZUVAEV, RAZUVAEV, ROSHCHIN))
+    states = book.registers.duties(uid_of(1))
+    assert [state.duty.office for state in states] == [RAZUVAEV, ROSHCHIN]
+
+
 def test_an_office_answers_for_itself_alone(book: StoredBook) -> None:
     given = AnswerGiven(
         uid=uid_of(1),
