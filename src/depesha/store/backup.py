@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from depesha.envelope import JournalHead
-from depesha.errors import NotNow, Refused
+from depesha.errors import NotNow, Problem, Refused
 from depesha.store.database import open_reader, open_writer
 from depesha.store.leaves import head_at, size
 
