@@ -23,7 +23,6 @@ UNSENT_BYTES: Final = 16 * 1024
 BACKLOG_BYTES: Final = 256 * 1024
 UNREAD_BYTES: Final = MAX_FRAME_BYTES + 1024 * 1024
 
-HANDSHAKE_SECONDS: Final = 10.0
 CLOSING_SECONDS: Final = 0.3
 """How long the other side's close_notify is waited for."""
 
@@ -65,7 +64,7 @@ class Pipe(asyncio.Protocol):
         """Make the connection a TLS one and return the other side's certificate in DER.
 
         Raises:
-            NoLine: the handshake failed, or took longer than 10 s.
+            NoLine: the handshake failed.
         """
         loop = asyncio.get_running_loop()
         raw = self._need_transport()
@@ -75,7 +74,6 @@ class Pipe(asyncio.Protocol):
                 self,
                 context,
                 server_side=server_side,
-                ssl_handshake_timeout=HANDSHAKE_SECONDS,
                 ssl_shutdown_timeout=CLOSING_SECONDS,
             )
         except (OSError, ssl.SSLError) as error:

@@ -347,6 +347,20 @@ def test_a_line_that_left_the_key_book_is_ended() -> None:
     tell(story)
 
 
+def test_a_station_that_left_the_key_book_during_its_greeting_is_not_let_in() -> None:
+    async def story() -> None:
+        beta = SmallStation("beta")
+        async with listening(beta) as (lines, address):
+            peer = await call(address, KEYS[ALPHA])
+            await asyncio.sleep(0.1)  # its certificate has been looked at
+            lines.adopt(own(BETA), [])
+            peer.say(Hello(introduction=introduction()), parcel(1))
+            assert await peer.hear_bye() is ByeReason.DONE
+        assert not beta.disk.taken
+
+    tell(story)
+
+
 def test_a_new_key_book_keeps_the_connections_of_those_that_stay() -> None:
     async def story() -> None:
         async with listening(SmallStation("beta")) as (lines, address):

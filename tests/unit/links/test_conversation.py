@@ -1,0 +1,190 @@
+"""One connection at work over a transport that a test holds in its hand."""
+
+import asyncio
+import contextlib
+import socket
+from collections import Counter
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
+from depesha.links import frames
+from depesha.links.conversation import Conversation
+from depesha.links.frames import Bye, ByeReason, Frame, Parcel
+from depesha.links.greeting import Unwelcome
+from depesha.links.pipe import UNREAD_BYTES, Pipe
+from depesha.links.prefix import Splitter, prefixed
+from depesha.names import Epoch
+from depesha.packet import SLIP, Grade
+from tests.links.carriers import ALPHA, BETA
+from tests.links.raw_peer import introduction
+from tests.links.small_station import SmallStation, packet
+
+
+class HeldTransport(asyncio.Transport):
+    """Takes what is written, and says that it is full when the test wants it to."""
+
+    def __init__(self, pipe: Pipe) -> None:
+        super().__init__()
+        self.socket = socket.socket()
+        self.pipe = pipe
+        self.written: list[bytes] = []
+        self.full = False
+        self.size = 0
+        self.aborted = False
+
+    def get_extra_info(self, name: str, default: object = None) -> object:
+        return self.socket if name == "socket" else default
+
+    def pause_reading(self) -> None:
+        """Nothing is read here."""
+
+    def resume_reading(self) -> None:
+        """Nothing is read here."""
+
+    def set_write_buffer_limits(self, high: int | None = None, low: int | None = None) -> None:
+        """The test decides."""
+
+    def get_write_buffer_size(self) -> int:
+        return self.size
+
+    def write(self, data: bytes | bytearray | memoryview) -> None:
+        self.written.append(bytes(data))
+        if self.full:
+            self.pipe.pause_writing()
+
+    def close(self) -> None:
+        asyncio.get_running_loop().call_soon(self.pipe.connection_lost, None)
+
+    def abort(self) -> None:
+        self.aborted = True
+        self.close()
+
+    def frames(self) -> list[Frame]:
+        return [frames.read(payload) for payload in Splitter().feed(b"".join(self.written))]
+
+
+@contextlib.asynccontextmanager
+async def talking(station: SmallStation) -> AsyncIterator[tuple[HeldTransport, Conversation]]:
+    """Let alpha talk to beta over a held transport that is full after each write."""
+    pipe = Pipe()
+    transport = HeldTransport(pipe)
+    transport.full = True
+    pipe.connection_made(transport)
+    theirs = replace(introduction(), station=BETA, epoch=Epoch(b"the beta"))
+    talk = Conversation(pipe, station.exchange, introduction(), theirs, Counter())
+    station.wake = lambda _station, grade: talk.wake(grade)
+    task = asyncio.create_task(talk.run())
+    try:
+        yield transport, talk
+    finally:
+        task.cancel()
+        await asyncio.wait([task])
+        transport.socket.close()
+
+
+async def settle() -> None:
+    for _ in range(10):
+        await asyncio.sleep(0)
+
+
+def grades(transport: HeldTransport) -> list[Grade]:
+    return [SLIP.decode(f.slip).grade for f in transport.frames() if isinstance(f, Parcel)]
+
+
+def test_a_flash_overtakes_what_was_pulled_already() -> None:
+    async def story() -> None:
+        alpha = SmallStation(ALPHA)
+        for number in range(20):
+            alpha.put(BETA, packet(number, sealed=bytes(20_000)))
+        async with talking(alpha) as (transport, _):
+            await settle()
+            assert grades(transport) == [Grade.LOW]
+            alpha.put(BETA, packet(99, Grade.FLASH))
+            transport.pipe.resume_writing()
+            await settle()
+            assert grades(transport)[:2] == [Grade.LOW, Grade.FLASH]
+            transport.full = False
+            transport.pipe.resume_writing()
+            await settle()
+            assert grades(transport) == [Grade.LOW, Grade.FLASH] + [Grade.LOW] * 19
+
+    asyncio.run(story())
+
+
+def test_what_is_no_more_urgent_does_not_disturb_what_was_pulled() -> None:
+    async def story() -> None:
+        alpha = SmallStation(ALPHA)
+        for number in range(20):
+            alpha.put(BETA, packet(number, sealed=bytes(20_000)))
+        async with talking(alpha) as (transport, _):
+            await settle()
+            alpha.put(BETA, packet(99))
+            transport.pipe.resume_writing()
+            await settle()
+            assert alpha.pulls == 1
+
+    asyncio.run(story())
+
+
+def test_small_packets_go_in_pieces_of_one_tls_record() -> None:
+    async def story() -> None:
+        alpha = SmallStation(ALPHA)
+        for number in range(30):
+            alpha.put(BETA, packet(number))
+        async with talking(alpha) as (transport, _):
+            await settle()
+            assert len(transport.written) == 1
+            assert 16_384 <= len(transport.written[0]) < 18_000
+
+    asyncio.run(story())
+
+
+def test_a_side_that_does_not_read_its_answers_is_left() -> None:
+    async def story() -> None:
+        alpha = SmallStation(ALPHA)
+        async with talking(alpha) as (transport, talk):
+            transport.size = UNREAD_BYTES + 1
+            load = packet(1)
+            frame = Parcel(
+                lane=0,
+                epoch=Epoch(b"the beta"),
+                channel_seq=1,
+                slip=SLIP.encode(load.slip),
+                sealed=load.sealed,
+            )
+            transport.pipe.data_received(prefixed(frames.write(frame)))
+            await settle()
+            assert transport.aborted
+            assert talk.in_flight == 0
+
+    asyncio.run(story())
+
+
+def test_a_bye_is_not_answered() -> None:
+    async def story() -> None:
+        async with talking(SmallStation(ALPHA)) as (transport, _):
+            transport.pipe.data_received(prefixed(frames.write(Bye(reason=ByeReason.DONE))))
+            await settle()
+            assert transport.written == []
+
+    asyncio.run(story())
+
+
+def test_a_conversation_that_is_cancelled_drops_its_connection() -> None:
+    async def story() -> None:
+        async with talking(SmallStation(ALPHA)) as (transport, _):
+            await settle()
+        assert transport.aborted
+
+    asyncio.run(story())
+
+
+def test_an_end_has_one_reason() -> None:
+    async def story() -> None:
+        async with talking(SmallStation(ALPHA)) as (transport, talk):
+            talk.end(Unwelcome("the first"))
+            talk.end(ZeroDivisionError("the second"))
+            await settle()
+            assert transport.written == [], "the first reason needs no BYE"
+
+    asyncio.run(story())
