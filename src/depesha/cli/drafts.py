@@ -115,6 +115,7 @@ FORM = """A draft is form lines, an empty line, and the text:
   Classification: TOP SECRET
   Precedence: IMMEDIATE
   Receipt: confirm
+  Execution: report at once
   Subject: directive of 20 November
 
   The text stands here."""

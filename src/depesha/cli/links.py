@@ -16,9 +16,11 @@ STATUS = (
     Column(title="neighbour", cell=field("neighbour")),
     Column(title="state", cell=field("state")),
     Column(title="since", cell=TimeOf("since_at")),
-    Column(title="next try", cell=TimeOf("next_try_at")),
+    Column(title="next try", cell=TimeOf("until_at")),
+    Column(title="sent", cell=field("sent"), right=True),
+    Column(title="received", cell=field("received"), right=True),
     Column(title="address", cell=field("address")),
-    Column(title="why", cell=field("why"), gives_way=True),
+    Column(title="why", cell=field("last_error"), gives_way=True),
 )
 
 

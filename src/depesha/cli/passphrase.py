@@ -12,6 +12,8 @@ from depesha.errors import Locked, Usage
 
 MAX_PASSPHRASE_BYTES: Final = 4096
 
+OPEN: Final = "leave the keys open with --open"
+
 
 def passphrase(world: World, file: str | None) -> str:
     """Return the passphrase.
@@ -24,7 +26,7 @@ def passphrase(world: World, file: str | None) -> str:
     file = file or world.environ.get("DEPESHA_PASSPHRASE_FILE")
     if file:
         return _first_line(read_bytes(world, file, MAX_PASSPHRASE_BYTES))
-    return _ask(world, "passphrase: ")
+    return _ask(world, "passphrase: ", or_else='unlock the store with "depesha unlock"')
 
 
 def new_passphrase(world: World, file: str | None) -> str:
@@ -36,8 +38,8 @@ def new_passphrase(world: World, file: str | None) -> str:
     """
     if file or world.environ.get("DEPESHA_PASSPHRASE_FILE"):
         return passphrase(world, file)
-    first = _ask(world, "new passphrase: ")
-    if first != _ask(world, "the same again: "):
+    first = _ask(world, "new passphrase: ", or_else=OPEN)
+    if first != _ask(world, "the same again: ", or_else=OPEN):
         msg = "the two passphrases differ"
         raise Usage(msg)
     return first
@@ -52,11 +54,10 @@ def _first_line(data: bytes) -> str:
     return _not_empty(line)
 
 
-def _ask(world: World, prompt: str) -> str:
+def _ask(world: World, prompt: str, *, or_else: str) -> str:
     if not world.can_ask():
         msg = "a passphrase is needed, and there is no terminal to ask at"
-        hint = 'name a file with --passphrase-file, or unlock the store with "depesha unlock"'
-        raise Locked(msg, hint=hint)
+        raise Locked(msg, hint=f"name a file with --passphrase-file, or {or_else}")
     try:
         return _not_empty(getpass(prompt))
     except EOFError as error:

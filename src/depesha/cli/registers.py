@@ -2,27 +2,20 @@
 
 from functools import partial
 
-from depesha.cli.call import Call, Row
+from depesha.cli.call import Call
 from depesha.cli.parser import Command, Parser, number
 from depesha.cli.screen import safe
 from depesha.cli.table import Column, field, show
 from depesha.cli.times import TimeOf, of
 from depesha.cli.trays import CLASSIFICATION, NUMBER, PRECEDENCE, STATE, SUBJECT, addressees
 
-
-def special_numbers(_call: Call, row: Row) -> str:
-    """Return the numbers in the special series."""
-    numbers = row.get("numbers") or ()
-    return ", ".join(str(one["number"]) for one in numbers if one["series"] == "special")
-
-
 REGISTERED = Column(title="registered", cell=TimeOf("registered_at", "filed_at"))
 TO = Column(title="to", cell=addressees, gives_way=True)
-SPECIAL = Column(title="special", cell=special_numbers, right=True)
+SPECIAL = Column(title="special", cell=field("local_number"), right=True)
 INCOMING = Column(title="incoming", cell=field("incoming_number"), right=True)
 
 REGISTERS = {
-    "out": (NUMBER, REGISTERED, SPECIAL, CLASSIFICATION, PRECEDENCE, TO, STATE, SUBJECT),
+    "out": (NUMBER, REGISTERED, CLASSIFICATION, PRECEDENCE, TO, STATE, SUBJECT),
     "in": (
         INCOMING,
         NUMBER,

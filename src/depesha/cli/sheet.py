@@ -13,6 +13,7 @@ Rule 3: a long text goes on under a head with number, page and label, as on pape
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 from typing import Any, Final
 
 from depesha.cli.call import Call, Row
@@ -34,10 +35,13 @@ LOUD: Final = "*"
 OPERATION: Final = "OPERATION"
 SPECIAL: Final = "special"
 
+REQUESTS: Final = {"receipt": "confirm", "execution": "report"}
+"""What may be asked of an addressee, and the word for it where the form has none of its own."""
+
 
 def sheet_lines(call: Call, found: Row) -> Iterator[str]:
     """Return the lines of a telegram's sheet, its label first and last."""
-    sheet = Sheet(call, found["sheet"])
+    sheet = Sheet(call, found)
     first_page = [sheet.label_line(), *sheet.loud(), *sheet.head(), *sheet.addresses()]
     yield from first_page
     yield from sheet.pages(str(found.get("text", "")), len(first_page))
@@ -49,10 +53,11 @@ def sheet_lines(call: Call, found: Row) -> Iterator[str]:
 class Sheet:
     """One sheet being written."""
 
-    def __init__(self, call: Call, fields: Row) -> None:
-        """Take what stands on the form."""
+    def __init__(self, call: Call, found: Row) -> None:
+        """Take what stands on the form, and what each addressee is to do."""
         self._call = call
-        self._fields = fields
+        self._fields: Row = found["sheet"]
+        self._duties = {duty["office"]: duty for duty in found.get("duties") or ()}
         self._places = min(PLACES, window(call.world.stdout) or PLACES)
 
     # -- what is shown at both ends ---------------------------------------------------------------
@@ -100,10 +105,15 @@ class Sheet:
         return safe(self._call.word("special number").format(name, one["number"]))
 
     def _times(self) -> Iterator[str]:
-        for caption, key in (("sheet filed", "filed_at"), ("sheet sent", "sent_at")):
-            at = self._fields.get(key)
+        for caption, at in (("filed", self._fields.get("filed_at")), ("sent", self._sent_at())):
             if at is not None:
-                yield f"{self._call.word(caption)} {of(self._call, at)}"
+                yield f"{self._call.word(f'sheet {caption}')} {of(self._call, at)}"
+
+    def _sent_at(self) -> int | None:
+        """Return when it first left this station, if it is the one that sent it."""
+        stages = [one for duty in self._duties.values() for one in duty.get("stages") or ()]
+        sent = (one["at"] for one in stages if one["stage"] == "SENT" and one["at"] is not None)
+        return min(sent, default=self._fields.get("sent_at"))
 
     # -- to whom ----------------------------------------------------------------------------------
 
@@ -132,21 +142,19 @@ class Sheet:
         yield from wrap(f"{self._call.word(caption)} {words}", self._places)
 
     def _asked(self, addressee: Row) -> Iterator[str]:
-        for what in ("receipt", "execution"):
+        for what in REQUESTS:
             asked = addressee.get(what)
             if asked:
-                yield from wrap(self._request(what, asked), self._places)
+                due = self._duties.get(addressee["office"], {}).get(f"{what}_due_at")
+                yield from wrap(self._request(what, asked, due), self._places)
         for passing in addressee.get("passing") or ():
             line = self._call.word("pass").format(passing["to"], passing["through"])
             yield from wrap(f"  {line}", self._places)
 
-    def _request(self, what: str, asked: object) -> str:
-        line = f"  {self._call.word(f'asked {what}')}"
-        if not isinstance(asked, dict):
-            return line
-        words = f" {asked['words']}" if asked.get("words") else ""
-        due = of(self._call, asked.get("due_at"))
-        return f"{line}{words}" + (f", {self._call.word('by')} {due}" if due else "")
+    def _request(self, what: str, asked: Row, due: int | None) -> str:
+        words = asked.get("words") or self._call.word(REQUESTS[what])
+        until = f", {self._call.word('by')} {of(self._call, due)}" if due is not None else ""
+        return f"  {self._call.word(f'asked {what}')} {words}{until}"
 
     # -- the text ---------------------------------------------------------------------------------
 
@@ -201,11 +209,10 @@ class Sheet:
                 yield pad(cut(safe(line), self._places), self._places, right=True)
 
     def _beside(self, left: Sequence[str], right: Sequence[str]) -> Iterator[str]:
-        for place in range(max(len(left), len(right))):
-            one = left[place] if place < len(left) else ""
-            other = right[place] if place < len(right) else ""
-            half = self._places - width(other) - 1
-            yield ends(cut(one, max(half, self._places // 2)), other, self._places).rstrip()
+        half = self._places // 2
+        lines = [part for line in right for part in wrap(line, half)]
+        for one, other in zip_longest(left, lines, fillvalue=""):
+            yield ends(cut(one, self._places - half - 1), other, self._places).rstrip()
 
     def _three(self, left: str, middle: str, right: str) -> Iterator[str]:
         free = self._places - width(left) - width(middle) - width(right)

@@ -29,15 +29,13 @@ def _show(call: Call) -> int:
 
 
 def _beneath(call: Call, found: Row) -> Iterator[str]:
-    """Return what does not stand on the sheet; the label is the last line where text is shown."""
+    """Return what does not stand on the sheet; the label is the last line of all."""
     yield from _signatures(call, found)
     yield from _references(call, found)
     yield from _answers(call, found)
-    quotations = found.get("quotations") or ()
-    for quotation in quotations:
+    for quotation in found.get("quotations") or ():
         yield from _quotation(call, quotation)
-    if quotations or found.get("answers"):
-        yield Sheet(call, found["sheet"]).label_line()
+    yield Sheet(call, found).label_line()
 
 
 def _signatures(call: Call, found: Row) -> Iterator[str]:

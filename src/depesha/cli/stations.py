@@ -148,9 +148,7 @@ def _add(call: Call) -> int:
     if args.json:
         call.objects([added])
     else:
-        call.note(
-            f"{added.get('office', args.name)} added; a post now sends its request again"
-        )
+        call.note(f"{added.get('office', args.name)} added; a post now sends its request again")
     return 0
 
 

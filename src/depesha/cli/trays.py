@@ -3,9 +3,11 @@
 from functools import partial
 
 from depesha.cli.call import Call, Row
+from depesha.cli.labels import classification
 from depesha.cli.parser import Command, Parser, number
 from depesha.cli.table import Column, field, show
 from depesha.cli.times import TimeOf
+from depesha.telegram import MessageType
 
 
 def precedence(_call: Call, row: Row) -> str:
@@ -20,10 +22,9 @@ def state(call: Call, row: Row) -> str:
 
 def subject(call: Call, row: Row) -> str:
     """Return the subject; traffic that is no operation says so first."""
-    kind = row.get("exercise")
-    word = call.word(kind if isinstance(kind, str) else "EXERCISE")
-    title = str(row.get("subject") or row.get("title") or "")
-    return f"*{word}* {title}" if kind else title
+    kind = row.get("message_type")
+    title = str(row.get("subject") or "")
+    return f"*{call.word(NO_OPERATION[kind])}* {title}" if kind in NO_OPERATION else title
 
 
 def addressees(_call: Call, row: Row) -> str:
@@ -32,7 +33,9 @@ def addressees(_call: Call, row: Row) -> str:
     return f"{to[0]} +{len(to) - 1}" if to[1:] else "".join(to)
 
 
-CLASSIFICATION = Column(title="class", cell=field("classification_name"))
+NO_OPERATION = {kind.value: kind.name for kind in MessageType if kind is not MessageType.OPERATION}
+
+CLASSIFICATION = Column(title="class", cell=classification)
 NUMBER = Column(title="number", cell=field("reference"))
 PRECEDENCE = Column(title="precedence", cell=precedence)
 STATE = Column(title="state", cell=state)

@@ -100,7 +100,8 @@ def find(first: str, second: str | None) -> str:
         choice = ", ".join(members(first))
         wanted = f"{first} {second or ''}"[:40].rstrip()
         msg = f"not a command: {wanted!r}"
-        raise Usage(msg, hint=_close(wanted, members(first)) or f"one of: {choice}")
+        close = _close(wanted, members(first)) if second is not None else ""
+        raise Usage(msg, hint=close or f"one of: {choice}")
     msg = f"not a command: {first[:40]!r}"
     raise Usage(msg, hint=_close(first, {*VERBS, *GROUPS}) or '"depesha help" lists all commands')
 

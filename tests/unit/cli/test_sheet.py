@@ -31,7 +31,7 @@ SHEET: dict[str, Any] = {
             "precedence": "IMMEDIATE",
             "local_precedence": "ВНЕ ОЧЕРЕДИ",
             "receipt": {"due_at": None, "words": ""},
-            "execution": {"due_at": None, "words": "немедленно"},
+            "execution": {"due_at": None, "words": "телеграфьте немедленно"},
             "passing": [{"to": "Ким Ир Сену", "through": "Разуваева"}],
         }
     ],
@@ -49,7 +49,13 @@ FOUND: dict[str, Any] = {
     ],
     "answers": [],
     "quotations": [],
-    "duties": [],
+    "duties": [
+        {
+            "office": "razuvaev@pyongyang",
+            "receipt_due_at": -571557000000,
+            "stages": [{"stage": "SENT", "at": -571557600000, "evidenced": True}],
+        }
+    ],
 }
 RUSSIAN = {"DEPESHA_LANG": "ru"}
 
@@ -69,11 +75,12 @@ def test_the_whole_sheet() -> None:
         "Десятый отдел Снятие копий воспрещается",
         "Исход. № 26044 Спец. № 1070",
         "Получена 21.11.1951 17:50Z",
+        "Отправлена 21.11.1951 18:00Z",
         "Шифрованная телеграмма",
         "Куда СЕВЕРНАЯ КОРЕЯ Кому РАЗУВАЕВУ (razuvaev@pyongyang)",
         "ВНЕ ОЧЕРЕДИ",
         "О С О Б А Я",
-        "Получение подтвердите",
+        "Получение подтвердите, до 21.11.1951 18:10Z",
         "Исполнение телеграфьте немедленно",
         "Передать: Ким Ир Сену, через Разуваева",
         "20 ноября Рошину была передана следующая директива.",
@@ -88,6 +95,7 @@ def test_the_whole_sheet() -> None:
         "Подписи:",
         "✓ проверена moscow",
         "✗ НЕ ПРОВЕРЕНА gromyko@moscow another key",
+        label,
     ]
 
 

@@ -9,7 +9,7 @@ from tests.unit.cli.desk import run
 ROW: dict[str, Any] = {
     "reference": "moscow/1951/26044",
     "number": 26044,
-    "numbers": [{"series": "special", "number": 1070}],
+    "local_number": 1070,
     "incoming_number": 3,
     "from": "МИД СССР, Громыко",
     "to": ["razuvaev@pyongyang", "roshchin@peking"],
@@ -52,10 +52,28 @@ def test_a_precedence_without_a_local_name_is_ours() -> None:
     assert "IMMEDIATE" in ran.out
 
 
-@pytest.mark.parametrize(("kind", "word"), [(True, "EXERCISE"), ("DRILL", "DRILL")])
-def test_an_exercise_is_marked_in_the_tray(kind: object, word: str) -> None:
-    ran = run("inbox", answers={"inbox": [{**ROW, "exercise": kind}]})
-    assert f"*{word}* разъяснение" in ran.out
+@pytest.mark.parametrize(("kind", "shown"), [(0, "*EXERCISE* р"), (3, "*DRILL* р"), (1, "  р")])
+def test_what_is_no_operation_is_marked_in_the_tray(kind: int, shown: str) -> None:
+    ran = run("inbox", answers={"inbox": [{**ROW, "message_type": kind}]})
+    assert f"{shown}азъяснение" in ran.out
+
+
+@pytest.mark.parametrize(
+    ("policy", "level", "language", "shown"),
+    [
+        ("mid-1951", 5, "ru", "СОВ. СЕКРЕТНО"),
+        ("mid-1951", 5, "en", "TOP SECRET"),
+        ("mid-1951", 77, "en", "77"),
+        ("../policies/mid-1951", 5, "en", "5"),
+        ("no-such-policy", 5, "en", "5"),
+    ],
+)
+def test_the_label_has_the_name_that_its_policy_gives_it(
+    policy: str, level: int, language: str, shown: str
+) -> None:
+    row = {**ROW, "classification_name": None, "policy": policy, "classification": level}
+    ran = run("inbox", answers={"inbox": [row]}, environ={"DEPESHA_LANG": language})
+    assert ran.out.splitlines()[1].startswith(f"{shown}  ")
 
 
 def test_a_subject_that_draws_on_the_terminal_stays_in_its_row() -> None:
@@ -76,7 +94,7 @@ def test_a_register_is_read_by_direction_and_year(direction: str) -> None:
     ran = run("register", direction, "--year", "1951", answers={"register": [ROW]})
     assert ran.asked == [("register", {"direction": direction, "year": 1951})]
     assert "moscow/1951/26044" in ran.out
-    assert ("1070" in ran.out) == (direction != "in")
+    assert ("1070" in ran.out) == (direction == "special")
 
 
 def test_the_head_of_the_journal() -> None:

@@ -1,0 +1,67 @@
+"""`serve` as a real process: ready when every door is open, gone when told, and clear when not."""
+
+import signal
+import socket
+import subprocess
+import sys
+from json import loads
+from pathlib import Path
+
+import pytest
+
+DEPESHA = (sys.executable, "-m", "depesha")
+SECONDS = 30
+
+
+def depesha(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*DEPESHA, "--home", str(home), *words],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=SECONDS,
+    )
+
+
+@pytest.fixture
+def centre(tmp_path: Path) -> Path:
+    """The home of a centre that listens at a port which the machine chooses."""
+    home = tmp_path / "moscow"
+    done = depesha(
+        home, "station", "init", "moscow", "--centre", "--open", "--listen", "127.0.0.1:0"
+    )
+    assert done.returncode == 0, done.stderr
+    return home
+
+
+def test_it_says_when_it_is_ready_and_ends_when_it_is_told(centre: Path) -> None:
+    with subprocess.Popen(
+        [*DEPESHA, "--home", str(centre), "serve", "--json"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as serving:
+        assert serving.stdout is not None
+        assert serving.stderr is not None
+        ready = loads(serving.stdout.readline())
+        assert (ready["kind"], ready["station"]) == ("serve", "moscow")
+        second = depesha(centre, "serve")
+        assert second.returncode == 1
+        assert second.stderr.startswith("depesha: error: another process holds the station in ")
+        assert depesha(centre, "queue", "--json").returncode == 0
+        serving.send_signal(signal.SIGTERM)
+        assert serving.wait(SECONDS) == 0
+        assert serving.stderr.read() == ""
+
+
+def test_a_port_in_use_is_two_lines_and_changes_nothing(centre: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        address = f"127.0.0.1:{other.getsockname()[1]}"
+        assert depesha(centre, "link", "listen", address).returncode == 0
+        done = depesha(centre, "serve")
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert done.stderr.startswith("depesha: error: ")
+    assert address in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "a bug" not in done.stderr
