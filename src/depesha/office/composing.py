@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from depesha.draft import Ask, Draft, DraftAddressee, DraftReference, When, WhenKind
-from depesha.errors import Forbidden, NotFound, Usage
+from depesha.errors import Forbidden, NotFound, Refused, Usage
 from depesha.names import Digest, OfficeId, TimeMs
 from depesha.number import NoticeRef, write
 from depesha.office.lookup import find_telegram, name_of
@@ -51,6 +51,9 @@ def compose(sitting: Sitting, draft: Draft, drafter: OfficeId) -> Body:
     """
     policy = policy_of(sitting)
     label = _label(policy, draft)
+    if draft.hold_until is not None:
+        msg = "a telegram cannot be held until a time yet"
+        raise Refused(msg, hint="keep it as a draft, and release it then")
     return Body(
         station=sitting.own,
         drafter=drafter,

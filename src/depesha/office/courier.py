@@ -222,6 +222,7 @@ TAKERS: Final[Mapping[Kind, Taker]] = {
 
 def _take(sitting: Sitting, event: Arrived, opened: Opened, document: Received) -> None:
     sender = opened.envelope.sender
+    is_known = sitting.book.document(document.digest) is not None
     try:
         confirmed = TAKERS[document.items[0].kind](sitting, opened, document)
         result, words = ResponseCode.MACHINE_RECEIPT, ""
@@ -232,7 +233,7 @@ def _take(sitting: Sitting, event: Arrived, opened: Opened, document: Received) 
     if confirmed is None:
         return
     try:
-        if report_again(sitting, sender, opened.grade, document.digest):
+        if is_known and report_again(sitting, sender, opened.grade, document.digest):
             return
     except NoCommunications as error:
         sitting.alarm("no-communications", sender, error.message)

@@ -2,8 +2,8 @@
 
 Rule 1: each event is decided under its savepoint; one that is refused changes nothing.
 Rule 2: nothing may leave, no result may be given and no custody accepted before the commit.
-Rule 3: if the store loses the transaction, all caches of the group are dropped, and the events are
-tried again one by one; what still fails is `NotNow`.
+Rule 3: if a group fails as a whole (the store loses the transaction, a tray cannot be closed), all
+caches of the group are dropped, and the events are tried again one by one.
 Rule 4: an order has an id; asked again, it returns the first result.
 """
 
@@ -120,7 +120,7 @@ class Desk:
         """
         try:
             return self._group(events, now)
-        except NotNow as error:
+        except Problem as error:
             self._around.book.abandon()
             if len(events) == 1:
                 return Handled(outcomes=(_later(events[0], error, now),), woken={})

@@ -10,9 +10,9 @@ from depesha.links.exchange import LineStatus
 from depesha.names import StationId, station_id, station_of
 from depesha.route import next_hop
 from depesha.station.plain import Plain
-from depesha.station.reading import Fields, Reader
+from depesha.station.reading import Fields, Reader, bounded
 from depesha.store.leaves import head_at, size
-from depesha.store.papers import service_messages, state
+from depesha.store.papers import relayed, service_messages, state
 
 Shown = dict[str, Any]
 
@@ -164,6 +164,11 @@ def _service(reader: Reader, fields: Fields) -> list[Shown]:
     return service_messages(reader.database)
 
 
+def _relayed(reader: Reader, fields: Fields) -> list[Shown]:
+    limit, _ = bounded({"limit": 1000, **fields})
+    return relayed(reader.database, limit)
+
+
 DIRECTORY: Final[Mapping[str, Callable[[Reader, Fields], Plain]]] = {
     "keybook": _keybook,
     "keybook-export": _export,
@@ -173,5 +178,6 @@ DIRECTORY: Final[Mapping[str, Callable[[Reader, Fields], Plain]]] = {
     "links": _links,
     "journal": _journal,
     "service": _service,
+    "relayed": _relayed,
 }
 """Questions that need the key book, or say something of the station as a whole."""

@@ -21,6 +21,7 @@ from depesha.office.events import Done, Event, Outcome, Tick
 from depesha.packet import (
     Accept,
     Arrived,
+    Defer,
     Grade,
     HopAccepted,
     LineAnswer,
@@ -176,7 +177,12 @@ class Serving:
 
     async def _hand_in(self, events: Sequence[LineEvent]) -> Sequence[LineAnswer]:
         futures = [self._submit(event, _urgency(event)) for event in events]
-        return [_line_answer(await future) for future in futures]
+        outcomes = [await future for future in futures]
+        for event, outcome in zip(events, outcomes, strict=True):
+            if isinstance(outcome, Defer) and not isinstance(event, Arrived):
+                msg = "the store did not take it"
+                raise NotNow(msg)
+        return [_line_answer(outcome) for outcome in outcomes]
 
     # -- watching
 
@@ -185,6 +191,7 @@ class Serving:
         changed = asyncio.Event()
         self._watching.add(changed)
         try:
+            await seen()  # the watch is in force: whoever asks now misses nothing
             while not self._stopping.is_set():
                 await changed.wait()
                 changed.clear()

@@ -93,7 +93,7 @@ def show(reader: Reader, fields: Fields) -> Shown:
     return {
         "reference": name_of(telegram),
         "uid": entry.identity.uid.hex(),
-        "sheet": _sheet(body, registration, telegram, policy, reader.config.language),
+        "sheet": _sheet(body, registration, telegram, policy, _language(reader, fields)),
         "text": body.text,
         "quotations": [_quotation(keys, one) for one in body.quotations],
         "references": [plain(one) for one in body.references],
@@ -103,6 +103,11 @@ def show(reader: Reader, fields: Fields) -> Shown:
         "copies": [plain(one) for one in telegram.copies],
         "answers": _answers(reader, keys, entry.identity.uid),
     }
+
+
+def _language(reader: Reader, fields: Fields) -> str:
+    """Return the language that the face speaks, or the station's."""
+    return str(fields.get("language") or reader.config.language)
 
 
 def _kept(reader: Reader, digest: Digest, telegram: TelegramState) -> Item:

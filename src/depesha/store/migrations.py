@@ -68,6 +68,17 @@ CREATE TABLE service (
     at      INTEGER NOT NULL
 );
 CREATE INDEX service_digest ON service (digest);
+CREATE TABLE relayed (              -- what passed through here, as its slip told
+    id           INTEGER PRIMARY KEY,
+    slip_id      BLOB NOT NULL UNIQUE,
+    came_from    TEXT NOT NULL,
+    next_hop     TEXT NOT NULL,
+    destination  TEXT NOT NULL,
+    taken_at     INTEGER NOT NULL,
+    handed_on_at INTEGER,
+    returned_at  INTEGER,
+    reason       INTEGER
+);
 CREATE TABLE founding (
     id      INTEGER PRIMARY KEY,
     station TEXT NOT NULL,
@@ -128,6 +139,7 @@ CREATE TABLE local_number (
     telegram INTEGER NOT NULL,
     PRIMARY KEY (series, year, number, telegram)
 ) WITHOUT ROWID;
+CREATE INDEX local_number_telegram ON local_number (telegram);
 
 -- A telegram at one addressee office. Every time is the earliest that was said, so news may come in
 -- any order and twice; rung and exit follow from the times and are never stored.
@@ -281,6 +293,7 @@ REGISTERS: Final = (
     "history",
     "alarm",
     "service",
+    "relayed",
     "sending",
     "outstanding",
     "opened",

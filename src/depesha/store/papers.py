@@ -9,6 +9,7 @@ from depesha import cbor
 from depesha.envelope import Item, Kind
 from depesha.names import Digest, Signature, StationId
 from depesha.notice import ServiceCode
+from depesha.packet import ReturnReason
 from depesha.schema import many, octets, pair, text
 from depesha.store.database import Database
 
@@ -21,6 +22,8 @@ _SERVICE_BY_PREFIX: Final = """SELECT digest, station FROM service
     WHERE came = 1 AND digest >= ?1 AND hex(digest) LIKE ?2 ORDER BY digest LIMIT 1"""
 _SERVICES: Final = """SELECT digest, came, station, code, uid, subject, at FROM service
     ORDER BY id DESC LIMIT ?"""
+_RELAYED: Final = """SELECT slip_id, came_from, next_hop, destination, taken_at, handed_on_at,
+    returned_at, reason FROM relayed ORDER BY id DESC LIMIT ?"""
 
 
 def document(database: Database, digest: Digest) -> Item | None:
@@ -48,6 +51,25 @@ def service_message(database: Database, prefix: str) -> tuple[Digest, StationId]
     start = bytes.fromhex(prefix[: len(prefix) // 2 * 2])
     row = database.row(_SERVICE_BY_PREFIX, (start, f"{prefix.upper()}%"))
     return (Digest(row[0]), StationId(row[1])) if row else None
+
+
+def relayed(database: Database, limit: int = 1000) -> list[dict[str, Any]]:
+    """Return what passed through here, the newest first: all that its slips told."""
+    names = (
+        "slip_id",
+        "from",
+        "next_hop",
+        "destination",
+        "taken_at",
+        "handed_on_at",
+        "returned_at",
+        "reason",
+    )
+    lines = [dict(zip(names, row, strict=True)) for row in database.rows(_RELAYED, (limit,))]
+    for line in lines:
+        line["slip_id"] = line["slip_id"].hex()
+        line["reason"] = ReturnReason(line["reason"]).name if line["reason"] is not None else None
+    return lines
 
 
 def service_messages(database: Database, limit: int = 1000) -> list[dict[str, Any]]:

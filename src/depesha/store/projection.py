@@ -41,6 +41,7 @@ from depesha.office.facts import (
     ServiceSent,
     StationFounded,
 )
+from depesha.store import relay_lines as relays
 from depesha.store import service_lines as services
 from depesha.store import telegram_lines as telegrams
 from depesha.store import traffic_lines as traffic
@@ -75,9 +76,9 @@ PROJECTION: Final[Mapping[type[Fact], tuple[Writer, ...]]] = {
     ServiceLearned: (telegrams.mentioned, services.learned),
     GapAsked: (traffic.gap_asked,),
     NumbersVoided: (traffic.voided,),
-    Relayed: (),
-    HandedOn: (),
-    ReturnSent: (),
+    Relayed: (relays.taken,),
+    HandedOn: (relays.handed_on,),
+    ReturnSent: (relays.returned,),
     Quarantined: (traffic.quarantined,),
     AlarmRaised: (telegrams.alarm_raised,),
     AlarmCleared: (telegrams.alarm_cleared,),
