@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from depesha.envelope import Kind
 from depesha.errors import Malformed, Refused
 from depesha.journal import Frontier
 from depesha.life import Exit, Rung
@@ -304,6 +305,47 @@ def test_a_report_over_an_answer_does_not_deliver_the_telegram(book: StoredBook)
     write(book, replace(reported(2, station=PEKING), digest=digest_of("answer")))
     assert [state.rung for state in book.registers.duties(uid_of(1))] == [Rung.DELIVERED]
     assert [state.rung for state in book.registers.duties(uid_of(2))] == [Rung.REGISTERED]
+
+
+def test_news_about_what_is_not_known_here_changes_nothing(book: StoredBook) -> None:
+    unknown: list[Fact] = [
+        reported(404),
+        reported(404, result=ResponseCode.OPERATOR_ACK),
+        non_delivered(404),
+        answer(404, ResponseCode.OPERATOR_ACK, 1),
+        Sent(slip_id=slip_of(404), neighbour=PEKING),
+        ReturnLearned(
+            slip_id=slip_of(404), reason=ReturnReason.NO_ROUTE, station=PEKING, proved=False
+        ),
+        PassingFailed(uid=uid_of(404), office=RAZUVAEV, to="kim@phoenix"),
+    ]
+    write(book, registered(1))
+    before = dump(book._database)
+    write(book, *unknown)
+    assert dump(book._database) == before
+
+
+def test_news_that_says_nothing_of_a_rung_stands_in_the_history_alone(book: StoredBook) -> None:
+    write(book, registered(1))
+    before = book.registers.duties(uid_of(1))
+    write(book, reported(1, result=ResponseCode.WILL_COMPLY))
+    assert book.registers.duties(uid_of(1)) == before
+    assert book._database.row("SELECT count(*) FROM history") == (2,)
+
+
+def test_a_delivery_report_on_its_way_is_no_news_of_a_telegram(book: StoredBook) -> None:
+    """It speaks of many telegrams, and bears the uid of the first."""
+    report = replace(enclosed(1, confirm=False), kind=Kind.DELIVERY_REPORT)
+    write(
+        book,
+        delivered(1, 1),
+        envelope(1, report, to=MOSCOW),
+        Sent(slip_id=slip_of(1), neighbour=MOSCOW),
+        ReturnLearned(slip_id=slip_of(1), reason=ReturnReason.EXPIRED, station=MOSCOW, proved=True),
+    )
+    (state,) = book.registers.duties(uid_of(1))
+    assert state.times == ((Rung.DELIVERED, NOW),)
+    assert book._database.row("SELECT count(*) FROM history") == (1,)
 
 
 def test_the_view_agrees_with_the_ladder(book: StoredBook) -> None:

@@ -74,6 +74,7 @@ def test_the_inbox_shows_the_newest_first_with_its_duties(home: Home, book: Stor
         "message_type": 1,
         "title": "Получение подтвердите",
         "from": "МИД СССР, Громыко",
+        "numbers": [],
         "duties": [
             {
                 "office": "razuvaev@pyongyang",
@@ -111,6 +112,7 @@ def test_the_outbox_shows_what_was_registered_here(home: Home, book: StoredBook)
     assert [line["number"] for line in lines] == [2, 1]
     assert [duty["office"] for duty in lines[1]["duties"]] == [RAZUVAEV, ROSHCHIN]
     assert (lines[0]["captions"], lines[0]["caveats"]) == ([], [])
+    assert lines[1]["numbers"] == [{"series": "special", "number": 1}]
     assert lines[0]["incoming_number"] is lines[0]["delivered_at"] is None
     read.close()
 

@@ -3,8 +3,9 @@
 import pytest
 
 from depesha.store.book import StoredBook
-from depesha.store.soundness import MAX_FINDINGS
-from tests.unit.store.conftest import Home, write
+from depesha.store.database import open_writer
+from depesha.store.soundness import MAX_FINDINGS, look_over
+from tests.unit.store.conftest import KEY, Home, write
 from tests.unit.store.facts_of import registered
 from tests.unit.store.test_projection import A_DAY
 
@@ -32,6 +33,19 @@ def test_a_forged_leaf_does_not_extend_the_head(book: StoredBook) -> None:
     write(book, *A_DAY)
     codes = _damage(book, "UPDATE fact SET leaf = zeroblob(32) WHERE id = 7")
     assert codes == ["leaf", "rolled-back"]
+
+
+def test_overwritten_pages_are_found_and_nothing_is_raised(home: Home, book: StoredBook) -> None:
+    write(book, *(registered(number) for number in range(1, 300)))
+    book.close()
+    size = home.store.stat().st_size
+    with home.store.open("r+b") as file:
+        file.seek(size // 3)
+        file.write(bytes(size // 3))
+    database = open_writer(home.store, KEY)
+    codes = {finding.code for finding in look_over(database, home.head)}
+    database.close()
+    assert codes >= {"pages", "leaf"}
 
 
 def test_a_removed_tail_is_found(book: StoredBook) -> None:
