@@ -15,3 +15,5 @@ Rule 1: whatever stands on the page is taken from it letter for letter; whatever
     demo's own, and is said to be.
 Rule 2: the story is told by commands that anybody can type; nothing is done behind them.
 """
+
+from depesha.demo.story import run as run

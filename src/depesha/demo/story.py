@@ -12,15 +12,25 @@ from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic
 from types import FrameType
-from typing import TextIO
+from typing import Final, TextIO
 
 from depesha.demo import page as pages
-from depesha.demo.commands import Commands
+from depesha.demo.commands import Commands, shown
 from depesha.demo.founding import CENTRE, PLACES, found_network, serve_network
 from depesha.demo.scenes import SCENES, Scene
 from depesha.demo.serving import Stations
 from depesha.demo.teller import Teller, teller
 from depesha.errors import Problem, Refused
+
+
+NEXT: Final = (
+    (CENTRE, ("track", "26044"), "how far it has come"),
+    (CENTRE, ("register", "out"), "Moscow's register"),
+    ("pyongyang", ("show", "moscow/26044"), "the sheet at Pyongyang"),
+    ("peking", ("inbox",), "what lies before Roshchin"),
+    (CENTRE, ("doctor",), "is everything sound?"),
+)
+"""Where to look when the story is over: station, command, what it shows."""
 
 
 def run(folder: Path | None = None, *, out: TextIO | None = None, keep: bool = False) -> int:
@@ -54,7 +64,7 @@ def _tell(folder: Path, tell: Teller) -> None:
     began = monotonic()
     _opening(tell, page)
     tell.chapter("Before the story: three stations are founded")
-    _founding(tell)
+    _founding(tell, folder)
     found_network(commands, page)
     with Stations(folder, tell) as stations:
         serve_network(commands, stations)
@@ -73,7 +83,7 @@ def _tell(folder: Path, tell: Teller) -> None:
 
 def _opening(tell: Teller, page: pages.Page) -> None:
     tell.chapter(page.title)
-    tell.say(f"{page.summary}")
+    tell.say(page.summary)
     tell.say(
         "The Russian text and the marks of the form are taken from the page, letter for letter."
         " Clocks are real: 18:35 and 20:50 of 21 November 1951 are marks on the sheet, no more."
@@ -83,7 +93,8 @@ def _opening(tell: Teller, page: pages.Page) -> None:
     tell.say(page.permalink)
 
 
-def _founding(tell: Teller) -> None:
+def _founding(tell: Teller, folder: Path) -> None:
+    tell.say(f"Every command is the product's own, and runs in {folder}.")
     tell.say(
         "Moscow is the centre: it keeps the key book, which says whose keys are whose, and the"
         " plan, which says what lines there are. Every key file has an open slot (--open): whoever"
@@ -102,17 +113,13 @@ def _farewell(tell: Teller, home: Path | None) -> None:
         tell.say("To keep the three stations and look at them: depesha demo --folder stations")
         return
     tell.say(f"The three stations lie in {home}, stopped, ready for every command:")
-    tell.listed(
-        [
-            (f"depesha --home {home / CENTRE} track 26044", "how far it has come"),
-            (f"depesha --home {home / CENTRE} register out", "Moscow's register"),
-            (f"depesha --home {home / 'pyongyang'} show moscow/26044", "the sheet at Pyongyang"),
-            (f"depesha --home {home / 'peking'} inbox", "what lies before Roshchin"),
-            (f"depesha --home {home / CENTRE} doctor", "is everything sound?"),
-        ]
-    )
+    tell.listed([(_at(home, station, *words), what) for station, words, what in NEXT])
     tell.say("To let them work again, each in a window of its own:")
-    tell.listed([(f"depesha --home {home / station} serve", "") for station in PLACES])
+    tell.listed([(_at(home, station, "serve"), "") for station in PLACES])
+
+
+def _at(home: Path, station: str, *words: str) -> str:
+    return shown(("--home", str(home / station), *words))
 
 
 @contextmanager
