@@ -22,7 +22,6 @@ from depesha.demo.serving import Stations
 from depesha.demo.teller import Teller, teller
 from depesha.errors import Problem, Refused
 
-
 NEXT: Final = (
     (CENTRE, ("track", "26044"), "how far it has come"),
     (CENTRE, ("register", "out"), "Moscow's register"),
