@@ -23,7 +23,7 @@ from depesha.links.channel import Batch, Channel
 from depesha.links.exchange import Exchange
 from depesha.links.frames import ByeReason, Introduction
 from depesha.links.greeting import Leaving, part
-from depesha.links.pipe import UNSENT_BYTES, Pipe
+from depesha.links.pipe import PIECE_BYTES, Pipe
 from depesha.names import TimeMs
 from depesha.packet import Defer, Grade, Waiting
 
@@ -129,7 +129,7 @@ class Conversation:
             return ()
 
     def _chunks(self, batch: Sequence[Waiting]) -> Iterator[list[bytes]]:
-        """Launch what the window allows; yield it in pieces of about one TLS record, 16 KiB."""
+        """Launch what the window allows; yield it in pieces of about 4 KiB."""
         flight = self._channel.flight
         chunk: list[bytes] = []
         size = 0
@@ -144,7 +144,7 @@ class Conversation:
                 continue
             chunk.append(launched)
             size += len(launched)
-            if size >= UNSENT_BYTES:
+            if size >= PIECE_BYTES:
                 yield chunk
                 chunk, size = [], 0
         if chunk:

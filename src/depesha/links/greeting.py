@@ -20,8 +20,6 @@ from depesha.names import Epoch, StationId
 class Unwelcome(Refused):
     """The other side answered, and does not want this connection."""
 
-    code = "unwelcome"
-
     def __init__(self, message: str, *, hint: str = "", reason: ByeReason | None = None) -> None:
         """Keep the reason that the other side gave, if it gave one."""
         super().__init__(message, hint=hint)
@@ -30,8 +28,6 @@ class Unwelcome(Refused):
 
 class ForeignNetwork(Refused):
     """The other station's key book has another root."""
-
-    code = "foreign-network"
 
 
 _WORDS: Final[Mapping[ByeReason, tuple[str, str]]] = {

@@ -1,8 +1,10 @@
 """Frames in and out of one TLS connection, with small buffers under them.
 
-Rule 1: what may overtake must not lie in a buffer. Measured with 200 MB going out at 1 MB/s: a
-    flash waited 4.4 s with default buffers, 0.3 s with these (16 KiB unsent in the kernel, 16 KiB
-    in asyncio). TLS has a transport of its own above the socket's, so both get the limit.
+Rule 1: what may overtake must not lie in a buffer. The kernel holds 16 KiB unsent, and above it
+    writing stops as soon as one piece of 4 KiB waits; TLS has a transport of its own above the
+    socket's, so both get the limit. Measured at 128 KiB/s behind 2,000 packets, through a relay
+    that buffers some 40 KiB itself: a flash is accepted after 0.55 s, with 16 KiB at each of the
+    three places after 1.0 s; on loopback either way passes as many packets.
 Rule 2: reading stops while more than 256 KiB of frames wait to be taken. It never stops because
     writing has: two stations that both wait for the other to read would wait for ever.
 Rule 3: a side that does not read its answers is left, once they fill 1 MiB.
@@ -18,6 +20,9 @@ from typing import Final
 from depesha.errors import Malformed, NoLine, Problem
 from depesha.links.frames import MAX_FRAME_BYTES
 from depesha.links.prefix import Splitter, prefixed
+
+PIECE_BYTES: Final = 4 * 1024
+"""What is written at a time; a TLS record costs 22 bytes."""
 
 UNSENT_BYTES: Final = 16 * 1024
 BACKLOG_BYTES: Final = 256 * 1024
@@ -85,7 +90,7 @@ class Pipe(asyncio.Protocol):
         if transport is None:
             msg = "the connection ended during its TLS handshake"
             raise NoLine(msg)
-        transport.set_write_buffer_limits(high=UNSENT_BYTES, low=UNSENT_BYTES // 4)
+        transport.set_write_buffer_limits(high=1, low=0)
         self._transport = transport
         shown: ssl.SSLObject = transport.get_extra_info("ssl_object")
         return shown.getpeercert(binary_form=True)
@@ -156,7 +161,7 @@ class Pipe(asyncio.Protocol):
         """Take the bare connection; nothing is read from it before TLS is there to read it."""
         assert isinstance(transport, asyncio.Transport)  # noqa: S101  # for the type checker
         transport.pause_reading()
-        transport.set_write_buffer_limits(high=UNSENT_BYTES, low=UNSENT_BYTES // 4)
+        transport.set_write_buffer_limits(high=1, low=0)
         bare = transport.get_extra_info("socket")
         for level, name, value in _OPTIONS:
             if hasattr(socket, name):  # not all systems have all of them

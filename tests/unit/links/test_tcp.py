@@ -311,20 +311,20 @@ def test_a_neighbour_that_calls_again_takes_the_place_of_its_old_connection() ->
 def test_something_urgent_cuts_the_wait_short_once() -> None:
     async def story() -> None:
         alpha = SmallStation("alpha")
-        lines = lines_of(alpha)
+        lines = TcpLines(replace(alpha.exchange, token=bytes), own(ALPHA), KEYS[ALPHA])
         await lines.start([neighbour(BETA, await free_address())])
 
         async def wait_of(seconds: float) -> None:
             await eventually(lambda: (only(lines).until or 0) - alpha.now() > seconds * 1000)
 
-        await wait_of(1.5)
+        await wait_of(0.5)
         until = only(lines).until
         lines.wake(BETA, Grade.LOW)
         await asyncio.sleep(0.1)
         assert only(lines).until == until, "what is not urgent hurried the line"
         lines.wake(BETA, Grade.FLASH)
         await eventually(lambda: only(lines).until != until)
-        await wait_of(1.0)
+        await wait_of(0.5)
         until = only(lines).until
         lines.wake(BETA, Grade.FLASH)
         await asyncio.sleep(0.1)
