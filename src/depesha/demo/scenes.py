@@ -89,6 +89,8 @@ def no_communications(scene: Scene) -> None:
         "Roshchin wants to pass it on. But Peking's key book has no entry for pyongyang, and the"
         " plan lets Moscow carry nothing from Peking to Pyongyang."
     )
+    scene.commands.run(PEKING, "keybook", "show")
+    scene.commands.run(CENTRE, "plan", "show")
     said = scene.commands.run(
         PEKING, "pass", scene.directive, "--to", "razuvaev@pyongyang", status=FAILED
     )
