@@ -11,10 +11,13 @@ def _options(parser: Parser) -> None:
     parser.add_argument(
         "--folder", type=Path, metavar="DIR", help="leave the three stations' homes here"
     )
+    parser.add_argument(
+        "--keep", action="store_true", help="leave them where they are, and say where"
+    )
 
 
 def _demo(call: Call) -> int:
-    return run(call.args.folder)
+    return run(call.args.folder, out=call.world.stdout, keep=call.args.keep)
 
 
 COMMANDS = {

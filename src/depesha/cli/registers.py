@@ -7,7 +7,7 @@ from depesha.cli.parser import Command, Parser, number
 from depesha.cli.screen import safe
 from depesha.cli.table import Column, field, show
 from depesha.cli.times import TimeOf, of
-from depesha.cli.trays import CLASSIFICATION, NUMBER, PRECEDENCE, STATE, SUBJECT, addressees
+from depesha.cli.trays import CLASSIFICATION, FROM, NUMBER, PRECEDENCE, STATE, SUBJECT, addressees
 
 REGISTERED = Column(title="registered", cell=TimeOf("registered_at", "filed_at"))
 TO = Column(title="to", cell=addressees, gives_way=True)
@@ -22,7 +22,7 @@ REGISTERS = {
         Column(title="delivered", cell=TimeOf("delivered_at")),
         CLASSIFICATION,
         PRECEDENCE,
-        Column(title="from", cell=field("from"), gives_way=True),
+        FROM,
         STATE,
         SUBJECT,
     ),

@@ -19,7 +19,7 @@ from typing import Any, Final
 from depesha.cli.call import Call, Row
 from depesha.cli.screen import centre, cut, ends, pad, safe, width, wrap
 from depesha.cli.table import window
-from depesha.cli.times import of
+from depesha.cli.times import elsewhere, of
 
 PLACES: Final = 78
 """Width of a sheet; a typewriter's line on the form has some 60."""
@@ -105,9 +105,16 @@ class Sheet:
         return safe(self._call.word("special number").format(name, one["number"]))
 
     def _times(self) -> Iterator[str]:
-        for caption, at in (("filed", self._fields.get("filed_at")), ("sent", self._sent_at())):
-            if at is not None:
-                yield f"{self._call.word(f'sheet {caption}')} {of(self._call, at)}"
+        """Return the telegram's own times, in its originator's zone too, and when it came here."""
+        zone = str(self._fields.get("zone") or "")
+        yield from self._time("sheet filed", self._fields.get("filed_at"), zone)
+        yield from self._time("sheet sent", self._sent_at(), zone)
+        yield from self._time("sheet delivered", self._fields.get("delivered_at"))
+
+    def _time(self, caption: str, at: int | None, zone: str = "") -> Iterator[str]:
+        if at is not None:
+            shown = f"{of(self._call, at)}{elsewhere(self._call, at, zone)}"
+            yield from wrap(f"{self._call.word(caption)} {shown}", self._places)
 
     def _sent_at(self) -> int | None:
         """Return when it first left this station, if it is the one that sent it."""

@@ -16,14 +16,12 @@ def _options(parser: Parser) -> None:
 
 
 def _show(call: Call) -> int:
-    purpose = "json" if call.args.json else "show"
-    found = call.read("show", reference=call.args.reference, purpose=purpose, **call.office)
+    asked = {"reference": call.args.reference, **call.office}
     if call.args.json:
-        call.objects([found])
+        call.objects([call.read("show", purpose="json", **asked)])
         return 0
-    for line in sheet_lines(call, found):
-        call.print(line)
-    for line in _beneath(call, found):
+    found = call.read("show", purpose="show", language=call.language, **asked)
+    for line in (*sheet_lines(call, found), *_beneath(call, found)):
         call.print(line)
     return 0
 

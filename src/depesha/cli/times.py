@@ -10,7 +10,9 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Final
 
 from depesha.cli.call import Call, Row
+from depesha.errors import Usage
 from depesha.station.clock import now
+from depesha.station.settings import zone_of
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -35,6 +37,23 @@ def shown(at: int | None, zone: tzinfo, this_year: int) -> str:
 def of(call: Call, at: int | None) -> str:
     """Return a time as this station shows it."""
     return shown(at, call.zone, (EPOCH + timedelta(milliseconds=now())).astimezone(call.zone).year)
+
+
+def elsewhere(call: Call, at: int, zone: str) -> str:
+    """Return a time as the clock in `zone` shows it, where that is another one; else nothing.
+
+    The zone's name came with a key book: one that this machine does not know shows nothing.
+    """
+    if not zone:
+        return ""
+    try:
+        utc = EPOCH + timedelta(milliseconds=at)
+        there = utc.astimezone(zone_of(zone))
+    except (Usage, OverflowError):
+        return ""
+    if there.utcoffset() == utc.astimezone(call.zone).utcoffset():
+        return ""
+    return f", {there:%d.%m %H:%M} {there:%Z}"
 
 
 class TimeOf:

@@ -35,7 +35,14 @@ def addressees(_call: Call, row: Row) -> str:
 
 NO_OPERATION = {kind.value: kind.name for kind in MessageType if kind is not MessageType.OPERATION}
 
+
+def originator(_call: Call, row: Row) -> str:
+    """Return who signed it for whom, as the form says, else the station that numbered it."""
+    return str(row.get("from") or row.get("station") or "")
+
+
 CLASSIFICATION = Column(title="class", cell=classification)
+FROM = Column(title="from", cell=originator, gives_way=True)
 NUMBER = Column(title="number", cell=field("reference"))
 PRECEDENCE = Column(title="precedence", cell=precedence)
 STATE = Column(title="state", cell=state)
@@ -51,7 +58,7 @@ TRAYS = {
         STATE,
         Column(title="receipt due", cell=TimeOf("receipt_due_at")),
         Column(title="execution due", cell=TimeOf("execution_due_at")),
-        Column(title="from", cell=field("from"), gives_way=True),
+        FROM,
         SUBJECT,
     ),
     "outbox": (

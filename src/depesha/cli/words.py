@@ -113,7 +113,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "quoted": ("Quoted", "Цитируется"),
     "sheet filed": ("Filed", "Получена"),
     "sheet sent": ("Sent", "Отправлена"),
-    "sheet registered": ("Registered", "Зарегистрирована"),
+    "sheet delivered": ("Delivered", "Доставлена"),
     "signatures": ("Signatures", "Подписи"),
     "special number": ("{0} No. {1}", "{0} № {1}"),
     "special word": ("Special", "Спец."),

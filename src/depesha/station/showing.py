@@ -90,10 +90,14 @@ def show(reader: Reader, fields: Fields) -> Shown:
     body = BODY.decode(body_item.payload)
     registration = REGISTRATION.decode(registration_item.payload)
     duties = StoredRegisters(reader.database).duties(entry.identity.uid)
+    sheet = _sheet(body, registration, telegram, policy, _language(reader, fields))
+    # of a revoked station too: what it sent before stays shown
+    originator = keys.identities.get(registration.station)
+    sheet["zone"] = originator.zone if originator else ""
     return {
         "reference": name_of(telegram),
         "uid": entry.identity.uid.hex(),
-        "sheet": _sheet(body, registration, telegram, policy, _language(reader, fields)),
+        "sheet": sheet,
         "text": body.text,
         "quotations": [_quotation(keys, one) for one in body.quotations],
         "references": [plain(one) for one in body.references],

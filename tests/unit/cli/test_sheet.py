@@ -140,11 +140,22 @@ def test_answers_stand_under_the_sheet() -> None:
     assert lines[place + 2] == "    Передано\\x1b[2J."
 
 
+def test_times_of_a_telegram_stand_in_its_originators_zone_too() -> None:
+    sheet = {**SHEET, "zone": "Asia/Pyongyang", "delivered_at": -571557000000}
+    lines = shown({**FOUND, "sheet": sheet})
+    assert "Получена 21.11.1951 17:50Z, 22.11 02:50 KST" in lines
+    assert "Доставлена 21.11.1951 18:10Z" in lines
+    foreign = shown({**FOUND, "sheet": {**SHEET, "zone": "../../etc/passwd"}})
+    assert "Получена 21.11.1951 17:50Z" in foreign
+
+
 def test_json_asks_for_json_so_that_a_caveat_can_forbid_it() -> None:
     ran = run("show", "26044", "--json", answers={"show": FOUND})
     assert ran.asked == [("show", {"reference": "26044", "purpose": "json"})]
     assert ran.objects()[0]["kind"] == "show"
-    assert run("show", "1", answers={"show": FOUND}).asked[0][1]["purpose"] == "show"
+    fields = {"reference": "26044", "purpose": "show", "language": "en", "office": "razuvaev"}
+    ran = run("show", "26044", "--as", "razuvaev", answers={"show": FOUND})
+    assert ran.asked == [("show", fields)]
 
 
 FIELDS = ("originator", "comcen", "form_code", "document_type", "classification_name", "subject")
