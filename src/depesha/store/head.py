@@ -20,6 +20,7 @@ hold our heads too.
 """
 
 import os
+import re
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
@@ -32,6 +33,7 @@ from depesha.store.leaves import head_at, size
 
 _FIRST_LINE: Final = "depesha head 1"
 _CHECK_DIGITS: Final = 16
+_FILE: Final = re.compile(rb"depesha head 1\n([0-9]{20})\n([0-9a-f]{64})\n[0-9a-f]{16}\n")
 _CURE: Final = (
     "keep the store as it is; compare the journal's size with the last that a correspondent saw,"
     " and restore the newest backup if it is behind"
@@ -107,13 +109,10 @@ def decode_head(content: bytes) -> JournalHead:
     Raises:
         RolledBack: it is damaged.
     """
-    lines = content.decode("ascii", errors="replace").split("\n")
-    if len(lines) == 5 and lines[1].isdecimal():  # noqa: PLR2004  # four, each with its end
-        try:
-            head = JournalHead(size=int(lines[1]), root=Digest(bytes.fromhex(lines[2])))
-        except ValueError:
-            head = None
-        if head is not None and encode_head(head) == content:
+    found = _FILE.fullmatch(content)
+    if found:
+        head = JournalHead(size=int(found[1]), root=Digest(bytes.fromhex(found[2].decode())))
+        if encode_head(head) == content:
             return head
     msg = "the file head is damaged"
     raise RolledBack(msg, hint=_CURE)

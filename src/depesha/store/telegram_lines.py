@@ -332,6 +332,9 @@ def report_learned(database: Database, fact: ReportLearned, _at: TimeMs, place: 
     _learn(database, news)
 
 
+_SAID: Final[Mapping[ResponseCode, Rung | Exit]] = dict([*EVIDENCE.items(), *EXIT_OF.items()])
+
+
 def answer_learned(database: Database, fact: AnswerLearned, _at: TimeMs, place: int) -> None:
     """An office elsewhere answered."""
     _answered(database, fact, fact.answered_at, place)
@@ -349,9 +352,7 @@ def _answered(
     if line is None:
         return
     telegram = line[0]
-    said: Rung | Exit | None = EVIDENCE.get(fact.code) or EXIT_OF.get(fact.code)
-    if said is not None:
-        database.write(_AT_OFFICE[said], (at, telegram, fact.office))
+    database.write(_AT_OFFICE[_SAID[fact.code]], (at, telegram, fact.office))
     _last_answer(database, telegram, fact.office, (at, fact.answer))
     database.write(_MENTION, (telegram, place))
 

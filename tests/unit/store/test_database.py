@@ -88,6 +88,13 @@ def test_a_folder_in_its_place_is_not_now(tmp_path: Path) -> None:
         open_writer(tmp_path / "station.db", KEY)
 
 
+def test_a_path_that_the_database_cannot_take_is_not_now(tmp_path: Path) -> None:
+    deep = tmp_path / ("m" * 200) / ("i" * 200) / ("d" * 200)
+    deep.mkdir(parents=True)
+    with pytest.raises(NotNow, match="cannot be opened"):
+        open_writer(deep / "station.db", KEY)
+
+
 def test_a_file_without_a_canary_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "station.db"
     connection = apsw.Connection(str(path))

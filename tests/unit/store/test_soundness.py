@@ -48,6 +48,20 @@ def test_overwritten_pages_are_found_and_nothing_is_raised(home: Home, book: Sto
     assert codes >= {"pages", "leaf"}
 
 
+def test_an_index_that_does_not_fit_its_table_is_found(home: Home, book: StoredBook) -> None:
+    write(book, *A_DAY)
+    book._database.rows("PRAGMA writable_schema = ON")
+    _damage(
+        book,
+        "UPDATE sqlite_schema SET sql = 'CREATE INDEX telegram_by_number ON telegram"
+        " (year, station, number)' WHERE name = 'telegram_by_number'",
+    )
+    book.close()
+    findings = home.open().check()
+    assert {finding.code for finding in findings} == {"pages"}
+    assert "the database says: " in findings[0].message
+
+
 def test_a_removed_tail_is_found(book: StoredBook) -> None:
     write(book, *A_DAY)
     assert _damage(book, "DELETE FROM fact WHERE id > 20") == ["rolled-back"]
