@@ -6,6 +6,7 @@ from depesha.envelope import Item, Kind
 from depesha.errors import NotNow, StoreFull
 from depesha.names import Signature, TimeMs
 from depesha.office.facts import AlarmRaised, Fact
+from depesha.office.ports import Book, OutTray, Registers, Traffic
 from depesha.store.book import (
     MAX_QUARANTINED,
     MAX_QUARANTINED_BYTES,
@@ -46,6 +47,14 @@ def fill(book: StoredBook) -> None:
     """Write until the disk is full."""
     for number in range(1000):
         book.append(alarm(number, text="x" * 3000), NOW)
+
+
+def test_it_is_what_the_desk_asks_for(book: StoredBook) -> None:
+    port: Book = book  # the type checker compares every method with its port
+    registers: Registers = port.registers
+    traffic: Traffic = port.traffic
+    out_tray: OutTray = port.out_tray
+    assert (registers, traffic, out_tray) == (book.registers, book.traffic, book.out_tray)
 
 
 # -- groups and savepoints ------------------------------------------------------------------------
