@@ -12,8 +12,15 @@ from typing import Final
 from depesha.errors import Malformed, NoCommunications, Problem
 from depesha.names import Digest, StationId, TimeMs
 from depesha.notice import ServiceCode, ServiceMessage
-from depesha.office.facts import GapAsked, NonDelivered, ReturnLearned, Sent
+from depesha.office.facts import (
+    GapAsked,
+    NonDelivered,
+    RepeatPostponed,
+    ReturnLearned,
+    Sent,
+)
 from depesha.office.ports import Gap, Outstanding, Sending
+from depesha.office.repeating import repeat_at
 from depesha.office.service import lay_again, send_service
 from depesha.office.sitting import Sitting, hex_of
 from depesha.packet import Grade, Return, return_preimage
@@ -105,6 +112,18 @@ def next_gap_at(gaps: Sequence[Gap]) -> TimeMs | None:
 
 
 def _repeat(sitting: Sitting, outstanding: Outstanding) -> None:
+    if sitting.book.out_tray.holds(outstanding.slip_id) is not None:
+        # nothing has left since: another copy would only wait beside the first
+        sitting.record(
+            RepeatPostponed(
+                digest=outstanding.document.digest,
+                station=outstanding.station,
+                repeat_at=repeat_at(
+                    outstanding.grade, outstanding.attempts, sitting.now, outstanding.expires_at
+                ),
+            )
+        )
+        return
     try:
         lay_again(sitting, outstanding.station, outstanding.grade, outstanding.document)
     except (NoCommunications, Malformed) as error:

@@ -205,6 +205,15 @@ class ReturnLearned:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RepeatPostponed:
+    """A repeat was due, but the last sending had not left yet: no line was up."""
+
+    digest: Digest
+    station: StationId
+    repeat_at: TimeMs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NonDelivered:
     """A document could not be delivered for good, or not in time: the drafter is told."""
 
@@ -421,6 +430,7 @@ Fact = (
     | EnvelopeSealed
     | Sent
     | ReturnLearned
+    | RepeatPostponed
     | NonDelivered
     | ReportLearned
     | AnswerLearned

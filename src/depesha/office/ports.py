@@ -73,6 +73,8 @@ class Outstanding:
     attempts: int
     repeat_at: TimeMs
     expires_at: TimeMs
+    slip_id: SlipId
+    """The packet in which it was sent last."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

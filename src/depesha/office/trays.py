@@ -6,7 +6,7 @@ Rule 2: one delivery report per originator and grade.
 Rule 3: everything signed is sent, and nothing that depends on the line is signed.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from depesha.envelope import Enclosure, Envelope, Item, Kind, Letter
@@ -15,6 +15,7 @@ from depesha.journal import leaf_hash, root
 from depesha.names import Digest, Signature, SlipId, StationId, TimeMs
 from depesha.notice import DeliveryReport, ReportItems
 from depesha.office.facts import DeliveryReported, Enclosed, EnvelopeSealed
+from depesha.office.repeating import repeat_at
 from depesha.office.service import items_name
 from depesha.office.sitting import Laid, Owed, Sitting
 from depesha.packet import Grade, Packet, Slip, round_up_to_hour, slip_hash
@@ -33,23 +34,8 @@ MAX_DOCUMENTS: Final = 64
 MAX_LETTER_PLAIN_BYTES: Final = 1024 * 1024
 """A letter is cut here, so that a relay's line is never held up for long by one packet."""
 
-REPEAT_AFTER_MS: Final[Mapping[Grade, int]] = {
-    Grade.FLASH: 60_000,
-    Grade.URGENT: 5 * 60_000,
-    Grade.LOW: 30 * 60_000,
-}
-"""How long an originator waits for a delivery report before it sends again (handling objectives of
-10, 30 and 360 minutes at the addressee are for people; a report is made by a machine)."""
-
-MAX_REPEAT_DOUBLINGS: Final = 6
 NO_ENVELOPE: Final = Digest(bytes(32))
 REPORT_LIFE_MS: Final = 30 * 24 * 3_600_000
-
-
-def repeat_at(grade: Grade, attempts: int, now: TimeMs, expires_at: TimeMs) -> TimeMs:
-    """Return when to send again after `attempts` sendings: doubling, and never after the expiry."""
-    wait = REPEAT_AFTER_MS[grade] << min(attempts, MAX_REPEAT_DOUBLINGS)
-    return TimeMs(min(now + wait, expires_at))
 
 
 def close(sitting: Sitting) -> None:

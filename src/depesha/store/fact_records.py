@@ -45,6 +45,7 @@ from depesha.office.facts import (
     Registered,
     Relayed,
     Released,
+    RepeatPostponed,
     RepeatRecognised,
     ReportLearned,
     ReturnLearned,
@@ -283,6 +284,13 @@ FACTS: Final[Mapping[int, FactForm]] = {
         field(3, "interim", flag),
         field(4, "answer", _digest),
         field(5, "answered_at", time_ms()),
+    ),
+    20: _form(
+        RepeatPostponed,
+        _nothing,  # its digest may be an answer's
+        field(0, "digest", _digest),
+        field(1, "station", _station),
+        field(2, "repeat_at", time_ms()),
     ),
     # -- inward
     30: _form(

@@ -217,6 +217,7 @@ CREATE TABLE outstanding (
     attempts   INTEGER NOT NULL,
     repeat_at  INTEGER NOT NULL,
     expires_at INTEGER NOT NULL,
+    slip_id    BLOB NOT NULL,       -- the packet in which it was sent last
     due_at     INTEGER AS (min(repeat_at, expires_at)) VIRTUAL,
     PRIMARY KEY (digest, station)
 ) WITHOUT ROWID;

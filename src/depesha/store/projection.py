@@ -31,6 +31,7 @@ from depesha.office.facts import (
     Registered,
     Relayed,
     Released,
+    RepeatPostponed,
     RepeatRecognised,
     ReportLearned,
     ReturnLearned,
@@ -41,8 +42,10 @@ from depesha.office.facts import (
     ServiceSent,
     StationFounded,
 )
+from depesha.store import news_lines as news
 from depesha.store import relay_lines as relays
 from depesha.store import service_lines as services
+from depesha.store import station_lines as station
 from depesha.store import telegram_lines as telegrams
 from depesha.store import traffic_lines as traffic
 from depesha.store.database import Database
@@ -53,35 +56,36 @@ Writer = Callable[[Database, Any, TimeMs, int], None]
 """(database, fact, when it happened, its place in the journal)."""
 
 PROJECTION: Final[Mapping[type[Fact], tuple[Writer, ...]]] = {
-    StationFounded: (telegrams.founded,),
-    SeriesOpened: (telegrams.series_opened,),
+    StationFounded: (station.founded,),
+    SeriesOpened: (station.series_opened,),
     KeyBookAdopted: (),
-    Drafted: (telegrams.drafted,),
-    DraftReturned: (telegrams.draft_returned,),
-    Released: (telegrams.released,),
+    Drafted: (station.drafted,),
+    DraftReturned: (station.draft_returned,),
+    Released: (station.released,),
     Registered: (telegrams.registered,),
-    EnvelopeSealed: (traffic.sealed, telegrams.enclosed),
-    Sent: (telegrams.sent,),
-    ReturnLearned: (telegrams.returned,),
-    NonDelivered: (traffic.settled, telegrams.non_delivered),
-    ReportLearned: (traffic.settled, telegrams.report_learned),
-    AnswerLearned: (telegrams.answer_learned,),
+    EnvelopeSealed: (traffic.sealed, news.enclosed),
+    Sent: (news.sent,),
+    ReturnLearned: (news.returned,),
+    RepeatPostponed: (traffic.postponed,),
+    NonDelivered: (traffic.settled, news.non_delivered),
+    ReportLearned: (traffic.settled, news.report_learned),
+    AnswerLearned: (news.answer_learned,),
     EnvelopeOpened: (traffic.opened,),
     Delivered: (telegrams.delivered,),
     RepeatRecognised: (),
     DeliveryReported: (traffic.reported,),
-    AnswerGiven: (telegrams.answer_given,),
-    PassingFailed: (telegrams.mentioned,),
-    ServiceSent: (telegrams.mentioned, services.sent),
-    ServiceLearned: (telegrams.mentioned, services.learned),
+    AnswerGiven: (news.answer_given,),
+    PassingFailed: (news.mentioned,),
+    ServiceSent: (news.mentioned, services.sent),
+    ServiceLearned: (news.mentioned, services.learned),
     GapAsked: (traffic.gap_asked,),
     NumbersVoided: (traffic.voided,),
     Relayed: (relays.taken,),
     HandedOn: (relays.handed_on,),
     ReturnSent: (relays.returned,),
     Quarantined: (traffic.quarantined,),
-    AlarmRaised: (telegrams.alarm_raised,),
-    AlarmCleared: (telegrams.alarm_cleared,),
+    AlarmRaised: (station.alarm_raised,),
+    AlarmCleared: (station.alarm_cleared,),
 }
 
 _EMPTY: Final = tuple(f"DELETE FROM {table}" for table in REGISTERS)  # noqa: S608  # constants

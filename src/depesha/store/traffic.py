@@ -27,10 +27,10 @@ _RECEIVED: Final = """SELECT digest FROM received
 _OPENED: Final = "SELECT 1 FROM opened WHERE slip_id = ?"
 _SENDINGS: Final = """SELECT id FROM sending WHERE recipient = ? AND epoch = ? AND grade = ?
     AND seq BETWEEN ? AND ? ORDER BY seq LIMIT ?"""
-_OUTSTANDING: Final = """SELECT document, station, grade, attempts, repeat_at, expires_at
-    FROM outstanding WHERE digest = ? AND station = ?"""
-_DUE: Final = """SELECT document, station, grade, attempts, repeat_at, expires_at
-    FROM outstanding WHERE due_at <= ? ORDER BY due_at LIMIT ?"""
+_OUTSTANDING: Final = """SELECT document, station, grade, attempts, repeat_at, expires_at,
+    slip_id FROM outstanding WHERE digest = ? AND station = ?"""
+_DUE: Final = """SELECT document, station, grade, attempts, repeat_at, expires_at,
+    slip_id FROM outstanding WHERE due_at <= ? ORDER BY due_at LIMIT ?"""
 _NEXT_DUE: Final = "SELECT min(due_at) FROM outstanding"
 _GAPS: Final = """SELECT sender, epoch, grade, first, last, since, asked FROM gap
     ORDER BY since, sender, grade, epoch, first LIMIT ?"""
@@ -134,7 +134,7 @@ def _sending(fact: EnvelopeSealed) -> Sending:
 
 
 def _outstanding(row: Row) -> Outstanding:
-    document, station, grade, attempts, repeat_at, expires_at = row
+    document, station, grade, attempts, repeat_at, expires_at, slip_id = row
     return Outstanding(
         document=ENCLOSED.decode(document),
         station=StationId(station),
@@ -142,6 +142,7 @@ def _outstanding(row: Row) -> Outstanding:
         attempts=attempts,
         repeat_at=TimeMs(repeat_at),
         expires_at=TimeMs(expires_at),
+        slip_id=SlipId(slip_id),
     )
 
 

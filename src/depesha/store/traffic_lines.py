@@ -19,6 +19,7 @@ from depesha.office.facts import (
     NonDelivered,
     NumbersVoided,
     Quarantined,
+    RepeatPostponed,
     ReportLearned,
 )
 from depesha.packet import Grade
@@ -28,9 +29,10 @@ from depesha.store.leaves import fact_at
 
 _NEW_SENDING: Final = "INSERT INTO sending VALUES (?, ?, ?, ?, ?, ?, ?)"
 _SENDING: Final = "SELECT id FROM sending WHERE slip_id = ?"
-_AWAIT: Final = """INSERT INTO outstanding VALUES (?1, ?2, ?3, ?4, 1, ?5, ?6)
+_AWAIT: Final = """INSERT INTO outstanding VALUES (?1, ?2, ?3, ?4, 1, ?5, ?6, ?7)
     ON CONFLICT DO UPDATE SET document = ?3, grade = ?4, attempts = attempts + 1,
-    repeat_at = ?5, expires_at = ?6"""
+    repeat_at = ?5, expires_at = ?6, slip_id = ?7"""
+_POSTPONE: Final = "UPDATE outstanding SET repeat_at = ? WHERE digest = ? AND station = ?"
 _SETTLE: Final = "DELETE FROM outstanding WHERE digest = ? AND station = ?"
 
 _OPENED: Final = "INSERT INTO opened VALUES (?) ON CONFLICT DO NOTHING"
@@ -81,8 +83,14 @@ def _await(database: Database, fact: EnvelopeSealed, document: Enclosed) -> None
             int(fact.grade),
             fact.repeat_at,
             document.expires_at,
+            fact.slip_id,
         ),
     )
+
+
+def postponed(database: Database, fact: RepeatPostponed, _at: TimeMs, _place: int) -> None:
+    """The next repeat is due later: the last sending has not left yet."""
+    database.write(_POSTPONE, (fact.repeat_at, fact.digest, fact.station))
 
 
 def settled(

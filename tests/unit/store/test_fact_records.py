@@ -41,6 +41,7 @@ NUMBERS = {  # for ever: a journal that was written yesterday is read by them
     17: facts.NonDelivered,
     18: facts.ReportLearned,
     19: facts.AnswerLearned,
+    20: facts.RepeatPostponed,
     30: facts.EnvelopeOpened,
     31: facts.Delivered,
     32: facts.RepeatRecognised,

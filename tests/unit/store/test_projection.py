@@ -34,6 +34,7 @@ from depesha.office.facts import (
     Quarantined,
     Relayed,
     Released,
+    RepeatPostponed,
     RepeatRecognised,
     ReturnLearned,
     ReturnSent,
@@ -104,6 +105,9 @@ A_DAY: list[Fact] = [  # one of each kind, in an order in which they can happen
     ReturnLearned(slip_id=slip_of(1), reason=ReturnReason.NO_ROUTE, station=PEKING, proved=True),
     non_delivered(26_044),
     envelope(2, enclosed(26_044, is_repeat=True)),
+    RepeatPostponed(
+        digest=registration_of(26_044), station=PYONGYANG, repeat_at=TimeMs(NOW + 900_000)
+    ),
     reported(26_044),
     answer(26_044, ResponseCode.OPERATOR_ACK, 5),
     PassingFailed(uid=uid_of(26_044), office=RAZUVAEV, to="kim@phoenix"),

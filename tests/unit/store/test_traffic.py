@@ -17,6 +17,7 @@ from depesha.office.facts import (
     NonDelivered,
     NumbersVoided,
     Quarantined,
+    RepeatPostponed,
 )
 from depesha.office.ports import Gap, Outstanding
 from depesha.packet import Grade
@@ -195,6 +196,7 @@ def test_what_is_to_be_confirmed_is_outstanding_until_it_is(book: StoredBook) ->
         attempts=1,
         repeat_at=TimeMs(NOW + 300_000),
         expires_at=MONTH,
+        slip_id=slip_of(1),
     )
     assert book.traffic.outstanding(registration_of(1), PYONGYANG) == expected
     assert book.traffic.outstanding(registration_of(2), PYONGYANG) is None
@@ -203,6 +205,19 @@ def test_what_is_to_be_confirmed_is_outstanding_until_it_is(book: StoredBook) ->
     assert book.traffic.outstanding(registration_of(1), PYONGYANG) is None
     write(book, reported(1))  # late news of it is harmless
     assert book.traffic.next_due() is None
+
+
+def test_a_postponed_repeat_is_due_later_and_counts_as_no_attempt(book: StoredBook) -> None:
+    later = TimeMs(NOW + 900_000)
+    write(book, registered(1), envelope(1, enclosed(1)))
+    write(
+        book,
+        RepeatPostponed(digest=registration_of(1), station=PYONGYANG, repeat_at=later),
+    )
+    outstanding = book.traffic.outstanding(registration_of(1), PYONGYANG)
+    assert outstanding
+    assert (outstanding.repeat_at, outstanding.attempts) == (later, 1)
+    assert book.traffic.next_due() == later
 
 
 def test_each_repeat_counts(book: StoredBook) -> None:

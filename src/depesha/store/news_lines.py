@@ -1,0 +1,203 @@
+"""Lines that follow from news of telegrams: how far each has come at each addressee office.
+
+Rule 1: each function writes what one kind of fact means, and nothing else; the table of who writes
+    what is in `projection.py`.
+Rule 2: news is joined. A time is the earliest that was said of a rung, the last answer is the one
+    with the latest time, so the order in which news comes, and how often, makes no difference.
+    Rung and exit follow from the times (`migrations.py`, table `duty`): an arrival that is
+    evidenced lifts CANNOT_PROCESS and NON_DELIVERY, whichever was learned first.
+Rule 3: news about a telegram that is not known here changes nothing.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from depesha.envelope import Kind
+from depesha.life import EVIDENCE, EXIT_OF, Exit, Rung
+from depesha.names import Digest, OfficeId, StationId, TimeMs, Uid
+from depesha.notice import ResponseCode
+from depesha.office.facts import (
+    AnswerGiven,
+    AnswerLearned,
+    EnvelopeSealed,
+    NonDelivered,
+    PassingFailed,
+    ReportLearned,
+    ReturnLearned,
+    Sent,
+    ServiceLearned,
+    ServiceSent,
+)
+from depesha.store.database import Database
+from depesha.store.traffic_lines import sealed_under
+
+EVIDENCE_COLUMN: Final[Mapping[Rung, str]] = {
+    Rung.REGISTERED: "registered_at",
+    Rung.QUEUED: "queued_at",
+    Rung.SENT: "sent_at",
+    Rung.DELIVERED: "delivered_at",
+    Rung.RECEIVED: "received_at",
+    Rung.ACKNOWLEDGED: "acknowledged_at",
+    Rung.EXECUTED: "executed_at",
+}
+EXIT_COLUMN: Final[Mapping[Exit, str]] = {
+    Exit.CANNOT_COMPLY: "refused_at",
+    Exit.CANNOT_PROCESS: "unreadable_at",
+    Exit.NON_DELIVERY: "undelivered_at",
+}
+_COLUMN: Final[list[tuple[Rung | Exit, str]]] = [*EVIDENCE_COLUMN.items(), *EXIT_COLUMN.items()]
+_AT_STATION: Final[Mapping[Rung | Exit, str]] = {
+    said: f"UPDATE duty SET {column} = ?1 WHERE telegram = ?2 AND station = ?3"  # noqa: S608
+    f" AND ({column} IS NULL OR {column} > ?1)"
+    for said, column in _COLUMN  # columns are the constants above
+}
+_AT_OFFICE: Final[Mapping[Rung | Exit, str]] = {
+    said: f"UPDATE duty SET {column} = ?1 WHERE telegram = ?2 AND office = ?3"  # noqa: S608
+    f" AND ({column} IS NULL OR {column} > ?1)"
+    for said, column in _COLUMN
+}
+_LAST_ANSWER: Final = """UPDATE duty SET answered_at = ?1, answer = ?2
+    WHERE telegram = ?3 AND office = ?4
+    AND (answered_at IS NULL OR (answered_at, answer) < (?1, ?2))"""
+_BY_UID: Final = "SELECT id, registration FROM telegram WHERE uid = ?"
+MENTION: Final = "INSERT INTO history VALUES (?, ?) ON CONFLICT DO NOTHING"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _News:
+    """What is said of a document at a station, and since when; `place` is the fact's."""
+
+    uid: Uid
+    digest: Digest
+    station: StationId
+    said: Rung | Exit
+    at: TimeMs
+    place: int
+
+
+def _learn(database: Database, news: _News) -> None:
+    """Join news about a document: it moves duties only if the document is the telegram itself."""
+    line = database.row(_BY_UID, (news.uid,))
+    if line is None:
+        return
+    telegram, registration = line
+    if registration == news.digest:
+        database.write(_AT_STATION[news.said], (news.at, telegram, news.station))
+    database.write(MENTION, (telegram, news.place))
+
+
+def _learn_all(
+    database: Database, fact: EnvelopeSealed, said: Rung, at: TimeMs, place: int
+) -> None:
+    for document in fact.documents:
+        if document.kind is not Kind.DELIVERY_REPORT:  # which speaks of many, not of one
+            news = _News(
+                uid=document.uid,
+                digest=document.digest,
+                station=fact.recipient,
+                said=said,
+                at=at,
+                place=place,
+            )
+            _learn(database, news)
+
+
+def enclosed(database: Database, fact: EnvelopeSealed, at: TimeMs, place: int) -> None:
+    """The telegrams in the envelope are QUEUED at the offices of its recipient."""
+    _learn_all(database, fact, Rung.QUEUED, at, place)
+
+
+def sent(database: Database, fact: Sent, at: TimeMs, place: int) -> None:
+    """The telegrams in the envelope are SENT."""
+    envelope = sealed_under(database, fact.slip_id)
+    if envelope is not None:
+        _learn_all(database, envelope, Rung.SENT, at, place)
+
+
+def returned(database: Database, fact: ReturnLearned, _at: TimeMs, place: int) -> None:
+    """The telegrams' histories say so; what follows from it is decided elsewhere."""
+    envelope = sealed_under(database, fact.slip_id)
+    for document in envelope.documents if envelope else ():
+        if document.kind is not Kind.DELIVERY_REPORT:
+            _mention(database, document.uid, place)
+
+
+def non_delivered(database: Database, fact: NonDelivered, at: TimeMs, place: int) -> None:
+    """The telegram did not get to the offices of that station."""
+    news = _News(
+        uid=fact.uid,
+        digest=fact.digest,
+        station=fact.station,
+        said=Exit.NON_DELIVERY,
+        at=at,
+        place=place,
+    )
+    _learn(database, news)
+
+
+_REPORTED: Final[Mapping[ResponseCode, Rung | Exit]] = {
+    ResponseCode.MACHINE_RECEIPT: Rung.DELIVERED,
+    ResponseCode.CANNOT_PROCESS: Exit.CANNOT_PROCESS,
+}
+
+
+def report_learned(database: Database, fact: ReportLearned, _at: TimeMs, place: int) -> None:
+    """The telegram is DELIVERED at all offices of that station, or could not be read there."""
+    said = _REPORTED.get(fact.result)
+    if said is None:
+        _mention(database, fact.uid, place)
+        return
+    news = _News(
+        uid=fact.uid,
+        digest=fact.digest,
+        station=fact.station,
+        said=said,
+        at=fact.reported_at,
+        place=place,
+    )
+    _learn(database, news)
+
+
+_SAID: Final[Mapping[ResponseCode, Rung | Exit]] = dict([*EVIDENCE.items(), *EXIT_OF.items()])
+
+
+def answer_learned(database: Database, fact: AnswerLearned, _at: TimeMs, place: int) -> None:
+    """An office elsewhere answered."""
+    _answered(database, fact, fact.answered_at, place)
+
+
+def answer_given(database: Database, fact: AnswerGiven, at: TimeMs, place: int) -> None:
+    """An office here answered."""
+    _answered(database, fact, at, place)
+
+
+def _answered(
+    database: Database, fact: AnswerLearned | AnswerGiven, at: TimeMs, place: int
+) -> None:
+    line = database.row(_BY_UID, (fact.uid,))
+    if line is None:
+        return
+    telegram = line[0]
+    database.write(_AT_OFFICE[_SAID[fact.code]], (at, telegram, fact.office))
+    _last_answer(database, telegram, fact.office, (at, fact.answer))
+    database.write(MENTION, (telegram, place))
+
+
+def _last_answer(
+    database: Database, telegram: int, office: OfficeId, answer: tuple[TimeMs, Digest]
+) -> None:
+    database.write(_LAST_ANSWER, (*answer, telegram, office))
+
+
+def mentioned(
+    database: Database, fact: PassingFailed | ServiceSent | ServiceLearned, _at: TimeMs, place: int
+) -> None:
+    """The telegram's history says so."""
+    _mention(database, fact.uid, place)
+
+
+def _mention(database: Database, uid: Uid | None, place: int) -> None:
+    line = database.row(_BY_UID, (uid,)) if uid is not None else None
+    if line is not None:
+        database.write(MENTION, (line[0], place))

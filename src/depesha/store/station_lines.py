@@ -1,0 +1,69 @@
+"""Lines that follow from facts about the station itself: its founding, series, drafts, alarms.
+
+Each function writes what one kind of fact means; who writes what is in `projection.py`.
+"""
+
+from typing import Final
+
+from depesha.names import TimeMs
+from depesha.office.facts import (
+    AlarmCleared,
+    AlarmRaised,
+    Drafted,
+    DraftReturned,
+    Released,
+    SeriesOpened,
+    StationFounded,
+)
+from depesha.store.database import Database
+
+_FOUND: Final = "INSERT INTO founding VALUES (?, ?, ?, ?)"
+_OPEN_SERIES: Final = """INSERT INTO series VALUES (?1, ?2, ?3)
+    ON CONFLICT DO UPDATE SET next = excluded.next"""
+_DRAFT: Final = """INSERT INTO draft VALUES (?1, ?2, ?3, ?4, 'draft', '', ?5)
+    ON CONFLICT DO UPDATE SET version = ?2, office = ?3, text = ?4, state = 'draft', note = '',
+    at = ?5"""
+_DRAFT_RETURNED: Final = "UPDATE draft SET state = 'returned', note = ? WHERE draft = ?"
+_VOID_APPROVALS: Final = "DELETE FROM approval WHERE draft = ?"
+_APPROVE: Final = """INSERT INTO approval VALUES (?1, ?2, ?3, ?4)
+    ON CONFLICT DO UPDATE SET body_id = ?3, at = ?4"""
+_RAISE: Final = """INSERT INTO alarm (id, kind, about, text, raised_at) VALUES (?, ?, ?, ?, ?)
+    ON CONFLICT DO NOTHING"""
+_CLEAR: Final = """UPDATE alarm SET cleared_at = ?
+    WHERE kind = ? AND about = ? AND cleared_at IS NULL"""
+
+
+def founded(database: Database, fact: StationFounded, at: TimeMs, place: int) -> None:
+    """The numbering begins."""
+    database.write(_FOUND, (place, fact.station, fact.epoch, at))
+
+
+def series_opened(database: Database, fact: SeriesOpened, _at: TimeMs, _place: int) -> None:
+    """The next number of a series is set."""
+    database.write(_OPEN_SERIES, (fact.series, fact.year, fact.first))
+
+
+def drafted(database: Database, fact: Drafted, at: TimeMs, _place: int) -> None:
+    """The draft has a text, and no approvals."""
+    database.write(_DRAFT, (fact.draft, fact.version, fact.office, fact.text, at))
+    database.write(_VOID_APPROVALS, (fact.draft,))
+
+
+def draft_returned(database: Database, fact: DraftReturned, _at: TimeMs, _place: int) -> None:
+    """The draft lies before its drafter again."""
+    database.write(_DRAFT_RETURNED, (fact.note, fact.draft))
+
+
+def released(database: Database, fact: Released, at: TimeMs, _place: int) -> None:
+    """An office approved."""
+    database.write(_APPROVE, (fact.draft, fact.office, fact.body_id, at))
+
+
+def alarm_raised(database: Database, fact: AlarmRaised, at: TimeMs, place: int) -> None:
+    """An alarm is open, once."""
+    database.write(_RAISE, (place, fact.kind, fact.about, fact.text, at))
+
+
+def alarm_cleared(database: Database, fact: AlarmCleared, at: TimeMs, _place: int) -> None:
+    """The alarm is closed."""
+    database.write(_CLEAR, (at, fact.kind, fact.about))
