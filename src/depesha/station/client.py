@@ -9,21 +9,18 @@ question then needs the store key alone and a read-only connection. What is heav
 where it is needed: reading an unlocked inbox loads neither the office nor the cipher library.
 """
 
-import os
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from json import dumps, loads
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Any, Protocol
 
 from depesha.errors import Busy, NotNow, Problem
 from depesha.station.home import Home
 from depesha.station.plain import Plain
 
 Passphrase = Callable[[], str]
-
-ANSWER_SECONDS: Final = 120.0
 
 
 class Client(Protocol):
@@ -54,30 +51,12 @@ def connect(path: Path, *, passphrase: Passphrase | None = None) -> Iterator[Cli
         NotFound: no station lives there.
     """
     home = Home(path).must_exist()
-    served = _knock(home)
+    served = home.knock()
     if served is None:
         yield Alone(home, passphrase)
         return
     with served:
         yield Visitor(served)
-
-
-def _knock(home: Home) -> socket.socket | None:
-    """Return a connection to the serving process, or None if there is none."""
-    if not home.socket.exists():
-        return None
-    door = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    door.settimeout(ANSWER_SECONDS)
-    # by way of the folder's descriptor: a socket's path is limited to 107 bytes
-    folder = os.open(home.path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        door.connect(f"/proc/self/fd/{folder}/{home.socket.name}")
-    except (ConnectionRefusedError, FileNotFoundError):
-        door.close()  # a process that was killed left it behind
-        return None
-    finally:
-        os.close(folder)
-    return door
 
 
 class Visitor:
@@ -167,7 +146,7 @@ class Alone:
         try:
             return give(self._home, self._passphrase, name, fields, order_id)
         except Busy:
-            served = _knock(self._home)  # it began to serve in this moment
+            served = self._home.knock()  # it began to serve in this moment
             if served is None:
                 raise
             with served:

@@ -11,12 +11,23 @@ lock           held by whoever runs the desk: one writer per home
 
 import fcntl
 import os
+import socket as sockets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic, sleep
+from typing import Final
 
 from depesha.errors import Busy, NotFound
+
+WAIT_SECONDS: Final = 5.0
+"""How long a command waits for another that works on the same home: one order takes 0.3 s."""
+
+LOOK_SECONDS: Final = 0.02
+"""How often the lock is tried meanwhile: `flock` itself knows no end of waiting."""
+
+ANSWER_SECONDS: Final = 120.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,24 +72,58 @@ class Home:
             raise NotFound(msg, hint='found one with "depesha --home DIR station init NAME"')
         return self
 
+    def knock(self) -> sockets.socket | None:
+        """Return a connection to the process that serves this home, or None if there is none."""
+        if not self.socket.exists():
+            return None
+        door = sockets.socket(sockets.AF_UNIX, sockets.SOCK_STREAM)
+        door.settimeout(ANSWER_SECONDS)
+        # by way of the folder's descriptor: a socket's path is limited to 107 bytes
+        folder = os.open(self.path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            door.connect(f"/proc/self/fd/{folder}/{self.socket.name}")
+        except (ConnectionRefusedError, FileNotFoundError):
+            door.close()  # a process that was killed left it behind
+            return None
+        except BaseException:
+            door.close()
+            raise
+        finally:
+            os.close(folder)
+        return door
+
     @contextmanager
-    def held(self) -> Iterator[None]:
+    def held(self, wait_seconds: float = WAIT_SECONDS) -> Iterator[None]:
         """Hold the home: nobody else runs its desk meanwhile. The lock ends with the process.
 
+        A command that works on the home is waited for; a process that serves it is not.
+
         Raises:
-            Busy: another process holds it.
+            Busy: another process serves the home, or held it for all that time.
         """
         self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle = os.open(self.path / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as error:
-                msg = f"another process holds the station in {self.path}"
-                raise Busy(msg, hint="wait until it is done, or stop it") from error
+            self._lock(handle, monotonic() + wait_seconds)
             yield
         finally:
             os.close(handle)
+
+    def _lock(self, handle: int, deadline: float) -> None:
+        while True:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                if (door := self.knock()) is not None:
+                    door.close()
+                    msg = f"another process serves the station in {self.path}"
+                    raise Busy(msg, hint="stop it first") from error
+                if monotonic() >= deadline:
+                    msg = f"another process holds the station in {self.path}"
+                    raise Busy(msg, hint="wait until it is done, or stop it") from error
+                sleep(LOOK_SECONDS)
+            else:
+                return
 
 
 def write_whole(path: Path, data: bytes, mode: int = 0o600) -> None:
