@@ -168,6 +168,10 @@ GUESSABLE: list[tuple[Fact, bytes]] = [
         digest_of("done"),
     ),
     (
+        facts.RepeatPostponed(digest=digest_of("done"), station=StationId("moscow"), repeat_at=NOW),
+        digest_of("done"),
+    ),
+    (
         facts.ServiceSent(
             digest=digest_of("service"),
             to=StationId("moscow"),
