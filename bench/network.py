@@ -1,13 +1,14 @@
-"""Three stations on loopback for a benchmark: A (the centre), the relay B, and C. Real processes."""
+"""Three stations on loopback: A (the centre), the relay B, and C. Real processes."""
 
 import os
+import secrets
 import selectors
 import signal
 import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -20,6 +21,8 @@ A, B, C = "alpha", "relay", "gamma"
 STATIONS: Final = (A, B, C)
 ROLES: Final = ("drafter", "releaser", "addressee", "may-acknowledge")
 READY_SECONDS: Final = 20.0
+FIRST_PORT: Final = 12_000
+LAST_PORT: Final = 32_000
 
 _SERVE: Final = """
 import sys
@@ -31,10 +34,16 @@ serve(Home(Path(sys.argv[1])), None, lambda what: print(what["listening"], flush
 
 
 def free_port() -> int:
-    """Return a port of loopback that is free now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Return a port of loopback that is free now.
+
+    It lies below those that the kernel gives to callers (32768 and up), so that a station that
+    was killed finds it free when it comes up again.
+    """
+    while True:
+        port = FIRST_PORT + secrets.randbelow(LAST_PORT - FIRST_PORT)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def found(folder: Path, *, proxy: int | None = None) -> dict[str, int]:

@@ -1,0 +1,192 @@
+"""kill -9 of any of three stations at random moments of J1: nothing is lost, nothing is doubled."""
+
+import os
+import random
+import sys
+import time
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+
+from bench.j1 import draft_of
+from bench.network import A, B, C
+from depesha.station import upkeep
+from depesha.station.client import connect
+from tests.stories.posts import Face, Gone, Post, Posts, moved, posts, serve_all
+
+TELEGRAMS = 300
+REPORTS = 40
+KILLS = 8
+LARGEST_BATCH = 24
+RETRY_SECONDS = 0.02
+"""While a station is dead it cannot say that it lives again: its door is tried."""
+
+NOTHING = {"outstanding": 0, "queued": 0, "quarantined": 0, "gaps": 0, "alarms": 0}
+
+
+class Asker(Thread):
+    """Gives orders to a station that is killed meanwhile, and asks again until all are answered.
+
+    Each order is asked again, with another batch, even after its answer: the answers must agree.
+    """
+
+    def __init__(self, post: Post, orders: list[dict[str, Any]], chance: random.Random) -> None:
+        super().__init__(name=f"asker at {post.path.name}", daemon=True)
+        self.answers: dict[int, list[Any]] = {place: [] for place in range(len(orders))}
+        self.asked_in_vain = 0
+        self.gave_up: BaseException | None = None
+        self._post = post
+        self._orders = orders
+        self._chance = chance
+
+    def run(self) -> None:
+        try:
+            while missing := [place for place, known in self.answers.items() if not known]:
+                self._ask(self._batch(missing))
+                time.sleep(self._chance.uniform(0, 0.1))
+        except BaseException as error:  # noqa: BLE001  # told by `finished`
+            self.gave_up = error
+
+    def finished(self, seconds: float) -> None:
+        """Wait for the end; an error of the thread is this one's."""
+        self.join(seconds)
+        if self.gave_up is not None:
+            raise self.gave_up
+        assert not self.is_alive(), "not every order was answered"
+
+    def _batch(self, missing: list[int]) -> list[int]:
+        known = [place for place, answers in self.answers.items() if answers]
+        again = self._chance.sample(known, min(len(known), 3))
+        return [*missing[: self._chance.randint(1, LARGEST_BATCH)], *again]
+
+    def _ask(self, batch: list[int]) -> None:
+        waiting = set(batch)
+        try:
+            with Face(self._post.path) as face:
+                for place in batch:
+                    face.say(place, **self._orders[place])
+                while waiting:
+                    heard = face.hear()
+                    assert "problem" not in heard, heard
+                    self.answers[heard["id"]].append(heard["done"])
+                    waiting.discard(heard["id"])
+        except Gone:
+            self.asked_in_vain += len(waiting)
+            time.sleep(RETRY_SECONDS)
+
+
+def test_kill_9_of_any_station_at_any_moment_loses_and_doubles_nothing(
+    network: Path, tmp_path: Path
+) -> None:
+    seed = int(os.environ.get("DEPESHA_SEED") or time.time_ns() % 1_000_000)
+    _story(network, tmp_path, seed, KILLS)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("seed", range(20))
+def test_kill_9_with_many_seeds(seed: int, network: Path, tmp_path: Path) -> None:
+    _story(network, tmp_path, seed, 2 * KILLS)
+
+
+def _story(network: Path, folder: Path, seed: int, kills: int) -> None:
+    sys.stdout.write(f"DEPESHA_SEED={seed}\n")
+    chance = random.Random(seed)  # noqa: S311  # moments, not keys
+    moved(network, folder)
+    with posts(folder) as stations:
+        serve_all(stations)
+        sending = Asker(stations[A], _orders(), random.Random(seed + 1))  # noqa: S311
+        sending.start()
+        _kill_again_and_again(stations, chance, kills)
+        sending.finished(60)
+        reporting = Asker(stations[C], _reports(stations[C]), random.Random(seed + 2))  # noqa: S311
+        reporting.start()
+        _kill_again_and_again(stations, chance, 2)
+        reporting.finished(60)
+        with stations[A].face() as face:
+            face.until(lambda count: count == 0 or None, read="outstanding")
+        with stations[C].face() as face:
+            face.until(lambda count: count == 0 or None, read="outstanding")
+        for post in stations.values():
+            assert post.stop() == 0
+    _numbers_agree(sending, folder)
+    _reports_arrived(reporting, folder)
+    _journals_are_sound(folder)
+
+
+def _orders() -> list[dict[str, Any]]:
+    return [{"order": "send", "fields": {"text": draft_of(place)}} for place in range(TELEGRAMS)]
+
+
+def _reports(post: Post) -> list[dict[str, Any]]:
+    with post.face() as face:
+        wanted = face.until(
+            lambda lines: lines if len(lines) >= REPORTS else None,
+            read="register",
+            fields={"direction": "in", "limit": REPORTS},
+        )
+    return [
+        {
+            "order": "report",
+            "fields": {"reference": line["reference"], "text": "done"},
+            "order_id": f"report on {line['reference']}",
+        }
+        for line in wanted
+    ]
+
+
+def _kill_again_and_again(stations: Posts, chance: random.Random, kills: int) -> None:
+    """Kill at random moments, also one that is just coming up; restart at once."""
+    for _ in range(kills):
+        time.sleep(chance.uniform(0, 0.6))
+        name = chance.choice((A, B, C))
+        stations[name].kill()
+        stations[name].start()
+    for name in stations:
+        stations[name].ready()
+
+
+def _numbers_agree(sending: Asker, folder: Path) -> None:
+    assert sending.asked_in_vain, "no order was cut off: the kills tested nothing"
+    given = [{answer["number"] for answer in answers} for answers in sending.answers.values()]
+    assert [numbers for numbers in given if len(numbers) != 1] == [], "one order, two numbers"
+    assert sorted(numbers.pop() for numbers in given) == list(range(1, TELEGRAMS + 1))
+    with connect(folder / A) as station:
+        sent = station.read("register", direction="out", limit=10_000)
+    with connect(folder / C) as station:
+        came = station.read("register", direction="in", limit=10_000)
+    assert [line["number"] for line in sent] == list(range(1, TELEGRAMS + 1))
+    assert [line["incoming_number"] for line in came] == list(range(1, TELEGRAMS + 1))
+    assert sorted(line["number"] for line in came) == list(range(1, TELEGRAMS + 1))
+
+
+def _reports_arrived(reporting: Asker, folder: Path) -> None:
+    assert all(reporting.answers.values())
+    with connect(folder / A) as station:
+        sent = station.read("register", direction="out", limit=10_000)
+        states = {line["reference"]: line["state"] for line in sent}
+        executed = sorted(name for name, state in states.items() if state == "EXECUTED")
+        tracked = [station.read("track", reference=name)["answers"] for name in executed]
+    assert executed == sorted(order["fields"]["reference"] for order in reporting._orders)
+    codes = [[answer["code"] for answer in answers] for answers in tracked]
+    assert codes == [["OPERATOR_ACK", "HAVE_COMPLIED"]] * REPORTS, "a report came twice"
+    assert set(states.values()) == {"DELIVERED", "EXECUTED"}
+
+
+def _journals_are_sound(folder: Path) -> None:
+    for name in (A, B, C):
+        post = Post(folder / name)
+        before = _registers(post)
+        checks = upkeep.doctor(post.home, None, rebuild=True)
+        assert [check for check in checks if not check["ok"]] == []
+        assert _registers(post) == before, "the registers do not follow from the facts"
+        counts = before["counts"]
+        assert {key: counts[key] for key in NOTHING} == NOTHING, name
+
+
+def _registers(post: Post) -> dict[str, Any]:
+    questions = ("counts", "outbox", "inbox", "queue", "series", "alarms")
+    with connect(post.path) as station:
+        return {name: station.read(name) for name in questions}
