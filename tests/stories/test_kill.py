@@ -14,6 +14,7 @@ from bench.j1 import draft_of
 from bench.network import A, B, C
 from depesha.station import upkeep
 from depesha.station.client import connect
+from depesha.station.home import Home
 from tests.stories.posts import Face, Gone, Post, Posts, moved, posts, serve_all
 
 TELEGRAMS = 300
@@ -177,16 +178,15 @@ def _reports_arrived(reporting: Asker, folder: Path) -> None:
 
 def _journals_are_sound(folder: Path) -> None:
     for name in (A, B, C):
-        post = Post(folder / name)
-        before = _registers(post)
-        checks = upkeep.doctor(post.home, None, rebuild=True)
+        before = _registers(folder / name)
+        checks = upkeep.doctor(Home(folder / name), None, rebuild=True)
         assert [check for check in checks if not check["ok"]] == []
-        assert _registers(post) == before, "the registers do not follow from the facts"
+        assert _registers(folder / name) == before, "the registers do not follow from the facts"
         counts = before["counts"]
         assert {key: counts[key] for key in NOTHING} == NOTHING, name
 
 
-def _registers(post: Post) -> dict[str, Any]:
+def _registers(home: Path) -> dict[str, Any]:
     questions = ("counts", "outbox", "inbox", "queue", "series", "alarms")
-    with connect(post.path) as station:
+    with connect(home) as station:
         return {name: station.read(name) for name in questions}
