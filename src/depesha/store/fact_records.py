@@ -3,9 +3,7 @@
 Rule 1: a number is never used again and never means anything else. They stand in groups of ten:
     the station, outward, inward, service, the courier, alarms.
 Rule 2: a field that is added later has a default, so that every old leaf still reads.
-Rule 3: bounds are wide. They guard the reader against a damaged store, not the office against
-    itself; what may come in from outside is bounded in `wire.py`.
-Rule 4: a reference is something that cannot be guessed (`journal.References`). So a body's or an
+Rule 3: a reference is something that cannot be guessed (`journal.References`). So a body's or an
     answer's digest is none: whoever guesses the words could try them out.
 
 Format: `docs/spec/journal.md`.
@@ -15,7 +13,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from depesha.envelope import Kind
 from depesha.errors import Malformed
 from depesha.journal import NO_REFERENCES, References
 from depesha.notice import ResponseCode, ServiceCode
@@ -29,9 +26,6 @@ from depesha.office.facts import (
     DeliveryReported,
     Drafted,
     DraftReturned,
-    Duty,
-    Enclosed,
-    Entry,
     EnvelopeOpened,
     EnvelopeSealed,
     Fact,
@@ -65,89 +59,40 @@ from depesha.schema import (
     field,
     flag,
     many,
-    octets,
     optional,
-    text,
     time_ms,
-    uint,
 )
-from depesha.telegram import AddresseeKind, Identity, LocalNumber, Mark, Precedence
+from depesha.store.fact_parts import (
+    DIGEST,
+    DRAFT_TEXT,
+    DUTY,
+    ENCLOSED,
+    ENTRY,
+    EPOCH,
+    LINE,
+    NUMBER,
+    OFFICE,
+    SLIP,
+    STATION,
+    UID,
+)
 
 MAX_CONTENT_BYTES: Final = 8 * 1024 * 1024
 """Largest content of a fact: the longest is a draft's text."""
 
-_digest = octets(32)
-_uid = octets(16)
-_slip = octets(16)
-_epoch = octets(8)
-_station = text(max=32)
-_office = text(max=65)
-_line = text(max=4000)
-_lines = many(_line, max=1000)
-_number = uint(max=2**53)
-_draft_text = text(max=2**21)
-
-IDENTITY: Final = Row(Identity, _uid, _digest, _digest)
-
-ENTRY: Final = Record(
-    Entry,
-    field(0, "identity", IDENTITY),
-    field(1, "body_id", _digest),
-    field(2, "station", _station),
-    field(3, "year", _number),
-    field(4, "number", _number),
-    field(5, "numbers", many(Row(LocalNumber, _line, _number), max=1000), default=()),
-    field(6, "marks", many(Row(Mark, _line, _line), max=1000), default=()),
-    field(7, "filed_at", time_ms()),
-    field(8, "registered_at", time_ms()),
-    field(9, "released_by", many(_office, max=1000)),
-    field(10, "title", _line, default=""),
-    field(11, "from_text", _line, default=""),
-    field(12, "precedence", choice(Precedence)),
-    field(13, "policy", _line),
-    field(14, "classification", uint(max=255)),
-    field(15, "captions", _lines, default=()),
-    field(16, "caveats", _lines, default=()),
-    field(17, "message_type", uint(max=255), default=1),
-    field(18, "expires_at", time_ms()),
-)
-
-DUTY: Final = Record(
-    Duty,
-    field(0, "office", _office),
-    field(1, "kind", choice(AddresseeKind)),
-    field(2, "precedence", choice(Precedence)),
-    field(3, "local_precedence", _line, default=""),
-    field(4, "receipt", flag, default=False),
-    field(5, "receipt_due_at", optional(time_ms())),
-    field(6, "execution", flag, default=False),
-    field(7, "execution_due_at", optional(time_ms())),
-)
-
-ENCLOSED: Final = Record(
-    Enclosed,
-    field(0, "digest", _digest),
-    field(1, "kind", choice(Kind)),
-    field(2, "uid", _uid),
-    field(3, "offices", many(_office, max=1000), default=()),
-    field(4, "is_repeat", flag, default=False),
-    field(5, "confirm", flag, default=False),
-    field(6, "expires_at", time_ms()),
-)
-
 _duties = many(DUTY, max=1000)
-_copies = many(Row(CopyMade, _number, _line), max=1000)
+_copies = many(Row(CopyMade, NUMBER, LINE), max=1000)
 _RANGE: Final = (
-    field(0, "sender", _station),
-    field(1, "epoch", _epoch),
+    field(0, "sender", STATION),
+    field(1, "epoch", EPOCH),
     field(2, "grade", choice(Grade)),
-    field(3, "first", _number),
-    field(4, "last", _number),
+    field(3, "first", NUMBER),
+    field(4, "last", NUMBER),
 )
 _SERVICE: Final = (
     field(2, "code", choice(ServiceCode)),
-    field(3, "uid", optional(_uid)),
-    field(4, "subject", _line, default=""),
+    field(3, "uid", optional(UID)),
+    field(4, "subject", LINE, default=""),
 )
 
 
@@ -187,49 +132,49 @@ def _form(make: type[Fact], references: Callable[[Any], References], *fields: Fi
 
 FACTS: Final[Mapping[int, FactForm]] = {
     # -- the station
-    1: _form(StationFounded, _nothing, field(0, "station", _station), field(1, "epoch", _epoch)),
+    1: _form(StationFounded, _nothing, field(0, "station", STATION), field(1, "epoch", EPOCH)),
     2: _form(
         SeriesOpened,
         _nothing,
-        field(0, "series", _line),
-        field(1, "year", _number),
-        field(2, "first", _number),
+        field(0, "series", LINE),
+        field(1, "year", NUMBER),
+        field(2, "first", NUMBER),
     ),
     3: _form(
         KeyBookAdopted,
         lambda fact: References(digest=fact.digest),
-        field(0, "version", _number),
-        field(1, "digest", _digest),
-        field(2, "plan_version", _number),
-        field(3, "plan_digest", _digest),
+        field(0, "version", NUMBER),
+        field(1, "digest", DIGEST),
+        field(2, "plan_version", NUMBER),
+        field(3, "plan_digest", DIGEST),
     ),
     # -- outward
     10: _form(
         Drafted,
         _nothing,
-        field(0, "draft", _number),
-        field(1, "version", _number),
-        field(2, "office", _office),
-        field(3, "text", _draft_text),
+        field(0, "draft", NUMBER),
+        field(1, "version", NUMBER),
+        field(2, "office", OFFICE),
+        field(3, "text", DRAFT_TEXT),
     ),
     11: _form(
         DraftReturned,
         _nothing,
-        field(0, "draft", _number),
-        field(1, "office", _office),
-        field(2, "note", _line),
+        field(0, "draft", NUMBER),
+        field(1, "office", OFFICE),
+        field(2, "note", LINE),
     ),
     12: _form(
         Released,
         _nothing,
-        field(0, "draft", _number),
-        field(1, "body_id", _digest),
-        field(2, "office", _office),
+        field(0, "draft", NUMBER),
+        field(1, "body_id", DIGEST),
+        field(2, "office", OFFICE),
     ),
     13: _form(
         Registered,
         _telegram_of,
-        field(0, "draft", _number),
+        field(0, "draft", NUMBER),
         field(1, "entry", ENTRY),
         field(2, "duties", _duties),
         field(3, "copies", _copies, default=()),
@@ -237,115 +182,111 @@ FACTS: Final[Mapping[int, FactForm]] = {
     14: _form(
         EnvelopeSealed,
         _slip_and_digest_of,
-        field(0, "slip_id", _slip),
-        field(1, "recipient", _station),
+        field(0, "slip_id", SLIP),
+        field(1, "recipient", STATION),
         field(2, "grade", choice(Grade)),
-        field(3, "epoch", _epoch),
-        field(4, "seq", _number),
-        field(5, "digest", _digest),
-        field(6, "way", _station),
+        field(3, "epoch", EPOCH),
+        field(4, "seq", NUMBER),
+        field(5, "digest", DIGEST),
+        field(6, "way", STATION),
         field(7, "repeat_at", time_ms()),
         field(8, "expires_at", time_ms()),
         field(9, "documents", many(ENCLOSED, max=65536)),
     ),
-    15: _form(Sent, _slip_of, field(0, "slip_id", _slip), field(1, "neighbour", _station)),
+    15: _form(Sent, _slip_of, field(0, "slip_id", SLIP), field(1, "neighbour", STATION)),
     16: _form(
         ReturnLearned,
         _slip_of,
-        field(0, "slip_id", _slip),
+        field(0, "slip_id", SLIP),
         field(1, "reason", choice(ReturnReason)),
-        field(2, "station", _station),
+        field(2, "station", STATION),
         field(3, "proved", flag),
     ),
     17: _form(
         NonDelivered,
         _uid_of,
-        field(0, "digest", _digest),
-        field(1, "uid", _uid),
-        field(2, "station", _station),
-        field(3, "reason", _line),
+        field(0, "digest", DIGEST),
+        field(1, "uid", UID),
+        field(2, "station", STATION),
+        field(3, "reason", LINE),
     ),
     18: _form(
         ReportLearned,
         lambda fact: References(uid=fact.uid, digest=fact.report),
-        field(0, "digest", _digest),
-        field(1, "uid", _uid),
-        field(2, "station", _station),
+        field(0, "digest", DIGEST),
+        field(1, "uid", UID),
+        field(2, "station", STATION),
         field(3, "result", choice(ResponseCode)),
-        field(4, "report", _digest),
+        field(4, "report", DIGEST),
         field(5, "reported_at", time_ms()),
     ),
     19: _form(
         AnswerLearned,
         _uid_of,
-        field(0, "uid", _uid),
-        field(1, "office", _office),
+        field(0, "uid", UID),
+        field(1, "office", OFFICE),
         field(2, "code", choice(ResponseCode)),
         field(3, "interim", flag),
-        field(4, "answer", _digest),
+        field(4, "answer", DIGEST),
         field(5, "answered_at", time_ms()),
     ),
     20: _form(
         RepeatPostponed,
         _nothing,  # its digest may be an answer's
-        field(0, "digest", _digest),
-        field(1, "station", _station),
+        field(0, "digest", DIGEST),
+        field(1, "station", STATION),
         field(2, "repeat_at", time_ms()),
     ),
     # -- inward
     30: _form(
         EnvelopeOpened,
         _slip_and_digest_of,
-        field(0, "slip_id", _slip),
-        field(1, "sender", _station),
+        field(0, "slip_id", SLIP),
+        field(1, "sender", STATION),
         field(2, "grade", choice(Grade)),
-        field(3, "epoch", _epoch),
-        field(4, "seq", _number),
-        field(5, "digest", _digest),
+        field(3, "epoch", EPOCH),
+        field(4, "seq", NUMBER),
+        field(5, "digest", DIGEST),
     ),
     31: _form(
         Delivered,
         _telegram_of,
         field(0, "entry", ENTRY),
         field(1, "duties", _duties),
-        field(2, "incoming_year", _number),
-        field(3, "incoming_number", _number),
+        field(2, "incoming_year", NUMBER),
+        field(3, "incoming_number", NUMBER),
     ),
-    32: _form(
-        RepeatRecognised, _nothing, field(0, "digest", _digest), field(1, "sender", _station)
-    ),
+    32: _form(RepeatRecognised, _nothing, field(0, "digest", DIGEST), field(1, "sender", STATION)),
     33: _form(
         DeliveryReported,
         lambda fact: References(digest=fact.report),
-        field(0, "report", _digest),
-        field(1, "originator", _station),
-        field(2, "documents", many(_digest, max=65536)),
+        field(0, "report", DIGEST),
+        field(1, "originator", STATION),
+        field(2, "documents", many(DIGEST, max=65536)),
     ),
     34: _form(
         AnswerGiven,
         _uid_of,
-        field(0, "uid", _uid),
-        field(1, "office", _office),
+        field(0, "uid", UID),
+        field(1, "office", OFFICE),
         field(2, "code", choice(ResponseCode)),
         field(3, "interim", flag),
-        field(4, "answer", _digest),
+        field(4, "answer", DIGEST),
     ),
     35: _form(
         PassingFailed,
         _uid_of,
-        field(0, "uid", _uid),
-        field(1, "office", _office),
-        field(2, "to", _line),
+        field(0, "uid", UID),
+        field(1, "office", OFFICE),
+        field(2, "to", LINE),
     ),
     # -- service
-    40: _form(
-        ServiceSent, _uid_of, field(0, "digest", _digest), field(1, "to", _station), *_SERVICE
-    ),
+    40: _form(ServiceSent, _uid_of, field(0, "digest", DIGEST), field(1, "to", STATION), *_SERVICE),
     41: _form(
         ServiceLearned,
         _uid_of,
-        field(0, "digest", _digest),
-        field(1, "station", _station),
+        field(0, "digest", DIGEST),
+        field(1, "station", STATION),
         *_SERVICE,
     ),
     42: _form(GapAsked, _nothing, *_RANGE),
@@ -354,36 +295,36 @@ FACTS: Final[Mapping[int, FactForm]] = {
     50: _form(
         Relayed,
         _slip_of,
-        field(0, "slip_id", _slip),
-        field(1, "came_from", _station),
-        field(2, "next_hop", _station),
-        field(3, "destination", _station),
+        field(0, "slip_id", SLIP),
+        field(1, "came_from", STATION),
+        field(2, "next_hop", STATION),
+        field(3, "destination", STATION),
     ),
-    51: _form(HandedOn, _slip_of, field(0, "slip_id", _slip), field(1, "neighbour", _station)),
+    51: _form(HandedOn, _slip_of, field(0, "slip_id", SLIP), field(1, "neighbour", STATION)),
     52: _form(
         ReturnSent,
         _slip_of,
-        field(0, "slip_id", _slip),
+        field(0, "slip_id", SLIP),
         field(1, "reason", choice(ReturnReason)),
-        field(2, "neighbour", _station),
+        field(2, "neighbour", STATION),
     ),
     53: _form(
         Quarantined,
         _slip_and_digest_of,
-        field(0, "slip_id", _slip),
-        field(1, "neighbour", _station),
-        field(2, "digest", _digest),
-        field(3, "code", _line),
+        field(0, "slip_id", SLIP),
+        field(1, "neighbour", STATION),
+        field(2, "digest", DIGEST),
+        field(3, "code", LINE),
     ),
     # -- alarms
     60: _form(
         AlarmRaised,
         _nothing,
-        field(0, "kind", _line),
-        field(1, "about", _line),
-        field(2, "text", _line),
+        field(0, "kind", LINE),
+        field(1, "about", LINE),
+        field(2, "text", LINE),
     ),
-    61: _form(AlarmCleared, _nothing, field(0, "kind", _line), field(1, "about", _line)),
+    61: _form(AlarmCleared, _nothing, field(0, "kind", LINE), field(1, "about", LINE)),
 }
 
 KIND_OF: Final[Mapping[type[Fact], int]] = {form.make: kind for kind, form in FACTS.items()}

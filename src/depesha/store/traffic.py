@@ -9,7 +9,7 @@ from depesha.office.facts import EnvelopeSealed
 from depesha.office.ports import Gap, Outstanding, Sending
 from depesha.packet import Grade
 from depesha.store.database import Database, Row
-from depesha.store.fact_records import ENCLOSED
+from depesha.store.fact_parts import ENCLOSED
 from depesha.store.leaves import fact_at
 from depesha.store.traffic_lines import sealed_under
 

@@ -24,7 +24,7 @@ from depesha.office.facts import (
 )
 from depesha.packet import Grade
 from depesha.store.database import Database
-from depesha.store.fact_records import ENCLOSED
+from depesha.store.fact_parts import ENCLOSED
 from depesha.store.leaves import fact_at
 
 _NEW_SENDING: Final = "INSERT INTO sending VALUES (?, ?, ?, ?, ?, ?, ?)"

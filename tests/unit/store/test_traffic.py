@@ -218,6 +218,7 @@ def test_a_postponed_repeat_is_due_later_and_counts_as_no_attempt(book: StoredBo
     assert outstanding
     assert (outstanding.repeat_at, outstanding.attempts) == (later, 1)
     assert book.traffic.next_due() == later
+    assert book.traffic.due(later, 10) == [outstanding]
 
 
 def test_each_repeat_counts(book: StoredBook) -> None:
@@ -240,16 +241,6 @@ def test_each_repeat_counts(book: StoredBook) -> None:
 def test_what_failed_for_good_is_not_repeated(book: StoredBook, fact: Fact) -> None:
     write(book, registered(1), envelope(1, enclosed(1)), fact)
     assert book.traffic.next_due() is None
-
-
-def test_a_repeat_may_be_postponed(book: StoredBook) -> None:
-    later = TimeMs(NOW + 900_000)
-    fact = RepeatPostponed(digest=registration_of(1), station=PYONGYANG, repeat_at=later)
-    write(book, fact)  # of nothing that is outstanding: harmless
-    write(book, envelope(1, enclosed(1)), fact)
-    assert book.traffic.next_due() == later
-    (outstanding,) = book.traffic.due(later, 10)
-    assert (outstanding.attempts, outstanding.repeat_at) == (1, later)
 
 
 def test_one_station_s_report_does_not_settle_another_s(book: StoredBook) -> None:
