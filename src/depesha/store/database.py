@@ -181,9 +181,13 @@ class Database:
             raise
 
     def rollback(self) -> None:
-        """Give the transaction up; without one it is harmless."""
+        """Give the transaction up; without one it is harmless.
+
+        Raises:
+            NotNow: the disk does not answer.
+        """
         if self._connection.in_transaction:
-            self._cursor.execute("ROLLBACK")
+            self.write("ROLLBACK")
 
     def close(self) -> None:
         """Close the connection; what is not committed is lost."""
