@@ -39,9 +39,12 @@ PERSON_URGENCY: Final = 3
 """Orders of people come before packets of any grade: somebody waits for the answer."""
 
 Ready = Callable[[dict[str, object]], None]
+Clock = Callable[[], TimeMs]
 
 
-def serve(home: Home, passphrase: Callable[[], str] | None, ready: Ready) -> None:
+def serve(
+    home: Home, passphrase: Callable[[], str] | None, ready: Ready, now: Clock = clock.now
+) -> None:
     """Serve a station until SIGTERM or SIGINT; `ready` is called once all doors are open.
 
     Raises:
@@ -49,11 +52,11 @@ def serve(home: Home, passphrase: Callable[[], str] | None, ready: Ready) -> Non
         Locked: the key file wants a passphrase.
     """
     with home.must_exist().held(), open_room(home, passphrase) as room:
-        asyncio.run(_serve(room, ready))
+        asyncio.run(_serve(room, ready, now))
 
 
-async def _serve(room: Room, ready: Ready) -> None:
-    serving = Serving(room, asyncio.get_running_loop())
+async def _serve(room: Room, ready: Ready, now: Clock) -> None:
+    serving = Serving(room, asyncio.get_running_loop(), now)
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, serving.stop)
     await serving.run(ready)
@@ -62,10 +65,11 @@ async def _serve(room: Room, ready: Ready) -> None:
 class Serving:
     """One serving station. Used in its loop's thread, but for what the writer calls."""
 
-    def __init__(self, room: Room, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(self, room: Room, loop: asyncio.AbstractEventLoop, now: Clock) -> None:
         self.room = room
         self._loop = loop
-        self._writer = Writer(room.desk, clock.now, self._after_commit, self._failed)
+        self._now = now
+        self._writer = Writer(room.desk, now, self._after_commit, self._failed)
         self._given: list[tuple[asyncio.Future[Outcome], Outcome]] = []
         self._lock = Lock()
         self._stopping = asyncio.Event()
@@ -73,7 +77,7 @@ class Serving:
         self._timer: asyncio.TimerHandle | None = None
         self._watching: set[asyncio.Event] = set()
         exchange = Exchange(
-            pull=self._pull, hand_in=self._hand_in, now=clock.now, token=room.chance.token
+            pull=self._pull, hand_in=self._hand_in, now=now, token=room.chance.token
         )
         self.lines = TcpLines(exchange, room.own(), room.tls_key(), listen=room.listen())
         self._book_version = room.book_version()
@@ -161,7 +165,7 @@ class Serving:
             self._timer.cancel()
             self._timer = None
         if at is not None and not self._stopping.is_set():
-            wait = max(0, at - clock.now()) / 1000
+            wait = max(0, at - self._now()) / 1000
             self._timer = self._loop.call_later(wait, self._tick)
 
     def _tick(self) -> None:
