@@ -45,11 +45,12 @@ def _story(network: Path, folder: Path, seed: int, kills: int) -> None:
         serve_all(stations)
         sending = Asker(stations[A], _orders(), random.Random(seed + 1))  # noqa: S311
         sending.start()
-        _kill_again_and_again(stations, chance, kills)
+        # the sender's station first: else its orders could be over before it is its turn
+        _kill_again_and_again(stations, chance, [A, *chance.choices((A, B, C), k=kills - 1)])
         sending.finished(60)
         reporting = Asker(stations[C], _reports(stations[C]), random.Random(seed + 2))  # noqa: S311
         reporting.start()
-        _kill_again_and_again(stations, chance, 2)
+        _kill_again_and_again(stations, chance, [C, A])
         reporting.finished(60)
         with stations[A].face() as face:
             face.until(lambda count: count == 0 or None, read="outstanding")
@@ -83,11 +84,10 @@ def _reports(post: Post) -> list[dict[str, Any]]:
     ]
 
 
-def _kill_again_and_again(stations: Posts, chance: random.Random, kills: int) -> None:
+def _kill_again_and_again(stations: Posts, chance: random.Random, victims: list[str]) -> None:
     """Kill at random moments, also one that is just coming up; restart at once."""
-    for _ in range(kills):
+    for name in victims:
         time.sleep(chance.uniform(0, 0.6))
-        name = chance.choice((A, B, C))
         stations[name].kill()
         stations[name].start()
     for name in stations:
