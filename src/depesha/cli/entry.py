@@ -68,7 +68,7 @@ def _run(words: Sequence[str], world: World) -> int:
     name, rest = take_verb(words)
     parser = parser_of(name, VERBS[name].about, command(name), world.stdout)
     try:
-        args = parser.parse_intermixed_args(rest)
+        args = parser.read(rest)
     except SystemExit:
         return 0  # the help was printed; errors come as `Usage`
     return command(name).run(Call(verb=name, args=args, world=world))

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from depesha.cli.screen import centre, cut, ends, pad, safe, width, wrap
 
-ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=60)
+ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=40)
 OBEYED = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 JOINERS = "\u200c\u200d"
 

@@ -41,17 +41,20 @@ def test_it_says_when_it_is_ready_and_ends_when_it_is_told(centre: Path) -> None
         stderr=subprocess.PIPE,
         text=True,
     ) as serving:
-        assert serving.stdout is not None
-        assert serving.stderr is not None
-        ready = loads(serving.stdout.readline())
-        assert (ready["kind"], ready["station"]) == ("serve", "moscow")
-        second = depesha(centre, "serve")
-        assert second.returncode == 1
-        assert second.stderr.startswith("depesha: error: another process holds the station in ")
-        assert depesha(centre, "queue", "--json").returncode == 0
-        serving.send_signal(signal.SIGTERM)
-        assert serving.wait(SECONDS) == 0
-        assert serving.stderr.read() == ""
+        try:
+            assert serving.stdout is not None
+            ready = loads(serving.stdout.readline())
+            second = depesha(centre, "serve")
+            asked = depesha(centre, "queue", "--json")
+            serving.send_signal(signal.SIGTERM)
+            _, err = serving.communicate(timeout=SECONDS)
+        finally:
+            serving.kill()
+    assert (ready["kind"], ready["station"]) == ("serve", "moscow")
+    assert second.returncode == 1
+    assert second.stderr.startswith("depesha: error: another process ")
+    assert asked.returncode == 0
+    assert (serving.returncode, err) == (0, "")
 
 
 def test_a_port_in_use_is_two_lines_and_changes_nothing(centre: Path) -> None:

@@ -38,7 +38,7 @@ def test_an_example_is_understood_by_its_command(name: str) -> None:
         assert program == "depesha"
         found, rest = take_verb(words)
         assert found == name
-        parser_of(name, VERBS[name].about, command(name), io.StringIO()).parse_intermixed_args(rest)
+        parser_of(name, VERBS[name].about, command(name), io.StringIO()).read(rest)
 
 
 @pytest.mark.parametrize("module", MODULES)
