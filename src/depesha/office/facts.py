@@ -25,7 +25,7 @@ class Entry:
     Attributes:
         identity: uid, registration digest and digest of the station's signature.
         station: the originating station, whose number it bears.
-        title: the subject, or the beginning of the text, at most 120 characters.
+        title: the subject, at most 120 characters; never words of the text.
         from_text: the originator and signatory as they stand on the form.
         precedence: the highest among its addressees.
         caption_text, caveats, classification: the label, in codes.

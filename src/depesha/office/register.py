@@ -25,7 +25,7 @@ def entry_of(identity: Identity, body: Body, registration: Registration) -> Entr
         filed_at=registration.filed_at,
         registered_at=registration.registered_at,
         released_by=tuple(release.office for release in registration.releases),
-        title=_title(form.subject or body.text),
+        title=_title(form.subject),  # never the text: trays are read before anybody is asked
         from_text=", ".join(part for part in (form.originator, form.signatory) if part),
         precedence=max(one.precedence for one in body.addressees),
         policy=label.policy,

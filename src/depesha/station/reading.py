@@ -116,8 +116,7 @@ def _tray_line(row: Line, office: str | None) -> Line:
     return {
         **{key: value for key, value in row.items() if key not in ("duties", "title")},
         "reference": f"{row['station']}/{row['year']}/{row['number']}",
-        # without a subject the title is the beginning of the text, which a caveat may keep in
-        "subject": "" if row["caveats"] else row["title"],
+        "subject": row["title"],
         "to": [duty["office"] for duty in row["duties"]],
         "precedence": duties[0]["precedence"] if office and duties else row["precedence"],
         "local_precedence": next((d["local_precedence"] for d in duties), ""),
