@@ -333,8 +333,14 @@ def return_arrived(sitting: Sitting, event: ReturnArrived) -> LineAnswer:
     return Refuse(reason=RefuseReason.NOT_AUTHORISED)
 
 
-def expire(sitting: Sitting, limit: int) -> None:
-    """End what has expired in the out-tray: it is given back, or becomes a non-delivery."""
-    for entry, packet in sitting.book.out_tray.expired(sitting.now, limit):
+def expire(sitting: Sitting, limit: int) -> bool:
+    """End what has expired in the out-tray: it is given back, or becomes a non-delivery.
+
+    Returns:
+        Whether that was all; if not, the rest follows in the next group.
+    """
+    expired = sitting.book.out_tray.expired(sitting.now, limit)
+    for entry, packet in expired:
         sitting.book.out_tray.settle(entry)
         _cannot_go_on(sitting, packet, ReturnReason.EXPIRED)
+    return len(expired) < limit

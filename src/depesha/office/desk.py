@@ -61,8 +61,9 @@ EXPIRE_AT_ONCE: Final = 64
 def _tick(sitting: Sitting, event: Tick) -> Accept:
     del event
     control.tick(sitting)
-    courier.expire(sitting, EXPIRE_AT_ONCE)
-    sitting.book.forget(sitting.now)
+    if courier.expire(sitting, EXPIRE_AT_ONCE):
+        # not before: what is still held here needs its passage to go back
+        sitting.book.forget(sitting.now)
     return Accept()
 
 

@@ -13,7 +13,7 @@ from depesha.envelope import Item, Kind
 from depesha.errors import DoesNotVerify, Forbidden, Usage
 from depesha.keybook import Role
 from depesha.life import AUTHORITY_STEPS, CODE, Rung, Step, advance
-from depesha.names import OfficeId, Signature, TimeMs, station_of
+from depesha.names import Digest, OfficeId, Signature, TimeMs, station_of
 from depesha.notice import Answer, ResponseCode
 from depesha.office.events import Comply, Confirm, Done, Report
 from depesha.office.facts import AnswerGiven, Delivered, Duty, Enclosed, RepeatRecognised
@@ -43,15 +43,16 @@ def take_in(sitting: Sitting, opened: Opened, document: Received) -> Identity:
     Raises:
         Malformed: the telegram is not what it says; nothing of it is taken in.
     """
+    sender = opened.envelope.sender
     known = sitting.book.registers.by_registration(document.digest)
-    if known is not None:
-        sitting.record(RepeatRecognised(digest=document.digest, sender=opened.envelope.sender))
+    if known is not None and known.entry.station == sender:  # another's is no repeat of his
+        sitting.record(RepeatRecognised(digest=document.digest, sender=sender))
         return known.entry.identity
     body_item, registration_item = document.items
     signature = _station_signature(registration_item)
     body, registration = verified(
         sitting.sealer,
-        sitting.keys().identity(opened.envelope.sender),
+        sitting.keys().identity(sender),
         body_item.payload,
         registration_item.payload,
         signature,
@@ -86,8 +87,9 @@ def _local_duties(sitting: Sitting, document: Received, body: Body) -> tuple[Dut
     wanted = set(document.enclosure.offices)
     duties = tuple(duty for duty in duties_of(body, sitting.now) if duty.office in wanted)
     strangers = wanted - {duty.office for duty in duties}
-    if strangers or any(station_of(office) != sitting.own for office in wanted):
-        msg = "the envelope is for offices whom the telegram does not address"
+    elsewhere = any(station_of(office) != sitting.own for office in wanted)
+    if not wanted or strangers or elsewhere:
+        msg = f"the envelope is for no office of {sitting.own} whom the telegram addresses"
         raise DoesNotVerify(msg)
     return duties
 
@@ -169,7 +171,7 @@ def _give(
         answers=telegram.entry.identity,
         station=sitting.own,
         office=office,
-        at=sitting.now,
+        at=_after(sitting, duty.last_answer),
         code=CODE[step],
         interim=step is Step.REPORT_INTERIM,
         text=words.text if words else "",
@@ -205,3 +207,15 @@ def _give(
         )
     )
     return duty_of(sitting, telegram, office)
+
+
+def _after(sitting: Sitting, last: Digest | None) -> TimeMs:
+    """Return the time of an office's next answer: after its last one, whatever the clock says.
+
+    Two are given at once where a report also confirms, and the originator tells by their times
+    which came last.
+    """
+    kept = sitting.book.document(last) if last is not None else None
+    if kept is None:
+        return sitting.now
+    return TimeMs(max(sitting.now, ANSWER.decode(kept.payload).at + 1))

@@ -8,10 +8,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from depesha.envelope import Item, Kind
-from depesha.errors import DoesNotVerify
+from depesha.errors import DoesNotVerify, NoCommunications
 from depesha.journal import leaf_hash, root
 from depesha.keybook import Role
-from depesha.names import Digest, StationId, station_of
+from depesha.names import Digest, StationId, Uid, station_of
 from depesha.notice import (
     Answer,
     DeliveryReport,
@@ -36,6 +36,7 @@ from depesha.wire import (
     ANSWER,
     DELIVERY_REPORT,
     NAMESPACE,
+    REGISTRATION,
     SERVICE,
     decode_report_items,
     digest,
@@ -96,32 +97,43 @@ def _must_be_whole(
 
 def _learn_item(sitting: Sitting, name: Digest, report: DeliveryReport, item: ReportItem) -> None:
     kept = sitting.book.document(item.identity.registration)
-    signatures = {digest(signature) for _, signature in kept.signatures} if kept else set()
-    if item.identity.signature not in signatures:
+    if kept is None or item.identity.signature not in _signatures(kept):
         sitting.alarm(
             "report-for-unknown",
             f"{report.station}:{hex_of(item.identity.registration)}",
             f"{report.station} reports on a document that was never sent to it",
         )
         return
+    about = f"{report.station}:{hex_of(item.identity.registration)}"
     outstanding = sitting.book.traffic.outstanding(item.identity.registration, report.station)
-    if outstanding is None:
-        return
+    was_given_up = sitting.book.registers.alarm_is_open("non-delivery", about)
+    if outstanding is None and not was_given_up:
+        return  # it was learned already, or never asked of that station
     sitting.record(
         ReportLearned(
             digest=item.identity.registration,
-            uid=outstanding.document.uid,
+            uid=_uid_in(kept),
             station=report.station,
             result=item.result,
             report=name,
             reported_at=report.at,
         )
     )
-    about = f"{report.station}:{hex_of(item.identity.registration)}"
     if item.result is ResponseCode.CANNOT_PROCESS:
         sitting.alarm("cannot-process", about, f"{report.station}: {item.amplification}")
     else:
         sitting.all_clear("non-delivery", about)
+
+
+def _signatures(kept: Item) -> set[Digest]:
+    return {digest(signature) for _, signature in kept.signatures}
+
+
+def _uid_in(kept: Item) -> Uid:
+    """Return the telegram that a document of ours is, or speaks of."""
+    if kept.kind is Kind.REGISTRATION:
+        return REGISTRATION.decode(kept.payload).uid
+    return ANSWER.decode(kept.payload, max_bytes=MAX_NOTICE_BYTES).answers.uid
 
 
 # -- answers --------------------------------------------------------------------------------------
@@ -136,6 +148,7 @@ def learn_answer(sitting: Sitting, opened: Opened, document: Received) -> Identi
     """
     item = document.items[0]
     given = ANSWER.decode(item.payload, max_bytes=MAX_NOTICE_BYTES)
+    _must_be_of(opened.envelope.sender, given)
     name = document.digest
     identity = Identity(
         uid=given.answers.uid, registration=name, signature=digest(_one_signature(item, given))
@@ -143,7 +156,7 @@ def learn_answer(sitting: Sitting, opened: Opened, document: Received) -> Identi
     if sitting.book.document(name) is not None:
         sitting.record(RepeatRecognised(digest=name, sender=opened.envelope.sender))
     else:
-        _must_be_entitled(sitting, opened, item, given)
+        _must_be_entitled(sitting, item, given)
         sitting.book.keep(name, item)
         sitting.record(
             AnswerLearned(
@@ -168,11 +181,13 @@ def _one_signature(item: Item, given: Answer) -> bytes:
     return item.signatures[0][1]
 
 
-def _must_be_entitled(sitting: Sitting, opened: Opened, item: Item, given: Answer) -> None:
-    sender = opened.envelope.sender
+def _must_be_of(sender: StationId, given: Answer) -> None:
     if given.station != sender or station_of(given.office) != sender:
         msg = f"an answer of {given.office} came from {sender}"
         raise DoesNotVerify(msg)
+
+
+def _must_be_entitled(sitting: Sitting, item: Item, given: Answer) -> None:
     office = sitting.keys().office(given.office)
     if not sitting.sealer.verify(
         office.public_key, NAMESPACE[Kind.ANSWER], item.payload, _one_signature(item, given)
@@ -228,7 +243,11 @@ def learn_service(sitting: Sitting, opened: Opened, document: Received) -> None:
             subject=message.subject,
         )
     )
-    SERVICE_MEANS[message.code](sitting, message)
+    try:
+        SERVICE_MEANS[message.code](sitting, message)
+    except NoCommunications as error:
+        # learned all the same: the line must not be asked for it again and again
+        sitting.alarm("no-communications", sender, error.message)
 
 
 def _no_communications(sitting: Sitting, message: ServiceMessage) -> None:

@@ -255,13 +255,17 @@ def pass_on(sitting: Sitting, order: Pass) -> Done:
     Raises:
         Forbidden: a caveat forbids passing on, or the office may not release.
         NotFound: no such telegram lies here.
+        Refused: it is to be passed on to an office of this station.
     """
     office = _may(sitting, order.office, Role.RELEASER, "release")
     telegram = incoming(sitting, order.reference)
     cleared(sitting, telegram, office)
     _must_allow_passing(sitting, telegram)
+    station = station_of(order.to)
+    if station == sitting.own:
+        msg = f"{order.to} acts at {station} itself: nothing is sent to it"
+        raise Refused(msg, hint="give it a copy instead")
     try:
-        station = station_of(order.to)
         sitting.keys().period_key(station, sitting.now)
         sitting.way(station)
     except NoCommunications as error:

@@ -15,7 +15,7 @@ from typing import Final
 
 from depesha.envelope import Kind
 from depesha.life import EVIDENCE, EXIT_OF, Exit, Rung
-from depesha.names import Digest, OfficeId, StationId, TimeMs, Uid
+from depesha.names import Digest, StationId, TimeMs, Uid
 from depesha.notice import ResponseCode
 from depesha.office.facts import (
     AnswerGiven,
@@ -57,9 +57,11 @@ _AT_OFFICE: Final[Mapping[Rung | Exit, str]] = {
     f" AND ({column} IS NULL OR {column} > ?1)"
     for said, column in _COLUMN
 }
-_LAST_ANSWER: Final = """UPDATE duty SET answered_at = ?1, answer = ?2
+_LAST_LEARNED: Final = """UPDATE duty SET answered_at = ?1, answer = ?2
     WHERE telegram = ?3 AND office = ?4
     AND (answered_at IS NULL OR (answered_at, answer) < (?1, ?2))"""
+_LAST_GIVEN: Final = """UPDATE duty SET answered_at = ?1, answer = ?2
+    WHERE telegram = ?3 AND office = ?4"""
 _BY_UID: Final = "SELECT id, registration FROM telegram WHERE uid = ?"
 MENTION: Final = "INSERT INTO history VALUES (?, ?) ON CONFLICT DO NOTHING"
 
@@ -164,30 +166,24 @@ _SAID: Final[Mapping[ResponseCode, Rung | Exit]] = dict([*EVIDENCE.items(), *EXI
 
 def answer_learned(database: Database, fact: AnswerLearned, _at: TimeMs, place: int) -> None:
     """An office elsewhere answered."""
-    _answered(database, fact, fact.answered_at, place)
+    _answered(database, fact, fact.answered_at, place, last=_LAST_LEARNED)
 
 
 def answer_given(database: Database, fact: AnswerGiven, at: TimeMs, place: int) -> None:
-    """An office here answered."""
-    _answered(database, fact, at, place)
+    """An office here answered: of its own answers the last fact is the last, also at one time."""
+    _answered(database, fact, at, place, last=_LAST_GIVEN)
 
 
 def _answered(
-    database: Database, fact: AnswerLearned | AnswerGiven, at: TimeMs, place: int
+    database: Database, fact: AnswerLearned | AnswerGiven, at: TimeMs, place: int, *, last: str
 ) -> None:
     line = database.row(_BY_UID, (fact.uid,))
     if line is None:
         return
     telegram = line[0]
     database.write(_AT_OFFICE[_SAID[fact.code]], (at, telegram, fact.office))
-    _last_answer(database, telegram, fact.office, (at, fact.answer))
+    database.write(last, (at, fact.answer, telegram, fact.office))
     database.write(MENTION, (telegram, place))
-
-
-def _last_answer(
-    database: Database, telegram: int, office: OfficeId, answer: tuple[TimeMs, Digest]
-) -> None:
-    database.write(_LAST_ANSWER, (*answer, telegram, office))
 
 
 def mentioned(
