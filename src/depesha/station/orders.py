@@ -4,7 +4,7 @@ Rule 1: this table is the whole list of what a face may order.
 Rule 2: an unknown field, a missing one or one of another type is a usage error; nothing is guessed.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final, TypeVar
@@ -26,7 +26,7 @@ class Given:
 
     fields: dict[str, object]
     order_id: str
-    default_office: OfficeId | None
+    offices: Sequence[OfficeId]
     station: StationId
 
     def text(self, name: str, default: str | None = None) -> str:
@@ -49,15 +49,18 @@ class Given:
         """Return the office that gives the order: named, or the station's only one.
 
         Raises:
-            Usage: none is named and there are several.
+            Usage: none is named, and there are several or none.
         """
         named = self.text("office", "")
         if named:
             return office_id(named if "@" in named else f"{named}@{self.station}")
-        if self.default_office is None:
+        if not self.offices:
+            msg = f"no office acts at {self.station} yet"
+            raise Usage(msg, hint='make one with "depesha office add"')
+        if len(self.offices) > 1:
             msg = "which office gives this order is not said"
             raise Usage(msg, hint="name it with --as OFFICE")
-        return self.default_office
+        return self.offices[0]
 
     def nothing_else(self) -> None:
         """Let pass only if every field was taken.
@@ -85,9 +88,16 @@ def order_of(
     *,
     order_id: str,
     station: StationId,
-    default_office: OfficeId | None,
+    offices: Sequence[OfficeId],
 ) -> Order:
     """Return the order that a face gives.
+
+    Args:
+        name: one of `ORDERS`.
+        fields: what it needs; None is the same as absent.
+        order_id: asked again under the same id, an order is done once.
+        station: this one.
+        offices: those whose keys are here.
 
     Raises:
         Usage: there is no such order, or its fields are not as they should be.
@@ -99,7 +109,7 @@ def order_of(
     given = Given(
         fields={key: value for key, value in fields.items() if value is not None},
         order_id=order_id,
-        default_office=default_office,
+        offices=offices,
         station=station,
     )
     order = make(given)

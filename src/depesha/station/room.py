@@ -75,13 +75,12 @@ class Room:
             fields,
             order_id=order_id or self.chance.token(16).hex(),
             station=self.station,
-            default_office=self.default_office(),
+            offices=self.offices(),
         )
 
-    def default_office(self) -> OfficeId | None:
-        """Return the only office whose key is here, if there is only one."""
-        offices = self._keys.offices
-        return OfficeId(offices[0].office) if len(offices) == 1 else None
+    def offices(self) -> list[OfficeId]:
+        """Return the offices whose keys are here."""
+        return [OfficeId(one.office) for one in self._keys.offices]
 
     def read(
         self, name: str, fields: Mapping[str, object], lines: Sequence[LineStatus] = ()

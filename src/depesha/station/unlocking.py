@@ -10,7 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from depesha.errors import Locked, Refused
+from depesha.errors import Locked, Malformed, NotFound, Refused
 from depesha.station import clock
 from depesha.station.home import Home, write_whole
 
@@ -22,6 +22,7 @@ Passphrase = Callable[[], str]
 KEY_BYTES: Final = 32
 _TIME_BYTES: Final = 8
 DEFAULT_MINUTES: Final = 60
+_CURE: Final = "put the copy of the file keys back that was kept elsewhere"
 _IN_MEMORY: Final = frozenset({"tmpfs", "ramfs"})
 
 
@@ -32,17 +33,30 @@ def open_keys(home: Home, passphrase: Passphrase | None) -> "tuple[bytes, KeyCon
         Locked: the key file wants a passphrase and none can be asked for.
         WrongPassphrase: it opens no slot.
         Malformed: it is not a key file, or was changed.
+        NotFound: there is none.
     """
     # imported here because reading an unlocked store needs no cipher library (80 ms)
     from depesha.seal.slots import SlotKind, open_key_file, slot_kinds  # noqa: PLC0415
 
-    data = home.keys.read_bytes()
-    if SlotKind.OPEN in slot_kinds(data):
-        return open_key_file(data, None)
-    if passphrase is None:
-        msg = "the keys of this station are locked"
-        raise Locked(msg, hint="give the passphrase at the prompt or with --passphrase-file")
-    return open_key_file(data, passphrase())
+    data = _key_file(home)
+    try:
+        if SlotKind.OPEN in slot_kinds(data):
+            return open_key_file(data, None)
+        if passphrase is None:
+            msg = "the keys of this station are locked"
+            raise Locked(msg, hint="give the passphrase at the prompt or with --passphrase-file")
+        return open_key_file(data, passphrase())
+    except Malformed as error:
+        msg = f"the key file is damaged: {error.message}"
+        raise type(error)(msg, hint=_CURE) from error
+
+
+def _key_file(home: Home) -> bytes:
+    try:
+        return home.keys.read_bytes()
+    except FileNotFoundError as error:
+        msg = f"there is no key file in {home.path}"
+        raise NotFound(msg, hint=_CURE) from error
 
 
 def store_key(home: Home, passphrase: Passphrase | None) -> bytes:
