@@ -133,10 +133,10 @@ class Post:
 
     # -- its process
 
-    def start(self, program: Iterable[str] = PROGRAM) -> Self:
+    def start(self, program: Iterable[str] = PROGRAM, extra: Iterable[str] = ()) -> Self:
         """Start to serve, without waiting."""
         self._process = subprocess.Popen(
-            [*program, "--home", str(self.path), "serve"],
+            [*program, "--home", str(self.path), "serve", *extra],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=self._errors,
