@@ -1,0 +1,60 @@
+"""Orders, short to say."""
+
+from itertools import count
+
+from depesha.names import OfficeId
+from depesha.office.events import Comply, Confirm, Pass, Release, Report, Send, WriteDraft
+from tests.network.keys import GROMYKO, RAZUVAEV
+
+TEXT = "Получение подтвердите."
+
+_ids = count(1)
+
+
+def order_id() -> str:
+    return f"order-{next(_ids)}"
+
+
+def draft(*to: str, text: str = TEXT, classification: str = "RESTRICTED", **lines: str) -> str:
+    """Return a draft file; further lines by their word: `Precedence="FLASH"`, `Deliver_by=...`."""
+    head = [f"To: {one}" for one in to or (RAZUVAEV,)]
+    if classification:
+        head.append(f"Classification: {classification}")
+    head += [f"{word.replace('_', ' ')}: {value}" for word, value in lines.items()]
+    return "\n".join(head) + f"\n\n{text}\n"
+
+
+def send(*to: str, office: OfficeId = GROMYKO, text: str = TEXT, **lines: str) -> Send:
+    return Send(order_id=order_id(), office=office, text=draft(*to, text=text, **lines))
+
+
+def write(*to: str, office: OfficeId = GROMYKO, number: int | None = None) -> WriteDraft:
+    return WriteDraft(order_id=order_id(), office=office, text=draft(*to), draft=number)
+
+
+def release(number: int, office: OfficeId = GROMYKO) -> Release:
+    return Release(order_id=order_id(), office=office, draft=number)
+
+
+def confirm(reference: str, office: OfficeId = RAZUVAEV) -> Confirm:
+    return Confirm(order_id=order_id(), office=office, reference=reference)
+
+
+def comply(reference: str, office: OfficeId = RAZUVAEV) -> Comply:
+    return Comply(order_id=order_id(), office=office, reference=reference)
+
+
+def report(reference: str, office: OfficeId = RAZUVAEV, text: str = "Исполнено.") -> Report:
+    return Report(order_id=order_id(), office=office, reference=reference, text=text)
+
+
+def interim(reference: str, office: OfficeId = RAZUVAEV) -> Report:
+    return Report(order_id=order_id(), office=office, reference=reference, interim=True)
+
+
+def cannot(reference: str, office: OfficeId = RAZUVAEV) -> Report:
+    return Report(order_id=order_id(), office=office, reference=reference, cannot="нет связи")
+
+
+def pass_on(reference: str, to: OfficeId, office: OfficeId) -> Pass:
+    return Pass(order_id=order_id(), office=office, reference=reference, to=to)

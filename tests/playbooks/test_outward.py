@@ -1,0 +1,449 @@
+"""Outward: drafted, returned, released, registered, laid in the trays."""
+
+import pytest
+
+from depesha.draft import parse
+from depesha.envelope import Kind
+from depesha.names import OfficeId
+from depesha.office.events import Done, OpenSeries, ReturnDraft, Send
+from depesha.office.facts import (
+    CopyMade,
+    Drafted,
+    DraftReturned,
+    EnvelopeSealed,
+    Registered,
+    Released,
+    SeriesOpened,
+    ServiceLearned,
+)
+from depesha.packet import Grade
+from depesha.telegram import AddresseeKind, LocalNumber, Mark, Precedence, Relation
+from depesha.wire import BODY, NAMESPACE, REGISTRATION, digest
+from tests.network import drafts
+from tests.network.courier import Courier
+from tests.network.forger import envelope_of
+from tests.network.keys import (
+    CLERK,
+    DESK,
+    GROMYKO,
+    GUARD,
+    HOUR_MS,
+    MINUTE_MS,
+    MOSCOW,
+    NOW,
+    PEKING,
+    PYONGYANG,
+    RAZUVAEV,
+    ROSHCHIN,
+    TOKYO,
+)
+from tests.network.post import Network
+
+SENT = [Drafted, Released, Registered, EnvelopeSealed]
+
+
+def returned(number: int, office: OfficeId = GROMYKO) -> ReturnDraft:
+    return ReturnDraft(order_id=drafts.order_id(), office=office, draft=number, note="короче")
+
+
+def test_a_draft_is_kept_and_nothing_leaves(network: Network) -> None:
+    moscow = network[MOSCOW]
+    order = drafts.write(office=CLERK)
+    took = moscow.take(order)
+    assert took.value == {"draft": 1, "version": 1, "state": "draft"}
+    assert took.facts == (Drafted(draft=1, version=1, office=CLERK, text=order.text),)
+    assert moscow.waiting(PYONGYANG) == []
+
+
+def test_an_edit_is_the_next_version(network: Network) -> None:
+    moscow = network[MOSCOW]
+    moscow.handle(drafts.write())
+    assert moscow.take(drafts.write(ROSHCHIN, number=1)).value["version"] == 2
+    draft = moscow.registers.draft(1)
+    assert draft is not None
+    assert parse(draft.text.encode()).addressees[0].office == ROSHCHIN
+
+
+def test_a_returned_draft_says_why_and_may_be_edited(network: Network) -> None:
+    moscow = network[MOSCOW]
+    moscow.handle(drafts.write(office=CLERK))
+    took = moscow.take(returned(1))
+    assert took.facts == (DraftReturned(draft=1, office=GROMYKO, note="короче"),)
+    assert moscow.take(drafts.write(number=1)).value == {
+        "draft": 1,
+        "version": 2,
+        "state": "draft",
+    }
+
+
+def test_a_drafter_may_not_release_or_return(network: Network) -> None:
+    moscow = network[MOSCOW]
+    moscow.handle(drafts.write(office=CLERK))
+    for order in (drafts.release(1, CLERK), returned(1, CLERK), drafts.send(office=CLERK)):
+        took = moscow.take(order)
+        assert took.problem.code == "forbidden"
+        assert took.facts == ()
+
+
+def test_an_office_of_another_station_gives_no_order_here(network: Network) -> None:
+    took = network[MOSCOW].take(drafts.send(office=RAZUVAEV))
+    assert took.problem.code == "refused"
+    assert "pyongyang" in took.problem.message
+
+
+def test_a_draft_that_does_not_exist_is_not_found(network: Network) -> None:
+    moscow = network[MOSCOW]
+    for order in (drafts.release(7), returned(7), drafts.write(number=7)):
+        assert moscow.take(order).problem.code == "not-found"
+
+
+def test_a_release_signs_registers_and_seals_in_one_commit(network: Network) -> None:
+    moscow = network[MOSCOW]
+    moscow.handle(drafts.write(office=CLERK))
+    took = moscow.take(drafts.release(1))
+    assert took.kinds == [Released, Registered, EnvelopeSealed]
+    entry = took.one(Registered).entry
+    assert (entry.station, entry.year, entry.number) == (MOSCOW, 2027, 1)
+    assert entry.released_by == (GROMYKO,)
+    assert took.one(Released).body_id == entry.body_id
+    sealed = took.one(EnvelopeSealed)
+    (document,) = sealed.documents
+    assert (document.digest, document.kind) == (entry.identity.registration, Kind.REGISTRATION)
+    assert (document.confirm, document.offices) == (True, (RAZUVAEV,))
+    assert took.value["addressees"] == [
+        {"office": RAZUVAEV, "station": PYONGYANG, "way": PYONGYANG}
+    ]
+
+
+def test_what_is_kept_is_what_was_signed(network: Network) -> None:
+    moscow = network[MOSCOW]
+    entry = moscow.take(drafts.send()).one(Registered).entry
+    body = moscow.document(entry.body_id)
+    registration = moscow.document(entry.identity.registration)
+    assert body is not None
+    assert registration is not None
+    ((signer, signature),) = registration.signatures
+    assert (signer, digest(signature)) == (MOSCOW, entry.identity.signature)
+    assert moscow.sealer.verify(
+        moscow.sealer.station_public,
+        NAMESPACE[Kind.REGISTRATION],
+        registration.payload,
+        signature,
+    )
+    (release,) = REGISTRATION.decode(registration.payload).releases
+    assert moscow.sealer.verify(
+        moscow.sealer.office_public(GROMYKO),
+        NAMESPACE[Kind.BODY],
+        body.payload,
+        release.signature,
+    )
+    assert BODY.decode(body.payload).text == drafts.TEXT
+
+
+def test_a_released_draft_never_changes(network: Network) -> None:
+    moscow = network[MOSCOW]
+    moscow.handle(drafts.send())
+    for order in (drafts.release(1), drafts.write(number=1), returned(1)):
+        took = moscow.take(order)
+        assert took.problem.code == "refused"
+        assert took.facts == ()
+
+
+def test_send_is_draft_and_release_in_one(network: Network) -> None:
+    assert network[MOSCOW].take(drafts.send()).kinds == SENT
+
+
+def test_numbers_follow_each_other_and_series_are_opened_where_they_begin(
+    network: Network,
+) -> None:
+    moscow = network[MOSCOW]
+    opened = moscow.take(OpenSeries(order_id="a", series="outgoing", first=26044))
+    assert opened.facts == (SeriesOpened(series="outgoing", year=2027, first=26044),)
+    moscow.handle(OpenSeries(order_id="b", series="special", first=1070))
+    first = moscow.take(drafts.send(Special="yes", Marks="4570")).one(Registered).entry
+    second = moscow.take(drafts.send()).one(Registered).entry
+    assert (first.number, second.number) == (26044, 26045)
+    assert first.numbers == (LocalNumber(series="special", number=1070),)
+    assert first.marks == (Mark(text="4570"),)
+    again = moscow.take(OpenSeries(order_id="c", series="outgoing", first=26044))
+    assert again.problem.code == "refused"
+    assert again.problem.hint == "the next free number is 26046"
+
+
+def test_copies_stand_in_the_ledger_and_in_no_envelope(network: Network) -> None:
+    took = network[MOSCOW].take(drafts.send(Copies="1 т. Сталину; 2 Копия"))
+    assert took.one(Registered).copies == (
+        CopyMade(number=1, holder="т. Сталину"),
+        CopyMade(number=2, holder="Копия"),
+    )
+
+
+def test_each_addressee_station_gets_its_own_envelope_the_urgent_one_first(
+    network: Network,
+) -> None:
+    moscow = network[MOSCOW]
+    took = moscow.take(drafts.send(RAZUVAEV, ROSHCHIN, Precedence="FLASH"))
+    sealed = [fact for fact in took.facts if isinstance(fact, EnvelopeSealed)]
+    assert [one.recipient for one in sealed] == [PEKING, PYONGYANG]
+    assert {one.grade for one in sealed} == {Grade.FLASH}
+    digests = {one.documents[0].digest for one in sealed}
+    assert len(digests) == 1
+
+
+def test_documents_that_wait_together_share_one_envelope(network: Network) -> None:
+    moscow = network[MOSCOW]
+    moscow.handle(drafts.send(), drafts.send(), drafts.send(Precedence="FLASH"), drafts.send())
+    flash, low = moscow.facts(EnvelopeSealed)
+    assert (flash.grade, len(flash.documents)) == (Grade.FLASH, 1)
+    assert (low.grade, len(low.documents)) == (Grade.LOW, 3)
+
+
+def test_a_letter_is_cut_where_it_would_hold_up_a_line(network: Network) -> None:
+    moscow = network[MOSCOW]
+    long = "слово " * 20_000
+    moscow.handle(*(drafts.send(text=f"{at} {long}") for at in range(6)))
+    sealed = moscow.facts(EnvelopeSealed)
+    assert [len(one.documents) for one in sealed] == [4, 2]
+    assert [one.seq for one in sealed] == [1, 2]
+
+
+def test_a_letter_has_at_most_64_documents(network: Network) -> None:
+    moscow = network[MOSCOW]
+    moscow.handle(*(drafts.send() for _ in range(65)))
+    assert [len(one.documents) for one in moscow.facts(EnvelopeSealed)] == [64, 1]
+
+
+def test_each_envelope_names_the_one_before_it(network: Network, courier: Courier) -> None:
+    moscow = network[MOSCOW]
+    for _ in range(3):
+        moscow.handle(drafts.send())
+    envelopes = [
+        envelope_of(one.load, PYONGYANG)  # type: ignore[arg-type]
+        for one in moscow.waiting(PYONGYANG)
+    ]
+    digests = [one.digest for one in moscow.facts(EnvelopeSealed)]
+    assert [one.previous for one in envelopes] == [bytes(32), *digests[:-1]]
+    assert [one.addressee_seq for one in envelopes] == [1, 2, 3]
+    courier.run()
+    assert network[PYONGYANG].traffic.seen(MOSCOW, Grade.LOW)[1] == 3
+
+
+def test_an_envelope_says_what_has_come_from_the_other_side(
+    network: Network, courier: Courier
+) -> None:
+    network[PYONGYANG].handle(drafts.send(GROMYKO, office=RAZUVAEV))
+    courier.run()
+    moscow = network[MOSCOW]
+    moscow.handle(drafts.send())
+    (waiting,) = moscow.waiting(PYONGYANG)
+    envelope = envelope_of(waiting.load, PYONGYANG)  # type: ignore[arg-type]
+    assert (envelope.seen_epoch, envelope.seen_seq) == (network[PYONGYANG].traffic.epoch(), 1)
+    assert envelope.head == moscow.heads[-2]  # the last committed head, not this group's
+
+
+# -- what is refused ------------------------------------------------------------------------------
+
+
+NOT_IN_ORDER: dict[str, tuple[Send, str]] = {
+    "no label": (drafts.send(classification=""), "usage"),
+    "unknown label": (drafts.send(classification="ULTRA"), "usage"),
+    "unknown office": (drafts.send("nobody@pyongyang"), "not-found"),
+    "unknown station": (drafts.send("somebody@nowhere"), "not-found"),
+    "not cleared": (drafts.send(GUARD, classification="SECRET"), "forbidden"),
+    "own station": (drafts.send(CLERK), "refused"),
+    "unknown caveat": (drafts.send(Caveat="NO_SUCH"), "usage"),
+    "unknown precedence": (drafts.send(Precedence="HURRY"), "usage"),
+    "quotes nothing": (drafts.send(Quotes="77"), "not-found"),
+    "unknown notice": (drafts.send(Reason="notice:00000000"), "not-found"),
+    "held": (drafts.send(Hold="2027-02-01 10:00"), "refused"),
+}
+
+
+@pytest.mark.parametrize(("order", "code"), NOT_IN_ORDER.values(), ids=NOT_IN_ORDER)
+def test_what_is_not_in_order_is_refused_and_changes_nothing(
+    network: Network, order: Send, code: str
+) -> None:
+    moscow = network[MOSCOW]
+    head = moscow.committed_head()
+    took = moscow.take(order)
+    assert took.problem.code == code
+    assert moscow.committed_head() == head
+    assert moscow.registers.next_number("outgoing", 2027) == 1
+
+
+def test_a_label_is_never_guessed_and_the_hint_lists_the_words(network: Network) -> None:
+    problem = network[MOSCOW].take(drafts.send(classification="")).problem
+    assert problem.message == "the draft has no classification"
+    assert "TOP SECRET" in problem.hint
+
+
+def test_one_who_is_exempted_needs_no_clearance_and_gets_nothing(network: Network) -> None:
+    took = network[MOSCOW].take(drafts.send(ROSHCHIN, Except=GUARD, classification="SECRET"))
+    registered = took.one(Registered)
+    assert [duty.office for duty in registered.duties] == [ROSHCHIN]
+    assert took.one(EnvelopeSealed).documents[0].offices == (ROSHCHIN,)
+
+
+def test_an_information_addressee_is_asked_nothing(network: Network) -> None:
+    took = network[MOSCOW].take(
+        drafts.send(RAZUVAEV, Info=ROSHCHIN, Receipt="confirm", Execution="at once")
+    )
+    action, information = took.one(Registered).duties
+    assert (action.kind, action.receipt, action.execution) == (AddresseeKind.ACTION, True, True)
+    assert (information.receipt, information.execution) == (False, False)
+
+
+@pytest.mark.parametrize(
+    ("words", "due_at"),
+    [
+        ("report", NOW + 86_400_000),  # IMMEDIATE: a day
+        ("at once", NOW + 30 * MINUTE_MS),  # IMMEDIATE: handled within half an hour
+        ("within 3h", NOW + 3 * HOUR_MS),
+        ("report by 2027-01-15 18:00", NOW + 7 * HOUR_MS),
+    ],
+)
+def test_a_report_is_due_when_its_words_say(network: Network, words: str, due_at: int) -> None:
+    took = network[MOSCOW].take(drafts.send(Precedence="IMMEDIATE", Execution=words))
+    (duty,) = took.one(Registered).duties
+    assert (duty.execution, duty.execution_due_at) == (True, due_at)
+    assert duty.precedence is Precedence.IMMEDIATE
+
+
+def test_the_earliest_of_the_bounds_is_the_expiry(network: Network) -> None:
+    took = network[MOSCOW].take(drafts.send(Expires="within 3d", Deliver_by="within 1d"))
+    assert took.one(Registered).entry.expires_at == NOW + 24 * HOUR_MS
+
+
+# -- references and quotations --------------------------------------------------------------------
+
+
+def test_a_reference_to_a_telegram_here_names_it_for_ever(network: Network) -> None:
+    moscow = network[MOSCOW]
+    entry = moscow.take(drafts.send()).one(Registered).entry
+    took = moscow.take(drafts.send(Refers="1; words о поездке"))
+    body = moscow.document(took.one(Registered).entry.body_id)
+    assert body is not None
+    (reference,) = BODY.decode(body.payload).references
+    assert reference.relation is Relation.REFERS
+    assert (reference.uid, reference.digest) == (entry.identity.uid, entry.identity.registration)
+    assert (reference.number, reference.words) == ("2027/1", "о поездке")
+
+
+def test_a_reference_to_what_is_not_here_keeps_its_words(network: Network) -> None:
+    moscow = network[MOSCOW]
+    took = moscow.take(drafts.send(Answers="peking/1950/17"))
+    body = moscow.document(took.one(Registered).entry.body_id)
+    assert body is not None
+    (reference,) = BODY.decode(body.payload).references
+    assert (reference.station, reference.number, reference.uid) == (PEKING, "17", None)
+
+
+def test_a_quotation_carries_body_registration_and_the_signers_leaf(network: Network) -> None:
+    moscow = network[MOSCOW]
+    first = moscow.take(drafts.send(text="Директива.")).one(Registered).entry
+    took = moscow.take(drafts.send(Quotes="1"))
+    body = moscow.document(took.one(Registered).entry.body_id)
+    assert body is not None
+    (quotation,) = BODY.decode(body.payload).quotations
+    assert digest(quotation.body) == first.body_id
+    assert digest(quotation.registration) == first.identity.registration
+    assert digest(quotation.signature) == first.identity.signature
+    (leaf,) = quotation.leaves
+    book = network[PYONGYANG].desk.key_book
+    assert book is not None
+    assert book.verify_proved_leaf(leaf).station == MOSCOW
+
+
+def test_what_may_not_be_copied_is_not_quoted(network: Network) -> None:
+    moscow = network[MOSCOW]
+    moscow.handle(drafts.send(Caveat="COPYING PROHIBITED"))
+    took = moscow.take(drafts.send(Quotes="1"))
+    assert took.problem.code == "forbidden"
+    assert took.facts == ()
+
+
+def test_what_may_not_be_copied_is_not_passed_on(network: Network, courier: Courier) -> None:
+    network[MOSCOW].handle(drafts.send(ROSHCHIN, Caveat="COPYING PROHIBITED"))
+    courier.run()
+    took = network[PEKING].take(drafts.pass_on("moscow/1", RAZUVAEV, ROSHCHIN))
+    assert took.problem.code == "forbidden"
+    assert took.facts == ()
+
+
+def test_a_long_telegram_is_referred_to_and_not_quoted(network: Network) -> None:
+    moscow = network[MOSCOW]
+    long = "слово " * 20_000  # 220 kB; each quotes the one before it
+    moscow.handle(drafts.send(text=long))
+    for number in range(1, 5):
+        assert isinstance(moscow.take(drafts.send(text=long, Quotes=f"{number}")).outcome, Done)
+    problem = moscow.take(drafts.send(text=long, Quotes="5")).problem
+    assert (problem.code, problem.hint) == ("usage", "refer to it instead")
+
+
+def test_passing_on_makes_a_telegram_that_quotes_it(network: Network, courier: Courier) -> None:
+    network[MOSCOW].handle(drafts.send(ROSHCHIN, Precedence="IMMEDIATE", classification="SECRET"))
+    courier.run()
+    took = network[PEKING].take(drafts.pass_on("moscow/1", RAZUVAEV, ROSHCHIN))
+    assert took.kinds == SENT
+    entry = took.one(Registered).entry
+    assert (entry.precedence, entry.classification) == (Precedence.IMMEDIATE, 4)
+    courier.run()
+    pyongyang = network[PYONGYANG]
+    assert pyongyang.duty("peking/1").rung.name == "DELIVERED"
+    (telegram,) = pyongyang.registers.by_number(1, station=PEKING)
+    body = pyongyang.document(telegram.entry.body_id)
+    assert body is not None
+    read = BODY.decode(body.payload)
+    assert read.references[0].relation is Relation.PASSES
+    assert BODY.decode(read.quotations[0].body).text == drafts.TEXT
+
+
+def test_what_is_not_here_or_not_for_this_eye_is_not_passed_on(
+    network: Network, courier: Courier
+) -> None:
+    network[MOSCOW].handle(drafts.send(ROSHCHIN, classification="SECRET"))
+    courier.run()
+    peking = network[PEKING]
+    absent = peking.take(drafts.pass_on("moscow/9", RAZUVAEV, ROSHCHIN)).problem
+    hidden = peking.take(drafts.pass_on("moscow/1", RAZUVAEV, GUARD)).problem
+    assert (absent.code, hidden.code) == ("not-found", "not-found")
+
+
+def test_nothing_is_passed_on_to_an_office_of_this_station(
+    network: Network, courier: Courier
+) -> None:
+    network[MOSCOW].handle(drafts.send(ROSHCHIN))
+    courier.run()
+    took = network[PEKING].take(drafts.pass_on("moscow/1", GUARD, ROSHCHIN))
+    assert took.problem.code == "refused"
+    assert took.facts == ()
+
+
+# -- no communications ----------------------------------------------------------------------------
+
+
+def test_no_telegram_is_registered_for_a_station_that_cannot_be_reached(network: Network) -> None:
+    took = network[PEKING].take(drafts.send(DESK, office=ROSHCHIN))
+    assert took.problem.code == "not-found"
+    assert took.facts == ()
+
+
+def test_a_telegram_that_cannot_be_passed_on_tells_its_originator(
+    network: Network, courier: Courier
+) -> None:
+    network[MOSCOW].handle(drafts.send(ROSHCHIN))
+    courier.run()
+    took = network[PEKING].take(drafts.pass_on("moscow/1", DESK, ROSHCHIN))
+    assert took.value["no_communications"] == TOKYO
+    assert took.value["told"] == MOSCOW
+    courier.run()
+    moscow = network[MOSCOW]
+    assert moscow.alarms() == ["no-communications"]
+    (learned,) = moscow.facts(ServiceLearned)
+    notice = f"notice:{learned.digest.hex()[:12]}"
+    assert moscow.take(drafts.send(ROSHCHIN, Quotes=notice)).problem.code == "usage"
+    took = moscow.take(drafts.send(ROSHCHIN, Reason=notice))
+    body = moscow.document(took.one(Registered).entry.body_id)
+    assert body is not None
+    (reason,) = BODY.decode(body.payload).references
+    assert (reason.relation, reason.station) == (Relation.ROUTE_REASON, PEKING)
