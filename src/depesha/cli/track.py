@@ -11,10 +11,15 @@ from depesha.cli.times import of
 EVIDENCED = "✓"
 IMPLIED = "·"
 INDENT = "  "
+NAMED = ("office", "code", "result", "reason", "recipient", "way", "neighbour", "station")
+"""What is shown of a fact besides its kind, where it has it."""
 
 
 def _options(parser: Parser) -> None:
     parser.add_argument("reference", metavar="REF", help="26044, moscow/26044 or moscow/1951/26044")
+    parser.add_argument(
+        "--history", action="store_true", help="every fact that the journal has about it"
+    )
 
 
 def _track(call: Call) -> int:
@@ -34,10 +39,15 @@ def _lines(call: Call, found: Row) -> Iterator[str]:
         yield ""
         yield from _addressee(call, addressee)
         yield from _answers(call, found, str(addressee["office"]))
-    for notice in found.get("notices") or ():
-        yield safe(
-            f"{of(call, notice.get('at'))}  {notice.get('what') or notice.get('text') or ''}"
-        )
+    if call.args.history:
+        yield ""
+        yield from (_fact(call, one) for one in found.get("history") or ())
+
+
+def _fact(call: Call, one: Row) -> str:
+    """Return one fact: its place in the journal, when, what, and who is named in it."""
+    names = (str(one[key]) for key in NAMED if one.get(key))
+    return safe("  ".join([f"{one['fact']:>6}", of(call, one["at"]), str(one["kind"]), *names]))
 
 
 def _addressee(call: Call, addressee: Row) -> Iterator[str]:
@@ -59,9 +69,10 @@ def _addressee(call: Call, addressee: Row) -> Iterator[str]:
 
 def _answers(call: Call, found: Row, office: str) -> Iterator[str]:
     for one in found.get("answers") or ():
-        if one["office"] == office and one.get("text"):
+        words = one.get("text") or one.get("reason")
+        if one["office"] == office and words:
             code = "INTERIM" if one.get("interim") else str(one["code"])
-            said = f"{call.word(code)}: {one['text']}"
+            said = f"{call.word(code)}: {words}"
             yield from (INDENT + line for line in wrap(said, PLACES - len(INDENT)))
 
 
@@ -69,7 +80,7 @@ COMMANDS = {
     "track": Command(
         run=_track,
         options=_options,
-        example="depesha track 26044\ndepesha track moscow/1951/26044 --json",
+        example="depesha track 26044\ndepesha track moscow/1951/26044 --history",
         more="✓ a signed notice is held; · a later stage implies it.",
     )
 }

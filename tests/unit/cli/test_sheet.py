@@ -201,6 +201,9 @@ def test_the_ladder_shows_evidence_and_implication_apart() -> None:
         ],
         "answers": [{"office": "razuvaev@pyongyang", "code": "HAVE_COMPLIED", "text": "Передано."}],
     }
+    fact = {"fact": 22, "at": -571557000000, "kind": "Sent", "neighbour": "pyongyang"}
+    history = run("track", "26044", "--history", answers={"track": {**found, "history": [fact]}})
+    assert history.out.splitlines()[-1] == "    22  21.11.1951 18:10Z  Sent  pyongyang"
     ran = run("track", "26044", answers={"track": found})
     assert ran.asked == [("track", {"reference": "26044"})]
     assert ran.out.splitlines() == [

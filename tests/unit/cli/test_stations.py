@@ -1,0 +1,161 @@
+"""Commands that work on a station's home itself, run in this process against a real station."""
+
+import io
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from json import loads
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from depesha.cli.call import World
+from depesha.cli.entry import main
+from tests.unit.cli.desk import Ran
+
+
+class Desk:
+    """Commands given to one real station."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+
+    def __call__(self, *words: str, stdin: bytes = b"") -> Ran:
+        out, err = io.StringIO(), io.StringIO()
+        world = World(stdin=io.BytesIO(stdin), stdout=out, stderr=err, environ={})
+        status = main(["--home", str(self.home), *words], world)
+        return Ran(status=status, out=out.getvalue(), err=err.getvalue())
+
+    def object(self, *words: str) -> dict[str, Any]:
+        ran = self(*words, "--json")
+        assert ran.status == 0, ran.err
+        found: dict[str, Any] = loads(ran.out)
+        return found
+
+
+@pytest.fixture(scope="module")
+def centre(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    """A centre with one office, its keys open."""
+    desk = Desk(tmp_path_factory.mktemp("stations") / "moscow")
+    words = ["--centre", "--zone", "Europe/Moscow", "--policy", "mid-1951", "--name", "ru=Москва"]
+    founded = desk("station", "init", "moscow", *words, "--series", "outgoing=26044", "--open")
+    assert founded.status == 0, founded.err
+    assert "its keys lie open" in founded.out
+    roles = ["--role", "drafter", "--role", "releaser", "--role", "drafter"]
+    added = desk.object("office", "add", "gromyko", *roles, "--clearance", "5")
+    assert added["office"] == "gromyko@moscow"
+    assert added["roles"] == ["drafter", "releaser"]
+    return desk
+
+
+def test_a_station_shows_what_needs_no_key(centre: Desk) -> None:
+    found = centre.object("station", "show")
+    assert found["names"] == {"ru": "Москва"}
+    assert found["open"] is True
+    lines = centre("station", "show").out.splitlines()
+    assert "station       moscow" in lines
+    assert "names         ru=Москва" in lines
+
+
+def test_offices_are_those_of_the_key_book(centre: Desk) -> None:
+    ran = centre("office", "list")
+    assert re.search(r"^gromyko@moscow +drafter, releaser +5$", ran.out, re.MULTILINE)
+    assert centre("office", "add", "x", "--role", "boss").status == 2
+    assert centre("office", "add", "gromyko", "--role", "drafter").status == 1
+
+
+def test_lines_are_added_changed_and_listed(centre: Desk) -> None:
+    assert centre("link", "add", "peking", "127.0.0.1:7002").out == "line to peking added\n"
+    assert centre.object("link", "add", "pyongyang")["address"] == ""
+    assert centre("link", "list").out.splitlines() == [
+        "neighbour  address",
+        "peking     127.0.0.1:7002",
+        "pyongyang",
+    ]
+    assert "not serving" in centre("link", "status").out
+    assert centre("link", "add", "peking", "nowhere").status == 2
+    assert centre("link", "listen", "127.0.0.1:0").status == 0
+    assert centre.object("station", "show")["listen"] == "127.0.0.1:0"
+
+
+def test_a_request_is_printed_or_written(centre: Desk, tmp_path: Path) -> None:
+    target = tmp_path / "request"
+    assert centre("station", "request", "-o", str(target)).status == 0
+    armour = re.compile(r"-----BEGIN [A-Z ]+-----\n.*-----END [A-Z ]+-----\n", re.DOTALL)
+    assert armour.fullmatch(target.read_text(encoding="utf-8"))
+    assert armour.fullmatch(centre("station", "request").out)
+    assert armour.fullmatch(centre.object("station", "request")["text"])
+
+
+def test_a_backup_is_made_once(centre: Desk, tmp_path: Path) -> None:
+    target = tmp_path / "backup"
+    assert centre("backup", str(target)).out == f"backup written to {target}\n"
+    assert target.stat().st_size > 0
+    assert centre("backup", str(target)).status == 1
+    assert centre.object("backup", str(tmp_path / "other"))["size_bytes"] > 0
+
+
+def test_the_doctor_finds_nothing_and_then_something(centre: Desk) -> None:
+    assert "✗" not in centre("doctor", "--rebuild").out
+    head = centre.home / "head"
+    kept = head.read_bytes()
+    head.write_bytes(b"not a head")
+    try:
+        ran = centre("doctor")
+    finally:
+        head.write_bytes(kept)
+    assert ran.status == 1
+    assert "✗" in ran.out or ran.err.startswith("depesha: error: ")
+
+
+def test_locking_what_was_never_unlocked(centre: Desk) -> None:
+    assert centre("lock").out == "it was locked already\n"
+    assert centre.object("lock") == {"v": 1, "kind": "lock", "was_unlocked": False}
+
+
+def test_a_second_station_in_the_same_folder(centre: Desk) -> None:
+    ran = centre("station", "init", "peking", "--open")
+    assert (ran.status, ran.out) == (1, "")
+
+
+@pytest.fixture
+def terminal() -> Iterator[tuple[int, int]]:
+    """Both ends of a terminal."""
+    leader, follower = os.openpty()
+    yield leader, follower
+    os.close(leader)
+    os.close(follower)
+
+
+@pytest.mark.parametrize(
+    ("second", "status"), [("сова стережёт ключ", 0), ("сова стережёт замок", 2)]
+)
+def test_a_person_gives_a_new_passphrase_twice(
+    tmp_path: Path, terminal: tuple[int, int], second: str, status: int
+) -> None:
+    leader, follower = terminal
+    command = [sys.executable, "-m", "depesha", "--home", str(tmp_path / "m")]
+    with subprocess.Popen(
+        ["setsid", "--ctty", "--wait", *command, "station", "init", "moscow"],
+        stdin=follower,
+        stdout=follower,
+        stderr=follower,
+    ) as founding:
+        said = _until(leader, "new passphrase: ")
+        os.write(leader, "сова стережёт ключ\n".encode())
+        said += _until(leader, "the same again: ")
+        os.write(leader, f"{second}\n".encode())
+        assert founding.wait(30) == status
+    said += os.read(leader, 4096).decode()
+    assert "сова" not in said, "a passphrase is not shown"
+    assert ("the two passphrases differ" in said) == (status == 2)
+
+
+def _until(leader: int, prompt: str) -> str:
+    said = ""
+    while prompt not in said:
+        said += os.read(leader, 4096).decode()
+    return said
