@@ -159,3 +159,21 @@ def _until(leader: int, prompt: str) -> str:
     while prompt not in said:
         said += os.read(leader, 4096).decode()
     return said
+
+
+def test_a_disk_that_takes_no_more_changes_nothing(centre: Desk, tmp_path: Path) -> None:
+    draft = tmp_path / "draft.txt"
+    draft.write_text("To: a@peking\nClassification: SECRET\n\ntext\n", encoding="utf-8")
+    before = centre.object("journal", "head")
+    command = [sys.executable, "-m", "depesha", "--home", str(centre.home), "draft", str(draft)]
+    done = subprocess.run(
+        ["bash", "-c", 'ulimit -f 1; exec "$@"', "bash", *command],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert done.stderr.startswith("depesha: error: the disk ")
+    assert centre.object("journal", "head") == before
+    assert "✗" not in centre("doctor").out
