@@ -227,6 +227,7 @@ class Post:
         self.close()
         if variant is not None:
             self._variant = variant
+        self._key_book = None
         self._open()
 
     def copy_disk(self, to: Path) -> None:

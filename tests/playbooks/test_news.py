@@ -195,7 +195,7 @@ def test_a_request_that_cannot_be_obeyed_is_learned_and_not_deferred_for_ever(
     assert len(peking.facts(ServiceLearned)) == 1
 
 
-def test_the_originator_is_told_only_by_who_was_asked(network: Network, courier: Courier) -> None:
+def test_the_originator_is_told_only_by_who_was_asked(network: Network) -> None:
     """A report by a station that is not the addressee changes nothing."""
     moscow = network[MOSCOW]
     moscow.handle(drafts.send(ROSHCHIN))

@@ -148,9 +148,7 @@ def test_what_expires_in_the_out_tray_goes_back_too(network: Network, courier: C
     assert network[PEKING].facts(ReturnLearned)[0].reason is ReturnReason.EXPIRED
 
 
-def test_a_relay_that_was_off_for_weeks_gives_everything_back(
-    network: Network, courier: Courier
-) -> None:
+def test_a_relay_that_was_off_for_weeks_gives_everything_back(network: Network) -> None:
     """More than one tick's worth: the passages must outlive what is still held."""
     moscow = network[MOSCOW]
     moscow.handle(*(Arrived(packet=opaque(number), neighbour=PEKING) for number in range(1, 101)))

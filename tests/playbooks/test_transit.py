@@ -33,6 +33,7 @@ from tests.network.keys import (
 from tests.network.post import Network, Took
 
 NOWHERE = StationId("nowhere")
+SOON = TimeMs(NOW + HOUR_MS)
 
 
 def packet(
@@ -40,7 +41,7 @@ def packet(
     *,
     to: StationId = PYONGYANG,
     hops: int = 0,
-    expires_at: TimeMs = TimeMs(NOW + HOUR_MS),
+    expires_at: TimeMs = SOON,
     grade: Grade = Grade.LOW,
 ) -> Packet:
     """Return a packet whose content nobody on the way could read."""
@@ -97,14 +98,14 @@ def test_a_neighbour_cannot_accept_for_another(network: Network) -> None:
     assert len(moscow.waiting(PYONGYANG)) == 1
 
 
-@pytest.mark.parametrize("handed_on", [False, True], ids=["held", "handed on"])
+@pytest.mark.parametrize("custody", ["held", "handed on"])
 @pytest.mark.parametrize("by", [PEKING, TOKYO])
 def test_what_is_held_or_was_passed_on_is_a_duplicate_from_anywhere(
-    network: Network, handed_on: bool, by: StationId
+    network: Network, custody: str, by: StationId
 ) -> None:
     offer(network, packet())
     moscow = network[MOSCOW]
-    if handed_on:
+    if custody == "handed on":
         (waiting,) = moscow.waiting(PYONGYANG)
         moscow.handle(HopAccepted(neighbour=PYONGYANG, entries=(waiting.entry,)))
     left = len(moscow.waiting(PYONGYANG))
