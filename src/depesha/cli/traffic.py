@@ -12,7 +12,7 @@ QUEUE = (
     Column(title="neighbour", cell=field("neighbour")),
     Column(title="grade", cell=field("grade"), right=True),
     Column(title="size", cell=field("size_bytes"), right=True),
-    Column(title="since", cell=TimeOf("since_at", "since")),
+    Column(title="since", cell=TimeOf("since_at")),
     Column(title="next try", cell=TimeOf("next_try_at")),
     Column(title="why", cell=field("why"), gives_way=True),
 )

@@ -74,7 +74,6 @@ TRAYS = {
 
 
 def _options(parser: Parser) -> None:
-    parser.add_argument("--all", action="store_true", help="also what is done with")
     parser.add_argument(
         "-n", "--limit", type=number, default=50, metavar="N", help="at most so many (50)"
     )
@@ -85,7 +84,7 @@ def _options(parser: Parser) -> None:
 
 def _tray(name: str, call: Call) -> int:
     args = call.args
-    rows = call.read(name, limit=args.limit, offset=args.offset, all=args.all, **call.office)
+    rows = call.read(name, limit=args.limit, offset=args.offset, **call.office)
     show(call, TRAYS[name], rows, "no telegrams")
     return 0
 
@@ -94,7 +93,7 @@ COMMANDS = {
     "inbox": Command(
         run=partial(_tray, "inbox"),
         options=_options,
-        example="depesha inbox\ndepesha inbox --as razuvaev --all -n 200\ndepesha inbox --json",
+        example="depesha inbox\ndepesha inbox --as razuvaev -n 200\ndepesha inbox --json",
     ),
     "outbox": Command(
         run=partial(_tray, "outbox"),

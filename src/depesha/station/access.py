@@ -54,4 +54,4 @@ def must_allow(policy: Policy | None, telegram: TelegramState, action: Action) -
         return
     names = ", ".join(entry.caveats)
     msg = f"{entry.station}/{entry.year}/{entry.number}: {names} forbids {action}"
-    raise Forbidden(msg, hint='"depesha show" shows it on the screen')
+    raise Forbidden(msg, hint="it may be read on the screen, and nothing else")

@@ -7,7 +7,7 @@ imported only when they are asked for. Who may see what is decided there and in 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
-from depesha.errors import Usage
+from depesha.errors import NotFound, Usage
 from depesha.station import settings as settings_file
 from depesha.station.home import Home
 from depesha.station.plain import Plain
@@ -38,7 +38,7 @@ class Reader:
             NotFound: what it asks for is not there.
         """
         question = LIGHT.get(name) or _heavy(name)
-        if name == "links":
+        if name in OF_LINES:
             return question(self, {**fields, "lines": lines})
         return question(self, fields)
 
@@ -100,8 +100,16 @@ def office_in(config: Settings, fields: Fields) -> str | None:
 def _inbox(reader: Reader, fields: Fields) -> list[Line]:
     limit, offset = bounded(fields)
     office = office_in(reader.config, fields)
+    _must_be_here(reader.config, office)
     rows = reader.registers.inbox(limit, offset, office=office)
     return [_tray_line(row, office) for row in rows]
+
+
+def _must_be_here(config: Settings, office: str | None) -> None:
+    known = {f"{one.name}@{config.station}" for one in config.offices}
+    if office is not None and office not in known:
+        msg = f"there is no office {office} here"
+        raise NotFound(msg, hint='"depesha office list" lists the offices of this station')
 
 
 def _outbox(reader: Reader, fields: Fields) -> list[Line]:
@@ -155,8 +163,38 @@ def _register(reader: Reader, fields: Fields) -> list[Line]:
 
 
 def _queue(reader: Reader, fields: Fields) -> list[Line]:
+    """Return what waits, why, and when it is next tried: what a line says of itself."""
     limit, _ = bounded({"limit": 1000, **fields})
-    return reader.registers.queue(limit)
+    statuses = fields.get("lines")
+    lines = statuses if isinstance(statuses, list | tuple) else None
+    known = {one.neighbour: one for one in lines or ()}
+    queue = reader.registers.queue(limit)
+    for row in queue:
+        status = known.get(row["neighbour"])
+        row["why"] = NOT_SERVED if lines is None else why_waiting(status)
+        row["next_try_at"] = status.until if status is not None else None
+    return queue
+
+
+NOT_SERVED: Final = "nobody serves this station"
+
+
+def why_waiting(status: Any) -> str:  # noqa: ANN401  # a LineStatus; its file is not loaded here
+    """Return why something still waits for a neighbour whose line stands so."""
+    if status is None:
+        return "the plan has no line to it any more"
+    if status.state == "up":
+        return "on its way" if status.in_flight else "the line is up"
+    return status.last_error or WAITS[str(status.state)]
+
+
+WAITS: Final[Mapping[str, str]] = {
+    "connecting": "the line is being called",
+    "waiting": "the line is down",
+    "refused": "the neighbour does not let us in",
+    "expecting": "it is the neighbour that calls",
+}
+"""Why something waits, by the state of its line, where the line has nothing to add."""
 
 
 def _alarms(reader: Reader, fields: Fields) -> list[Line]:
@@ -183,6 +221,9 @@ def _incoming_count(reader: Reader, fields: Fields) -> int:
     del fields
     return reader.registers.incoming()
 
+
+OF_LINES: Final = frozenset({"links", "queue"})
+"""Questions that are answered with what the lines say of themselves."""
 
 LIGHT: Final[Mapping[str, Callable[[Reader, Fields], Plain]]] = {
     "inbox": _inbox,

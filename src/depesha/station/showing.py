@@ -10,7 +10,8 @@ from typing import Any, Final
 from depesha.envelope import Item, Kind
 from depesha.errors import NotFound, Problem, Usage
 from depesha.keybook import KeyBook
-from depesha.names import Digest, OfficeId, Uid
+from depesha.life import CLOSED_BY
+from depesha.names import Digest, OfficeId, Uid, station_of
 from depesha.number import parse_number
 from depesha.office.facts import AnswerGiven, AnswerLearned
 from depesha.office.ports import DutyState, TelegramState
@@ -26,6 +27,7 @@ from depesha.station.reading import Fields, Reader, office_in
 from depesha.store.papers import document
 from depesha.store.registers import StoredRegisters
 from depesha.store.tracing import track as track_facts
+from depesha.store.traffic import StoredTraffic
 from depesha.telegram import Addressee, Body, Quotation, Registration
 from depesha.wire import ANSWER, BODY, NAMESPACE, REGISTRATION
 
@@ -291,13 +293,34 @@ def track(reader: Reader, fields: Fields) -> Shown:
         "filed_at": telegram.entry.filed_at,
         "registered_at": telegram.entry.registered_at,
         "numbers": [plain(one) for one in telegram.entry.numbers],
-        "addressees": [_duty(one) for one in StoredRegisters(reader.database).duties(uid)],
+        "addressees": [
+            _tracked(reader, telegram, one) for one in StoredRegisters(reader.database).duties(uid)
+        ],
         "answers": _answers(reader, keys, uid),
         "history": [
             {"kind": one["kind"], "at": one["at"], "fact": one["fact"], **_brief(one["content"])}
             for one in line["history"]
         ],
         "copies": [plain(one) for one in telegram.copies],
+    }
+
+
+def _tracked(reader: Reader, telegram: TelegramState, one: DutyState) -> Shown:
+    """Return a duty with what is still outstanding of it."""
+    station = station_of(one.duty.office)
+    waits = StoredTraffic(reader.database).outstanding(
+        Digest(telegram.entry.identity.registration), station
+    )
+    return {
+        **_duty(one),
+        "station": station,
+        "closed": one.exit in CLOSED_BY,
+        "outstanding": waits
+        and {
+            "attempts": waits.attempts,
+            "repeat_at": waits.repeat_at,
+            "expires_at": waits.expires_at,
+        },
     }
 
 

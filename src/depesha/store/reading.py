@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from depesha.packet import SLIP
 from depesha.store.database import Database, Row, open_reader
 
 Line = dict[str, Any]
@@ -60,7 +61,8 @@ _NUMBERS: Final = """SELECT telegram, series, number
 _DRAFTS: Final = """SELECT draft, version, office, text, state, note, at,
     (SELECT json_group_array(office) FROM approval WHERE approval.draft = draft.draft)
     FROM draft WHERE state != 'registered' ORDER BY draft DESC LIMIT ?"""
-_QUEUE: Final = """SELECT entry, neighbour, grade, since, slip_id, expires_at, length(sealed)
+_QUEUE: Final = """SELECT entry, neighbour, grade, since, slip_id, expires_at, length(sealed),
+    head
     FROM entry ORDER BY neighbour, grade DESC, entry LIMIT ?"""
 _ALARMS: Final = """SELECT id, kind, about, text, raised_at, cleared_at FROM alarm
     WHERE cleared_at IS NULL ORDER BY id DESC LIMIT ?"""
@@ -266,14 +268,16 @@ def _duty(row: Row) -> Line:
 
 
 def _queued(row: Row) -> Line:
-    entry, neighbour, grade, since, slip_id, expires_at, size_bytes = row
+    entry, neighbour, grade, since, slip_id, expires_at, size_bytes, head = row
+    is_return = expires_at is None
     return {
         "entry": entry,
         "neighbour": neighbour,
         "grade": GRADES[grade],
-        "kind": "return" if expires_at is None else "packet",
+        "kind": "return" if is_return else "packet",
+        "destination": "" if is_return else SLIP.decode(head).destination,
         "slip_id": slip_id.hex(),
         "size_bytes": size_bytes or 0,
-        "since": since,
+        "since_at": since,
         "expires_at": expires_at,
     }

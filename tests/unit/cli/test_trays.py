@@ -27,10 +27,10 @@ ROW: dict[str, Any] = {
 
 @pytest.mark.parametrize("name", ["inbox", "outbox"])
 def test_a_tray_asks_for_the_office_and_the_page(name: str) -> None:
-    ran = run(name, "--as", "razuvaev", "-n", "5", "--offset", "10", "--all", answers={name: []})
-    fields = {"limit": 5, "offset": 10, "all": True, "office": "razuvaev"}
+    ran = run(name, "--as", "razuvaev", "-n", "5", "--offset", "10", answers={name: []})
+    fields = {"limit": 5, "offset": 10, "office": "razuvaev"}
     assert ran.asked == [(name, fields)]
-    assert run(name, answers={name: []}).asked == [(name, {"limit": 50, "offset": 0, "all": False})]
+    assert run(name, answers={name: []}).asked == [(name, {"limit": 50, "offset": 0})]
 
 
 def test_a_row_of_the_inbox_begins_with_its_label() -> None:

@@ -176,7 +176,7 @@ def test_the_queue_shows_the_order_in_which_it_will_go(home: Home, book: StoredB
     ]
     assert lines[1]["slip_id"] == slip_of(3).hex()
     assert (lines[1]["size_bytes"], lines[0]["size_bytes"]) == (21, 0)
-    assert lines[1]["since"] == NOW
+    assert lines[1]["since_at"] == NOW
     read.close()
 
 
