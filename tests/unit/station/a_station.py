@@ -1,0 +1,38 @@
+"""A small real station for the unit tests: a centre with two offices, and letters to itself."""
+
+from pathlib import Path
+
+from depesha.station import founding
+from depesha.station.client import Client, connect
+from depesha.station.home import Home
+from depesha.station.settings import OfficeWish
+
+NAME = "alpha"
+ROLES = ("drafter", "releaser", "addressee", "may-acknowledge")
+
+
+def found(path: Path, *, policy: str = "neutral") -> Home:
+    """Found a centre with the office `desk` (clearance 5) and the office `boy` (clearance 1)."""
+    home = Home(path)
+    founding.init(home, founding.Foundation(station=NAME, centre=True, policy=policy), None)
+    for name, clearance in (("desk", 5), ("boy", 1)):
+        wish = OfficeWish(name=name, roles=ROLES, clearance=clearance)
+        founding.add_office(home, wish, None)
+    return home
+
+
+def draft(text: str, *lines: str, to: str = f"desk@{NAME}") -> str:
+    """Return a draft."""
+    head = "\n".join((f"To: {to}", "Classification: RESTRICTED", *lines))
+    return f"{head}\n\n{text}\n"
+
+
+def station(home: Home) -> Client:
+    """Return the station, which nobody serves."""
+    with connect(home.path) as client:
+        return client
+
+
+def names_in(folder: Path) -> list[str]:
+    """Return the names of what lies in a folder."""
+    return sorted(path.name for path in folder.iterdir())

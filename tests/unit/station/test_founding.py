@@ -1,0 +1,155 @@
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from depesha.errors import Problem, Refused, Usage
+from depesha.keybook import read_request
+from depesha.seal.slots import SlotKind, slot_kinds
+from depesha.station import founding, settings
+from depesha.station.client import connect
+from depesha.station.founding import Foundation
+from depesha.station.home import Home
+from depesha.station.settings import OfficeWish
+from tests.unit.station.a_station import names_in
+
+ALPHA = Foundation(station="alpha", centre=True, network="bench")
+
+
+def test_a_station_is_founded_whole(tmp_path: Path) -> None:
+    home = Home(tmp_path / "a" / "alpha")
+    shown = founding.init(home, replace(ALPHA, series={"special": 1070}), None)
+    assert shown["station"] == "alpha"
+    assert shown["open"] is True
+    assert names_in(tmp_path / "a") == ["alpha"]
+    assert set(names_in(home.path)) >= {"station.toml", "keys", "station.db", "head"}
+    with connect(home.path) as station:
+        assert station.read("keybook")["network"] == "bench"
+        (series,) = [one for one in station.read("series") if one["series"] == "special"]
+    assert series["next"] == 1070
+
+
+WRONG: dict[str, Foundation] = {
+    "zone": replace(ALPHA, zone="Mars/Olympus"),
+    "policy": replace(ALPHA, policy="none"),
+    "listen": replace(ALPHA, listen="nowhere"),
+    "port": replace(ALPHA, listen="127.0.0.1:70000"),
+    "name": replace(ALPHA, station="Al pha"),
+    "series": replace(ALPHA, series={"out going": 1}),
+    "first": replace(ALPHA, series={"special": 0}),
+}
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_a_foundation_that_is_refused_leaves_nothing(case: str, tmp_path: Path) -> None:
+    with pytest.raises(Problem):
+        founding.init(Home(tmp_path / "alpha"), WRONG[case], None)
+    assert names_in(tmp_path) == []
+
+
+def test_a_weak_passphrase_leaves_nothing(tmp_path: Path) -> None:
+    with pytest.raises(Problem):
+        founding.init(Home(tmp_path / "alpha"), ALPHA, "сова")
+    assert names_in(tmp_path) == []
+
+
+def test_what_an_interrupted_foundation_left_is_no_obstacle(tmp_path: Path) -> None:
+    site = tmp_path / ".alpha.founding"
+    site.mkdir()
+    (site / "keys").write_bytes(b"half")
+    founding.init(Home(tmp_path / "alpha"), ALPHA, None)
+    assert names_in(tmp_path) == ["alpha"]
+
+
+def test_an_empty_folder_may_be_founded_in_and_a_full_one_not(tmp_path: Path) -> None:
+    home = Home(tmp_path / "alpha")
+    home.path.mkdir()
+    founding.init(home, ALPHA, None)
+    before = home.keys.read_bytes()
+    with pytest.raises(Refused, match="is not empty"):
+        founding.init(home, ALPHA, None)
+    assert home.keys.read_bytes() == before
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    home = Home(tmp_path / "alpha")
+    founding.init(home, ALPHA, None)
+    return home
+
+
+DESK = OfficeWish(name="desk", roles=("drafter", "releaser"), clearance=5, titles={"en": "Desk"})
+
+
+def test_an_office_of_the_centre_is_in_the_key_book_at_once(home: Home) -> None:
+    founding.add_office(home, DESK, None)
+    with connect(home.path) as station:
+        (office,) = station.read("offices")
+    assert office["office"] == "desk@alpha"
+    assert office["roles"] == ["drafter", "releaser"]
+    assert office["clearance"] == 5
+
+
+WRONG_OFFICES: dict[str, OfficeWish] = {
+    "role": replace(DESK, roles=("king",)),
+    "clearance": replace(DESK, clearance=256),
+    "negative": replace(DESK, clearance=-1),
+    "name": replace(DESK, name="the desk"),
+}
+
+
+@pytest.mark.parametrize("case", WRONG_OFFICES)
+def test_an_office_that_is_refused_changes_nothing(case: str, home: Home) -> None:
+    before = {path.name: path.read_bytes() for path in (home.keys, home.settings)}
+    with pytest.raises(Problem):
+        founding.add_office(home, WRONG_OFFICES[case], None)
+    assert {path.name: path.read_bytes() for path in (home.keys, home.settings)} == before
+
+
+def test_an_office_is_added_once(home: Home) -> None:
+    founding.add_office(home, DESK, None)
+    with pytest.raises(Refused, match="already"):
+        founding.add_office(home, DESK, None)
+
+
+def test_a_request_names_the_keys_and_the_offices_of_a_post(tmp_path: Path) -> None:
+    home = Home(tmp_path / "beta")
+    founding.init(home, Foundation(station="beta", names={"ru": "Бета"}), None)
+    founding.add_office(home, DESK, None)
+    shown = founding.request(home, None)
+    request = read_request(shown["text"].encode())
+    assert request.identity.station == "beta"
+    assert dict(request.identity.names) == {"ru": "Бета"}
+    assert [one.office for one in request.identity.offices] == ["desk@beta"]
+    assert shown["fingerprint"] == request.fingerprint.hex()
+
+
+def test_a_passphrase_makes_no_open_slot(tmp_path: Path) -> None:
+    home = Home(tmp_path / "alpha")
+    phrase = "сова стережёт ключ"
+    shown = founding.init(home, Foundation(station="alpha"), phrase)
+    assert shown["open"] is False
+    assert SlotKind.OPEN not in slot_kinds(home.keys.read_bytes())
+    founding.add_office(home, DESK, lambda: phrase)
+    assert SlotKind.OPEN not in slot_kinds(home.keys.read_bytes())
+
+
+# -- lines ----------------------------------------------------------------------------------------
+
+
+def test_a_line_is_written_down_once_for_a_neighbour(home: Home) -> None:
+    founding.add_line(home, "beta", "127.0.0.1:7001")
+    founding.add_line(home, "gamma", "")
+    founding.add_line(home, "beta", "[::1]:7002")
+    lines = {one.neighbour: one.address for one in settings.read(home.settings.read_bytes()).lines}
+    assert lines == {"beta": "[::1]:7002", "gamma": ""}
+
+
+@pytest.mark.parametrize("address", ["nowhere", "host:", ":1", "host:x", "host:65536", "host:１"])
+def test_an_address_that_is_none_is_refused(address: str, home: Home) -> None:
+    before = home.settings.read_bytes()
+    with pytest.raises(Usage):
+        founding.add_line(home, "beta", address)
+    with pytest.raises(Usage):
+        founding.set_listen(home, address)
+    assert home.settings.read_bytes() == before

@@ -1,0 +1,179 @@
+from collections.abc import Sequence
+from dataclasses import fields
+
+import pytest
+
+from depesha.errors import Problem, Usage
+from depesha.names import OfficeId, StationId
+from depesha.office import events
+from depesha.station.orders import ORDERS, order_of
+
+ALPHA = StationId("alpha")
+DESK = OfficeId("desk@alpha")
+BOY = OfficeId("boy@alpha")
+
+GOOD: dict[str, dict[str, object]] = {
+    "found": {},
+    "found-network": {"network": "bench", "request": "r"},
+    "draft": {"text": "t", "draft": 3},
+    "return-draft": {"draft": 3, "note": "n"},
+    "release": {"draft": 3},
+    "send": {"text": "t", "again": True},
+    "confirm": {"reference": "moscow/26044"},
+    "comply": {"reference": "moscow/26044"},
+    "report": {"reference": "moscow/26044", "text": "t", "interim": True, "cannot": "c"},
+    "pass": {"reference": "moscow/26044", "to": "razuvaev@pyongyang", "text": "t"},
+    "series": {"series": "special", "first": 1070},
+    "keybook-import": {"text": "t", "root": "ab" * 32},
+    "keybook-admit": {"text": "t"},
+    "keybook-introduce": {"station": "peking", "correspondent": "pyongyang"},
+    "plan-line": {"a": "moscow", "b": "peking", "windows": "always"},
+    "plan-transit": {
+        "from_station": "peking",
+        "through": "moscow",
+        "to": "pyongyang",
+        "one_way": True,
+    },
+    "plan-sign": {},
+}
+OPTIONAL = {
+    "draft": {"draft"},
+    "send": {"again"},
+    "report": {"text", "interim", "cannot"},
+    "pass": {"text"},
+    "keybook-import": {"root"},
+    "plan-line": {"windows"},
+    "plan-transit": {"one_way"},
+}
+
+
+def order(
+    name: str, given: dict[str, object], offices: Sequence[OfficeId] = (DESK,), order_id: str = "id"
+) -> events.Order:
+    return order_of(name, given, order_id=order_id, station=ALPHA, offices=offices)
+
+
+def test_every_order_of_the_table_is_tested_here() -> None:
+    assert GOOD.keys() == ORDERS.keys()
+
+
+@pytest.mark.parametrize("name", GOOD)
+def test_an_order_with_its_fields_becomes_an_event(name: str) -> None:
+    event = order(name, GOOD[name])
+    values = {one.name: getattr(event, one.name) for one in fields(event)}
+    for key, value in GOOD[name].items():
+        told = values.values() if key not in values else [values[key]]
+        if key not in {"again", "root"}:
+            assert value in told, key
+    assert "order_id" in values
+
+
+@pytest.mark.parametrize("name", GOOD)
+def test_an_unknown_field_is_refused(name: str) -> None:
+    with pytest.raises(Usage, match="unknown field 'colour'"):
+        order(name, {**GOOD[name], "colour": "red"})
+
+
+WANTED = [
+    (name, key) for name, given in GOOD.items() for key in given.keys() - OPTIONAL.get(name, set())
+]
+
+
+@pytest.mark.parametrize(("name", "key"), sorted(WANTED))
+def test_a_missing_field_is_refused_and_named(name: str, key: str) -> None:
+    given = {one: value for one, value in GOOD[name].items() if one != key}
+    with pytest.raises(Usage, match=key):
+        order(name, given)
+
+
+@pytest.mark.parametrize("name", OPTIONAL)
+def test_what_may_be_absent_may_be_absent_or_null(name: str) -> None:
+    needed = {key: value for key, value in GOOD[name].items() if key not in OPTIONAL[name]}
+    nulls = dict.fromkeys(OPTIONAL[name])
+    once, twice = order(name, needed), order(name, {**needed, **nulls})
+    assert once == twice
+
+
+TYPED = [(name, key) for name, given in GOOD.items() for key in given]
+STRANGE: tuple[object, ...] = ({}, [], 1.5, b"x")
+
+
+@pytest.mark.parametrize(("name", "key"), TYPED)
+@pytest.mark.parametrize("strange", STRANGE, ids=str)
+def test_a_field_of_another_type_is_refused(name: str, key: str, strange: object) -> None:
+    with pytest.raises(Usage):
+        order(name, {**GOOD[name], key: strange})
+
+
+@pytest.mark.parametrize(
+    ("name", "key"), [pair for pair in TYPED if isinstance(GOOD[pair[0]][pair[1]], int)]
+)
+def test_a_number_is_not_a_yes_and_a_yes_is_not_a_number(name: str, key: str) -> None:
+    other: object = 1 if isinstance(GOOD[name][key], bool) else True
+    with pytest.raises(Usage):
+        order(name, {**GOOD[name], key: other})
+
+
+def test_there_is_no_order_that_is_not_in_the_table() -> None:
+    with pytest.raises(Usage, match="no order 'destroy'") as caught:
+        order("destroy", {})
+    assert "confirm" in caught.value.hint
+
+
+@pytest.mark.parametrize("wrong", ["Mos cow", "", "a" * 100, "a@b", "../b"])
+@pytest.mark.parametrize(("name", "key"), [("plan-line", "a"), ("keybook-introduce", "station")])
+def test_a_name_that_is_none_is_refused(wrong: str, name: str, key: str) -> None:
+    with pytest.raises(Problem):
+        order(name, {**GOOD[name], key: wrong})
+
+
+# -- who gives it ---------------------------------------------------------------------------------
+
+
+def office(given: dict[str, object], offices: Sequence[OfficeId]) -> OfficeId:
+    event = order("confirm", {"reference": "1", **given}, offices)
+    assert isinstance(event, events.Confirm)
+    return event.office
+
+
+def test_the_only_office_of_a_station_need_not_be_named() -> None:
+    assert office({}, [DESK]) == DESK
+
+
+@pytest.mark.parametrize("named", ["boy", "boy@alpha"])
+def test_an_office_is_named_with_or_without_its_station(named: str) -> None:
+    assert office({"office": named}, [DESK, BOY]) == BOY
+
+
+def test_one_of_several_offices_must_be_named() -> None:
+    with pytest.raises(Usage, match="is not said") as caught:
+        office({}, [DESK, BOY])
+    assert "--as" in caught.value.hint
+
+
+def test_a_station_without_an_office_is_told_to_make_one() -> None:
+    with pytest.raises(Usage, match="no office acts at alpha yet") as caught:
+        office({}, [])
+    assert "office add" in caught.value.hint
+
+
+# -- asking again ---------------------------------------------------------------------------------
+
+
+def sent(text: str, by: str = "desk", **more: object) -> str:
+    event = order("send", {"text": text, "office": by, **more}, order_id="fresh")
+    assert isinstance(event, events.Send)
+    return event.order_id
+
+
+def test_the_same_file_of_the_same_office_is_the_same_order() -> None:
+    assert sent("To: a@b\n\nOnce.") == sent("To: a@b\n\nOnce.")
+    assert sent("To: a@b\n\nOnce.", by="desk@alpha") == sent("To: a@b\n\nOnce.")
+
+
+def test_another_file_or_another_office_is_another_order() -> None:
+    assert len({sent("one"), sent("two"), sent("one", by="boy")}) == 3
+
+
+def test_again_makes_another_telegram_of_the_same_file() -> None:
+    assert sent("one", again=True) == "fresh"

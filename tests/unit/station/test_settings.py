@@ -1,0 +1,123 @@
+from collections.abc import Callable
+from contextlib import suppress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from depesha.errors import Problem, Usage
+from depesha.names import StationId
+from depesha.station import settings
+from depesha.station.settings import LineSetting, OfficeWish, Settings
+
+NAMES = st.from_regex(r"[a-z][a-z0-9]{1,10}", fullmatch=True)
+TEXTS = st.text(
+    st.characters(exclude_categories=["Cs"], include_characters='"\\\n\t\x7f\x00'), max_size=12
+)
+PAIRS = st.dictionaries(TEXTS, TEXTS, max_size=3)
+OFFICES = st.builds(
+    OfficeWish,
+    name=NAMES,
+    roles=st.lists(TEXTS, max_size=3).map(tuple),
+    clearance=st.integers(0, 255),
+    titles=PAIRS,
+)
+LINES = st.builds(LineSetting, neighbour=NAMES.map(StationId), address=TEXTS)
+ALL = st.builds(
+    Settings,
+    station=NAMES.map(StationId),
+    zone=st.sampled_from(["UTC", "Europe/Moscow", "Asia/Pyongyang"]),
+    policy=TEXTS,
+    language=TEXTS,
+    listen=TEXTS,
+    names=PAIRS,
+    offices=st.lists(OFFICES, max_size=3).map(tuple),
+    lines=st.lists(LINES, max_size=3).map(tuple),
+)
+
+
+@given(ALL)
+def test_what_is_written_reads_as_it_was(wanted: Settings) -> None:
+    assert settings.read(settings.write(wanted)) == wanted
+
+
+@given(st.binary(max_size=200) | st.text(max_size=200).map(str.encode))
+def test_any_bytes_are_settings_or_a_problem(data: bytes) -> None:
+    with suppress(Problem):
+        assert settings.read(data).station
+
+
+MINIMAL = b'station = "moscow"\n'
+
+WRONG: dict[str, tuple[bytes, str]] = {
+    "not UTF-8": (b'station = "\xff"', "station.toml"),
+    "not TOML": (b"station = moscow", "station.toml"),
+    "no station": (b'zone = "UTC"', "missing"),
+    "a station that is a number": (b"station = 5", ""),
+    "a station with a strange name": (b'station = "Mos cow"', ""),
+    "an unknown word": (MINIMAL + b"polcy = 1", "unknown word 'polcy'"),
+    "an unknown word of an office": (
+        MINIMAL + b'[[office]]\nname = "a"\nclerance = 1',
+        "unknown word 'clerance'",
+    ),
+    "an unknown word of a line": (MINIMAL + b'[[line]]\nneighbour = "b"\nport = 1', "'port'"),
+    "an unknown zone": (MINIMAL + b'zone = "Mars/Olympus"', "Mars/Olympus"),
+    "a zone outside its folder": (MINIMAL + b'zone = "../../etc/passwd"', "time zone"),
+    "an office that is no table": (MINIMAL + b"office = [1]", "wrong kind"),
+    "offices that are no list": (MINIMAL + b"office = 1", "wrong kind"),
+    "names that are no table": (MINIMAL + b"names = 1", "wrong kind"),
+    "an office without a name": (MINIMAL + b"[[office]]\nclearance = 1", "missing"),
+    "a clearance that is no number": (
+        MINIMAL + b'[[office]]\nname = "a"\nclearance = "high"',
+        "wrong kind",
+    ),
+    "too long": (MINIMAL + b"#" * settings.MAX_SETTINGS_BYTES, "longer than"),
+}
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_a_wrong_file_is_a_usage_error_that_names_the_place(case: str) -> None:
+    data, says = WRONG[case]
+    with pytest.raises(Usage) as caught:
+        settings.read(data)
+    assert says in caught.value.message
+    assert "\n" not in caught.value.message.strip()
+
+
+def test_an_unknown_word_is_answered_with_the_known_ones() -> None:
+    with pytest.raises(Usage) as caught:
+        settings.read(MINIMAL + b"polcy = 1")
+    assert "policy" in caught.value.hint
+
+
+def test_what_is_not_said_has_a_sensible_value() -> None:
+    assert settings.read(MINIMAL) == Settings(station=StationId("moscow"))
+
+
+def test_a_file_as_an_administrator_writes_it_is_read() -> None:
+    assert settings.__doc__ is not None
+    example = settings.__doc__.split("no secret.\n")[1].split("\nWhat is written")[0]
+    found = settings.read("\n".join(line[4:] for line in example.splitlines()).encode())
+    assert found.station == "pyongyang"
+    assert found.names == {"ru": "Пхеньян"}
+    assert found.offices[0].titles == {"ru": "Посол"}
+    assert found.lines == (LineSetting(neighbour=StationId("moscow"), address="127.0.0.1:7001"),)
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Asia/Pyongyang"])
+def test_a_zone_is_found_by_its_name(zone: str) -> None:
+    assert settings.zone_of(zone).key == zone
+
+
+UNTRUE: dict[str, Callable[[], object]] = {
+    "empty": lambda: settings.zone_of(""),
+    "a folder": lambda: settings.zone_of("Europe"),
+    "an absolute path": lambda: settings.zone_of("/etc/localtime"),
+    "a zero byte": lambda: settings.zone_of("UTC\x00"),
+}
+
+
+@pytest.mark.parametrize("case", UNTRUE)
+def test_what_is_no_zone_is_refused(case: str) -> None:
+    with pytest.raises(Usage):
+        UNTRUE[case]()
