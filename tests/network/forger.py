@@ -185,13 +185,16 @@ class Forger:
     # -- notices
 
     def answer(
-        self, identity: Identity, office: OfficeId, code: ResponseCode, **fields: Any
+        self, identity: Identity, signer: OfficeId, code: ResponseCode, **fields: Any
     ) -> Item:
-        """Return an office's signed answer; the office must be of the forger's station."""
-        made = Answer(answers=identity, station=self.sender, office=office, at=NOW, code=code)
-        payload = ANSWER.encode(replace(made, **fields))
-        signature = self.sealer.sign_as_office(office, NAMESPACE[Kind.ANSWER], payload)
-        return Item(kind=Kind.ANSWER, payload=payload, signatures=((office, Signature(signature)),))
+        """Return an answer signed by an office of the forger's station; others may be named."""
+        honest = Answer(answers=identity, station=self.sender, office=signer, at=NOW, code=code)
+        made = replace(honest, **fields)
+        payload = ANSWER.encode(made)
+        signature = self.sealer.sign_as_office(signer, NAMESPACE[Kind.ANSWER], payload)
+        return Item(
+            kind=Kind.ANSWER, payload=payload, signatures=((made.office, Signature(signature)),)
+        )
 
     def report(
         self,

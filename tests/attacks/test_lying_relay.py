@@ -1,0 +1,143 @@
+"""A relay that forges, strips or changes a return, or keeps a packet and says that it went on.
+
+It can delay; what it says in another's name is an alarm, and the originator goes on repeating.
+"""
+
+from dataclasses import replace
+
+import pytest
+
+from depesha.names import Signature, SlipId, StationId
+from depesha.office.facts import EnvelopeSealed, NonDelivered, ReturnLearned
+from depesha.packet import (
+    Packet,
+    Return,
+    ReturnArrived,
+    ReturnReason,
+    return_preimage,
+)
+from depesha.wire import PROVED_LEAF, RETURN_NAMESPACE
+from tests.network import drafts
+from tests.network.courier import Calm, Courier, Fate
+from tests.network.keys import HOUR_MS, MOSCOW, PEKING, PYONGYANG, ROSHCHIN, book_of, sealer_of
+from tests.network.post import Network, Post, Took
+
+
+def signed(slip_id: SlipId, signer: StationId, *, named: StationId | None = None) -> Return:
+    """Return a return that `signer` signs in the name of `named`, with the leaf of `named`."""
+    station = named or signer
+    preimage = return_preimage(slip_id, ReturnReason.NO_ROUTE, station)
+    return Return(
+        slip_id=slip_id,
+        reason=ReturnReason.NO_ROUTE,
+        station=station,
+        signature=Signature(sealer_of(signer).sign_as_station(RETURN_NAMESPACE, preimage)),
+        leaf=PROVED_LEAF.encode(book_of(MOSCOW).proved_leaf(station)),
+    )
+
+
+@pytest.fixture
+def peking(network: Network, courier: Courier) -> Post:
+    """Peking, whose telegram to Pyongyang has gone to Moscow, the relay that lies."""
+    network[PEKING].handle(drafts.send(office=ROSHCHIN))
+    courier.carry(PEKING, MOSCOW)
+    return network[PEKING]
+
+
+def told(peking: Post, returned: Return) -> Took:
+    return peking.take(ReturnArrived(returned=returned, neighbour=MOSCOW))
+
+
+def slip_of(post: Post) -> SlipId:
+    return post.facts(EnvelopeSealed)[0].slip_id
+
+
+def forgeries(slip_id: SlipId) -> dict[str, Return]:
+    honest = signed(slip_id, PYONGYANG)
+    return {
+        "in the destination's name": signed(slip_id, MOSCOW, named=PYONGYANG),
+        "with its signature stripped": replace(honest, signature=Signature(bytes(64))),
+        "with another reason": replace(honest, reason=ReturnReason.EXPIRED),
+        "with another station": replace(honest, station=PEKING),
+        "with another's leaf": replace(honest, leaf=signed(slip_id, MOSCOW).leaf),
+        "with a spoiled leaf": replace(honest, leaf=b"\x00" + honest.leaf),
+        "with a leaf of nobody": replace(honest, station=StationId("nobody"), leaf=b""),
+    }
+
+
+@pytest.mark.parametrize("how", forgeries(SlipId(bytes(16))))
+def test_a_forged_return_only_raises_an_alarm(peking: Post, how: str) -> None:
+    took = told(peking, forgeries(slip_of(peking))[how])
+    assert took.one(ReturnLearned).proved is False
+    assert NonDelivered not in took.kinds
+    assert peking.alarms() == ["return-unproved"]
+    assert peking.duty("1").exit is None
+
+
+def test_the_repeat_goes_on_after_a_forged_return(
+    network: Network, courier: Courier, peking: Post
+) -> None:
+    told(peking, signed(slip_of(peking), MOSCOW, named=PYONGYANG))
+    network.clock.advance(HOUR_MS)
+    assert EnvelopeSealed in peking.tick().kinds
+    courier.run()
+    assert peking.duty("1").rung.name == "DELIVERED"
+
+
+def test_the_same_forgery_raises_one_alarm(peking: Post) -> None:
+    for _ in range(3):
+        told(peking, signed(slip_of(peking), MOSCOW, named=PYONGYANG))
+    assert peking.alarms() == ["return-unproved"]
+
+
+def test_a_return_signed_in_its_own_name_is_never_silent(peking: Post) -> None:
+    """A relay may refuse its service; it stands for it by name, and an alarm says so."""
+    took = told(peking, signed(slip_of(peking), MOSCOW))
+    assert took.one(ReturnLearned).station == MOSCOW
+    assert took.one(NonDelivered).reason == "no-route at moscow"
+    assert peking.alarms() == ["non-delivery"]
+
+
+def test_a_return_without_a_leaf_holds_for_whom_we_know(peking: Post) -> None:
+    took = told(peking, replace(signed(slip_of(peking), PYONGYANG), leaf=b""))
+    assert took.one(ReturnLearned).proved
+
+
+class KeepsPackets(Calm):
+    """It says that it went on."""
+
+    def fate(self, load: object) -> Fate:
+        del load
+        return Fate.SWALLOWED
+
+
+def test_a_relay_that_keeps_every_packet_is_found_out_by_time(
+    network: Network, courier: Courier, peking: Post
+) -> None:
+    courier.weather = KeepsPackets()
+    while not peking.facts(NonDelivered):
+        courier.run()
+        due = peking.desk.next_tick(network.clock.now)
+        assert due is not None
+        network.clock.advance(due - network.clock.now)
+        peking.tick()
+    assert peking.alarms() == ["non-delivery"]
+    assert len(peking.facts(EnvelopeSealed)) > 20
+
+
+class ChangesReturns(Calm):
+    """It lets packets rot, and changes what comes back."""
+
+    def touch(self, load: Packet | Return) -> Packet | Return:
+        if isinstance(load, Return):
+            return replace(load, reason=ReturnReason.EXPIRED)
+        return replace(load, sealed=load.sealed[:-1] + bytes([load.sealed[-1] ^ 1]))
+
+
+def test_a_return_changed_on_its_way_is_found_out_at_the_origin(
+    courier: Courier, peking: Post
+) -> None:
+    courier.weather = ChangesReturns()
+    courier.run()
+    assert [fact.proved for fact in peking.facts(ReturnLearned)] == [False]
+    assert peking.duty("1").exit is None
