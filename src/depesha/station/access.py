@@ -31,16 +31,9 @@ def reader_office(config: Settings, keys: KeyBook, named: str | None) -> OfficeI
     return office.office
 
 
-def must_be_cleared(keys: KeyBook, office: OfficeId, telegram: TelegramState) -> None:
-    """Let pass an office whose clearance covers the telegram.
-
-    Raises:
-        NotFound: it does not.
-    """
-    entry = telegram.entry
-    if keys.office(office).clearance < entry.classification:
-        msg = f"there is no telegram {entry.station}/{entry.year}/{entry.number} before {office}"
-        raise NotFound(msg, hint='"depesha inbox" and "depesha outbox" list what there is')
+def is_cleared(keys: KeyBook, office: OfficeId, telegram: TelegramState) -> bool:
+    """Say whether an office's clearance covers the telegram."""
+    return keys.office(office).clearance >= telegram.entry.classification
 
 
 def must_allow(policy: Policy | None, telegram: TelegramState, action: Action) -> None:

@@ -90,8 +90,10 @@ class Visitor:
         return answer["done"]
 
     def _say(self, request: dict[str, object]) -> None:
+        # half a character, as a command line can hold, goes as the escape that JSON has for it
+        line = dumps({"id": 1, **request}, ensure_ascii=False).encode(errors="backslashreplace")
         try:
-            self._door.sendall(dumps({"id": 1, **request}, ensure_ascii=False).encode() + b"\n")
+            self._door.sendall(line + b"\n")
         except OSError as error:
             raise _gone() from error
 

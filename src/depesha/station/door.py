@@ -16,7 +16,7 @@ import asyncio
 import os
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
-from json import JSONDecodeError, dumps, loads
+from json import dumps, loads
 from pathlib import Path
 from typing import Any, Final, Protocol
 
@@ -149,7 +149,7 @@ class _Visit:
         except Problem as problem:
             self._say({"id": name, "problem": _shown(problem)})
         except Exception as bug:  # the face is told, and the trace is not lost
-            self._say({"id": name, "problem": _shown(Bug(f"a bug: {type(bug).__name__}: {bug}"))})
+            self._say({"id": name, "problem": _shown(_confessed(bug))})
             raise
         with suppress(ConnectionError):
             await self._writer.drain()
@@ -174,19 +174,31 @@ class _Visit:
         await self._writer.drain()
 
     def _say(self, answer: Mapping[str, object]) -> None:
-        self._writer.write(dumps(answer, ensure_ascii=False).encode() + b"\n")
+        # half a character, which JSON lets through, goes back as the escape that it came as
+        line = dumps(answer, ensure_ascii=False).encode(errors="backslashreplace")
+        self._writer.write(line + b"\n")
 
 
 def _request(line: bytes) -> Mapping[str, Any]:
     try:
         request = loads(line)
-    except (JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # of the first sort: not JSON, not UTF-8
         msg = "a request is not JSON"
         raise Usage(msg) from error
     if not isinstance(request, dict):
         msg = "a request is a JSON object"
         raise Usage(msg)
     return request
+
+
+def _confessed(bug: Exception) -> Bug:
+    """Say that there is a bug, and where; its words may hold what nobody should see."""
+    place = bug.__traceback__
+    while place is not None and place.tb_next is not None:
+        place = place.tb_next
+    where = f" in {Path(place.tb_frame.f_code.co_filename).name}:{place.tb_lineno}" if place else ""
+    msg = f"a bug: {type(bug).__name__}{where}"
+    return Bug(msg, hint="what the serving process wrote shows the whole way there")
 
 
 def _shown(problem: Problem) -> dict[str, object]:

@@ -19,6 +19,12 @@ from depesha.office.events import Order
 Fields = Mapping[str, object]
 T = TypeVar("T")
 
+MAX_NUMBER: Final = 2**53 - 1
+"""What every JSON reader keeps exactly (RFC 8259, section 6)."""
+
+MAX_ORDER_ID: Final = 256
+"""Characters of an order id: `send:` and 64 hex digits, or whatever a face likes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Given:
@@ -31,11 +37,17 @@ class Given:
 
     def text(self, name: str, default: str | None = None) -> str:
         """Return a text field."""
-        return self._take(name, str, default)
+        value = self._take(name, str, default)
+        _must_be_text(name, value)
+        return value
 
-    def number(self, name: str, default: int | None = None) -> int:
-        """Return a whole number."""
-        return self._take(name, int, default)
+    def number(self, name: str) -> int:
+        """Return a whole number from 0 on, of a size that the registers take."""
+        value = self._take(name, int, None)
+        if not 0 <= value <= MAX_NUMBER:
+            msg = f"field {name!r} must be from 0 to {MAX_NUMBER}"
+            raise Usage(msg)
+        return value
 
     def maybe_number(self, name: str) -> int | None:
         """Return a whole number, or None where the field is absent."""
@@ -106,6 +118,10 @@ def order_of(
     if make is None:
         msg = f"there is no order {name!r}"
         raise Usage(msg, hint=f"there are {', '.join(sorted(ORDERS))}")
+    if len(order_id) > MAX_ORDER_ID:
+        msg = f"an order id has at most {MAX_ORDER_ID} characters"
+        raise Usage(msg)
+    _must_be_text("order_id", order_id)
     given = Given(
         fields={key: value for key, value in fields.items() if value is not None},
         order_id=order_id,
@@ -115,6 +131,15 @@ def order_of(
     order = make(given)
     given.nothing_else()
     return order
+
+
+def _must_be_text(name: str, value: str) -> None:
+    """Let pass what UTF-8 can say: a lone surrogate comes through JSON, but goes nowhere."""
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:
+        msg = f"field {name!r} is not Unicode text"
+        raise Usage(msg) from error
 
 
 def _draft(given: Given) -> Order:

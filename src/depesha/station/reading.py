@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from depesha.errors import NotFound, Usage
+from depesha.names import office_id
 from depesha.station import settings as settings_file
 from depesha.station.home import Home
 from depesha.station.plain import Plain
@@ -20,6 +21,9 @@ Fields = Mapping[str, object]
 
 DEFAULT_LIMIT: Final = 50
 MAX_LIMIT: Final = 100_000
+MAX_OFFSET: Final = 2**53 - 1
+LAST_YEAR: Final = 9999
+MAX_SERIES: Final = 64
 
 
 class Reader:
@@ -79,19 +83,23 @@ def bounded(fields: Fields) -> tuple[int, int]:
     if not isinstance(limit, int) or not isinstance(offset, int):
         msg = "limit and offset are whole numbers"
         raise Usage(msg)
-    if not 0 <= limit <= MAX_LIMIT or offset < 0:
-        msg = f"a list has at most {MAX_LIMIT} lines"
+    if not 0 <= limit <= MAX_LIMIT or not 0 <= offset <= MAX_OFFSET:
+        msg = f"a list has at most {MAX_LIMIT} lines, and begins at {MAX_OFFSET} at the latest"
         raise Usage(msg)
     return limit, offset
 
 
 def office_in(config: Settings, fields: Fields) -> str | None:
-    """Return the office that a question is asked for, in full, if one is named."""
+    """Return the office that a question is asked for, in full, if one is named.
+
+    Raises:
+        Usage: it is not formed like one.
+    """
     named = fields.get("office")
     if not named:
         return None
     text = str(named)
-    return text if "@" in text else f"{text}@{config.station}"
+    return office_id(text if "@" in text else f"{text}@{config.station}")
 
 
 # -- trays and lists ------------------------------------------------------------------------------
@@ -153,9 +161,12 @@ def _register(reader: Reader, fields: Fields) -> list[Line]:
     limit, offset = bounded({"limit": 1000, **fields})
     direction = str(fields.get("direction", "out"))
     year = fields.get("year")
-    if year is not None and not isinstance(year, int):
-        msg = "year is a whole number"
+    if year is not None and not (isinstance(year, int) and 0 < year <= LAST_YEAR):
+        msg = f"year is a whole number from 1 to {LAST_YEAR}"
         raise Usage(msg)
+    if not direction.isascii() or len(direction) > MAX_SERIES:
+        msg = f"there is no register {direction[:MAX_SERIES]!r}"
+        raise Usage(msg, hint="there are out, in, and every further series")
     series = None if direction in ("in", "out") else direction
     way = "in" if direction == "in" else "out"
     rows = reader.registers.register(way, series, year, limit, offset)

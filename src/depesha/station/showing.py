@@ -19,11 +19,11 @@ from depesha.office.proof import verified, verified_quotation
 from depesha.packet import grade_of
 from depesha.policy import Action, Policy
 from depesha.seal.sealer import Verifier
-from depesha.station.access import must_allow, must_be_cleared, reader_office
+from depesha.station.access import is_cleared, must_allow, reader_office
 from depesha.station.directory import DIRECTORY, held_book
 from depesha.station.plain import Plain, plain
 from depesha.station.policies import shipped_policies
-from depesha.station.reading import Fields, Reader, office_in
+from depesha.station.reading import MAX_OFFSET, Fields, Reader, office_in
 from depesha.store.papers import document
 from depesha.store.registers import StoredRegisters
 from depesha.store.tracing import track as track_facts
@@ -38,29 +38,13 @@ def telegram_of(reader: Reader, fields: Fields) -> tuple[TelegramState, KeyBook,
     """Return the telegram that a question names, if the office that asks may read it.
 
     Raises:
-        NotFound: there is none, or the office is not cleared.
-        Usage: it is not said which, or which office asks.
+        NotFound: there is none, or the office is not cleared: in the same words.
+        Usage: the reference fits several, or it is not said which office asks.
     """
     keys = held_book(reader)
     office = reader_office(reader.config, keys, office_in(reader.config, fields))
-    found = find(reader, str(fields.get("reference", "")))
-    must_be_cleared(keys, office, found)
-    return found, keys, office
-
-
-def find(reader: Reader, reference: str) -> TelegramState:
-    """Return the telegram that a reference names: this station's own first.
-
-    Raises:
-        NotFound: there is none.
-        Usage: the reference fits several.
-    """
-    wanted = parse_number(reference)
-    registers = StoredRegisters(reader.database)
-    station = wanted.station or reader.config.station
-    found = registers.by_number(wanted.number, station=station, year=wanted.year)
-    if not found and wanted.station is None:
-        found = registers.by_number(wanted.number, year=wanted.year)
+    reference = str(fields.get("reference", ""))
+    found = [one for one in _fitting(reader, reference) if is_cleared(keys, office, one)]
     if not found:
         msg = f"there is no telegram {reference} at {reader.config.station}"
         raise NotFound(msg, hint='"depesha inbox" and "depesha outbox" list what there is')
@@ -68,7 +52,22 @@ def find(reader: Reader, reference: str) -> TelegramState:
         names = ", ".join(name_of(one) for one in found[:4])
         msg = f"{reference} fits {len(found)} telegrams"
         raise Usage(msg, hint=f"say which: {names}")
-    return found[0]
+    return found[0], keys, office
+
+
+def _fitting(reader: Reader, reference: str) -> Sequence[TelegramState]:
+    """Return the telegrams that a reference may mean: this station's own, else all that came.
+
+    Raises:
+        Usage: it is not formed like a reference.
+    """
+    wanted = parse_number(reference)
+    registers = StoredRegisters(reader.database)
+    station = wanted.station or reader.config.station
+    found = registers.by_number(wanted.number, station=station, year=wanted.year)
+    if not found and wanted.station is None:
+        found = registers.by_number(wanted.number, year=wanted.year)
+    return found
 
 
 def name_of(telegram: TelegramState) -> str:
@@ -332,7 +331,9 @@ def _brief(content: Mapping[str, Any]) -> Shown:
 def draft(reader: Reader, fields: Fields) -> Shown:
     """Return a draft with its text."""
     number = fields.get("draft")
-    found = StoredRegisters(reader.database).draft(number) if isinstance(number, int) else None
+    found = None
+    if isinstance(number, int) and 0 <= number <= MAX_OFFSET:
+        found = StoredRegisters(reader.database).draft(number)
     if found is None:
         msg = f"there is no draft {number}"
         raise NotFound(msg, hint='"depesha draft list" lists them')

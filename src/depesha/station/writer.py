@@ -9,11 +9,11 @@ import heapq
 from collections.abc import Callable, Mapping, Sequence
 from itertools import count
 from threading import Condition, Thread
-from typing import Final
+from typing import Final, Protocol
 
 from depesha.errors import NotNow
 from depesha.names import StationId, TimeMs
-from depesha.office.desk import Desk
+from depesha.office.desk import Handled
 from depesha.office.events import Event, Outcome
 from depesha.packet import Arrived, Grade
 
@@ -25,6 +25,18 @@ BYTES_OF_WEIGHT: Final = 2048
 
 Answer = Callable[[Outcome], None]
 AfterCommit = Callable[[Mapping[StationId, Grade], TimeMs | None], None]
+
+
+class Deciding(Protocol):
+    """What the writer needs of a desk."""
+
+    def handle(self, events: Sequence[Event], now: TimeMs) -> Handled:
+        """Decide a group of events and make what follows durable."""
+        ...
+
+    def next_tick(self, now: TimeMs) -> TimeMs | None:
+        """Return when the clock must next be looked at."""
+        ...
 
 
 class Writer:
@@ -40,7 +52,7 @@ class Writer:
 
     def __init__(
         self,
-        desk: Desk,
+        desk: Deciding,
         clock: Callable[[], TimeMs],
         after_commit: AfterCommit,
         failed: Callable[[BaseException], None],
