@@ -1,0 +1,167 @@
+"""What must hold in every network after every history, each as one check that can fail.
+
+The checks read what is committed, beside the stations, and know nothing of how it came about.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+
+from depesha.envelope import Kind
+from depesha.journal import Frontier
+from depesha.names import Digest, StationId
+from depesha.notice import ResponseCode
+from depesha.number import INCOMING
+from depesha.office.facts import (
+    AnswerLearned,
+    Delivered,
+    EnvelopeSealed,
+    NonDelivered,
+    Registered,
+    ReportLearned,
+)
+from depesha.packet import Packet
+from depesha.store.leaves import frontier_at
+from tests.network.post import Network, Post
+
+Check = Callable[[Network], list[str]]
+
+
+def never_lost(network: Network) -> list[str]:
+    """Each document that asks to be confirmed is delivered, given up with a word, or still open."""
+    return [
+        f"{post.station}: a document for {sealed.recipient} is neither known nor awaited"
+        for post in network.posts.values()
+        for sealed in post.facts(EnvelopeSealed)
+        for document in sealed.documents
+        if document.confirm
+        and not _is_settled(post, document.digest, sealed.recipient)
+        and not _is_awaited(network, post, document.digest, sealed.recipient)
+    ]
+
+
+def _is_settled(post: Post, digest: Digest, station: StationId) -> bool:
+    said: list[ReportLearned | NonDelivered] = [
+        *post.facts(ReportLearned),
+        *post.facts(NonDelivered),
+    ]
+    return any((one.digest, one.station) == (digest, station) for one in said)
+
+
+def _is_awaited(network: Network, post: Post, digest: Digest, station: StationId) -> bool:
+    """It is outstanding, not past its expiry, and the clock of its station will look at it."""
+    open_ = post.traffic.outstanding(digest, station)
+    due = post.desk.next_tick(network.clock.now)
+    return open_ is not None and open_.expires_at > network.clock.now and due is not None
+
+
+def never_twice(network: Network) -> list[str]:
+    """No telegram is delivered twice, and no answer learned twice."""
+    found = []
+    for post in network.posts.values():
+        delivered = Counter(one.entry.identity.registration for one in post.facts(Delivered))
+        learned = Counter(one.answer for one in post.facts(AnswerLearned))
+        for what, times in (*delivered.items(), *learned.items()):
+            if times > 1:
+                found.append(f"{post.station}: {what.hex()[:16]} came {times} times")
+    return found
+
+
+def no_receipt_unopened(network: Network) -> list[str]:
+    """Whatever an originator has been told to be delivered lies at that station."""
+    found = []
+    for post in network.posts.values():
+        for report in post.facts(ReportLearned):
+            there = network.posts.get(report.station)
+            if there is None or report.result is not ResponseCode.MACHINE_RECEIPT:
+                continue
+            taken_in = {one.entry.identity.registration for one in there.facts(Delivered)}
+            learned = {one.answer for one in there.facts(AnswerLearned)}
+            if report.digest not in taken_in | learned:
+                found.append(f"{report.station} reported what it never took in")
+    return found
+
+
+def no_gap_in_numbers(network: Network) -> list[str]:
+    """Outgoing and incoming numbers, and those of envelopes, each follow the one before."""
+    return [problem for post in network.posts.values() for problem in _gaps(post)]
+
+
+def _gaps(post: Post) -> Iterator[str]:
+    numbers: dict[str, list[int]] = {
+        "outgoing": [one.entry.number for one in post.facts(Registered)],
+        INCOMING: [one.incoming_number for one in post.facts(Delivered)],
+    }
+    for sealed in post.facts(EnvelopeSealed):
+        key = f"{sealed.recipient}/{sealed.epoch.hex()}/{sealed.grade.name}"
+        numbers.setdefault(key, []).append(sealed.seq)
+    for series, given in numbers.items():
+        for one, following in pairwise(given):
+            if following != one + 1:
+                yield f"{post.station}: {series} {following} follows {one}"
+
+
+def journal_extends(network: Network) -> list[str]:
+    """Every head that was ever committed is a beginning of the journal as it is now."""
+    found = []
+    for post in network.posts.values():
+        for head in post.heads:
+            begun: Frontier = frontier_at(post.reader, head.size)
+            if begun.size != head.size or begun.root() != head.root:
+                found.append(f"{post.station}: the journal does not extend its {head.size} leaves")
+    return found
+
+
+def custody_is_on_disk(network: Network) -> list[str]:
+    """What a neighbour handed over lies in the committed store of whoever accepted it.
+
+    A packet counts as handed over when its entry is gone from the out-tray; every station on its
+    way knows it as opened, or remembers its passage.
+    """
+    found = []
+    for post in network.posts.values():
+        held = {
+            waiting.load.slip.slip_id
+            for other in network.posts
+            for waiting in post.waiting(other)
+            if isinstance(waiting.load, Packet)
+        }
+        for sealed in post.facts(EnvelopeSealed):
+            taker = network.posts.get(sealed.way)
+            if taker is None or sealed.slip_id in held:
+                continue
+            known = taker.traffic.opened(sealed.slip_id)
+            if not known and taker.out_tray.passage(sealed.slip_id) is None:
+                found.append(f"{sealed.way} accepted a packet of {post.station} and has it not")
+    return found
+
+
+ALWAYS: tuple[Check, ...] = (
+    never_lost,
+    never_twice,
+    no_receipt_unopened,
+    no_gap_in_numbers,
+    journal_extends,
+)
+"""What holds in every weather."""
+
+HONEST_LINES: tuple[Check, ...] = (*ALWAYS, custody_is_on_disk)
+"""What holds where no line swallows."""
+
+
+def broken(network: Network, checks: tuple[Check, ...] = ALWAYS) -> list[str]:
+    """Return what does not hold; nothing, if all does."""
+    return [f"{check.__name__}: {what}" for check in checks for what in check(network)]
+
+
+def everything_is_settled(network: Network) -> list[str]:
+    """After fair weather and enough time nothing is open any more."""
+    return [
+        f"{post.station}: a document for {sealed.recipient} is still open"
+        for post in network.posts.values()
+        for sealed in post.facts(EnvelopeSealed)
+        for document in sealed.documents
+        if document.confirm
+        and document.kind in {Kind.REGISTRATION, Kind.ANSWER}
+        and post.traffic.outstanding(document.digest, sealed.recipient) is not None
+    ]
