@@ -10,6 +10,8 @@ Rule 2: there are integers from -2^64 to 2^64 - 1, byte strings, text, arrays, m
     several readings is left out.
 Rule 3: the work is bounded by the bytes received. A length may not exceed what is left of them, so
     nine bytes that announce 2^40 items cost nothing; nesting ends at depth 8.
+Rule 4: the memory is bounded too. An empty map is one byte here and 64 there, so the items of all
+    arrays and maps together are counted, before any of them is read.
 
 Text is valid UTF-8 with LF line ends, and is not normalised: a carriage return is refused, because
 a text that two stations split into lines differently is two texts.
@@ -39,11 +41,18 @@ MAX_DEPTH: Final = 8
 MAX_BYTES: Final = 1 << 20
 """The limit of `decode` when the caller names none: 1 MiB."""
 
+MAX_ITEMS: Final = 1 << 16
+"""The limit of `decode` when the caller names none: items of all arrays and maps together.
+
+No value of up to 64 KiB reaches it. An item costs up to 100 bytes of memory, so this is 7 MB.
+"""
+
 _MAX_KEY: Final = 23
 _UINT, _NEGATIVE, _BYTES, _TEXT, _ARRAY, _MAP = 0x00, 0x20, 0x40, 0x60, 0x80, 0xA0
 _FALSE, _TRUE, _NULL = 0xF4, 0xF5, 0xF6
 
 _TOO_DEEP: Final = f"nested deeper than {MAX_DEPTH}"
+_TOO_MANY: Final = "more items than are allowed here"
 _FOREIGN_KEY: Final = f"a map key is not one of the integers 0 to {_MAX_KEY}"
 
 
@@ -59,18 +68,24 @@ def encode(value: Encodable) -> bytes:
     return b"".join(out)
 
 
-def decode(data: bytes, *, max_bytes: int = MAX_BYTES) -> Value:
+def decode(data: bytes, *, max_bytes: int = MAX_BYTES, max_items: int = MAX_ITEMS) -> Value:
     """Return the value that `data` spells.
 
+    Args:
+        data: its bytes.
+        max_bytes: how many there may be.
+        max_items: how many items all arrays and maps may have together; an entry of a map is one.
+
     Raises:
-        Malformed: `data` is longer than `max_bytes`, or breaks a rule of this file.
+        Malformed: `data` is longer than `max_bytes`, has more items than `max_items`, or breaks a
+            rule of this file.
     """
     size = len(data)
     if size > max_bytes:
         msg = f"{size} bytes where at most {max_bytes} are allowed"
         raise Malformed(msg)
     try:
-        value, end = _READ[data[0]](data, 0, MAX_DEPTH)
+        value, end = _READ[data[0]](data, 0, _Room(MAX_DEPTH, max_items))
     except IndexError:
         msg = f"{size} bytes end in the middle of a value"
         raise Malformed(msg) from None
@@ -83,10 +98,21 @@ def decode(data: bytes, *, max_bytes: int = MAX_BYTES) -> Value:
     return value
 
 
-# -- reading: one function for each kind of first byte: (data, where it stands, depth left)
+# -- reading: one function for each kind of first byte: (data, where it stands, room left)
 #    -> (value, where the next stands). A byte beyond the end is an IndexError; `decode` names it.
 
-_Read: TypeAlias = Callable[[bytes, int, int], "tuple[Value, int]"]
+
+class _Room:
+    """What one value may still hold; only arrays and maps look at it, spelled out in each."""
+
+    __slots__ = ("depth", "items")
+
+    def __init__(self, depth: int, items: int) -> None:
+        self.depth = depth
+        self.items = items
+
+
+_Read: TypeAlias = Callable[[bytes, int, _Room], "tuple[Value, int]"]
 
 _WIDTHS: Final = {24: (1, 24), 25: (2, 1 << 8), 26: (4, 1 << 16), 27: (8, 1 << 32)}
 """Low five bits of the first byte -> bytes of the number that follows, the least it may be."""
@@ -111,24 +137,24 @@ def _number(data: bytes, at: int) -> tuple[int, int]:
     return number, end
 
 
-def _read_small(data: bytes, at: int, _depth: int) -> tuple[int, int]:
+def _read_small(data: bytes, at: int, _room: _Room) -> tuple[int, int]:
     return data[at], at + 1
 
 
-def _read_small_negative(data: bytes, at: int, _depth: int) -> tuple[int, int]:
+def _read_small_negative(data: bytes, at: int, _room: _Room) -> tuple[int, int]:
     return _NEGATIVE - 1 - data[at], at + 1
 
 
-def _read_uint(data: bytes, at: int, _depth: int) -> tuple[int, int]:
+def _read_uint(data: bytes, at: int, _room: _Room) -> tuple[int, int]:
     return _number(data, at)
 
 
-def _read_negative(data: bytes, at: int, _depth: int) -> tuple[int, int]:
+def _read_negative(data: bytes, at: int, _room: _Room) -> tuple[int, int]:
     number, at = _number(data, at)
     return -1 - number, at
 
 
-def _read_bytes(data: bytes, at: int, _depth: int) -> tuple[bytes, int]:
+def _read_bytes(data: bytes, at: int, _room: _Room) -> tuple[bytes, int]:
     size = data[at] - _BYTES
     at += 1
     if size > 23:  # noqa: PLR2004  # as in `_number`; spelled out because this is the hot path
@@ -139,7 +165,7 @@ def _read_bytes(data: bytes, at: int, _depth: int) -> tuple[bytes, int]:
     return data[at:end], end
 
 
-def _read_text(data: bytes, at: int, _depth: int) -> tuple[str, int]:
+def _read_text(data: bytes, at: int, _room: _Room) -> tuple[str, int]:
     size = data[at] - _TEXT
     at += 1
     if size > 23:  # noqa: PLR2004  # as in `_read_bytes`
@@ -154,29 +180,36 @@ def _read_text(data: bytes, at: int, _depth: int) -> tuple[str, int]:
     return text, end
 
 
-def _read_array(data: bytes, at: int, depth: int) -> tuple[list[Value], int]:
+def _read_array(data: bytes, at: int, room: _Room) -> tuple[list[Value], int]:
     size, at = _number(data, at)
-    if not depth:
-        raise Malformed(_TOO_DEEP)
     if size > len(data) - at:
         raise IndexError
-    depth -= 1
+    if not room.depth:
+        raise Malformed(_TOO_DEEP)
+    room.depth -= 1
+    room.items -= size
+    if room.items < 0:
+        raise Malformed(_TOO_MANY)
     items: list[Value] = []
     read = _READ
     for _ in range(size):
-        item, at = read[data[at]](data, at, depth)
+        item, at = read[data[at]](data, at, room)
         items.append(item)
+    room.depth += 1
     return items, at
 
 
-def _read_map(data: bytes, at: int, depth: int) -> tuple[dict[int, Value], int]:
+def _read_map(data: bytes, at: int, room: _Room) -> tuple[dict[int, Value], int]:
     size, at = _number(data, at)
-    if not depth:
-        raise Malformed(_TOO_DEEP)
     if size > _MAX_KEY + 1:
         msg = f"a map of {size} keys where at most {_MAX_KEY + 1} are possible"
         raise Malformed(msg)
-    depth -= 1
+    if not room.depth:
+        raise Malformed(_TOO_DEEP)
+    room.depth -= 1
+    room.items -= size
+    if room.items < 0:
+        raise Malformed(_TOO_MANY)
     entries: dict[int, Value] = {}
     read = _READ
     last = -1
@@ -184,16 +217,17 @@ def _read_map(data: bytes, at: int, depth: int) -> tuple[dict[int, Value], int]:
         key = data[at]  # the keys 0 to 23 are their own spelling
         if not last < key <= _MAX_KEY:
             raise _wrong_key(key)
-        entries[key], at = read[data[at + 1]](data, at + 1, depth)
+        entries[key], at = read[data[at + 1]](data, at + 1, room)
         last = key
+    room.depth += 1
     return entries, at
 
 
-def _read_constant(data: bytes, at: int, _depth: int) -> tuple[bool | None, int]:
+def _read_constant(data: bytes, at: int, _room: _Room) -> tuple[bool | None, int]:
     return _CONSTANTS[data[at]], at + 1
 
 
-def _read_foreign(data: bytes, at: int, _depth: int) -> tuple[Value, int]:
+def _read_foreign(data: bytes, at: int, _room: _Room) -> tuple[Value, int]:
     msg = f"first byte 0x{data[at]:02x}: tags, floats and other simple values are not in the format"
     raise Malformed(msg)
 

@@ -37,6 +37,7 @@ from depesha.schema import (
     choice,
     field,
     flag,
+    long_text,
     many,
     octets,
     octets_upto,
@@ -74,7 +75,7 @@ from depesha.telegram import (
 )
 
 MAX_TEXT_BYTES: Final = 256 * 1024
-"""A telegram's text (Soviet military telegrams: about 200 words; FRUS's longest: 60 kB)."""
+"""A telegram's text, UTF-8 (Soviet military telegrams: some 200 words; FRUS's longest: 60 kB)."""
 
 MAX_BODY_BYTES: Final = 2 * 1024 * 1024
 """A body with its quotations."""
@@ -82,8 +83,14 @@ MAX_BODY_BYTES: Final = 2 * 1024 * 1024
 MAX_LETTER_CONTENT_BYTES: Final = 16 * 1024 * 1024
 """An opened, inflated letter: the bound against decompression bombs."""
 
+MAX_LETTER_ITEMS: Final = 40_000
+"""A letter full of items full of signatures has 39,939; so many cost some 4 MB of memory."""
+
 MAX_ENCLOSURES: Final = 256
 MAX_ADDRESSEES: Final = 500
+
+MAX_REPORT_ITEMS: Final = 132_000
+"""Parts of a list in which all 16,384 items are shown: eight of each."""
 
 _digest = octets(32)
 _signature = octets(64)
@@ -228,7 +235,7 @@ BODY: Final = Record(
         default=(),
     ),
     field(16, "word_count", uint(max=2**32), default=0),
-    field(17, "text", text(max=MAX_TEXT_BYTES)),
+    field(17, "text", long_text(MAX_TEXT_BYTES)),
 )
 
 REGISTRATION: Final = Record(
@@ -307,7 +314,7 @@ ANSWER: Final = Record(
     field(4, "at", time_ms()),
     field(5, "code", choice(ResponseCode)),
     field(6, "interim", flag, default=False),
-    field(7, "text", text(max=MAX_TEXT_BYTES), default=""),
+    field(7, "text", long_text(MAX_TEXT_BYTES), default=""),
     field(8, "language", _code, default=""),
     field(9, "reason_code", _code, default=""),
     field(10, "amplification", _line, default=""),
@@ -370,7 +377,9 @@ def decode_letter(content: bytes) -> Letter:
     Raises:
         Malformed: it is not a letter.
     """
-    return LETTER.unpack(cbor.decode(content, max_bytes=MAX_LETTER_CONTENT_BYTES))
+    return LETTER.unpack(
+        cbor.decode(content, max_bytes=MAX_LETTER_CONTENT_BYTES, max_items=MAX_LETTER_ITEMS)
+    )
 
 
 def encode_report_items(items: ReportItems) -> bytes:
@@ -386,7 +395,7 @@ def decode_report_items(payload: bytes) -> ReportItems:
     Raises:
         Malformed: the bytes are not report items.
     """
-    value = cbor.decode(payload, max_bytes=MAX_BODY_BYTES)
+    value = cbor.decode(payload, max_bytes=MAX_BODY_BYTES, max_items=MAX_REPORT_ITEMS)
     if not isinstance(value, list) or not value:
         msg = "report items must be a list that is not empty"
         raise Malformed(msg)

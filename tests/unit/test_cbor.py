@@ -1,5 +1,6 @@
 """Strict CBOR: the laws, the vectors, and by name each leniency that others allow."""
 
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -28,22 +29,23 @@ def _nested(depth: int) -> st.SearchStrategy[cbor.Value]:
 VALUES = _nested(3)
 
 
-def _vector(path: Path) -> tuple[str, bytes]:
-    """Return what is expected of a vector file, and its bytes."""
+def _vector(path: Path) -> tuple[str, int, bytes]:
+    """Return what is expected of a vector file, its limit of items, and its bytes."""
     head, _, body = path.read_text().partition("\n\n")
     fields = dict(line.split(": ", 1) for line in head.splitlines())
+    max_items = int(fields.pop("max-items", cbor.MAX_ITEMS))
     assert fields.keys() == {"expect", "comment"}, f"{path.name} has unknown header lines"
-    return fields["expect"], bytes.fromhex(body)
+    return fields["expect"], max_items, bytes.fromhex(body)
 
 
 @pytest.mark.parametrize("path", VECTORS, ids=lambda path: path.stem)
 def test_vector(path: Path) -> None:
-    expect, data = _vector(path)
+    expect, max_items, data = _vector(path)
     if expect == "success":
-        assert cbor.encode(cbor.decode(data)) == data
+        assert cbor.encode(cbor.decode(data, max_items=max_items)) == data
     else:
         with pytest.raises(Malformed) as caught:
-            cbor.decode(data)
+            cbor.decode(data, max_items=max_items)
         assert caught.value.code == expect
 
 
@@ -183,6 +185,35 @@ def test_a_header_of_two_to_the_fortieth_items_costs_nothing() -> None:
     for head in ("9b", "5b", "7b"):
         _is_malformed(head + "0000010000000000", "end in the middle")
     _is_malformed("bb0000010000000000", "at most 24")
+
+
+def test_a_megabyte_of_empty_maps_is_refused_before_it_costs_memory() -> None:
+    """Decompression of a kind: 16 MiB of them would be 1.1 GB."""
+    inner = b"\x9a\x00\x01\x00\x00" + b"\xa0" * 0x10000
+    data = b"\x90" + inner * 16
+    tracemalloc.start()
+    try:
+        with pytest.raises(Malformed, match="more items than are allowed"):
+            cbor.decode(data, max_bytes=len(data))
+        assert tracemalloc.get_traced_memory()[1] < 100_000
+    finally:
+        tracemalloc.stop()
+
+
+@given(VALUES)
+def test_items_are_counted_over_the_whole_value(value: cbor.Value) -> None:
+    data, items = cbor.encode(value), _items(value)
+    assert cbor.encode(cbor.decode(data, max_items=items)) == data
+    if items:
+        with pytest.raises(Malformed, match="more items than are allowed"):
+            cbor.decode(data, max_items=items - 1)
+
+
+def _items(value: cbor.Value) -> int:
+    if isinstance(value, list | dict):
+        inside = value.values() if isinstance(value, dict) else value
+        return sum(1 + _items(one) for one in inside)
+    return 0
 
 
 def test_deep_nesting_is_refused() -> None:

@@ -19,6 +19,7 @@ from depesha.schema import (
     field,
     flag,
     flags,
+    long_text,
     many,
     octets,
     octets_upto,
@@ -206,6 +207,27 @@ def test_more_bytes_than_allowed_are_malformed() -> None:
     data = NOTE.encode(DeskNote(title="a", at=0))
     with pytest.raises(Malformed, match="at most"):
         NOTE.decode(data, max_bytes=len(data) - 1)
+
+
+def test_more_items_than_allowed_are_malformed() -> None:
+    data = NOTE.encode(DeskNote(title="a", at=0))
+    assert NOTE.decode(data, max_items=3).title == "a"
+    with pytest.raises(Malformed, match="more items than are allowed"):
+        NOTE.decode(data, max_items=2)
+
+
+def test_a_long_text_is_bounded_in_bytes() -> None:
+    kind = long_text(4)
+    for fits in ("", "abcd", "жж", "\U0001f4e8"):
+        assert kind.pack(fits) == kind.unpack(fits) == fits
+    wrongs: list[Any] = ["abcde", "жжж", "жabc", b"a", None]
+    for wrong in wrongs:
+        for check in (kind.pack, kind.unpack):
+            with pytest.raises(Malformed, match="must be a text of at most 4 bytes"):
+                check(wrong)
+    for odd in ("\r", "\ud800"):
+        with pytest.raises(Malformed, match=r"carriage return|surrogate"):
+            kind.pack(odd)
 
 
 @pytest.mark.parametrize(

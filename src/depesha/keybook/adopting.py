@@ -32,6 +32,9 @@ from depesha.schema import Record, field, many, text, uint
 MAX_EXCERPT_BYTES: Final = 24 * 1024 * 1024
 """The excerpt of a centre with 1,000 stations has about 3 MB, that of a post in a star 8 kB."""
 
+MAX_EXCERPT_ITEMS: Final = 1 << 19
+"""A centre with 1,000 stations and 10,000 versions has some 80,000; so many cost 50 MB at most."""
+
 _AGAIN: Final = "get the file from the centre again, and compare the root fingerprint"
 
 
@@ -109,7 +112,7 @@ def _as_one_line(verify: Callable[[], _Found]) -> _Found:
 
 
 def _verified(data: bytes, held: KeyBook | None, root: Digest | None) -> KeyBook:
-    excerpt = EXCERPT.decode(data, max_bytes=MAX_EXCERPT_BYTES)
+    excerpt = EXCERPT.decode(data, max_bytes=MAX_EXCERPT_BYTES, max_items=MAX_EXCERPT_ITEMS)
     trusted = held.root if held is not None else root or excerpt.roots[0].digest
     document = verified_root(excerpt.roots, trusted)
     if root is not None:

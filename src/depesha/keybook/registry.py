@@ -42,6 +42,8 @@ MAX_STATIONS: Final = 10_000
 MAX_RULES: Final = 50_000
 MAX_INTRODUCTIONS: Final = 1_000_000
 MAX_REGISTRY_BYTES: Final = 128 * 1024 * 1024
+MAX_REGISTRY_ITEMS: Final = 8_000_000
+"""Of a registry as full as it may be; it is read from the centre's own store only."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -299,4 +301,4 @@ def decode(data: bytes) -> Registry:
     Raises:
         Malformed: it is not one.
     """
-    return REGISTRY.decode(data, max_bytes=MAX_REGISTRY_BYTES)
+    return REGISTRY.decode(data, max_bytes=MAX_REGISTRY_BYTES, max_items=MAX_REGISTRY_ITEMS)

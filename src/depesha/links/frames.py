@@ -54,6 +54,9 @@ MAX_RANGES: Final = 128
 
 MAX_FEATURES: Final = 32
 
+MAX_ITEMS: Final = 400
+"""Items of a frame, as `cbor.decode` counts them: an ACCEPT of 128 ranges has 388."""
+
 ChannelSeq: TypeAlias = int
 """Number of a load on its channel: per line, direction, lane and epoch, from 1."""
 
@@ -273,7 +276,7 @@ def read(payload: bytes) -> Frame:
         UnknownVersion: it is a HELLO or a WELCOME of a later version.
         Malformed: it is no frame of this table, too long for its kind, or wrongly formed.
     """
-    value = cbor.decode(payload, max_bytes=MAX_FRAME_BYTES)
+    value = cbor.decode(payload, max_bytes=MAX_FRAME_BYTES, max_items=MAX_ITEMS)
     if type(value) is not list or not value or type(value[0]) is not int:
         msg = "a frame must be an array that begins with its number"
         raise Malformed(msg)

@@ -1,8 +1,8 @@
 """Kinds: what one field may hold, its bounds and its spelling.
 
 Each is built once and is then two plain functions. Both directions check the same bounds, so that
-what cannot be read cannot be written. Lengths of texts are in characters, of the rest in bytes or
-items.
+what cannot be read cannot be written. Lengths of texts are in characters where it is not said that
+they are in bytes, of the rest in bytes or items.
 """
 
 import dataclasses
@@ -108,18 +108,40 @@ def text(*, max: int, min: int = 0, pattern: str | None = None) -> Leaf[str]:  #
             raise Misfit(msg)
         return value
 
-    def pack(value: str) -> str:
-        if "\r" in check(value):
-            msg = "holds a carriage return"
-            raise Misfit(msg)
-        try:
-            value.encode()
-        except UnicodeEncodeError as error:
-            msg = "holds half of a surrogate pair"
-            raise Misfit(msg) from error
+    return Leaf(lambda value: _writable(check(value)), check)
+
+
+def long_text(max_bytes: int) -> Leaf[str]:
+    """Return the kind of texts of at most `max_bytes` in UTF-8: a Cyrillic letter is two of them.
+
+    What a text takes on the way and on disk is bytes; so that is what bounds one of any length.
+    """
+    wrong = f"must be a text of at most {max_bytes} bytes"
+
+    def check(value: object) -> str:
+        if type(value) is not str or _size_bytes(value) > max_bytes:
+            raise Misfit(wrong)
         return value
 
-    return Leaf(pack, check)
+    return Leaf(lambda value: _writable(check(value)), check)
+
+
+def _size_bytes(value: str) -> int:
+    # half a surrogate pair, which `_writable` refuses in its own words, counts as three
+    return len(value.encode(errors="surrogatepass"))
+
+
+def _writable(value: str) -> str:
+    """Let pass a text that CBOR can say."""
+    if "\r" in value:
+        msg = "holds a carriage return"
+        raise Misfit(msg)
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:
+        msg = "holds half of a surrogate pair"
+        raise Misfit(msg) from error
+    return value
 
 
 def octets(size: int) -> Leaf[bytes]:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any, Final, Generic, NoReturn, TypeVar
 
 from depesha import cbor
-from depesha.cbor import MAX_BYTES, Encodable, Value
+from depesha.cbor import MAX_BYTES, MAX_ITEMS, Encodable, Value
 from depesha.errors import Malformed, UnknownVersion
 from depesha.schema.kind import Kind, Leaf, Misfit
 
@@ -69,14 +69,15 @@ class Record(Generic[T]):
         """
         return cbor.encode(self.pack(value))
 
-    def decode(self, data: bytes, *, max_bytes: int = MAX_BYTES) -> T:
+    def decode(self, data: bytes, *, max_bytes: int = MAX_BYTES, max_items: int = MAX_ITEMS) -> T:
         """Return what `data` spells.
 
         Raises:
             UnknownVersion: it is of a later format.
-            Malformed: it is too long, not CBOR as `cbor.py` reads it, or not this record.
+            Malformed: it is too long, has too many items, is not CBOR as `cbor.py` reads it, or is
+                not this record.
         """
-        return self.unpack(cbor.decode(data, max_bytes=max_bytes))
+        return self.unpack(cbor.decode(data, max_bytes=max_bytes, max_items=max_items))
 
     def pack(self, value: T, /) -> dict[int, Encodable]:
         """Return `value` as a map.

@@ -79,6 +79,8 @@ from depesha.store.fact_parts import (
 
 MAX_CONTENT_BYTES: Final = 8 * 1024 * 1024
 """Largest content of a fact: the longest is a draft's text."""
+MAX_CONTENT_ITEMS: Final = 1 << 20
+"""No fact reaches it; facts are read from the station's own store only."""
 
 _duties = many(DUTY, max=1000)
 _copies = many(Row(CopyMade, NUMBER, LINE), max=1000)
@@ -341,5 +343,7 @@ def decode_fact(kind: int, content: bytes) -> Fact:
     except KeyError:
         msg = f"a fact of the unknown kind {kind}"
         raise Malformed(msg) from None
-    fact: Fact = form.record.decode(content, max_bytes=MAX_CONTENT_BYTES)
+    fact: Fact = form.record.decode(
+        content, max_bytes=MAX_CONTENT_BYTES, max_items=MAX_CONTENT_ITEMS
+    )
     return fact

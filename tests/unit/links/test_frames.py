@@ -1,6 +1,7 @@
 """Frames: the vectors, and the laws of the table."""
 
 import itertools
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -183,3 +184,29 @@ def test_ranges_hold_the_same_numbers(numbers: list[int]) -> None:
     ranges = ranges_of(numbers)
     assert [n for first, last in ranges for n in range(first, last + 1)] == sorted(set(numbers))
     assert all(last + 1 < first for (_, last), (first, _) in itertools.pairwise(ranges))
+
+
+def test_a_parcel_full_of_empty_maps_is_refused_at_its_first_bytes() -> None:
+    size = MAX_FRAME_BYTES - 6
+    payload = b"\x82\x02\x9a" + size.to_bytes(4, "big") + b"\xa0" * (size - 1)
+    tracemalloc.start()
+    try:
+        with pytest.raises(Malformed):
+            frames.read(payload)
+        assert tracemalloc.get_traced_memory()[1] < 100_000
+    finally:
+        tracemalloc.stop()
+
+
+def test_the_fullest_frames_can_be_read() -> None:
+    epoch, network = Epoch(bytes(8)), Digest(bytes(32))
+    ranges = tuple((3 * number, 3 * number + 1) for number in range(1, MAX_RANGES + 1))
+    most = Introduction(
+        station=StationId("aa"),
+        network=network,
+        book_version=1,
+        epoch=epoch,
+        features=("x",) * frames.MAX_FEATURES,
+    )
+    for frame in (Accept(lane=0, epoch=epoch, ranges=ranges), Hello(introduction=most)):
+        assert frames.read(frames.write(frame)) == frame
