@@ -21,6 +21,8 @@ class Kind(IntEnum):
     REPORT_ITEMS = 3
     ANSWER = 4
     SERVICE = 5
+    ENVELOPE = 6
+    """Only as a kept document: an envelope is no item of a letter."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -98,6 +98,12 @@ class UnknownVersion(Malformed):
     code = "unknown-version"
 
 
+class KeyBookBehind(Refused):
+    """It may verify once the key book of its sender has come here too: it waits until then."""
+
+    code = "key-book-behind"
+
+
 class NoCommunications(Undeliverable):
     """No key or no way is known to a station."""
 

@@ -17,7 +17,7 @@ OfficeId = NewType("OfficeId", str)
 """An office at a station: `name@station`, the name formed like a station's with `.` allowed."""
 
 Uid = NewType("Uid", bytes)
-"""16 random bytes: with its originating station, one telegram for ever."""
+"""16 bytes that name one telegram for ever; they follow from its registration."""
 
 Digest = NewType("Digest", bytes)
 """SHA-256, 32 bytes."""

@@ -137,7 +137,9 @@ class ReturnReason(IntEnum):
 class Return:
     """A packet goes back: its slip id, the reason, and who says so.
 
-    `signature` is the station's, in the namespace `return@depesha.v1`, over `return_preimage`.
+    `signature` is the station's, in the namespace `return@depesha.v1`, over `return_preimage`: it
+    covers the sealed bytes that the station held, so that a relay which put others under the slip
+    gets no return that its origin would believe.
     `leaf` is the signer's identity leaf with its proof, encoded; the courier does not read it.
     """
 
@@ -148,9 +150,11 @@ class Return:
     leaf: bytes = b""
 
 
-def return_preimage(slip_id: SlipId, reason: ReturnReason, station: StationId) -> bytes:
-    """Return the bytes that a return's signature covers."""
-    return cbor.encode([slip_id, int(reason), station])
+def return_preimage(
+    slip_id: SlipId, reason: ReturnReason, station: StationId, sealed: Digest
+) -> bytes:
+    """Return the bytes that a return's signature covers; `sealed` is of the sealed bytes."""
+    return cbor.encode([slip_id, int(reason), station, sealed])
 
 
 # -- what a line reports, each an event for the desk ---------------------------------------------
@@ -207,7 +211,7 @@ class RefuseReason(IntEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
-    """A packet that came through here: from whom, to whom, and whether it is still held.
+    """A packet that came through here: from whom, to whom, and whether it went back.
 
     It is remembered after custody has gone, so that a return finds its way back, hop by hop.
     """
@@ -216,8 +220,7 @@ class Passage:
     came_from: StationId
     next_hop: StationId
     destination: StationId
-    held: bool
-    hops: int
+    returned: bool = False
 
 
 # -- what the desk answers to a line --------------------------------------------------------------

@@ -13,8 +13,12 @@ Format: `docs/spec/document.md`.
 
 from dataclasses import dataclass
 from enum import IntEnum
+from hashlib import sha256
+from typing import Final
 
 from depesha.names import Digest, OfficeId, Signature, StationId, TimeMs, Uid
+
+UID_BYTES: Final = 16
 
 
 class Precedence(IntEnum):
@@ -326,7 +330,7 @@ class Registration:
 
     Attributes:
         body_id: SHA-256 of the body's bytes.
-        uid: 16 random bytes, the telegram's own name.
+        salt: 16 random bytes.
         year: year of the series, in the station's zone.
         outgoing_number: number in the outgoing register, from 1, without gaps.
         numbers: numbers in further series (`special`).
@@ -338,7 +342,7 @@ class Registration:
 
     version: int = 1
     body_id: Digest
-    uid: Uid
+    salt: bytes
     station: StationId
     year: int
     outgoing_number: int
@@ -347,6 +351,15 @@ class Registration:
     releases: tuple[Release, ...]
     numbers: tuple[LocalNumber, ...] = ()
     marks: tuple[Mark, ...] = ()
+
+    @property
+    def uid(self) -> Uid:
+        """The telegram's own name: it follows from station, salt and body.
+
+        So nobody can give his own telegram the name of another's and have that one refused.
+        """
+        named = b"depesha uid\0" + self.station.encode() + b"\0" + self.salt + self.body_id
+        return Uid(sha256(named).digest()[:UID_BYTES])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -242,7 +242,7 @@ REGISTRATION: Final = Record(
     Registration,
     field(0, "version", _version),
     field(1, "body_id", _digest),
-    field(2, "uid", _uid),
+    field(2, "salt", octets(16)),
     field(3, "station", _station),
     field(4, "year", uint(max=9999)),
     field(5, "outgoing_number", uint(min=1, max=2**53)),
@@ -299,7 +299,7 @@ DELIVERY_REPORT: Final = Record(
     field(1, "station", _station),
     field(2, "originator", _station),
     field(3, "at", time_ms()),
-    field(4, "size", uint(min=1, max=MAX_ENCLOSURES * 64)),
+    field(4, "size", uint(min=1, max=MAX_ENCLOSURES)),
     field(5, "root", _digest),
 )
 

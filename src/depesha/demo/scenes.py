@@ -208,7 +208,7 @@ def _unread_by_moscow(scene: Scene) -> None:
         "only the slips of what it carried, there and back:",
     )
     scene.tell.listed(
-        [(f"from {one.came_from}", f"for {one.destination}, hops {one.hops}") for one in passages]
+        [(f"from {one.came_from}", f"for {one.destination}") for one in passages]
     )
 
 

@@ -18,7 +18,7 @@ from depesha.station.upkeep import decrypted_copy
 
 WORDS_OF_A_PHRASE: Final = 5
 
-_PASSAGES: Final = "SELECT came_from, destination, hops FROM passage ORDER BY expires_at"
+_PASSAGES: Final = "SELECT came_from, destination FROM passage ORDER BY expires_at"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +27,6 @@ class Passage:
 
     came_from: str
     destination: str
-    hops: int
 
 
 def phrases(text: str) -> list[bytes]:
@@ -72,6 +71,6 @@ def passages(copy: Path) -> list[Passage]:
     """Return what a relay keeps of what it carried; `copy` is its store in the clear."""
     with closing(sqlite3.connect(copy)) as store:
         return [
-            Passage(came_from=came_from, destination=destination, hops=hops)
-            for came_from, destination, hops in store.execute(_PASSAGES)
+            Passage(came_from=came_from, destination=destination)
+            for came_from, destination in store.execute(_PASSAGES)
         ]

@@ -9,7 +9,7 @@ Rule 3: the same version again may show more leaves (an introduction), so it rep
 After TUF's client rules, and DESIGN §6.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
@@ -21,6 +21,7 @@ from depesha.keybook.leaf import (
     IdentityLeaf,
     LineLeaf,
     PeriodKeyLeaf,
+    Status,
     TransitLeaf,
     decode_leaf,
 )
@@ -139,9 +140,17 @@ def _verified(data: bytes, held: KeyBook | None, root: Digest | None) -> KeyBook
         period_keys=periods,
         offices={entry.office: entry for leaf in identities.values() for entry in leaf.offices},
         owners=owners_of(identities, periods),
-        lines=lines,
+        lines=_open_lines(lines, identities),
         transits=transits,
     )
+
+
+def _open_lines(
+    lines: Sequence[Line], identities: Mapping[StationId, IdentityLeaf]
+) -> tuple[Line, ...]:
+    """Return the lines without those to a revoked station: nothing goes over them any more."""
+    revoked = {name for name, leaf in identities.items() if leaf.status is Status.REVOKED}
+    return tuple(line for line in lines if revoked.isdisjoint((line.a, line.b)))
 
 
 _Placed = dict[StationId, tuple[IdentityLeaf, Placed]]

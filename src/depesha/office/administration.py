@@ -9,6 +9,7 @@ from depesha import keybook
 from depesha.errors import DoesNotVerify, Refused, Usage
 from depesha.keybook import KeyBook, Press, Registry, adopt, fingerprint_text, read_request
 from depesha.names import Epoch
+from depesha.office import courier
 from depesha.office.events import (
     Admit,
     AdoptKeyBook,
@@ -57,6 +58,7 @@ def take_into_force(sitting: Sitting, adopted: KeyBook) -> Done:
         )
     )
     sitting.key_book = adopted
+    courier.redirect(sitting)
     return Done(
         value={
             "version": adopted.version,

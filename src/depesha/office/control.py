@@ -6,24 +6,27 @@ Rule 2: a return ends what it names only if its signature holds; else it is an a
 goes on (a relay may lie).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from contextlib import suppress
 from typing import Final
 
 from depesha.errors import Malformed, NoCommunications, Problem
+from depesha.keybook import IdentityLeaf
 from depesha.names import Digest, StationId, TimeMs
 from depesha.notice import ServiceCode, ServiceMessage
 from depesha.office.facts import (
+    Enclosed,
     GapAsked,
     NonDelivered,
     RepeatPostponed,
     ReturnLearned,
     Sent,
 )
-from depesha.office.ports import Gap, Outstanding, Sending
+from depesha.office.ports import Gap, Outstanding, Sending, Traffic
 from depesha.office.repeating import repeat_at
 from depesha.office.service import lay_again, send_service
-from depesha.office.sitting import Sitting, hex_of
-from depesha.packet import Grade, Return, return_preimage
+from depesha.office.sitting import Sitting
+from depesha.packet import Grade, Return, ReturnReason, return_preimage
 from depesha.wire import PROVED_LEAF, RETURN_NAMESPACE
 
 DUE_AT_ONCE: Final = 64
@@ -36,15 +39,36 @@ GAP_MARGIN_MS: Final[Mapping[Grade, int]] = {
 }
 """How long a gap may stand before a repeat is asked for: letters may overtake each other."""
 
+DESPAIR_AFTER: Final = 4
+"""A gap that has stood so many margins is an alarm: the repeat did not help."""
+
+MAX_LEAF_BYTES: Final = 128 * 1024
+
+SAID_BY_RECIPIENT: Final = frozenset({ReturnReason.CANNOT_PROCESS, ReturnReason.UNKNOWN_VERSION})
+"""Reasons that only one who opened the letter can know."""
+
 
 def sent(sitting: Sitting, sending: Sending, neighbour: StationId) -> None:
-    """Write down that the next station took custody of a packet of ours."""
-    sitting.record(Sent(slip_id=sending.slip_id, neighbour=neighbour))
+    """Write down that the next station took custody of a packet of ours; the repeat's time runs."""
+    attempts = max((_attempts(sitting, sending, one) for one in sending.documents), default=0)
+    again = repeat_at(sending.grade, attempts, sitting.now, sending.expires_at)
+    sitting.record(Sent(slip_id=sending.slip_id, neighbour=neighbour, repeat_at=again))
+
+
+def _attempts(sitting: Sitting, sending: Sending, document: Enclosed) -> int:
+    outstanding = sitting.book.traffic.outstanding(document.digest, sending.recipient)
+    return outstanding.attempts - 1 if outstanding else 0
 
 
 def learn_return(sitting: Sitting, sending: Sending, returned: Return) -> None:
-    """A packet of ours came back: its documents are not delivered, and the drafter is told."""
-    proved = _return_holds(sitting, returned)
+    """A packet of ours came back: its documents are not delivered, and the drafter is told.
+
+    What was sent again since is not touched, and a return that comes twice changes nothing.
+    """
+    ended = [one for one in sending.documents if _went_last(sitting, sending, one)]
+    if not ended:
+        return
+    proved = _return_holds(sitting, sending, returned)
     sitting.record(
         ReturnLearned(
             slip_id=returned.slip_id,
@@ -53,28 +77,40 @@ def learn_return(sitting: Sitting, sending: Sending, returned: Return) -> None:
             proved=proved,
         )
     )
-    about = f"{returned.station}:{hex_of(returned.slip_id)}"
     if not proved:
-        sitting.alarm("return-unproved", about, f"a return in the name of {returned.station}")
+        text = f"a return in the name of {returned.station} that it did not sign so"
+        sitting.alarm("return-unproved", returned.station, text)
         return
     reason = f"{returned.reason.name.lower().replace('_', '-')} at {returned.station}"
-    for document in sending.documents:
+    for document in ended:
         _end(sitting, document.digest, sending.recipient, reason)
 
 
-def _return_holds(sitting: Sitting, returned: Return) -> bool:
-    keys = sitting.keys()
+def _went_last(sitting: Sitting, sending: Sending, document: Enclosed) -> bool:
+    outstanding = sitting.book.traffic.outstanding(document.digest, sending.recipient)
+    return outstanding is not None and outstanding.slip_id == sending.slip_id
+
+
+def _return_holds(sitting: Sitting, sending: Sending, returned: Return) -> bool:
+    """Say whether who signed it may say so, of exactly these sealed bytes."""
+    if returned.reason in SAID_BY_RECIPIENT and returned.station != sending.recipient:
+        return False
     try:
-        leaf = PROVED_LEAF.decode(returned.leaf, max_bytes=128 * 1024) if returned.leaf else None
-        signer = keys.verify_proved_leaf(leaf) if leaf else keys.identity(returned.station)
+        signer = _signer(sitting, returned)
     except Problem:
         return False
+    preimage = return_preimage(returned.slip_id, returned.reason, returned.station, sending.sealed)
     return signer.station == returned.station and sitting.sealer.verify(
-        signer.public_key,
-        RETURN_NAMESPACE,
-        return_preimage(returned.slip_id, returned.reason, returned.station),
-        returned.signature,
+        signer.public_key, RETURN_NAMESPACE, preimage, returned.signature
     )
+
+
+def _signer(sitting: Sitting, returned: Return) -> IdentityLeaf:
+    """Return who signs: by our own book if it has that station, else by the leaf that is shown."""
+    keys = sitting.keys()
+    if returned.station in keys.stations or not returned.leaf:
+        return keys.identity(returned.station)
+    return keys.verify_proved_leaf(PROVED_LEAF.decode(returned.leaf, max_bytes=MAX_LEAF_BYTES))
 
 
 def _end(sitting: Sitting, name: Digest, station: StationId, reason: str) -> None:
@@ -85,7 +121,7 @@ def _end(sitting: Sitting, name: Digest, station: StationId, reason: str) -> Non
     sitting.record(
         NonDelivered(digest=name, uid=outstanding.document.uid, station=station, reason=reason)
     )
-    sitting.alarm("non-delivery", f"{station}:{hex_of(name)}", f"not delivered: {reason}")
+    sitting.alarm("non-delivery", f"{station}:{name.hex()}", f"not delivered: {reason}")
 
 
 # -- time -----------------------------------------------------------------------------------------
@@ -98,44 +134,55 @@ def tick(sitting: Sitting) -> None:
             _end(sitting, outstanding.document.digest, outstanding.station, "expired")
         else:
             _repeat(sitting, outstanding)
-    for gap in sitting.book.traffic.gaps(DUE_AT_ONCE):
-        if not gap.asked and gap.since + GAP_MARGIN_MS[gap.grade] <= sitting.now:
+    for gap in sitting.book.traffic.gaps(DUE_AT_ONCE, asked=False):
+        if _ask_at(gap) <= sitting.now:
             _ask_again(sitting, gap)
+    for gap in sitting.book.traffic.gaps(DUE_AT_ONCE, asked=True):
+        if _despair_at(gap) <= sitting.now:
+            text = f"numbers {gap.first} to {gap.last} of {gap.sender} have not come"
+            sitting.alarm("gap", gap_name(gap.sender, gap.grade), text)
 
 
-def next_gap_at(gaps: Sequence[Gap]) -> TimeMs | None:
-    """Return when the first gap that was not asked about is to be."""
-    return min(
-        (TimeMs(gap.since + GAP_MARGIN_MS[gap.grade]) for gap in gaps if not gap.asked),
-        default=None,
-    )
+def gap_name(sender: StationId, grade: Grade) -> str:
+    """Return what the alarm about a station's missing numbers is about."""
+    return f"{sender}:{grade.name.lower()}"
+
+
+def next_gap_at(traffic: Traffic, now: TimeMs) -> TimeMs | None:
+    """Return when the next gap is to be asked about, or an alarm raised for it."""
+    times = [_ask_at(gap) for gap in traffic.gaps(1, asked=False)]
+    later = (_despair_at(gap) for gap in traffic.gaps(DUE_AT_ONCE, asked=True))
+    return min([*times, *(at for at in later if at > now)], default=None)
+
+
+def _ask_at(gap: Gap) -> TimeMs:
+    return TimeMs(gap.since + GAP_MARGIN_MS[gap.grade])
+
+
+def _despair_at(gap: Gap) -> TimeMs:
+    return TimeMs(gap.since + DESPAIR_AFTER * GAP_MARGIN_MS[gap.grade])
 
 
 def _repeat(sitting: Sitting, outstanding: Outstanding) -> None:
-    if sitting.book.out_tray.holds(outstanding.slip_id) is not None:
-        # nothing has left since: another copy would only wait beside the first
-        sitting.record(
-            RepeatPostponed(
-                digest=outstanding.document.digest,
-                station=outstanding.station,
-                repeat_at=repeat_at(
-                    outstanding.grade, outstanding.attempts, sitting.now, outstanding.expires_at
-                ),
-            )
-        )
-        return
+    document, station = outstanding.document, outstanding.station
     try:
-        lay_again(sitting, outstanding.station, outstanding.grade, outstanding.document)
-    except (NoCommunications, Malformed) as error:
-        _end(sitting, outstanding.document.digest, outstanding.station, error.message)
+        lay_again(sitting, station, outstanding.grade, document)
+    except NoCommunications as error:
+        sitting.alarm("no-communications", station, error.message)
+        again = repeat_at(
+            outstanding.grade, outstanding.attempts, sitting.now, outstanding.expires_at
+        )
+        sitting.record(RepeatPostponed(digest=document.digest, station=station, repeat_at=again))
+    except Malformed as error:
+        _end(sitting, document.digest, station, error.message)
 
 
 def send_again(sitting: Sitting, sending: Sending) -> None:
-    """Lay again what that envelope held, but for what has been confirmed meanwhile."""
+    """Lay again what that envelope held, but for what was confirmed or sent again meanwhile."""
     for document in sending.documents:
-        outstanding = sitting.book.traffic.outstanding(document.digest, sending.recipient)
-        if outstanding is not None or not document.confirm:
-            lay_again(sitting, sending.recipient, sending.grade, document)
+        if not document.confirm or _went_last(sitting, sending, document):
+            with suppress(Malformed):  # no longer kept: its number is voided like the others
+                lay_again(sitting, sending.recipient, sending.grade, document)
 
 
 def _ask_again(sitting: Sitting, gap: Gap) -> None:
@@ -152,6 +199,7 @@ def _ask_again(sitting: Sitting, gap: Gap) -> None:
         send_service(sitting, request, gap.grade)
     except NoCommunications as error:
         sitting.alarm("no-communications", gap.sender, error.message)
+        return
     sitting.record(
         GapAsked(
             sender=gap.sender,

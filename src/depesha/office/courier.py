@@ -1,30 +1,21 @@
-"""Custody: what lines report is carried out as `transit` judged it.
+"""Custody: what lines report is carried out as `transit` judged it. No letter is opened here.
 
 Rule 1: custody is accepted only for what is written down in the same transaction.
-Rule 2: what cannot be opened is accepted, quarantined and given back; it is never retried.
-Rule 3: one bad document does not hurt its neighbours in the envelope: it alone is reported as
-CANNOT_PROCESS.
+Rule 2: a packet that cannot go on is given back to the neighbour that it came from; its own, the
+station learns as a return.
+Rule 3: what waits for a neighbour that is no longer the way is handed to the one that is.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from hashlib import sha256
 from typing import Final, assert_never
 
-from depesha.envelope import Kind
-from depesha.errors import Malformed, NoCommunications, NotFound, Problem, UnknownVersion
-from depesha.names import Digest, Signature, StationId
-from depesha.notice import ResponseCode
-from depesha.office import control, inward, news
-from depesha.office.facts import (
-    EnvelopeOpened,
-    HandedOn,
-    Quarantined,
-    Relayed,
-    ReturnSent,
-)
-from depesha.office.letter import Opened, Received, open_letter
-from depesha.office.service import NO_UID, report_again
-from depesha.office.sitting import Sitting, hex_of
+from depesha.errors import NoCommunications
+from depesha.names import Digest, Signature, SlipId, StationId
+from depesha.office import control
+from depesha.office.facts import HandedOn, Relayed, ReturnSent
+from depesha.office.sitting import Sitting
 from depesha.office.transit import Decline, Duplicate, GiveBack, HandOn, Open, Post, judge
 from depesha.packet import (
     Accept,
@@ -43,10 +34,9 @@ from depesha.packet import (
     return_preimage,
 )
 from depesha.route import may_carry, next_hop
-from depesha.telegram import Identity
-from depesha.wire import PROVED_LEAF, RETURN_NAMESPACE, digest
+from depesha.wire import PROVED_LEAF, RETURN_NAMESPACE
 
-NO_DIGEST: Final = Digest(bytes(32))
+REDIRECT_AT_ONCE: Final = 256
 
 RETURN_FOR: Final[Mapping[RefuseReason, ReturnReason]] = {
     RefuseReason.NO_ROUTE: ReturnReason.NO_ROUTE,
@@ -60,8 +50,11 @@ RETURN_FOR: Final[Mapping[RefuseReason, ReturnReason]] = {
 # -- packets --------------------------------------------------------------------------------------
 
 
-def arrived(sitting: Sitting, event: Arrived) -> LineAnswer:
-    """Take a packet in, hand it on, give it back, or decline it."""
+OpenHere = Callable[[Sitting, Arrived], None]
+
+
+def arrived(sitting: Sitting, event: Arrived, open_here: OpenHere) -> LineAnswer:
+    """Hand a packet on, give it back, or decline it; one for this station goes to `open_here`."""
     slip = event.packet.slip
     judgement = judge(
         slip,
@@ -77,12 +70,12 @@ def arrived(sitting: Sitting, event: Arrived) -> LineAnswer:
         case Duplicate():
             pass
         case Open():
-            _open(sitting, event)
+            open_here(sitting, event)
         case HandOn(next_hop=hop):
             _hand_on(sitting, event, hop)
         case GiveBack(reason=reason):
-            _remember(sitting, event, event.neighbour, held=False)
-            _give_back(sitting, event.packet, event.neighbour, reason)
+            _remember(sitting, event, event.neighbour, returned=True)
+            give_back(sitting, event.packet, event.neighbour, reason)
         case _:
             assert_never(judgement)
     return Accept()
@@ -104,7 +97,7 @@ def _hand_on(sitting: Sitting, event: Arrived, hop: StationId) -> None:
     slip = event.packet.slip
     onward = Packet(slip=replace(slip, hops=slip.hops + 1), sealed=event.packet.sealed)
     sitting.hand(hop, onward, slip.grade)
-    _remember(sitting, event, hop, held=True)
+    _remember(sitting, event, hop)
     sitting.record(
         Relayed(
             slip_id=slip.slip_id,
@@ -115,142 +108,41 @@ def _hand_on(sitting: Sitting, event: Arrived, hop: StationId) -> None:
     )
 
 
-def _remember(sitting: Sitting, event: Arrived, hop: StationId, *, held: bool) -> None:
+def _remember(sitting: Sitting, event: Arrived, hop: StationId, *, returned: bool = False) -> None:
     slip = event.packet.slip
     passage = Passage(
         slip_id=slip.slip_id,
         came_from=event.neighbour,
         next_hop=hop,
         destination=slip.destination,
-        held=held,
-        hops=slip.hops,
+        returned=returned,
     )
     sitting.book.out_tray.pass_through(passage, slip.expires_at)
 
 
-def _give_back(
-    sitting: Sitting, packet: Packet, neighbour: StationId, reason: ReturnReason
-) -> None:
+def give_back(sitting: Sitting, packet: Packet, neighbour: StationId, reason: ReturnReason) -> None:
+    """Sign a return and hand it to the neighbour that the packet came from."""
     slip = packet.slip
-    preimage = return_preimage(slip.slip_id, reason, sitting.own)
-    returned = Return(
-        slip_id=slip.slip_id,
-        reason=reason,
-        station=sitting.own,
-        signature=Signature(sitting.sealer.sign_as_station(RETURN_NAMESPACE, preimage)),
-        leaf=PROVED_LEAF.encode(sitting.keys().proved_leaf(sitting.own)),
-    )
-    sitting.hand(neighbour, returned, slip.grade)
+    returned = _return(sitting, packet, reason)
+    leaf = PROVED_LEAF.encode(sitting.keys().proved_leaf(sitting.own))
+    sitting.hand(neighbour, replace(returned, leaf=leaf), slip.grade)
     sitting.record(ReturnSent(slip_id=slip.slip_id, reason=reason, neighbour=neighbour))
 
 
-# -- opening --------------------------------------------------------------------------------------
-
-
-def _open(sitting: Sitting, event: Arrived) -> None:
-    packet = event.packet
-    try:
-        opened = open_letter(sitting, packet)
-    except (Malformed, NoCommunications) as error:
-        _quarantine(sitting, event, error)
-        _give_back(sitting, packet, event.neighbour, _why(error))
-        return
-    envelope = opened.envelope
-    earlier = sitting.book.traffic.received(
-        envelope.sender, envelope.epoch, opened.grade, envelope.addressee_seq
+def _return(sitting: Sitting, packet: Packet, reason: ReturnReason) -> Return:
+    slip_id = packet.slip.slip_id
+    preimage = return_preimage(slip_id, reason, sitting.own, sealed_digest(packet))
+    return Return(
+        slip_id=slip_id,
+        reason=reason,
+        station=sitting.own,
+        signature=Signature(sitting.sealer.sign_as_station(RETURN_NAMESPACE, preimage)),
     )
-    if earlier is not None and earlier != opened.digest:
-        # re-used number: never "a replay", never taken in
-        msg = f"number {envelope.addressee_seq} of {envelope.sender} came twice"
-        _quarantine(sitting, event, Malformed(msg))
-        _give_back(sitting, packet, event.neighbour, ReturnReason.CANNOT_PROCESS)
-        return
-    sitting.record(
-        EnvelopeOpened(
-            slip_id=packet.slip.slip_id,
-            sender=envelope.sender,
-            grade=opened.grade,
-            epoch=envelope.epoch,
-            seq=envelope.addressee_seq,
-            digest=opened.digest,
-        )
-    )
-    _check_chain(sitting, opened)
-    for document in opened.documents:
-        _take(sitting, event, opened, document)
 
 
-def _why(error: Problem) -> ReturnReason:
-    unknown = isinstance(error, UnknownVersion)
-    return ReturnReason.UNKNOWN_VERSION if unknown else ReturnReason.CANNOT_PROCESS
-
-
-def _quarantine(sitting: Sitting, event: Arrived, error: Problem) -> None:
-    name = digest(event.packet.sealed)
-    slip_id = event.packet.slip.slip_id
-    sitting.book.quarantine(name, event.packet)
-    sitting.record(
-        Quarantined(slip_id=slip_id, neighbour=event.neighbour, digest=name, code=error.code)
-    )
-    sitting.alarm("quarantined", hex_of(slip_id), f"from {event.neighbour}: {error.message}")
-
-
-def _check_chain(sitting: Sitting, opened: Opened) -> None:
-    """Raise an alarm if the envelope does not name the one before it in its series."""
-    envelope = opened.envelope
-    if envelope.addressee_seq == 1:
-        before: Digest | None = NO_DIGEST
-    else:
-        before = sitting.book.traffic.received(
-            envelope.sender, envelope.epoch, opened.grade, envelope.addressee_seq - 1
-        )
-    if before is not None and before != envelope.previous:
-        about = f"{envelope.sender}:{envelope.grade}:{envelope.addressee_seq}"
-        sitting.alarm("broken-chain", about, f"{envelope.sender} names another envelope before it")
-
-
-Taker = Callable[[Sitting, Opened, Received], Identity | None]
-
-TAKERS: Final[Mapping[Kind, Taker]] = {
-    Kind.BODY: inward.take_in,
-    Kind.DELIVERY_REPORT: news.learn_report,
-    Kind.ANSWER: news.learn_answer,
-    Kind.SERVICE: news.learn_service,
-}
-"""By a document's first item: who takes it in, and names what is to be confirmed of it."""
-
-
-def _take(sitting: Sitting, event: Arrived, opened: Opened, document: Received) -> None:
-    sender = opened.envelope.sender
-    is_known = sitting.book.document(document.digest) is not None
-    try:
-        confirmed = TAKERS[document.items[0].kind](sitting, opened, document)
-        result, words = ResponseCode.MACHINE_RECEIPT, ""
-    except (Malformed, NotFound) as error:
-        _quarantine(sitting, event, error)
-        confirmed = _named(document)
-        result, words = ResponseCode.CANNOT_PROCESS, error.code
-    if confirmed is None:
-        return
-    try:
-        if is_known and report_again(sitting, sender, opened.grade, document.digest):
-            return
-    except NoCommunications as error:
-        sitting.alarm("no-communications", sender, error.message)
-        return
-    sitting.answer_for(sender, opened.grade, confirmed, result, words)
-
-
-def _named(document: Received) -> Identity | None:
-    """Name a document that could not be taken in, as far as its originator can tell it by."""
-    named = document.items[-1]
-    if named.kind not in {Kind.REGISTRATION, Kind.ANSWER} or not named.signatures:
-        return None
-    return Identity(
-        uid=NO_UID,
-        registration=document.digest,
-        signature=digest(named.signatures[0][1]),
-    )
+def sealed_digest(packet: Packet) -> Digest:
+    """Return SHA-256 of the sealed bytes: which packet it is, whatever its slip says."""
+    return Digest(sha256(packet.sealed).digest())
 
 
 # -- custody and returns --------------------------------------------------------------------------
@@ -260,19 +152,17 @@ def hop_accepted(sitting: Sitting, event: HopAccepted) -> LineAnswer:
     """The neighbour has taken custody: our copy of the packet goes."""
     for entry in event.entries:
         load = _settle(sitting, event.neighbour, entry)
-        if not isinstance(load, Packet):
-            continue
-        slip_id = load.slip.slip_id
-        sending = sitting.book.traffic.sending(slip_id)
-        if sending is not None:
-            control.sent(sitting, sending, event.neighbour)
-            continue
-        passage = sitting.book.out_tray.passage(slip_id)
-        if passage is not None:
-            gone = replace(passage, held=False)
-            sitting.book.out_tray.pass_through(gone, load.slip.expires_at)
-            sitting.record(HandedOn(slip_id=slip_id, neighbour=event.neighbour))
+        if isinstance(load, Packet):
+            _handed_over(sitting, load.slip.slip_id, event.neighbour)
     return Accept()
+
+
+def _handed_over(sitting: Sitting, slip_id: SlipId, neighbour: StationId) -> None:
+    sending = sitting.book.traffic.sending(slip_id)
+    if sending is not None:
+        control.sent(sitting, sending, neighbour)
+    elif sitting.book.out_tray.passage(slip_id) is not None:
+        sitting.record(HandedOn(slip_id=slip_id, neighbour=neighbour))
 
 
 def hop_refused(sitting: Sitting, event: HopRefused) -> LineAnswer:
@@ -282,8 +172,8 @@ def hop_refused(sitting: Sitting, event: HopRefused) -> LineAnswer:
         reason = RETURN_FOR.get(event.reason, ReturnReason.REFUSED_BY_NEXT)
         _cannot_go_on(sitting, load, reason)
     elif isinstance(load, Return):
-        about = f"{event.neighbour}:{hex_of(load.slip_id)}"
-        sitting.alarm("return-refused", about, f"{event.neighbour} refuses a return")
+        text = f"{event.neighbour} refuses a return"
+        sitting.alarm("return-refused", event.neighbour, text)
     return Accept()
 
 
@@ -300,37 +190,37 @@ def _cannot_go_on(sitting: Sitting, packet: Packet, reason: ReturnReason) -> Non
     slip_id = packet.slip.slip_id
     sending = sitting.book.traffic.sending(slip_id)
     if sending is not None:
-        preimage = return_preimage(slip_id, reason, sitting.own)
-        own = Return(
-            slip_id=slip_id,
-            reason=reason,
-            station=sitting.own,
-            signature=Signature(sitting.sealer.sign_as_station(RETURN_NAMESPACE, preimage)),
-        )
-        control.learn_return(sitting, sending, own)
+        control.learn_return(sitting, sending, _return(sitting, packet, reason))
         return
     passage = sitting.book.out_tray.passage(slip_id)
-    if passage is not None:
-        sitting.book.out_tray.pass_through(replace(passage, held=False), packet.slip.expires_at)
-        _give_back(sitting, packet, passage.came_from, reason)
+    if passage is not None and not passage.returned:
+        gone = replace(passage, returned=True)
+        sitting.book.out_tray.pass_through(gone, packet.slip.expires_at)
+        give_back(sitting, packet, passage.came_from, reason)
 
 
 def return_arrived(sitting: Sitting, event: ReturnArrived) -> LineAnswer:
     """A return goes on the way its packet came, or ends here if the packet was ours.
 
-    Only the neighbour that the packet was given to may give it back.
+    Only the neighbour that the packet was given to may give it back, and once.
     """
     returned = event.returned
     sending = sitting.book.traffic.sending(returned.slip_id)
     if sending is not None:
-        if sending.way == event.neighbour:
-            control.learn_return(sitting, sending, returned)
+        control.learn_return(sitting, sending, returned)
         return Accept()
     passage = sitting.book.out_tray.passage(returned.slip_id)
-    if passage is not None and passage.next_hop == event.neighbour:
+    if passage is None or passage.next_hop != event.neighbour:
+        return Refuse(reason=RefuseReason.NOT_AUTHORISED)
+    if not passage.returned:
+        sitting.book.out_tray.return_through(passage.slip_id)
         sitting.hand(passage.came_from, returned, Grade.URGENT)
-        return Accept()
-    return Refuse(reason=RefuseReason.NOT_AUTHORISED)
+        sitting.record(
+            ReturnSent(
+                slip_id=returned.slip_id, reason=returned.reason, neighbour=passage.came_from
+            )
+        )
+    return Accept()
 
 
 def expire(sitting: Sitting, limit: int) -> bool:
@@ -344,3 +234,40 @@ def expire(sitting: Sitting, limit: int) -> bool:
         sitting.book.out_tray.settle(entry)
         _cannot_go_on(sitting, packet, ReturnReason.EXPIRED)
     return len(expired) < limit
+
+
+def redirect(sitting: Sitting) -> None:
+    """Hand what waits to the neighbours that a new key book or plan makes the way.
+
+    What no longer has a way ends, or goes back.
+    """
+    after = 0
+    while waiting := sitting.book.out_tray.entries(after, REDIRECT_AT_ONCE):
+        for entry, neighbour, packet in waiting:
+            _redirect(sitting, entry, neighbour, packet)
+        after = waiting[-1][0]
+        if len(waiting) < REDIRECT_AT_ONCE:
+            return
+
+
+def _redirect(sitting: Sitting, entry: int, neighbour: StationId, packet: Packet) -> None:
+    passage = sitting.book.out_tray.passage(packet.slip.slip_id)
+    try:
+        hop = _way(sitting, packet, passage)
+    except NoCommunications:
+        sitting.book.out_tray.settle(entry)
+        _cannot_go_on(sitting, packet, ReturnReason.NO_ROUTE)
+        return
+    if hop == neighbour:
+        return
+    sitting.book.out_tray.settle(entry)
+    sitting.hand(hop, packet, packet.slip.grade)
+    if passage is not None:
+        onward = replace(passage, next_hop=hop)
+        sitting.book.out_tray.pass_through(onward, packet.slip.expires_at)
+
+
+def _way(sitting: Sitting, packet: Packet, passage: Passage | None) -> StationId:
+    if passage is None:
+        return sitting.way(packet.slip.destination)
+    return _post(sitting).way(passage.came_from, packet.slip.destination)

@@ -9,13 +9,14 @@ Rule 4: an order has an id; asked again, it returns the first result.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from json import dumps, loads
 from typing import Any, Final
 
-from depesha.errors import NotNow, Problem
+from depesha.errors import KeyBookBehind, NotNow, Problem
 from depesha.keybook import KeyBook
 from depesha.names import StationId, TimeMs
-from depesha.office import administration, control, courier, inward, outward
+from depesha.office import administration, control, courier, inward, opening, outward
 from depesha.office.events import (
     Admit,
     AdoptKeyBook,
@@ -55,6 +56,9 @@ from depesha.packet import (
 DEFER_MS: Final = 5_000
 """When a neighbour may offer again what the store had no room for."""
 
+BEHIND_MS: Final = 60_000
+"""When a neighbour may offer again what waits for a newer key book."""
+
 EXPIRE_AT_ONCE: Final = 64
 
 
@@ -85,7 +89,7 @@ DOORS: Final[Mapping[type, Callable[[Sitting, Any], Outcome]]] = {
     PlanLine: administration.plan_line,
     PlanTransit: administration.plan_transit,
     SignPlan: administration.sign_plan,
-    Arrived: courier.arrived,
+    Arrived: partial(courier.arrived, open_here=opening.open_packet),
     ReturnArrived: courier.return_arrived,
     HopAccepted: courier.hop_accepted,
     HopRefused: courier.hop_refused,
@@ -140,7 +144,7 @@ class Desk:
         times = (
             book.traffic.next_due(),
             book.out_tray.next_expiry(),
-            control.next_gap_at(book.traffic.gaps(control.DUE_AT_ONCE)),
+            control.next_gap_at(book.traffic, now),
         )
         earliest = min((at for at in times if at is not None), default=None)
         return None if earliest is None else TimeMs(max(earliest, now))
@@ -174,6 +178,8 @@ def _decide(sitting: Sitting, event: Event) -> Outcome:
         raise  # the store, not the rules: the whole group is lost
     except Problem as error:
         sitting.undo()
+        if isinstance(error, KeyBookBehind):
+            sitting.alarm("key-book-behind", sitting.own, error.message)
         return _later(event, error, sitting.now)
     if order_id is not None and isinstance(outcome, Done):
         kept = dumps(outcome.value, ensure_ascii=False)
@@ -184,5 +190,6 @@ def _decide(sitting: Sitting, event: Event) -> Outcome:
 def _later(event: Event, error: Problem, now: TimeMs) -> Outcome:
     """A person is told the problem; a neighbour keeps the packet and offers it again."""
     if isinstance(event, LineEvent):
-        return Defer(until=TimeMs(now + DEFER_MS))
+        wait = BEHIND_MS if isinstance(error, KeyBookBehind) else DEFER_MS
+        return Defer(until=TimeMs(now + wait))
     return error

@@ -170,8 +170,8 @@ class EnvelopeSealed:
     """Documents were enclosed for a station, sealed and put in the out-tray: QUEUED.
 
     Attributes:
-        repeat_at: when to send again what is to be confirmed and was not by then.
         way: the neighbour that it goes by first.
+        sealed: SHA-256 of the sealed bytes, which a return must name.
     """
 
     slip_id: SlipId
@@ -181,17 +181,22 @@ class EnvelopeSealed:
     seq: int
     digest: Digest
     way: StationId
-    repeat_at: TimeMs
+    sealed: Digest
     expires_at: TimeMs
     documents: tuple[Enclosed, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
-    """The next station accepted custody of a packet of ours: SENT."""
+    """The next station accepted custody of a packet of ours: SENT.
+
+    `repeat_at` is when what is to be confirmed in it is sent again, if it was not by then. Before
+    it has left, nothing is repeated: another copy would only wait beside the first.
+    """
 
     slip_id: SlipId
     neighbour: StationId
+    repeat_at: TimeMs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,7 +211,7 @@ class ReturnLearned:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RepeatPostponed:
-    """A repeat was due, but the last sending had not left yet: no line was up."""
+    """A repeat was due, and could not be sent: there were no communications. It counts as one."""
 
     digest: Digest
     station: StationId

@@ -10,7 +10,7 @@ refuse. One office's answers form a chain: each names the digest of the one befo
 from typing import Final
 
 from depesha.envelope import Item, Kind
-from depesha.errors import DoesNotVerify, Forbidden, Usage
+from depesha.errors import DoesNotVerify, Forbidden, Problem, Usage
 from depesha.keybook import Role
 from depesha.life import AUTHORITY_STEPS, CODE, Rung, Step, advance
 from depesha.names import Digest, OfficeId, Signature, TimeMs, station_of
@@ -20,12 +20,12 @@ from depesha.office.facts import AnswerGiven, Delivered, Duty, Enclosed, RepeatR
 from depesha.office.letter import Opened, Received
 from depesha.office.lookup import cleared, duty_of, incoming, name_of
 from depesha.office.ports import DutyState, TelegramState
-from depesha.office.proof import verified
-from depesha.office.register import duties_of, entry_of
+from depesha.office.proof import verified, verified_quotation
+from depesha.office.register import duties_of, entry_of, expiry_of
 from depesha.office.sitting import Laid, Sitting
 from depesha.packet import grade_of
-from depesha.telegram import Body, Identity
-from depesha.wire import ANSWER, NAMESPACE, digest
+from depesha.telegram import Body, Identity, Registration
+from depesha.wire import ANSWER, NAMESPACE, REGISTRATION, digest
 
 ANSWER_LIFE_MS: Final = 30 * 24 * 3_600_000
 
@@ -57,9 +57,7 @@ def take_in(sitting: Sitting, opened: Opened, document: Received) -> Identity:
         registration_item.payload,
         signature,
     )
-    if sitting.book.registers.telegram(registration.uid) is not None:
-        msg = f"the uid of {registration.station}/{registration.outgoing_number} is taken"
-        raise DoesNotVerify(msg)
+    _must_be_the_only_one(sitting, registration)
     identity = Identity(
         uid=registration.uid, registration=document.digest, signature=digest(signature)
     )
@@ -71,9 +69,36 @@ def take_in(sitting: Sitting, opened: Opened, document: Received) -> Identity:
             incoming_number=sitting.book.registers.next_number("incoming", sitting.year()),
         )
     )
+    _check_quotations(sitting, body, f"{registration.station}/{registration.outgoing_number}")
+    if expiry_of(body, registration.registered_at) <= sitting.now:
+        about = f"{registration.station}/{registration.year}/{registration.outgoing_number}"
+        sitting.alarm("late", about, "it came after it had expired")
     sitting.book.keep(registration.body_id, body_item)
     sitting.book.keep(document.digest, registration_item)
     return identity
+
+
+def _must_be_the_only_one(sitting: Sitting, registration: Registration) -> None:
+    """Refuse a second telegram under a number: its originator gave the number twice."""
+    station, year = registration.station, registration.year
+    number = registration.outgoing_number
+    if sitting.book.registers.by_number(number, station=station, year=year):
+        sitting.alarm("number-doubled", f"{station}/{year}/{number}", f"{station} gave it twice")
+        msg = f"{station}/{year}/{number} is another telegram here"
+        raise DoesNotVerify(msg)
+
+
+def _check_quotations(sitting: Sitting, body: Body, name: str) -> None:
+    """Raise an alarm if what is quoted does not prove its number and date."""
+    keys = sitting.keys()
+    for quotation in body.quotations:
+        try:
+            leaf = next(iter(quotation.leaves), None)
+            registered = REGISTRATION.decode(quotation.registration)
+            signer = keys.verify_proved_leaf(leaf) if leaf else keys.identity(registered.station)
+            verified_quotation(sitting.sealer, signer, quotation)
+        except Problem as error:
+            sitting.alarm("quotation-unproved", name, error.message)
 
 
 def _station_signature(item: Item) -> Signature:

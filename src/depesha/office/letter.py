@@ -49,6 +49,8 @@ class Opened:
 
     envelope: Envelope
     digest: Digest
+    item: Item
+    """The envelope's bytes and signature, as they are kept."""
     documents: tuple[Received, ...]
 
     @property
@@ -76,7 +78,19 @@ def open_letter(sitting: Sitting, packet: Packet) -> Opened:
         raise DoesNotVerify(msg)
     _must_be_ours(sitting, envelope, packet, fingerprint)
     return Opened(
-        envelope=envelope, digest=digest(letter.envelope), documents=_documents(letter, envelope)
+        envelope=envelope,
+        digest=digest(letter.envelope),
+        item=envelope_item(letter, envelope),
+        documents=_documents(letter, envelope),
+    )
+
+
+def envelope_item(letter: Letter, envelope: Envelope) -> Item:
+    """Return an envelope as both ends keep it: it is the proof of what was sent together."""
+    return Item(
+        kind=Kind.ENVELOPE,
+        payload=letter.envelope,
+        signatures=((envelope.sender, letter.signature),),
     )
 
 

@@ -11,7 +11,7 @@ from depesha.envelope import Item, Kind
 from depesha.errors import DoesNotVerify, NoCommunications
 from depesha.journal import leaf_hash, root
 from depesha.keybook import Role
-from depesha.names import Digest, StationId, Uid, station_of
+from depesha.names import Digest, Epoch, StationId, Uid, station_of
 from depesha.notice import (
     Answer,
     DeliveryReport,
@@ -20,7 +20,7 @@ from depesha.notice import (
     ServiceCode,
     ServiceMessage,
 )
-from depesha.office.control import DUE_AT_ONCE, send_again
+from depesha.office.control import gap_name, send_again
 from depesha.office.facts import (
     AnswerLearned,
     NumbersVoided,
@@ -44,6 +44,11 @@ from depesha.wire import (
 )
 
 MAX_NOTICE_BYTES: Final = 512 * 1024
+
+MACHINES_SAY: Final = frozenset({ResponseCode.MACHINE_RECEIPT, ResponseCode.CANNOT_PROCESS})
+
+MAX_SENT_AGAIN: Final = 256
+"""Envelopes that one request may have sent again; the rest is repeated in its time."""
 
 PEOPLE_SAY: Final = frozenset(
     {
@@ -90,6 +95,7 @@ def _must_be_whole(
         or report.originator != sitting.own
         or report.size != len(hashes)
         or root(hashes) != report.root
+        or not all(isinstance(item, bytes) or item.result in MACHINES_SAY for item in items)
     ):
         msg = f"the delivery report of {sender} is not about its items"
         raise DoesNotVerify(msg)
@@ -98,13 +104,10 @@ def _must_be_whole(
 def _learn_item(sitting: Sitting, name: Digest, report: DeliveryReport, item: ReportItem) -> None:
     kept = sitting.book.document(item.identity.registration)
     if kept is None or item.identity.signature not in _signatures(kept):
-        sitting.alarm(
-            "report-for-unknown",
-            f"{report.station}:{hex_of(item.identity.registration)}",
-            f"{report.station} reports on a document that was never sent to it",
-        )
+        text = f"{report.station} reports on documents that were never sent to it"
+        sitting.alarm("report-for-unknown", report.station, text)
         return
-    about = f"{report.station}:{hex_of(item.identity.registration)}"
+    about = f"{report.station}:{item.identity.registration.hex()}"
     outstanding = sitting.book.traffic.outstanding(item.identity.registration, report.station)
     was_given_up = sitting.book.registers.alarm_is_open("non-delivery", about)
     if outstanding is None and not was_given_up:
@@ -251,7 +254,8 @@ def learn_service(sitting: Sitting, opened: Opened, document: Received) -> None:
 
 
 def _no_communications(sitting: Sitting, message: ServiceMessage) -> None:
-    about = f"{message.station}:{message.subject}"
+    known = message.subject in sitting.keys().stations
+    about = f"{message.station}:{message.subject}" if known else message.station
     text = f"{message.station} has no communications with {message.subject}"
     sitting.alarm("no-communications", about, text)
 
@@ -259,19 +263,20 @@ def _no_communications(sitting: Sitting, message: ServiceMessage) -> None:
 def _repeat_request(sitting: Sitting, message: ServiceMessage) -> None:
     """Send again what lay in those envelopes, and void the numbers."""
     epoch, grade = sitting.book.traffic.epoch(), message.grade
-    if message.epoch != epoch:
-        return
-    for first, last in message.ranges[:DUE_AT_ONCE]:
-        for sending in sitting.book.traffic.sendings_between(
+    budget = MAX_SENT_AGAIN if message.epoch == epoch else 0  # an epoch that ended is voided whole
+    for first, last in message.ranges:
+        sendings = sitting.book.traffic.sendings_between(
             message.station, epoch, grade, first, last
-        ):
+        )[:budget]
+        budget -= len(sendings)
+        for sending in sendings:
             send_again(sitting, sending)
     voided = ServiceMessage(
         station=sitting.own,
         to=message.station,
         at=sitting.now,
         code=ServiceCode.NUMBERS_VOIDED,
-        epoch=epoch,
+        epoch=message.epoch,
         grade=grade,
         ranges=message.ranges,
     )
@@ -279,21 +284,20 @@ def _repeat_request(sitting: Sitting, message: ServiceMessage) -> None:
 
 
 def _numbers_voided(sitting: Sitting, message: ServiceMessage) -> None:
-    for gap in sitting.book.traffic.gaps(DUE_AT_ONCE):
-        if (gap.sender, gap.epoch, gap.grade) != (
-            message.station,
-            message.epoch,
-            message.grade,
-        ):
+    epoch = Epoch(message.epoch or b"")
+    for first, last in message.ranges:
+        if not sitting.book.traffic.has_gap(message.station, epoch, message.grade, first, last):
             continue
-        for first, last in message.ranges:
-            low, high = max(first, gap.first), min(last, gap.last)
-            if low <= high:
-                sitting.record(
-                    NumbersVoided(
-                        sender=gap.sender, epoch=gap.epoch, grade=gap.grade, first=low, last=high
-                    )
-                )
+        sitting.record(
+            NumbersVoided(
+                sender=message.station,
+                epoch=epoch,
+                grade=message.grade,
+                first=first,
+                last=last,
+            )
+        )
+        sitting.all_clear("gap", gap_name(message.station, message.grade))
 
 
 def _expired_there(sitting: Sitting, message: ServiceMessage) -> None:

@@ -12,7 +12,7 @@ from depesha.draft import Draft, DraftAddressee, DraftReference
 from depesha.envelope import Item, Kind
 from depesha.errors import Forbidden, NoCommunications, NotFound, Refused
 from depesha.keybook import Role
-from depesha.names import OfficeId, Signature, StationId, Uid, station_of
+from depesha.names import OfficeId, Signature, StationId, station_of
 from depesha.notice import ServiceCode, ServiceMessage
 from depesha.number import OUTGOING, NumberRef, write
 from depesha.office.composing import compose, highest, policy_of
@@ -122,7 +122,7 @@ def _register(sitting: Sitting, body: Body, content: Draft, draft: int, releaser
     signature = sitting.sealer.sign_as_office(releaser, NAMESPACE[Kind.BODY], payload)
     registration = Registration(
         body_id=body_id,
-        uid=Uid(sitting.around.chance.token(16)),
+        salt=sitting.around.chance.token(16),
         station=sitting.own,
         year=sitting.year(),
         outgoing_number=sitting.book.registers.next_number(OUTGOING, sitting.year()),

@@ -87,6 +87,7 @@ class Sending:
     epoch: Epoch
     seq: int
     way: StationId
+    sealed: Digest
     expires_at: TimeMs
     documents: tuple[Enclosed, ...]
 
@@ -197,12 +198,16 @@ class Traffic(Protocol):
         """Return when `due` will next have something."""
         ...
 
-    def gaps(self, limit: int) -> Sequence[Gap]:
-        """Return the gaps in what came, the oldest first."""
+    def gaps(self, limit: int, *, asked: bool) -> Sequence[Gap]:
+        """Return the gaps in what came that were asked about, or were not, the oldest first."""
         ...
 
-    def report_of(self, digest: Digest) -> Digest | None:
-        """Return the delivery report that this station made over a document."""
+    def has_gap(self, sender: StationId, epoch: Epoch, grade: Grade, first: int, last: int) -> bool:
+        """Say whether any of these numbers is missing."""
+        ...
+
+    def report_of(self, digest: Digest, originator: StationId) -> Digest | None:
+        """Return the delivery report over a document that this station made to its originator."""
         ...
 
 
@@ -221,8 +226,8 @@ class OutTray(Protocol):
         """Delete an entry: its custody is elsewhere, or it has ended."""
         ...
 
-    def holds(self, slip_id: SlipId) -> int | None:
-        """Return the entry of a packet that still waits here."""
+    def entries(self, after: int, limit: int) -> Sequence[tuple[int, StationId, Packet]]:
+        """Return the packets that wait, with their entries and neighbours, behind an entry."""
         ...
 
     def passage(self, slip_id: SlipId) -> Passage | None:
@@ -231,6 +236,10 @@ class OutTray(Protocol):
 
     def pass_through(self, passage: Passage, expires_at: TimeMs) -> None:
         """Write down (or change) a passage; it is kept until some time after `expires_at`."""
+        ...
+
+    def return_through(self, slip_id: SlipId) -> None:
+        """Write down that a packet which passed through went back."""
         ...
 
     def expired(self, now: TimeMs, limit: int) -> Sequence[tuple[int, Packet]]:

@@ -61,9 +61,7 @@ def lay_again(sitting: Sitting, station: StationId, grade: Grade, document: Encl
         NoCommunications: no key or no way to that station is known.
         Malformed: the store no longer holds it.
     """
-    if any(
-        one.station == station and one.document.digest == document.digest for one in sitting.laid
-    ):
+    if sitting.has_laid(station, document.digest):
         return
     sitting.enclose(
         Laid(
@@ -81,7 +79,7 @@ def report_again(sitting: Sitting, originator: StationId, grade: Grade, answered
     Raises:
         NoCommunications: no key or no way to the originator is known.
     """
-    name = sitting.book.traffic.report_of(answered)
+    name = sitting.book.traffic.report_of(answered, originator)
     if name is None:
         return False
     report = Enclosed(

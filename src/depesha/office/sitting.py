@@ -67,6 +67,7 @@ class Sitting:
     laid: list[Laid] = field(default_factory=list)
     owed: list[Owed] = field(default_factory=list)
     woken: list[tuple[StationId, Grade]] = field(default_factory=list)
+    _laid_names: set[tuple[StationId, Digest]] = field(default_factory=set)
     _mark: tuple[int, int, int, KeyBook | None] = (0, 0, 0, None)
 
     # -- the savepoint of one event
@@ -84,6 +85,7 @@ class Sitting:
         """
         laid, owed, woken, self.key_book = self._mark
         del self.laid[laid:], self.owed[owed:], self.woken[woken:]
+        self._laid_names = {(one.station, one.document.digest) for one in self.laid}
         self.around.book.undo()
 
     # -- reading
@@ -159,6 +161,11 @@ class Sitting:
             msg = f"no communications with {laid.station}: {error.message}"
             raise NoCommunications(msg, hint=error.hint) from error
         self.laid.append(laid)
+        self._laid_names.add((laid.station, laid.document.digest))
+
+    def has_laid(self, station: StationId, digest: Digest) -> bool:
+        """Say whether that document lies in the station's tray in this group."""
+        return (station, digest) in self._laid_names
 
     def answer_for(
         self,

@@ -7,6 +7,7 @@ Rule 3: everything signed is sent, and nothing that depends on the line is signe
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Final
 
 from depesha.envelope import Enclosure, Envelope, Item, Kind, Letter
@@ -15,7 +16,7 @@ from depesha.journal import leaf_hash, root
 from depesha.names import Digest, Signature, SlipId, StationId, TimeMs
 from depesha.notice import DeliveryReport, ReportItems
 from depesha.office.facts import DeliveryReported, Enclosed, EnvelopeSealed
-from depesha.office.repeating import repeat_at
+from depesha.office.letter import envelope_item
 from depesha.office.service import items_name
 from depesha.office.sitting import Laid, Owed, Sitting
 from depesha.packet import Grade, Packet, Slip, round_up_to_hour, slip_hash
@@ -23,6 +24,7 @@ from depesha.wire import (
     DELIVERY_REPORT,
     ENVELOPE,
     ENVELOPE_NAMESPACE,
+    MAX_ENCLOSURES,
     NAMESPACE,
     digest,
     encode_letter,
@@ -54,7 +56,8 @@ def _make_reports(sitting: Sitting) -> None:
     for one in sitting.owed:
         owed.setdefault((one.originator, one.grade), []).append(one)
     for (originator, grade), items in owed.items():
-        _report(sitting, originator, grade, items)
+        for first in range(0, len(items), MAX_ENCLOSURES):
+            _report(sitting, originator, grade, items[first : first + MAX_ENCLOSURES])
 
 
 def _report(sitting: Sitting, originator: StationId, grade: Grade, owed: list[Owed]) -> None:
@@ -132,90 +135,78 @@ def _portions(documents: list[Laid]) -> Iterator[list[Laid]]:
 
 
 def _seal(sitting: Sitting, station: StationId, grade: Grade, documents: list[Laid]) -> None:
-    traffic = sitting.book.traffic
     key = sitting.keys().period_key(station, sitting.now)
-    last, previous = traffic.last_sent(station, grade)
-    seen_epoch, seen_seq = traffic.seen(station, grade)
-    expires_at = round_up_to_hour(max(one.document.expires_at for one in documents))
     slip = Slip(
         slip_id=SlipId(sitting.around.chance.token(16)),
         destination=station,
         grade=grade,
         size_bytes=0,
-        expires_at=expires_at,
+        expires_at=round_up_to_hour(max(one.document.expires_at for one in documents)),
     )
-    envelope = ENVELOPE.encode(
-        Envelope(
-            sender=sitting.own,
-            recipient=station,
-            key=key.fingerprint,
-            grade=grade,
-            epoch=traffic.epoch(),
-            addressee_seq=last + 1,
-            previous=previous or NO_ENVELOPE,
-            seen_epoch=seen_epoch,
-            seen_seq=seen_seq,
-            slip_id=slip.slip_id,
-            slip_hash=slip_hash(slip),
-            created_at=sitting.now,
-            expires_at=expires_at,
-            documents=tuple(
-                Enclosure(
-                    digest=one.document.digest,
-                    offices=one.document.offices,
-                    is_repeat=one.document.is_repeat,
-                )
-                for one in documents
-            ),
-            head=sitting.book.committed_head(),
-            book_version=sitting.keys().version,
-        )
-    )
+    envelope = _envelope(sitting, slip, key.fingerprint, documents)
+    payload = ENVELOPE.encode(envelope)
     letter = Letter(
-        envelope=envelope,
-        signature=Signature(sitting.sealer.sign_as_station(ENVELOPE_NAMESPACE, envelope)),
+        envelope=payload,
+        signature=Signature(sitting.sealer.sign_as_station(ENVELOPE_NAMESPACE, payload)),
         items=tuple(item for one in documents for item in one.items),
     )
     sealed = sitting.sealer.seal(key.public_key, encode_letter(letter))
-    _dispatch(sitting, _sized(slip, sealed), last + 1, digest(envelope), documents)
+    sitting.book.keep(digest(payload), envelope_item(letter, envelope))
+    _dispatch(
+        sitting,
+        Packet(slip=replace(slip, size_bytes=len(sealed)), sealed=sealed),
+        letter,
+        envelope,
+        documents,
+    )
+
+
+def _envelope(sitting: Sitting, slip: Slip, key: Digest, documents: list[Laid]) -> Envelope:
+    traffic = sitting.book.traffic
+    last, previous = traffic.last_sent(slip.destination, slip.grade)
+    seen_epoch, seen_seq = traffic.seen(slip.destination, slip.grade)
+    return Envelope(
+        sender=sitting.own,
+        recipient=slip.destination,
+        key=key,
+        grade=slip.grade,
+        epoch=traffic.epoch(),
+        addressee_seq=last + 1,
+        previous=previous or NO_ENVELOPE,
+        seen_epoch=seen_epoch,
+        seen_seq=seen_seq,
+        slip_id=slip.slip_id,
+        slip_hash=slip_hash(slip),
+        created_at=sitting.now,
+        expires_at=slip.expires_at,
+        documents=tuple(_enclosure(one.document) for one in documents),
+        head=sitting.book.committed_head(),
+        book_version=sitting.keys().version,
+    )
+
+
+def _enclosure(document: Enclosed) -> Enclosure:
+    return Enclosure(digest=document.digest, offices=document.offices, is_repeat=document.is_repeat)
 
 
 def _dispatch(
-    sitting: Sitting, packet: Packet, seq: int, envelope: Digest, documents: list[Laid]
+    sitting: Sitting, packet: Packet, letter: Letter, envelope: Envelope, documents: list[Laid]
 ) -> None:
     slip = packet.slip
     way = sitting.way(slip.destination)
-    attempts = max(_attempts(sitting, slip.destination, one) for one in documents)
     sitting.hand(way, packet, slip.grade)
     sitting.record(
         EnvelopeSealed(
             slip_id=slip.slip_id,
             recipient=slip.destination,
             grade=slip.grade,
-            epoch=sitting.book.traffic.epoch(),
-            seq=seq,
-            digest=envelope,
+            epoch=envelope.epoch,
+            seq=envelope.addressee_seq,
+            digest=digest(letter.envelope),
             way=way,
-            repeat_at=repeat_at(slip.grade, attempts, sitting.now, slip.expires_at),
+            sealed=digest(packet.sealed),
             expires_at=slip.expires_at,
             documents=tuple(one.document for one in documents),
         )
     )
-
-
-def _attempts(sitting: Sitting, station: StationId, laid: Laid) -> int:
-    if not laid.document.is_repeat:
-        return 0
-    outstanding = sitting.book.traffic.outstanding(laid.document.digest, station)
-    return outstanding.attempts if outstanding else 0
-
-
-def _sized(slip: Slip, sealed: bytes) -> Packet:
-    sized = Slip(
-        slip_id=slip.slip_id,
-        destination=slip.destination,
-        grade=slip.grade,
-        size_bytes=len(sealed),
-        expires_at=slip.expires_at,
-    )
-    return Packet(slip=sized, sealed=sealed)
+    sitting.all_clear("no-communications", slip.destination)

@@ -249,7 +249,12 @@ CREATE TABLE gap (
     asked  INTEGER NOT NULL,
     PRIMARY KEY (sender, grade, epoch, first)
 ) WITHOUT ROWID;
-CREATE TABLE reported (digest BLOB PRIMARY KEY, report BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE reported (
+    digest     BLOB NOT NULL,
+    originator TEXT NOT NULL,
+    report     BLOB NOT NULL,
+    PRIMARY KEY (digest, originator)
+) WITHOUT ROWID;
 """
 
 _OUT_TRAY: Final = """
@@ -264,15 +269,13 @@ CREATE TABLE entry (
     sealed     BLOB                                 -- last: what is not asked for is not read
 );
 CREATE INDEX entry_waiting ON entry (neighbour, grade DESC, entry);
-CREATE INDEX entry_by_slip ON entry (slip_id) WHERE expires_at NOT NULL;
 CREATE INDEX entry_expiry ON entry (expires_at) WHERE expires_at NOT NULL;
 CREATE TABLE passage (
     slip_id     BLOB PRIMARY KEY,
     came_from   TEXT NOT NULL,
     next_hop    TEXT NOT NULL,
     destination TEXT NOT NULL,
-    held        INTEGER NOT NULL,
-    hops        INTEGER NOT NULL,
+    returned    INTEGER NOT NULL,
     expires_at  INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX passage_expiry ON passage (expires_at);

@@ -34,20 +34,21 @@ _RETURN: Final = Record(
 
 _PUT: Final = """INSERT INTO entry (neighbour, grade, since, slip_id, expires_at, head, sealed)
     VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING entry"""
+_ENTRIES: Final = """SELECT entry, head, sealed, neighbour FROM entry
+    WHERE entry > ? AND expires_at NOT NULL ORDER BY entry LIMIT ?"""
 _LOAD: Final = "SELECT entry, head, sealed, neighbour FROM entry WHERE entry = ?"
 _SETTLE: Final = "DELETE FROM entry WHERE entry = ?"
-_HOLDS: Final = """SELECT entry FROM entry WHERE slip_id = ? AND expires_at NOT NULL
-    ORDER BY entry LIMIT 1"""
 _WAITING: Final = """SELECT entry, head, sealed FROM entry
     WHERE neighbour = ? AND grade = ? AND entry > ? ORDER BY entry LIMIT ?"""
 _EXPIRED: Final = """SELECT entry, head, sealed FROM entry
     WHERE expires_at <= ? ORDER BY expires_at, entry LIMIT ?"""
 _NEXT_EXPIRY: Final = "SELECT min(expires_at) FROM entry WHERE expires_at NOT NULL"
-_PASSAGE: Final = """SELECT slip_id, came_from, next_hop, destination, held, hops
+_PASSAGE: Final = """SELECT slip_id, came_from, next_hop, destination, returned
     FROM passage WHERE slip_id = ?"""
-_KEEP_PASSAGE: Final = """INSERT INTO passage VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
-    ON CONFLICT DO UPDATE SET came_from = ?2, next_hop = ?3, destination = ?4, held = ?5,
-    hops = ?6, expires_at = ?7"""
+_KEEP_PASSAGE: Final = """INSERT INTO passage VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+    ON CONFLICT DO UPDATE SET came_from = ?2, next_hop = ?3, destination = ?4, returned = ?5,
+    expires_at = ?6"""
+_RETURNED: Final = "UPDATE passage SET returned = 1 WHERE slip_id = ?"
 _FORGET: Final = "DELETE FROM passage WHERE expires_at < ?"
 
 
@@ -77,24 +78,28 @@ class StoredOutTray:
         """Delete an entry: its custody is elsewhere, or it has ended."""
         self._database.write(_SETTLE, (entry,))
 
-    def holds(self, slip_id: SlipId) -> int | None:
-        """Return the entry of a packet that still waits here."""
-        row = self._database.row(_HOLDS, (slip_id,))
-        return row[0] if row else None
+    def entries(self, after: int, limit: int) -> Sequence[tuple[int, StationId, Packet]]:
+        """Return the packets that wait, with their entries and neighbours, behind an entry.
+
+        Raises:
+            NotNow: one of them cannot be read.
+        """
+        rows = self._database.rows(_ENTRIES, (after, limit))
+        loads = ((row[0], StationId(row[3]), _load(row[:3])) for row in rows)
+        return [(entry, by, load) for entry, by, load in loads if isinstance(load, Packet)]
 
     def passage(self, slip_id: SlipId) -> Passage | None:
         """Return where a packet that passed, or passes, came from and went."""
         row = self._database.row(_PASSAGE, (slip_id,))
         if row is None:
             return None
-        slip, came_from, next_hop, destination, held, hops = row
+        slip, came_from, next_hop, destination, returned = row
         return Passage(
             slip_id=SlipId(slip),
             came_from=StationId(came_from),
             next_hop=StationId(next_hop),
             destination=StationId(destination),
-            held=bool(held),
-            hops=hops,
+            returned=bool(returned),
         )
 
     def pass_through(self, passage: Passage, expires_at: TimeMs) -> None:
@@ -106,11 +111,14 @@ class StoredOutTray:
                 passage.came_from,
                 passage.next_hop,
                 passage.destination,
-                passage.held,
-                passage.hops,
+                passage.returned,
                 expires_at,
             ),
         )
+
+    def return_through(self, slip_id: SlipId) -> None:
+        """Write down that a packet which passed through went back."""
+        self._database.write(_RETURNED, (slip_id,))
 
     def forget_passages(self, now: TimeMs) -> None:
         """Delete the passages whose time is over."""

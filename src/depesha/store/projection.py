@@ -64,7 +64,7 @@ PROJECTION: Final[Mapping[type[Fact], tuple[Writer, ...]]] = {
     Released: (station.released,),
     Registered: (telegrams.registered,),
     EnvelopeSealed: (traffic.sealed, news.enclosed),
-    Sent: (news.sent,),
+    Sent: (traffic.left, news.sent),
     ReturnLearned: (news.returned,),
     RepeatPostponed: (traffic.postponed,),
     NonDelivered: (traffic.settled, news.non_delivered),

@@ -33,8 +33,10 @@ _DUE: Final = """SELECT document, station, grade, attempts, repeat_at, expires_a
     slip_id FROM outstanding WHERE due_at <= ? ORDER BY due_at LIMIT ?"""
 _NEXT_DUE: Final = "SELECT min(due_at) FROM outstanding"
 _GAPS: Final = """SELECT sender, epoch, grade, first, last, since, asked FROM gap
-    ORDER BY since, sender, grade, epoch, first LIMIT ?"""
-_REPORT: Final = "SELECT report FROM reported WHERE digest = ?"
+    WHERE asked = ? ORDER BY since, sender, grade, epoch, first LIMIT ?"""
+_REPORT: Final = "SELECT report FROM reported WHERE digest = ? AND originator = ?"
+_HAS_GAP: Final = """SELECT 1 FROM gap
+    WHERE sender = ?1 AND grade = ?2 AND epoch = ?3 AND first <= ?5 AND last >= ?4"""
 
 
 class StoredTraffic:
@@ -110,13 +112,18 @@ class StoredTraffic:
         row = self._database.row(_NEXT_DUE)
         return row[0] if row else None
 
-    def gaps(self, limit: int) -> Sequence[Gap]:
-        """Return the ranges of numbers that have not come, the oldest first."""
-        return [_gap(row) for row in self._database.rows(_GAPS, (limit,))]
+    def gaps(self, limit: int, *, asked: bool) -> Sequence[Gap]:
+        """Return the ranges of missing numbers that were asked about, or were not, oldest first."""
+        return [_gap(row) for row in self._database.rows(_GAPS, (asked, limit))]
 
-    def report_of(self, digest: Digest) -> Digest | None:
-        """Return the delivery report that this station made over a document."""
-        row = self._database.row(_REPORT, (digest,))
+    def has_gap(self, sender: StationId, epoch: Epoch, grade: Grade, first: int, last: int) -> bool:
+        """Say whether any of these numbers is missing."""
+        values = (sender, int(grade), epoch, first, last)
+        return self._database.row(_HAS_GAP, values) is not None
+
+    def report_of(self, digest: Digest, originator: StationId) -> Digest | None:
+        """Return the delivery report over a document that this station made to its originator."""
+        row = self._database.row(_REPORT, (digest, originator))
         return Digest(row[0]) if row else None
 
 
@@ -128,6 +135,7 @@ def _sending(fact: EnvelopeSealed) -> Sending:
         epoch=fact.epoch,
         seq=fact.seq,
         way=fact.way,
+        sealed=fact.sealed,
         expires_at=fact.expires_at,
         documents=fact.documents,
     )

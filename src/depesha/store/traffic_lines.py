@@ -21,6 +21,7 @@ from depesha.office.facts import (
     Quarantined,
     RepeatPostponed,
     ReportLearned,
+    Sent,
 )
 from depesha.packet import Grade
 from depesha.store.database import Database
@@ -32,13 +33,17 @@ _SENDING: Final = "SELECT id FROM sending WHERE slip_id = ?"
 _AWAIT: Final = """INSERT INTO outstanding VALUES (?1, ?2, ?3, ?4, 1, ?5, ?6, ?7)
     ON CONFLICT DO UPDATE SET document = ?3, grade = ?4, attempts = attempts + 1,
     repeat_at = ?5, expires_at = ?6, slip_id = ?7"""
-_POSTPONE: Final = "UPDATE outstanding SET repeat_at = ? WHERE digest = ? AND station = ?"
+_POSTPONE: Final = """UPDATE outstanding SET repeat_at = ?, attempts = attempts + 1
+    WHERE digest = ? AND station = ?"""
+_LEFT: Final = (
+    "UPDATE outstanding SET repeat_at = ? WHERE digest = ? AND station = ? AND slip_id = ?"
+)
 _SETTLE: Final = "DELETE FROM outstanding WHERE digest = ? AND station = ?"
 
 _OPENED: Final = "INSERT INTO opened VALUES (?) ON CONFLICT DO NOTHING"
 _RECEIVED: Final = "INSERT INTO received VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
-_REPORTED: Final = """INSERT INTO reported VALUES (?1, ?2)
-    ON CONFLICT DO UPDATE SET report = ?2"""
+_REPORTED: Final = """INSERT INTO reported VALUES (?1, ?2, ?3)
+    ON CONFLICT DO UPDATE SET report = ?3"""
 
 _HIGHEST: Final = "SELECT highest FROM seen WHERE sender = ? AND grade = ? AND epoch = ?"
 _NEW_HIGHEST: Final = """INSERT INTO seen VALUES (?1, ?2, ?3, ?4, ?5)
@@ -81,15 +86,24 @@ def _await(database: Database, fact: EnvelopeSealed, document: Enclosed) -> None
             fact.recipient,
             ENCLOSED.encode(document),
             int(fact.grade),
-            fact.repeat_at,
+            document.expires_at,  # nothing is repeated before it has left
             document.expires_at,
             fact.slip_id,
         ),
     )
 
 
+def left(database: Database, fact: Sent, _at: TimeMs, _place: int) -> None:
+    """It has left: what is to be confirmed in it has so long, and is then sent again."""
+    sending = sealed_under(database, fact.slip_id)
+    for document in sending.documents if sending else ():
+        if document.confirm and sending:
+            values = (document.digest, sending.recipient, fact.slip_id)
+            database.write(_LEFT, (fact.repeat_at, *values))
+
+
 def postponed(database: Database, fact: RepeatPostponed, _at: TimeMs, _place: int) -> None:
-    """The next repeat is due later: the last sending has not left yet."""
+    """The next repeat is due later: this one could not be sent."""
     database.write(_POSTPONE, (fact.repeat_at, fact.digest, fact.station))
 
 
@@ -178,4 +192,4 @@ def quarantined(database: Database, fact: Quarantined, _at: TimeMs, _place: int)
 def reported(database: Database, fact: DeliveryReported, _at: TimeMs, _place: int) -> None:
     """Each document has this report, the latest that was made over it."""
     for digest in fact.documents:
-        database.write(_REPORTED, (digest, fact.report))
+        database.write(_REPORTED, (digest, fact.originator, fact.report))

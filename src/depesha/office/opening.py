@@ -1,0 +1,177 @@
+"""Opening: a letter for this station is opened, and each document goes to who takes it in.
+
+Rule 1: what cannot be opened is accepted, quarantined and given back; it is never retried.
+Rule 2: one bad document does not hurt its neighbours in the envelope: it alone is reported as
+CANNOT_PROCESS.
+Rule 3: a number that comes again with another envelope is an alarm, never "a replay".
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from depesha.envelope import Kind
+from depesha.errors import (
+    KeyBookBehind,
+    Malformed,
+    NoCommunications,
+    NotFound,
+    Problem,
+    UnknownVersion,
+)
+from depesha.names import Digest
+from depesha.notice import ResponseCode
+from depesha.office import inward, news
+from depesha.office.control import gap_name
+from depesha.office.courier import give_back, sealed_digest
+from depesha.office.facts import EnvelopeOpened, Quarantined
+from depesha.office.letter import Opened, Received, open_letter
+from depesha.office.service import NO_UID, report_again
+from depesha.office.sitting import Sitting
+from depesha.packet import Arrived, ReturnReason
+from depesha.telegram import Identity
+from depesha.wire import digest
+
+NO_DIGEST: Final = Digest(bytes(32))
+
+
+def open_packet(sitting: Sitting, event: Arrived) -> None:
+    """Open a packet for this station, and take in what lies in it.
+
+    Raises:
+        KeyBookBehind: it does not verify, and its sender has a newer key book: it is deferred.
+    """
+    packet = event.packet
+    try:
+        opened = open_letter(sitting, packet)
+    except (Malformed, NoCommunications) as error:
+        _turn_away(sitting, event, error)
+        return
+    envelope = opened.envelope
+    earlier = sitting.book.traffic.received(
+        envelope.sender, envelope.epoch, opened.grade, envelope.addressee_seq
+    )
+    if earlier is not None and earlier != opened.digest:
+        # re-used number: never "a replay", never taken in
+        msg = f"number {envelope.addressee_seq} of {envelope.sender} came twice"
+        _turn_away(sitting, event, Malformed(msg))
+        return
+    sitting.record(
+        EnvelopeOpened(
+            slip_id=packet.slip.slip_id,
+            sender=envelope.sender,
+            grade=opened.grade,
+            epoch=envelope.epoch,
+            seq=envelope.addressee_seq,
+            digest=opened.digest,
+        )
+    )
+    sitting.book.keep(opened.digest, opened.item)
+    _close_gap(sitting, opened)
+    _check_chain(sitting, opened)
+    for document in opened.documents:
+        _take(sitting, event, opened, document)
+
+
+def _turn_away(sitting: Sitting, event: Arrived, error: Problem) -> None:
+    """Quarantine what is no letter for us, and give the packet back; it is never retried."""
+    _quarantine(sitting, event, error)
+    give_back(sitting, event.packet, event.neighbour, _why(error))
+
+
+def _why(error: Problem) -> ReturnReason:
+    unknown = isinstance(error, UnknownVersion)
+    return ReturnReason.UNKNOWN_VERSION if unknown else ReturnReason.CANNOT_PROCESS
+
+
+def _quarantine(sitting: Sitting, event: Arrived, error: Problem) -> None:
+    name = sealed_digest(event.packet)
+    slip_id = event.packet.slip.slip_id
+    sitting.book.quarantine(name, event.packet)
+    sitting.record(
+        Quarantined(slip_id=slip_id, neighbour=event.neighbour, digest=name, code=error.code)
+    )
+    # one alarm for a neighbour, however much it sends; each packet is a fact of its own
+    sitting.alarm("quarantined", event.neighbour, error.message)
+
+
+def _close_gap(sitting: Sitting, opened: Opened) -> None:
+    """Clear the alarm about missing numbers once none is missing."""
+    envelope = opened.envelope
+    about = gap_name(envelope.sender, opened.grade)
+    if sitting.book.registers.alarm_is_open("gap", about) and not sitting.book.traffic.has_gap(
+        envelope.sender, envelope.epoch, opened.grade, 1, envelope.addressee_seq
+    ):
+        sitting.all_clear("gap", about)
+
+
+def _check_chain(sitting: Sitting, opened: Opened) -> None:
+    """Raise an alarm if the envelope does not name the one before it in its series."""
+    envelope = opened.envelope
+    if envelope.addressee_seq == 1:
+        before: Digest | None = NO_DIGEST
+    else:
+        before = sitting.book.traffic.received(
+            envelope.sender, envelope.epoch, opened.grade, envelope.addressee_seq - 1
+        )
+    if before is not None and before != envelope.previous:
+        about = f"{envelope.sender}:{envelope.grade}:{envelope.addressee_seq}"
+        sitting.alarm("broken-chain", about, f"{envelope.sender} names another envelope before it")
+
+
+Taker = Callable[[Sitting, Opened, Received], Identity | None]
+
+TAKERS: Final[Mapping[Kind, Taker]] = {
+    Kind.BODY: inward.take_in,
+    Kind.DELIVERY_REPORT: news.learn_report,
+    Kind.ANSWER: news.learn_answer,
+    Kind.SERVICE: news.learn_service,
+}
+"""By a document's first item: who takes it in, and names what is to be confirmed of it."""
+
+
+def _take(sitting: Sitting, event: Arrived, opened: Opened, document: Received) -> None:
+    sender = opened.envelope.sender
+    is_known = sitting.book.document(document.digest) is not None
+    try:
+        confirmed = TAKERS[document.items[0].kind](sitting, opened, document)
+    except (Malformed, NotFound) as error:
+        _must_not_be_behind(sitting, opened, error)
+        _quarantine(sitting, event, error)
+        if (named := _named(document)) is not None:
+            failed = ResponseCode.CANNOT_PROCESS
+            sitting.answer_for(sender, opened.grade, named, failed, error.code)
+        return
+    if confirmed is not None and not (is_known and _report_again(sitting, opened, document)):
+        sitting.answer_for(sender, opened.grade, confirmed, ResponseCode.MACHINE_RECEIPT)
+
+
+def _report_again(sitting: Sitting, opened: Opened, document: Received) -> bool:
+    sender = opened.envelope.sender
+    try:
+        return report_again(sitting, sender, opened.grade, document.digest)
+    except NoCommunications as error:
+        sitting.alarm("no-communications", sender, error.message)
+        return True
+    except Malformed:
+        return False  # the old report is no longer kept: a new one is made
+
+
+def _must_not_be_behind(sitting: Sitting, opened: Opened, error: Problem) -> None:
+    """Let a letter wait that may verify once the key book of its sender has come here too."""
+    version = opened.envelope.book_version
+    if version > sitting.keys().version:
+        sender = opened.envelope.sender
+        msg = f"{sender} writes by key book version {version}: {error.message}"
+        raise KeyBookBehind(msg, hint="take in the newest key book from the centre")
+
+
+def _named(document: Received) -> Identity | None:
+    """Name a document that could not be taken in, as far as its originator can tell it by."""
+    named = document.items[-1]
+    if named.kind not in {Kind.REGISTRATION, Kind.ANSWER} or not named.signatures:
+        return None
+    return Identity(
+        uid=NO_UID,
+        registration=document.digest,
+        signature=digest(named.signatures[0][1]),
+    )
