@@ -15,6 +15,7 @@ from depesha.office.facts import (
     EnvelopeSealed,
     Registered,
     ReportLearned,
+    Sent,
     StationFounded,
 )
 from depesha.packet import Grade, Packet, Slip
@@ -148,10 +149,14 @@ def envelope(
         seq=seq,
         digest=digest_of("envelope", seq),
         way=PEKING,
-        repeat_at=TimeMs(NOW + 300_000),
+        sealed=digest_of("sealed", seq),
         expires_at=MONTH,
         documents=documents,
     )
+
+
+def sent(seq: int, *, neighbour: StationId = PEKING) -> Sent:
+    return Sent(slip_id=slip_of(seq), neighbour=neighbour, repeat_at=TimeMs(NOW + 300_000))
 
 
 def opened(seq: int, *, sender: StationId = MOSCOW, epoch: Epoch = EPOCH) -> EnvelopeOpened:

@@ -140,19 +140,25 @@ def test_a_line_reads_beside_the_writer(home: Home, book: StoredBook) -> None:
     reader.close()
 
 
-def test_a_packet_is_held_until_it_is_settled(book: StoredBook) -> None:
-    assert book.out_tray.holds(slip_of(0)) is None
-    (entry,) = put(book, Grade.LOW)
-    assert book.out_tray.holds(slip_of(0)) == entry
-    settle(book, entry)
-    assert book.out_tray.holds(slip_of(0)) is None
+def test_packets_that_wait_are_told_behind_an_entry(book: StoredBook) -> None:
+    assert book.out_tray.entries(0, 10) == []
+    first, second = put(book, Grade.LOW, Grade.FLASH)
+    told = book.out_tray.entries(0, 10)
+    assert [(entry, neighbour) for entry, neighbour, _ in told] == [
+        (first, PEKING),
+        (second, PEKING),
+    ]
+    assert [entry for entry, _, _ in book.out_tray.entries(first, 10)] == [second]
+    assert len(book.out_tray.entries(0, 1)) == 1
+    settle(book, first)
+    assert [entry for entry, _, _ in book.out_tray.entries(0, 10)] == [second]
 
 
-def test_a_return_that_waits_does_not_hold_its_packet(book: StoredBook) -> None:
+def test_a_return_that_waits_is_no_packet_that_waits(book: StoredBook) -> None:
     book.begin()
     book.out_tray.put(PEKING, RETURN, Grade.LOW, NOW)
     book.commit()
-    assert book.out_tray.holds(RETURN.slip_id) is None
+    assert book.out_tray.entries(0, 10) == []
     assert book.out_tray.next_expiry() is None
 
 
@@ -175,16 +181,13 @@ def test_a_passage_is_written_down_changed_and_forgotten(book: StoredBook) -> No
         came_from=MOSCOW,
         next_hop=PYONGYANG,
         destination=PYONGYANG,
-        held=True,
-        hops=1,
     )
     handed_on = Passage(
         slip_id=slip_of(1),
         came_from=MOSCOW,
         next_hop=PEKING,
         destination=PYONGYANG,
-        held=False,
-        hops=2,
+        returned=True,
     )
     assert book.out_tray.passage(slip_of(1)) is None
     for one in (passage, handed_on):

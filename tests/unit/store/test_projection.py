@@ -38,7 +38,6 @@ from depesha.office.facts import (
     RepeatRecognised,
     ReturnLearned,
     ReturnSent,
-    Sent,
     SeriesOpened,
     ServiceLearned,
     ServiceSent,
@@ -68,6 +67,7 @@ from tests.unit.store.facts_of import (
     registered,
     registration_of,
     reported,
+    sent,
     slip_of,
     uid_of,
 )
@@ -101,7 +101,7 @@ A_DAY: list[Fact] = [  # one of each kind, in an order in which they can happen
     Released(draft=26_044, body_id=digest_of("body"), office=ROSHCHIN),
     registered(26_044, RAZUVAEV, ROSHCHIN),
     envelope(1, enclosed(26_044), enclosed(99, confirm=False)),
-    Sent(slip_id=slip_of(1), neighbour=PEKING),
+    sent(1),
     ReturnLearned(slip_id=slip_of(1), reason=ReturnReason.NO_ROUTE, station=PEKING, proved=True),
     non_delivered(26_044),
     envelope(2, enclosed(26_044, is_repeat=True)),
@@ -205,8 +205,8 @@ def test_a_telegram_is_not_registered_twice(book: StoredBook) -> None:
 # -- news, in any order and twice -----------------------------------------------------------------
 
 NEWS: list[Fact] = [
-    Sent(slip_id=slip_of(1), neighbour=PEKING),
-    Sent(slip_id=slip_of(2), neighbour=MOSCOW),
+    sent(1),
+    sent(2, neighbour=MOSCOW),
     reported(1, at=TimeMs(NOW + 3)),
     reported(1, at=TimeMs(NOW + 9)),
     reported(1, result=ResponseCode.CANNOT_PROCESS, at=TimeMs(NOW + 2)),
@@ -317,7 +317,7 @@ def test_news_about_what_is_not_known_here_changes_nothing(book: StoredBook) -> 
         reported(404, result=ResponseCode.OPERATOR_ACK),
         non_delivered(404),
         answer(404, ResponseCode.OPERATOR_ACK, 1),
-        Sent(slip_id=slip_of(404), neighbour=PEKING),
+        sent(404),
         ReturnLearned(
             slip_id=slip_of(404), reason=ReturnReason.NO_ROUTE, station=PEKING, proved=False
         ),
@@ -344,7 +344,7 @@ def test_a_delivery_report_on_its_way_is_no_news_of_a_telegram(book: StoredBook)
         book,
         delivered(1, 1),
         envelope(1, report, to=MOSCOW),
-        Sent(slip_id=slip_of(1), neighbour=MOSCOW),
+        sent(1, neighbour=MOSCOW),
         ReturnLearned(slip_id=slip_of(1), reason=ReturnReason.EXPIRED, station=MOSCOW, proved=True),
     )
     (state,) = book.registers.duties(uid_of(1))

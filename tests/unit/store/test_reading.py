@@ -18,7 +18,6 @@ from depesha.office.facts import (
     Drafted,
     Registered,
     Released,
-    Sent,
     SeriesOpened,
 )
 from depesha.packet import Grade
@@ -41,6 +40,7 @@ from tests.unit.store.facts_of import (
     packet,
     registered,
     reported,
+    sent,
     slip_of,
     uid_of,
 )
@@ -197,7 +197,7 @@ def test_a_telegram_is_tracked_through_every_fact(home: Home, book: StoredBook) 
         registered(26_044),
         registered(1),
         envelope(1, enclosed(26_044), enclosed(1)),
-        Sent(slip_id=slip_of(1), neighbour=PEKING),
+        sent(1),
         reported(26_044),
         answer(26_044, ResponseCode.OPERATOR_ACK, 5),
         answer(26_044, ResponseCode.HAVE_COMPLIED, 6),

@@ -37,6 +37,7 @@ from tests.unit.store.facts_of import (
     registered,
     registration_of,
     reported,
+    sent,
     slip_of,
     uid_of,
 )
@@ -50,7 +51,8 @@ def voided(first: int, last: int) -> NumbersVoided:
 
 
 def gaps_of(book: StoredBook) -> list[tuple[int, int, bool]]:
-    return [(gap.first, gap.last, gap.asked) for gap in book.traffic.gaps(100)]
+    gaps = [*book.traffic.gaps(100, asked=True), *book.traffic.gaps(100, asked=False)]
+    return sorted((gap.first, gap.last, gap.asked) for gap in gaps)
 
 
 # -- what came ------------------------------------------------------------------------------------
@@ -103,7 +105,7 @@ def test_a_gap_is_known_at_once_and_closes_from_within(book: StoredBook) -> None
 
 def test_a_gap_says_since_when(book: StoredBook) -> None:
     write(book, opened(3))
-    assert book.traffic.gaps(10) == [
+    assert book.traffic.gaps(10, asked=False) == [
         Gap(sender=MOSCOW, epoch=EPOCH, grade=URGENT, first=1, last=2, since=NOW, asked=False)
     ]
 
@@ -194,7 +196,7 @@ def test_what_is_to_be_confirmed_is_outstanding_until_it_is(book: StoredBook) ->
         station=PYONGYANG,
         grade=URGENT,
         attempts=1,
-        repeat_at=TimeMs(NOW + 300_000),
+        repeat_at=MONTH,  # nothing is repeated before it has left
         expires_at=MONTH,
         slip_id=slip_of(1),
     )
@@ -207,7 +209,19 @@ def test_what_is_to_be_confirmed_is_outstanding_until_it_is(book: StoredBook) ->
     assert book.traffic.next_due() is None
 
 
-def test_a_postponed_repeat_is_due_later_and_counts_as_no_attempt(book: StoredBook) -> None:
+def test_a_repeat_is_due_only_after_it_has_left(book: StoredBook) -> None:
+    write(book, registered(1), envelope(1, enclosed(1)))
+    assert book.traffic.next_due() == MONTH
+    write(book, sent(1))
+    assert book.traffic.next_due() == NOW + 300_000
+
+
+def test_what_was_sent_again_does_not_mind_when_the_first_left(book: StoredBook) -> None:
+    write(book, registered(1), envelope(1, enclosed(1)), envelope(2, enclosed(1)), sent(1))
+    assert book.traffic.next_due() == MONTH
+
+
+def test_a_postponed_repeat_is_due_later_and_counts_as_one(book: StoredBook) -> None:
     later = TimeMs(NOW + 900_000)
     write(book, registered(1), envelope(1, enclosed(1)))
     write(
@@ -216,7 +230,7 @@ def test_a_postponed_repeat_is_due_later_and_counts_as_no_attempt(book: StoredBo
     )
     outstanding = book.traffic.outstanding(registration_of(1), PYONGYANG)
     assert outstanding
-    assert (outstanding.repeat_at, outstanding.attempts) == (later, 1)
+    assert (outstanding.repeat_at, outstanding.attempts) == (later, 2)
     assert book.traffic.next_due() == later
     assert book.traffic.due(later, 10) == [outstanding]
 
@@ -251,7 +265,8 @@ def test_one_station_s_report_does_not_settle_another_s(book: StoredBook) -> Non
 
 
 def test_what_is_due_comes_earliest_first(book: StoredBook) -> None:
-    write(book, *(envelope(seq, enclosed(seq)) for seq in (1, 2, 3)))
+    for seq in (1, 2, 3):
+        write(book, envelope(seq, enclosed(seq)), sent(seq))
     assert book.traffic.next_due() == NOW + 300_000
     assert book.traffic.due(TimeMs(NOW + 299_999), 10) == []
     assert len(book.traffic.due(TimeMs(NOW + 300_000), 10)) == 3
@@ -266,5 +281,30 @@ def test_a_document_has_the_report_that_was_made_over_it(book: StoredBook) -> No
             documents=(registration_of(1), registration_of(number)),
         )
         write(book, fact)
-    assert book.traffic.report_of(registration_of(1)) == digest_of("report", 2)
-    assert book.traffic.report_of(registration_of(9)) is None
+    assert book.traffic.report_of(registration_of(1), MOSCOW) == digest_of("report", 2)
+    assert book.traffic.report_of(registration_of(9), MOSCOW) is None
+
+
+def test_a_report_is_its_originator_s_alone(book: StoredBook) -> None:
+    report = DeliveryReported(
+        report=digest_of("report"), originator=MOSCOW, documents=(registration_of(1),)
+    )
+    write(book, report)
+    assert book.traffic.report_of(registration_of(1), PEKING) is None
+
+
+def test_whether_any_of_some_numbers_is_missing(book: StoredBook) -> None:
+    write(book, opened(1), opened(6))
+    assert book.traffic.has_gap(MOSCOW, EPOCH, URGENT, 1, 2)
+    assert book.traffic.has_gap(MOSCOW, EPOCH, URGENT, 5, 9)
+    assert not book.traffic.has_gap(MOSCOW, EPOCH, URGENT, 6, 9)
+    assert not book.traffic.has_gap(MOSCOW, NEW_EPOCH, URGENT, 1, 9)
+
+
+def test_gaps_that_were_asked_about_do_not_hide_the_others(book: StoredBook) -> None:
+    write(book, *(opened(number) for number in range(2, 140, 2)))
+    for number in range(1, 139, 2):
+        asked = GapAsked(sender=MOSCOW, epoch=EPOCH, grade=URGENT, first=number, last=number)
+        write(book, asked)
+    write(book, opened(2, sender=PEKING))
+    assert [gap.sender for gap in book.traffic.gaps(64, asked=False)] == [PEKING]
