@@ -11,7 +11,7 @@ where it is needed: reading an unlocked inbox loads neither the office nor the c
 
 import socket
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from json import dumps, loads
 from pathlib import Path
 from typing import Any, Protocol
@@ -55,8 +55,8 @@ def connect(path: Path, *, passphrase: Passphrase | None = None) -> Iterator[Cli
     if served is None:
         yield Alone(home, passphrase)
         return
-    with served:
-        yield Visitor(served)
+    with closing(Visitor(served)) as visitor:
+        yield visitor
 
 
 class Visitor:
@@ -65,6 +65,11 @@ class Visitor:
     def __init__(self, door: socket.socket) -> None:
         self._door = door
         self._lines = door.makefile("rb")
+
+    def close(self) -> None:
+        """Leave."""
+        self._lines.close()
+        self._door.close()
 
     def order(self, name: str, /, *, order_id: str = "", **fields: object) -> dict[str, Any]:
         """Give an order and return its result, once it is durable."""
@@ -151,8 +156,8 @@ class Alone:
             served = self._home.knock()  # it began to serve in this moment
             if served is None:
                 raise
-            with served:
-                return Visitor(served).order(name, order_id=order_id, **fields)
+            with closing(Visitor(served)) as visitor:
+                return visitor.order(name, order_id=order_id, **fields)
 
     def read(self, name: str, /, **fields: object) -> Plain:
         """Ask the store through a read-only connection."""

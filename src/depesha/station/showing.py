@@ -335,7 +335,7 @@ def draft(reader: Reader, fields: Fields) -> Shown:
     if isinstance(number, int) and 0 <= number <= MAX_OFFSET:
         found = StoredRegisters(reader.database).draft(number)
     if found is None:
-        msg = f"there is no draft {number}"
+        msg = f"there is no draft {str(number)[:40]}"
         raise NotFound(msg, hint='"depesha draft list" lists them')
     return dict(plain(found))
 

@@ -1,4 +1,4 @@
-"""A small real station for the unit tests: a centre with two offices, and letters to itself."""
+"""A small real station for the unit tests: a centre with two offices, and one correspondent."""
 
 from pathlib import Path
 
@@ -8,20 +8,34 @@ from depesha.station.home import Home
 from depesha.station.settings import OfficeWish
 
 NAME = "alpha"
+CORRESPONDENT = "beta"
 ROLES = ("drafter", "releaser", "addressee", "may-acknowledge")
 
 
 def found(path: Path, *, policy: str = "neutral") -> Home:
-    """Found a centre with the office `desk` (clearance 5) and the office `boy` (clearance 1)."""
+    """Found a centre with the office `desk` (clearance 5) and the office `boy` (clearance 2).
+
+    Its only correspondent is `desk@beta`; nobody serves either.
+    """
     home = Home(path)
     founding.init(home, founding.Foundation(station=NAME, centre=True, policy=policy), None)
-    for name, clearance in (("desk", 5), ("boy", 1)):
+    for name, clearance in (("desk", 5), ("boy", 2)):
         wish = OfficeWish(name=name, roles=ROLES, clearance=clearance)
         founding.add_office(home, wish, None)
+    _introduce(home, Home(path.with_name(f"{path.name}-correspondent")))
     return home
 
 
-def draft(text: str, *lines: str, to: str = f"desk@{NAME}") -> str:
+def _introduce(home: Home, other: Home) -> None:
+    founding.init(other, founding.Foundation(station=CORRESPONDENT), None)
+    founding.add_office(other, OfficeWish(name="desk", roles=ROLES, clearance=5), None)
+    centre = station(home)
+    centre.order("keybook-admit", text=founding.request(other, None)["text"])
+    centre.order("plan-line", a=NAME, b=CORRESPONDENT)
+    centre.order("plan-sign")
+
+
+def draft(text: str, *lines: str, to: str = f"desk@{CORRESPONDENT}") -> str:
     """Return a draft."""
     head = "\n".join((f"To: {to}", "Classification: RESTRICTED", *lines))
     return f"{head}\n\n{text}\n"

@@ -6,36 +6,13 @@ import pytest
 from depesha.errors import Problem, Usage
 from depesha.names import OfficeId, StationId
 from depesha.office import events
-from depesha.station.orders import ORDERS, order_of
+from depesha.station.orders import MAX_NUMBER, MAX_ORDER_ID, ORDERS, order_of
+from tests.unit.station.every_order import GOOD
 
 ALPHA = StationId("alpha")
 DESK = OfficeId("desk@alpha")
 BOY = OfficeId("boy@alpha")
 
-GOOD: dict[str, dict[str, object]] = {
-    "found": {},
-    "found-network": {"network": "bench", "request": "r"},
-    "draft": {"text": "t", "draft": 3},
-    "return-draft": {"draft": 3, "note": "n"},
-    "release": {"draft": 3},
-    "send": {"text": "t", "again": True},
-    "confirm": {"reference": "moscow/26044"},
-    "comply": {"reference": "moscow/26044"},
-    "report": {"reference": "moscow/26044", "text": "t", "interim": True, "cannot": "c"},
-    "pass": {"reference": "moscow/26044", "to": "razuvaev@pyongyang", "text": "t"},
-    "series": {"series": "special", "first": 1070},
-    "keybook-import": {"text": "t", "root": "ab" * 32},
-    "keybook-admit": {"text": "t"},
-    "keybook-introduce": {"station": "peking", "correspondent": "pyongyang"},
-    "plan-line": {"a": "moscow", "b": "peking", "windows": "always"},
-    "plan-transit": {
-        "from_station": "peking",
-        "through": "moscow",
-        "to": "pyongyang",
-        "one_way": True,
-    },
-    "plan-sign": {},
-}
 OPTIONAL = {
     "draft": {"draft"},
     "send": {"again"},
@@ -177,3 +154,30 @@ def test_another_file_or_another_office_is_another_order() -> None:
 
 def test_again_makes_another_telegram_of_the_same_file() -> None:
     assert sent("one", again=True) == "fresh"
+
+
+# -- what would break the desk --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "key"), [pair for pair in TYPED if isinstance(GOOD[pair[0]][pair[1]], str)]
+)
+def test_half_a_character_is_refused_in_every_text(name: str, key: str) -> None:
+    with pytest.raises(Usage):
+        order(name, {**GOOD[name], key: "\ud800"})
+
+
+NUMBERS = [(name, key) for name, key in TYPED if type(GOOD[name][key]) is int]
+
+
+@pytest.mark.parametrize(("name", "key"), NUMBERS)
+@pytest.mark.parametrize("number", [-1, MAX_NUMBER + 1, 2**63, 10**100])
+def test_a_number_that_no_register_takes_is_refused(name: str, key: str, number: int) -> None:
+    with pytest.raises(Usage, match=key):
+        order(name, {**GOOD[name], key: number})
+
+
+@pytest.mark.parametrize("order_id", ["x" * (MAX_ORDER_ID + 1), "\udfff"])
+def test_an_order_id_that_no_store_takes_is_refused(order_id: str) -> None:
+    with pytest.raises(Usage):
+        order("plan-sign", {}, order_id=order_id)

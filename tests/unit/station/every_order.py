@@ -1,0 +1,26 @@
+"""Every order with fields that it takes."""
+
+GOOD: dict[str, dict[str, object]] = {
+    "found": {},
+    "found-network": {"network": "bench", "request": "r"},
+    "draft": {"text": "t", "draft": 3},
+    "return-draft": {"draft": 3, "note": "n"},
+    "release": {"draft": 3},
+    "send": {"text": "t", "again": True},
+    "confirm": {"reference": "moscow/26044"},
+    "comply": {"reference": "moscow/26044"},
+    "report": {"reference": "moscow/26044", "text": "t", "interim": True, "cannot": "c"},
+    "pass": {"reference": "moscow/26044", "to": "razuvaev@pyongyang", "text": "t"},
+    "series": {"series": "special", "first": 1070},
+    "keybook-import": {"text": "t", "root": "ab" * 32},
+    "keybook-admit": {"text": "t"},
+    "keybook-introduce": {"station": "peking", "correspondent": "pyongyang"},
+    "plan-line": {"a": "moscow", "b": "peking", "windows": "always"},
+    "plan-transit": {
+        "from_station": "peking",
+        "through": "moscow",
+        "to": "pyongyang",
+        "one_way": True,
+    },
+    "plan-sign": {},
+}

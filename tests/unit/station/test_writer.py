@@ -1,0 +1,173 @@
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from functools import partial
+from threading import Event as Signal
+from typing import Any
+
+import pytest
+
+from depesha.errors import NotNow
+from depesha.names import SlipId, StationId, TimeMs
+from depesha.office.desk import Handled
+from depesha.office.events import Done, Event, Outcome, Tick
+from depesha.packet import Arrived, Grade, Packet, Slip
+from depesha.station.writer import BYTES_OF_WEIGHT, MAX_WEIGHT, Writer
+
+SECONDS = 10.0
+NOW = TimeMs(1951)
+BETA = StationId("beta")
+
+
+class SlowDesk:
+    """Decides nothing, remembers every group, and waits before the first until it may begin."""
+
+    def __init__(self) -> None:
+        self.groups: list[list[Event]] = []
+        self.begun = Signal()
+        self.may_go = Signal()
+        self.breaks_at: Event | None = None
+
+    def handle(self, events: Sequence[Event], now: TimeMs) -> Handled:
+        assert now == NOW
+        self.begun.set()
+        assert self.may_go.wait(SECONDS)
+        self.groups.append(list(events))
+        if self.breaks_at in events:
+            raise ZeroDivisionError
+        outcomes = tuple(Done(value={"place": place}) for place, _ in enumerate(events))
+        return Handled(outcomes=outcomes, woken={BETA: Grade.FLASH})
+
+    def next_tick(self, now: TimeMs) -> TimeMs | None:
+        return TimeMs(now + 1)
+
+
+class Kept:
+    """What a writer told: outcomes, commits, and why it broke."""
+
+    def __init__(self) -> None:
+        self.answers: list[Outcome] = []
+        self.commits: list[tuple[int, Any, TimeMs | None]] = []
+        self.failures: list[BaseException] = []
+        self.failed = Signal()
+
+    def commit(self, woken: Any, next_tick: TimeMs | None) -> None:
+        self.commits.append((len(self.answers), woken, next_tick))
+
+    def fail(self, error: BaseException) -> None:
+        self.failures.append(error)
+        self.failed.set()
+
+
+@contextmanager
+def writing(desk: SlowDesk, kept: Kept) -> Iterator[Writer]:
+    """Lend a writer whose desk is busy with a first event of its own."""
+    writer = Writer(desk, lambda: NOW, kept.commit, kept.fail)
+    writer.start()
+    try:
+        writer.submit(Tick(), 0, lambda _: None)
+        assert desk.begun.wait(SECONDS)
+        yield writer
+    finally:
+        desk.may_go.set()
+        with suppress(NotNow):
+            writer.stop()
+
+
+def arrived(size_bytes: int) -> Arrived:
+    slip = Slip(
+        slip_id=SlipId(bytes(16)),
+        destination=BETA,
+        grade=Grade.LOW,
+        size_bytes=size_bytes,
+        expires_at=TimeMs(3_600_000),
+    )
+    return Arrived(neighbour=BETA, packet=Packet(slip=slip, sealed=bytes(size_bytes)))
+
+
+def groups_of(events: Sequence[tuple[Event, int]]) -> list[list[Event]]:
+    """Return the groups that a writer makes of what waited while it was busy."""
+    desk, kept = SlowDesk(), Kept()
+    with writing(desk, kept) as writer:
+        for event, urgency in events:
+            writer.submit(event, urgency, kept.answers.append)
+        desk.may_go.set()
+        writer.stop()
+    assert len(kept.answers) == len(events)
+    assert kept.failures == []
+    return desk.groups[1:]
+
+
+def test_what_waits_is_one_group() -> None:
+    assert [len(group) for group in groups_of([(Tick(), 0)] * 10)] == [10]
+
+
+def test_a_group_ends_when_its_weight_is_full() -> None:
+    groups = groups_of([(Tick(), 0)] * (MAX_WEIGHT * 2 + 3))
+    assert [len(group) for group in groups] == [MAX_WEIGHT, MAX_WEIGHT, 3]
+
+
+def test_a_large_packet_weighs_as_much_as_the_telegrams_that_it_may_hold() -> None:
+    large = arrived(BYTES_OF_WEIGHT * (MAX_WEIGHT // 2))
+    assert [len(group) for group in groups_of([(large, 0)] * 4)] == [2, 2]
+
+
+def test_a_packet_heavier_than_a_group_is_a_group() -> None:
+    huge = arrived(BYTES_OF_WEIGHT * MAX_WEIGHT * 2)
+    assert [len(group) for group in groups_of([(huge, 0)] * 2)] == [1, 1]
+
+
+def test_the_most_urgent_comes_first_and_equals_keep_their_order() -> None:
+    events = [arrived(size) for size in range(6)]
+    urgencies = (0, 2, 1, 2, 0, 1)
+    (group,) = groups_of(list(zip(events, urgencies, strict=True)))
+    assert group == [events[place] for place in (1, 3, 2, 5, 0, 4)]
+
+
+def test_answers_are_given_before_the_commit_is_told_and_each_to_its_own() -> None:
+    desk, kept = SlowDesk(), Kept()
+    with writing(desk, kept) as writer:
+        heard: dict[int, Outcome] = {}
+        for place in range(5):
+            writer.submit(Tick(), 0, partial(heard.__setitem__, place))
+            writer.submit(Tick(), 0, kept.answers.append)
+    assert heard == {place: Done(value={"place": 2 * place}) for place in range(5)}
+    assert kept.commits == [
+        (0, {BETA: Grade.FLASH}, NOW + 1),
+        (5, {BETA: Grade.FLASH}, NOW + 1),
+    ]
+
+
+def test_stopping_decides_what_waits_and_takes_nothing_more() -> None:
+    desk, kept = SlowDesk(), Kept()
+    with writing(desk, kept) as writer:
+        writer.submit(Tick(), 0, kept.answers.append)
+        desk.may_go.set()
+        writer.stop()
+        assert len(kept.answers) == 1
+        with pytest.raises(NotNow, match="stopping"):
+            writer.submit(Tick(), 0, kept.answers.append)
+    assert len(kept.answers) == 1
+
+
+def test_stopping_an_idle_writer_ends_it() -> None:
+    desk, kept = SlowDesk(), Kept()
+    desk.may_go.set()
+    writer = Writer(desk, lambda: NOW, kept.commit, kept.fail)
+    writer.start()
+    writer.stop()
+    assert desk.groups == []
+
+
+def test_a_bug_is_told_once_and_nothing_is_decided_after_it() -> None:
+    desk, kept = SlowDesk(), Kept()
+    with writing(desk, kept) as writer:
+        desk.breaks_at = arrived(1)
+        writer.submit(desk.breaks_at, 1, kept.answers.append)
+        desk.may_go.set()
+        assert kept.failed.wait(SECONDS)
+        with suppress(NotNow):
+            writer.submit(Tick(), 0, kept.answers.append)
+        writer.stop()
+    assert [type(error) for error in kept.failures] == [ZeroDivisionError]
+    assert kept.answers == [], "no result of a group that was not committed"
+    assert len(desk.groups) == 2
