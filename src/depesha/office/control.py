@@ -69,6 +69,8 @@ def learn_return(sitting: Sitting, sending: Sending, returned: Return) -> None:
     if not ended:
         return
     proved = _return_holds(sitting, sending, returned)
+    if not proved and sitting.book.registers.alarm_is_open("return-unproved", returned.station):
+        return  # one fact and one alarm, however often it is said
     sitting.record(
         ReturnLearned(
             slip_id=returned.slip_id,
