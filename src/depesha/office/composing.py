@@ -1,8 +1,9 @@
 """From a draft to a body: words are resolved by the policy, offices and references by what is held.
 
 Rule 1: a label is never guessed: a draft without a classification is refused.
-Rule 2: nobody is addressed whose clearance does not cover the label.
-Rule 3: what a caveat forbids to quote is not quoted.
+Rule 2: nobody drafts under a label, or is addressed, whose clearance does not cover it.
+Rule 3: what a caveat forbids to quote, or the label does not cover, is not quoted; what the drafter
+may not read is to the draft as if it were not here.
 Rule 4: the words of the form are kept beside what they mean.
 """
 
@@ -13,6 +14,7 @@ from depesha.draft import Ask, Draft, DraftAddressee, DraftReference, When, When
 from depesha.errors import Forbidden, NotFound, Refused, Usage
 from depesha.names import Digest, OfficeId, TimeMs
 from depesha.number import NoticeRef, write
+from depesha.office.labels import must_be_cleared, must_cover, policy_of
 from depesha.office.lookup import find_telegram, name_of
 from depesha.office.ports import TelegramState
 from depesha.office.sitting import Sitting
@@ -30,6 +32,7 @@ from depesha.telegram import (
     Relation,
     Request,
 )
+from depesha.wire import BODY, MAX_BODY_BYTES
 
 MAX_QUOTED_BYTES: Final = 1024 * 1024
 
@@ -37,20 +40,16 @@ QUOTING: Final = frozenset({Relation.QUOTES, Relation.PASSES})
 """Relations by which the other telegram is carried inside."""
 
 
-def policy_of(sitting: Sitting) -> Policy:
-    """Return the policy by which this station labels."""
-    return sitting.around.policies[sitting.around.policy]
-
-
 def compose(sitting: Sitting, draft: Draft, drafter: OfficeId) -> Body:
     """Return the body that a draft says.
 
     Raises:
-        Refused: a word, an office or a reference in it is not known, an addressee may not
-            receive its label, or a caveat forbids a quotation.
+        Refused: a word, an office or a reference in it is not known, the drafter or an addressee
+            is not cleared for its label, or a telegram may not be quoted under it.
     """
     policy = policy_of(sitting)
     label = _label(policy, draft)
+    must_be_cleared(sitting, drafter, label.classification, "draft")
     if draft.hold_until is not None:
         msg = "a telegram cannot be held until a time yet"
         raise Refused(msg, hint="keep it as a draft, and release it then")
@@ -82,9 +81,11 @@ def compose(sitting: Sitting, draft: Draft, drafter: OfficeId) -> Body:
             _addressee(sitting, policy, draft, one, label) for one in draft.addressees
         ),
         other_recipients=draft.other_recipients,
-        references=tuple(_reference(sitting, one) for one in draft.references),
+        references=tuple(_reference(sitting, one, drafter) for one in draft.references),
         quotations=tuple(
-            _quotation(sitting, one) for one in draft.references if one.relation in QUOTING
+            _quotation(sitting, one, drafter, label)
+            for one in draft.references
+            if one.relation in QUOTING
         ),
         cover_names=draft.cover_names,
         word_count=len(draft.text.split()),
@@ -111,7 +112,8 @@ def _label(policy: Policy, draft: Draft) -> Label:
 def _addressee(
     sitting: Sitting, policy: Policy, draft: Draft, one: DraftAddressee, label: Label
 ) -> Addressee:
-    _must_be_cleared(sitting, policy, one, label)
+    if one.kind is not AddresseeKind.EXEMPTED:
+        must_be_cleared(sitting, one.office, label.classification, "receive")
     word = one.precedence or draft.precedence
     precedence = policy.find_precedence(word)
     acts = one.kind is AddresseeKind.ACTION
@@ -130,17 +132,6 @@ def _addressee(
         collective=one.collective,
         passing=(*one.passing, *(draft.passing if acts else ())),
     )
-
-
-def _must_be_cleared(sitting: Sitting, policy: Policy, one: DraftAddressee, label: Label) -> None:
-    if one.kind is AddresseeKind.EXEMPTED:
-        return
-    office = sitting.keys().office(one.office)
-    if office.clearance < label.classification:
-        entry = policy.classification(label.classification)
-        name = entry.name("en") if entry else str(label.classification)
-        msg = f"{one.office} may not receive {name}"
-        raise Forbidden(msg, hint="its clearance in the key book is lower")
 
 
 def _request(sitting: Sitting, ask: Ask | None, terms: Urgency, default_s: int) -> Request | None:
@@ -180,10 +171,10 @@ def _at(sitting: Sitting, when: When | None) -> TimeMs | None:
 # -- what it refers to ----------------------------------------------------------------------------
 
 
-def _reference(sitting: Sitting, one: DraftReference) -> Reference:
+def _reference(sitting: Sitting, one: DraftReference, drafter: OfficeId) -> Reference:
     if isinstance(one.ref, NoticeRef):
         return _notice(sitting, one, one.ref)
-    found = find_telegram(sitting, one.ref)
+    found = find_telegram(sitting, one.ref, drafter)
     if found is None:
         return Reference(
             relation=one.relation,
@@ -212,30 +203,33 @@ def _notice(sitting: Sitting, one: DraftReference, ref: NoticeRef) -> Reference:
     return Reference(relation=one.relation, station=station, digest=name, words=one.words)
 
 
-def _quotation(sitting: Sitting, one: DraftReference) -> Quotation:
+def _quotation(sitting: Sitting, one: DraftReference, drafter: OfficeId, label: Label) -> Quotation:
     if isinstance(one.ref, NoticeRef):
         msg = "only a telegram can be quoted"
         raise Usage(msg, hint="refer to the notice instead")
-    found = find_telegram(sitting, one.ref)
+    found = find_telegram(sitting, one.ref, drafter)
     if found is None:
         msg = f"there is no telegram {write(one.ref)} here to quote"
         raise NotFound(msg)
-    return quotation_of(sitting, found)
+    _must_allow_quoting(sitting, found)
+    quotation = _quoted(sitting, found)
+    body = BODY.decode(quotation.body, max_bytes=MAX_BODY_BYTES)
+    must_cover(policy_of(sitting), label, body)
+    return quotation
 
 
-def quotation_of(sitting: Sitting, found: TelegramState) -> Quotation:
-    """Return a telegram as it is quoted: body and registration with what proves them.
-
-    Raises:
-        Forbidden: a caveat of it forbids quoting.
-        NotFound: its text is no longer kept.
-    """
+def _must_allow_quoting(sitting: Sitting, found: TelegramState) -> None:
     entry = found.entry
-    name = name_of(found)
     policy = sitting.around.policies.get(entry.policy)
     if entry.caveats and (policy is None or not policy.allows(entry.caveats, Action.QUOTE)):
-        msg = f"{name} may not be quoted: {', '.join(entry.caveats)}"
+        msg = f"{name_of(found)} may not be quoted: {', '.join(entry.caveats)}"
         raise Forbidden(msg, hint="ask its originator")
+
+
+def _quoted(sitting: Sitting, found: TelegramState) -> Quotation:
+    """Return a telegram as it is quoted: body and registration with what proves them."""
+    entry = found.entry
+    name = name_of(found)
     body = sitting.book.document(entry.body_id)
     registration = sitting.book.document(Digest(entry.identity.registration))
     if body is None or registration is None:

@@ -1,53 +1,65 @@
 """Finding the telegram that a person means, and whether this office may touch it.
 
 A reference is `26044`, `moscow/26044` or `moscow/1951/26044`. A number alone is first this
-station's own; if it has none, the one that came in under it, if there is only one. "Not found"
-and "not cleared" read alike, so that asking tells nothing.
+station's own; if it has none, the one that came in under it, if there is only one. What an office
+is not cleared for is not there for it: it is found neither first nor among several, and the words
+are those of a telegram that does not exist, so that asking tells nothing.
 """
 
-from depesha.errors import NotFound, Refused
+from collections.abc import Callable, Sequence
+
+from depesha.errors import NotFound, Usage
 from depesha.names import OfficeId, StationId
 from depesha.number import NumberRef, parse_number, write
-from depesha.office.ports import DutyState, TelegramState
+from depesha.office.ports import DutyState, Registers, TelegramState
 from depesha.office.sitting import Sitting
 
-
-def telegram(sitting: Sitting, reference: str) -> TelegramState:
-    """Return the telegram that a reference names, whichever way it went.
-
-    Raises:
-        NotFound: there is none.
-        Refused: the reference fits several.
-    """
-    found = find_telegram(sitting, parse_number(reference))
-    if found is None:
-        raise _absent(reference, f"at {sitting.own}")
-    return found
+May = Callable[[TelegramState], bool]
+"""Whether whoever asks may know of a telegram."""
 
 
-def find_telegram(sitting: Sitting, wanted: NumberRef) -> TelegramState | None:
-    """Return the telegram that a number means, or None.
+def find(registers: Registers, own: StationId, wanted: NumberRef, may: May) -> TelegramState | None:
+    """Return the telegram that a number means, of those that whoever asks may know of, or None.
+
+    Args:
+        registers: where to look.
+        own: this station, whose numbers are looked at first.
+        wanted: the number.
+        may: which telegrams are there for whoever asks.
 
     Raises:
-        Refused: it fits several.
+        Usage: it fits several.
     """
-    station = wanted.station or sitting.own
-    found = _find(sitting, wanted, station)
+    station = wanted.station or own
+    found = _fitting(registers, wanted, station, may)
     if not found and wanted.station is None:
-        found = _find(sitting, wanted, None)
-    return _only(found, write(wanted), sitting) if found else None
+        found = _fitting(registers, wanted, None, may)
+    return _only(found, write(wanted))
 
 
-def incoming(sitting: Sitting, reference: str) -> TelegramState:
-    """Return the telegram that came in under a reference.
+def find_telegram(sitting: Sitting, wanted: NumberRef, office: OfficeId) -> TelegramState | None:
+    """Return the telegram that a number means to an office here, or None.
 
     Raises:
-        NotFound: there is none.
-        Refused: the reference fits several.
+        Usage: it fits several.
+    """
+    return find(sitting.book.registers, sitting.own, wanted, _cleared(sitting, office))
+
+
+def incoming(sitting: Sitting, reference: str, office: OfficeId | None = None) -> TelegramState:
+    """Return the telegram that came in under a reference; to an office, if it is named.
+
+    Raises:
+        NotFound: there is none, or the office is not cleared for it.
+        Usage: the reference fits several.
     """
     wanted = parse_number(reference)
-    found = _find(sitting, wanted, wanted.station)
-    return _only([one for one in found if one.entry.station != sitting.own], reference, sitting)
+    may = _cleared(sitting, office) if office else _anything
+    fitting = _fitting(sitting.book.registers, wanted, wanted.station, may)
+    found = _only([one for one in fitting if one.entry.station != sitting.own], reference)
+    if found is None:
+        raise absent(reference, f"at {sitting.own}")
+    return found
 
 
 def duty_of(sitting: Sitting, telegram: TelegramState, office: OfficeId) -> DutyState:
@@ -59,7 +71,7 @@ def duty_of(sitting: Sitting, telegram: TelegramState, office: OfficeId) -> Duty
     for duty in sitting.book.registers.duties(telegram.entry.identity.uid):
         if duty.duty.office == office:
             return duty
-    raise _absent(name_of(telegram), f"before {office}")
+    raise absent(name_of(telegram), f"before {office}")
 
 
 def cleared(sitting: Sitting, telegram: TelegramState, office: OfficeId) -> None:
@@ -68,8 +80,8 @@ def cleared(sitting: Sitting, telegram: TelegramState, office: OfficeId) -> None
     Raises:
         NotFound: it does not; the words are those of a telegram that is not there.
     """
-    if sitting.keys().office(office).clearance < telegram.entry.classification:
-        raise _absent(name_of(telegram), f"before {office}")
+    if not _cleared(sitting, office)(telegram):
+        raise absent(name_of(telegram), f"before {office}")
 
 
 def name_of(telegram: TelegramState) -> str:
@@ -78,20 +90,32 @@ def name_of(telegram: TelegramState) -> str:
     return f"{entry.station}/{entry.year}/{entry.number}"
 
 
-def _find(sitting: Sitting, wanted: NumberRef, station: StationId | None) -> list[TelegramState]:
-    return list(sitting.book.registers.by_number(wanted.number, station=station, year=wanted.year))
+def absent(reference: str, where: str) -> NotFound:
+    """Return what is said of a telegram that is not there, or not for whoever asks."""
+    msg = f"there is no telegram {reference} {where}"
+    return NotFound(msg, hint='"depesha inbox" and "depesha outbox" list what there is')
 
 
-def _only(found: list[TelegramState], reference: str, sitting: Sitting) -> TelegramState:
-    if not found:
-        raise _absent(reference, f"at {sitting.own}")
+def _anything(telegram: TelegramState) -> bool:
+    del telegram
+    return True
+
+
+def _cleared(sitting: Sitting, office: OfficeId) -> May:
+    clearance = sitting.keys().office(office).clearance
+    return lambda telegram: telegram.entry.classification <= clearance
+
+
+def _fitting(
+    registers: Registers, wanted: NumberRef, station: StationId | None, may: May
+) -> list[TelegramState]:
+    found = registers.by_number(wanted.number, station=station, year=wanted.year)
+    return [one for one in found if may(one)]
+
+
+def _only(found: Sequence[TelegramState], reference: str) -> TelegramState | None:
     if len(found) > 1:
         names = ", ".join(name_of(one) for one in found[:4])
         msg = f"{reference} fits {len(found)} telegrams"
-        raise Refused(msg, hint=f"say which: {names}")
-    return found[0]
-
-
-def _absent(reference: str, where: str) -> NotFound:
-    msg = f"there is no telegram {reference} {where}"
-    return NotFound(msg, hint='"depesha inbox" and "depesha outbox" list what there is')
+        raise Usage(msg, hint=f"say which: {names}")
+    return found[0] if found else None

@@ -1,6 +1,7 @@
 """What goes out: drafted, released, registered, laid in the trays.
 
-Rule 1: nothing leaves unreleased; a release is an office's signature over exactly this body.
+Rule 1: nothing leaves unreleased; a release is an office's signature over exactly this body, and
+the office is cleared for its label.
 Rule 2: a number is given in the same commit as the registration that bears it, never before.
 Rule 3: the registration is one for all addressees; each addressee station gets its own envelope.
 """
@@ -10,12 +11,12 @@ from dataclasses import dataclass
 from depesha import draft as drafts
 from depesha.draft import Draft, DraftAddressee, DraftReference
 from depesha.envelope import Item, Kind
-from depesha.errors import Forbidden, NoCommunications, NotFound, Refused
+from depesha.errors import Forbidden, NoCommunications, NotFound, Refused, Usage
 from depesha.keybook import Role
 from depesha.names import OfficeId, Signature, StationId, station_of
 from depesha.notice import ServiceCode, ServiceMessage
 from depesha.number import OUTGOING, NumberRef, write
-from depesha.office.composing import compose, highest, policy_of
+from depesha.office.composing import compose, highest
 from depesha.office.events import Done, Pass, Release, ReturnDraft, Send, WriteDraft
 from depesha.office.facts import (
     CopyMade,
@@ -26,7 +27,8 @@ from depesha.office.facts import (
     Registered,
     Released,
 )
-from depesha.office.lookup import cleared, incoming, name_of
+from depesha.office.labels import must_be_cleared, policy_of
+from depesha.office.lookup import incoming, name_of
 from depesha.office.ports import DraftState, TelegramState
 from depesha.office.register import duties_of, entry_of, expiry_of
 from depesha.office.service import send_service
@@ -42,18 +44,31 @@ from depesha.telegram import (
     Relation,
 )
 from depesha.telegram import Release as ReleaseSignature
-from depesha.wire import BODY, NAMESPACE, REGISTRATION, digest
+from depesha.wire import BODY, MAX_BODY_BYTES, NAMESPACE, REGISTRATION, digest
 
 # -- drafts ---------------------------------------------------------------------------------------
 
 
 def write_draft(sitting: Sitting, order: WriteDraft) -> Done:
-    """Keep a draft, or its next version; an edit voids earlier approvals."""
+    """Keep a draft, or its next version; an edit voids earlier approvals.
+
+    Raises:
+        Forbidden: the office may not draft, or not under the label that it names.
+    """
     office = _may(sitting, order.office, Role.DRAFTER, "draft")
-    drafts.parse(order.text.encode())
+    _may_label(sitting, drafts.parse(order.text.encode()), office)
     number, version = _next_version(sitting, order)
     sitting.record(Drafted(draft=number, version=version, office=office, text=order.text))
     return Done(value={"draft": number, "version": version, "state": "draft"})
+
+
+def _may_label(sitting: Sitting, content: Draft, office: OfficeId) -> None:
+    """Judge the label as far as it can be read; a draft may be kept without one, or a false one."""
+    try:
+        level = policy_of(sitting).find_classification(content.classification).level
+    except Usage:
+        return
+    must_be_cleared(sitting, office, level, "draft")
 
 
 def _next_version(sitting: Sitting, order: WriteDraft) -> tuple[int, int]:
@@ -116,8 +131,9 @@ def _dispatch(sitting: Sitting, content: Draft, state: DraftState, releaser: Off
 
 
 def _register(sitting: Sitting, body: Body, content: Draft, draft: int, releaser: OfficeId) -> Done:
+    must_be_cleared(sitting, releaser, body.label.classification, "release")
     _must_suffice(sitting, body)
-    payload = BODY.encode(body)
+    payload = _payload(body)
     body_id = digest(payload)
     signature = sitting.sealer.sign_as_office(releaser, NAMESPACE[Kind.BODY], payload)
     registration = Registration(
@@ -151,6 +167,14 @@ def _register(sitting: Sitting, body: Body, content: Draft, draft: int, releaser
     )
     ways = _lay(sitting, paper)
     return Done(value=_result(registration, ways, copies))
+
+
+def _payload(body: Body) -> bytes:
+    payload = BODY.encode(body)
+    if len(payload) > MAX_BODY_BYTES:
+        msg = f"the telegram has {len(payload)} bytes where at most {MAX_BODY_BYTES} are allowed"
+        raise Usage(msg, hint="refer to what it quotes instead")
+    return payload
 
 
 def _must_suffice(sitting: Sitting, body: Body) -> None:
@@ -258,8 +282,7 @@ def pass_on(sitting: Sitting, order: Pass) -> Done:
         Refused: it is to be passed on to an office of this station.
     """
     office = _may(sitting, order.office, Role.RELEASER, "release")
-    telegram = incoming(sitting, order.reference)
-    cleared(sitting, telegram, office)
+    telegram = incoming(sitting, order.reference, office)
     _must_allow_passing(sitting, telegram)
     station = station_of(order.to)
     if station == sitting.own:
@@ -295,6 +318,7 @@ def _pass(sitting: Sitting, order: Pass, office: OfficeId, telegram: TelegramSta
         classification=label.code if label else "",
         captions=entry.captions,
         caveats=entry.caveats,
+        categories=_categories(sitting, telegram),
         references=(DraftReference(relation=Relation.PASSES, ref=ref),),
         text=order.text or f"Passed on: {write(ref)}.\n",
     )
@@ -302,6 +326,14 @@ def _pass(sitting: Sitting, order: Pass, office: OfficeId, telegram: TelegramSta
     text = drafts.write(content)
     sitting.record(Drafted(draft=number, version=1, office=office, text=text))
     return _register(sitting, compose(sitting, content, office), content, number, office)
+
+
+def _categories(sitting: Sitting, telegram: TelegramState) -> tuple[str, ...]:
+    """Return the one part of the label that the register does not keep."""
+    kept = sitting.book.document(telegram.entry.body_id)
+    if kept is None:
+        return ()
+    return BODY.decode(kept.payload, max_bytes=MAX_BODY_BYTES).label.categories
 
 
 def _no_communications(
