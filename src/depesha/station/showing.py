@@ -5,17 +5,19 @@ on trust. `show` is for eyes; `purpose="json"` hands the text out, which a cavea
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, Final
 
 from depesha.envelope import Item, Kind
-from depesha.errors import NotFound, Problem, Usage
+from depesha.errors import NotFound, Problem
 from depesha.keybook import KeyBook
 from depesha.life import CLOSED_BY
 from depesha.names import Digest, OfficeId, Uid, station_of
 from depesha.number import parse_number
 from depesha.office.facts import AnswerGiven, AnswerLearned
+from depesha.office.lookup import absent, find, name_of
 from depesha.office.ports import DutyState, TelegramState
-from depesha.office.proof import verified, verified_quotation
+from depesha.office.proof import verified_quotation
 from depesha.packet import grade_of
 from depesha.policy import Action, Policy
 from depesha.seal.sealer import Verifier
@@ -29,7 +31,7 @@ from depesha.store.registers import StoredRegisters
 from depesha.store.tracing import track as track_facts
 from depesha.store.traffic import StoredTraffic
 from depesha.telegram import Addressee, Body, Quotation, Registration
-from depesha.wire import ANSWER, BODY, NAMESPACE, REGISTRATION
+from depesha.wire import ANSWER, BODY, MAX_BODY_BYTES, NAMESPACE, REGISTRATION
 
 Shown = dict[str, Any]
 
@@ -44,36 +46,15 @@ def telegram_of(reader: Reader, fields: Fields) -> tuple[TelegramState, KeyBook,
     keys = held_book(reader)
     office = reader_office(reader.config, keys, office_in(reader.config, fields))
     reference = str(fields.get("reference", ""))
-    found = [one for one in _fitting(reader, reference) if is_cleared(keys, office, one)]
-    if not found:
-        msg = f"there is no telegram {reference} at {reader.config.station}"
-        raise NotFound(msg, hint='"depesha inbox" and "depesha outbox" list what there is')
-    if len(found) > 1:
-        names = ", ".join(name_of(one) for one in found[:4])
-        msg = f"{reference} fits {len(found)} telegrams"
-        raise Usage(msg, hint=f"say which: {names}")
-    return found[0], keys, office
-
-
-def _fitting(reader: Reader, reference: str) -> Sequence[TelegramState]:
-    """Return the telegrams that a reference may mean: this station's own, else all that came.
-
-    Raises:
-        Usage: it is not formed like a reference.
-    """
-    wanted = parse_number(reference)
-    registers = StoredRegisters(reader.database)
-    station = wanted.station or reader.config.station
-    found = registers.by_number(wanted.number, station=station, year=wanted.year)
-    if not found and wanted.station is None:
-        found = registers.by_number(wanted.number, year=wanted.year)
-    return found
-
-
-def name_of(telegram: TelegramState) -> str:
-    """Return the full reference of a telegram."""
-    entry = telegram.entry
-    return f"{entry.station}/{entry.year}/{entry.number}"
+    found = find(
+        StoredRegisters(reader.database),
+        reader.config.station,
+        parse_number(reference),
+        partial(is_cleared, keys, office),
+    )
+    if found is None:
+        raise absent(reference, f"at {reader.config.station}")
+    return found, keys, office
 
 
 # -- show -----------------------------------------------------------------------------------------
@@ -88,7 +69,7 @@ def show(reader: Reader, fields: Fields) -> Shown:
         must_allow(policy, telegram, Action.JSON)
     body_item = _kept(reader, entry.body_id, telegram)
     registration_item = _kept(reader, entry.identity.registration, telegram)
-    body = BODY.decode(body_item.payload)
+    body = BODY.decode(body_item.payload, max_bytes=MAX_BODY_BYTES)
     registration = REGISTRATION.decode(registration_item.payload)
     duties = StoredRegisters(reader.database).duties(entry.identity.uid)
     sheet = _sheet(body, registration, telegram, policy, _language(reader, fields))
@@ -185,10 +166,7 @@ def _addressee(one: Addressee) -> Shown:
 def _quotation(keys: KeyBook, quotation: Quotation) -> Shown:
     """Show a quotation; one that does not verify is shown as such, never as true."""
     try:
-        registered = REGISTRATION.decode(quotation.registration)
-        leaf = next(iter(quotation.leaves), None)
-        signer = keys.verify_proved_leaf(leaf) if leaf else keys.identity(registered.station)
-        body, registration = verified_quotation(Verifier(), signer, quotation)
+        body, registration = _verified(keys, quotation)
     except Problem as error:
         return {"verified": False, "why": error.message}
     return {
@@ -206,18 +184,30 @@ def _quotation(keys: KeyBook, quotation: Quotation) -> Shown:
 def _signatures(
     keys: KeyBook, body: Item, registration: Item, registered: Registration
 ) -> list[Shown]:
+    """Say whether each signature of what lies here holds, as if it were quoted from elsewhere."""
     who = [registered.station, *(one.office for one in registered.releases)]
+    kept = Quotation(
+        body=body.payload,
+        registration=registration.payload,
+        signature=registration.signatures[0][1],
+    )
     try:
-        verified(
-            Verifier(),
-            keys.identity(registered.station),
-            body.payload,
-            registration.payload,
-            registration.signatures[0][1],
-        )
+        _verified(keys, kept)
     except Problem as error:
         return [{"who": one, "verified": False, "why": error.message} for one in who]
     return [{"who": one, "verified": True} for one in who]
+
+
+def _verified(keys: KeyBook, quotation: Quotation) -> tuple[Body, Registration]:
+    """Verify by the leaf that comes with it, or without one by the key book.
+
+    Raises:
+        Problem: its station is not known, or a signature does not hold.
+    """
+    leaf = next(iter(quotation.leaves), None)
+    station = REGISTRATION.decode(quotation.registration).station
+    signer = keys.verify_proved_leaf(leaf) if leaf else keys.identity(station)
+    return verified_quotation(Verifier(), signer, quotation)
 
 
 def _duty(one: DutyState) -> Shown:
