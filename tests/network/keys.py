@@ -30,6 +30,7 @@ from depesha.seal.identity import identity_from_seed
 from depesha.seal.keys import KeyContent, OfficeSeed, PeriodSeed, RootSeeds
 from depesha.seal.sealer import StationSealer
 from depesha.seal.signature import signing_key
+from tests.certificates import certificate_of
 
 NOW = TimeMs(1_800_000_000_000)  # 15 January 2027, 11:00 in Moscow
 MINUTE_MS = 60_000
@@ -77,7 +78,7 @@ def content_of(station: StationId) -> KeyContent:
         signing=seed(station, "signing"),
         store_key=seed(station, "store"),
         tls_key=b"no line",
-        tls_certificate=b"certificate of " + station.encode(),
+        tls_certificate=certificate_of(station),
         periods=(
             PeriodSeed(
                 seed=seed(station, "period"), valid_from=NOW - DAY_MS, valid_until=NOW + YEAR_MS
@@ -121,7 +122,7 @@ def request_of(station: StationId) -> Request:
         not_before=TimeMs(NOW - DAY_MS),
         not_after=TimeMs(NOW + YEAR_MS),
     )
-    return Request(identity=identity, period_keys=(period,))
+    return Request(identity=identity, period_keys=(period,), made_at=NOW)
 
 
 def request_text(station: StationId, *, without: Sequence[OfficeId] = ()) -> str:

@@ -21,6 +21,7 @@ from depesha.keybook.leaf import (
     LineLeaf,
     OfficeEntry,
     PeriodKeyLeaf,
+    Status,
     TransitLeaf,
     encode_leaf,
 )
@@ -34,9 +35,9 @@ from depesha.keybook.root import (
     RootDocument,
     RootLink,
 )
-from depesha.names import STATION_PATTERN, Digest, StationId
+from depesha.names import STATION_PATTERN, Digest, StationId, TimeMs
 from depesha.route import ALWAYS, EVERYWHERE, Transit, line_between, neighbours
-from depesha.schema import Record, many, octets_upto, pair, text, uint
+from depesha.schema import Record, many, octets_upto, pair, text, time_ms, uint
 
 MAX_STATIONS: Final = 10_000
 MAX_RULES: Final = 50_000
@@ -62,6 +63,7 @@ class Registry:
     Attributes:
         founder: the station that keeps it.
         introduced: pairs of stations that know each other, the first in the alphabet first.
+        asked: when the request was made that each station was admitted by.
     """
 
     version: int = 1
@@ -74,6 +76,7 @@ class Registry:
     introduced: tuple[tuple[StationId, StationId], ...] = ()
     key_book: Signed = field(default=Signed(), repr=False)
     plan: Signed = field(default=Signed(), repr=False)
+    asked: tuple[tuple[StationId, TimeMs], ...] = field(default=(), repr=False)
 
     @property
     def root(self) -> Digest:
@@ -119,9 +122,11 @@ def found(network: str, request: Request, holders: Sequence[Holder], threshold: 
 def admit(registry: Registry, request: Request) -> Registry:
     """Return the registry with a station's identity and period keys in place of what it had.
 
+    Admitting the same request again changes nothing.
+
     Raises:
-        Refused: the station is known with another key, a key is another station's, or the book is
-            full.
+        Refused: the station is revoked, is known with another key or by a later request, a key is
+            another station's, or the book is full.
     """
     identity = request.identity
     known = next((one for one in registry.identities if one.station == identity.station), None)
@@ -129,6 +134,7 @@ def admit(registry: Registry, request: Request) -> Registry:
     if known is not None and known.public_key != identity.public_key:
         msg = f"{identity.station} is in the key book with another signing key"
         raise Refused(msg, hint="a station that lost its keys comes back under a new name")
+    _must_be_newer(registry, request)
     taken = {key for one in others for key in _keys(one)}
     if not taken.isdisjoint(_keys(identity)):
         msg = f"a key of {identity.station} belongs to another station"
@@ -141,7 +147,31 @@ def admit(registry: Registry, request: Request) -> Registry:
         registry,
         identities=(*others, identity),
         period_keys=(*kept, *request.period_keys),
+        asked=tuple(sorted({**dict(registry.asked), identity.station: request.made_at}.items())),
     )
+
+
+def _must_be_newer(registry: Registry, request: Request) -> None:
+    """Refuse a request that was overtaken: whoever kept it may send it again."""
+    if _is_revoked(registry, request):
+        msg = f"{request.identity.station} is revoked"
+        raise Refused(msg, hint="a station that was given up comes back under a new name")
+    if _is_overtaken(registry, request):
+        msg = f"a later request of {request.identity.station} was admitted already"
+        hint = "ask the station for a new one; if its clock was ahead then, it must be later still"
+        raise Refused(msg, hint=hint)
+
+
+def _is_revoked(registry: Registry, request: Request) -> bool:
+    return any(
+        one.station == request.identity.station and one.status is Status.REVOKED
+        for one in registry.identities
+    )
+
+
+def _is_overtaken(registry: Registry, request: Request) -> bool:
+    before = dict(registry.asked).get(request.identity.station)
+    return before is not None and request.made_at < before
 
 
 def _keys(identity: IdentityLeaf) -> set[bytes]:
@@ -158,10 +188,16 @@ def changes(registry: Registry, request: Request) -> tuple[str, ...]:
     before = {_say_office(entry) for one in known for entry in one.offices}
     after = {_say_office(entry) for entry in request.identity.offices}
     lines = [] if known else [f"new station {request.identity.station}"]
+    if _is_revoked(registry, request):
+        lines.append("it is revoked, and cannot be admitted")
+    if _is_overtaken(registry, request):
+        lines.append("it is older than the request that was admitted, and cannot be admitted")
     lines += [f"without office {entry}" for entry in sorted(before - after)]
     lines += [f"with office {entry}" for entry in sorted(after - before)]
     if known and known[0].tls_pins != request.identity.tls_pins:
         lines.append("with another certificate")
+    if request.identity.status is Status.REVOKED:
+        lines.append("revoked from now on, for good")
     held = {key.fingerprint for key in registry.period_keys}
     fresh = [key for key in request.period_keys if key.fingerprint not in held]
     return (*lines, *(f"with period key {key.fingerprint.hex()[:16]}" for key in fresh))
@@ -283,6 +319,7 @@ REGISTRY: Final = Record(
     ),
     schema.field(8, "key_book", SIGNED, default=Signed()),
     schema.field(9, "plan", SIGNED, default=Signed()),
+    schema.field(10, "asked", many(pair(_station, time_ms()), max=MAX_STATIONS), default=()),
 )
 
 

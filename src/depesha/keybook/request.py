@@ -1,11 +1,15 @@
 """What a station asks the centre to put into the key book: its identity and its period keys.
 
     request = CBOR [payload, signature], armoured as text
-    payload = CBOR {0: version, 1: identity leaf, 2: period key leaves}
+    payload = CBOR {0: version, 1: identity leaf, 2: period key leaves, 3: made at}
 
 The station signs the payload with the very key that it asks for, so nobody asks in the name of a
 key that is not his. Whether the station is who it says it is, is for the person to judge who admits
 it: the two compare `fingerprint_text` of the request by another way.
+
+A request is good for ever by its signature alone, so it bears the time at which it was made: the
+registry refuses one that is older than what it admitted (attack: a kept request is sent again, and
+brings back offices, period keys and a certificate that were given up).
 """
 
 from collections.abc import Callable
@@ -17,8 +21,8 @@ from depesha import cbor
 from depesha.errors import DoesNotVerify, Malformed, UnknownVersion
 from depesha.keybook.armour import Armour, bare, wrap
 from depesha.keybook.leaf import IDENTITY, PERIOD_KEY, IdentityLeaf, PeriodKeyLeaf
-from depesha.names import Digest
-from depesha.schema import Record, field, many, octets, octets_upto, row, uint
+from depesha.names import Digest, TimeMs
+from depesha.schema import Record, field, many, octets, octets_upto, row, time_ms, uint
 from depesha.seal.identity import parse_public
 from depesha.seal.signature import BadSignature, verify
 
@@ -30,14 +34,19 @@ MAX_REQUEST_BYTES: Final = 128 * 1024
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """What a station asks for."""
+    """What a station asks for.
+
+    Attributes:
+        made_at: by the station's clock; of two requests the later one counts.
+    """
 
     version: int = 1
     identity: IdentityLeaf
     period_keys: tuple[PeriodKeyLeaf, ...]
+    made_at: TimeMs
 
     def __post_init__(self) -> None:
-        """Check that the keys are the station's own and can be sealed to, each once."""
+        """Check that the keys are the station's own and can be used, each once."""
         if any(key.station != self.identity.station for key in self.period_keys):
             msg = f"a request of {self.identity.station} with a key of another station"
             raise Malformed(msg)
@@ -46,6 +55,7 @@ class Request:
             raise Malformed(msg)
         for key in self.period_keys:
             parse_public(key.public_key)
+        _must_be_certificates(self.identity)
 
     @property
     def fingerprint(self) -> Digest:
@@ -58,9 +68,19 @@ REQUEST: Final = Record(
     field(0, "version", uint(min=1, max=1)),
     field(1, "identity", IDENTITY),
     field(2, "period_keys", many(PERIOD_KEY, min=1, max=MAX_PERIOD_KEYS)),
+    field(3, "made_at", time_ms()),
 )
 
 _SIGNED: Final = row(octets_upto(MAX_REQUEST_BYTES), octets(64))
+
+
+def _must_be_certificates(identity: IdentityLeaf) -> None:
+    # its library takes 50 ms to load, and who holds a key book makes and reads no request
+    from depesha.seal.certificate import must_be_certificate  # noqa: PLC0415
+
+    for certificate in (identity.certificate, identity.next_certificate):
+        if certificate:
+            must_be_certificate(certificate)
 
 
 def write_request(request: Request, sign: Callable[[str, bytes], bytes]) -> str:

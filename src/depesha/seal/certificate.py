@@ -1,15 +1,18 @@
 """The certificate by which neighbours know a station on a line.
 
-It stands alone because its library takes 50 ms to load, which only a new key needs.
+It stands alone because its library takes 50 ms to load, which only a new key and a request need.
 """
 
 import datetime as dt
 from typing import Final
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
+
+from depesha.errors import Malformed
 
 # A pinned certificate is trusted for its bytes; a post whose clock is wrong must still connect.
 # The end is "no well-defined expiration date" of RFC 5280 §4.1.2.5.
@@ -34,3 +37,18 @@ def self_signed(station: str) -> tuple[bytes, bytes]:
     )
     pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     return certificate.public_bytes(Encoding.DER), pem
+
+
+def must_be_certificate(data: bytes) -> None:
+    """Let pass one whole certificate in DER, with nothing after it and a key that can be read.
+
+    What is no certificate would be pinned by all neighbours and could never be shown.
+
+    Raises:
+        Malformed: it is something else, cut off, or followed by something.
+    """
+    try:
+        x509.load_der_x509_certificate(data).public_key()
+    except (ValueError, x509.InvalidVersion, UnsupportedAlgorithm) as error:
+        msg = f"{len(data)} bytes are not one whole certificate"
+        raise Malformed(msg) from error

@@ -16,6 +16,7 @@ from depesha.names import TimeMs, office_id
 from depesha.seal.identity import identity_from_seed
 from depesha.seal.keys import KeyContent
 from depesha.seal.sealer import Chance, StationSealer
+from depesha.station import clock
 from depesha.station.settings import OfficeWish, Settings
 
 SALT_BYTES: Final = 16
@@ -56,7 +57,8 @@ def request_text(config: Settings, content: KeyContent) -> str:
         )
         for period in content.periods
     )
-    return write_request(Request(identity=identity, period_keys=keys), sealer.sign_as_station)
+    asked = Request(identity=identity, period_keys=keys, made_at=clock.now())
+    return write_request(asked, sealer.sign_as_station)
 
 
 def _office(config: Settings, sealer: StationSealer, wish: OfficeWish) -> OfficeEntry:

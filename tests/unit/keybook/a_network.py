@@ -22,6 +22,7 @@ from depesha.route import Transit
 from depesha.seal.identity import identity_from_seed
 from depesha.seal.keys import RootSeeds
 from depesha.seal.signature import SigningKey, sign, signing_key
+from tests.certificates import certificate_of
 
 MOSCOW, PEKING, PYONGYANG = (StationId(name) for name in ("moscow", "peking", "pyongyang"))
 RULE = Transit(origin=PEKING, through=MOSCOW, to=PYONGYANG)
@@ -77,7 +78,7 @@ def identity(station: StationId, *offices: OfficeEntry) -> IdentityLeaf:
         names=(("en", station.title()),),
         zone="Europe/Moscow",
         public_key=signing(station).public,
-        certificate=b"certificate of " + station.encode(),
+        certificate=certificate_of(station),
         offices=offices,
     )
 
@@ -103,6 +104,7 @@ def request(station: StationId) -> Request:
     return Request(
         identity=identity(station, *(office(name, station, r) for name, r in OFFICES[station])),
         period_keys=(period_key(station),),
+        made_at=NOW,
     )
 
 
@@ -145,7 +147,9 @@ def renewed(station: StationId) -> Request:
     """The station asks for a second period key."""
     asked = request(station)
     return Request(
-        identity=asked.identity, period_keys=(*asked.period_keys, period_key(station, 1))
+        identity=asked.identity,
+        period_keys=(*asked.period_keys, period_key(station, 1)),
+        made_at=TimeMs(NOW + MONTH_MS),
     )
 
 

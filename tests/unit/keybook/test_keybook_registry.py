@@ -6,12 +6,14 @@ import pytest
 
 from depesha import keybook
 from depesha.errors import Malformed, NotFound, Refused
-from depesha.keybook import Registry, Request, Role
+from depesha.keybook import Registry, Request, Role, Status
 from depesha.keybook.registry import MAX_STATIONS
-from depesha.names import StationId
+from depesha.names import StationId, TimeMs
 from depesha.route import EVERYWHERE, Transit, line_between
+from tests.certificates import certificate_of
 from tests.unit.keybook.a_network import (
     MOSCOW,
+    NOW,
     PEKING,
     PYONGYANG,
     RULE,
@@ -52,6 +54,7 @@ def test_a_station_that_asks_again_gets_what_it_asks_in_place_of_what_it_had() -
     wish = Request(
         identity=identity(PEKING, office("guard", PEKING, Role.OPERATOR)),
         period_keys=(period_key(PEKING, 1),),
+        made_at=NOW,
     )
     registry = keybook.admit(star(), wish)
     assert registry.identity(PEKING) == wish.identity
@@ -78,6 +81,7 @@ def test_no_two_stations_share_a_key(change: dict[str, bytes]) -> None:
     wish = Request(
         identity=replace(identity(MUKDEN), **change),  # type: ignore[arg-type]
         period_keys=(period_key(MUKDEN),),
+        made_at=NOW,
     )
     with pytest.raises(Refused, match="belongs to another station"):
         keybook.admit(star(), wish)
@@ -100,12 +104,25 @@ def test_the_person_who_admits_sees_what_changes() -> None:
     )
     assert keybook.changes(star(), request(PYONGYANG)) == ()
     minister = identity(PYONGYANG, office("razuvaev", PYONGYANG, Role.RELEASER))
-    bold = replace(renewed(PYONGYANG), identity=replace(minister, certificate=b"another"))
+    bold = replace(
+        renewed(PYONGYANG), identity=replace(minister, certificate=certificate_of(PYONGYANG, 2))
+    )
     assert keybook.changes(star(), bold) == (
         "without office razuvaev@pyongyang: addressee, may-acknowledge; clearance 5",
         "with office razuvaev@pyongyang: releaser; clearance 5",
         "with another certificate",
         f"with period key {period_key(PYONGYANG, 1).fingerprint.hex()[:16]}",
+    )
+
+
+def test_the_person_who_admits_is_told_of_a_revocation_and_of_an_old_request() -> None:
+    closing = replace(identity(PEKING), status=Status.REVOKED)
+    ends = replace(request(PEKING), identity=closing, made_at=TimeMs(NOW + 1))
+    assert "revoked from now on, for good" in keybook.changes(star(), ends)
+    ended = keybook.admit(star(), ends)
+    assert keybook.changes(ended, request(PEKING))[:2] == (
+        "it is revoked, and cannot be admitted",
+        "it is older than the request that was admitted, and cannot be admitted",
     )
 
 

@@ -10,7 +10,16 @@ from depesha import cbor
 from depesha.errors import DoesNotVerify, Malformed, UnknownVersion
 from depesha.keybook import Armour, Request, bare, read_request, wrap, write_request
 from depesha.keybook.request import NAMESPACE, REQUEST
-from tests.unit.keybook.a_network import PEKING, PYONGYANG, identity, period_key, request, signer
+from tests.certificates import certificate_of
+from tests.unit.keybook.a_network import (
+    NOW,
+    PEKING,
+    PYONGYANG,
+    identity,
+    period_key,
+    request,
+    signer,
+)
 
 WRITTEN = write_request(request(PEKING), signer(PEKING)).encode()
 
@@ -37,24 +46,55 @@ def test_two_persons_compare_one_fingerprint() -> None:
 
 def test_a_request_brings_its_own_period_keys() -> None:
     with pytest.raises(Malformed, match="a key of another station"):
-        Request(identity=identity(PEKING), period_keys=(period_key(PYONGYANG),))
+        Request(identity=identity(PEKING), period_keys=(period_key(PYONGYANG),), made_at=NOW)
     with pytest.raises(Malformed, match="a key twice"):
-        Request(identity=identity(PEKING), period_keys=(period_key(PEKING),) * 2)
+        Request(identity=identity(PEKING), period_keys=(period_key(PEKING),) * 2, made_at=NOW)
 
 
 def test_a_period_key_that_nobody_can_seal_to_is_malformed() -> None:
     bad = replace(period_key(PEKING), public_key=b"\xff" * 1216)
     with pytest.raises(Malformed, match="X-Wing"):
-        Request(identity=identity(PEKING), period_keys=(bad,))
+        Request(identity=identity(PEKING), period_keys=(bad,), made_at=NOW)
 
 
 def test_a_request_without_a_key_is_malformed() -> None:
     with pytest.raises(Malformed):
-        write_request(Request(identity=identity(PEKING), period_keys=()), signer(PEKING))
+        write_request(
+            Request(identity=identity(PEKING), period_keys=(), made_at=NOW), signer(PEKING)
+        )
+
+
+WHOLE = certificate_of(PEKING)
+
+
+@pytest.mark.parametrize(
+    "certificate",
+    [
+        b"certificate of peking",
+        WHOLE[:-1],
+        WHOLE + b"\x00",
+        WHOLE + certificate_of(PYONGYANG),
+        WHOLE.replace(b"\xa0\x03\x02\x01\x02", b"\xa0\x03\x02\x01\x09"),
+    ],
+    ids=["garbage", "cut off", "a byte too many", "two of them", "version 10"],
+)
+def test_a_certificate_that_is_not_one_whole_certificate_is_not_asked_for(
+    certificate: bytes,
+) -> None:
+    for name in ("certificate", "next_certificate"):
+        wish = replace(identity(PEKING), **{name: certificate})  # type: ignore[arg-type]
+        with pytest.raises(Malformed, match="not one whole certificate"):
+            replace(request(PEKING), identity=wish)
+        # somebody who does not check it himself
+        payload = REQUEST.encode(request(PEKING))
+        spoilt = payload.replace(cbor.encode(WHOLE), cbor.encode(certificate), 1)
+        sent = cbor.encode([spoilt, signer(PEKING)(NAMESPACE, spoilt)])
+        with pytest.raises(DoesNotVerify, match="not one whole certificate"):
+            read_request(sent)
 
 
 def test_a_request_of_a_later_format_is_recognised_as_such() -> None:
-    payload = REQUEST.encode(request(PEKING)).replace(b"\xa3\x00\x01", b"\xa3\x00\x02", 1)
+    payload = REQUEST.encode(request(PEKING)).replace(b"\xa4\x00\x01", b"\xa4\x00\x02", 1)
     later = cbor.encode([payload, signer(PEKING)(NAMESPACE, payload)])
     with pytest.raises(UnknownVersion):
         read_request(later)
