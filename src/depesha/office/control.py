@@ -188,6 +188,11 @@ def send_again(sitting: Sitting, sending: Sending) -> None:
 
 
 def _ask_again(sitting: Sitting, gap: Gap) -> None:
+    """Ask for the missing numbers, once.
+
+    Where its sender cannot be reached it counts as asked, or the clock would never rest; what the
+    numbers held is repeated by the originator in any case.
+    """
     request = ServiceMessage(
         station=sitting.own,
         to=gap.sender,
@@ -201,7 +206,6 @@ def _ask_again(sitting: Sitting, gap: Gap) -> None:
         send_service(sitting, request, gap.grade)
     except NoCommunications as error:
         sitting.alarm("no-communications", gap.sender, error.message)
-        return
     sitting.record(
         GapAsked(
             sender=gap.sender,
