@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from depesha.names import Signature, SlipId, StationId
+from depesha.names import Digest, Signature, StationId
 from depesha.office.facts import EnvelopeSealed, NonDelivered, ReturnLearned
 from depesha.packet import (
     Packet,
@@ -19,17 +19,34 @@ from depesha.packet import (
 from depesha.wire import PROVED_LEAF, RETURN_NAMESPACE
 from tests.network import drafts
 from tests.network.courier import Calm, Courier, Fate
-from tests.network.keys import HOUR_MS, MOSCOW, PEKING, PYONGYANG, ROSHCHIN, book_of, sealer_of
+from tests.network.keys import (
+    HOUR_MS,
+    MOSCOW,
+    PEKING,
+    PYONGYANG,
+    ROSHCHIN,
+    TOKYO,
+    book_of,
+    sealer_of,
+)
 from tests.network.post import Network, Post, Took
 
+REASON = ReturnReason.NO_ROUTE
 
-def signed(slip_id: SlipId, signer: StationId, *, named: StationId | None = None) -> Return:
+
+def signed(
+    sealed: EnvelopeSealed,
+    signer: StationId,
+    *,
+    named: StationId | None = None,
+    reason: ReturnReason = REASON,
+) -> Return:
     """Return a return that `signer` signs in the name of `named`, with the leaf of `named`."""
     station = named or signer
-    preimage = return_preimage(slip_id, ReturnReason.NO_ROUTE, station)
+    preimage = return_preimage(sealed.slip_id, reason, station, sealed.sealed)
     return Return(
-        slip_id=slip_id,
-        reason=ReturnReason.NO_ROUTE,
+        slip_id=sealed.slip_id,
+        reason=reason,
         station=station,
         signature=Signature(sealer_of(signer).sign_as_station(RETURN_NAMESPACE, preimage)),
         leaf=PROVED_LEAF.encode(book_of(MOSCOW).proved_leaf(station)),
@@ -48,26 +65,44 @@ def told(peking: Post, returned: Return) -> Took:
     return peking.take(ReturnArrived(returned=returned, neighbour=MOSCOW))
 
 
-def slip_of(post: Post) -> SlipId:
-    return post.facts(EnvelopeSealed)[0].slip_id
+def first(post: Post) -> EnvelopeSealed:
+    return post.facts(EnvelopeSealed)[0]
 
 
-def forgeries(slip_id: SlipId) -> dict[str, Return]:
-    honest = signed(slip_id, PYONGYANG)
+FORGERIES = [
+    "in the destination's name",
+    "with its signature stripped",
+    "with another reason",
+    "with another station",
+    "with another's leaf",
+    "with a spoiled leaf",
+    "with a leaf of nobody",
+    "of other sealed bytes",
+    "of what only the recipient can know",
+]
+
+
+def forgeries(sealed: EnvelopeSealed) -> dict[str, Return]:
+    honest = signed(sealed, PYONGYANG)
+    junk = replace(sealed, sealed=Digest(bytes(32)))
     return {
-        "in the destination's name": signed(slip_id, MOSCOW, named=PYONGYANG),
+        "of other sealed bytes": signed(junk, PYONGYANG),
+        "of what only the recipient can know": signed(
+            sealed, MOSCOW, reason=ReturnReason.CANNOT_PROCESS
+        ),
+        "in the destination's name": signed(sealed, MOSCOW, named=PYONGYANG),
         "with its signature stripped": replace(honest, signature=Signature(bytes(64))),
         "with another reason": replace(honest, reason=ReturnReason.EXPIRED),
         "with another station": replace(honest, station=PEKING),
-        "with another's leaf": replace(honest, leaf=signed(slip_id, MOSCOW).leaf),
-        "with a spoiled leaf": replace(honest, leaf=b"\x00" + honest.leaf),
+        "with another's leaf": replace(signed(sealed, TOKYO), leaf=signed(sealed, MOSCOW).leaf),
+        "with a spoiled leaf": replace(signed(sealed, TOKYO), leaf=b"\x00" + honest.leaf),
         "with a leaf of nobody": replace(honest, station=StationId("nobody"), leaf=b""),
     }
 
 
-@pytest.mark.parametrize("how", forgeries(SlipId(bytes(16))))
+@pytest.mark.parametrize("how", FORGERIES)
 def test_a_forged_return_only_raises_an_alarm(peking: Post, how: str) -> None:
-    took = told(peking, forgeries(slip_of(peking))[how])
+    took = told(peking, forgeries(first(peking))[how])
     assert took.one(ReturnLearned).proved is False
     assert NonDelivered not in took.kinds
     assert peking.alarms() == ["return-unproved"]
@@ -77,7 +112,7 @@ def test_a_forged_return_only_raises_an_alarm(peking: Post, how: str) -> None:
 def test_the_repeat_goes_on_after_a_forged_return(
     network: Network, courier: Courier, peking: Post
 ) -> None:
-    told(peking, signed(slip_of(peking), MOSCOW, named=PYONGYANG))
+    told(peking, signed(first(peking), MOSCOW, named=PYONGYANG))
     network.clock.advance(HOUR_MS)
     assert EnvelopeSealed in peking.tick().kinds
     courier.run()
@@ -86,20 +121,20 @@ def test_the_repeat_goes_on_after_a_forged_return(
 
 def test_the_same_forgery_raises_one_alarm(peking: Post) -> None:
     for _ in range(3):
-        told(peking, signed(slip_of(peking), MOSCOW, named=PYONGYANG))
+        told(peking, signed(first(peking), MOSCOW, named=PYONGYANG))
     assert peking.alarms() == ["return-unproved"]
 
 
 def test_a_return_signed_in_its_own_name_is_never_silent(peking: Post) -> None:
     """A relay may refuse its service; it stands for it by name, and an alarm says so."""
-    took = told(peking, signed(slip_of(peking), MOSCOW))
+    took = told(peking, signed(first(peking), MOSCOW))
     assert took.one(ReturnLearned).station == MOSCOW
     assert took.one(NonDelivered).reason == "no-route at moscow"
     assert peking.alarms() == ["non-delivery"]
 
 
 def test_a_return_without_a_leaf_holds_for_whom_we_know(peking: Post) -> None:
-    took = told(peking, replace(signed(slip_of(peking), PYONGYANG), leaf=b""))
+    took = told(peking, replace(signed(first(peking), PYONGYANG), leaf=b""))
     assert took.one(ReturnLearned).proved
 
 

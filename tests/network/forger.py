@@ -10,7 +10,7 @@ from typing import Any
 
 from depesha.envelope import Enclosure, Envelope, Item, JournalHead, Kind, Letter
 from depesha.journal import leaf_hash, root
-from depesha.names import Digest, Epoch, OfficeId, Signature, SlipId, StationId, TimeMs, Uid
+from depesha.names import Digest, Epoch, OfficeId, Signature, SlipId, StationId, TimeMs
 from depesha.notice import (
     Answer,
     DeliveryReport,
@@ -163,7 +163,7 @@ class Forger:
         signed = holder.sign_as_office(releaser, NAMESPACE[Kind.BODY], body.payload)
         made = Registration(
             body_id=digest(body.payload),
-            uid=Uid(seed(self.sender, "uid", number)[:16]),
+            salt=seed(self.sender, "salt", number)[:16],
             station=self.sender,
             year=2027,
             outgoing_number=number,

@@ -21,7 +21,7 @@ from depesha.office.administration import KEY_BOOK, REGISTRY
 from depesha.office.desk import Desk
 from depesha.office.events import Done, Event, FoundStation, Outcome, Tick
 from depesha.office.facts import Fact
-from depesha.office.ports import Book, DutyState, Traffic
+from depesha.office.ports import Book, DutyState, Gap, Traffic
 from depesha.office.sitting import Surroundings
 from depesha.packet import Waiting
 from depesha.station.policies import shipped_policies
@@ -186,6 +186,10 @@ class Post:
     @property
     def traffic(self) -> Traffic:
         return StoredTraffic(self.reader)
+
+    def gaps(self) -> list[Gap]:
+        """Return the numbers that are missing, asked about or not."""
+        return [gap for asked in (False, True) for gap in self.traffic.gaps(64, asked=asked)]
 
     @property
     def out_tray(self) -> StoredOutTray:

@@ -112,7 +112,8 @@ def test_a_key_book_that_takes_a_line_away_does_not_hurt_what_was_laid_before(
     send, adopted = pyongyang.handle(drafts.send(ROSHCHIN, office=RAZUVAEV), adopt)
     assert isinstance(send, Done)
     assert isinstance(adopted, Done)
-    assert len(pyongyang.waiting(MOSCOW)) == 1
+    assert pyongyang.waiting(MOSCOW) == []  # no way is left: it ended, and is not silent
+    assert pyongyang.alarms() == ["non-delivery"]
     late = pyongyang.take(drafts.send(ROSHCHIN, office=RAZUVAEV))
     assert late.problem.code == "no-communications"
 

@@ -156,7 +156,7 @@ def test_what_comes_twice_in_its_first_group_is_reported_in_one_report(network: 
     pyongyang = network[PYONGYANG]
     pyongyang.handle(*(from_moscow(forger.packet(body, registration)) for _ in range(2)))
     assert len(pyongyang.facts(Delivered)) == 1
-    assert pyongyang.traffic.report_of(enclosure(registration).digest) is not None
+    assert pyongyang.traffic.report_of(enclosure(registration).digest, MOSCOW) is not None
 
 
 def test_one_bad_document_does_not_hurt_its_neighbours(network: Network) -> None:

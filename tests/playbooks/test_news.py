@@ -17,6 +17,7 @@ from depesha.office.facts import (
     RepeatRecognised,
     ReportLearned,
     ServiceLearned,
+    ServiceSent,
 )
 from depesha.packet import Accept, Arrived, Grade, Packet
 from depesha.telegram import Identity
@@ -165,7 +166,9 @@ def test_what_expired_elsewhere_raises_an_alarm(network: Network, about: Identit
     assert moscow.alarms() == ["expired"]
 
 
-def test_a_repeat_request_of_another_epoch_is_not_for_this_store(network: Network) -> None:
+def test_numbers_of_an_epoch_that_ended_are_voided_and_nothing_is_sent_again(
+    network: Network,
+) -> None:
     moscow = network[MOSCOW]
     moscow.handle(drafts.send())
     forger = Forger(PYONGYANG, MOSCOW)
@@ -173,7 +176,9 @@ def test_a_repeat_request_of_another_epoch_is_not_for_this_store(network: Networ
         ServiceCode.REPEAT_REQUEST, epoch=b"another!", grade=Grade.LOW, ranges=((1, 1),)
     )
     took = moscow.take(from_pyongyang(forger.packet(asked)))
-    assert took.kinds == [EnvelopeOpened, ServiceLearned]
+    assert took.kinds == [EnvelopeOpened, ServiceLearned, ServiceSent, EnvelopeSealed]
+    assert took.one(ServiceSent).code is ServiceCode.NUMBERS_VOIDED
+    assert len(took.one(EnvelopeSealed).documents) == 1
 
 
 def test_a_request_that_cannot_be_obeyed_is_learned_and_not_deferred_for_ever(

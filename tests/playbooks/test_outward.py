@@ -380,19 +380,6 @@ def test_a_long_telegram_is_referred_to_and_not_quoted(network: Network) -> None
     assert (problem.code, problem.hint) == ("usage", "refer to it instead")
 
 
-def test_a_body_that_would_be_too_long_to_be_read_is_not_released(network: Network) -> None:
-    moscow = network[MOSCOW]
-    long = "слово " * 20_000  # 220 kB
-    moscow.handle(drafts.send(text=long))
-    for number in range(1, 4):
-        assert isinstance(moscow.take(drafts.send(text=long, Quotes=f"{number}")).outcome, Done)
-    lines = "".join(f"Quotes: {number}\n" for number in range(1, 5))
-    order = Send(order_id=drafts.order_id(), office=GROMYKO, text=lines + drafts.draft())
-    took = moscow.take(order)
-    assert (took.problem.code, took.problem.hint) == ("usage", "refer to what it quotes instead")
-    assert took.facts == ()
-
-
 def test_passing_on_makes_a_telegram_that_quotes_it(network: Network, courier: Courier) -> None:
     network[MOSCOW].handle(drafts.send(ROSHCHIN, Precedence="IMMEDIATE", classification="SECRET"))
     courier.run()

@@ -6,7 +6,7 @@ import pytest
 
 from depesha.names import Digest, TimeMs
 from depesha.notice import ServiceCode
-from depesha.office.control import GAP_MARGIN_MS
+from depesha.office.control import DESPAIR_AFTER, GAP_MARGIN_MS
 from depesha.office.events import Tick
 from depesha.office.facts import (
     AlarmRaised,
@@ -109,15 +109,19 @@ def test_a_pause_is_at_most_64_times_the_first() -> None:
         assert repeat_at(grade, 50, NOW, TimeMs(NOW + 10**12)) == NOW + 64 * pause
 
 
-def test_nothing_goes_twice_while_the_first_has_not_left(network: Network) -> None:
+def test_nothing_goes_twice_while_the_first_has_not_left(
+    network: Network, courier: Courier
+) -> None:
+    """The line was down for a day: the time of the repeat begins when the first leaves."""
     moscow = network[MOSCOW]
     moscow.handle(drafts.send())
-    network.clock.advance(HOUR_MS)
-    assert moscow.tick().kinds == [RepeatPostponed]
+    network.clock.advance(DAY_MS)
+    assert moscow.tick().facts == ()
     assert len(moscow.waiting(PYONGYANG)) == 1
+    courier.weather = Swallow(1)
+    courier.run()
     due = moscow.desk.next_tick(network.clock.now)
-    assert due is not None
-    assert due > network.clock.now
+    assert due == network.clock.now + REPEAT_AFTER_MS[Grade.LOW]
 
 
 def test_what_expires_is_a_non_delivery_with_an_alarm(network: Network, courier: Courier) -> None:
@@ -144,7 +148,7 @@ def test_what_expires_before_it_left_is_taken_out_of_the_tray(network: Network) 
     assert moscow.alarms() == ["non-delivery"]
 
 
-def test_where_no_way_is_left_a_repeat_becomes_a_non_delivery(
+def test_where_no_way_is_left_a_repeat_waits_for_one_and_an_alarm_says_so(
     network: Network, courier: Courier
 ) -> None:
     moscow = network[MOSCOW]
@@ -153,7 +157,12 @@ def test_where_no_way_is_left_a_repeat_becomes_a_non_delivery(
     courier.run()
     moscow.desk.key_book = book_of(MOSCOW, Plan(lines=((MOSCOW, PEKING),), transits=()))
     network.clock.advance(HOUR_MS)
-    assert moscow.tick().one(NonDelivered).reason.startswith("no communications with pyongyang")
+    took = moscow.tick()
+    assert took.kinds == [AlarmRaised, RepeatPostponed]
+    assert took.one(RepeatPostponed).repeat_at > network.clock.now
+    moscow.desk.key_book = book_of(MOSCOW)
+    network.clock.advance(DAY_MS)
+    assert EnvelopeSealed in moscow.tick().kinds
 
 
 def test_a_clock_that_has_nothing_to_do_does_nothing(network: Network) -> None:
@@ -196,7 +205,7 @@ def test_a_gap_is_asked_for_once_when_its_margin_is_over(
 ) -> None:
     lose_the_first(network, courier)
     pyongyang = network[PYONGYANG]
-    (gap,) = pyongyang.traffic.gaps(9)
+    (gap,) = pyongyang.gaps()
     assert (gap.sender, gap.first, gap.last, gap.asked) == (MOSCOW, 1, 1, False)
     assert pyongyang.desk.next_tick(NOW) == NOW + GAP_MARGIN_MS[Grade.LOW]
     network.clock.advance(GAP_MARGIN_MS[Grade.LOW] - 1)
@@ -220,7 +229,7 @@ def test_what_was_asked_for_comes_and_the_numbers_are_voided(
     assert moscow.facts(ServiceLearned)[0].code is ServiceCode.REPEAT_REQUEST
     (voided,) = pyongyang.facts(NumbersVoided)
     assert (voided.sender, voided.first, voided.last) == (MOSCOW, 1, 1)
-    assert pyongyang.traffic.gaps(9) == []
+    assert pyongyang.gaps() == []
     assert pyongyang.traffic.seen(MOSCOW, Grade.LOW)[1] == moscow.facts(EnvelopeSealed)[-1].seq
     assert len(pyongyang.facts(Delivered)) == 2
     assert moscow.duty("1").rung.name == "DELIVERED"
@@ -241,7 +250,7 @@ def test_what_has_been_confirmed_meanwhile_is_not_sent_again(
     courier.run()
     assert len(moscow.facts(EnvelopeSealed)) == sealed + 1  # the voided numbers, nothing else
     assert pyongyang.facts(RepeatRecognised) == []
-    assert pyongyang.traffic.gaps(9) == []
+    assert pyongyang.gaps() == []
 
 
 def test_a_lost_receipt_is_asked_for_by_its_number(network: Network, courier: Courier) -> None:
@@ -259,7 +268,7 @@ def test_a_lost_receipt_is_asked_for_by_its_number(network: Network, courier: Co
     moscow.tick()
     courier.run()
     assert moscow.duty("1").rung.name == "RECEIVED"
-    assert moscow.traffic.gaps(9) == []
+    assert moscow.gaps() == []
 
 
 def test_only_the_gap_of_that_series_is_closed(network: Network) -> None:
@@ -268,14 +277,14 @@ def test_only_the_gap_of_that_series_is_closed(network: Network) -> None:
     forger = Forger()
     forger.seq = 4
     pyongyang.handle(Arrived(packet=forger.packet(*forger.telegram()), neighbour=MOSCOW))
-    (gap,) = pyongyang.traffic.gaps(9)
+    (gap,) = pyongyang.gaps()
     assert (gap.first, gap.last) == (1, 4)
     for grade, ranges in ((Grade.FLASH, ((1, 4),)), (Grade.LOW, ((2, 3), (9, 9)))):
         message = forger.service(
             ServiceCode.NUMBERS_VOIDED, epoch=gap.epoch, grade=grade, ranges=ranges
         )
         pyongyang.handle(Arrived(packet=forger.packet(message), neighbour=MOSCOW))
-    assert [(one.first, one.last) for one in pyongyang.traffic.gaps(9)] == [(1, 1), (4, 4)]
+    assert [(one.first, one.last) for one in pyongyang.gaps()] == [(1, 1), (4, 4)]
 
 
 def test_a_gap_of_a_station_without_a_way_is_an_alarm(network: Network, courier: Courier) -> None:
@@ -286,8 +295,39 @@ def test_a_gap_of_a_station_without_a_way_is_an_alarm(network: Network, courier:
     )
     network.clock.advance(HOUR_MS)
     took = pyongyang.tick()
-    assert took.kinds == [AlarmRaised, GapAsked]
-    assert pyongyang.alarms() == ["no-communications"]
+    assert took.kinds == [AlarmRaised, GapAsked, AlarmRaised]
+    assert sorted(pyongyang.alarms()) == ["gap", "no-communications"]
+    due = pyongyang.desk.next_tick(network.clock.now)
+    assert due is None or due > network.clock.now  # the clock rests
+
+
+def test_a_gap_that_stands_is_an_alarm_and_clears_when_it_closes(
+    network: Network, courier: Courier
+) -> None:
+    lose_the_first(network, courier)
+    pyongyang = network[PYONGYANG]
+    network.clock.advance(DESPAIR_AFTER * GAP_MARGIN_MS[Grade.LOW])
+    pyongyang.tick()
+    due = pyongyang.desk.next_tick(network.clock.now)
+    assert pyongyang.alarms() == ["gap"]
+    assert due is None or due > network.clock.now
+    courier.run()
+    assert pyongyang.alarms() == []
+    assert pyongyang.gaps() == []
+
+
+def test_the_alarm_of_a_gap_clears_when_the_number_itself_comes(network: Network) -> None:
+    pyongyang = network[PYONGYANG]
+    forger = Forger()
+    late = forger.packet(*forger.telegram(number=1))
+    early = forger.packet(*forger.telegram(number=2))
+    pyongyang.handle(Arrived(packet=early, neighbour=MOSCOW))
+    network.clock.advance(DAY_MS)
+    pyongyang.tick()
+    pyongyang.tick()
+    assert pyongyang.alarms() == ["gap"]
+    pyongyang.handle(Arrived(packet=late, neighbour=MOSCOW))
+    assert pyongyang.alarms() == []
 
 
 def test_a_broken_chain_raises_an_alarm_and_loses_nothing(network: Network) -> None:
@@ -314,6 +354,6 @@ def test_letters_may_overtake_each_other(network: Network) -> None:
         moscow.handle(drafts.send(RAZUVAEV, ROSHCHIN))
     for packet in reversed(packets(moscow)):
         pyongyang.handle(Arrived(packet=packet, neighbour=MOSCOW))
-    assert pyongyang.traffic.gaps(9) == []
+    assert pyongyang.gaps() == []
     assert pyongyang.alarms() == []
     assert len(pyongyang.facts(EnvelopeOpened)) == 3

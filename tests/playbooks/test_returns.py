@@ -25,11 +25,12 @@ from depesha.packet import (
     ReturnArrived,
     ReturnReason,
     Slip,
+    Waiting,
     return_preimage,
 )
 from depesha.wire import RETURN_NAMESPACE
 from tests.network import drafts
-from tests.network.courier import Calm, Courier
+from tests.network.courier import CALM, Calm, Courier, Fate
 from tests.network.keys import (
     DAY_MS,
     HOUR_MS,
@@ -39,6 +40,8 @@ from tests.network.keys import (
     PYONGYANG,
     ROSHCHIN,
     TOKYO,
+    Plan,
+    book_of,
     sealer_of,
 )
 from tests.network.post import Network, Post
@@ -53,6 +56,14 @@ class Rot(Calm):
         return replace(load, sealed=load.sealed[:-1] + bytes([load.sealed[-1] ^ 1]))
 
 
+class Swallows(Calm):
+    """A neighbour who takes everything and loses it."""
+
+    def fate(self, load: Waiting) -> Fate:
+        del load
+        return Fate.SWALLOWED
+
+
 def opaque(number: int) -> Packet:
     slip = Slip(
         slip_id=SlipId(number.to_bytes(16, "big")),
@@ -64,25 +75,25 @@ def opaque(number: int) -> Packet:
     return Packet(slip=slip, sealed=b"???")
 
 
-def return_of(
-    slip_id: SlipId, station: StationId, reason: ReturnReason = ReturnReason.NO_ROUTE
-) -> Return:
-    signature = sealer_of(station).sign_as_station(
-        RETURN_NAMESPACE, return_preimage(slip_id, reason, station)
+def return_of(sealed: EnvelopeSealed, station: StationId) -> Return:
+    reason = ReturnReason.NO_ROUTE
+    preimage = return_preimage(sealed.slip_id, reason, station, sealed.sealed)
+    signature = sealer_of(station).sign_as_station(RETURN_NAMESPACE, preimage)
+    return Return(
+        slip_id=sealed.slip_id, reason=reason, station=station, signature=Signature(signature)
     )
-    return Return(slip_id=slip_id, reason=reason, station=station, signature=Signature(signature))
 
 
-def sent_slip(post: Post) -> SlipId:
-    return post.facts(EnvelopeSealed)[-1].slip_id
+def last_sent(post: Post) -> EnvelopeSealed:
+    return post.facts(EnvelopeSealed)[-1]
 
 
 def test_a_return_goes_back_hop_by_hop_with_its_proof(network: Network, courier: Courier) -> None:
-    """Peking's letter arrives spoiled at Pyongyang; Moscow hands the return on unread."""
+    """Pyongyang does not know Peking any more; Moscow hands the return on unread."""
     peking, moscow = network[PEKING], network[MOSCOW]
+    network[PYONGYANG].desk.key_book = book_of(PYONGYANG, Plan(introduced=()))
     peking.handle(drafts.send(office=ROSHCHIN))
     courier.carry(PEKING, MOSCOW)
-    courier.weather = Rot()
     courier.carry(MOSCOW, PYONGYANG)
     assert network[PYONGYANG].facts(ReturnSent)[0].neighbour == MOSCOW
     courier.run()
@@ -97,6 +108,26 @@ def test_a_return_goes_back_hop_by_hop_with_its_proof(network: Network, courier:
     assert peking.duty("1").exit == "NON_DELIVERY"
     assert peking.alarms() == ["non-delivery"]
     assert moscow.facts(ReturnLearned) == []
+    (handed,) = moscow.facts(ReturnSent)
+    assert handed.neighbour == PEKING
+
+
+def test_what_rots_on_its_way_is_an_alarm_and_goes_again(
+    network: Network, courier: Courier
+) -> None:
+    """The return is of other bytes than were sent, so it ends nothing."""
+    moscow = network[MOSCOW]
+    moscow.handle(drafts.send())
+    courier.weather = Rot()
+    courier.carry(MOSCOW, PYONGYANG)
+    courier.weather = CALM
+    courier.run()
+    assert moscow.facts(ReturnLearned)[0].proved is False
+    assert moscow.alarms() == ["return-unproved"]
+    network.clock.advance(HOUR_MS)
+    moscow.tick()
+    courier.run()
+    assert moscow.duty("1").rung.name == "DELIVERED"
 
 
 def test_what_the_next_station_refuses_ends_at_its_origin(network: Network) -> None:
@@ -130,7 +161,7 @@ def test_what_the_next_station_refuses_is_given_back_by_a_relay(
     (waiting,) = moscow.waiting(PYONGYANG)
     took = moscow.take(HopRefused(neighbour=PYONGYANG, entry=waiting.entry, reason=refused))
     assert took.facts == (
-        ReturnSent(slip_id=sent_slip(network[PEKING]), reason=returned, neighbour=PEKING),
+        ReturnSent(slip_id=last_sent(network[PEKING]).slip_id, reason=returned, neighbour=PEKING),
     )
     courier.run()
     assert network[PEKING].facts(ReturnLearned)[0].proved
@@ -196,28 +227,57 @@ def test_a_return_is_carried_like_a_packet_and_then_gone(
 # -- who may give back ----------------------------------------------------------------------------
 
 
-def test_only_the_neighbour_that_it_was_given_to_gives_back(network: Network) -> None:
-    """At the origin another neighbour's return is taken and means nothing."""
+def test_at_the_origin_the_signature_counts_and_not_who_brings_it(network: Network) -> None:
     moscow = network[MOSCOW]
     moscow.handle(drafts.send())
-    returned = return_of(sent_slip(moscow), PYONGYANG)
+    returned = return_of(last_sent(moscow), PYONGYANG)
     took = moscow.take(ReturnArrived(returned=returned, neighbour=TOKYO))
+    assert took.outcome == Accept()
+    assert took.one(NonDelivered).reason == "no-route at pyongyang"
+
+
+def test_a_return_of_what_was_sent_again_since_changes_nothing(
+    network: Network, courier: Courier
+) -> None:
+    moscow = network[MOSCOW]
+    moscow.handle(drafts.send())
+    courier.weather = Swallows()
+    courier.run()
+    old = last_sent(moscow)
+    network.clock.advance(HOUR_MS)
+    moscow.tick()
+    event = ReturnArrived(returned=return_of(old, PYONGYANG), neighbour=PYONGYANG)
+    took = moscow.take(event)
     assert (took.outcome, took.facts) == (Accept(), ())
+
+
+def test_a_relay_hands_a_return_on_once(network: Network, courier: Courier) -> None:
+    network[PEKING].handle(drafts.send(office=ROSHCHIN))
+    courier.run()
+    moscow = network[MOSCOW]
+    passed = network[PEKING].facts(EnvelopeSealed)[0]
+    event = ReturnArrived(returned=return_of(passed, PYONGYANG), neighbour=PYONGYANG)
+    assert moscow.take(event).kinds == [ReturnSent]
+    again = moscow.take(event)
+    assert (again.outcome, again.facts) == (Accept(), ())
+    assert len(moscow.waiting(PEKING)) == 1
 
 
 def test_a_relay_refuses_a_return_from_anybody_else(network: Network, courier: Courier) -> None:
     network[PEKING].handle(drafts.send(office=ROSHCHIN))
     courier.carry(PEKING, MOSCOW)
     moscow = network[MOSCOW]
-    returned = return_of(sent_slip(network[PEKING]), PYONGYANG)
+    returned = return_of(last_sent(network[PEKING]), PYONGYANG)
     took = moscow.take(ReturnArrived(returned=returned, neighbour=TOKYO))
     assert took.outcome == Refuse(reason=RefuseReason.NOT_AUTHORISED)
     assert moscow.waiting(PEKING) == []
 
 
 def test_a_return_of_a_packet_that_never_passed_is_refused(network: Network) -> None:
+    network[PEKING].handle(drafts.send(office=ROSHCHIN))
+    unknown = last_sent(network[PEKING])
     took = network[MOSCOW].take(
-        ReturnArrived(returned=return_of(SlipId(bytes(16)), PEKING), neighbour=PEKING)
+        ReturnArrived(returned=return_of(unknown, PEKING), neighbour=PEKING)
     )
     assert took.outcome == Refuse(reason=RefuseReason.NOT_AUTHORISED)
 
@@ -225,7 +285,7 @@ def test_a_return_of_a_packet_that_never_passed_is_refused(network: Network) -> 
 def test_a_return_twice_ends_a_telegram_once(network: Network) -> None:
     moscow = network[MOSCOW]
     moscow.handle(drafts.send())
-    event = ReturnArrived(returned=return_of(sent_slip(moscow), PYONGYANG), neighbour=PYONGYANG)
+    event = ReturnArrived(returned=return_of(last_sent(moscow), PYONGYANG), neighbour=PYONGYANG)
     moscow.handle(event, event)
     assert len(moscow.facts(NonDelivered)) == 1
     assert moscow.alarms() == ["non-delivery"]

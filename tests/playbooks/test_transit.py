@@ -85,7 +85,7 @@ def test_custody_ends_with_the_next_stations_word(network: Network) -> None:
     assert moscow.waiting(PYONGYANG) == []
     passage = moscow.out_tray.passage(waiting.load.slip.slip_id)  # type: ignore[union-attr]
     assert passage is not None
-    assert (passage.held, passage.came_from) == (False, PEKING)
+    assert (passage.returned, passage.came_from) == (False, PEKING)
 
 
 def test_a_neighbour_cannot_accept_for_another(network: Network) -> None:
