@@ -5,7 +5,8 @@ Both sides do the same. What the frames mean is in `links/channel.py`; here are 
 Rule 1: nothing is asked for in a circle. The sender sleeps until the out-tray, an answer or a due
     time wakes it; the reader until bytes come.
 Rule 2: strict order of grade. Entries are pulled a few at a time, and when something more urgent is
-    announced the rest of the pulled ones is dropped and pulled again after it.
+    announced the rest of the pulled ones is dropped and pulled again after it. The window is asked
+    for the most urgent that may wait, so a flash is pulled however many letters are in the way.
 Rule 3: an answer is given after the commit and not before. All that came together is handed in
     together, and at most four such batches are under way; then reading waits.
 Rule 4: what ends a connection loses nothing. Loads without an answer are still in the out-tray
@@ -54,6 +55,7 @@ class Conversation:
         self._channel = Channel(mine, theirs, tally)
         self._tally = tally
         self._announced = -1
+        self._foremost = max(Grade)  # no entry of a higher grade waits to be sent
         self._work = asyncio.Event()
         self._work.set()  # the out-tray may have something already
         self._gate = asyncio.Semaphore(BATCHES_UNDER_WAY)
@@ -73,6 +75,7 @@ class Conversation:
     def wake(self, grade: Grade) -> None:
         """Say that something of that grade waits."""
         self._announced = max(self._announced, grade)
+        self._foremost = max(self._foremost, grade)
         self._work.set()
 
     def end(self, why: Exception) -> None:
@@ -112,7 +115,8 @@ class Conversation:
         while True:
             await self._work.wait()
             self._work.clear()
-            while self._channel.flight.has_room and (batch := self._pull()):
+            while self._channel.flight.has_room(self._foremost) and (batch := self._pull()):
+                self._foremost = batch[0].grade
                 for chunk in self._chunks(batch):
                     self._pipe.send(*chunk)
                     self._watch()
@@ -134,7 +138,7 @@ class Conversation:
         chunk: list[bytes] = []
         size = 0
         for waiting in batch:
-            if self._announced > waiting.grade or not flight.has_room:
+            if self._announced > waiting.grade or not flight.has_room(waiting.grade):
                 break
             if not flight.reach(waiting.entry, waiting.grade):
                 continue
@@ -212,6 +216,7 @@ class Conversation:
 
     def _resume(self) -> None:
         if self._channel.flight.resume(self._exchange.now()):
+            self._foremost = max(Grade)
             self._work.set()
         self._wait_for_due()
 

@@ -7,11 +7,14 @@ Rule 1: every load of a connection has a number, from 1, and each number is answ
 Rule 2: the out-tray is read with a cursor per grade. An entry that is in flight, or whose answer is
     not yet committed here, or that is deferred, is passed over when the cursor comes by it again.
 Rule 3: the window is 256 loads or 4 MiB, whichever is full first; one load of any size may always
-    go when nothing else is in flight.
+    go when nothing else is in flight. A load counts those of its own grade and above: what is less
+    urgent never keeps a flash waiting.
 Rule 4: when a deferred entry is due the cursor goes back before it, so nothing of it is kept in
-    memory but its number. With 1,024 deferred the connection rests until the first is due.
+    memory but its number. With 1,024 of a grade deferred that grade rests until the first is due
+    (attack: a neighbour defers a thousand letters by an hour each, and then comes a flash).
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -41,9 +44,11 @@ class Flight:
     def __init__(self) -> None:
         self._after: dict[Grade, int] = {}
         self._aloft: dict[ChannelSeq, Aloft] = {}
-        self._aloft_bytes = 0
+        self._loads: Counter[Grade] = Counter()
+        self._bytes: Counter[Grade] = Counter()
         self._last: ChannelSeq = 0
         self._deferred: dict[int, tuple[Grade, TimeMs]] = {}
+        self._put_off: Counter[Grade] = Counter()
         self._aside: set[int] = set()  # rule 2: aloft, deferred, or being settled
 
     def __len__(self) -> int:
@@ -55,13 +60,13 @@ class Flight:
         """The last entry of each grade that was looked at."""
         return self._after
 
-    @property
-    def has_room(self) -> bool:
-        """Whether another load may go."""
+    def has_room(self, grade: Grade) -> bool:
+        """Say whether another load of that grade may go."""
+        weighty = [other for other in self._loads if other >= grade]
         return (
-            len(self._aloft) < WINDOW_LOADS
-            and self._aloft_bytes < WINDOW_BYTES
-            and len(self._deferred) < MAX_DEFERRED
+            sum(self._loads[other] for other in weighty) < WINDOW_LOADS
+            and sum(self._bytes[other] for other in weighty) < WINDOW_BYTES
+            and self._put_off[grade] < MAX_DEFERRED
         )
 
     @property
@@ -78,7 +83,8 @@ class Flight:
         """Return the number under which an entry is now sent."""
         self._last += 1
         self._aloft[self._last] = Aloft(entry=entry, grade=grade, size_bytes=size_bytes)
-        self._aloft_bytes += size_bytes
+        self._loads[grade] += 1
+        self._bytes[grade] += size_bytes
         self._aside.add(entry)
         return self._last
 
@@ -107,12 +113,14 @@ class Flight:
         """
         load = self._take(number)
         self._deferred[load.entry] = (load.grade, until)
+        self._put_off[load.grade] += 1
 
     def resume(self, now: TimeMs) -> bool:
         """Let the deferred entries that are due be pulled again, and say whether there were any."""
         due = [(entry, grade) for entry, (grade, at) in self._deferred.items() if at <= now]
         for entry, grade in due:
             del self._deferred[entry]
+            self._put_off[grade] -= 1
             self._aside.discard(entry)
             self._after[grade] = min(self._after.get(grade, 0), entry - 1)
         return bool(due)
@@ -122,7 +130,8 @@ class Flight:
             load = self._aloft.pop(number)
         except KeyError:
             raise _not_in_flight(number) from None
-        self._aloft_bytes -= load.size_bytes
+        self._loads[load.grade] -= 1
+        self._bytes[load.grade] -= load.size_bytes
         return load
 
 

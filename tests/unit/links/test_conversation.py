@@ -9,15 +9,16 @@ from dataclasses import replace
 
 from depesha.links import frames
 from depesha.links.conversation import Conversation
-from depesha.links.frames import Bye, ByeReason, Frame, Parcel
+from depesha.links.flight import MAX_DEFERRED
+from depesha.links.frames import Bye, ByeReason, Defer, Frame, Parcel
 from depesha.links.greeting import Unwelcome
 from depesha.links.pipe import UNREAD_BYTES, Pipe
 from depesha.links.prefix import Splitter, prefixed
 from depesha.names import Epoch
 from depesha.packet import SLIP, Grade
 from tests.links.carriers import ALPHA, BETA
-from tests.links.raw_peer import introduction
-from tests.links.small_station import SmallStation, packet
+from tests.links.raw_peer import EPOCH, introduction
+from tests.links.small_station import LATER, SmallStation, packet
 
 
 class HeldTransport(asyncio.Transport):
@@ -107,6 +108,34 @@ def test_a_flash_overtakes_what_was_pulled_already() -> None:
             transport.pipe.resume_writing()
             await settle()
             assert grades(transport) == [Grade.LOW, Grade.FLASH] + [Grade.LOW] * 19
+
+    asyncio.run(story())
+
+
+def test_a_thousand_deferred_letters_do_not_hold_back_a_flash() -> None:
+    """Attack: a neighbour defers all that comes by an hour."""
+
+    async def story() -> None:
+        alpha = SmallStation(ALPHA)
+        for number in range(MAX_DEFERRED + 8):
+            alpha.put(BETA, packet(number, sealed=b"x"))
+        async with talking(alpha) as (transport, talk):
+            transport.full = False
+            answered = 0
+            while (sent := len(grades(transport))) > answered or not sent:
+                for number in range(answered + 1, sent + 1):
+                    put_off = Defer(lane=0, epoch=EPOCH, channel_seq=number, until=LATER)
+                    transport.pipe.data_received(prefixed(frames.write(put_off)))
+                answered = sent
+                await settle()
+            assert (talk.in_flight, answered) == (0, MAX_DEFERRED)
+            pulls = alpha.pulls
+            alpha.put(BETA, packet(9998, sealed=b"x"))
+            await settle()
+            assert alpha.pulls == pulls, "there is no room for it, so nothing is asked for"
+            alpha.put(BETA, packet(9999, Grade.FLASH))
+            await settle()
+            assert grades(transport)[MAX_DEFERRED:] == [Grade.FLASH]
 
     asyncio.run(story())
 

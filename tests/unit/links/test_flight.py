@@ -24,20 +24,20 @@ def test_numbers_ascend_from_1() -> None:
 def test_the_window_is_full_at_256_loads() -> None:
     flight = Flight()
     for entry in range(WINDOW_LOADS):
-        assert flight.has_room
+        assert flight.has_room(Grade.LOW)
         flight.launch(entry, Grade.LOW, 1)
-    assert not flight.has_room
+    assert not flight.has_room(Grade.LOW)
     flight.land([(7, 7)])
-    assert flight.has_room
+    assert flight.has_room(Grade.LOW)
 
 
 def test_the_window_is_full_at_4_mib_and_one_load_always_goes() -> None:
     flight = Flight()
-    room = [flight.has_room]
+    room = [flight.has_room(Grade.LOW)]
     number = flight.launch(1, Grade.LOW, 2 * WINDOW_BYTES)
-    room.append(flight.has_room)
+    room.append(flight.has_room(Grade.LOW))
     flight.land([(number, number)])
-    assert [*room, flight.has_room] == [True, False, True]
+    assert [*room, flight.has_room(Grade.LOW)] == [True, False, True]
 
 
 def test_an_entry_is_passed_over_until_its_answer_is_settled() -> None:
@@ -78,9 +78,26 @@ def test_too_many_deferred_close_the_window() -> None:
     flight = Flight()
     for entry in range(MAX_DEFERRED):
         flight.put_off(flight.launch(entry, Grade.LOW, 1), later(entry))
-    assert not flight.has_room
+    assert not flight.has_room(Grade.LOW)
     flight.resume(later(0))
-    assert flight.has_room
+    assert flight.has_room(Grade.LOW)
+
+
+def test_a_thousand_deferred_letters_do_not_hold_back_a_flash() -> None:
+    flight = Flight()
+    for entry in range(MAX_DEFERRED):
+        flight.put_off(flight.launch(entry, Grade.LOW, 1), later(3_600_000))
+    assert [flight.has_room(grade) for grade in Grade] == [False, True, True]
+
+
+def test_a_window_full_of_letters_does_not_hold_back_a_flash() -> None:
+    flight = Flight()
+    for entry in range(WINDOW_LOADS):
+        flight.launch(entry, Grade.URGENT, WINDOW_BYTES)
+    assert [flight.has_room(grade) for grade in Grade] == [False, False, True]
+    for entry in range(WINDOW_LOADS):
+        flight.launch(WINDOW_LOADS + entry, Grade.FLASH, 1)
+    assert not flight.has_room(Grade.FLASH)
 
 
 @pytest.mark.parametrize("ranges", [[(2, 2)], [(1, 2)], [(1, 2**53)], [(1, 1), (1, 1)]])
