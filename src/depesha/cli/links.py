@@ -7,9 +7,12 @@ from depesha.cli.times import TimeOf
 from depesha.station import founding
 from depesha.station.home import Home
 
+PLANNED = {True: "planned", False: "not in the plan"}
+
 LIST = (
     Column(title="neighbour", cell=field("neighbour")),
     Column(title="address", cell=field("address")),
+    Column(title="state", cell=lambda _, row: PLANNED[bool(row["planned"])]),
 )
 
 STATUS = (
@@ -33,7 +36,7 @@ def _add_options(parser: Parser) -> None:
 
 def _add(call: Call) -> int:
     added = founding.add_line(Home(call.home), call.args.neighbour, call.args.address)
-    return _tell(call, added, f"line to {call.args.neighbour} added")
+    return _tell(call, added, f"line to {call.args.neighbour} added{_from_when(added)}")
 
 
 def _listen_options(parser: Parser) -> None:
@@ -41,20 +44,31 @@ def _listen_options(parser: Parser) -> None:
 
 
 def _listen(call: Call) -> int:
-    founding.set_listen(Home(call.home), call.args.address)
-    return _tell(call, {"listen": call.args.address}, f"neighbours call at {call.args.address}")
+    settled = founding.set_listen(Home(call.home), call.args.address)
+    return _tell(call, settled, f"neighbours call at {call.args.address}{_from_when(settled)}")
 
 
-def _tell(call: Call, result: Row | None, done: str) -> int:
+def _from_when(settled: Row) -> str:
+    return "; the station is being served: at its next start" if settled["served"] else ""
+
+
+def _tell(call: Call, result: Row, done: str) -> int:
     if call.args.json:
-        call.objects([result or {}])
+        call.objects([result])
     else:
         call.note(done)
     return 0
 
 
 def _list(call: Call) -> int:
-    show(call, LIST, founding.show(Home(call.home))["lines"], "no lines")
+    """List the plan's lines, and those in the file, which may be newer than what is served."""
+    written = {one["neighbour"]: one for one in founding.show(Home(call.home))["lines"]}
+    planned = {one["neighbour"]: one for one in call.read("neighbours")}
+    rows = [
+        {"planned": False, **planned.get(name, {}), **written.get(name, {})}
+        for name in sorted({*written, *planned})
+    ]
+    show(call, LIST, rows, "no lines")
     return 0
 
 

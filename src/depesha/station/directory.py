@@ -8,7 +8,7 @@ from depesha.errors import Refused, Usage
 from depesha.keybook import Armour, KeyBook, OfficeEntry, fingerprint_text, reopen, wrap
 from depesha.links.exchange import LineStatus
 from depesha.names import StationId, station_id, station_of
-from depesha.route import next_hop
+from depesha.route import neighbours, next_hop
 from depesha.station.plain import Plain
 from depesha.station.reading import Fields, Reader, bounded
 from depesha.store.leaves import head_at, size
@@ -125,12 +125,37 @@ def _route(reader: Reader, fields: Fields) -> Shown:
 
 
 def _links(reader: Reader, fields: Fields) -> list[Shown]:
+    """Return the lines as they are now, then those of the plan or of the settings that are not."""
     statuses = fields.get("lines")
-    if isinstance(statuses, list | tuple):
-        return [_status(one) for one in statuses]
+    served = list(statuses) if isinstance(statuses, list | tuple) else []
+    idle = NOT_SERVING if statuses is None else NOT_IN_FORCE
+    shown = {one.neighbour for one in served}
     return [
-        {"neighbour": one.neighbour, "state": "not serving", "address": one.address}
-        for one in reader.config.lines
+        *(_status(one) for one in served),
+        *(
+            {**line, "state": idle if line["planned"] else UNPLANNED}
+            for line in _neighbours(reader, fields)
+            if line["neighbour"] not in shown
+        ),
+    ]
+
+
+NOT_SERVING: Final = "not serving"
+NOT_IN_FORCE: Final = "not in force"
+UNPLANNED: Final = "not in the plan"
+"""States of a line beside those that it has of itself."""
+
+
+def _neighbours(reader: Reader, fields: Fields) -> list[Shown]:
+    """Return whom the plan joins to this station, or its settings; no address: he calls."""
+    del fields
+    written = {one.neighbour: one.address for one in reader.config.lines}
+    data = state(reader.database, "key-book")
+    lines = reopen(data).lines if data is not None else ()
+    planned = neighbours(reader.config.station, lines)
+    return [
+        {"neighbour": one, "address": written.get(one, ""), "planned": one in planned}
+        for one in sorted({*planned, *written})
     ]
 
 
@@ -176,6 +201,7 @@ DIRECTORY: Final[Mapping[str, Callable[[Reader, Fields], Plain]]] = {
     "plan": _plan,
     "route": _route,
     "links": _links,
+    "neighbours": _neighbours,
     "journal": _journal,
     "service": _service,
     "relayed": _relayed,

@@ -1,13 +1,13 @@
 """Founding a station and changing what lies in its home beside the store: keys, offices, lines.
 
-Everything here holds the home while it works, so a station that is being served refuses it
-(`Busy`). A station is founded beside its home and moved there whole. A centre founds the network
-with it: the
-root keys and the first edition of the key book.
+What touches the keys holds the home while it works, so a station that is being served refuses it
+(`Busy`); what is only written in `station.toml` holds that file, and a station that is being served
+takes it in at its next start. A station is founded beside its home and moved there whole. A centre
+founds the network with it: the root keys and the first edition of the key book.
 """
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -145,15 +145,14 @@ def add_office(home: Home, wish: OfficeWish, passphrase: Passphrase | None) -> d
     Raises:
         Usage: a role is not known, or the office is there already.
     """
-    config = settings_file.read(home.must_exist().settings.read_bytes())
-    office = office_id(f"{wish.name}@{config.station}")
-    _check_office(config, wish)
-    with home.held():
+    with home.must_exist().held():
+        config = settings_file.read(home.settings.read_bytes())
+        office = office_id(f"{wish.name}@{config.station}")
+        _check_office(config, wish)
         master, content = open_keys(home, passphrase)
         grown = with_office(content, office)
-        settled = replace(config, offices=(*config.offices, wish))
         write_whole(home.keys, rewrite(home.keys.read_bytes(), master, grown))
-        write_whole(home.settings, settings_file.write(settled), 0o644)
+        settled = _settle(home, lambda now: replace(now, offices=(*now.offices, wish)))
     if content.root is not None:
         request = request_text(settled, grown)
         give(home, passphrase, "keybook-admit", {"text": request}, "")
@@ -184,23 +183,34 @@ def request(home: Home, passphrase: Passphrase | None) -> dict[str, Any]:
 
 
 def add_line(home: Home, neighbour: str, address: str) -> dict[str, Any]:
-    """Write down where a neighbour is called; an empty address: it is the neighbour that calls."""
+    """Write down where a neighbour is called; an empty address: it is the neighbour that calls.
+
+    A station that is `served` takes it in at its next start.
+    """
     parse_address(address)
-    config = settings_file.read(home.must_exist().settings.read_bytes())
     line = LineSetting(neighbour=station_id(neighbour), address=address)
-    others = tuple(one for one in config.lines if one.neighbour != line.neighbour)
-    _settle(home, replace(config, lines=(*others, line)))
-    return {"neighbour": line.neighbour, "address": address}
+    _settle(home.must_exist(), lambda now: replace(now, lines=(*_others(now, line), line)))
+    return {"neighbour": line.neighbour, "address": address, "served": home.is_served()}
+
+
+def _others(config: Settings, line: LineSetting) -> tuple[LineSetting, ...]:
+    return tuple(one for one in config.lines if one.neighbour != line.neighbour)
 
 
 def set_listen(home: Home, address: str) -> dict[str, Any]:
-    """Write down the address that this station listens at."""
+    """Write down the address that this station listens at; one that is `served` at its next start.
+
+    Raises:
+        Usage: it is not formed like an address.
+    """
     parse_address(address)
-    config = settings_file.read(home.must_exist().settings.read_bytes())
-    _settle(home, replace(config, listen=address))
-    return {"listen": address}
+    _settle(home.must_exist(), lambda now: replace(now, listen=address))
+    return {"listen": address, "served": home.is_served()}
 
 
-def _settle(home: Home, config: Settings) -> None:
-    with home.held():
-        write_whole(home.settings, settings_file.write(config), 0o644)
+def _settle(home: Home, change: Callable[[Settings], Settings]) -> Settings:
+    """Change `station.toml` by itself, and return what it says then."""
+    with home.settings_held():
+        settled = change(settings_file.read(home.settings.read_bytes()))
+        write_whole(home.settings, settings_file.write(settled), 0o644)
+    return settled

@@ -1,6 +1,6 @@
 """A station's home: one directory, who holds it, and where everything in it lies.
 
-station.toml   what a person may edit: name, zone, policy, lines
+station.toml   what a person may edit: name, zone, policy, lines; read when the station starts
 keys           the key file, behind its slots
 station.db     the store, encrypted
 head           the last journal head, outside the store
@@ -91,6 +91,28 @@ class Home:
         finally:
             os.close(folder)
         return door
+
+    def is_served(self) -> bool:
+        """Say whether a process serves this home now."""
+        door = self.knock()
+        if door is not None:
+            door.close()
+        return door is not None
+
+    @contextmanager
+    def settings_held(self) -> Iterator[None]:
+        """Hold `station.toml` for one change, which a station that is served need not stop for.
+
+        It is read at the start alone, and no serving process writes it. The folder is what is
+        locked, because every change puts another file in the place of the old one; whoever holds it
+        does so for the time of one small write.
+        """
+        handle = os.open(self.path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(handle)
 
     @contextmanager
     def held(self, wait_seconds: float = WAIT_SECONDS) -> Iterator[None]:

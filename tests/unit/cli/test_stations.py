@@ -71,11 +71,14 @@ def test_lines_are_added_changed_and_listed(centre: Desk) -> None:
     assert centre("link", "add", "peking", "127.0.0.1:7002").out == "line to peking added\n"
     assert centre.object("link", "add", "pyongyang")["address"] == ""
     assert centre("link", "list").out.splitlines() == [
-        "neighbour  address",
-        "peking     127.0.0.1:7002",
-        "pyongyang",
+        "neighbour  address         state",
+        "peking     127.0.0.1:7002  not in the plan",
+        "pyongyang                  not in the plan",
     ]
-    assert "not serving" in centre("link", "status").out
+    assert centre("link", "status").out.splitlines()[1].split(maxsplit=1) == [
+        "peking",
+        "not in the plan  127.0.0.1:7002",
+    ]
     assert centre("link", "add", "peking", "nowhere").status == 2
     assert centre("link", "listen", "127.0.0.1:0").status == 0
     assert centre.object("station", "show")["listen"] == "127.0.0.1:0"

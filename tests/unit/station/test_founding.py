@@ -1,3 +1,5 @@
+import socket
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -143,6 +145,27 @@ def test_a_line_is_written_down_once_for_a_neighbour(home: Home) -> None:
     founding.add_line(home, "beta", "[::1]:7002")
     lines = {one.neighbour: one.address for one in settings.read(home.settings.read_bytes()).lines}
     assert lines == {"beta": "[::1]:7002", "gamma": ""}
+
+
+def test_a_line_is_written_down_while_the_station_is_served(home: Home) -> None:
+    """Nothing of it is in force before the next start, so nobody need stop for it."""
+    assert founding.add_line(home, "beta", "127.0.0.1:7001")["served"] is False
+    with home.held(), socket.socket(socket.AF_UNIX) as door:
+        door.bind(str(home.socket))
+        door.listen()
+        assert founding.add_line(home, "gamma", "")["served"] is True
+        assert founding.set_listen(home, "127.0.0.1:7003")["served"] is True
+    config = settings.read(home.settings.read_bytes())
+    assert [one.neighbour for one in config.lines] == ["beta", "gamma"]
+    assert config.listen == "127.0.0.1:7003"
+
+
+def test_lines_that_are_written_down_at_once_are_all_there(home: Home) -> None:
+    names = [f"post-{number}" for number in range(12)]
+    with ThreadPoolExecutor(len(names)) as pool:
+        list(pool.map(lambda name: founding.add_line(home, name, ""), names))
+    lines = settings.read(home.settings.read_bytes()).lines
+    assert sorted(one.neighbour for one in lines) == sorted(names)
 
 
 @pytest.mark.parametrize("address", ["nowhere", "host:", ":1", "host:x", "host:65536", "host:１"])
