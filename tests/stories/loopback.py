@@ -6,6 +6,8 @@ from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
+WAIT_SECONDS = 20.0
+
 
 class CutLine:
     """Listens at a port and passes every connection on to another, until it is cut.
@@ -17,9 +19,10 @@ class CutLine:
         self._door = socket.create_server(("127.0.0.1", listen))
         self._target = target
         self._open: set[socket.socket] = set()
-        self._guard = threading.Lock()
+        self._guard = threading.Condition()
         self._is_cut = False
-        self.calls = 0
+        self.connections = 0
+        """How often somebody came through."""
         self._thread = threading.Thread(target=self._accept, name="line", daemon=True)
 
     def __enter__(self) -> Self:
@@ -52,11 +55,15 @@ class CutLine:
         with self._guard:
             self._is_cut = False
 
+    def await_connection(self, number: int) -> None:
+        """Wait until so many have come through since the beginning."""
+        with self._guard:
+            assert self._guard.wait_for(lambda: self.connections >= number, WAIT_SECONDS)
+
     def _accept(self) -> None:
         with suppress(OSError):
             while True:
                 caller, _ = self._door.accept()
-                self.calls += 1
                 self._connect(caller)
 
     def _connect(self, caller: socket.socket) -> None:
@@ -70,6 +77,8 @@ class CutLine:
                 caller.close()
                 return
             self._open |= {caller, called}
+            self.connections += 1
+            self._guard.notify_all()
         threading.Thread(target=self._carry, args=(caller, called), daemon=True).start()
 
     def _carry(self, caller: socket.socket, called: socket.socket) -> None:

@@ -3,6 +3,7 @@ from contextlib import suppress
 
 import pytest
 from hypothesis import given
+from hypothesis import settings as config
 from hypothesis import strategies as st
 
 from depesha.errors import Problem, Usage
@@ -36,6 +37,7 @@ ALL = st.builds(
 )
 
 
+@config(max_examples=40)
 @given(ALL)
 def test_what_is_written_reads_as_it_was(wanted: Settings) -> None:
     assert settings.read(settings.write(wanted)) == wanted

@@ -1,0 +1,113 @@
+from pathlib import Path
+from shutil import copy
+
+import pytest
+
+from depesha.errors import Locked, NotFound, Refused
+from depesha.seal.keys import new_content
+from depesha.seal.slots import new_key_file
+from depesha.station import upkeep
+from depesha.station.home import Home
+from tests.unit.station.a_station import draft, found, names_in, station
+
+NUMBERS = [2, 1]
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    home = found(tmp_path / "alpha")
+    for text in ("One.", "Two."):
+        station(home).order("send", office="desk", text=draft(text))
+    return home
+
+
+def numbers(home: Home) -> list[int]:
+    return [line["number"] for line in station(home).read("outbox")]
+
+
+def wrong(home: Home) -> list[str]:
+    """Return the checks that failed."""
+    return [check["check"] for check in upkeep.doctor(home, None) if not check["ok"]]
+
+
+def test_a_sound_station_passes_every_check_and_says_that_its_slot_is_open(home: Home) -> None:
+    checks = {check["check"]: check for check in upkeep.doctor(home, None)}
+    assert all(check["ok"] for check in checks.values())
+    assert checks.keys() >= {"known answer", "key file", "store", "key book"}
+    assert "open slot" in checks["key file"]["detail"]
+
+
+def test_the_registers_are_made_again_from_the_facts(home: Home) -> None:
+    before = station(home).read("outbox")
+    checks = upkeep.doctor(home, None, rebuild=True)
+    assert checks[-1]["check"] == "rebuild"
+    assert checks[-1]["ok"]
+    assert station(home).read("outbox") == before
+
+
+def test_a_station_without_a_key_book_is_told_so(tmp_path: Path) -> None:
+    found(tmp_path / "alpha")
+    other = Home(tmp_path / "alpha-correspondent")
+    assert wrong(other) == ["key book"]
+
+
+def test_a_missing_head_is_found(home: Home) -> None:
+    home.head.unlink()
+    assert wrong(home) == ["rolled-back"]
+
+
+def test_a_damaged_page_is_found_or_the_store_does_not_open(home: Home) -> None:
+    data = bytearray(home.store.read_bytes())
+    middle = len(data) // 2
+    data[middle : middle + 64] = bytes(64)
+    home.store.write_bytes(bytes(data))
+    try:
+        found_wrong = wrong(home)
+    except (Refused, Locked) as error:
+        found_wrong = [error.code]
+    assert found_wrong
+
+
+def test_a_backup_opens_with_the_keys_of_the_station(home: Home, tmp_path: Path) -> None:
+    to = tmp_path / "saved.db"
+    said = upkeep.backup(home, to, None)
+    assert said["size_bytes"] == to.stat().st_size
+    restored = Home(tmp_path / "restored")
+    restored.path.mkdir()
+    for path in (home.settings, home.keys, home.head):
+        copy(path, restored.path)
+    copy(to, restored.store)
+    assert numbers(restored) == NUMBERS
+    assert wrong(restored) == []
+    assert b"One." not in to.read_bytes()
+
+
+def test_a_backup_replaces_nothing(home: Home, tmp_path: Path) -> None:
+    (tmp_path / "saved.db").write_bytes(b"something dear")
+    with pytest.raises(Refused):
+        upkeep.backup(home, tmp_path / "saved.db", None)
+    assert (tmp_path / "saved.db").read_bytes() == b"something dear"
+
+
+def test_a_backup_with_other_keys_is_refused_and_leaves_nothing(home: Home, tmp_path: Path) -> None:
+    home.keys.write_bytes(new_key_file(new_content("alpha", founds_network=True), None))
+    before = names_in(tmp_path)
+    with pytest.raises(Locked):
+        upkeep.backup(home, tmp_path / "saved.db", None)
+    assert names_in(tmp_path) == before
+
+
+def test_a_copy_in_the_clear_holds_the_words(home: Home, tmp_path: Path) -> None:
+    clear = upkeep.decrypted_copy(home, tmp_path / "clear.db", None)
+    assert clear.read_bytes().startswith(b"SQLite format 3\x00")
+    assert b"One." in clear.read_bytes()
+    with pytest.raises(Refused):
+        upkeep.decrypted_copy(home, clear, None)
+
+
+def test_nobody_looks_after_a_home_that_is_none(tmp_path: Path) -> None:
+    nowhere = Home(tmp_path / "nowhere")
+    with pytest.raises(NotFound):
+        upkeep.doctor(nowhere, None)
+    with pytest.raises(NotFound):
+        upkeep.backup(nowhere, tmp_path / "saved.db", None)
