@@ -14,6 +14,7 @@ from depesha.links.tcp import TcpLines
 from depesha.links.tls import TlsKey
 from depesha.names import Digest, StationId
 from depesha.seal.keys import new_certificate
+from tests.links.folder_carrier import folder
 from tests.links.small_station import SmallStation
 
 NETWORK = Digest(bytes(32))
@@ -157,4 +158,7 @@ async def tcp() -> AsyncIterator[Carrier]:
         await carrier.end()
 
 
-CARRIERS: Mapping[str, Callable[[], contextlib.AbstractAsyncContextManager[Carrier]]] = {"tcp": tcp}
+CARRIERS: Mapping[str, Callable[[], contextlib.AbstractAsyncContextManager[Carrier]]] = {
+    "folder": folder,
+    "tcp": tcp,
+}

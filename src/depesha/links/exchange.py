@@ -142,6 +142,27 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FolderReport:
+    """What a folder line says beside: its folders, and the packs in them.
+
+    Attributes:
+        out, into: the folders of the two directions.
+        written_at, read_at: when a pack or a manifest was last written, a pack last read.
+        unanswered_since: when the oldest pack was written that is not answered.
+        packs: packs of ours that lie in the folder.
+        quarantined: files of the other side's folder that were refused.
+    """
+
+    out: str
+    into: str
+    written_at: TimeMs | None = None
+    read_at: TimeMs | None = None
+    unanswered_since: TimeMs | None = None
+    packs: int = 0
+    quarantined: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LineStatus:
     """How a line stands, for `link status`.
 
@@ -151,6 +172,7 @@ class LineStatus:
         last_error: one line; empty when nothing has gone wrong since it was last up.
         in_flight: loads sent and not answered.
         dialled: whether the connection that stands was dialled here.
+        folder: where the carrier is a folder, what it says beside.
     """
 
     neighbour: StationId
@@ -163,3 +185,4 @@ class LineStatus:
     in_flight: int = 0
     address: Address | None = None
     dialled: bool = False
+    folder: FolderReport | None = None

@@ -31,6 +31,7 @@ _KINDS: Final = (
     "answer",
     "service",
     "return",
+    "pack",
     "request",
     "book",
 )
