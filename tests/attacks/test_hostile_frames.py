@@ -26,7 +26,7 @@ from depesha.links.frames import (
     Return,
 )
 from depesha.links.prefix import prefixed
-from depesha.links.tcp import MAX_STRANGERS
+from depesha.links.strangers import FREE_PLACES
 from depesha.links.tls import client_context
 from depesha.names import Digest, Epoch, Signature, SlipId, StationId, TimeMs
 from depesha.packet import SLIP, RefuseReason
@@ -35,7 +35,6 @@ from tests.links.raw_peer import (
     EPOCH,
     call,
     connected,
-    hang_up,
     introduction,
     listening,
     parcel,
@@ -318,13 +317,43 @@ def test_bytes_that_are_no_tls_are_turned_away() -> None:
 def test_silent_strangers_cannot_take_all_places_for_ever() -> None:
     async def story(beta: SmallStation) -> None:
         async with listening(beta) as (lines, address):
-            silent = [await reach(address) for _ in range(MAX_STRANGERS + 6)]
-            for peer in silent[MAX_STRANGERS:]:
+            silent = [await reach(address) for _ in range(FREE_PLACES + 6)]
+            for peer in silent[:6]:
                 assert await _ended(peer.reader), "more were let wait than there are places"
-            assert lines.turned_away == 6
-            await hang_up()
-            await asyncio.sleep(0.1)
+            await eventually(lambda: lines.turned_away == 6)
             await _still_takes(beta, address)
+            await eventually(lambda: lines.turned_away == 7)  # the oldest of them made room
+
+    run(story)
+
+
+def test_a_burst_of_connections_takes_no_more_places_than_there_are() -> None:
+    """The places are counted where a connection comes in, not when its task first runs."""
+
+    async def story(beta: SmallStation) -> None:
+        async with listening(beta) as (lines, address):
+            burst = await asyncio.gather(*(reach(address) for _ in range(100)))
+            await eventually(lambda: lines.turned_away == 100 - FREE_PLACES)
+            ends = [await _ended(peer.reader) for peer in burst[: 100 - FREE_PLACES]]
+            assert all(ends)
+            await _still_takes(beta, address)
+
+    run(story)
+
+
+def test_a_neighbour_gets_in_while_strangers_keep_calling() -> None:
+    async def story(beta: SmallStation) -> None:
+        async with listening(beta) as (_, address):
+
+            async def flood() -> None:
+                while True:
+                    await reach(address)
+                    await asyncio.sleep(0.005)
+
+            calls = asyncio.create_task(flood())
+            await asyncio.sleep(0.3)
+            await _still_takes(beta, address)
+            calls.cancel()
 
     run(story)
 

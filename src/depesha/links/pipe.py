@@ -63,6 +63,12 @@ class Pipe(asyncio.Protocol):
         self.moved_at = 0.0
         """When bytes last left the buffer, in the loop's time."""
 
+    @property
+    def host(self) -> str:
+        """The address of the other side, without its port."""
+        host: str = self._need_transport().get_extra_info("peername")[0]
+        return host
+
     # -- what a conversation calls ------------------------------------------------------------
 
     async def secure(self, context: ssl.SSLContext, *, server_side: bool) -> bytes | None:
@@ -208,7 +214,7 @@ class Pipe(asyncio.Protocol):
     # -- inside -------------------------------------------------------------------------------
 
     def _need_transport(self) -> asyncio.Transport:
-        if self._transport is None:
+        if self._transport is None or self._gone:
             msg = "there is no connection"
             raise NoLine(msg)
         return self._transport

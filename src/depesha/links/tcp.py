@@ -4,7 +4,8 @@ Rule 1: it binds the one address that it is told, and calls the addresses that i
 Rule 2: only stations whose certificate is pinned are let in; a change of the key book is a new set
     of pins for every connection from then on, and ends the lines to stations that left it.
 Rule 3: at most 64 connections may be between their first byte and their HELLO, ten seconds long:
-    a stranger can take up no more.
+    a stranger can take up no more, and no neighbour's place (`links/strangers.py`).
+Rule 4: a neighbour whose certificates in the key book cannot be read has no line; the others have.
 """
 
 import asyncio
@@ -15,20 +16,20 @@ import ssl
 from collections.abc import Coroutine, Iterable, Mapping
 from typing import Any, Final
 
-from depesha.errors import Busy, DoesNotVerify, NoLine, Problem, Refused
+from depesha.errors import Busy, DoesNotVerify, Malformed, NoLine, Problem, Refused
 from depesha.links import frames
 from depesha.links.exchange import Address, Exchange, LineStatus, Neighbour, Own
 from depesha.links.frames import Introduction, Welcome
 from depesha.links.greeting import Leaving, hear_hello, introduce, part
 from depesha.links.line import Line
 from depesha.links.pipe import Pipe
-from depesha.links.tls import TlsKey, client_context, server_context, station_shown
+from depesha.links.strangers import Strangers
+from depesha.links.tls import TlsKey, client_context, readable, server_context, station_shown
 from depesha.names import StationId
 from depesha.packet import Grade
 
 _log: Final = logging.getLogger(__name__)
 
-MAX_STRANGERS: Final = 64
 STOP_SECONDS: Final = 0.9
 BACKLOG: Final = 128
 
@@ -51,7 +52,7 @@ class TcpLines:
         self._context: ssl.SSLContext | None = None
         self._answering: set[asyncio.Task[None]] = set()
         self._leaving: set[asyncio.Task[None]] = set()
-        self._strangers = 0
+        self._strangers: Strangers[Pipe] = Strangers()
         self.turned_away = 0
         """Connections that were not let in: unknown certificates, no TLS, no HELLO."""
 
@@ -61,7 +62,7 @@ class TcpLines:
         Raises:
             Busy: the address is taken.
             Refused: the address cannot be bound.
-            Malformed: a certificate or the key cannot be read.
+            Malformed: this station's own certificate or key cannot be read.
         """
         wanted = tuple(neighbours)
         self._trust(wanted)
@@ -83,7 +84,7 @@ class TcpLines:
         A line whose neighbour is the same keeps its connection.
 
         Raises:
-            Malformed: a certificate or the key cannot be read; nothing was changed.
+            Malformed: this station's own certificate or key cannot be read; nothing was changed.
         """
         wanted = {neighbour.station: neighbour for neighbour in neighbours}
         self._trust(wanted.values())
@@ -97,6 +98,10 @@ class TcpLines:
             line = Line(wanted[station], own, self._exchange, self._dial)
             self._lines[station] = line
             line.start()
+        for station, neighbour in wanted.items():
+            if len(self._pins[station]) < len(neighbour.pins):
+                _log.warning("a certificate of %s in the key book cannot be read", station)
+                self._lines[station].note(_unreadable(station))
 
     def wake(self, neighbour: StationId, grade: Grade = Grade.LOW) -> None:
         """Say that something of that grade waits for a neighbour; in the loop's thread."""
@@ -124,7 +129,7 @@ class TcpLines:
             await asyncio.wait(rest, timeout=1 - STOP_SECONDS)
 
     def _trust(self, neighbours: Iterable[Neighbour]) -> None:
-        pins = {neighbour.station: neighbour.pins for neighbour in neighbours}
+        pins = {neighbour.station: readable(neighbour.pins) for neighbour in neighbours}
         self._context = server_context(self._key, pins)
         self._pins = pins
 
@@ -140,15 +145,13 @@ class TcpLines:
             raise _cannot_bind(address, error) from error
 
     def came(self, pipe: Pipe) -> None:
-        """Answer a connection that somebody made."""
-        if self._strangers < MAX_STRANGERS:
-            self._spawn(self._answering, self._answer(pipe))
-        else:
-            self.turned_away += 1
-            pipe.drop()
+        """Answer a connection that somebody made; whoever loses his place for it is dropped."""
+        leaves = self._strangers.enter(pipe, pipe.host)
+        if leaves is not None:
+            leaves.drop()  # `_answer` meets its end, and counts it
+        self._spawn(self._answering, self._answer(pipe))
 
     async def _answer(self, pipe: Pipe) -> None:
-        self._strangers += 1
         try:
             async with asyncio.timeout(self._exchange.patience.call_seconds):
                 line, mine, theirs = await self._greet(pipe)
@@ -156,7 +159,7 @@ class TcpLines:
             self.turned_away += 1
             return
         finally:
-            self._strangers -= 1
+            self._strangers.leave(pipe)
         await line.hold(pipe, mine, theirs, dialled_here=False)
 
     async def _greet(self, pipe: Pipe) -> tuple[Line, Introduction, Introduction]:
@@ -193,6 +196,7 @@ class TcpLines:
         if line is None:  # it left the key book during its handshake
             msg = f"there is no line to {station} any more"
             raise NoLine(msg)
+        self._strangers.recognise(pipe)
         return line
 
     # -- calling ------------------------------------------------------------------------------
@@ -203,7 +207,10 @@ class TcpLines:
         Raises:
             NoLine: nobody answers there, or not with a certificate that is pinned.
             DoesNotVerify: the certificate is trusted but not the neighbour's.
+            Malformed: none of its certificates in the key book can be read.
         """
+        if not readable(neighbour.pins):
+            raise _unreadable(neighbour.station)
         loop = asyncio.get_running_loop()
         context = client_context(self._key, neighbour.pins)
         try:
@@ -229,6 +236,11 @@ class TcpLines:
 def _note_fault(task: asyncio.Task[None]) -> None:
     if not task.cancelled() and (error := task.exception()) is not None:
         _log.error("a connection met a fault", exc_info=error)
+
+
+def _unreadable(station: StationId) -> Malformed:
+    hint = "that station must ask the centre to be admitted anew, with a whole certificate"
+    return Malformed(f"a certificate of {station} in the key book cannot be read", hint=hint)
 
 
 def _cannot_bind(address: Address, error: OSError | UnicodeError) -> Problem:

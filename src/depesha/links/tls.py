@@ -8,7 +8,9 @@ Rule 2: OpenSSL verifies the chain to a pinned certificate; afterwards the SHA-2
 Rule 3: a station has a present pin and may have a next one, so that it can change its key while
     its neighbours take the new book at different times.
 Rule 4: no session is resumed: a certificate that left the book must not live on in a ticket.
-Rule 5: the private key reaches `ssl`, which reads files only, through a file in memory.
+Rule 5: a pinned certificate that cannot be read is left out, and concerns its station only: one bad
+    leaf in the key book must not end all lines.
+Rule 6: the private key reaches `ssl`, which reads files only, through a file in memory.
 
 A trap: in TLS 1.3 the client has finished its handshake before the server looks at the client's
 certificate, so a refused client sees nothing but the end of the stream at its first read. That is
@@ -47,7 +49,7 @@ def server_context(key: TlsKey, pins: Pins) -> ssl.SSLContext:
     """Return what a listener uses: it lets nobody in but the stations of `pins`.
 
     Raises:
-        Malformed: a certificate or the key cannot be read.
+        Malformed: this station's own certificate or key cannot be read.
     """
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.num_tickets = 0
@@ -58,11 +60,33 @@ def client_context(key: TlsKey, pinned: Sequence[bytes]) -> ssl.SSLContext:
     """Return what a station uses to call one neighbour.
 
     Raises:
-        Malformed: a certificate or the key cannot be read.
+        Malformed: this station's own certificate or key cannot be read.
     """
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False  # a station is not its address; rule 2 says which one it is
     return _prepared(context, key, pinned)
+
+
+def readable(pinned: Iterable[bytes]) -> tuple[bytes, ...]:
+    """Return those of the certificates that OpenSSL can read, and with nothing behind them."""
+    found: list[bytes] = []
+    for one in pinned:
+        try:
+            ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(cadata=one)
+        except (ssl.SSLError, ValueError):
+            continue
+        if _is_one_value(one):
+            found.append(one)
+    return tuple(found)
+
+
+def _is_one_value(data: bytes) -> bool:
+    """Say whether one DER value fills the bytes: OpenSSL reads on behind a certificate."""
+    head, size = 2, data[1]
+    if size & 0x80:
+        head += size & 0x7F
+        size = int.from_bytes(data[2:head], "big")
+    return head + size == len(data)
 
 
 def station_shown(certificate: bytes | None, pins: Pins) -> StationId:
@@ -90,13 +114,13 @@ def _prepared(context: ssl.SSLContext, key: TlsKey, pinned: Iterable[bytes]) -> 
     # Without this flag OpenSSL compares with the first certificate of that name only, and a
     # station's present and next certificates have one name.
     context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
-    trusted = b"".join(pinned)
+    trusted = b"".join(readable(pinned))
     try:
         if trusted:  # with none, nobody verifies
             context.load_verify_locations(cadata=trusted)
         _load(context, key)
     except (ssl.SSLError, ValueError) as error:
-        msg = "a TLS certificate or key cannot be read"
+        msg = "this station's TLS certificate or key cannot be read"
         raise Malformed(msg) from error
     return context
 

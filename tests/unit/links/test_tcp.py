@@ -128,6 +128,29 @@ def test_a_key_that_cannot_be_read_is_malformed() -> None:
     tell(story)
 
 
+def test_a_bad_certificate_of_one_neighbour_ends_no_other_line() -> None:
+    async def story() -> None:
+        async with listening(SmallStation("beta")) as (lines, address):
+            peer = await call(address, KEYS[ALPHA])
+            await peer.greet()
+            gamma, delta = (
+                Neighbour(station=StationId(name), pins=(b"garbage",), address=where)
+                for name, where in (("gamma", None), ("delta", address))
+            )
+            lines.adopt(own(BETA), [gamma, neighbour(ALPHA), delta])
+            peer.say(parcel(1))
+            assert await peer.hear() == Accept(lane=0, epoch=EPOCH, ranges=((1, 1),))
+            await (await call(address, KEYS[ALPHA])).greet()
+            alpha, *others = lines.status()
+            assert alpha.state is LineState.UP
+            for status in others:
+                words = f"a certificate of {status.neighbour} in the key book cannot be read"
+                assert status.last_error == words
+                assert "admitted anew" in status.hint
+
+    tell(story)
+
+
 def test_nobody_at_the_address_is_waited_for() -> None:
     async def story() -> None:
         alpha = SmallStation("alpha")

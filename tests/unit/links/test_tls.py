@@ -6,7 +6,7 @@ import ssl
 import pytest
 
 from depesha.errors import DoesNotVerify, Malformed
-from depesha.links.tls import TlsKey, client_context, server_context, station_shown
+from depesha.links.tls import TlsKey, client_context, readable, server_context, station_shown
 from depesha.names import StationId
 from tests.links.carriers import ALPHA, BETA, KEYS, key_of
 
@@ -61,9 +61,20 @@ def test_a_key_that_does_not_fit_is_malformed(private_key: bytes) -> None:
         client_context(TlsKey(certificate=KEYS[ALPHA].certificate, private_key=private_key), [])
 
 
-def test_a_pin_that_is_no_certificate_is_malformed() -> None:
-    with pytest.raises(Malformed, match="cannot be read"):
-        client_context(KEYS[ALPHA], [b"not a certificate"])
+WHOLE = KEYS[BETA].certificate
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [b"", b"not a certificate", WHOLE[:-1], WHOLE + b"x", WHOLE + KEYS[ALPHA].certificate],
+    ids=["nothing", "garbage", "cut off", "a byte too many", "two of them"],
+)
+def test_a_pin_that_is_no_whole_certificate_is_left_out_and_the_others_are_not(bad: bytes) -> None:
+    good = KEYS[ALPHA].certificate
+    assert readable([bad, good]) == (good,)
+    for pins in ({BETA: [bad], ALPHA: [good]}, {ALPHA: [good], BETA: [bad]}):
+        assert server_context(KEYS[BETA], pins).cert_store_stats()["x509"] == 1
+    assert client_context(KEYS[ALPHA], [bad]).cert_store_stats()["x509"] == 0
 
 
 def test_a_private_key_is_not_shown() -> None:
