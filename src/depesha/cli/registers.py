@@ -56,7 +56,7 @@ def _options(parser: Parser) -> None:
 
 def _register(direction: str, call: Call) -> int:
     year = {"year": call.args.year} if call.args.year else {}
-    rows = call.read("register", direction=direction, **year)
+    rows = call.read("register", direction=direction, **year, **call.office)
     show(call, REGISTERS[direction], rows, "no telegrams")
     return 0
 

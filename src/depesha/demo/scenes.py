@@ -207,9 +207,7 @@ def _unread_by_moscow(scene: Scene) -> None:
         any((one.came_from, one.destination) == (PYONGYANG, PEKING) for one in passages),
         "only the slips of what it carried, there and back:",
     )
-    scene.tell.listed(
-        [(f"from {one.came_from}", f"for {one.destination}") for one in passages]
-    )
+    scene.tell.listed([(f"from {one.came_from}", f"for {one.destination}") for one in passages])
 
 
 def _let_them_write(scene: Scene) -> None:

@@ -5,10 +5,12 @@ transit rules are collected until the plan is signed. What is signed is in force
 that commit on; the other stations get their part of it as a file, or on the one road.
 """
 
+from json import dumps
+
 from depesha import keybook
 from depesha.errors import DoesNotVerify, Refused, Usage
 from depesha.keybook import KeyBook, Press, Registry, adopt, fingerprint_text, read_request
-from depesha.names import Epoch
+from depesha.names import Epoch, station_of
 from depesha.office import courier
 from depesha.office.events import (
     Admit,
@@ -27,6 +29,7 @@ from depesha.office.sitting import Sitting
 from depesha.route import Transit
 
 KEY_BOOK = "key-book"
+OFFICES = "offices"
 REGISTRY = "registry"
 SALT_BYTES = 16
 
@@ -49,6 +52,7 @@ def adopt_key_book(sitting: Sitting, order: AdoptKeyBook) -> Done:
 def take_into_force(sitting: Sitting, adopted: KeyBook) -> Done:
     """Keep a verified key book, write down that it is in force, and use it from now on."""
     sitting.book.keep_state(KEY_BOOK, adopted.encode())
+    sitting.book.keep_state(OFFICES, _offices_of(adopted))
     sitting.record(
         KeyBookAdopted(
             version=adopted.version,
@@ -66,6 +70,23 @@ def take_into_force(sitting: Sitting, adopted: KeyBook) -> Done:
             "stations": sorted(adopted.stations),
         }
     )
+
+
+def _offices_of(adopted: KeyBook) -> bytes:
+    """Return what a tray must know of the offices here, as JSON: it is read without the key book.
+
+    [{"office": "desk@alpha", "clearance": 5, "roles": ["drafter", "releaser"]}, …]
+    """
+    here = [
+        {
+            "office": entry.office,
+            "clearance": entry.clearance,
+            "roles": [str(role.name).lower().replace("_", "-") for role in entry.roles],
+        }
+        for entry in adopted.offices.values()
+        if station_of(entry.office) == adopted.station
+    ]
+    return dumps(here).encode()
 
 
 def open_series(sitting: Sitting, order: OpenSeries) -> Done:

@@ -1,18 +1,20 @@
 """What faces may ask, by name. Trays and lists come from the registers; nothing heavy is loaded.
 
 What opens a telegram (`show`, `track`) or the key book is in `showing` and `directory`, which are
-imported only when they are asked for. Who may see what is decided there and in `access`.
+imported only when they are asked for. Who may see what is decided in `readers`, for all of them.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
-from depesha.errors import NotFound, Usage
+from depesha.errors import Usage
 from depesha.names import office_id
 from depesha.station import settings as settings_file
 from depesha.station.home import Home
 from depesha.station.plain import Plain
+from depesha.station.readers import Eyes, ReadingOffice, eyes_of, offices_of, reader_of
 from depesha.station.settings import Settings
+from depesha.station.trays import tray_line
 from depesha.station.unlocking import Passphrase, store_key
 from depesha.store.database import Database, open_reader
 from depesha.store.reading import Line, Reading
@@ -33,6 +35,10 @@ class Reader:
         self.config = config
         self.database = database
         self.registers = Reading(database)
+
+    def offices(self) -> list[ReadingOffice]:
+        """Return the offices of this station, as the key book in force says."""
+        return offices_of(self.registers.offices())
 
     def read(self, name: str, fields: Fields, lines: Sequence[Any] | None = None) -> Plain:
         """Answer a question.
@@ -108,52 +114,30 @@ def office_in(config: Settings, fields: Fields) -> str | None:
 def _inbox(reader: Reader, fields: Fields) -> list[Line]:
     limit, offset = bounded(fields)
     office = office_in(reader.config, fields)
-    _must_be_here(reader.config, office)
-    rows = reader.registers.inbox(limit, offset, office=office)
-    return [_tray_line(row, office) for row in rows]
-
-
-def _must_be_here(config: Settings, office: str | None) -> None:
-    known = {f"{one.name}@{config.station}" for one in config.offices}
-    if office is not None and office not in known:
-        msg = f"there is no office {office} here"
-        raise NotFound(msg, hint='"depesha office list" lists the offices of this station')
+    eyes = eyes_of(reader.offices(), office)
+    rows = reader.registers.inbox(limit, offset, office=office, clearance=eyes.clearance)
+    return _tray(rows, eyes, office)
 
 
 def _outbox(reader: Reader, fields: Fields) -> list[Line]:
     limit, offset = bounded(fields)
-    return [_tray_line(row, None) for row in reader.registers.outbox(limit, offset)]
+    eyes = eyes_of(reader.offices(), office_in(reader.config, fields))
+    return _tray(reader.registers.outbox(limit, offset, clearance=eyes.clearance), eyes)
 
 
-def _tray_line(row: Line, office: str | None) -> Line:
-    duties = [duty for duty in row["duties"] if office in (None, duty["office"])]
-    states = [duty["exit"] or duty["rung"] for duty in duties]
-    due = [duty for duty in duties if duty["rung"] != "EXECUTED" and not duty["exit"]]
-    return {
-        **{key: value for key, value in row.items() if key not in ("duties", "title")},
-        "reference": f"{row['station']}/{row['year']}/{row['number']}",
-        "subject": row["title"],
-        "to": [duty["office"] for duty in row["duties"]],
-        "precedence": duties[0]["precedence"] if office and duties else row["precedence"],
-        "local_precedence": next((d["local_precedence"] for d in duties), ""),
-        "state": states[0] if len(set(states)) == 1 else "MIXED" if states else "REGISTERED",
-        "states": states,
-        "receipt": any(duty["receipt"] for duty in duties),
-        "receipt_due_at": _soonest(due, "receipt_due_at"),
-        "execution": any(duty["execution"] for duty in duties),
-        "execution_due_at": _soonest(due, "execution_due_at"),
-    }
-
-
-def _soonest(duties: Sequence[Line], name: str) -> int | None:
-    return min((duty[name] for duty in duties if duty[name] is not None), default=None)
+def _tray(rows: Sequence[Line], eyes: Eyes, office: str | None = None) -> list[Line]:
+    return [tray_line(row, office, is_open=row["classification"] <= eyes.open_upto) for row in rows]
 
 
 def _drafts(reader: Reader, fields: Fields) -> list[Line]:
+    """Return drafts without their text; nobody in particular does not see the notes either."""
     limit, _ = bounded(fields)
+    office = reader_of(reader.offices(), office_in(reader.config, fields))
+    hidden = {"text"} if office else {"text", "note"}
+    own = office.office if office and not office.is_releaser else None
     return [
-        {key: value for key, value in line.items() if key != "text"}
-        for line in reader.registers.drafts(limit)
+        {key: value for key, value in line.items() if key not in hidden}
+        for line in reader.registers.drafts(limit, office=own)
     ]
 
 
@@ -169,8 +153,9 @@ def _register(reader: Reader, fields: Fields) -> list[Line]:
         raise Usage(msg, hint="there are out, in, and every further series")
     series = None if direction in ("in", "out") else direction
     way = "in" if direction == "in" else "out"
-    rows = reader.registers.register(way, series, year, limit, offset)
-    return [_tray_line(row, None) for row in rows]
+    eyes = eyes_of(reader.offices(), office_in(reader.config, fields))
+    rows = reader.registers.register(way, series, year, limit, offset, clearance=eyes.clearance)
+    return _tray(rows, eyes)
 
 
 def _queue(reader: Reader, fields: Fields) -> list[Line]:

@@ -5,7 +5,6 @@ on trust. `show` is for eyes; `purpose="json"` hands the text out, which a cavea
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 from typing import Any, Final
 
 from depesha.envelope import Item, Kind
@@ -21,10 +20,11 @@ from depesha.office.proof import verified_quotation
 from depesha.packet import grade_of
 from depesha.policy import Action, Policy
 from depesha.seal.sealer import Verifier
-from depesha.station.access import is_cleared, must_allow, reader_office
+from depesha.station.access import must_allow
 from depesha.station.directory import DIRECTORY, held_book
 from depesha.station.plain import Plain, plain
 from depesha.station.policies import shipped_policies
+from depesha.station.readers import somebody
 from depesha.station.reading import MAX_OFFSET, Fields, Reader, office_in
 from depesha.store.papers import document
 from depesha.store.registers import StoredRegisters
@@ -36,7 +36,7 @@ from depesha.wire import ANSWER, BODY, MAX_BODY_BYTES, NAMESPACE, REGISTRATION
 Shown = dict[str, Any]
 
 
-def telegram_of(reader: Reader, fields: Fields) -> tuple[TelegramState, KeyBook, OfficeId]:
+def telegram_of(reader: Reader, fields: Fields) -> tuple[TelegramState, KeyBook, str]:
     """Return the telegram that a question names, if the office that asks may read it.
 
     Raises:
@@ -44,17 +44,17 @@ def telegram_of(reader: Reader, fields: Fields) -> tuple[TelegramState, KeyBook,
         Usage: the reference fits several, or it is not said which office asks.
     """
     keys = held_book(reader)
-    office = reader_office(reader.config, keys, office_in(reader.config, fields))
+    office = somebody(reader.offices(), office_in(reader.config, fields))
     reference = str(fields.get("reference", ""))
     found = find(
         StoredRegisters(reader.database),
         reader.config.station,
         parse_number(reference),
-        partial(is_cleared, keys, office),
+        lambda telegram: telegram.entry.classification <= office.clearance,
     )
     if found is None:
         raise absent(reference, f"at {reader.config.station}")
-    return found, keys, office
+    return found, keys, office.office
 
 
 # -- show -----------------------------------------------------------------------------------------
@@ -319,12 +319,18 @@ def _brief(content: Mapping[str, Any]) -> Shown:
 
 
 def draft(reader: Reader, fields: Fields) -> Shown:
-    """Return a draft with its text."""
+    """Return a draft with its text, to its own office or to one that may release.
+
+    Raises:
+        NotFound: there is none, or it is another office's: in the same words.
+        Usage: it is not said which office asks.
+    """
+    office = somebody(reader.offices(), office_in(reader.config, fields))
     number = fields.get("draft")
     found = None
     if isinstance(number, int) and 0 <= number <= MAX_OFFSET:
         found = StoredRegisters(reader.database).draft(number)
-    if found is None:
+    if found is None or not office.may_read_draft_of(found.office):
         msg = f"there is no draft {str(number)[:40]}"
         raise NotFound(msg, hint='"depesha draft list" lists them')
     return dict(plain(found))

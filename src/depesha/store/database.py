@@ -14,7 +14,7 @@ and `rebuild` proves it.
 """
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -37,6 +37,8 @@ _PLAINTEXT: Final = b"SQLite format 3\x00"
 _CANARY: Final = "depesha store"
 
 Row = tuple[Any, ...]
+Values = Sequence[object] | Mapping[str, object]
+"""What a statement's places are filled with: in order, or by name."""
 
 _LOST: Final = "everything of the group is lost"
 _FAMILY: Final[dict[type[apsw.Error], tuple[type[Problem], str, str]]] = {
@@ -71,7 +73,7 @@ class Database:
 
     # -- reading
 
-    def row(self, sql: str, values: Sequence[object] = ()) -> Row | None:
+    def row(self, sql: str, values: Values = ()) -> Row | None:
         """Return the first row, or None.
 
         Raises:
@@ -84,7 +86,7 @@ class Database:
             raise self._problem(error) from error
         return found[0] if found else None
 
-    def rows(self, sql: str, values: Sequence[object] = ()) -> list[Row]:
+    def rows(self, sql: str, values: Values = ()) -> list[Row]:
         """Return all rows.
 
         Raises:

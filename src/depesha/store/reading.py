@@ -36,21 +36,23 @@ _TELEGRAM_COLUMNS: Final = """t.id, t.uid, t.registration, t.station, t.year, t.
     t.precedence, t.policy, t.classification, t.captions, t.caveats, t.message_type, t.title,
     t.from_text"""
 _TELEGRAM: Final = f"SELECT {_TELEGRAM_COLUMNS} FROM telegram AS t"  # noqa: S608  # constants
-_OF_OFFICE: Final = """(?1 IS NULL OR EXISTS
-    (SELECT 1 FROM duty WHERE duty.telegram = t.id AND duty.office = ?1))"""
-_INBOX: Final = f"""{_TELEGRAM} WHERE t.incoming_number > 0 AND {_OF_OFFICE}
-    ORDER BY t.incoming_year DESC, t.incoming_number DESC LIMIT ?2 OFFSET ?3"""
-_OUTBOX: Final = f"""{_TELEGRAM} WHERE t.incoming_number = 0
-    ORDER BY t.year DESC, t.number DESC LIMIT ?1 OFFSET ?2"""
+_READABLE: Final = "(:clearance IS NULL OR t.classification <= :clearance)"
+_OF_OFFICE: Final = """(:office IS NULL OR EXISTS
+    (SELECT 1 FROM duty WHERE duty.telegram = t.id AND duty.office = :office))"""
+_INBOX: Final = f"""{_TELEGRAM} WHERE t.incoming_number > 0 AND {_OF_OFFICE} AND {_READABLE}
+    ORDER BY t.incoming_year DESC, t.incoming_number DESC LIMIT :limit OFFSET :offset"""
+_OUTBOX: Final = f"""{_TELEGRAM} WHERE t.incoming_number = 0 AND {_READABLE}
+    ORDER BY t.year DESC, t.number DESC LIMIT :limit OFFSET :offset"""
 _REGISTER_IN: Final = f"""{_TELEGRAM} WHERE t.incoming_number > 0
-    AND t.incoming_year BETWEEN ?1 AND ?2
-    ORDER BY t.incoming_year, t.incoming_number LIMIT ?3 OFFSET ?4"""
-_REGISTER_OUT: Final = f"""{_TELEGRAM} WHERE t.incoming_number = 0 AND t.year BETWEEN ?1 AND ?2
-    ORDER BY t.year, t.number LIMIT ?3 OFFSET ?4"""
+    AND t.incoming_year BETWEEN :first AND :last AND {_READABLE}
+    ORDER BY t.incoming_year, t.incoming_number LIMIT :limit OFFSET :offset"""
+_REGISTER_OUT: Final = f"""{_TELEGRAM} WHERE t.incoming_number = 0
+    AND t.year BETWEEN :first AND :last AND {_READABLE}
+    ORDER BY t.year, t.number LIMIT :limit OFFSET :offset"""
 _REGISTER_LOCAL: Final = f"""SELECT {_TELEGRAM_COLUMNS}, n.number
     FROM local_number AS n JOIN telegram AS t ON t.id = n.telegram
-    WHERE n.series = ?5 AND n.year BETWEEN ?1 AND ?2
-    ORDER BY n.year, n.number LIMIT ?3 OFFSET ?4"""  # noqa: S608  # constants
+    WHERE n.series = :series AND n.year BETWEEN :first AND :last AND {_READABLE}
+    ORDER BY n.year, n.number LIMIT :limit OFFSET :offset"""  # noqa: S608  # constants
 _BY_UID: Final = f"{_TELEGRAM} WHERE t.uid = ?"
 _DUTIES: Final = """SELECT telegram, office, kind, precedence, local_precedence, receipt,
     receipt_due_at, execution, execution_due_at, rung, exit, registered_at, queued_at, sent_at,
@@ -60,7 +62,9 @@ _NUMBERS: Final = """SELECT telegram, series, number
     FROM json_each(?) CROSS JOIN local_number ON telegram = value ORDER BY telegram, series"""
 _DRAFTS: Final = """SELECT draft, version, office, text, state, note, at,
     (SELECT json_group_array(office) FROM approval WHERE approval.draft = draft.draft)
-    FROM draft WHERE state != 'registered' ORDER BY draft DESC LIMIT ?"""
+    FROM draft WHERE state != 'registered' AND (?1 IS NULL OR office = ?1)
+    ORDER BY draft DESC LIMIT ?2"""
+_OFFICES: Final = "SELECT content FROM state WHERE name = 'offices'"
 _QUEUE: Final = """SELECT entry, neighbour, grade, since, slip_id, expires_at, length(sealed),
     head
     FROM entry ORDER BY neighbour, grade DESC, entry LIMIT ?"""
@@ -106,23 +110,44 @@ class Reading:
         """Read from `database`."""
         self.database = database
 
-    def inbox(self, limit: int, offset: int = 0, *, office: str | None = None) -> list[Line]:
-        """Return the telegrams that came, the newest first; of one office, if it is named."""
-        return self._telegrams(self.database.rows(_INBOX, (office, limit, offset)))
+    def offices(self) -> list[Line]:
+        """Return the offices here with clearance and roles, by the key book in force."""
+        row = self.database.row(_OFFICES)
+        return json.loads(row[0]) if row else []
 
-    def outbox(self, limit: int, offset: int = 0) -> list[Line]:
-        """Return the telegrams that were registered here, the newest first."""
-        return self._telegrams(self.database.rows(_OUTBOX, (limit, offset)))
+    def inbox(
+        self,
+        limit: int,
+        offset: int = 0,
+        *,
+        office: str | None = None,
+        clearance: int | None = None,
+    ) -> list[Line]:
+        """Return the telegrams that came, the newest first.
+
+        Args:
+            limit: at most so many.
+            offset: so many are passed over.
+            office: those that are addressed to it; to any, if it is not given.
+            clearance: those that are classified no higher; all, if it is not given.
+        """
+        values = {"office": office, "clearance": clearance, "limit": limit, "offset": offset}
+        return self._telegrams(self.database.rows(_INBOX, values))
+
+    def outbox(self, limit: int, offset: int = 0, *, clearance: int | None = None) -> list[Line]:
+        """Return the telegrams that were registered here, the newest first; as `inbox`."""
+        values = {"clearance": clearance, "limit": limit, "offset": offset}
+        return self._telegrams(self.database.rows(_OUTBOX, values))
 
     def telegram(self, uid: bytes) -> Line | None:
         """Return one telegram's line, with its addressees."""
         found = self._telegrams(self.database.rows(_BY_UID, (uid,)))
         return found[0] if found else None
 
-    def drafts(self, limit: int = 1000) -> list[Line]:
-        """Return the drafts that have no number yet, the newest first."""
+    def drafts(self, limit: int = 1000, *, office: str | None = None) -> list[Line]:
+        """Return the drafts that have no number yet, the newest first; of one office, if named."""
         names = ("draft", "version", "office", "text", "state", "note", "at", "approved_by")
-        lines = [_named(names, row) for row in self.database.rows(_DRAFTS, (limit,))]
+        lines = [_named(names, row) for row in self.database.rows(_DRAFTS, (office, limit))]
         for line in lines:
             line["approved_by"] = json.loads(line["approved_by"])
         return lines
@@ -134,6 +159,8 @@ class Reading:
         year: int | None = None,
         limit: int = 1000,
         offset: int = 0,
+        *,
+        clearance: int | None = None,
     ) -> list[Line]:
         """Return the lines of a register by number.
 
@@ -144,13 +171,20 @@ class Reading:
             year: one year; all, if it is not given.
             limit: at most so many lines.
             offset: so many lines are passed over.
+            clearance: those that are classified no higher; all, if it is not given.
         """
-        values = (year or 0, year or _LAST_YEAR, limit, offset)
+        values = {
+            "first": year or 0,
+            "last": year or _LAST_YEAR,
+            "clearance": clearance,
+            "limit": limit,
+            "offset": offset,
+        }
         if direction == "in":
             return self._telegrams(self.database.rows(_REGISTER_IN, values))
         if series in (None, _OUTGOING):
             return self._telegrams(self.database.rows(_REGISTER_OUT, values))
-        rows = self.database.rows(_REGISTER_LOCAL, (*values, series))
+        rows = self.database.rows(_REGISTER_LOCAL, {**values, "series": series})
         lines = self._telegrams([row[:-1] for row in rows])
         for line, row in zip(lines, rows, strict=True):
             line["local_number"] = row[-1]

@@ -207,10 +207,10 @@ def test_a_text_that_was_changed_in_the_store_is_shown_as_not_verified(tmp_path:
 def test_a_draft_is_shown_with_its_text_and_listed_without(told: Client) -> None:
     (line,) = told.read("drafts")
     assert "text" not in line
-    assert "Not yet." in told.read("draft", draft=line["draft"])["text"]
+    assert "Not yet." in told.read("draft", draft=line["draft"], office="desk")["text"]
 
 
 @pytest.mark.parametrize("number", [None, 0, -1, 99, 2**63, "1"])
 def test_a_draft_that_is_not_there_is_not_found(number: object, told: Client) -> None:
     with pytest.raises(NotFound):
-        told.read("draft", draft=number)
+        told.read("draft", draft=number, office="desk")

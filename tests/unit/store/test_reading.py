@@ -103,6 +103,18 @@ def test_the_inbox_of_one_office_shows_only_its_own(home: Home, book: StoredBook
     read.close()
 
 
+def test_the_inbox_of_a_clearance_has_nothing_above_it(home: Home, book: StoredBook) -> None:
+    facts = [delivered(number, number) for number in (1, 2, 3)]
+    secret = replace(facts[1], entry=replace(facts[1].entry, classification=4))
+    write(book, facts[0], secret, facts[2])
+    read = home.reading()
+    assert [line["number"] for line in read.inbox(10, clearance=3)] == [3, 1]
+    assert [line["number"] for line in read.inbox(1, 1, clearance=3)] == [1]
+    assert [line["number"] for line in read.inbox(10, clearance=4)] == [3, 2, 1]
+    assert read.inbox(10, office=RAZUVAEV, clearance=2) == []
+    read.close()
+
+
 def test_the_outbox_shows_what_was_registered_here(home: Home, book: StoredBook) -> None:
     plain = registered(2)
     bare = replace(plain.entry, captions=(), caveats=())
@@ -314,11 +326,11 @@ def test_what_is_outstanding_and_what_came_last_is_told(home: Home, book: Stored
 @pytest.mark.parametrize(
     ("sql", "size"),
     [
-        (reading._INBOX, 3),
-        (reading._OUTBOX, 2),
-        (reading._REGISTER_IN, 4),
-        (reading._REGISTER_OUT, 4),
-        (reading._REGISTER_LOCAL, 5),
+        (reading._INBOX, 4),
+        (reading._OUTBOX, 3),
+        (reading._REGISTER_IN, 5),
+        (reading._REGISTER_OUT, 5),
+        (reading._REGISTER_LOCAL, 6),
         (reading._QUEUE, 1),
         (traffic._DUE, 2),
         (traffic._NEXT_DUE, 0),

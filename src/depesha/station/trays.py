@@ -1,0 +1,45 @@
+"""A line of a tray or a register, as a face gets it: from what the store tells of a telegram."""
+
+from collections.abc import Sequence
+
+from depesha.names import station_of
+from depesha.store.reading import Line
+
+
+def tray_line(row: Line, office: str | None, *, is_open: bool) -> Line:
+    """Return a line with what is due and how far it has come.
+
+    Args:
+        row: the telegram, as the store tells.
+        office: the addressee whose duty is told; of all, if it is not given.
+        is_open: whether subject, sender and addressed offices are shown; if they are not, `to`
+            names the stations alone.
+    """
+    duties = [duty for duty in row["duties"] if office in (None, duty["office"])]
+    states = [duty["exit"] or duty["rung"] for duty in duties]
+    due = [duty for duty in duties if duty["rung"] != "EXECUTED" and not duty["exit"]]
+    return {
+        **{key: value for key, value in row.items() if key not in ("duties", "title")},
+        "reference": f"{row['station']}/{row['year']}/{row['number']}",
+        "hidden": not is_open,
+        "from": row["from"] if is_open else None,
+        "subject": row["title"] if is_open else None,
+        "to": _addressed(row["duties"], is_open=is_open),
+        "precedence": duties[0]["precedence"] if office and duties else row["precedence"],
+        "local_precedence": next((d["local_precedence"] for d in duties), ""),
+        "state": states[0] if len(set(states)) == 1 else "MIXED" if states else "REGISTERED",
+        "states": states,
+        "receipt": any(duty["receipt"] for duty in duties),
+        "receipt_due_at": _soonest(due, "receipt_due_at"),
+        "execution": any(duty["execution"] for duty in duties),
+        "execution_due_at": _soonest(due, "execution_due_at"),
+    }
+
+
+def _addressed(duties: Sequence[Line], *, is_open: bool) -> list[str]:
+    offices = [duty["office"] for duty in duties]
+    return offices if is_open else list(dict.fromkeys(map(station_of, offices)))
+
+
+def _soonest(duties: Sequence[Line], name: str) -> int | None:
+    return min((duty[name] for duty in duties if duty[name] is not None), default=None)
