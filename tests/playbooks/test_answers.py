@@ -19,6 +19,7 @@ from depesha.wire import ANSWER
 from tests.network import drafts
 from tests.network.courier import Courier
 from tests.network.keys import (
+    CLERK,
     GUARD,
     HOUR_MS,
     MOSCOW,
@@ -206,7 +207,23 @@ def test_a_telegram_of_our_own_is_not_answered(network: Network) -> None:
     order = Confirm(order_id="x", office=OfficeId("gromyko@moscow"), reference="1")
     outcome = moscow.take(order).outcome
     assert isinstance(outcome, Problem)
-    assert outcome.code == "not-found"
+    assert outcome.code == "refused"
+    assert outcome.message.endswith("/1 was sent from here, not received")
+    assert outcome.hint == 'its addressees answer it; see "depesha track 1"'
+
+
+def test_what_an_office_is_not_cleared_for_reads_as_what_is_not_there(
+    network: Network, courier: Courier
+) -> None:
+    """An attack: an office learns from the words of a refusal what there is above its level."""
+    moscow, peking = network[MOSCOW], network[PEKING]
+    moscow.handle(drafts.send(ROSHCHIN, classification="SECRET"))
+    courier.run()
+    for reference, post, office in ((T, peking, GUARD), ("1", moscow, CLERK)):
+        there = post.take(drafts.confirm(reference, office)).problem
+        nothing = post.take(drafts.confirm("99", office)).problem
+        assert there.message.replace(reference, "99") == nothing.message
+        assert (there.code, there.hint) == (nothing.code, nothing.hint)
 
 
 def test_an_acknowledgement_is_repeated_until_its_report_comes(

@@ -18,7 +18,7 @@ from depesha.notice import Answer, ResponseCode
 from depesha.office.events import Comply, Confirm, Done, Report
 from depesha.office.facts import AnswerGiven, Delivered, Duty, Enclosed, RepeatRecognised
 from depesha.office.letter import Opened, Received
-from depesha.office.lookup import cleared, duty_of, incoming, name_of
+from depesha.office.lookup import duty_of, incoming, name_of
 from depesha.office.ports import DutyState, TelegramState
 from depesha.office.proof import verified, verified_quotation
 from depesha.office.register import duties_of, entry_of, expiry_of
@@ -131,10 +131,10 @@ def answer(sitting: Sitting, order: Confirm | Comply | Report) -> Done:
         Refused: the telegram's state does not allow it.
     """
     office = sitting.local_office(order.office)
-    telegram = incoming(sitting, order.reference)
+    telegram = incoming(sitting, order.reference, office)
     duty = duty_of(sitting, telegram, office)
     step = _step(order)
-    _must_be_entitled(sitting, telegram, office, step)
+    _must_be_entitled(sitting, office, step)
     for taken in _steps(duty, step):
         duty = _give(sitting, telegram, office, duty, taken, order)
     return Done(
@@ -166,10 +166,7 @@ def _kind_of_report(order: Report) -> Step:
     return Step.REPORT_INTERIM if order.interim else Step.REPORT
 
 
-def _must_be_entitled(
-    sitting: Sitting, telegram: TelegramState, office: OfficeId, step: Step
-) -> None:
-    cleared(sitting, telegram, office)
+def _must_be_entitled(sitting: Sitting, office: OfficeId, step: Step) -> None:
     if step in AUTHORITY_STEPS and not sitting.may(office, Role.MAY_ACKNOWLEDGE):
         msg = f"{office} may confirm receipt, but not {step}"
         raise Forbidden(msg, hint="that is for an office with the authority to acknowledge")

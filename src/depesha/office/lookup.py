@@ -8,7 +8,7 @@ are those of a telegram that does not exist, so that asking tells nothing.
 
 from collections.abc import Callable, Sequence
 
-from depesha.errors import NotFound, Usage
+from depesha.errors import NotFound, Refused, Usage
 from depesha.names import OfficeId, StationId
 from depesha.number import NumberRef, parse_number, write
 from depesha.office.ports import DutyState, Registers, TelegramState
@@ -46,20 +46,24 @@ def find_telegram(sitting: Sitting, wanted: NumberRef, office: OfficeId) -> Tele
     return find(sitting.book.registers, sitting.own, wanted, _cleared(sitting, office))
 
 
-def incoming(sitting: Sitting, reference: str, office: OfficeId | None = None) -> TelegramState:
-    """Return the telegram that came in under a reference; to an office, if it is named.
+def incoming(sitting: Sitting, reference: str, office: OfficeId) -> TelegramState:
+    """Return the telegram that came in under a reference, for an office here.
 
     Raises:
         NotFound: there is none, or the office is not cleared for it.
+        Refused: it was not received, but sent from here.
         Usage: the reference fits several.
     """
     wanted = parse_number(reference)
-    may = _cleared(sitting, office) if office else _anything
+    may = _cleared(sitting, office)
     fitting = _fitting(sitting.book.registers, wanted, wanted.station, may)
     found = _only([one for one in fitting if one.entry.station != sitting.own], reference)
-    if found is None:
-        raise absent(reference, f"at {sitting.own}")
-    return found
+    if found is not None:
+        return found
+    if fitting:
+        msg = f"{name_of(fitting[0])} was sent from here, not received"
+        raise Refused(msg, hint=f'its addressees answer it; see "depesha track {reference}"')
+    raise absent(reference, f"at {sitting.own}")
 
 
 def duty_of(sitting: Sitting, telegram: TelegramState, office: OfficeId) -> DutyState:
@@ -74,16 +78,6 @@ def duty_of(sitting: Sitting, telegram: TelegramState, office: OfficeId) -> Duty
     raise absent(name_of(telegram), f"before {office}")
 
 
-def cleared(sitting: Sitting, telegram: TelegramState, office: OfficeId) -> None:
-    """Let pass an office whose clearance covers the telegram's classification.
-
-    Raises:
-        NotFound: it does not; the words are those of a telegram that is not there.
-    """
-    if not _cleared(sitting, office)(telegram):
-        raise absent(name_of(telegram), f"before {office}")
-
-
 def name_of(telegram: TelegramState) -> str:
     """Return the full reference of a telegram, as in `moscow/1951/26044`."""
     entry = telegram.entry
@@ -94,11 +88,6 @@ def absent(reference: str, where: str) -> NotFound:
     """Return what is said of a telegram that is not there, or not for whoever asks."""
     msg = f"there is no telegram {reference} {where}"
     return NotFound(msg, hint='"depesha inbox" and "depesha outbox" list what there is')
-
-
-def _anything(telegram: TelegramState) -> bool:
-    del telegram
-    return True
 
 
 def _cleared(sitting: Sitting, office: OfficeId) -> May:
