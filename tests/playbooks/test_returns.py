@@ -263,9 +263,7 @@ def test_a_relay_hands_a_return_on_once(network: Network, courier: Courier) -> N
     assert len(moscow.waiting(PEKING)) == 1
 
 
-def test_only_the_neighbour_that_it_was_given_to_gives_back(
-    network: Network, courier: Courier
-) -> None:
+def test_a_relay_refuses_a_return_from_anybody_else(network: Network, courier: Courier) -> None:
     network[PEKING].handle(drafts.send(office=ROSHCHIN))
     courier.carry(PEKING, MOSCOW)
     moscow = network[MOSCOW]

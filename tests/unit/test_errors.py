@@ -34,6 +34,7 @@ STABLE = {
     "rolled-back": 1,
     "store-full": 1,
     "busy": 1,
+    "key-book-behind": 1,
 }
 """Scripts and peers may depend on these; a change here is a change for them."""
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from depesha import cbor
 from depesha.errors import Malformed, UnknownVersion
-from depesha.names import SlipId, StationId, TimeMs
+from depesha.names import Digest, SlipId, StationId, TimeMs
 from depesha.packet import (
     HOUR_MS,
     MAX_SLIP_BYTES,
@@ -166,12 +166,16 @@ def test_a_local_precedence_goes_as_urgent(local: int) -> None:
     assert grade_of(local) is Grade.URGENT
 
 
-def test_a_return_is_signed_over_slip_reason_and_station() -> None:
-    signed = return_preimage(EXAMPLE.slip_id, ReturnReason.NO_ROUTE, StationId("peking"))
-    assert signed.hex() == "835026044000000000000000000000001070006670656b696e67"
+def test_a_return_is_signed_over_slip_reason_station_and_sealed_bytes() -> None:
+    peking, sealed = StationId("peking"), Digest(sha256(b"telegram 17").digest())
+    slip_id, reason = EXAMPLE.slip_id, ReturnReason.NO_ROUTE
+    signed = return_preimage(slip_id, reason, peking, sealed)
+    head = "845026044000000000000000000000001070006670656b696e675820"
+    assert signed.hex() == head + sealed.hex()
     others = {
-        return_preimage(SlipId(bytes(16)), ReturnReason.NO_ROUTE, StationId("peking")),
-        return_preimage(EXAMPLE.slip_id, ReturnReason.EXPIRED, StationId("peking")),
-        return_preimage(EXAMPLE.slip_id, ReturnReason.NO_ROUTE, StationId("moscow")),
+        return_preimage(SlipId(bytes(16)), reason, peking, sealed),
+        return_preimage(slip_id, ReturnReason.EXPIRED, peking, sealed),
+        return_preimage(slip_id, reason, StationId("moscow"), sealed),
+        return_preimage(slip_id, reason, peking, Digest(bytes(32))),
     }
-    assert len(others - {signed}) == 3
+    assert len(others - {signed}) == 4
