@@ -25,6 +25,7 @@ from tests.network.keys import (
 )
 from tests.network.post import Network
 
+
 def adopt(network: Network, station: StationId, plan: keybook.Registry) -> None:
     excerpt = keybook.wrap(Armour.KEY_BOOK, keybook.excerpt(plan, station))
     (outcome,) = network[station].handle(AdoptKeyBook(order_id=drafts.order_id(), excerpt=excerpt))
