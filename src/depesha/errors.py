@@ -9,7 +9,8 @@ The family says what to do next:
 
 A message is one line in lower case without a full stop; it names numbers and stations, never the
 text of a telegram, a key or a cover name. A hint names the cure. `code` is stable: scripts and
-peers may depend on it. Bugs are not in this tree: they roll back and stop loudly.
+peers may depend on it. Bugs are not in the families: they roll back and stop loudly. `Bug` is what
+a face is told of one that met its own order.
 The table of codes, exit statuses and cures is `docs/errors.md`.
 """
 
@@ -146,3 +147,28 @@ class Busy(NotNow):
     """Another process holds this station, a port is in use, or a queue is full."""
 
     code = "busy"
+
+
+class Bug(Problem):
+    """The program is wrong, not the order: nothing was changed, and the trace is in the log."""
+
+    code = "bug"
+    exit_status = 70
+
+
+def confessed(error: Exception) -> Bug:
+    """Say that there is a bug, and where; its words may hold what nobody should see.
+
+    The exception itself is the cause of what is returned, for whoever keeps the log.
+    """
+    place = error.__traceback__
+    while place is not None and place.tb_next is not None:
+        place = place.tb_next
+    file = place.tb_frame.f_code.co_filename.rpartition("/")[2] if place else ""
+    where = f" in {file}:{place.tb_lineno}" if place else ""
+    bug = Bug(
+        f"a bug: {type(error).__name__}{where}",
+        hint="what the serving process wrote shows the whole way there",
+    )
+    bug.__cause__ = error
+    return bug

@@ -35,6 +35,7 @@ STABLE = {
     "store-full": 1,
     "busy": 1,
     "key-book-behind": 1,
+    "bug": 70,
 }
 """Scripts and peers may depend on these; a change here is a change for them."""
 
@@ -44,8 +45,18 @@ def test_codes_and_exit_statuses_are_stable() -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.code)
-def test_every_error_is_of_exactly_one_family(kind: type[Problem]) -> None:
-    assert sum(issubclass(kind, family) for family in FAMILIES) == 1
+def test_every_error_but_a_bug_is_of_exactly_one_family(kind: type[Problem]) -> None:
+    assert sum(issubclass(kind, family) for family in FAMILIES) == (kind is not errors.Bug)
+
+
+def test_a_bug_says_where_it_is_and_not_what_it_was_working_on() -> None:
+    with pytest.raises(ValueError, match="invalid literal") as caught:
+        int("the text of a telegram")
+    bug = errors.confessed(caught.value)
+    assert bug.message.startswith("a bug: ValueError in test_errors.py:")
+    assert "telegram" not in bug.message + bug.hint
+    assert bug.__cause__ is caught.value
+    assert errors.confessed(KeyError("never raised")).message == "a bug: KeyError"
 
 
 def test_an_error_says_what_happened_and_what_to_do() -> None:

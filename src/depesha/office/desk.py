@@ -4,7 +4,7 @@ Rule 1: each event is decided under its savepoint; one that is refused changes n
 Rule 2: nothing may leave, no result may be given and no custody accepted before the commit.
 Rule 3: if a group fails as a whole (the store loses the transaction, a tray cannot be closed), all
 caches of the group are dropped, and the events are tried again one by one.
-Rule 4: an order has an id; asked again, it returns the first result.
+Rule 4: an order has an id; asked again, it returns the first result, marked as `repeated`.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -13,7 +13,7 @@ from functools import partial
 from json import dumps, loads
 from typing import Any, Final
 
-from depesha.errors import KeyBookBehind, NotNow, Problem
+from depesha.errors import KeyBookBehind, NotNow, Problem, confessed
 from depesha.keybook import KeyBook
 from depesha.names import StationId, TimeMs
 from depesha.office import administration, control, courier, inward, opening, outward
@@ -121,14 +121,18 @@ class Desk:
         """Decide a group of events and make what follows durable.
 
         Returns only after the commit. An event that the rules refuse has its `Problem` as outcome;
-        if the store fails, every order has `NotNow` and every packet is deferred.
+        if the store fails, every order has `NotNow` and every packet is deferred. An order that
+        meets a bug has `Bug`.
+
+        Raises:
+            NotNow: the store does not even give the group up.
         """
         try:
             return self._group(events, now)
-        except Problem as error:
+        except Exception as error:  # noqa: BLE001  # told apart in `_failed`
             self._around.book.abandon()
             if len(events) == 1:
-                return Handled(outcomes=(_later(events[0], error, now),), woken={})
+                return Handled(outcomes=(_failed(events[0], error, now),), woken={})
         except BaseException:
             self._around.book.abandon()
             raise
@@ -170,7 +174,7 @@ def _highest(woken: Iterable[tuple[StationId, Grade]]) -> dict[StationId, Grade]
 def _decide(sitting: Sitting, event: Event) -> Outcome:
     order_id: str | None = getattr(event, "order_id", None)
     if order_id is not None and (earlier := sitting.book.result(order_id)) is not None:
-        return Done(value=loads(earlier))
+        return Done(value={**loads(earlier), "repeated": True})
     sitting.mark()
     try:
         outcome = DOORS[type(event)](sitting, event)
@@ -185,6 +189,20 @@ def _decide(sitting: Sitting, event: Event) -> Outcome:
         kept = dumps(outcome.value, ensure_ascii=False)
         sitting.book.keep_result(order_id, kept, sitting.now)
     return outcome
+
+
+def _failed(event: Event, error: Exception, now: TimeMs) -> Outcome:
+    """Return what a lone event comes to whose group was given up.
+
+    A bug that an order meets concerns the person who gave it: he is told, and the others go on. One
+    that a packet or the clock meets would be met again and again with nobody to see it, while
+    custody is neither taken nor refused; so it stops the station.
+    """
+    if isinstance(error, Problem):
+        return _later(event, error, now)
+    if isinstance(event, LineEvent | Tick):
+        raise error
+    return confessed(error)
 
 
 def _later(event: Event, error: Problem, now: TimeMs) -> Outcome:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from depesha.errors import Problem
+from depesha.errors import Bug, Problem
 from depesha.office.events import Done
 from depesha.station import clock
 from depesha.station.home import Home
@@ -27,6 +27,8 @@ def give(
     with home.held(), open_room(home, passphrase) as room:
         event = room.event(name, fields, order_id)
         outcome = room.desk.handle([event], clock.now()).outcomes[0]
+    if isinstance(outcome, Bug) and outcome.__cause__ is not None:
+        raise outcome.__cause__  # it was met in this process, which can show the whole way there
     if isinstance(outcome, Problem):
         raise outcome
     if not isinstance(outcome, Done):

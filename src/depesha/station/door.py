@@ -20,7 +20,7 @@ from json import dumps, loads
 from pathlib import Path
 from typing import Any, Final, Protocol
 
-from depesha.errors import Problem, Usage
+from depesha.errors import Problem, Usage, confessed
 from depesha.station.plain import Plain
 
 MAX_LINE_BYTES: Final = 4 * 1024 * 1024
@@ -28,13 +28,6 @@ MAX_LINE_BYTES: Final = 4 * 1024 * 1024
 
 MAX_AT_ONCE: Final = 4096
 """Requests of one face that may be under way; beyond that its lines are not read."""
-
-
-class Bug(Problem):
-    """The program is wrong, not the order; the serving process has written the trace."""
-
-    code = "bug"
-    exit_status = 70
 
 
 class Answers(Protocol):
@@ -149,7 +142,7 @@ class _Visit:
         except Problem as problem:
             self._say({"id": name, "problem": _shown(problem)})
         except Exception as bug:  # the face is told, and the trace is not lost
-            self._say({"id": name, "problem": _shown(_confessed(bug))})
+            self._say({"id": name, "problem": _shown(confessed(bug))})
             raise
         with suppress(ConnectionError):
             await self._writer.drain()
@@ -189,16 +182,6 @@ def _request(line: bytes) -> Mapping[str, Any]:
         msg = "a request is a JSON object"
         raise Usage(msg)
     return request
-
-
-def _confessed(bug: Exception) -> Bug:
-    """Say that there is a bug, and where; its words may hold what nobody should see."""
-    place = bug.__traceback__
-    while place is not None and place.tb_next is not None:
-        place = place.tb_next
-    where = f" in {Path(place.tb_frame.f_code.co_filename).name}:{place.tb_lineno}" if place else ""
-    msg = f"a bug: {type(bug).__name__}{where}"
-    return Bug(msg, hint="what the serving process wrote shows the whole way there")
 
 
 def _shown(problem: Problem) -> dict[str, object]:
