@@ -1,5 +1,7 @@
 """`link add|list|status|listen`: the lines of this station."""
 
+from pathlib import Path
+
 from depesha.cli.call import Call, Row
 from depesha.cli.parser import Command, Parser
 from depesha.cli.table import Column, field, show
@@ -9,9 +11,15 @@ from depesha.station.home import Home
 
 PLANNED = {True: "planned", False: "not in the plan"}
 
+
+def _where(_call: Call, row: Row) -> str:
+    """Return where a line leads: an address, or the folder that is written."""
+    return str(row.get("address") or row.get("folder_out") or "")
+
+
 LIST = (
     Column(title="neighbour", cell=field("neighbour")),
-    Column(title="address", cell=field("address")),
+    Column(title="address", cell=_where),
     Column(title="state", cell=lambda _, row: PLANNED[bool(row["planned"])]),
 )
 
@@ -22,7 +30,8 @@ STATUS = (
     Column(title="next try", cell=TimeOf("until_at")),
     Column(title="sent", cell=field("sent"), right=True),
     Column(title="received", cell=field("received"), right=True),
-    Column(title="address", cell=field("address")),
+    Column(title="unanswered", cell=TimeOf("unanswered_since_at")),
+    Column(title="address", cell=_where),
     Column(title="why", cell=field("last_error"), gives_way=True),
 )
 
@@ -32,10 +41,16 @@ def _add_options(parser: Parser) -> None:
     parser.add_argument(
         "address", nargs="?", default="", metavar="HOST:PORT", help="none: the neighbour calls"
     )
+    parser.add_argument("--folder-out", default="", metavar="DIR", help="we write there")
+    parser.add_argument("--folder-in", default="", metavar="DIR", help="the neighbour's files")
 
 
 def _add(call: Call) -> int:
-    added = founding.add_line(Home(call.home), call.args.neighbour, call.args.address)
+    out, into = (
+        str(Path(folder).absolute()) if folder else ""
+        for folder in (call.args.folder_out, call.args.folder_in)
+    )
+    added = founding.add_line(Home(call.home), call.args.neighbour, call.args.address, out, into)
     return _tell(call, added, f"line to {call.args.neighbour} added{_from_when(added)}")
 
 
@@ -81,7 +96,8 @@ COMMANDS = {
     "link add": Command(
         run=_add,
         options=_add_options,
-        example="depesha link add moscow 127.0.0.1:7001\ndepesha link add pyongyang",
+        example="depesha link add moscow 127.0.0.1:7001\ndepesha link add pyongyang\n"
+        "depesha link add peking --folder-out /media/courier/out --folder-in /media/courier/in",
         more="A station that is being served takes it in when it is started again.",
     ),
     "link list": Command(run=_list, example="depesha link list"),

@@ -6,11 +6,12 @@ from typing import Any, Final
 from depesha import keybook
 from depesha.errors import Refused, Usage
 from depesha.keybook import Armour, KeyBook, OfficeEntry, fingerprint_text, reopen, wrap
-from depesha.links.exchange import LineStatus
+from depesha.links.exchange import FolderReport, LineStatus
 from depesha.names import StationId, station_id, station_of
 from depesha.route import neighbours, next_hop
 from depesha.station.plain import Plain
 from depesha.station.reading import Fields, Reader, bounded
+from depesha.station.settings import LineSetting
 from depesha.store.leaves import head_at, size
 from depesha.store.papers import relayed, service_messages, state
 
@@ -149,14 +150,20 @@ UNPLANNED: Final = "not in the plan"
 def _neighbours(reader: Reader, fields: Fields) -> list[Shown]:
     """Return whom the plan joins to this station, or its settings; no address: he calls."""
     del fields
-    written = {one.neighbour: one.address for one in reader.config.lines}
+    written = {one.neighbour: _written(one) for one in reader.config.lines}
     data = state(reader.database, "key-book")
     lines = reopen(data).lines if data is not None else ()
     planned = neighbours(reader.config.station, lines)
     return [
-        {"neighbour": one, "address": written.get(one, ""), "planned": one in planned}
+        {"neighbour": one, "address": "", **written.get(one, {}), "planned": one in planned}
         for one in sorted({*planned, *written})
     ]
+
+
+def _written(line: LineSetting) -> Shown:
+    if line.folder_out:
+        return {"folder_out": line.folder_out, "folder_in": line.folder_in}
+    return {"address": line.address}
 
 
 def _status(one: LineStatus) -> Shown:
@@ -175,6 +182,19 @@ def _status(one: LineStatus) -> Shown:
         "refused": one.tally.refused,
         "received": one.tally.received,
         "malformed": one.tally.malformed,
+        **(_folders(one.folder) if one.folder else {}),
+    }
+
+
+def _folders(report: FolderReport) -> Shown:
+    return {
+        "folder_out": report.out,
+        "folder_in": report.into,
+        "packs": report.packs,
+        "last_written_at": report.written_at,
+        "last_read_at": report.read_at,
+        "unanswered_since_at": report.unanswered_since,
+        "quarantined": report.quarantined,
     }
 
 

@@ -182,15 +182,33 @@ def request(home: Home, passphrase: Passphrase | None) -> dict[str, Any]:
 # -- lines ----------------------------------------------------------------------------------------
 
 
-def add_line(home: Home, neighbour: str, address: str) -> dict[str, Any]:
+def add_line(
+    home: Home, neighbour: str, address: str, folder_out: str = "", folder_in: str = ""
+) -> dict[str, Any]:
     """Write down where a neighbour is called; an empty address: it is the neighbour that calls.
 
-    A station that is `served` takes it in at its next start.
+    Or the two folders by which it is reached. A station that is `served` takes it in at its next
+    start.
+
+    Raises:
+        Usage: it has an address and folders, or one folder, or one that is not from the root.
     """
     parse_address(address)
-    line = LineSetting(neighbour=station_id(neighbour), address=address)
+    line = LineSetting(
+        neighbour=station_id(neighbour),
+        address=address,
+        folder_out=folder_out,
+        folder_in=folder_in,
+    )
+    settings_file.check_line(line)
     _settle(home.must_exist(), lambda now: replace(now, lines=(*_others(now, line), line)))
-    return {"neighbour": line.neighbour, "address": address, "served": home.is_served()}
+    return {
+        "neighbour": line.neighbour,
+        "address": address,
+        "folder_out": folder_out,
+        "folder_in": folder_in,
+        "served": home.is_served(),
+    }
 
 
 def _others(config: Settings, line: LineSetting) -> tuple[LineSetting, ...]:

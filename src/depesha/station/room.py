@@ -6,11 +6,13 @@ the reading one to the thread that opened the room.
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Final
 
 from depesha.errors import Usage
 from depesha.keybook import Holder, IdentityLeaf, KeyBook, Status, holder, reopen
 from depesha.links.exchange import Address, LineStatus, Neighbour, Own
+from depesha.links.folder.line import FolderNeighbour, Notary
 from depesha.links.tls import TlsKey
 from depesha.names import Digest, OfficeId, StationId
 from depesha.office.desk import Desk
@@ -34,6 +36,7 @@ from depesha.store.database import open_reader
 from depesha.store.out_tray import waiting
 
 MAX_PULL: Final = 64
+PACK_NAMESPACE: Final = "pack@depesha.v1"
 
 
 class Room:
@@ -45,6 +48,7 @@ class Room:
         self.station = config.station
         self.chance = Chance()
         self._keys = keys
+        self._sealer = StationSealer(keys)
         self._book = book
         self.desk = Desk(
             Surroundings(
@@ -53,7 +57,7 @@ class Room:
                 policies=shipped_policies(),
                 policy=config.policy,
                 book=book,
-                sealer=StationSealer(keys),
+                sealer=self._sealer,
                 chance=self.chance,
                 holders=_holders(config, keys),
             ),
@@ -116,20 +120,51 @@ class Room:
         )
 
     def neighbours(self) -> list[Neighbour]:
-        """Return the neighbours of the plan whose certificates the key book pins."""
+        """Return the neighbours on TCP lines, with the certificates that the key book pins."""
+        lines = {line.neighbour: line for line in self.config.lines}
+        return [
+            Neighbour(
+                station=leaf.station,
+                pins=_certificates(leaf),
+                address=parse_address(lines[leaf.station].address if leaf.station in lines else ""),
+            )
+            for leaf in self._planned()
+            if leaf.station not in lines or not lines[leaf.station].folder_out
+        ]
+
+    def folder_neighbours(self) -> list[FolderNeighbour]:
+        """Return the neighbours that are reached by two folders."""
+        planned = {leaf.station for leaf in self._planned()}
+        return [
+            FolderNeighbour(
+                station=line.neighbour, out=Path(line.folder_out), into=Path(line.folder_in)
+            )
+            for line in self.config.lines
+            if line.folder_out and line.neighbour in planned
+        ]
+
+    def _planned(self) -> list[IdentityLeaf]:
+        """Return the neighbours of the plan that the key book knows and that are in force."""
         keys = self.desk.key_book
         if keys is None:
             return []
-        addresses = {line.neighbour: line.address for line in self.config.lines}
-        return [
-            Neighbour(
-                station=station,
-                pins=_certificates(keys.identities[station]),
-                address=parse_address(addresses.get(station, "")),
-            )
-            for station in sorted(neighbours(self.station, keys.lines))
-            if station in keys.stations and keys.identities[station].status is Status.ACTIVE
-        ]
+        known = sorted(neighbours(self.station, keys.lines) & keys.stations)
+        leaves = [keys.identities[station] for station in known]
+        return [leaf for leaf in leaves if leaf.status is Status.ACTIVE]
+
+    def notary(self) -> Notary:
+        """Return this station's signature over the files of a folder line, and its judgement."""
+        return Notary(
+            sign=lambda content: self._sealer.sign_as_station(PACK_NAMESPACE, content),
+            verify=self._is_signed_by,
+        )
+
+    def _is_signed_by(self, station: StationId, content: bytes, signature: bytes) -> bool:
+        keys = self.desk.key_book
+        if keys is None or station not in keys.stations:
+            return False
+        public = keys.identities[station].public_key
+        return self._sealer.verify(public, PACK_NAMESPACE, content, signature)
 
     def listen(self) -> Address | None:
         """Return the address to listen at, if there is one."""

@@ -1,9 +1,8 @@
 """A station at work: its desk, its lines, its door and its clock, in one process.
 
 The loop's thread holds the lines and the socket; the desk has a thread of its own (`writer`).
-Events go one way, outcomes come back once for a whole group. Nothing polls: the clock is a timer
-set to
-what is due next.
+Events go one way, outcomes come back once for a whole group. Nothing polls but the folder lines,
+which have nobody who would wake them: the clock is a timer set to what is due next.
 """
 
 import asyncio
@@ -15,7 +14,7 @@ from typing import Final
 
 from depesha.errors import NotNow, Problem
 from depesha.links.exchange import Exchange
-from depesha.links.tcp import TcpLines
+from depesha.links.folder.line import Pace
 from depesha.names import StationId, TimeMs
 from depesha.office.events import Done, Event, Outcome, Tick
 from depesha.packet import (
@@ -31,6 +30,7 @@ from depesha.packet import (
 from depesha.station import clock
 from depesha.station.door import Door
 from depesha.station.home import Home
+from depesha.station.lines import Lines
 from depesha.station.plain import Plain
 from depesha.station.room import Room, open_room
 from depesha.station.writer import Writer
@@ -65,7 +65,13 @@ async def _serve(room: Room, ready: Ready, now: Clock) -> None:
 class Serving:
     """One serving station. Used in its loop's thread, but for what the writer calls."""
 
-    def __init__(self, room: Room, loop: asyncio.AbstractEventLoop, now: Clock) -> None:
+    def __init__(
+        self,
+        room: Room,
+        loop: asyncio.AbstractEventLoop,
+        now: Clock,
+        pace: Pace | None = None,
+    ) -> None:
         self.room = room
         self._loop = loop
         self._now = now
@@ -79,7 +85,7 @@ class Serving:
         exchange = Exchange(
             pull=self._pull, hand_in=self._hand_in, now=now, token=room.chance.token
         )
-        self.lines = TcpLines(exchange, room.own(), room.tls_key(), listen=room.listen())
+        self.lines = Lines(room, exchange, pace)
         self._book_version = room.book_version()
 
     async def run(self, ready: Ready) -> None:
@@ -87,7 +93,7 @@ class Serving:
         self._writer.start()
         door = Door(self.room.home.socket, self)
         try:
-            await self.lines.start(self.room.neighbours())
+            await self.lines.start()
             await door.open()
             self._submit(Tick(), 0)
             ready({"station": self.room.station, "listening": str(self.lines.listening or "")})
@@ -148,7 +154,7 @@ class Serving:
                 future.set_result(outcome)
         if self.room.book_version() != self._book_version:
             self._book_version = self.room.book_version()
-            self.lines.adopt(self.room.own(), self.room.neighbours())
+            self.lines.adopt()
         for neighbour, grade in woken.items():
             self.lines.wake(neighbour, grade)
         self._set_timer(next_tick)

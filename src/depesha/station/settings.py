@@ -18,6 +18,11 @@
     neighbour = "moscow"
     address = "127.0.0.1:7001"
 
+    [[line]]
+    neighbour = "peking"
+    folder_out = "/media/courier/pyongyang-peking"
+    folder_in = "/media/courier/peking-pyongyang"
+
 What is written here of offices is what the station asks the centre for; what they may do is what
 the key book says of them.
 """
@@ -47,10 +52,15 @@ class OfficeWish:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineSetting:
-    """A neighbour and where to call it; without an address it is the neighbour that calls."""
+    """A neighbour and where to call it; without an address it is the neighbour that calls.
+
+    Or the two folders that are carried between the stations: one carrier for each neighbour.
+    """
 
     neighbour: StationId
     address: str = ""
+    folder_out: str = ""
+    folder_in: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +80,7 @@ class Settings:
 KEYS: Final = {
     "": {"station", "zone", "policy", "language", "listen", "names", "office", "line"},
     "office": {"name", "roles", "clearance", "titles"},
-    "line": {"neighbour", "address"},
+    "line": {"neighbour", "address", "folder_out", "folder_in"},
 }
 
 
@@ -99,6 +109,8 @@ def _settings(table: dict[str, Any]) -> Settings:
     _known(table, "")
     zone = str(table.get("zone", "UTC"))
     zone_of(zone)
+    lines = tuple(_line(one) for one in table.get("line", []))
+    _one_carrier(lines)
     return Settings(
         station=station_id(table["station"]),
         zone=zone,
@@ -107,7 +119,7 @@ def _settings(table: dict[str, Any]) -> Settings:
         listen=str(table.get("listen", "")),
         names=dict(table.get("names", {})),
         offices=tuple(_office(one) for one in table.get("office", [])),
-        lines=tuple(_line(one) for one in table.get("line", [])),
+        lines=lines,
     )
 
 
@@ -123,9 +135,43 @@ def _office(table: dict[str, Any]) -> OfficeWish:
 
 def _line(table: dict[str, Any]) -> LineSetting:
     _known(table, "line")
-    return LineSetting(
-        neighbour=station_id(table["neighbour"]), address=str(table.get("address", ""))
+    line = LineSetting(
+        neighbour=station_id(table["neighbour"]),
+        address=str(table.get("address", "")),
+        folder_out=str(table.get("folder_out", "")),
+        folder_in=str(table.get("folder_in", "")),
     )
+    check_line(line)
+    return line
+
+
+def _one_carrier(lines: tuple[LineSetting, ...]) -> None:
+    by_folder = {one.neighbour for one in lines if one.folder_out}
+    for neighbour in sorted(by_folder):
+        if sum(one.neighbour == neighbour for one in lines) > 1:
+            msg = f"there are several lines to {neighbour}"
+            raise Usage(msg, hint="one carrier for a neighbour: an address, or two folders")
+
+
+def check_line(line: LineSetting) -> None:
+    """Check that a line has one carrier, and a folder line two folders.
+
+    Raises:
+        Usage: it has not.
+    """
+    folders = [one for one in (line.folder_out, line.folder_in) if one]
+    wrong = {
+        "has an address and folders; one carrier for a neighbour": folders and line.address,
+        "wants a folder out and a folder in": len(folders) == 1,
+        "has one folder for both directions": len(folders) > len(set(folders)),
+        "wants folders from the root, as in /media/stick/out": any(
+            not one.startswith("/") or "\0" in one for one in folders
+        ),
+    }
+    for what, is_so in wrong.items():
+        if is_so:
+            msg = f"the line to {line.neighbour} {what}"
+            raise Usage(msg)
 
 
 def _known(table: dict[str, Any], place: str) -> None:
@@ -177,6 +223,8 @@ def write(settings: Settings) -> bytes:
             f"neighbour = {_quoted(line.neighbour)}",
             f"address = {_quoted(line.address)}",
         ]
+        folders = {"folder_out": line.folder_out, "folder_in": line.folder_in}
+        lines += [f"{key} = {_quoted(folder)}" for key, folder in folders.items() if folder]
     return ("\n".join(lines) + "\n").encode()
 
 

@@ -50,6 +50,7 @@ def test_any_bytes_are_settings_or_a_problem(data: bytes) -> None:
 
 
 MINIMAL = b'station = "moscow"\n'
+LINE = b"[[line]]\nneighbour = \"peking\"\n"
 
 WRONG: dict[str, tuple[bytes, str]] = {
     "not UTF-8": (b'station = "\xff"', "station.toml"),
@@ -63,6 +64,23 @@ WRONG: dict[str, tuple[bytes, str]] = {
         "unknown word 'clerance'",
     ),
     "an unknown word of a line": (MINIMAL + b'[[line]]\nneighbour = "b"\nport = 1', "'port'"),
+    "an address and folders": (
+        MINIMAL + LINE + b'address = "c:1"\nfolder_out = "/o"\nfolder_in = "/i"',
+        "one carrier",
+    ),
+    "a folder out without a folder in": (MINIMAL + LINE + b'folder_out = "/o"', "a folder in"),
+    "one folder for both": (
+        MINIMAL + LINE + b'folder_out = "/o"\nfolder_in = "/o"',
+        "both directions",
+    ),
+    "a folder from nowhere": (
+        MINIMAL + LINE + b'folder_out = "o"\nfolder_in = "/i"',
+        "from the root",
+    ),
+    "a folder and an address in two lines": (
+        MINIMAL + LINE + b'folder_out = "/o"\nfolder_in = "/i"\n' + LINE + b'address = "c:1"',
+        "several lines",
+    ),
     "an unknown zone": (MINIMAL + b'zone = "Mars/Olympus"', "Mars/Olympus"),
     "a zone outside its folder": (MINIMAL + b'zone = "../../etc/passwd"', "time zone"),
     "an office that is no table": (MINIMAL + b"office = [1]", "wrong kind"),
@@ -103,7 +121,15 @@ def test_a_file_as_an_administrator_writes_it_is_read() -> None:
     assert found.station == "pyongyang"
     assert found.names == {"ru": "Пхеньян"}
     assert found.offices[0].titles == {"ru": "Посол"}
-    assert found.lines == (LineSetting(neighbour=StationId("moscow"), address="127.0.0.1:7001"),)
+    assert found.lines == (
+        LineSetting(neighbour=StationId("moscow"), address="127.0.0.1:7001"),
+        LineSetting(
+            neighbour=StationId("peking"),
+            folder_out="/media/courier/pyongyang-peking",
+            folder_in="/media/courier/peking-pyongyang",
+        ),
+    )
+    assert settings.read(settings.write(found)) == found
 
 
 @pytest.mark.parametrize("zone", ["UTC", "Asia/Pyongyang"])
