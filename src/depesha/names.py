@@ -8,7 +8,7 @@ people read are the titles in the key book, which may be in any language.
 import re
 from typing import NewType
 
-from depesha.errors import Malformed, Usage
+from depesha.errors import Usage
 
 StationId = NewType("StationId", str)
 """A station: 2 to 32 of `a-z 0-9 -`, beginning with a letter."""
@@ -69,15 +69,3 @@ def office_id(text: str) -> OfficeId:
 def station_of(office: OfficeId) -> StationId:
     """Return the station at which `office` acts."""
     return StationId(office.rpartition("@")[2])
-
-
-def exactly(value: bytes, size_bytes: int, what: str) -> bytes:
-    """Return `value` if it is `size_bytes` long.
-
-    Raises:
-        Malformed: it has another length.
-    """
-    if len(value) != size_bytes:
-        msg = f"{what} must be {size_bytes} bytes, not {len(value)}"
-        raise Malformed(msg)
-    return value

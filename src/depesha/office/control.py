@@ -12,7 +12,7 @@ from typing import Final
 
 from depesha.errors import Malformed, NoCommunications, Problem
 from depesha.keybook import IdentityLeaf
-from depesha.names import Digest, StationId, TimeMs
+from depesha.names import StationId, TimeMs
 from depesha.notice import ServiceCode, ServiceMessage
 from depesha.office.facts import (
     Enclosed,
@@ -65,7 +65,11 @@ def learn_return(sitting: Sitting, sending: Sending, returned: Return) -> None:
 
     What was sent again since is not touched, and a return that comes twice changes nothing.
     """
-    ended = [one for one in sending.documents if _went_last(sitting, sending, one)]
+    ended = [
+        outstanding
+        for document in sending.documents
+        if (outstanding := _went_last(sitting, sending, document)) is not None
+    ]
     if not ended:
         return
     proved = _return_holds(sitting, sending, returned)
@@ -84,13 +88,16 @@ def learn_return(sitting: Sitting, sending: Sending, returned: Return) -> None:
         sitting.alarm("return-unproved", returned.station, text)
         return
     reason = f"{returned.reason.name.lower().replace('_', '-')} at {returned.station}"
-    for document in ended:
-        _end(sitting, document.digest, sending.recipient, reason)
+    for outstanding in ended:
+        _end(sitting, outstanding, reason)
 
 
-def _went_last(sitting: Sitting, sending: Sending, document: Enclosed) -> bool:
+def _went_last(sitting: Sitting, sending: Sending, document: Enclosed) -> Outstanding | None:
+    """Return what is outstanding of a document, if this was its last sending."""
     outstanding = sitting.book.traffic.outstanding(document.digest, sending.recipient)
-    return outstanding is not None and outstanding.slip_id == sending.slip_id
+    if outstanding is None or outstanding.slip_id != sending.slip_id:
+        return None
+    return outstanding
 
 
 def _return_holds(sitting: Sitting, sending: Sending, returned: Return) -> bool:
@@ -115,11 +122,9 @@ def _signer(sitting: Sitting, returned: Return) -> IdentityLeaf:
     return keys.verify_proved_leaf(PROVED_LEAF.decode(returned.leaf, max_bytes=MAX_LEAF_BYTES))
 
 
-def _end(sitting: Sitting, name: Digest, station: StationId, reason: str) -> None:
-    """Make a non-delivery of what is still outstanding, and raise its alarm."""
-    outstanding = sitting.book.traffic.outstanding(name, station)
-    if outstanding is None:
-        return
+def _end(sitting: Sitting, outstanding: Outstanding, reason: str) -> None:
+    """Make a non-delivery of what is outstanding, and raise its alarm."""
+    name, station = outstanding.document.digest, outstanding.station
     sitting.record(
         NonDelivered(digest=name, uid=outstanding.document.uid, station=station, reason=reason)
     )
@@ -133,7 +138,7 @@ def tick(sitting: Sitting) -> None:
     """Send again or end what is due, and ask for numbers that are missing."""
     for outstanding in sitting.book.traffic.due(sitting.now, DUE_AT_ONCE):
         if outstanding.expires_at <= sitting.now:
-            _end(sitting, outstanding.document.digest, outstanding.station, "expired")
+            _end(sitting, outstanding, "expired")
         else:
             _repeat(sitting, outstanding)
     for gap in sitting.book.traffic.gaps(DUE_AT_ONCE, asked=False):
@@ -176,13 +181,13 @@ def _repeat(sitting: Sitting, outstanding: Outstanding) -> None:
         )
         sitting.record(RepeatPostponed(digest=document.digest, station=station, repeat_at=again))
     except Malformed as error:
-        _end(sitting, document.digest, station, error.message)
+        _end(sitting, outstanding, error.message)
 
 
 def send_again(sitting: Sitting, sending: Sending) -> None:
     """Lay again what that envelope held, but for what was confirmed or sent again meanwhile."""
     for document in sending.documents:
-        if not document.confirm or _went_last(sitting, sending, document):
+        if not document.confirm or _went_last(sitting, sending, document) is not None:
             with suppress(Malformed):  # no longer kept: its number is voided like the others
                 lay_again(sitting, sending.recipient, sending.grade, document)
 
