@@ -19,7 +19,7 @@ from depesha.office.events import (
     PlanTransit,
     SignPlan,
 )
-from depesha.office.facts import KeyBookAdopted, StationFounded
+from depesha.office.facts import EnvelopeSealed, KeyBookAdopted, StationFounded
 from depesha.route import Line
 from tests.network import drafts, keys
 from tests.network.keys import (
@@ -127,7 +127,7 @@ def test_a_new_key_book_opens_a_way(network: Network) -> None:
     assert took.kinds == [KeyBookAdopted]
     assert TOKYO in str(took.value["stations"])
     sent = peking.take(drafts.send(DESK, office=ROSHCHIN))
-    assert sent.value["addressees"] == [{"office": DESK, "station": TOKYO, "way": MOSCOW}]
+    assert sent.one(EnvelopeSealed).way == MOSCOW
     peking.power_cut()
     assert peking.take(drafts.send(DESK, office=ROSHCHIN)).value["number"] == 2
 

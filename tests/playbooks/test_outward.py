@@ -1,11 +1,14 @@
 """Outward: drafted, returned, released, registered, laid in the trays."""
 
+from dataclasses import replace
+
 import pytest
 
 from depesha.draft import parse
 from depesha.envelope import Kind
 from depesha.names import OfficeId
-from depesha.office.events import Done, OpenSeries, ReturnDraft, Send
+from depesha.office.desk import Desk
+from depesha.office.events import Done, OpenSeries, ReturnDraft, Send, WriteDraft
 from depesha.office.facts import (
     CopyMade,
     Drafted,
@@ -17,6 +20,7 @@ from depesha.office.facts import (
     ServiceLearned,
 )
 from depesha.packet import Grade
+from depesha.station.policies import shipped_policies
 from depesha.telegram import AddresseeKind, LocalNumber, Mark, Precedence, Relation
 from depesha.wire import BODY, NAMESPACE, REGISTRATION, digest
 from tests.network import drafts
@@ -37,13 +41,20 @@ from tests.network.keys import (
     ROSHCHIN,
     TOKYO,
 )
-from tests.network.post import Network
+from tests.network.post import Network, Took
 
 SENT = [Drafted, Released, Registered, EnvelopeSealed]
 
 
 def returned(number: int, office: OfficeId = GROMYKO) -> ReturnDraft:
     return ReturnDraft(order_id=drafts.order_id(), office=office, draft=number, note="короче")
+
+
+def ways(took: Took) -> list[tuple[object, ...]]:
+    """Return office, station and way of each addressee, as the order's result says."""
+    addressees = took.value["addressees"]
+    assert isinstance(addressees, list)
+    return [(one["office"], one["station"], one["way"]) for one in addressees]
 
 
 def test_a_draft_is_kept_and_nothing_leaves(network: Network) -> None:
@@ -110,9 +121,7 @@ def test_a_release_signs_registers_and_seals_in_one_commit(network: Network) -> 
     (document,) = sealed.documents
     assert (document.digest, document.kind) == (entry.identity.registration, Kind.REGISTRATION)
     assert (document.confirm, document.offices) == (True, (RAZUVAEV,))
-    assert took.value["addressees"] == [
-        {"office": RAZUVAEV, "station": PYONGYANG, "way": PYONGYANG}
-    ]
+    assert ways(took) == [(RAZUVAEV, PYONGYANG, PYONGYANG)]
 
 
 def test_what_is_kept_is_what_was_signed(network: Network) -> None:
@@ -269,6 +278,38 @@ def test_what_is_not_in_order_is_refused_and_changes_nothing(
     assert took.problem.code == code
     assert moscow.committed_head() == head
     assert moscow.registers.next_number("outgoing", 2027) == 1
+
+
+def test_a_draft_may_be_kept_with_a_word_that_is_not_known_yet(network: Network) -> None:
+    """It is judged when it is released."""
+    moscow = network[MOSCOW]
+    text = drafts.draft(classification="ULTRA")
+    order = WriteDraft(order_id="x", office=GROMYKO, text=text)
+    assert moscow.take(order).value["draft"] == 1
+    assert moscow.take(drafts.release(1)).problem.code == "usage"
+
+
+def test_a_telegram_that_is_too_long_to_be_carried_is_not_registered(network: Network) -> None:
+    moscow = network[MOSCOW]
+    for number in range(4):
+        quotes = {"Quotes": str(number)} if number else {}
+        order = drafts.send(text="слово " * 20_000)
+        lines = "".join(f"{word}: {value}\n" for word, value in quotes.items())
+        moscow.handle(replace(order, text=lines + order.text))
+    lines = "".join(f"Quotes: {number}\n" for number in (2, 3, 4))
+    order = drafts.send(text="слово " * 20_000)
+    problem = moscow.take(replace(order, text=lines + order.text)).problem
+    assert (problem.code, problem.hint) == ("usage", "refer to what it quotes instead")
+
+
+def test_where_two_must_release_one_is_not_enough(network: Network) -> None:
+    moscow = network[MOSCOW]
+    policy = shipped_policies()["neutral"]
+    levels = tuple(replace(one, releasers=2) for one in policy.classifications)
+    strict = {"neutral": replace(policy, classifications=levels)}
+    moscow.desk = Desk(replace(moscow.desk._around, policies=strict), moscow.desk.key_book)
+    took = moscow.take(drafts.send())
+    assert (took.problem.code, took.facts) == ("forbidden", ())
 
 
 def test_a_label_is_never_guessed_and_the_hint_lists_the_words(network: Network) -> None:

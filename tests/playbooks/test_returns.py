@@ -273,6 +273,22 @@ def test_a_relay_refuses_a_return_from_anybody_else(network: Network, courier: C
     assert moscow.waiting(PEKING) == []
 
 
+def test_only_the_neighbour_that_it_was_given_to_gives_back(
+    network: Network, courier: Courier
+) -> None:
+    """Both bring the same signed return; the relay believes the way and reads no signature."""
+    network[PEKING].handle(drafts.send(office=ROSHCHIN))
+    courier.run()
+    moscow = network[MOSCOW]
+    returned = return_of(network[PEKING].facts(EnvelopeSealed)[0], PYONGYANG)
+    stranger = moscow.take(ReturnArrived(returned=returned, neighbour=TOKYO))
+    assert (stranger.outcome, stranger.facts) == (
+        Refuse(reason=RefuseReason.NOT_AUTHORISED),
+        (),
+    )
+    assert moscow.take(ReturnArrived(returned=returned, neighbour=PYONGYANG)).kinds == [ReturnSent]
+
+
 def test_a_return_of_a_packet_that_never_passed_is_refused(network: Network) -> None:
     network[PEKING].handle(drafts.send(office=ROSHCHIN))
     unknown = last_sent(network[PEKING])
