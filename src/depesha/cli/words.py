@@ -56,6 +56,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "text": ("text", "текст"),
     "titles": ("titles", "звания"),
     "to": ("to", "кому"),
+    "unanswered": ("unanswered since", "без ответа с"),
     "version": ("version", "версия"),
     "what": ("what", "что"),
     "why": ("why it waits", "почему ждёт"),
