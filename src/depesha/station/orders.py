@@ -134,7 +134,13 @@ def order_of(
 
 
 def _must_be_text(name: str, value: str) -> None:
-    """Let pass what UTF-8 can say: a lone surrogate comes through JSON, but goes nowhere."""
+    """Let pass what UTF-8 can say: a lone surrogate comes through JSON, but goes nowhere.
+
+    A NUL, which UTF-8 can say, ends a text for too many of those who read it later.
+    """
+    if "\0" in value:
+        msg = f"field {name!r} holds a NUL"
+        raise Usage(msg)
     try:
         value.encode()
     except UnicodeEncodeError as error:

@@ -3,18 +3,22 @@
 Rule 1: one thread runs the desk; nobody else touches the store's writing connection.
 Rule 2: a group is what waits, until its weight is `MAX_WEIGHT`; nothing waits for a group to fill.
 Rule 3: answers are given after the commit, once for a whole group.
+Rule 4: after a tick that failed the clock rests for a second. What was due is still due, so with a
+    full disk the next tick would come at once, and fail, and so on at the whole machine's cost.
+Rule 5: a store that does not answer ends nothing: all of the group are told to ask again.
 """
 
 import heapq
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from itertools import count
 from threading import Condition, Thread
 from typing import Final, Protocol
 
-from depesha.errors import NotNow
+from depesha.errors import Bug, NotNow, Problem
 from depesha.names import StationId, TimeMs
 from depesha.office.desk import Handled
-from depesha.office.events import Event, Outcome
+from depesha.office.events import Event, Outcome, Tick
 from depesha.packet import Arrived, Grade
 
 MAX_WEIGHT: Final = 64
@@ -22,6 +26,11 @@ MAX_WEIGHT: Final = 64
 
 BYTES_OF_WEIGHT: Final = 2048
 """A packet holds about one telegram for so many bytes, and weighs as much."""
+
+REST_MS: Final = 1_000
+"""How long the clock rests after a tick that failed, or when the store does not say what is due."""
+
+_log: Final = logging.getLogger(__name__)
 
 Answer = Callable[[Outcome], None]
 AfterCommit = Callable[[Mapping[StationId, Grade], TimeMs | None], None]
@@ -65,6 +74,7 @@ class Writer:
         self._order = count()
         self._changed = Condition()
         self._stopping = False
+        self._resting_until = TimeMs(0)
         self._thread = Thread(target=self._run, name="desk", daemon=True)
 
     def start(self) -> None:
@@ -117,10 +127,32 @@ class Writer:
 
     def _handle(self, group: list[tuple[Event, Answer]]) -> None:
         now = self._clock()
-        handled = self._desk.handle([event for event, _ in group], now)
-        for outcome, (_, answer) in zip(handled.outcomes, group, strict=True):
+        handled = self._decided([event for event, _ in group], now)
+        for outcome, (event, answer) in zip(handled.outcomes, group, strict=True):
+            self._look_at(event, outcome, now)
             answer(outcome)
-        self._after_commit(handled.woken, self._desk.next_tick(now))
+        self._after_commit(handled.woken, self._next_tick(now))
+
+    def _decided(self, events: Sequence[Event], now: TimeMs) -> Handled:
+        try:
+            return self._desk.handle(events, now)
+        except NotNow as error:  # the store could not even give the group up
+            _log.warning("a group was lost: %s", error.message)
+            return Handled(outcomes=(error,) * len(events), woken={})
+
+    def _look_at(self, event: Event, outcome: Outcome, now: TimeMs) -> None:
+        if isinstance(outcome, Bug):
+            _log.error("an order met a bug", exc_info=outcome.__cause__)
+        if isinstance(event, Tick):
+            failed = isinstance(outcome, Problem)
+            self._resting_until = TimeMs(now + REST_MS if failed else 0)
+
+    def _next_tick(self, now: TimeMs) -> TimeMs | None:
+        try:
+            due = self._desk.next_tick(now)
+        except NotNow:
+            return TimeMs(now + REST_MS)
+        return None if due is None else max(due, self._resting_until)
 
 
 def _weight(event: Event) -> int:

@@ -167,6 +167,11 @@ def test_half_a_character_is_refused_in_every_text(name: str, key: str) -> None:
         order(name, {**GOOD[name], key: "\ud800"})
 
 
+def test_a_nul_is_refused_in_every_text() -> None:
+    with pytest.raises(Usage, match="field 'text' holds a NUL"):
+        order("draft", {**GOOD["draft"], "text": "a\0b"})
+
+
 NUMBERS = [(name, key) for name, key in TYPED if type(GOOD[name][key]) is int]
 
 

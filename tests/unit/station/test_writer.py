@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from depesha.errors import NotNow
+from depesha.errors import NotNow, StoreFull, confessed
 from depesha.names import SlipId, StationId, TimeMs
 from depesha.office.desk import Handled
 from depesha.office.events import Done, Event, Outcome, Tick
-from depesha.packet import Arrived, Grade, Packet, Slip
-from depesha.station.writer import BYTES_OF_WEIGHT, MAX_WEIGHT, Writer
+from depesha.packet import Accept, Arrived, Grade, Packet, Slip
+from depesha.station.writer import BYTES_OF_WEIGHT, MAX_WEIGHT, REST_MS, Writer
 
 SECONDS = 10.0
 NOW = TimeMs(1951)
@@ -156,6 +156,84 @@ def test_stopping_an_idle_writer_ends_it() -> None:
     writer.start()
     writer.stop()
     assert desk.groups == []
+
+
+class FullDesk:
+    """Something is always due, and there is no room for it: every tick fails."""
+
+    def __init__(self) -> None:
+        self.next_fails = self.group_fails = False
+        self.tick: Outcome = StoreFull("the disk is full")
+
+    def handle(self, events: Sequence[Event], now: TimeMs) -> Handled:
+        del now
+        if self.group_fails:
+            msg = "the disk does not answer"
+            raise NotNow(msg)
+        return Handled(
+            outcomes=tuple(self.tick if isinstance(one, Tick) else Accept() for one in events),
+            woken={},
+        )
+
+    def next_tick(self, now: TimeMs) -> TimeMs | None:
+        if self.next_fails:
+            msg = "the disk does not answer"
+            raise NotNow(msg)
+        return now
+
+
+def told_by(desk: FullDesk, *groups: Event) -> Kept:
+    """Return what a writer tells when the events come one after the other."""
+    kept = Kept()
+    writer = Writer(desk, lambda: NOW, kept.commit, kept.fail)
+    writer.start()
+    for event in groups:
+        answered = Signal()
+
+        def answer(outcome: Outcome, answered: Signal = answered) -> None:
+            kept.answers.append(outcome)
+            answered.set()
+
+        writer.submit(event, 0, answer)
+        assert answered.wait(SECONDS)
+    writer.stop()
+    assert kept.failures == []
+    return kept
+
+
+def test_after_a_tick_that_failed_the_clock_rests_for_a_second() -> None:
+    desk = FullDesk()
+    kept = told_by(desk, Tick(), arrived(1), Tick())
+    assert [at for _, _, at in kept.commits] == [NOW + REST_MS] * 3
+    desk.tick = Accept()
+    assert [at for _, _, at in told_by(desk, Tick()).commits] == [NOW]
+
+
+def test_a_store_that_does_not_say_what_is_due_is_asked_again_in_a_second() -> None:
+    desk = FullDesk()
+    desk.next_fails = True
+    assert [at for _, _, at in told_by(desk, arrived(1)).commits] == [NOW + REST_MS]
+
+
+def test_a_store_that_does_not_even_give_a_group_up_ends_nothing() -> None:
+    desk = FullDesk()
+    desk.group_fails = True
+    kept = told_by(desk, Tick(), arrived(1))
+    assert [type(outcome) for outcome in kept.answers] == [NotNow, NotNow]
+    assert [at for _, _, at in kept.commits] == [NOW + REST_MS] * 2
+
+
+def test_a_bug_that_an_order_met_is_in_the_log_with_its_trace(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    desk = FullDesk()
+    with pytest.raises(ZeroDivisionError) as caught:
+        _ = 1 // len("")
+    desk.tick = confessed(caught.value)
+    told_by(desk, Tick())
+    assert "an order met a bug" in caplog.text
+    assert "ZeroDivisionError" in caplog.text
+    assert "Traceback" in caplog.text
 
 
 def test_a_bug_is_told_once_and_nothing_is_decided_after_it() -> None:
