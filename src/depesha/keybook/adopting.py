@@ -25,7 +25,7 @@ from depesha.keybook.leaf import (
     TransitLeaf,
     decode_leaf,
 )
-from depesha.keybook.root import MAX_ROOTS, ROOT_LINK, RootLink, verified_root
+from depesha.keybook.root import MAX_ROOTS, ROOT_LINK, RootLink, network_root, verified_root
 from depesha.names import STATION_PATTERN, Digest, StationId
 from depesha.route import Line, Transit
 from depesha.schema import Record, field, many, text, uint
@@ -130,6 +130,7 @@ def _verified(data: bytes, held: KeyBook | None, root: Digest | None) -> KeyBook
         station=excerpt.station,
         root_document=document,
         root=digest,
+        network_root=network_root(excerpt.roots),
         edition=edition,
         plan_edition=plan_edition,
         heads=excerpt.key_book.heads,

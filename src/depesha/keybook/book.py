@@ -34,6 +34,7 @@ class KeyBook:
         excerpt: its bytes, as adopted.
         station: whom it was made for.
         root_document: the root document in force, and `root` its digest.
+        network_root: digest of the first root document, which stays when the holders change.
         edition, plan_edition: what the two newest versions say of themselves.
         heads: all heads of the key book, the oldest first.
         digest, plan_digest: of the newest heads.
@@ -46,6 +47,7 @@ class KeyBook:
     station: StationId
     root_document: RootDocument = field(repr=False)
     root: Digest
+    network_root: Digest
     edition: Edition
     plan_edition: Edition
     heads: tuple[Head, ...] = field(repr=False)

@@ -193,6 +193,27 @@ def verified_root(links: tuple[RootLink, ...], trusted: Digest) -> RootDocument:
     return current
 
 
+def network_root(links: tuple[RootLink, ...]) -> Digest:
+    """Return the digest of a network's first root document: its name for ever, whoever holds it.
+
+    It is reached backwards from what `verified_root` verified, each naming the one before it.
+
+    Raises:
+        DoesNotVerify: the first is missing, or one does not name the one before it.
+        Malformed: one of them is not a root document.
+    """
+    documents = [ROOT_DOCUMENT.decode(link.document) for link in links]
+    before = (NO_DIGEST, *(link.digest for link in links))
+    whole = all(
+        (document.number, document.previous) == (number, previous)
+        for number, (document, previous) in enumerate(zip(documents, before, strict=False), 1)
+    )
+    if not whole:
+        msg = "the root documents do not follow one another from the first"
+        raise DoesNotVerify(msg)
+    return links[0].digest
+
+
 def _verified_step(current: RootDocument, digest: Digest, link: RootLink) -> RootDocument:
     following = ROOT_DOCUMENT.decode(link.document)
     expected = (current.network, current.number + 1, digest)

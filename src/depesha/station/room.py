@@ -115,7 +115,7 @@ class Room:
         keys = self.desk.key_book
         return Own(
             station=self.station,
-            network=keys.root if keys else Digest(bytes(32)),
+            network=keys.network_root if keys else Digest(bytes(32)),
             book_version=keys.version if keys else 0,
         )
 

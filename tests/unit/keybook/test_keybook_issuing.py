@@ -138,3 +138,4 @@ def test_another_root_document_gets_a_version_of_both_books() -> None:
     after = keybook.adopt(before, keybook.excerpt(signed, PEKING), None)
     assert (after.version, after.plan_version, after.root) == (2, 2, signed.root)
     assert keybook.adopt(None, keybook.excerpt(signed, PEKING), star().root).root == signed.root
+    assert after.network_root == before.network_root == star().root, "it is the same network"

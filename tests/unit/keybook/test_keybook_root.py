@@ -15,6 +15,7 @@ from depesha.keybook.root import (
     RootDocument,
     RootLink,
     fingerprint_text,
+    network_root,
     parse_fingerprint,
     sign_root,
     verified_root,
@@ -61,6 +62,23 @@ def test_a_new_document_is_signed_by_the_old_holders_and_its_own() -> None:
     third = after(second, document(C), B, C)
     assert verified_root((FIRST, second, third), FIRST.digest).keys == (C.public,)
     assert verified_root((FIRST, second, third), second.digest).number == 3
+
+
+def test_a_network_keeps_the_name_of_its_first_root_document() -> None:
+    second = after(FIRST, document(B, C, threshold=2), A, B, C)
+    third = after(second, document(C), B, C)
+    for links in ((FIRST,), (FIRST, second), (FIRST, second, third)):
+        assert network_root(links) == FIRST.digest
+
+
+def test_nobody_puts_another_first_root_document_before_the_trusted_one() -> None:
+    """Attack: whoever hands a key book on gives a network the name of another."""
+    second = after(FIRST, document(B, C, threshold=2), A, B, C)
+    other = founding(A)
+    stray = sign_root(replace(document(A), number=2, previous=FIRST.digest), (A,))
+    for links in ((other, second), (second,), (other, FIRST), (FIRST, stray, second)):
+        with pytest.raises(DoesNotVerify, match="do not follow one another"):
+            network_root(links)
 
 
 @pytest.mark.parametrize(
