@@ -1,24 +1,74 @@
-"""What is printed when a telegram has its number: the same for `send`, `release` and `pass`."""
+"""What is printed when a telegram has its number: the same for `send`, `release` and `pass`.
+
+county/2026/1: registered and sealed
+  master@harbour  direct; receipt within 2h, execution within 3h
+"""
+
+from typing import Final
 
 from depesha.cli.call import Call, Row
 from depesha.cli.screen import safe
 
+UNITS: Final = (("d", 86400), ("h", 3600), ("min", 60), ("s", 1))
+"""Lengths of time in seconds, the longest first."""
+
 
 def print_sent(call: Call, result: Row) -> int:
-    """Print the number, the addressees with their ways, and the copies; only the number with -q."""
+    """Print the number, the addressees with their ways and terms, and the copies.
+
+    With -q it is the number alone. What was sent before is said to be so: nothing was sent now.
+    """
     if call.args.json:
         call.objects([result])
-        return 0
-    if call.args.quiet:
+    elif call.args.quiet:
         call.print(safe(str(result["reference"])))
-        return 0
+    elif result.get("repeated"):
+        at = _time(call, result["registered_at"])
+        call.note(f"sent before: {result['reference']}, {at}; --again makes another")
+    else:
+        _print_new(call, result)
+    return 0
+
+
+def _print_new(call: Call, result: Row) -> None:
     further = "".join(f", {one['series']} {one['number']}" for one in result.get("numbers") or ())
     call.note(f"{result['reference']}{further}: registered and sealed")
     for addressee in result.get("addressees") or ():
-        call.note(f"  {addressee['office']}  {_way(addressee)}".rstrip())
+        terms = ", ".join(_terms(call, addressee))
+        call.note(
+            f"  {addressee['office']}  {_way(addressee)}".rstrip() + f"; {terms}" * bool(terms)
+        )
     for copy in result.get("copies") or ():
         call.note(f"  copy {copy['number']}: {copy['holder']}")
-    return 0
+
+
+def _terms(call: Call, addressee: Row) -> list[str]:
+    """Return by when each answer is due; a length of time counts from the delivery."""
+    return [
+        f"{what} {_due(call, asked)}"
+        for what in ("receipt", "execution")
+        if (asked := addressee.get(what))
+    ]
+
+
+def _due(call: Call, asked: Row) -> str:
+    if asked.get("due_at") is not None:
+        return f"by {_time(call, asked['due_at'])}"
+    within = asked.get("due_within_s")
+    return "asked" if within is None else f"within {_span(within)}"
+
+
+def _span(seconds: int) -> str:
+    """Return a length of time as a draft has it, as in `3h`."""
+    unit, size = next(one for one in UNITS if seconds % one[1] == 0)
+    return f"{seconds // size}{unit}"
+
+
+def _time(call: Call, at: int) -> str:
+    # imported here because an order that shows no time need not read the settings
+    from depesha.cli.times import of  # noqa: PLC0415
+
+    return of(call, at)
 
 
 def _way(addressee: Row) -> str:

@@ -11,6 +11,9 @@ from depesha.cli.times import of
 EVIDENCED = "✓"
 IMPLIED = "·"
 INDENT = "  "
+DUES = {"receipt": "RECEIVED", "execution": "EXECUTED"}
+"""What may be due, and the stage by which it is met."""
+
 NAMED = ("office", "code", "result", "reason", "recipient", "way", "neighbour", "station")
 """What is shown of a fact besides its kind, where it has it."""
 
@@ -60,11 +63,23 @@ def _addressee(call: Call, addressee: Row) -> Iterator[str]:
         sign = EVIDENCED if one.get("evidenced") else IMPLIED
         at = of(call, one.get("at")) or ("" if one.get("evidenced") else call.word("implied"))
         yield f"{INDENT}{sign} {name}  {at}".rstrip()
-    outstanding = addressee.get("outstanding")
-    if outstanding:
-        again = of(call, outstanding.get("repeat_at"))
-        line = call.word("repeated").format(outstanding.get("attempts"), again)
-        yield f"{INDENT}… {line}"
+    for what, met in DUES.items():
+        due = addressee.get(f"{what}_due_at")
+        if due is not None and not closed and met not in {one["stage"] for one in stages}:
+            yield f"{INDENT}… {call.word(f'{what} due')} {of(call, due)}"
+    if addressee.get("outstanding"):
+        yield safe(f"{INDENT}… {_outstanding(call, addressee)}")
+
+
+def _outstanding(call: Call, addressee: Row) -> str:
+    """Return what has become of a document whose report has not come."""
+    outstanding = addressee["outstanding"]
+    waits_for, attempts = outstanding.get("waits_for"), outstanding.get("attempts")
+    if waits_for:
+        was_sent = any(one["stage"] == "SENT" for one in addressee.get("stages") or ())
+        return call.word("repeat waits" if was_sent else "not sent").format(waits_for)
+    again = of(call, outstanding.get("repeat_at"))
+    return call.word("sent once" if attempts == 1 else "repeated").format(attempts, again)
 
 
 def _answers(call: Call, found: Row, office: str) -> Iterator[str]:

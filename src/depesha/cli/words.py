@@ -81,9 +81,15 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "MIXED": ("several", "разное"),
     "implied": ("implied", "следует из позднейшего"),
     "closed": ("closed", "снята с контроля"),
+    "not sent": ("not sent yet: waits for {0}", "ещё не послана: ждёт {0}"),
+    "repeat waits": (
+        "no answer yet; sent again, waits for {0}",
+        "ответа нет; послана ещё раз, ждёт {0}",
+    ),
+    "sent once": ("no answer yet; sent once, again at {1}", "ответа нет; повтор {1}"),
     "repeated": (
         "no answer yet; sent {0} times, again at {1}",
-        "ответа нет; послана {0} раз, повтор {1}",
+        "ответа нет; послана (раз: {0}), повтор {1}",
     ),
     # answers
     "MACHINE_RECEIPT": ("delivered", "доставлена"),

@@ -42,6 +42,7 @@ from depesha.telegram import (
     LocalNumber,
     Registration,
     Relation,
+    Request,
 )
 from depesha.telegram import Release as ReleaseSignature
 from depesha.wire import BODY, MAX_BODY_BYTES, NAMESPACE, REGISTRATION, digest
@@ -166,7 +167,7 @@ def _register(sitting: Sitting, body: Body, content: Draft, draft: int, releaser
         )
     )
     ways = _lay(sitting, paper)
-    return Done(value=_result(registration, ways, copies))
+    return Done(value=_result(registration, body, ways, copies))
 
 
 def _payload(body: Body) -> bytes:
@@ -248,10 +249,12 @@ def _by_station(body: Body) -> dict[StationId, list[OfficeId]]:
 
 def _result(
     registration: Registration,
+    body: Body,
     ways: dict[OfficeId, StationId],
     copies: tuple[CopyMade, ...],
 ) -> dict[str, object]:
     number, year = registration.outgoing_number, registration.year
+    asked = {one.office: one for one in body.addressees}
     return {
         "reference": f"{registration.station}/{year}/{number}",
         "number": number,
@@ -260,11 +263,24 @@ def _result(
         "uid": registration.uid.hex(),
         "registered_at": registration.registered_at,
         "addressees": [
-            {"office": office, "station": station_of(office), "way": way}
+            {
+                "office": office,
+                "station": station_of(office),
+                "way": way,
+                "receipt": _term(asked[office].receipt),
+                "execution": _term(asked[office].execution),
+            }
             for office, way in ways.items()
         ],
         "copies": [{"number": one.number, "holder": one.holder} for one in copies],
     }
+
+
+def _term(request: Request | None) -> dict[str, object] | None:
+    """Return by when an answer is due: what the words say, or else the policy's term."""
+    if request is None:
+        return None
+    return {"due_at": request.due_at, "due_within_s": request.due_within_s}
 
 
 # -- passing on -----------------------------------------------------------------------------------

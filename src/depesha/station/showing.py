@@ -26,6 +26,7 @@ from depesha.station.plain import Plain, plain
 from depesha.station.policies import shipped_policies
 from depesha.station.readers import somebody
 from depesha.station.reading import MAX_OFFSET, Fields, Reader, office_in
+from depesha.store.out_tray import StoredOutTray
 from depesha.store.papers import document
 from depesha.store.registers import StoredRegisters
 from depesha.store.tracing import track as track_facts
@@ -309,6 +310,7 @@ def _tracked(reader: Reader, telegram: TelegramState, one: DutyState) -> Shown:
             "attempts": waits.attempts,
             "repeat_at": waits.repeat_at,
             "expires_at": waits.expires_at,
+            "waits_for": StoredOutTray(reader.database).held_for(waits.slip_id),
         },
     }
 

@@ -40,6 +40,7 @@ _LOAD: Final = "SELECT entry, head, sealed, neighbour FROM entry WHERE entry = ?
 _SETTLE: Final = "DELETE FROM entry WHERE entry = ?"
 _WAITING: Final = """SELECT entry, head, sealed FROM entry
     WHERE neighbour = ? AND grade = ? AND entry > ? ORDER BY entry LIMIT ?"""
+_HELD_FOR: Final = "SELECT neighbour FROM entry WHERE slip_id = ? AND expires_at NOT NULL"
 _EXPIRED: Final = """SELECT entry, head, sealed FROM entry
     WHERE expires_at <= ? ORDER BY expires_at, entry LIMIT ?"""
 _NEXT_EXPIRY: Final = "SELECT min(expires_at) FROM entry WHERE expires_at NOT NULL"
@@ -87,6 +88,11 @@ class StoredOutTray:
         rows = self._database.rows(_ENTRIES, (after, limit))
         loads = ((row[0], StationId(row[3]), _load(row[:3])) for row in rows)
         return [(entry, by, load) for entry, by, load in loads if isinstance(load, Packet)]
+
+    def held_for(self, slip_id: SlipId) -> StationId | None:
+        """Return the neighbour that a packet still waits for here, or None: it has gone."""
+        row = self._database.row(_HELD_FOR, (slip_id,))
+        return None if row is None else StationId(row[0])
 
     def passage(self, slip_id: SlipId) -> Passage | None:
         """Return where a packet that passed, or passes, came from and went."""

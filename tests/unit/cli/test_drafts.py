@@ -58,6 +58,33 @@ def test_sending_prints_the_number_and_quiet_only_the_number() -> None:
     ]
 
 
+def test_what_was_sent_before_is_said_to_be_so() -> None:
+    """The same lines twice would read as two telegrams."""
+    before = {**SENT, "registered_at": -571558200000, "repeated": True}
+    ran = run("send", "-", answers={"send": before}, stdin=b"a")
+    assert ran.out == "sent before: peking/1951/5, 21.11.1951 17:50Z; --again makes another\n"
+    assert run("send", "-", "-q", answers={"send": before}, stdin=b"a").out == "peking/1951/5\n"
+
+
+def test_sending_says_by_when_what_is_due() -> None:
+    """Also where the words give no time: then it is the policy's term."""
+    asked = [
+        (
+            {"due_within_s": 7200},
+            {"due_within_s": 172800},
+            "receipt within 2h, execution within 2d",
+        ),
+        ({"due_within_s": 90}, None, "receipt within 90s"),
+        (None, {"due_at": -571558200000}, "execution by 21.11.1951 17:50Z"),
+        ({"due_at": None, "due_within_s": None}, None, "receipt asked"),
+    ]
+    for receipt, execution, said in asked:
+        to = {"office": "a@b", "station": "b", "way": "b", "receipt": receipt}
+        sent = {**SENT, "addressees": [{**to, "execution": execution}], "copies": []}
+        ran = run("send", "-", answers={"send": sent}, stdin=b"a")
+        assert ran.out.splitlines()[1] == f"  a@b  direct; {said}"
+
+
 def test_asking_again_makes_another() -> None:
     ran = run("send", "-", "--again", answers={"send": SENT}, stdin=b"a")
     assert ran.asked == [("send", {"text": "a", "again": True})]

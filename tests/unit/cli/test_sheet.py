@@ -3,6 +3,7 @@
 from itertools import pairwise
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -216,3 +217,67 @@ def test_the_ladder_shows_evidence_and_implication_apart() -> None:
         "  … no answer yet; sent 2 times, again at 21.11.1951 18:10Z",
         "  have complied: Передано.",
     ]
+
+
+AT = -571558200000
+
+OUTSTANDING: dict[str, tuple[list[str], dict[str, Any], str]] = {
+    "waits for its line": (
+        ["QUEUED"],
+        {"attempts": 1, "waits_for": "mukden"},
+        "not sent yet: waits for mukden",
+    ),
+    "never left, though it was repeated": (
+        ["QUEUED"],
+        {"attempts": 2, "waits_for": "mukden"},
+        "not sent yet: waits for mukden",
+    ),
+    "its repeat waits": (
+        ["QUEUED", "SENT"],
+        {"attempts": 2, "waits_for": "mukden"},
+        "no answer yet; sent again, waits for mukden",
+    ),
+    "sent once": (
+        ["QUEUED", "SENT"],
+        {"attempts": 1, "waits_for": None},
+        "no answer yet; sent once, again at 21.11.1951 18:10Z",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", OUTSTANDING)
+def test_what_is_outstanding_is_said_as_it_is(case: str) -> None:
+    stages, outstanding, said = OUTSTANDING[case]
+    addressee = {
+        "office": "razuvaev@pyongyang",
+        "state": stages[-1],
+        "stages": [{"stage": one, "at": AT, "evidenced": True} for one in stages],
+        "outstanding": {"repeat_at": -571557000000, **outstanding},
+    }
+    ran = run("track", "5", answers={"track": {"reference": "m/5", "addressees": [addressee]}})
+    assert ran.out.splitlines()[-1] == f"  … {said}"
+
+
+@pytest.mark.parametrize(
+    ("stages", "closed", "due"),
+    [
+        (["SENT"], False, ["receipt due", "execution due"]),
+        (["SENT", "RECEIVED"], False, ["execution due"]),
+        (["SENT", "RECEIVED", "EXECUTED"], False, []),
+        (["SENT"], True, []),
+    ],
+)
+def test_the_ladder_says_by_when_the_next_steps_are_due(
+    stages: list[str], due: list[str], *, closed: bool
+) -> None:
+    addressee = {
+        "office": "razuvaev@pyongyang",
+        "state": stages[-1],
+        "closed": closed,
+        "stages": [{"stage": one, "at": AT, "evidenced": True} for one in stages],
+        "receipt_due_at": AT,
+        "execution_due_at": AT,
+    }
+    ran = run("track", "5", answers={"track": {"reference": "m/5", "addressees": [addressee]}})
+    lines = [line for line in ran.out.splitlines() if line.startswith("  …")]
+    assert lines == [f"  … {one} 21.11.1951 17:50Z" for one in due]
