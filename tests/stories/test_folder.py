@@ -15,6 +15,7 @@ from bench.network import A, B
 from depesha.links.folder.line import Pace
 from depesha.station import clock, founding
 from depesha.station.home import Home
+from depesha.station.plain import Plain
 from depesha.station.room import open_room
 from depesha.station.serving import Serving
 from tests.stories.folder_courier import Courier, Synchroniser, Way
@@ -59,6 +60,11 @@ def joined_by_folders(network: Path, folder: Path) -> list[Way]:
     return [Way(places[A]["out"], places[B]["in"]), Way(places[B]["out"], places[A]["in"])]
 
 
+def ask(station: Serving, name: str, fields: dict[str, object]) -> Plain:
+    """Return the answer to a question, as a face of this process gets it."""
+    return station.room.read(name, fields, lines=station.lines.status())
+
+
 def draft(place: int, to: str) -> str:
     return (
         f"To: desk@{to}\nClassification: RESTRICTED\nReceipt: confirm\nExecution: report\n\n"
@@ -84,10 +90,10 @@ async def exchange_telegrams(
                     await answer(station)
                 await asyncio.sleep(0.02)
         for name, other in ((A, B), (B, A)):
-            came = stations[name].read("register", {"direction": "in", "limit": 1000})
+            came = ask(stations[name], "register", {"direction": "in", "limit": 1000})
             assert sorted(line["incoming_number"] for line in came) == list(range(1, TELEGRAMS + 1))
-            assert stations[name].read("alarms", {}) == []
-            lines = {line["neighbour"]: line for line in stations[name].read("links", {})}
+            assert ask(stations[name], "alarms", {}) == []
+            lines = {line["neighbour"]: line for line in ask(stations[name], "links", {})}
             assert lines[other]["state"] == "up"
             assert lines[other]["last_written_at"]
             assert lines[other]["last_read_at"]
@@ -95,13 +101,13 @@ async def exchange_telegrams(
 
 
 def is_executed(station: Serving) -> bool:
-    sent = station.read("outbox", {"limit": 100})
+    sent = ask(station, "outbox", {"limit": 100})
     return len(sent) == TELEGRAMS and all(line["state"] == "EXECUTED" for line in sent)
 
 
 async def answer(station: Serving) -> None:
     """Confirm and report whatever lies before the office."""
-    for line in station.read("inbox", {"limit": 100}):
+    for line in ask(station, "inbox", {"limit": 100}):
         reference = line["reference"]
         if line["state"] == "DELIVERED":
             await station.order("confirm", {"reference": reference}, f"confirm {reference}")
