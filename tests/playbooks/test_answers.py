@@ -190,7 +190,12 @@ def test_an_operator_may_only_confirm(network: Network, courier: Courier) -> Non
 
 @pytest.mark.parametrize(
     ("office", "code"),
-    [(GUARD, "not-found"), (RAZUVAEV, "refused"), (OfficeId("nobody@peking"), "not-found")],
+    [
+        (GUARD, "not-found"),
+        (OPERATOR, "not-found"),
+        (RAZUVAEV, "refused"),
+        (OfficeId("nobody@peking"), "not-found"),
+    ],
 )
 def test_who_is_not_addressed_here_does_not_answer(
     network: Network, courier: Courier, office: OfficeId, code: str

@@ -43,9 +43,9 @@ def with_direct_line(network: Network) -> keybook.Registry:
     return keybook.decode(kept)
 
 
-def opaque(to: StationId) -> Packet:
+def opaque(to: StationId, number: int = 1) -> Packet:
     slip = Slip(
-        slip_id=SlipId(b"0123456789abcdef"),
+        slip_id=SlipId(number.to_bytes(16, "big")),
         destination=to,
         grade=Grade.LOW,
         size_bytes=3,
@@ -105,6 +105,18 @@ def test_what_has_no_way_any_more_ends_or_goes_back(network: Network) -> None:
     (back,) = moscow.waiting(PEKING)
     assert isinstance(back.load, Return)
     assert len(moscow.facts(ReturnSent)) == 1
+
+
+def test_however_much_waits_all_of_it_is_looked_at(network: Network) -> None:
+    moscow = network[MOSCOW]
+    moscow.handle(
+        *(Arrived(packet=opaque(PYONGYANG, at), neighbour=PEKING) for at in range(1, 301))
+    )
+    kept = moscow.stored.state(REGISTRY)
+    assert kept is not None
+    registry = keybook.remove_line(keybook.decode(kept), MOSCOW, PYONGYANG)
+    adopt(network, MOSCOW, keybook.sign(registry, keys.press()))
+    assert len(moscow.facts(ReturnSent)) == 300
 
 
 def test_a_new_rule_is_a_way_for_the_next_telegram(network: Network, courier: Courier) -> None:

@@ -142,6 +142,18 @@ def test_what_the_next_station_refuses_ends_at_its_origin(network: Network) -> N
     assert moscow.waiting(PYONGYANG) == []
 
 
+def test_a_refusal_of_an_entry_that_is_not_theirs_changes_nothing(network: Network) -> None:
+    moscow = network[MOSCOW]
+    moscow.handle(drafts.send())
+    (waiting,) = moscow.waiting(PYONGYANG)
+    for neighbour, entry in ((TOKYO, waiting.entry), (PYONGYANG, 999)):
+        took = moscow.take(
+            HopRefused(neighbour=neighbour, entry=entry, reason=RefuseReason.NO_ROUTE)
+        )
+        assert (took.outcome, took.facts) == (Accept(), ())
+    assert moscow.waiting(PYONGYANG) == [waiting]
+
+
 @pytest.mark.parametrize(
     ("refused", "returned"),
     [

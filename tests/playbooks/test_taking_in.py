@@ -151,6 +151,15 @@ def test_what_is_no_longer_kept_is_not_quoted(network: Network) -> None:
     assert moscow.take(drafts.send(Quotes="1")).problem.code == "not-found"
 
 
+def test_what_is_no_longer_kept_is_not_passed_on(network: Network, courier: Courier) -> None:
+    network[MOSCOW].handle(drafts.send(ROSHCHIN))
+    courier.run()
+    peking = network[PEKING]
+    destroy(peking, peking.facts(Delivered)[0].entry.body_id)
+    took = peking.take(drafts.pass_on("moscow/1", RAZUVAEV, ROSHCHIN))
+    assert (took.problem.code, took.facts) == ("not-found", ())
+
+
 def test_a_report_that_is_no_longer_kept_is_made_anew(network: Network) -> None:
     forger = Forger()
     items = forger.telegram()

@@ -6,19 +6,22 @@ from typing import Any, cast
 
 import pytest
 
-from depesha.errors import NotNow
+from depesha.errors import Bug, NotNow
+from depesha.notice import ServiceCode
 from depesha.office.events import Tick
 from depesha.office.facts import Fact
 from depesha.office.ports import Book
+from depesha.packet import Accept, Arrived
 from tests.network import drafts
-from tests.network.keys import MOSCOW
+from tests.network.forger import Forger
+from tests.network.keys import MOSCOW, PYONGYANG
 from tests.network.post import Founder, Network
 
 
 class Breaks:
     """A book that raises what is no error of ours, or loses what it was given."""
 
-    def __init__(self, honest: Any, error: Exception) -> None:
+    def __init__(self, honest: Any, error: BaseException) -> None:
         """Raise `error` at the first fact."""
         self._honest = honest
         self._error = error
@@ -30,7 +33,7 @@ class Breaks:
         raise self._error
 
 
-def breaking(error: Exception) -> Any:
+def breaking(error: BaseException) -> Any:
     return lambda book: cast(Book, Breaks(book, error))
 
 
@@ -38,7 +41,7 @@ def breaking(error: Exception) -> Any:
 def make(founder: Founder, tmp_path: Path) -> Iterator[Any]:
     made: list[Network] = []
 
-    def network(error: Exception) -> Network:
+    def network(error: BaseException) -> Network:
         variants = {MOSCOW: breaking(error)}
         made.append(founder.network(tmp_path, [MOSCOW], variants=variants))
         return made[-1]
@@ -48,13 +51,38 @@ def make(founder: Founder, tmp_path: Path) -> Iterator[Any]:
         one.close()
 
 
-def test_a_bug_rolls_back_and_stops_loudly(make: Any) -> None:
-    moscow = make(ZeroDivisionError("a bug"))[MOSCOW]
+def test_a_bug_in_an_order_rolls_it_back_and_stays_with_it(make: Any) -> None:
+    """Whoever ordered is told; the desk goes on, and the store is as it was."""
+    moscow = make(ZeroDivisionError("words of a telegram"))[MOSCOW]
     head = moscow.committed_head()
-    with pytest.raises(ZeroDivisionError):
-        moscow.handle(drafts.write())
-    moscow.power_cut(variant=lambda book: book)
+    bug, other = moscow.handle(drafts.write(), Tick())
+    assert isinstance(bug, Bug)
+    assert "telegram" not in bug.message  # its words may hold what nobody should see
+    assert other == Accept()
     assert moscow.committed_head() == head
+    moscow.power_cut(variant=lambda book: book)
+    assert moscow.take(drafts.write()).value["draft"] == 1
+
+
+def test_a_bug_that_a_packet_meets_stops_the_station(make: Any) -> None:
+    """It would be met again and again with nobody to see it."""
+    moscow = make(ZeroDivisionError("words of a telegram"))[MOSCOW]
+    forger = Forger(PYONGYANG, MOSCOW)
+    packet = forger.packet(forger.service(ServiceCode.EXPIRED))
+    with pytest.raises(ZeroDivisionError):
+        moscow.handle(Arrived(packet=packet, neighbour=PYONGYANG))
+
+
+@pytest.mark.parametrize("stop", [KeyboardInterrupt(), SystemExit()], ids=repr)
+def test_who_stops_the_program_stops_it_and_the_group_is_given_up(
+    make: Any, stop: BaseException
+) -> None:
+    moscow = make(stop)[MOSCOW]
+    head = moscow.committed_head()
+    with pytest.raises(type(stop)):
+        moscow.handle(drafts.write())
+    assert moscow.committed_head() == head
+    moscow.power_cut(variant=lambda book: book)
     assert moscow.take(drafts.write()).value["draft"] == 1
 
 
