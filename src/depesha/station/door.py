@@ -37,8 +37,10 @@ class Answers(Protocol):
         """Give an order."""
         ...
 
-    def read(self, name: str, fields: Mapping[str, object]) -> Plain:
-        """Answer a question."""
+    async def read(
+        self, name: str, fields: Mapping[str, object], written: Callable[[Plain], bytes]
+    ) -> bytes:
+        """Answer a question, as `written` writes it: a long list is work that holds nobody up."""
         ...
 
     async def watch(self, seen: Callable[[], Awaitable[None]]) -> None:
@@ -137,8 +139,7 @@ class _Visit:
         try:
             request = _request(line)
             name = request.get("id")
-            done = await self._do(request, name)
-            self._say({"id": name, "done": done})
+            self._writer.write(await self._do(request, name))
         except Problem as problem:
             self._say({"id": name, "problem": _shown(problem)})
         except Exception as bug:  # the face is told, and the trace is not lost
@@ -147,18 +148,22 @@ class _Visit:
         with suppress(ConnectionError):
             await self._writer.drain()
 
-    async def _do(self, request: Mapping[str, Any], name: object) -> Plain:
+    async def _do(self, request: Mapping[str, Any], name: object) -> bytes:
+        def written(done: Plain) -> bytes:
+            return _line({"id": name, "done": done})
+
         fields = request.get("fields") or {}
         if not isinstance(fields, dict):
             msg = "fields must be an object"
             raise Usage(msg)
         if isinstance(order := request.get("order"), str):
             order_id = request.get("order_id") or ""
-            return await self._answers.order(order, fields, str(order_id))
+            return written(await self._answers.order(order, fields, str(order_id)))
         if isinstance(read := request.get("read"), str):
-            return self._answers.read(read, fields)
+            return await self._answers.read(read, fields, written)
         if request.get("watch") is True:
-            return await self._answers.watch(lambda: self._changed(name))
+            await self._answers.watch(lambda: self._changed(name))
+            return written(None)
         msg = "a request is an order, a read or a watch"
         raise Usage(msg)
 
@@ -167,9 +172,12 @@ class _Visit:
         await self._writer.drain()
 
     def _say(self, answer: Mapping[str, object]) -> None:
-        # half a character, which JSON lets through, goes back as the escape that it came as
-        line = dumps(answer, ensure_ascii=False).encode(errors="backslashreplace")
-        self._writer.write(line + b"\n")
+        self._writer.write(_line(answer))
+
+
+def _line(answer: Mapping[str, object]) -> bytes:
+    # half a character, which JSON lets through, goes back as the escape that it came as
+    return dumps(answer, ensure_ascii=False).encode(errors="backslashreplace") + b"\n"
 
 
 def _request(line: bytes) -> Mapping[str, Any]:

@@ -1,7 +1,7 @@
 """One station, built: its office, its book, its keys, its reading. No loop and no socket.
 
-Whoever opens a room must hold the home. The writing connection belongs to whoever runs the desk;
-the reading one to the thread that opened the room.
+Whoever opens a room must hold the home. Of its three connections to the store the writing one
+belongs to whoever runs the desk, one to the thread of the lines, and one to whoever asks questions.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -64,7 +64,8 @@ class Room:
             key_book_of(book.state("key-book")),
         )
         self._reading = open_reader(home.store, keys.store_key)
-        self._reader = Reader(config, self._reading)
+        self._asked = open_reader(home.store, keys.store_key)
+        self._reader = Reader(config, self._asked)
 
     # -- orders and questions
 
@@ -89,7 +90,7 @@ class Room:
     def read(
         self, name: str, fields: Mapping[str, object], lines: Sequence[LineStatus] = ()
     ) -> Plain:
-        """Answer a question from what is committed.
+        """Answer a question from what is committed, on a connection for nothing else.
 
         Raises:
             Usage: there is no such question.
@@ -178,7 +179,8 @@ class Room:
         )
 
     def close(self) -> None:
-        """Close both connections to the store."""
+        """Close all connections to the store."""
+        self._asked.close()
         self._reading.close()
         self._book.close()
 

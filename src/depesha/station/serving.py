@@ -1,13 +1,16 @@
 """A station at work: its desk, its lines, its door and its clock, in one process.
 
-The loop's thread holds the lines and the socket; the desk has a thread of its own (`writer`).
+The loop's thread holds the lines and the socket; the desk has a thread of its own (`writer`), and
+so have the questions of faces, with a connection of their own: a long list holds up no packet.
 Events go one way, outcomes come back once for a whole group. Nothing polls but the folder lines,
 which have nobody who would wake them: the clock is a timer set to what is due next.
 """
 
 import asyncio
+import logging
 import signal
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from threading import Lock
 from typing import Final
@@ -37,6 +40,12 @@ from depesha.station.writer import Writer
 
 PERSON_URGENCY: Final = 3
 """Orders of people come before packets of any grade: somebody waits for the answer."""
+
+LONGEST_WAIT_SECONDS: Final = 60.0
+"""The clock is looked at again at least so often while something is to become due: the timer does
+not run while the machine is suspended, and knows nothing of a clock that was set."""
+
+_log: Final = logging.getLogger(__name__)
 
 Ready = Callable[[dict[str, object]], None]
 Clock = Callable[[], TimeMs]
@@ -81,6 +90,7 @@ class Serving:
         self._stopping = asyncio.Event()
         self._broken: BaseException | None = None
         self._timer: asyncio.TimerHandle | None = None
+        self._asked = ThreadPoolExecutor(1, "questions")
         self._watching: set[asyncio.Event] = set()
         exchange = Exchange(
             pull=self._pull, hand_in=self._hand_in, now=now, token=room.chance.token
@@ -103,6 +113,7 @@ class Serving:
             await self.lines.stop()
             if self._timer is not None:
                 self._timer.cancel()
+            await asyncio.to_thread(self._asked.shutdown, cancel_futures=True)
             await asyncio.to_thread(self._writer.stop)
         if self._broken is not None:
             raise self._broken
@@ -128,9 +139,18 @@ class Serving:
             raise TypeError(msg)
         return outcome.value
 
-    def read(self, name: str, fields: Mapping[str, object]) -> Plain:
-        """Answer a question from what is committed."""
-        return self.room.read(name, fields, lines=self.lines.status())
+    async def read(
+        self, name: str, fields: Mapping[str, object], written: Callable[[Plain], bytes]
+    ) -> bytes:
+        """Answer a question from what is committed, in the thread that is there for it.
+
+        Raises:
+            Problem: as `Room.read`.
+        """
+        status = self.lines.status()
+        return await self._loop.run_in_executor(
+            self._asked, lambda: written(self.room.read(name, fields, lines=status))
+        )
 
     def _submit(self, event: Event, urgency: int) -> asyncio.Future[Outcome]:
         future: asyncio.Future[Outcome] = self._loop.create_future()
@@ -152,14 +172,26 @@ class Serving:
         for future, outcome in given:
             if not future.done():
                 future.set_result(outcome)
-        if self.room.book_version() != self._book_version:
-            self._book_version = self.room.book_version()
-            self.lines.adopt()
-        for neighbour, grade in woken.items():
-            self.lines.wake(neighbour, grade)
         self._set_timer(next_tick)
         for watcher in self._watching:
             watcher.set()
+        for neighbour, grade in woken.items():
+            self.lines.wake(neighbour, grade)
+        self._adopt()
+
+    def _adopt(self) -> None:
+        """Let the lines follow the key book; if they cannot, they stay as they are until the next.
+
+        The rest of the station must not depend on it: the key book is made elsewhere.
+        """
+        version = self.room.book_version()
+        if version == self._book_version:
+            return
+        self._book_version = version
+        try:
+            self.lines.adopt()
+        except Problem as error:
+            _log.error("the lines do not follow key book %d, plan %d: %s", *version, error)
 
     def _failed(self, error: BaseException) -> None:
         self._broken = error
@@ -172,9 +204,12 @@ class Serving:
             self._timer = None
         if at is not None and not self._stopping.is_set():
             wait = max(0, at - self._now()) / 1000
-            self._timer = self._loop.call_later(wait, self._tick)
+            self._timer = self._loop.call_later(min(wait, LONGEST_WAIT_SECONDS), self._look, at)
 
-    def _tick(self) -> None:
+    def _look(self, at: TimeMs) -> None:
+        if self._now() < at:
+            self._set_timer(at)
+            return
         with suppress(NotNow):
             self._submit(Tick(), 0)
 

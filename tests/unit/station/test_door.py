@@ -43,12 +43,14 @@ class SmallStation:
             raise KeyError(msg)
         return {"name": name}
 
-    def read(self, name: str, fields: Mapping[str, object]) -> Any:
+    async def read(
+        self, name: str, fields: Mapping[str, object], written: Callable[[Any], bytes]
+    ) -> bytes:
         for kind in families():
             if kind.code == name:
                 msg = "it is so"
                 raise kind(msg, hint="do this")
-        return dict(fields)
+        return written(dict(fields))
 
     async def watch(self, seen: Callable[[], Awaitable[None]]) -> None:
         while True:

@@ -1,0 +1,150 @@
+"""A station at work in this process: real desk, real lines, real store."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from pathlib import Path
+from threading import Event as Signal
+from typing import Any
+
+import pytest
+
+from depesha.names import StationId, TimeMs
+from depesha.station import clock, founding
+from depesha.station.home import Home
+from depesha.station.room import open_room
+from depesha.station.serving import LONGEST_WAIT_SECONDS, Serving
+from depesha.station.settings import LineSetting
+from tests.unit.station import a_station
+
+SECONDS = 20.0
+HOUR_MS = 3_600_000
+
+
+class SetClock:
+    """The machine's clock, which somebody sets."""
+
+    def __init__(self) -> None:
+        self.ahead_ms = 0
+
+    def __call__(self) -> TimeMs:
+        return TimeMs(clock.now() + self.ahead_ms)
+
+
+Story = Callable[[Serving], Awaitable[None]]
+
+
+def serving(home: Home, story: Story, now: Callable[[], TimeMs] = clock.now) -> None:
+    """Serve a station for as long as a story takes."""
+
+    async def told() -> None:
+        with open_room(home, None) as room:
+            station = Serving(room, asyncio.get_running_loop(), now)
+            ready = asyncio.Event()
+            running = asyncio.create_task(station.run(lambda _: ready.set()))
+            await ready.wait()
+            try:
+                async with asyncio.timeout(SECONDS):
+                    await story(station)
+            finally:
+                station.stop()
+                await running
+
+    asyncio.run(told())
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    return a_station.found(tmp_path_factory.mktemp("served") / "alpha")
+
+
+def draft(station: Serving) -> Awaitable[Any]:
+    fields = {"office": "desk", "text": a_station.draft("Ясно")}
+    return station.order("draft", fields, "")
+
+
+def test_a_long_list_holds_up_neither_the_loop_nor_the_desk(home: Home) -> None:
+    async def story(station: Serving) -> None:
+        may_go = Signal()
+
+        def written(done: object) -> bytes:
+            assert may_go.wait(SECONDS)
+            return str(done).encode()
+
+        asked = asyncio.create_task(station.read("inbox", {}, written))
+        assert (await draft(station))["state"] == "draft"
+        assert not asked.done()
+        may_go.set()
+        assert await asked == b"[]"
+
+    serving(home, story)
+
+
+def test_lines_that_cannot_follow_a_new_key_book_stop_nothing(
+    home: Home, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    third = Home(tmp_path / "gamma")
+    founding.init(third, founding.Foundation(station="gamma"), None)
+    request = founding.request(third, None)["text"]
+
+    async def story(station: Serving) -> None:
+        before = station.lines.status()
+        beta = LineSetting(neighbour=StationId("beta"), address="nonsense")
+        station.room.config = replace(station.room.config, lines=(beta,))
+        watched = asyncio.Event()
+
+        async def seen() -> None:
+            watched.set()
+
+        watch = asyncio.create_task(station.watch(seen))
+        await watched.wait()
+        watched.clear()
+        await station.order("keybook-admit", {"text": request}, "")
+        await watched.wait()
+        assert (await draft(station))["state"] == "draft"
+        assert station.lines.status() == before
+        watch.cancel()
+
+    with caplog.at_level(logging.ERROR):
+        serving(home, story)
+    assert "the lines do not follow key book" in caplog.text
+
+
+def test_the_timer_does_not_sleep_through_a_clock_that_is_set(home: Home) -> None:
+    now = SetClock()
+
+    async def story(station: Serving) -> None:
+        loop = asyncio.get_running_loop()
+        due = TimeMs(now() + HOUR_MS)
+        station._set_timer(due)
+        first = station._timer
+        assert first is not None
+        assert first.when() - loop.time() <= LONGEST_WAIT_SECONDS
+        station._look(due)
+        second = station._timer
+        assert second is not None
+        assert second is not first, "it is not due yet, and is looked at again"
+        commits = asyncio.Event()
+
+        async def seen() -> None:
+            commits.set()
+
+        watch = asyncio.create_task(station.watch(seen))
+        await commits.wait()
+        commits.clear()
+        now.ahead_ms = HOUR_MS
+        station._look(due)
+        await commits.wait()
+        watch.cancel()
+
+    serving(home, story, now)
+
+
+def test_the_network_of_a_station_is_that_of_its_first_root(home: Home) -> None:
+    async def story(station: Serving) -> None:
+        book = station.room.desk.key_book
+        assert book is not None
+        assert station.room.own().network == book.network_root
+
+    serving(home, story)
