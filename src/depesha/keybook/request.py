@@ -13,7 +13,7 @@ brings back offices, period keys and a certificate that were given up).
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Final
 
@@ -29,6 +29,8 @@ from depesha.seal.signature import BadSignature, verify
 NAMESPACE: Final = "request@depesha.v1"
 
 MAX_PERIOD_KEYS: Final = 16
+NO_SALT: Final = bytes(16)
+
 MAX_REQUEST_BYTES: Final = 128 * 1024
 
 
@@ -59,8 +61,18 @@ class Request:
 
     @property
     def fingerprint(self) -> Digest:
-        """What two persons compare: the SHA-256 of the payload."""
-        return Digest(sha256(REQUEST.encode(self)).digest())
+        """What two persons compare: the SHA-256 of the payload, its salts and its time made zero.
+
+        Whoever runs the command again makes another request, with new salts and a later time, but
+        asks for the same; and he is as likely to read out the one as to send the other.
+        """
+        bare_request = replace(
+            self,
+            identity=replace(self.identity, salt=NO_SALT),
+            period_keys=tuple(replace(key, salt=NO_SALT) for key in self.period_keys),
+            made_at=TimeMs(0),
+        )
+        return Digest(sha256(REQUEST.encode(bare_request)).digest())
 
 
 REQUEST: Final = Record(

@@ -1,6 +1,7 @@
 """Requests: signed by the key that they ask for, whole, and nothing else."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -8,8 +9,9 @@ from hypothesis import strategies as st
 
 from depesha import cbor
 from depesha.errors import DoesNotVerify, Malformed, UnknownVersion
-from depesha.keybook import Armour, Request, bare, read_request, wrap, write_request
+from depesha.keybook import Armour, Request, Status, bare, read_request, wrap, write_request
 from depesha.keybook.request import NAMESPACE, REQUEST
+from depesha.names import TimeMs
 from tests.certificates import certificate_of
 from tests.unit.keybook.a_network import (
     NOW,
@@ -42,6 +44,53 @@ def test_nobody_asks_in_the_name_of_a_key_that_is_not_his() -> None:
 def test_two_persons_compare_one_fingerprint() -> None:
     assert request(PEKING).fingerprint == read_request(WRITTEN).fingerprint
     assert request(PEKING).fingerprint != request(PYONGYANG).fingerprint
+
+
+def test_a_request_that_is_made_again_has_the_same_fingerprint() -> None:
+    """Whoever runs the command twice reads out the one and sends the other."""
+    first = request(PEKING)
+    again = replace(
+        first,
+        identity=replace(first.identity, salt=b"s" * 16),
+        period_keys=tuple(replace(key, salt=b"t" * 16) for key in first.period_keys),
+        made_at=TimeMs(first.made_at + 1),
+    )
+    assert again.fingerprint == first.fingerprint
+
+
+OTHERS: dict[str, dict[str, Any]] = {
+    "name": {"names": (("ru", "Пекин-2"),)},
+    "zone": {"zone": "Asia/Tokyo"},
+    "key": {"public_key": b"k" * 32},
+    "certificate": {"certificate": certificate_of(PYONGYANG)},
+    "next certificate": {"next_certificate": certificate_of(PYONGYANG)},
+    "status": {"status": Status.REVOKED},
+}
+
+
+@pytest.mark.parametrize("case", OTHERS)
+def test_whatever_is_asked_for_is_in_the_fingerprint(case: str) -> None:
+    """An attack: something is slipped into a request whose fingerprint was read out."""
+    first = request(PEKING)
+    other = replace(first, identity=replace(first.identity, **OTHERS[case]))
+    assert other.fingerprint != first.fingerprint
+
+
+def test_offices_and_period_keys_are_in_the_fingerprint() -> None:
+    first = request(PEKING)
+    (key, *_), offices = first.period_keys, first.identity.offices
+    longer = replace(key, not_after=TimeMs(key.not_after + 1))
+    others = [
+        replace(first, period_keys=(longer, *first.period_keys[1:])),
+        replace(first, identity=replace(first.identity, offices=offices[1:])),
+        replace(
+            first,
+            identity=replace(
+                first.identity, offices=(replace(offices[0], clearance=255), *offices[1:])
+            ),
+        ),
+    ]
+    assert len({first.fingerprint, *(one.fingerprint for one in others)}) == 4
 
 
 def test_a_request_brings_its_own_period_keys() -> None:

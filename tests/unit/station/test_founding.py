@@ -124,6 +124,7 @@ def test_a_request_names_the_keys_and_the_offices_of_a_post(tmp_path: Path) -> N
     assert dict(request.identity.names) == {"ru": "Бета"}
     assert [one.office for one in request.identity.offices] == ["desk@beta"]
     assert shown["fingerprint"] == request.fingerprint.hex()
+    assert founding.request(home, None)["fingerprint"] == shown["fingerprint"]
 
 
 def test_a_passphrase_makes_no_open_slot(tmp_path: Path) -> None:
