@@ -118,6 +118,12 @@ class NoLine(NotNow):
     exit_status = 6
 
 
+class OrderIdReused(Refused):
+    """An order has the id of another one that was done."""
+
+    code = "order-id-reused"
+
+
 class Locked(Refused):
     """The keys or the store of this station are locked."""
 

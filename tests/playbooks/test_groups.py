@@ -50,6 +50,20 @@ def test_also_within_one_group_and_after_a_power_cut(network: Network) -> None:
     assert len(moscow.facts(Registered)) == 1
 
 
+def test_an_order_id_stands_for_one_order(network: Network) -> None:
+    moscow = network[MOSCOW]
+    order = drafts.send()
+    first = moscow.take(order).value
+    for other in (
+        replace(order, text=drafts.draft(text="Иное.")),
+        replace(order, office=CLERK),
+        replace(drafts.write(), order_id=order.order_id, text=order.text),
+    ):
+        took = moscow.take(other)
+        assert (took.problem.code, took.facts) == ("order-id-reused", ())
+    assert moscow.take(order).value == {**first, "repeated": True}
+
+
 def test_an_order_that_was_refused_may_be_asked_again(network: Network) -> None:
     moscow = network[MOSCOW]
     order = replace(drafts.release(1), order_id="same")

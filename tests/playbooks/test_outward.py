@@ -14,6 +14,7 @@ from depesha.office.facts import (
     Drafted,
     DraftReturned,
     EnvelopeSealed,
+    PassingFailed,
     Registered,
     Released,
     SeriesOpened,
@@ -73,6 +74,16 @@ def test_an_edit_is_the_next_version(network: Network) -> None:
     draft = moscow.registers.draft(1)
     assert draft is not None
     assert parse(draft.text.encode()).addressees[0].office == ROSHCHIN
+
+
+def test_the_same_edit_asked_again_is_no_new_version(network: Network) -> None:
+    moscow = network[MOSCOW]
+    moscow.handle(drafts.write())
+    assert moscow.take(drafts.write(ROSHCHIN, number=1)).value["version"] == 2
+    took = moscow.take(drafts.write(ROSHCHIN, number=1))
+    assert (took.value["version"], took.facts) == (2, ())
+    moscow.handle(returned(1))
+    assert moscow.take(drafts.write(ROSHCHIN, number=1)).value["version"] == 3
 
 
 def test_a_returned_draft_says_why_and_may_be_edited(network: Network) -> None:
@@ -467,6 +478,17 @@ def test_no_telegram_is_registered_for_a_station_that_cannot_be_reached(network:
     took = network[PEKING].take(drafts.send(DESK, office=ROSHCHIN))
     assert took.problem.code == "not-found"
     assert took.facts == ()
+
+
+def test_what_could_not_be_passed_on_is_tried_anew_when_it_is_asked_again(
+    network: Network, courier: Courier
+) -> None:
+    network[MOSCOW].handle(drafts.send(ROSHCHIN))
+    courier.run()
+    peking = network[PEKING]
+    order = drafts.pass_on("moscow/1", DESK, ROSHCHIN)
+    assert peking.take(order).kinds[0] is PassingFailed
+    assert peking.take(order).kinds[0] is PassingFailed
 
 
 def test_a_telegram_that_cannot_be_passed_on_tells_its_originator(

@@ -31,6 +31,7 @@ STABLE = {
     "no-line": 6,
     "locked": 7,
     "wrong-passphrase": 7,
+    "order-id-reused": 1,
     "rolled-back": 1,
     "store-full": 1,
     "busy": 1,

@@ -82,12 +82,15 @@ def _pass_options(parser: Parser) -> None:
     parser.add_argument(
         "file", nargs="?", metavar="FILE", help="words of your own to go with it; - is stdin"
     )
+    parser.add_argument("--again", action="store_true", help="a second time, to the same office")
 
 
 def _pass(call: Call) -> int:
     args = call.args
     text = {"text": read_text(call.world, args.file)} if args.file else {}
-    result = call.order("pass", reference=args.reference, to=args.to, **text, **call.office)
+    result = call.order(
+        "pass", reference=args.reference, to=args.to, again=args.again, **text, **call.office
+    )
     missing = result.get("no_communications")
     if not missing:
         return print_sent(call, result)
@@ -128,6 +131,7 @@ COMMANDS = {
         run=_pass,
         options=_pass_options,
         example="depesha pass moscow/26044 --to razuvaev@pyongyang",
-        more="Without a key or a way to that station, the originator is told so.",
+        more="Without a key or a way to that station, the originator is told so. What was passed\n"
+        "to an office with the same words is not passed again, unless --again says otherwise.",
     ),
 }

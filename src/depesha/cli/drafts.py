@@ -19,9 +19,19 @@ def _draft_number(parser: Parser) -> None:
     parser.add_argument("draft", type=number, metavar="DRAFT", help='as "depesha draft list" says')
 
 
+def _again(parser: Parser, what: str) -> None:
+    parser.add_argument("--again", action="store_true", help=f"another {what}, not the first")
+
+
+def _draft_options(parser: Parser) -> None:
+    _file(parser)
+    _again(parser, "draft with the same text")
+
+
 def _draft(call: Call) -> int:
-    text = read_text(call.world, call.args.file)
-    return _print(call, call.order("draft", text=text, **call.office))
+    args = call.args
+    text = read_text(call.world, args.file)
+    return _print(call, call.order("draft", text=text, again=args.again, **call.office))
 
 
 def _print(call: Call, result: Row) -> int:
@@ -99,9 +109,7 @@ def _release(call: Call) -> int:
 
 def _send_options(parser: Parser) -> None:
     _file(parser)
-    parser.add_argument(
-        "--again", action="store_true", help="another telegram with the same text, not the first"
-    )
+    _again(parser, "telegram with the same text")
 
 
 def _send(call: Call) -> int:
@@ -121,7 +129,12 @@ FORM = """A draft is form lines, an empty line, and the text:
   The text stands here."""
 
 COMMANDS = {
-    "draft": Command(run=_draft, options=_file, example="depesha draft directive.txt", more=FORM),
+    "draft": Command(
+        run=_draft,
+        options=_draft_options,
+        example="depesha draft directive.txt\ndepesha draft directive.txt --again",
+        more=f"The same file again is the same draft, unless --again says otherwise.\n\n{FORM}",
+    ),
     "draft list": Command(run=_list, example="depesha draft list --json"),
     "draft show": Command(
         run=_shown,

@@ -4,7 +4,8 @@ Rule 1: each event is decided under its savepoint; one that is refused changes n
 Rule 2: nothing may leave, no result may be given and no custody accepted before the commit.
 Rule 3: if a group fails as a whole (the store loses the transaction, a tray cannot be closed), all
 caches of the group are dropped, and the events are tried again one by one.
-Rule 4: an order has an id; asked again, it returns the first result, marked as `repeated`.
+Rule 4: an order has an id; asked again, it returns the first result, marked as `repeated`. An id
+stands for one order: another one under it is refused.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -13,7 +14,7 @@ from functools import partial
 from json import dumps, loads
 from typing import Any, Final
 
-from depesha.errors import KeyBookBehind, NotNow, Problem, confessed
+from depesha.errors import KeyBookBehind, NotNow, OrderIdReused, Problem, confessed
 from depesha.keybook import KeyBook
 from depesha.names import StationId, TimeMs
 from depesha.office import administration, control, courier, inward, opening, outward
@@ -39,6 +40,7 @@ from depesha.office.events import (
     SignPlan,
     Tick,
     WriteDraft,
+    content_of,
 )
 from depesha.office.sitting import Sitting, Surroundings
 from depesha.office.trays import close
@@ -174,7 +176,7 @@ def _highest(woken: Iterable[tuple[StationId, Grade]]) -> dict[StationId, Grade]
 def _decide(sitting: Sitting, event: Event) -> Outcome:
     order_id: str | None = getattr(event, "order_id", None)
     if order_id is not None and (earlier := sitting.book.result(order_id)) is not None:
-        return Done(value={**loads(earlier), "repeated": True})
+        return _again(event, order_id, earlier)
     sitting.mark()
     try:
         outcome = DOORS[type(event)](sitting, event)
@@ -185,10 +187,19 @@ def _decide(sitting: Sitting, event: Event) -> Outcome:
         if isinstance(error, KeyBookBehind):
             sitting.alarm("key-book-behind", sitting.own, error.message)
         return _later(event, error, sitting.now)
-    if order_id is not None and isinstance(outcome, Done):
-        kept = dumps(outcome.value, ensure_ascii=False)
+    if order_id is not None and isinstance(outcome, Done) and outcome.is_final:
+        kept = dumps([content_of(event), outcome.value], ensure_ascii=False)
         sitting.book.keep_result(order_id, kept, sitting.now)
     return outcome
+
+
+def _again(event: Event, order_id: str, earlier: str) -> Outcome:
+    """Return the first result of an order that is asked again; refuse another under its id."""
+    content, value = loads(earlier)
+    if content == content_of(event):
+        return Done(value={**value, "repeated": True})
+    msg = f"the order id {order_id[:80]!r} was another order's"
+    return OrderIdReused(msg, hint="give each order an id of its own, or none")
 
 
 def _failed(event: Event, error: Exception, now: TimeMs) -> Outcome:

@@ -5,11 +5,13 @@ see this file. An order is imperative and carries an order id, so that asking tw
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from json import dumps
 
 from depesha.errors import Problem
 from depesha.names import Digest, OfficeId, StationId
 from depesha.packet import LineAnswer, LineEvent
+from depesha.wire import digest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,11 +199,28 @@ Order = (
 Event = Order | LineEvent | Tick
 
 
+def content_of(event: Event) -> str:
+    """Return a digest, in hex, of what an order says, without its id.
+
+    A field that is left out says nothing, so one that a later version adds changes no digest.
+    """
+    said = {
+        one.name: str(value)
+        for one in fields(event)
+        if one.name != "order_id" and (value := getattr(event, one.name)) != one.default
+    }
+    return digest(dumps([type(event).__name__, said], sort_keys=True).encode()).hex()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Done:
-    """An order's result, as the faces show it: plain values, the same when asked again."""
+    """An order's result, as the faces show it: plain values, the same when asked again.
+
+    One that is not `is_final` is not kept: asked again, the order is tried anew.
+    """
 
     value: Mapping[str, object]
+    is_final: bool = True
 
 
 Outcome = Done | Problem | LineAnswer

@@ -51,16 +51,28 @@ from depesha.wire import BODY, MAX_BODY_BYTES, NAMESPACE, REGISTRATION, digest
 
 
 def write_draft(sitting: Sitting, order: WriteDraft) -> Done:
-    """Keep a draft, or its next version; an edit voids earlier approvals.
+    """Keep a draft, or its next version; an edit that changes something voids earlier approvals.
 
     Raises:
         Forbidden: the office may not draft, or not under the label that it names.
     """
     office = _may(sitting, order.office, Role.DRAFTER, "draft")
     _may_label(sitting, drafts.parse(order.text.encode()), office)
-    number, version = _next_version(sitting, order)
+    kept = None if order.draft is None else _open_draft(sitting, order.draft)
+    if kept and _is_unchanged(kept, order):  # the same again is no new version
+        return _drafted(kept.draft, kept.version)
+    next_draft = sitting.book.registers.next_draft
+    number, version = (kept.draft, kept.version + 1) if kept else (next_draft(), 1)
     sitting.record(Drafted(draft=number, version=version, office=office, text=order.text))
+    return _drafted(number, version)
+
+
+def _drafted(number: int, version: int) -> Done:
     return Done(value={"draft": number, "version": version, "state": "draft"})
+
+
+def _is_unchanged(kept: DraftState, order: WriteDraft) -> bool:
+    return (kept.state, kept.office, kept.text) == ("draft", order.office, order.text)
 
 
 def _may_label(sitting: Sitting, content: Draft, office: OfficeId) -> None:
@@ -70,12 +82,6 @@ def _may_label(sitting: Sitting, content: Draft, office: OfficeId) -> None:
     except Usage:
         return
     must_be_cleared(sitting, office, level, "draft")
-
-
-def _next_version(sitting: Sitting, order: WriteDraft) -> tuple[int, int]:
-    if order.draft is None:
-        return sitting.book.registers.next_draft(), 1
-    return order.draft, _open_draft(sitting, order.draft).version + 1
 
 
 def return_draft(sitting: Sitting, order: ReturnDraft) -> Done:
@@ -379,5 +385,6 @@ def _no_communications(
             "told": entry.station,
             "reason": error.message,
             "reference": name_of(telegram),
-        }
+        },
+        is_final=False,  # another key book or plan may know a way
     )

@@ -2,11 +2,14 @@
 
 Rule 1: this table is the whole list of what a face may order.
 Rule 2: an unknown field, a missing one or one of another type is a usage error; nothing is guessed.
+Rule 3: an order that makes something new, and that its face does not name, is named by what it says
+(`send`, `draft`, `pass`, `release`): a command that was killed and is asked again does it once.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from json import dumps
 from typing import Final, TypeVar
 
 from depesha.errors import Usage
@@ -32,8 +35,16 @@ class Given:
 
     fields: dict[str, object]
     order_id: str
+    is_named: bool
+    """Whether the face chose the order's id."""
     offices: Sequence[OfficeId]
     station: StationId
+
+    def named(self, order: str, *content: str | int, again: bool = False) -> str:
+        """Return the id of an order that is named by what it says; `again` makes it another one."""
+        if self.is_named or again:
+            return self.order_id
+        return f"{order}:{sha256(dumps(content).encode()).hexdigest()}"
 
     def text(self, name: str, default: str | None = None) -> str:
         """Return a text field."""
@@ -99,6 +110,7 @@ def order_of(
     fields: Fields,
     *,
     order_id: str,
+    fresh: str,
     station: StationId,
     offices: Sequence[OfficeId],
 ) -> Order:
@@ -107,7 +119,9 @@ def order_of(
     Args:
         name: one of `ORDERS`.
         fields: what it needs; None is the same as absent.
-        order_id: asked again under the same id, an order is done once.
+        order_id: asked again under the same id, an order is done once; empty, if the face names
+            none.
+        fresh: an id that was never used, for an order that nobody names.
         station: this one.
         offices: those whose keys are here.
 
@@ -124,7 +138,8 @@ def order_of(
     _must_be_text("order_id", order_id)
     given = Given(
         fields={key: value for key, value in fields.items() if value is not None},
-        order_id=order_id,
+        order_id=order_id or fresh,
+        is_named=bool(order_id),
         offices=offices,
         station=station,
     )
@@ -149,11 +164,13 @@ def _must_be_text(name: str, value: str) -> None:
 
 
 def _draft(given: Given) -> Order:
+    """The same text of the same office is one draft; its next version is not named by its text."""
+    office, text = given.office(), given.text("text")
+    number, again = given.maybe_number("draft"), given.flag("again")
+    if number is not None:
+        return events.WriteDraft(order_id=given.order_id, office=office, text=text, draft=number)
     return events.WriteDraft(
-        order_id=given.order_id,
-        office=given.office(),
-        text=given.text("text"),
-        draft=given.maybe_number("draft"),
+        order_id=given.named("draft", office, text, again=again), office=office, text=text
     )
 
 
@@ -167,18 +184,20 @@ def _return_draft(given: Given) -> Order:
 
 
 def _release(given: Given) -> Order:
-    return events.Release(
-        order_id=given.order_id, office=given.office(), draft=given.number("draft")
-    )
+    """A draft is released once, and does not change after: its number names the order."""
+    office, number = given.office(), given.number("draft")
+    order_id = given.named("release", office, number)
+    return events.Release(order_id=order_id, office=office, draft=number)
 
 
 def _send(given: Given) -> Order:
     """The same file of the same office is one telegram, however often it is asked for."""
     office, text = given.office(), given.text("text")
-    named = sha256(f"{office}\n{text}".encode()).hexdigest()
-    again = given.flag("again")
-    order_id = given.order_id if again else f"send:{named}"
-    return events.Send(order_id=order_id, office=office, text=text)
+    return events.Send(
+        order_id=given.named("send", office, text, again=given.flag("again")),
+        office=office,
+        text=text,
+    )
 
 
 def _confirm(given: Given) -> Order:
@@ -205,12 +224,15 @@ def _report(given: Given) -> Order:
 
 
 def _pass(given: Given) -> Order:
+    """A telegram is passed to an office once with the same words."""
+    office, reference = given.office(), given.text("reference")
+    to, text = office_id(given.text("to")), given.text("text", "")
     return events.Pass(
-        order_id=given.order_id,
-        office=given.office(),
-        reference=given.text("reference"),
-        to=office_id(given.text("to")),
-        text=given.text("text", ""),
+        order_id=given.named("pass", office, reference, to, text, again=given.flag("again")),
+        office=office,
+        reference=reference,
+        to=to,
+        text=text,
     )
 
 

@@ -78,7 +78,8 @@ class Room:
         return order_of(
             name,
             fields,
-            order_id=order_id or self.chance.token(16).hex(),
+            order_id=order_id,
+            fresh=self.chance.token(16).hex(),
             station=self.station,
             offices=self.offices(),
         )

@@ -72,7 +72,12 @@ def test_passing_on_prints_the_new_number(tmp_path: Path) -> None:
     words = tmp_path / "words.txt"
     words.write_text("Передаю.\n", encoding="utf-8")
     ran = run("pass", "26044", "--to", "razuvaev@pyongyang", str(words), answers={"pass": SENT})
-    fields = {"reference": "26044", "to": "razuvaev@pyongyang", "text": "Передаю.\n"}
+    fields = {
+        "reference": "26044",
+        "to": "razuvaev@pyongyang",
+        "again": False,
+        "text": "Передаю.\n",
+    }
     assert ran.asked == [("pass", fields)]
     assert ran.out.splitlines() == [
         "peking/1951/5, special 2: registered and sealed",

@@ -13,7 +13,7 @@ DRAFT = {"draft": 12, "version": 2, "state": "draft"}
 
 def test_a_draft_goes_as_it_is_written() -> None:
     ran = run("draft", "-", answers={"draft": DRAFT}, stdin=TEXT.encode())
-    assert ran.asked == [("draft", {"text": TEXT})]
+    assert ran.asked == [("draft", {"text": TEXT, "again": False})]
     assert ran.out == "draft 12, version 2: draft\n"
     assert run("draft", "-", "-q", answers={"draft": DRAFT}, stdin=b"a").out == "12\n"
 

@@ -14,10 +14,10 @@ DESK = OfficeId("desk@alpha")
 BOY = OfficeId("boy@alpha")
 
 OPTIONAL = {
-    "draft": {"draft"},
+    "draft": {"draft", "again"},
     "send": {"again"},
     "report": {"text", "interim", "cannot"},
-    "pass": {"text"},
+    "pass": {"text", "again"},
     "keybook-import": {"root"},
     "plan-line": {"windows"},
     "plan-transit": {"one_way"},
@@ -27,7 +27,7 @@ OPTIONAL = {
 def order(
     name: str, given: dict[str, object], offices: Sequence[OfficeId] = (DESK,), order_id: str = "id"
 ) -> events.Order:
-    return order_of(name, given, order_id=order_id, station=ALPHA, offices=offices)
+    return order_of(name, given, order_id=order_id, fresh="fresh", station=ALPHA, offices=offices)
 
 
 def test_every_order_of_the_table_is_tested_here() -> None:
@@ -138,7 +138,7 @@ def test_a_station_without_an_office_is_told_to_make_one() -> None:
 
 
 def sent(text: str, by: str = "desk", **more: object) -> str:
-    event = order("send", {"text": text, "office": by, **more}, order_id="fresh")
+    event = order("send", {"text": text, "office": by, **more}, order_id="")
     assert isinstance(event, events.Send)
     return event.order_id
 
@@ -154,6 +154,44 @@ def test_another_file_or_another_office_is_another_order() -> None:
 
 def test_again_makes_another_telegram_of_the_same_file() -> None:
     assert sent("one", again=True) == "fresh"
+
+
+NAMED: dict[str, dict[str, object]] = {
+    "draft": {"text": "t"},
+    "release": {"draft": 3},
+    "send": {"text": "t"},
+    "pass": {"reference": "moscow/26044", "to": "razuvaev@pyongyang", "text": "t"},
+}
+
+
+def named(name: str, given: dict[str, object], order_id: str = "", by: OfficeId = DESK) -> str:
+    return order(name, {**given, "office": by}, order_id=order_id).order_id
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_what_a_command_that_was_killed_asks_again_is_the_same_order(name: str) -> None:
+    given = NAMED[name]
+    assert named(name, given) == named(name, given) != "fresh"
+    assert named(name, given, by=BOY) != named(name, given)
+    for key, value in given.items():
+        other = {**given, key: 4 if isinstance(value, int) else f"{value}x"}
+        assert named(name, other) != named(name, given)
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_an_order_that_a_face_names_keeps_its_name(name: str) -> None:
+    assert named(name, NAMED[name], order_id="mine") == "mine"
+
+
+@pytest.mark.parametrize("name", sorted(NAMED.keys() - {"release"}))
+def test_again_makes_it_another_order(name: str) -> None:
+    assert named(name, {**NAMED[name], "again": True}) == "fresh"
+
+
+def test_a_draft_is_released_once_and_the_next_version_of_one_is_not_named() -> None:
+    with pytest.raises(Usage, match="unknown field 'again'"):
+        order("release", {"draft": 3, "again": True})
+    assert named("draft", {"text": "t", "draft": 3}) == "fresh"
 
 
 # -- what would break the desk --------------------------------------------------------------------

@@ -50,7 +50,7 @@ def test_any_bytes_are_settings_or_a_problem(data: bytes) -> None:
 
 
 MINIMAL = b'station = "moscow"\n'
-LINE = b"[[line]]\nneighbour = \"peking\"\n"
+LINE = b'[[line]]\nneighbour = "peking"\n'
 
 WRONG: dict[str, tuple[bytes, str]] = {
     "not UTF-8": (b'station = "\xff"', "station.toml"),
