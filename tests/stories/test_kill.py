@@ -20,6 +20,11 @@ from tests.stories.posts import Post, Posts, moved, posts, serve_all
 TELEGRAMS = 300
 REPORTS = 40
 KILLS = 6
+SHARE_SECONDS = 0.2
+"""How long a share of the orders takes, about: the moment lies before their end or after it."""
+
+SETTLED = 0.75
+
 NOTHING = {"outstanding": 0, "queued": 0, "quarantined": 0, "gaps": 0, "alarms": 0}
 
 
@@ -46,11 +51,12 @@ def _story(network: Path, folder: Path, seed: int, kills: int) -> None:
         sending = Asker(stations[A], _orders(), random.Random(seed + 1))  # noqa: S311
         sending.start()
         # the sender's station first: else its orders could be over before it is its turn
-        _kill_again_and_again(stations, chance, [A, *chance.choices((A, B, C), k=kills - 1)])
+        victims = [A, *chance.choices((A, B, C), k=kills - 1)]
+        _kill_again_and_again(stations, sending, chance, victims)
         sending.finished(60)
         reporting = Asker(stations[C], _reports(stations[C]), random.Random(seed + 2))  # noqa: S311
         reporting.start()
-        _kill_again_and_again(stations, chance, [C, A])
+        _kill_again_and_again(stations, reporting, chance, [C, A])
         reporting.finished(60)
         with stations[A].face() as face:
             face.until(lambda count: count == 0 or None, read="outstanding")
@@ -84,14 +90,29 @@ def _reports(post: Post) -> list[dict[str, Any]]:
     ]
 
 
-def _kill_again_and_again(stations: Posts, chance: random.Random, victims: list[str]) -> None:
-    """Kill at random moments, also one that is just coming up; restart at once."""
+def _kill_again_and_again(
+    stations: Posts, asking: Asker, chance: random.Random, victims: list[str]
+) -> None:
+    """Kill at random moments, most of them while much is on its way; restart at once.
+
+    Now and then one is killed while another, or itself, is just coming up.
+    """
     for name in victims:
-        time.sleep(chance.uniform(0, 0.6))
+        if chance.random() < SETTLED:
+            _settle(stations)
+        asking.allow(1 / len(victims))
+        time.sleep(chance.uniform(0, SHARE_SECONDS))
         stations[name].kill()
         stations[name].start()
+    _settle(stations)
+
+
+def _settle(stations: Posts) -> None:
+    """Wait until all are up, and what was on its way has arrived: so that traffic flows again."""
     for name in stations:
         stations[name].ready()
+    with stations[A].face() as face:
+        face.until(lambda count: count == 0 or None, read="outstanding")
 
 
 def _numbers_agree(sending: Asker, folder: Path) -> None:
@@ -115,7 +136,7 @@ def _reports_arrived(reporting: Asker, folder: Path) -> None:
         states = {line["reference"]: line["state"] for line in sent}
         executed = sorted(name for name, state in states.items() if state == "EXECUTED")
         tracked = [station.read("track", reference=name)["answers"] for name in executed]
-    assert executed == sorted(order["fields"]["reference"] for order in reporting._orders)
+    assert executed == sorted(order["fields"]["reference"] for order in reporting.orders)
     codes = [[answer["code"] for answer in answers] for answers in tracked]
     assert codes == [["OPERATOR_ACK", "HAVE_COMPLIED"]] * REPORTS, "a report came twice"
     assert set(states.values()) == {"DELIVERED", "EXECUTED"}

@@ -211,6 +211,7 @@ def test_sigterm_in_the_middle_of_the_traffic_stops_soon_and_loses_nothing(
     orders = [{"order": "send", "fields": {"text": draft_of(place)}} for place in range(150)]
     asking = Asker(three[A], orders, random.Random(1))  # noqa: S311  # moments, not keys
     asking.start()
+    asking.allow()
     took = []
     for name in (A, B, C):
         time.sleep(0.2)
