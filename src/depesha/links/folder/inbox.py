@@ -124,9 +124,8 @@ class Inbox:
 
     def _read_manifest(self, name: str, parties: Parties) -> None:
         stamp = self._listed[name]
-        if name in self._manifests and self._manifests[name][0] == stamp:
-            return
-        if self._opened >= MAX_OPENED:
+        known = self._manifests.get(name, (None, None))[0]
+        if stamp in (known, self._refused.get(name)) or self._opened >= MAX_OPENED:
             return
         self._opened += 1
         data = self._whole(name, MANIFESTS)

@@ -134,6 +134,12 @@ class FolderLine:
         del grade
         self._pull_again()
 
+    def follow(self, own: Own) -> None:
+        """Take a key book into force: what did not verify before may do so now."""
+        if own != self.own:
+            self.own = own
+            self._begin_inbox()
+
     def status(self) -> LineStatus:
         """Return how the line stands."""
         trouble = self._error or self._inbox.trouble
@@ -234,6 +240,10 @@ class FolderLine:
             own=self.own.station, neighbour=self.neighbour.station, network=self.own.network
         )
 
+    def _begin_inbox(self) -> None:
+        self._quarantined += self._inbox.quarantined
+        self._inbox = self._new_inbox()
+
     def _new_inbox(self) -> Inbox:
         quarantine = Quarantine(self._keeping.quarantine)
         return Inbox(self.neighbour.into, self._notary.verify, quarantine)
@@ -260,8 +270,7 @@ class FolderLine:
 
     async def _attach(self) -> None:
         await self._writing.attach(self._parties)
-        self._quarantined += self._inbox.quarantined
-        self._inbox = self._new_inbox()
+        self._begin_inbox()
 
     async def _take_in(self) -> None:
         try:

@@ -34,7 +34,7 @@ class FolderLines:
             if wanted.get(station) != line.neighbour:
                 self._spawn(self._lines.pop(station).stop())
             else:
-                line.own = own
+                line.follow(own)
         for station in wanted.keys() - self._lines.keys():
             line = FolderLine(
                 wanted[station],
