@@ -4,6 +4,7 @@ Options may stand before or after the verb. What argparse would complain about b
 `Usage` error like any other.
 """
 
+import re
 from argparse import (
     OPTIONAL,
     ArgumentParser,
@@ -23,6 +24,14 @@ from depesha.errors import Usage
 
 WITH_A_VALUE: Final = frozenset({"--home", "--as", "--passphrase-file"})
 """Options of every command that take the next word."""
+
+SAID_BY_ARGPARSE: Final = (
+    (r"^the following arguments are required: ", "missing: "),
+    (r"^unrecognized arguments: ", "not known here: "),
+    (r"^argument ", ""),
+    (r"expected one argument$", "its value is missing"),
+)
+"""Words of argparse, and ours for them. A newer argparse may have others: they stay as they are."""
 
 HELP_PLACES: Final = 80
 """Width of the help; to ask the window for it costs 3 ms in every command, help or not."""
@@ -49,14 +58,18 @@ class Parser(ArgumentParser):
     """argparse, but its errors are ours and its help goes where it is told."""
 
     out: TextIO
+    example: str = ""
 
     def error(self, message: str) -> NoReturn:
-        """Raise what argparse would have printed.
+        """Raise what argparse would have printed, in words of ours.
 
         Raises:
             Usage: always.
         """
-        raise Usage(message, hint=f'see "{self.prog} --help"')
+        for theirs, ours in SAID_BY_ARGPARSE:
+            message = re.sub(theirs, ours, message)
+        as_in = f"as in: {self.example}; " if self.example else ""
+        raise Usage(message, hint=f'{as_in}see "{self.prog} --help"')
 
     def read(self, words: Sequence[str]) -> Namespace:
         """Return what the words say.
@@ -119,6 +132,7 @@ def parser_of(name: str, about: str, command: Command, out: TextIO) -> Parser:
         allow_abbrev=False,
     )
     parser.out = out
+    parser.example = command.example.splitlines()[0]
     command.options(parser)
     _add_global(parser)
     return parser

@@ -1,5 +1,8 @@
 """`station init|request|show` and `office add|list`: found a station and say who acts there."""
 
+from collections.abc import Iterator
+from itertools import chain, repeat
+
 from depesha.cli.call import Call, Row
 from depesha.cli.files import give
 from depesha.cli.parser import Command, Parser, first_number, pair
@@ -100,17 +103,35 @@ def _show(call: Call) -> int:
     return 0
 
 
-def _lines(found: Row) -> list[str]:
-    """Return one line for each thing known, names and values beside each other."""
-    return [f"{key.replace('_', ' '):14}{_value(value)}" for key, value in found.items() if value]
+def _lines(found: Row) -> Iterator[str]:
+    """Return one line for each thing known, a list in as many lines as it has things."""
+    for key, value in found.items():
+        say = SAID.get(key, _value)
+        values = value if isinstance(value, (list, tuple)) else [value] * bool(value)
+        captions = chain([key.replace("_", " ")], repeat(""))
+        yield from (
+            f"{name:14}{say(one)}".rstrip() for name, one in zip(captions, values, strict=False)
+        )
 
 
 def _value(value: object) -> str:
     if isinstance(value, dict):
-        return ", ".join(f"{key}={_value(one)}" for key, one in value.items())
-    if isinstance(value, (list, tuple)):
-        return "; ".join(_value(one) for one in value)
-    return str(value)
+        return ", ".join(f"{key}={one}" for key, one in value.items())
+    return "yes" if value is True else str(value)
+
+
+def _said_line(one: Row) -> str:
+    folders = "  ".join(one[key] for key in ("folder_out", "folder_in") if one.get(key))
+    return f"{one['neighbour']}  {one['address'] or folders or 'it calls'}"
+
+
+def _said_office(one: Row) -> str:
+    titles = f"; {_value(one['titles'])}" if one["titles"] else ""
+    return f"{one['office']}  {', '.join(one['roles'])}; clearance {one['clearance']}{titles}"
+
+
+SAID = {"lines": _said_line, "offices": _said_office}
+"""How a thing of a list is said, where it is more than a word."""
 
 
 def _add_options(parser: Parser) -> None:
@@ -147,8 +168,10 @@ def _add(call: Call) -> int:
     added = founding.add_office(Home(call.home), wish, call.passphrase)
     if args.json:
         call.objects([added])
+    elif "version" in added:
+        call.note(f"{added['office']} added; key book signed anew, version {added['version']}")
     else:
-        call.note(f"{added.get('office', args.name)} added; a post now sends its request again")
+        call.note(f"{added['office']} added; send the centre the request again")
     return 0
 
 

@@ -140,7 +140,8 @@ def show(home: Home) -> dict[str, Any]:
 def add_office(home: Home, wish: OfficeWish, passphrase: Passphrase | None) -> dict[str, Any]:
     """Make a key for an office and write down what the centre is asked to let it do.
 
-    At the centre itself the key book is signed anew at once; a post sends its request again.
+    At the centre itself the key book is signed anew at once, and its version is returned; a post
+    sends its request again.
 
     Raises:
         Usage: a role is not known, or the office is there already.
@@ -153,10 +154,12 @@ def add_office(home: Home, wish: OfficeWish, passphrase: Passphrase | None) -> d
         grown = with_office(content, office)
         write_whole(home.keys, rewrite(home.keys.read_bytes(), master, grown))
         settled = _settle(home, lambda now: replace(now, offices=(*now.offices, wish)))
-    if content.root is not None:
-        request = request_text(settled, grown)
-        give(home, passphrase, "keybook-admit", {"text": request}, "")
-    return {"office": office, "roles": list(wish.roles), "clearance": wish.clearance}
+    added = {"office": office, "roles": list(wish.roles), "clearance": wish.clearance}
+    if content.root is None:
+        return added
+    request = request_text(settled, grown)
+    admitted = give(home, passphrase, "keybook-admit", {"text": request}, "")
+    return {**added, "version": admitted["version"]}
 
 
 def _check_office(config: Settings, wish: OfficeWish) -> None:

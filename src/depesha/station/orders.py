@@ -18,6 +18,7 @@ from depesha.names import OfficeId, StationId, office_id, station_id
 from depesha.number import series
 from depesha.office import events
 from depesha.office.events import Order
+from depesha.station.readers import choice_of
 
 Fields = Mapping[str, object]
 T = TypeVar("T")
@@ -82,7 +83,7 @@ class Given:
             raise Usage(msg, hint='make one with "depesha office add"')
         if len(self.offices) > 1:
             msg = "which office gives this order is not said"
-            raise Usage(msg, hint="name it with --as OFFICE")
+            raise Usage(msg, hint=choice_of(self.offices))
         return self.offices[0]
 
     def nothing_else(self) -> None:

@@ -22,6 +22,9 @@ NOBODY_CLEARED: Final = -1
 
 RELEASER: Final = "releaser"
 
+MAX_CHOICE: Final = 12
+"""Offices that a hint names."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadingOffice:
@@ -92,9 +95,16 @@ def somebody(offices: Sequence[ReadingOffice], named: str | None) -> ReadingOffi
     office = reader_of(offices, named)
     if office is None:
         msg = "which office reads is not said" if offices else "no office acts here yet"
-        hint = "name it with --as OFFICE" if offices else 'make one with "depesha office add"'
-        raise Usage(msg, hint=hint)
+        make = 'make one with "depesha office add"'
+        raise Usage(msg, hint=choice_of([one.office for one in offices]) if offices else make)
     return office
+
+
+def choice_of(offices: Sequence[str]) -> str:
+    """Return the hint to whoever named no office where there are several."""
+    first, *others = sorted(offices)[:MAX_CHOICE]
+    more = ", …" if len(offices) > MAX_CHOICE else ""
+    return f"--as {first}, or another of them: {', '.join(others)}{more}"
 
 
 def eyes_of(offices: Sequence[ReadingOffice], named: str | None) -> Eyes:

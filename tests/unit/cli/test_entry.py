@@ -93,10 +93,10 @@ def test_what_the_machine_refuses_is_no_bug(number: int, status: int, said: str)
         (["journal"], "not a command: 'journal'", "journal head"),
         (["-q"], "there is no verb", '"depesha help" lists all commands'),
         (["zzz"], "not a command: 'zzz'", '"depesha help" lists all commands'),
-        (["inbox", "--jso"], "unrecognized arguments: --jso", 'see "depesha inbox --help"'),
-        (["confirm"], "the following arguments are required: REF", "depesha confirm --help"),
-        (["inbox", "-n", "0"], "argument -n/--limit: not a number from 1 on: '0'", "inbox"),
-        (["inbox", "--home"], "argument --home: expected one argument", "inbox"),
+        (["inbox", "--jso"], "not known here: --jso", 'see "depesha inbox --help"'),
+        (["confirm"], "missing: REF", "as in: depesha confirm moscow/26044; see"),
+        (["inbox", "-n", "0"], "-n/--limit: not a number from 1 on: '0'", "inbox"),
+        (["inbox", "--home"], "--home: its value is missing", "as in: depesha inbox; see"),
     ],
 )
 def test_a_mistake_is_told_like_any_error(words: list[str], said: str, hint: str) -> None:

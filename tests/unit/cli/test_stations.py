@@ -58,6 +58,32 @@ def test_a_station_shows_what_needs_no_key(centre: Desk) -> None:
     lines = centre("station", "show").out.splitlines()
     assert "station       moscow" in lines
     assert "names         ru=Москва" in lines
+    assert "offices       gromyko@moscow  drafter, releaser; clearance 5" in lines
+    assert "open          yes" in lines
+
+
+def test_a_station_shows_one_line_for_each_thing(tmp_path: Path) -> None:
+    """And an office that is added at a post is not in force before the centre has admitted it."""
+    post = Desk(tmp_path / "peking")
+    assert post("station", "init", "peking", "--open").status == 0
+    for name, title in (("roshchin", ["--title", "ru=Посол"]), ("guard", [])):
+        added = post("office", "add", name, "--role", "addressee", *title)
+        assert added.out == f"{name}@peking added; send the centre the request again\n"
+    post("link", "add", "moscow", "127.0.0.1:7001")
+    post("link", "add", "mukden")
+    assert post("station", "show").out.splitlines()[-4:] == [
+        "lines         moscow  127.0.0.1:7001",
+        "              mukden  it calls",
+        "offices       roshchin@peking  addressee; clearance 0; ru=Посол",
+        "              guard@peking  addressee; clearance 0",
+    ]
+
+
+def test_an_office_of_the_centre_is_in_force_at_once(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "moscow")
+    desk("station", "init", "moscow", "--centre", "--open")
+    added = desk("office", "add", "gromyko", "--role", "drafter")
+    assert added.out == "gromyko@moscow added; key book signed anew, version 2\n"
 
 
 def test_offices_are_those_of_the_key_book(centre: Desk) -> None:

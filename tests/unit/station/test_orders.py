@@ -125,7 +125,7 @@ def test_an_office_is_named_with_or_without_its_station(named: str) -> None:
 def test_one_of_several_offices_must_be_named() -> None:
     with pytest.raises(Usage, match="is not said") as caught:
         office({}, [DESK, BOY])
-    assert "--as" in caught.value.hint
+    assert caught.value.hint == "--as boy@alpha, or another of them: desk@alpha"
 
 
 def test_a_station_without_an_office_is_told_to_make_one() -> None:

@@ -99,8 +99,9 @@ def test_a_draft_is_read_by_its_own_office_and_by_whoever_may_release(told: Clie
     with pytest.raises(NotFound) as absent:
         told.read("draft", office="clerk", draft=9)
     assert hidden.value.message == absent.value.message.replace("9", "4")
-    with pytest.raises(Usage, match="which office reads is not said"):
+    with pytest.raises(Usage, match="which office reads is not said") as unsaid:
         told.read("draft", draft=4)
+    assert unsaid.value.hint.startswith("--as boy@alpha, or another of them: ")
 
 
 def test_drafts_are_listed_to_those_who_may_read_them(told: Client) -> None:
