@@ -18,9 +18,10 @@ def _backup(call: Call) -> int:
     with working(call, "backup"):
         done = upkeep.backup(Home(call.home), call.args.to, call.passphrase)
     if call.args.json:
-        call.objects([done or {"to": str(call.args.to)}])
+        call.objects([done])
     else:
         call.note(f"backup written to {call.args.to}")
+        call.note(f"opened by {done['opened_by']}")
     return 0
 
 

@@ -1,7 +1,7 @@
 """Keeping a station sound: backups, and what the doctor looks at."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from depesha.errors import Problem
 from depesha.keybook import reopen
@@ -10,7 +10,7 @@ from depesha.seal.selftest import known_answer
 from depesha.seal.slots import SlotKind, slot_kinds
 from depesha.station.home import Home
 from depesha.station.unlocking import Passphrase, open_keys, store_key
-from depesha.store.backup import back_up, decrypt_copy
+from depesha.store.backup import back_up, copy_key_file, decrypt_copy
 from depesha.store.book import open_book
 from depesha.store.database import open_reader
 from depesha.store.papers import state
@@ -18,21 +18,38 @@ from depesha.store.soundness import look_over
 
 Check = dict[str, Any]
 
+OPENED_BY_SLOT: Final = "the key file beside it, with the passphrase of this station"
+OPEN_BY_ANYBODY: Final = (
+    "the key file beside it, which has an open slot: whoever has both files has everything"
+)
+
 
 def backup(home: Home, to: Path, passphrase: Passphrase | None) -> dict[str, Any]:
     """Copy the store, encrypted as it is, while the station may run; and the key file beside it.
 
+    The copy of the key file, `TO.keys`, has the slots that the key file has now: the same
+    passphrase opens it. Where there is an open slot, whoever has the two has everything.
+
     Raises:
-        Refused: the target exists.
-        NotNow: the disk is full or does not answer.
+        Refused: a target exists.
+        NotNow: the disk is full or does not answer; nothing is left behind.
     """
-    head = back_up(home.must_exist().store, store_key(home, passphrase), to)
+    key = store_key(home.must_exist(), passphrase)
+    keys = to.with_name(f"{to.name}.keys")
+    copy_key_file(home.keys, keys)
+    try:
+        head = back_up(home.store, key, to)
+    except BaseException:
+        keys.unlink(missing_ok=True)
+        raise
+    is_open = SlotKind.OPEN in slot_kinds(keys.read_bytes())
     return {
         "backup": str(to),
         "size_bytes": to.stat().st_size,
         "journal_size": head.size,
         "journal_root": head.root.hex(),
-        "opened_by": "the key file of this station: keep a copy of it elsewhere",
+        "keys": str(keys),
+        "opened_by": OPEN_BY_ANYBODY if is_open else OPENED_BY_SLOT,
     }
 
 

@@ -9,9 +9,12 @@ from pathlib import Path
 from typing import Final
 
 from depesha.envelope import JournalHead
-from depesha.errors import NotNow, Problem, Refused
+from depesha.errors import NotNow, Refused
 from depesha.store.database import open_reader, open_writer
 from depesha.store.leaves import head_at, size
+
+_BESIDE: Final = ("", "-wal", "-shm", "-journal")
+"""A database and what the library keeps beside it."""
 
 _COPY_INTO: Final = "VACUUM INTO ?"
 
@@ -63,14 +66,40 @@ def decrypt_copy(path: Path, key: bytes, target: Path) -> None:
     """
     _must_be_free(target)
     try:
-        target.touch(mode=0o600)
-        _copy(path, key, target)
-        _take_lock_off(target, key)
+        target.touch(mode=0o600, exist_ok=False)
     except OSError as error:
         raise _unwritable(error) from error
-    except Problem:
-        target.unlink(missing_ok=True)
+    try:
+        _copy(path, key, target)
+        _take_lock_off(target, key)
+    except BaseException as error:  # what is left would be half a store in the clear
+        for end in _BESIDE:
+            target.with_name(target.name + end).unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise _unwritable(error) from error
         raise
+
+
+def copy_key_file(keys: Path, target: Path) -> None:
+    """Copy the key file to `target`, durably: it stays behind its slots.
+
+    Raises:
+        Refused: `target` exists already.
+        NotNow: the disk is full or does not answer; nothing is left behind.
+    """
+    _must_be_free(target)
+    part = target.with_name(target.name + ".part")
+    try:
+        part.unlink(missing_ok=True)
+        part.touch(mode=0o600)
+        part.write_bytes(keys.read_bytes())
+        _sync(part)
+        part.rename(target)
+        _sync(target.parent)
+    except OSError as error:
+        raise _unwritable(error) from error
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _take_lock_off(target: Path, key: bytes) -> None:

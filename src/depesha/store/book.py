@@ -5,7 +5,7 @@ One transaction for a group of events, one savepoint for each of them. What the 
 the committed head changes only after the commit.
 """
 
-from contextlib import suppress
+import logging
 from pathlib import Path
 from typing import Final
 
@@ -26,6 +26,8 @@ from depesha.store.projection import project, rebuild
 from depesha.store.registers import StoredRegisters
 from depesha.store.soundness import Finding, look_over
 from depesha.store.traffic import StoredTraffic
+
+_log: Final = logging.getLogger(__name__)
 
 RESULT_KEPT_MS: Final = 30 * 24 * 3_600_000
 """An order that is asked again within this time gets the result of the first."""
@@ -65,6 +67,7 @@ class StoredBook:
         "_head_path",
         "_marked",
         "_salts",
+        "head_is_stale",
         "out_tray",
         "registers",
         "traffic",
@@ -79,6 +82,8 @@ class StoredBook:
         self._chance = chance
         self._salts = b""
         self._committed = head
+        self.head_is_stale = False
+        """Whether the file `head` could not be written since the last commit."""
         self._frontier = frontier_at(database, head.size)
         self._marked = self._frontier
         self.registers = StoredRegisters(database)
@@ -182,10 +187,22 @@ class StoredBook:
             raise
         if self._frontier.size != self._committed.size:
             self._committed = JournalHead(size=self._frontier.size, root=self._frontier.root())
-            # The group is durable, whatever becomes of the file: it may lag, and the next commit
-            # writes it again.
-            with suppress(NotNow):
-                write_head(self._head_path, self._committed)
+            self._write_head()
+
+    def _write_head(self) -> None:
+        """Write the head. The group is durable, whatever becomes of the file: it may lag.
+
+        The next commit writes it again; until then a rollback to where it lags would not show.
+        """
+        was_stale = self.head_is_stale
+        try:
+            write_head(self._head_path, self._committed)
+        except NotNow as error:
+            self.head_is_stale = True
+            if not was_stale:
+                _log.error("%s: a rollback of the store would not show", error)
+        else:
+            self.head_is_stale = False
 
     def abandon(self) -> None:
         """Give the whole group up; calling it without an open transaction is harmless."""

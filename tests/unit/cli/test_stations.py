@@ -121,8 +121,11 @@ def test_a_request_is_printed_or_written(centre: Desk, tmp_path: Path) -> None:
 
 def test_a_backup_is_made_once(centre: Desk, tmp_path: Path) -> None:
     target = tmp_path / "backup"
-    assert centre("backup", str(target)).out == f"backup written to {target}\n"
+    written, opened = centre("backup", str(target)).out.splitlines()
+    assert written == f"backup written to {target}"
+    assert opened.startswith("opened by the key file beside it")
     assert target.stat().st_size > 0
+    assert target.with_name("backup.keys").stat().st_size > 0
     assert centre("backup", str(target)).status == 1
     assert centre.object("backup", str(tmp_path / "other"))["size_bytes"] > 0
 

@@ -6,7 +6,7 @@ import pytest
 from depesha.errors import Locked, NotFound, Refused
 from depesha.seal.keys import new_content
 from depesha.seal.slots import new_key_file
-from depesha.station import upkeep
+from depesha.station import founding, upkeep
 from depesha.station.home import Home
 from tests.unit.station.a_station import draft, found, names_in, station
 
@@ -74,12 +74,37 @@ def test_a_backup_opens_with_the_keys_of_the_station(home: Home, tmp_path: Path)
     assert said["size_bytes"] == to.stat().st_size
     restored = Home(tmp_path / "restored")
     restored.path.mkdir()
-    for path in (home.settings, home.keys, home.head):
+    for path in (home.settings, home.head):
         copy(path, restored.path)
     copy(to, restored.store)
+    copy(said["keys"], restored.keys)
     assert numbers(restored) == NUMBERS
     assert wrong(restored) == []
     assert b"One." not in to.read_bytes()
+
+
+def test_the_keys_of_a_backup_lie_beside_it_and_it_is_said_who_can_open_them(
+    home: Home, tmp_path: Path
+) -> None:
+    said = upkeep.backup(home, tmp_path / "open.db", None)
+    keys = tmp_path / "open.db.keys"
+    assert said["keys"] == str(keys)
+    assert keys.read_bytes() == home.keys.read_bytes()
+    assert keys.stat().st_mode & 0o777 == 0o600
+    assert "whoever has both files has everything" in said["opened_by"]
+    locked = Home(tmp_path / "locked")
+    founding.init(locked, founding.Foundation(station="gamma"), "a passphrase of five words")
+    said = upkeep.backup(locked, tmp_path / "locked.db", lambda: "a passphrase of five words")
+    assert said["opened_by"] == "the key file beside it, with the passphrase of this station"
+
+
+def test_a_backup_of_which_one_file_is_there_leaves_no_other(home: Home, tmp_path: Path) -> None:
+    for there, absent in (("a.db", "a.db.keys"), ("b.db.keys", "b.db")):
+        (tmp_path / there).write_bytes(b"something dear")
+        with pytest.raises(Refused, match="exists already"):
+            upkeep.backup(home, tmp_path / there.removesuffix(".keys"), None)
+        assert (tmp_path / there).read_bytes() == b"something dear"
+        assert not (tmp_path / absent).exists()
 
 
 def test_a_backup_replaces_nothing(home: Home, tmp_path: Path) -> None:

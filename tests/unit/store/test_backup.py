@@ -1,5 +1,6 @@
 """A backup is whole, encrypted, made beside the running writer, and never written over another."""
 
+import resource
 from pathlib import Path
 
 import apsw
@@ -123,6 +124,27 @@ def test_a_copy_in_the_clear_that_fails_leaves_nothing_behind(home: Home) -> Non
         decrypt_copy(home.store, KEY, home.folder / "no-such-folder" / "plain.db")
     with pytest.raises(Locked):
         decrypt_copy(home.store, bytes(32), home.folder / "plain.db")
+    assert not list(home.folder.glob("plain*"))
+
+
+def test_a_copy_in_the_clear_that_a_full_disk_ends_leaves_nothing_behind(
+    home: Home, book: StoredBook
+) -> None:
+    write(book, *(registered(number) for number in range(1, 200)))
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (64 * 1024, hard))
+    try:
+        with pytest.raises(NotNow):
+            decrypt_copy(home.store, KEY, home.folder / "plain.db")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert not list(home.folder.glob("plain*"))
+
+
+@pytest.mark.usefixtures("book")
+def test_a_copy_in_the_clear_of_what_cannot_be_looked_at_leaves_nothing_behind(home: Home) -> None:
+    with pytest.raises(NotNow, match="file name too long"):
+        decrypt_copy(home.folder / ("x" * 300), KEY, home.folder / "plain.db")
     assert not list(home.folder.glob("plain*"))
 
 

@@ -201,6 +201,20 @@ def test_a_head_that_cannot_be_written_does_not_take_the_commit_back(
     assert home.head.exists()
 
 
+def test_a_head_that_cannot_be_written_is_told_once(
+    home: Home, book: StoredBook, caplog: pytest.LogCaptureFixture
+) -> None:
+    home.head.unlink()
+    home.head.mkdir()
+    for number in (1, 2, 3):
+        write(book, alarm(number))
+        assert book.head_is_stale
+    assert caplog.text.count("the file head cannot be written") == 1
+    home.head.rmdir()
+    write(book, alarm(4))
+    assert not book.head_is_stale
+
+
 # -- what is kept -------------------------------------------------------------------------------
 
 
