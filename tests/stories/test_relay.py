@@ -59,6 +59,8 @@ def _carry(three: dict[str, Post]) -> None:
             filled = f"{lines}\nSubject: {TITLE}\n\n{text}\n"
             face.ask(order="send", fields={"text": filled})
         face.until(lambda count: count == 0 or None, read="outstanding")
+    with three[B].face() as face:
+        face.until(lambda queue: not queue or None, read="queue")
 
 
 def test_nothing_of_the_text_lies_on_the_disk_of_a_relay(
