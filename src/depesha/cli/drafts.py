@@ -39,6 +39,8 @@ def _print(call: Call, result: Row) -> int:
         call.objects([result])
     elif call.args.quiet:
         call.print(safe(str(result["draft"])))
+    elif result.get("repeated"):
+        call.note(f"drafted before: draft {result['draft']}; --again makes another")
     else:
         version = f", version {result['version']}" if "version" in result else ""
         call.note(f"draft {result['draft']}{version}: {result.get('state', 'draft')}")

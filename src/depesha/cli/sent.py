@@ -23,8 +23,9 @@ def print_sent(call: Call, result: Row) -> int:
     elif call.args.quiet:
         call.print(safe(str(result["reference"])))
     elif result.get("repeated"):
+        cure = "; --again makes another" if "again" in call.args else ""
         at = _time(call, result["registered_at"])
-        call.note(f"sent before: {result['reference']}, {at}; --again makes another")
+        call.note(f"sent before: {result['reference']}, {at}{cure}")
     else:
         _print_new(call, result)
     return 0

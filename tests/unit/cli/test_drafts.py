@@ -64,6 +64,14 @@ def test_what_was_sent_before_is_said_to_be_so() -> None:
     ran = run("send", "-", answers={"send": before}, stdin=b"a")
     assert ran.out == "sent before: peking/1951/5, 21.11.1951 17:50Z; --again makes another\n"
     assert run("send", "-", "-q", answers={"send": before}, stdin=b"a").out == "peking/1951/5\n"
+    released = run("release", "12", answers={"release": before})
+    assert released.out == "sent before: peking/1951/5, 21.11.1951 17:50Z\n"
+
+
+def test_what_was_drafted_before_is_said_to_be_so() -> None:
+    before = {**DRAFT, "repeated": True}
+    ran = run("draft", "-", answers={"draft": before}, stdin=b"a")
+    assert ran.out == "drafted before: draft 12; --again makes another\n"
 
 
 def test_sending_says_by_when_what_is_due() -> None:
