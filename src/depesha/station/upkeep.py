@@ -66,7 +66,8 @@ def decrypted_copy(home: Home, to: Path, passphrase: Passphrase | None) -> Path:
 def doctor(home: Home, passphrase: Passphrase | None, *, rebuild: bool = False) -> list[Check]:
     """Look at everything that can be looked at, and say what is wrong.
 
-    With `rebuild`, the registers are made again from the facts, which needs the home.
+    With `rebuild`, the registers are made again from the facts, which needs the home; those that
+    were not what the facts say are named as a failed check, though they are right from then on.
     """
     home.must_exist()
     known_answer()
@@ -81,7 +82,7 @@ def doctor(home: Home, passphrase: Passphrase | None, *, rebuild: bool = False) 
         findings = look_over(database, home.head)
         checks += [_check(one.code, ok=False, detail=one.message) for one in findings]
         if not findings:
-            checks.append(_check("store", detail="pages, leaves and head agree"))
+            checks.append(_check("store", detail="pages, leaves, documents and head agree"))
         checks.append(_key_book(state(database, "key-book")))
     finally:
         database.close()
@@ -108,7 +109,10 @@ def _rebuild(home: Home, key: bytes) -> Check:
     with home.held():
         book = open_book(home.store, key, home.head, Chance())
         try:
-            facts = book.rebuild()
+            made = book.rebuild()
         finally:
             book.close()
-    return _check("rebuild", detail=f"the registers follow from {facts} facts")
+    if made.changed:
+        detail = f"made again, for they did not follow from the facts: {', '.join(made.changed)}"
+        return _check("rebuild", ok=False, detail=detail)
+    return _check("rebuild", detail=f"the registers follow from {made.facts} facts")

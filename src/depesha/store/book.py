@@ -22,7 +22,7 @@ from depesha.store.head import must_extend, write_head
 from depesha.store.leaves import append, frontier_at
 from depesha.store.out_tray import StoredOutTray
 from depesha.store.papers import SIGNATURES, document, state
-from depesha.store.projection import project, rebuild
+from depesha.store.projection import Rebuilt, project, rebuild
 from depesha.store.registers import StoredRegisters
 from depesha.store.soundness import Finding, look_over
 from depesha.store.traffic import StoredTraffic
@@ -220,8 +220,8 @@ class StoredBook:
 
     # -- the whole
 
-    def rebuild(self) -> int:
-        """Make all registers again from the facts; return how many facts there are."""
+    def rebuild(self) -> Rebuilt:
+        """Make all registers again from the facts, and compare."""
         return rebuild(self._database)
 
     def check(self) -> list[Finding]:

@@ -1,11 +1,13 @@
 """Which kind of fact writes which lines of the registers, as a table; and making them all again.
 
 Registers are views of facts: `rebuild` empties them, replays the journal through the same table
-and must get the same. A kind of fact that leaves no line is in the table too, so that none is
-forgotten.
+and must get the same; it says where it did not. A kind of fact that leaves no line is in the table
+too, so that none is forgotten.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any, Final
 
 from depesha.names import TimeMs
@@ -89,6 +91,20 @@ PROJECTION: Final[Mapping[type[Fact], tuple[Writer, ...]]] = {
 }
 
 _EMPTY: Final = tuple(f"DELETE FROM {table}" for table in REGISTERS)  # noqa: S608  # constants
+_KEY: Final = "SELECT name FROM pragma_table_info(?) WHERE pk > 0 ORDER BY pk"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rebuilt:
+    """What came of making the registers again.
+
+    Attributes:
+        facts: how many there are.
+        changed: the registers whose lines were not those that follow from the facts.
+    """
+
+    facts: int
+    changed: tuple[str, ...]
 
 
 def project(database: Database, fact: Fact, at: TimeMs, place: int) -> None:
@@ -102,8 +118,8 @@ def project(database: Database, fact: Fact, at: TimeMs, place: int) -> None:
         write(database, fact, at, place)
 
 
-def rebuild(database: Database) -> int:
-    """Make all registers again from the facts, in one transaction; return how many facts there are.
+def rebuild(database: Database) -> Rebuilt:
+    """Make all registers again from the facts, in one transaction, and compare.
 
     Raises:
         Malformed: a fact does not read; the registers are then as they were.
@@ -111,14 +127,30 @@ def rebuild(database: Database) -> int:
     """
     database.begin()
     try:
+        before = _digests(database)
         for empty in _EMPTY:
             database.write(empty)
         replayed = 0
         for place, at, fact in each_fact(database):
             project(database, fact, at, place)
             replayed += 1
+        after = _digests(database)
         database.commit()
     except BaseException:
         database.rollback()
         raise
-    return replayed
+    changed = tuple(table for table in REGISTERS if before[table] != after[table])
+    return Rebuilt(facts=replayed, changed=changed)
+
+
+def _digests(database: Database) -> dict[str, bytes]:
+    return {table: _digest(database, table) for table in REGISTERS}
+
+
+def _digest(database: Database, table: str) -> bytes:
+    """Return the digest of a register's lines in the order of their key."""
+    key = ", ".join(name for (name,) in database.rows(_KEY, (table,)))
+    lines = sha256()
+    for line in database.each(f"SELECT * FROM {table} ORDER BY {key}"):  # noqa: S608  # constants
+        lines.update(repr(line).encode())
+    return lines.digest()

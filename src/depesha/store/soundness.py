@@ -1,6 +1,7 @@
-"""Is the store sound? Pages, leaves and head, looked at one after the other (`depesha doctor`).
+"""Is the store sound? Pages, leaves, documents and head, one after the other (`depesha doctor`).
 
-What is found is said, not repaired: a store that does not prove its journal is evidence.
+What is found is said, not repaired: a store that does not prove its journal is evidence. Whether
+the registers follow from the facts is said by whoever makes them again (`projection.rebuild`).
 """
 
 from collections.abc import Iterator
@@ -9,13 +10,20 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
+from depesha.envelope import Kind
 from depesha.errors import Problem
+from depesha.journal import leaf_hash, root
+from depesha.names import Digest
+from depesha.office.service import items_name
 from depesha.store.database import Database
 from depesha.store.head import must_extend
 from depesha.store.leaves import broken_leaves
+from depesha.wire import DELIVERY_REPORT, decode_report_items, digest, report_item_entry
 
 MAX_FINDINGS: Final = 20
 """Of each sort: a broken store is broken after the first."""
+
+_DOCUMENTS: Final = "SELECT digest, kind, payload FROM document ORDER BY id"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +39,12 @@ def look_over(database: Database, head_path: Path) -> list[Finding]:
 
     Reads everything: about 30 seconds for a million facts.
     """
-    return [*_pages(database), *_leaves(database), *_head(database, head_path)]
+    return [
+        *_pages(database),
+        *_leaves(database),
+        *_documents(database),
+        *_head(database, head_path),
+    ]
 
 
 def _pages(database: Database) -> Iterator[Finding]:
@@ -50,6 +63,42 @@ def _leaves(database: Database) -> Iterator[Finding]:
             yield Finding(code="leaf", message=message)
     except Problem as error:
         yield Finding(code="leaf", message=error.message)
+
+
+def _documents(database: Database) -> Iterator[Finding]:
+    try:
+        for name in islice(_changed_documents(database), MAX_FINDINGS):
+            message = f"document {name.hex()[:16]} is not what its name says"
+            yield Finding(code="document", message=message)
+    except Problem as error:
+        yield Finding(code="document", message=error.message)
+
+
+def _changed_documents(database: Database) -> Iterator[Digest]:
+    """Yield the names of documents whose payload is not the one that was kept.
+
+    A document is named by its digest. The items of a delivery report are named after it and are
+    compared with the root that it signs; they were kept after it.
+    """
+    reports: dict[Digest, Digest] = {}  # names of items that are still to come -> their root
+    for name, kind, payload in database.each(_DOCUMENTS):
+        if kind == Kind.REPORT_ITEMS:
+            if reports.pop(name, None) != _root_of(payload):
+                yield name
+        elif digest(payload) != name:
+            yield name
+        elif kind == Kind.DELIVERY_REPORT:
+            reports[items_name(name)] = DELIVERY_REPORT.decode(payload).root
+
+
+def _root_of(payload: bytes) -> Digest | None:
+    try:
+        items = decode_report_items(payload).items
+    except Problem:
+        return None
+    return root(
+        [item if isinstance(item, bytes) else leaf_hash(report_item_entry(item)) for item in items]
+    )
 
 
 def _head(database: Database, head_path: Path) -> Iterator[Finding]:

@@ -5,9 +5,10 @@ import pytest
 
 from depesha.errors import Locked, NotFound, Refused
 from depesha.seal.keys import new_content
-from depesha.seal.slots import new_key_file
+from depesha.seal.slots import new_key_file, open_key_file
 from depesha.station import founding, upkeep
 from depesha.station.home import Home
+from depesha.store.database import open_writer
 from tests.unit.station.a_station import draft, found, names_in, station
 
 NUMBERS = [2, 1]
@@ -43,6 +44,34 @@ def test_the_registers_are_made_again_from_the_facts(home: Home) -> None:
     assert checks[-1]["check"] == "rebuild"
     assert checks[-1]["ok"]
     assert station(home).read("outbox") == before
+
+
+def damaged(home: Home, sql: str) -> None:
+    """Change the store, as whoever holds its key could."""
+    _, keys = open_key_file(home.keys.read_bytes(), None)
+    database = open_writer(home.store, keys.store_key)
+    database.begin()
+    database.write(sql)
+    database.commit()
+    database.close()
+
+
+def test_a_register_that_was_changed_is_named_and_made_again(home: Home) -> None:
+    before = station(home).read("outbox")
+    damaged(home, "UPDATE telegram SET title = 'another' WHERE number = 1")
+    assert wrong(home) == []
+    checks = upkeep.doctor(home, None, rebuild=True)
+    assert not checks[-1]["ok"]
+    assert checks[-1]["detail"].endswith(": telegram")
+    assert station(home).read("outbox") == before
+    assert upkeep.doctor(home, None, rebuild=True)[-1]["ok"]
+
+
+def test_a_document_that_was_changed_is_found(home: Home) -> None:
+    damaged(home, "UPDATE document SET payload = CAST(payload || x'00' AS BLOB) WHERE id = 2")
+    (found_wrong,) = [check for check in upkeep.doctor(home, None) if not check["ok"]]
+    assert found_wrong["check"] == "document"
+    assert found_wrong["detail"].endswith("is not what its name says")
 
 
 def test_a_station_without_a_key_book_is_told_so(tmp_path: Path) -> None:

@@ -48,7 +48,7 @@ from depesha.store import leaves
 from depesha.store.book import StoredBook
 from depesha.store.database import Database, open_writer
 from depesha.store.migrations import REGISTERS
-from depesha.store.projection import PROJECTION, project, rebuild
+from depesha.store.projection import PROJECTION, Rebuilt, project, rebuild
 from depesha.store.registers import StoredRegisters
 from tests.unit.store.conftest import KEY, write
 from tests.unit.store.facts_of import (
@@ -164,7 +164,7 @@ def test_registers_made_again_are_the_same(book: StoredBook) -> None:
     write(book, *A_DAY)
     write(book, registered(1), envelope(3, enclosed(1)))
     before = dump(book._database)
-    assert book.rebuild() == len(A_DAY) + 3
+    assert book.rebuild() == Rebuilt(facts=len(A_DAY) + 3, changed=())
     assert dump(book._database) == before
 
 
@@ -176,8 +176,9 @@ def test_registers_that_were_damaged_are_made_right(book: StoredBook) -> None:
         book._database.write(damage)
     book._database.commit()
     assert dump(book._database) != before
-    book.rebuild()
+    assert book.rebuild().changed == ("series", "duty", "opened")
     assert dump(book._database) == before
+    assert book.rebuild().changed == ()
 
 
 def test_a_rebuild_that_fails_leaves_the_registers_as_they_were(book: StoredBook) -> None:
@@ -365,5 +366,5 @@ def test_the_view_agrees_with_the_ladder(book: StoredBook) -> None:
 
 def test_rebuilding_an_empty_store_is_harmless(tmp_path: Path) -> None:
     database = open_writer(tmp_path / "station.db", KEY)
-    assert rebuild(database) == 0
+    assert rebuild(database) == Rebuilt(facts=0, changed=())
     database.close()
