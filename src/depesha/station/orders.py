@@ -48,8 +48,12 @@ class Given:
         return f"{order}:{sha256(dumps(content).encode()).hexdigest()}"
 
     def text(self, name: str, default: str | None = None) -> str:
-        """Return a text field."""
-        value = self._take(name, str, default)
+        """Return a text field, with its line ends as LF.
+
+        Raises:
+            Usage: it is missing, or holds what no document and no register takes.
+        """
+        value = self._take(name, str, default).replace("\r\n", "\n")
         _must_be_text(name, value)
         return value
 
@@ -152,11 +156,13 @@ def order_of(
 def _must_be_text(name: str, value: str) -> None:
     """Let pass what UTF-8 can say: a lone surrogate comes through JSON, but goes nowhere.
 
-    A NUL, which UTF-8 can say, ends a text for too many of those who read it later.
+    A NUL ends a text for too many of those who read it later, and what a lone carriage return
+    begins is a new line for some of them only.
     """
-    if "\0" in value:
-        msg = f"field {name!r} holds a NUL"
-        raise Usage(msg)
+    for odd, what in (("\0", "a NUL"), ("\r", "a lone carriage return")):
+        if odd in value:
+            msg = f"field {name!r} holds {what}"
+            raise Usage(msg)
     try:
         value.encode()
     except UnicodeEncodeError as error:

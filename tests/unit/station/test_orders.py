@@ -205,9 +205,14 @@ def test_half_a_character_is_refused_in_every_text(name: str, key: str) -> None:
         order(name, {**GOOD[name], key: "\ud800"})
 
 
-def test_a_nul_is_refused_in_every_text() -> None:
-    with pytest.raises(Usage, match="field 'text' holds a NUL"):
-        order("draft", {**GOOD["draft"], "text": "a\0b"})
+@pytest.mark.parametrize("odd", ["\0", "\r", "\r\r\n"])
+def test_a_nul_or_a_lone_carriage_return_is_refused(odd: str) -> None:
+    with pytest.raises(Usage, match="field 'text' holds a "):
+        order("draft", {**GOOD["draft"], "text": f"a{odd}b"})
+
+
+def test_a_file_with_other_line_ends_is_the_same_order() -> None:
+    assert sent("one\r\ntwo\r\n") == sent("one\ntwo\n")
 
 
 NUMBERS = [(name, key) for name, key in TYPED if type(GOOD[name][key]) is int]
