@@ -12,8 +12,9 @@ from typing import Final
 
 from depesha.errors import Malformed, NoCommunications, Problem
 from depesha.keybook import IdentityLeaf
-from depesha.names import StationId, TimeMs
+from depesha.names import Epoch, StationId, TimeMs
 from depesha.notice import ServiceCode, ServiceMessage
+from depesha.number import MAX_NUMBER
 from depesha.office.facts import (
     Enclosed,
     GapAsked,
@@ -153,6 +154,15 @@ def tick(sitting: Sitting) -> None:
 def gap_name(sender: StationId, grade: Grade) -> str:
     """Return what the alarm about a station's missing numbers is about."""
     return f"{sender}:{grade.name.lower()}"
+
+
+def close_gap(sitting: Sitting, sender: StationId, epoch: Epoch, grade: Grade) -> None:
+    """Clear the alarm about a station's missing numbers, once none of them is missing."""
+    about = gap_name(sender, grade)
+    if sitting.book.registers.alarm_is_open("gap", about) and not sitting.book.traffic.has_gap(
+        sender, epoch, grade, 1, MAX_NUMBER
+    ):
+        sitting.all_clear("gap", about)
 
 
 def next_gap_at(traffic: Traffic, now: TimeMs) -> TimeMs | None:

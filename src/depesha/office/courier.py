@@ -268,6 +268,11 @@ def _redirect(sitting: Sitting, entry: int, neighbour: StationId, packet: Packet
 
 
 def _way(sitting: Sitting, packet: Packet, passage: Passage | None) -> StationId:
+    destination = packet.slip.destination
     if passage is None:
-        return sitting.way(packet.slip.destination)
-    return _post(sitting).way(passage.came_from, packet.slip.destination)
+        return sitting.way(destination)
+    post = _post(sitting)
+    if not post.may_carry(passage.came_from, destination):
+        msg = f"{sitting.own} no longer carries from {passage.came_from} to {destination}"
+        raise NoCommunications(msg)
+    return post.way(passage.came_from, destination)

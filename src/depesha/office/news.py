@@ -20,7 +20,7 @@ from depesha.notice import (
     ServiceCode,
     ServiceMessage,
 )
-from depesha.office.control import gap_name, send_again
+from depesha.office.control import close_gap, send_again
 from depesha.office.facts import (
     AnswerLearned,
     NumbersVoided,
@@ -297,7 +297,7 @@ def _numbers_voided(sitting: Sitting, message: ServiceMessage) -> None:
                 last=last,
             )
         )
-        sitting.all_clear("gap", gap_name(message.station, message.grade))
+        close_gap(sitting, message.station, epoch, message.grade)
 
 
 def _expired_there(sitting: Sitting, message: ServiceMessage) -> None:

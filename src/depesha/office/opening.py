@@ -21,7 +21,7 @@ from depesha.errors import (
 from depesha.names import Digest
 from depesha.notice import ResponseCode
 from depesha.office import inward, news
-from depesha.office.control import gap_name
+from depesha.office.control import close_gap
 from depesha.office.courier import give_back, sealed_digest
 from depesha.office.facts import EnvelopeOpened, Quarantined
 from depesha.office.letter import Opened, Received, open_letter
@@ -66,7 +66,7 @@ def open_packet(sitting: Sitting, event: Arrived) -> None:
         )
     )
     sitting.book.keep(opened.digest, opened.item)
-    _close_gap(sitting, opened)
+    close_gap(sitting, envelope.sender, envelope.epoch, opened.grade)
     _check_chain(sitting, opened)
     for document in opened.documents:
         _take(sitting, event, opened, document)
@@ -92,16 +92,6 @@ def _quarantine(sitting: Sitting, event: Arrived, error: Problem) -> None:
     )
     # one alarm for a neighbour, however much it sends; each packet is a fact of its own
     sitting.alarm("quarantined", event.neighbour, error.message)
-
-
-def _close_gap(sitting: Sitting, opened: Opened) -> None:
-    """Clear the alarm about missing numbers once none is missing."""
-    envelope = opened.envelope
-    about = gap_name(envelope.sender, opened.grade)
-    if sitting.book.registers.alarm_is_open("gap", about) and not sitting.book.traffic.has_gap(
-        envelope.sender, envelope.epoch, opened.grade, 1, envelope.addressee_seq
-    ):
-        sitting.all_clear("gap", about)
 
 
 def _check_chain(sitting: Sitting, opened: Opened) -> None:
