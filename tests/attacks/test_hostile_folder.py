@@ -22,7 +22,7 @@ from depesha.links.folder.quarantine import MAX_FILES, Quarantine
 from depesha.links.frames import Accept, Bye, ByeReason, Defer, Frame
 from depesha.names import Digest, Epoch, StationId, TimeMs
 from tests.links.folder_carrier import lines_of
-from tests.links.folder_files import EPOCH, HEADER, MANIFEST, lay, manifest, pack, parcel
+from tests.links.folder_files import EPOCH, HEADER, MANIFEST, contents, lay, manifest, pack, parcel
 from tests.links.small_station import SmallStation, packet
 
 
@@ -49,7 +49,7 @@ class Place:
 
     def written(self) -> list[Bag[PackHeader]]:
         """Return the packs that beta wrote."""
-        return [bag.read(PACK, path.read_bytes()) for path in self.out.glob("*.depbag")]
+        return [bag.read(PACK, data) for data in contents(self.out, "*.depbag")]
 
     def still_holds(self, path: Path) -> bool:
         return path in self.into.iterdir()

@@ -1,6 +1,7 @@
 """Files of a folder line, made by hand: what an honest neighbour writes, and what others do."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -50,3 +51,12 @@ def lay(folder: Path, *files: bytes) -> None:
     for data in files:
         kind = PACK if data.startswith(PACK.magic) else MANIFESTS
         (folder / file_name(kind, Digest(data[-32:]))).write_bytes(data)
+
+
+def contents(folder: Path, pattern: str) -> list[bytes]:
+    """Return the files of a folder by their names; one may vanish while we look."""
+    found = []
+    for path in sorted(folder.glob(pattern)):
+        with suppress(FileNotFoundError):
+            found.append(path.read_bytes())
+    return found
