@@ -58,7 +58,7 @@ class Parser(ArgumentParser):
     """argparse, but its errors are ours and its help goes where it is told."""
 
     out: TextIO
-    example: str = ""
+    examples: Sequence[str] = ()
 
     def error(self, message: str) -> NoReturn:
         """Raise what argparse would have printed, in words of ours.
@@ -68,8 +68,14 @@ class Parser(ArgumentParser):
         """
         for theirs, ours in SAID_BY_ARGPARSE:
             message = re.sub(theirs, ours, message)
-        as_in = f"as in: {self.example}; " if self.example else ""
-        raise Usage(message, hint=f'{as_in}see "{self.prog} --help"')
+        raise Usage(message, hint=f'{self._as_in(message)}see "{self.prog} --help"')
+
+    def _as_in(self, message: str) -> str:
+        """Return an example, if there is one with the option that the message begins with."""
+        options = set(message.partition(":")[0].split("/"))
+        fitting = (line for line in self.examples if options & set(line.split()))
+        example = next(fitting, next(iter(self.examples), ""))
+        return f"as in: {example}; " if example else ""
 
     def read(self, words: Sequence[str]) -> Namespace:
         """Return what the words say.
@@ -132,7 +138,7 @@ def parser_of(name: str, about: str, command: Command, out: TextIO) -> Parser:
         allow_abbrev=False,
     )
     parser.out = out
-    parser.example = command.example.splitlines()[0]
+    parser.examples = command.example.splitlines()
     command.options(parser)
     _add_global(parser)
     return parser

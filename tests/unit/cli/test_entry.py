@@ -95,7 +95,11 @@ def test_what_the_machine_refuses_is_no_bug(number: int, status: int, said: str)
         (["zzz"], "not a command: 'zzz'", '"depesha help" lists all commands'),
         (["inbox", "--jso"], "not known here: --jso", 'see "depesha inbox --help"'),
         (["confirm"], "missing: REF", "as in: depesha confirm moscow/26044; see"),
-        (["inbox", "-n", "0"], "-n/--limit: not a number from 1 on: '0'", "inbox"),
+        (
+            ["inbox", "-n", "0"],
+            "-n/--limit: not a number from 1 on: '0'",
+            "as in: depesha inbox --as razuvaev -n 200; see",
+        ),
         (["inbox", "--home"], "--home: its value is missing", "as in: depesha inbox; see"),
     ],
 )
