@@ -162,6 +162,21 @@ def test_a_return_that_waits_is_no_packet_that_waits(book: StoredBook) -> None:
     assert book.out_tray.next_expiry() is None
 
 
+def test_a_packet_says_whom_it_waits_for_until_it_has_gone(book: StoredBook) -> None:
+    (entry,) = put(book, Grade.LOW)
+    assert book.out_tray.held_for(slip_of(0)) == PEKING
+    assert book.out_tray.held_for(slip_of(1)) is None
+    settle(book, entry)
+    assert book.out_tray.held_for(slip_of(0)) is None
+
+
+def test_a_return_under_the_same_slip_is_not_the_packet(book: StoredBook) -> None:
+    book.begin()
+    book.out_tray.put(MOSCOW, RETURN, Grade.LOW, NOW)
+    book.commit()
+    assert book.out_tray.held_for(RETURN.slip_id) is None
+
+
 def test_expired_packets_are_told_the_earliest_first(book: StoredBook) -> None:
     book.begin()
     hours = [packet(number, expires_at=TimeMs(number * 3_600_000)) for number in (3, 1, 2)]
