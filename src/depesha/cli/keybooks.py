@@ -17,19 +17,20 @@ def _text(call: Call) -> str:
     return read_text(call.world, call.args.file, MAX_ARMOUR_BYTES)
 
 
-def _done(call: Call, result: Row, line: str) -> int:
+def _done(call: Call, result: Row, *said: str) -> int:
     if call.args.json:
         call.objects([result])
     else:
-        call.note(line)
+        for line in said:
+            call.note(line)
     return 0
 
 
 def _admit(call: Call) -> int:
     result = call.order("keybook-admit", text=_text(call))
-    print_ = f"; its fingerprint is {result['fingerprint']}" if result.get("fingerprint") else ""
-    line = f"{result['station']} admitted, key book version {result['version']}{print_}"
-    return _done(call, result, line)
+    line = "{station} admitted, key book version {version}; its fingerprint is {fingerprint}"
+    changed = [f"  {one}" for one in result["changes"]]
+    return _done(call, result, safe(line.format(**result)), *map(safe, changed))
 
 
 def _introduce_options(parser: Parser) -> None:
@@ -137,7 +138,8 @@ COMMANDS = {
         run=_admit,
         options=_file,
         example="depesha keybook admit pyongyang.request",
-        more="Compare the fingerprint that it prints with the one that the station reads out.",
+        more="Compare the fingerprint that it prints with the one that the station reads out. What\n"
+        "the key book says otherwise from then on stands below it.",
     ),
     "keybook introduce": Command(
         run=_introduce,

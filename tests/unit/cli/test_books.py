@@ -38,10 +38,18 @@ def test_the_key_book_names_its_stations() -> None:
 
 
 def test_a_request_is_admitted() -> None:
-    answer = {"station": "peking", "version": 2, "fingerprint": "abcd"}
+    changes = ["new station peking", "with office roshchin@peking: drafter; clearance 5"]
+    answer = {"station": "peking", "version": 2, "fingerprint": "abcd", "changes": changes}
     ran = run("keybook", "admit", "-", answers={"keybook-admit": answer}, stdin=b"request\n")
     assert ran.asked == [("keybook-admit", {"text": "request\n"})]
-    assert ran.out == "peking admitted, key book version 2; its fingerprint is abcd\n"
+    assert ran.out.splitlines() == [
+        "peking admitted, key book version 2; its fingerprint is abcd",
+        "  new station peking",
+        "  with office roshchin@peking: drafter; clearance 5",
+    ]
+    told = run("keybook", "admit", "-", "--json", answers={"keybook-admit": answer}, stdin=b"r")
+    assert told.objects()[0]["changes"] == changes
+    assert told.objects()[0]["fingerprint"] == "abcd"
 
 
 def test_two_stations_are_introduced_before_the_book_is_exported(tmp_path: Path) -> None:
