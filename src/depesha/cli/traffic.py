@@ -5,6 +5,7 @@ from depesha.cli.parser import Command, Parser
 from depesha.cli.screen import safe
 from depesha.cli.table import Column, field, show
 from depesha.cli.times import TimeOf
+from depesha.cli.words import alarm
 from depesha.errors import NoCommunications
 
 QUEUE = (
@@ -19,7 +20,7 @@ QUEUE = (
 
 ALARMS = (
     Column(title="raised", cell=TimeOf("raised_at")),
-    Column(title="what", cell=field("kind")),
+    Column(title="what", cell=lambda call, row: alarm(str(row["kind"]), call.language)),
     Column(title="about", cell=field("about")),
     Column(title="text", cell=field("text"), gives_way=True),
 )

@@ -149,8 +149,32 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "nothing waits": ("nothing waits", "очередь пуста"),
 }
 
+ALARMS: Final[Mapping[str, tuple[str, str]]] = {
+    "broken-chain": ("chain of envelopes broken", "цепь конвертов нарушена"),
+    "cannot-comply": ("cannot comply", "исполнить не могут"),
+    "cannot-process": ("could not be read there", "там не разобрана"),
+    "expired": ("expired on its way", "истёк срок в пути"),
+    "gap": ("numbers are missing", "пропуск номеров"),
+    "key-book-behind": ("key book is behind", "книга ключей устарела"),
+    "late": ("came late", "пришла с опозданием"),
+    "no-communications": ("no communications", "связи нет"),
+    "non-delivery": ("not delivered", "не доставлена"),
+    "number-doubled": ("number given twice", "номер дан дважды"),
+    "quarantined": ("quarantined", "в карантине"),
+    "quotation-unproved": ("quotation not verified", "цитата не проверена"),
+    "report-for-unknown": ("report on what was not sent", "доклад о непосланном"),
+    "return-refused": ("return refused", "возврат не принят"),
+    "return-unproved": ("return not verified", "возврат не проверен"),
+}
+"""What an alarm is, by its kind; its own text, in English, stands after it."""
+
 
 def word(key: str, language: str) -> str:
     """Return a caption; a key that is no caption (a code from a newer station) is itself."""
     pair = WORDS.get(key)
     return key if pair is None else pair[LANGUAGES.index(language)]
+
+
+def alarm(kind: str, language: str) -> str:
+    """Return what an alarm is; a kind that a newer station raises is itself."""
+    return ALARMS.get(kind, (kind, kind))[LANGUAGES.index(language)]

@@ -3,14 +3,17 @@
 import re
 from pathlib import Path
 
+import pytest
+
 import depesha.cli
-from depesha.cli.words import LANGUAGES, WORDS, word
+from depesha.cli.words import ALARMS, LANGUAGES, WORDS, word
 from depesha.life import Exit, Rung
 from depesha.notice import ResponseCode
 from depesha.telegram import MessageType, Relation
 from tests.unit.cli.desk import run
 
 FOLDER = Path(depesha.cli.__file__).parent
+OFFICE = FOLDER.parent / "office"
 USED_BY_RULE = {"asked receipt", "asked execution"}
 """Captions whose keys are put together."""
 
@@ -49,6 +52,24 @@ def test_every_code_has_its_words() -> None:
 def test_every_caption_has_both_languages() -> None:
     assert {key for key, pair in WORDS.items() if len(pair) != len(LANGUAGES)} == set()
     assert {key for key, pair in WORDS.items() if pair[1] and pair[0] == pair[1]} == set()
+
+
+def test_every_alarm_has_its_words_and_every_word_its_alarm() -> None:
+    source = "".join(path.read_text(encoding="utf-8") for path in OFFICE.glob("*.py"))
+    assert set(re.findall(r'\.alarm\(\s*"([a-z-]+)"', source)) == set(ALARMS)
+    assert all(len(pair) == len(LANGUAGES) and pair[0] != pair[1] for pair in ALARMS.values())
+
+
+@pytest.mark.parametrize(("language", "what"), [("ru", "не доставлена"), ("en", "not delivered")])
+def test_an_alarm_is_said_in_the_language_of_the_station(language: str, what: str) -> None:
+    rows = [
+        {"kind": "non-delivery", "about": "peking", "text": "no route at moscow"},
+        {"kind": "mutiny", "about": "potemkin", "text": "red flag"},
+    ]
+    ran = run("alarms", answers={"alarms": rows}, environ={"DEPESHA_LANG": language})
+    _, first, second = ran.out.splitlines()
+    assert re.split("  +", first) == [what, "peking", "no route at moscow"]
+    assert second.startswith("mutiny ")
 
 
 def test_a_code_from_a_newer_station_is_itself() -> None:
