@@ -15,7 +15,7 @@ from typing import Final, TypeVar
 
 from depesha.errors import DoesNotVerify, Malformed, Refused, UnknownVersion, Usage
 from depesha.keybook.armour import Armour, bare
-from depesha.keybook.book import KeyBook, owners_of
+from depesha.keybook.book import KeyBook
 from depesha.keybook.head import BOOK, Book, Kind, Placed, head_digests, origin, verified_edition
 from depesha.keybook.leaf import (
     IdentityLeaf,
@@ -140,7 +140,6 @@ def _verified(data: bytes, held: KeyBook | None, root: Digest | None) -> KeyBook
         placed={name: place for name, (_, place) in placed.items()},
         period_keys=periods,
         offices={entry.office: entry for leaf in identities.values() for entry in leaf.offices},
-        owners=owners_of(identities, periods),
         lines=_open_lines(lines, identities),
         transits=transits,
     )

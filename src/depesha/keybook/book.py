@@ -7,7 +7,6 @@ office asks for a key with every envelope.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from hashlib import sha256
 
 from depesha.errors import DoesNotVerify, NoCommunications, NotFound
 from depesha.journal import leaf_hash, verify_path
@@ -57,7 +56,6 @@ class KeyBook:
     placed: Mapping[StationId, Placed] = field(repr=False)
     period_keys: Mapping[StationId, tuple[PeriodKeyLeaf, ...]] = field(repr=False)
     offices: Mapping[OfficeId, OfficeEntry] = field(repr=False)
-    owners: Mapping[Digest, StationId] = field(repr=False)
     lines: tuple[Line, ...]
     transits: tuple[Transit, ...]
 
@@ -142,14 +140,6 @@ class KeyBook:
             raise NoCommunications(msg, hint="take in a newer key book from the centre")
         return max(in_force, key=lambda key: key.not_before)
 
-    def station_of_key(self, fingerprint: Digest) -> StationId | None:
-        """Return whose key, office's key, period key or certificate has that SHA-256."""
-        return self.owners.get(fingerprint)
-
-    def lines_of(self, station: StationId) -> tuple[Line, ...]:
-        """Return the lines of a station that are in this part of the plan."""
-        return tuple(line for line in self.lines if line.other(station) is not None)
-
     def proved_leaf(self, station: StationId) -> ProvedLeaf:
         """Return a station's identity leaf with its proof, to be shown to somebody else.
 
@@ -188,17 +178,3 @@ class KeyBook:
             msg = f"{leaf.station} was not so in key book version {proved.version}"
             raise DoesNotVerify(msg)
         return leaf
-
-
-def owners_of(
-    identities: Mapping[StationId, IdentityLeaf],
-    period_keys: Mapping[StationId, tuple[PeriodKeyLeaf, ...]],
-) -> dict[Digest, StationId]:
-    """Return the owner of each key and certificate by its SHA-256."""
-    found: dict[Digest, StationId] = {}
-    for station, leaf in identities.items():
-        keys = (leaf.public_key, *(office.public_key for office in leaf.offices))
-        found.update((Digest(sha256(key).digest()), station) for key in keys)
-        found.update((pin, station) for pin in leaf.tls_pins)
-        found.update((key.fingerprint, station) for key in period_keys.get(station, ()))
-    return found

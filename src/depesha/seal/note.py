@@ -16,7 +16,7 @@ Source: C2SP signed-note.md, tlog-checkpoint.md, tlog-cosignature.md.
 import binascii
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Final
@@ -184,12 +184,6 @@ def verify_note(data: bytes, keys: Iterable[NoteKey], threshold: int) -> Note:
         msg = f"{len(signed)} known keys signed a note where {threshold} must"
         raise BadSignature(msg)
     return note
-
-
-def signers(note: Note, keys: Sequence[NoteKey]) -> tuple[NoteKey, ...]:
-    """Return those of `keys` that a verified note has lines of."""
-    named = {(line.name, line.key_id) for line in note.lines}
-    return tuple(key for key in keys if (key.name, key.key_id) in named)
 
 
 def _verify_line(text: str, line: Line, key: NoteKey) -> None:

@@ -1,4 +1,4 @@
-"""What faces read of the facts themselves: the history of a telegram, and the journal.
+"""What faces read of the facts themselves: the history of a telegram.
 
 Apart from `reading.py`, because a fact is decoded by the tables of all facts.
 """
@@ -17,8 +17,6 @@ _HISTORY: Final = """SELECT fact.id, fact.kind, fact.at, fact.leaf, fact.content
     FROM history JOIN fact ON fact.id = history.fact
     WHERE history.telegram = (SELECT id FROM telegram WHERE uid = ?)
     ORDER BY fact.id LIMIT ?"""
-_FACTS: Final = """SELECT id, kind, at, leaf, content FROM fact
-    WHERE id > ? ORDER BY id LIMIT ?"""
 
 MAX_HISTORY: Final = 1000
 
@@ -29,11 +27,6 @@ def track(reading: Reading, uid: Uid) -> Line | None:
     if line is not None:
         line["history"] = _facts(reading.database.rows(_HISTORY, (uid, MAX_HISTORY)))
     return line
-
-
-def journal_facts(reading: Reading, after: int, limit: int) -> list[Line]:
-    """Return the facts behind the place `after` (-1: from the first), at most `limit`."""
-    return _facts(reading.database.rows(_FACTS, (after, limit)))
 
 
 def _facts(rows: Sequence[Row]) -> list[Line]:

@@ -1,7 +1,6 @@
 """Look-ups in the key book that a station holds, and leaves that others show it."""
 
 from dataclasses import replace
-from hashlib import sha256
 
 import pytest
 
@@ -9,8 +8,7 @@ from depesha import keybook
 from depesha.errors import DoesNotVerify, Malformed, NoCommunications, NotFound
 from depesha.keybook import Role, Status
 from depesha.keybook.leaf import encode_leaf
-from depesha.names import Digest, OfficeId, StationId, TimeMs
-from depesha.route import line_between
+from depesha.names import OfficeId, StationId, TimeMs
 from tests.unit.keybook.a_network import (
     MONTH_MS,
     MOSCOW,
@@ -86,20 +84,6 @@ def test_a_station_without_a_key_in_force_cannot_be_written_to(at: int) -> None:
     with pytest.raises(NoCommunications, match="no key in force") as caught:
         book_of(MOSCOW, NEWER).period_key(PYONGYANG, TimeMs(at))
     assert "newer key book" in caught.value.hint
-
-
-def test_the_owner_of_every_key_is_known() -> None:
-    book = book_of(MOSCOW)
-    leaf = book.identity(PEKING)
-    keys = [leaf.public_key, leaf.offices[0].public_key, leaf.certificate]
-    keys.append(period_key(PEKING).public_key)
-    assert {book.station_of_key(Digest(sha256(key).digest())) for key in keys} == {PEKING}
-    assert book.station_of_key(Digest(bytes(32))) is None
-
-
-def test_the_lines_of_a_station_are_known() -> None:
-    assert book_of(MOSCOW).lines_of(PEKING) == (line_between(MOSCOW, PEKING),)
-    assert len(book_of(MOSCOW).lines_of(MOSCOW)) == 2
 
 
 def test_the_network_and_its_root_are_named() -> None:

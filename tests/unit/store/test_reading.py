@@ -23,7 +23,7 @@ from depesha.office.facts import (
 from depesha.packet import Grade
 from depesha.store import out_tray, reading, traffic
 from depesha.store.book import StoredBook
-from depesha.store.tracing import journal_facts, track
+from depesha.store.tracing import track
 from depesha.telegram import AddresseeKind, Precedence
 from tests.unit.store.conftest import Home, write
 from tests.unit.store.facts_of import (
@@ -237,16 +237,6 @@ def test_a_telegram_is_tracked_through_every_fact(home: Home, book: StoredBook) 
     read.close()
 
 
-def test_the_journal_is_read_from_any_place(home: Home, book: StoredBook) -> None:
-    write(book, *A_DAY)
-    read = home.reading()
-    first = journal_facts(read, -1, 2)
-    assert [fact["kind"] for fact in first] == ["StationFounded", "SeriesOpened"]
-    assert first[1]["content"] == {"series": "outgoing", "year": 1951, "first": 26_044}
-    assert len(journal_facts(read, 1, 1000)) == len(A_DAY) - 1
-    read.close()
-
-
 @pytest.mark.parametrize(
     ("words", "members"),
     [
@@ -284,7 +274,6 @@ def test_everything_is_ready_for_json(home: Home, book: StoredBook) -> None:
         read.alarms(cleared=True),
         read.counts(),
         track(read, uid_of(26_044)),
-        journal_facts(read, -1, 1000),
     ):
         assert json.loads(json.dumps(told, ensure_ascii=False)) == told
     read.close()
