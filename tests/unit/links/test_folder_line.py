@@ -14,13 +14,13 @@ from depesha.links.folder import bag
 from depesha.links.folder.bag import MANIFESTS, PACK, Bag, Manifest, PackHeader, file_name
 from depesha.links.folder.line import Pace
 from depesha.links.folder.lines import FolderLines
-from depesha.links.frames import Accept, Parcel
+from depesha.links.frames import Accept, Defer, Parcel
 from depesha.links.frames import read as frame_of
 from depesha.names import Epoch, StationId
 from depesha.packet import Grade
 from tests.links.folder_carrier import QUICK, lines_of, notary, own
 from tests.links.folder_files import HEADER, MANIFEST, contents, lay, manifest, pack, parcel
-from tests.links.small_station import Disk, SmallStation, packet
+from tests.links.small_station import LATER, Disk, SmallStation, packet
 
 SECOND = Epoch(b"epoch 2.")
 NOT_TAKEN = "the desk does not take it"
@@ -242,6 +242,30 @@ def test_a_lost_memory_offers_everything_again(tell: Tell) -> None:
         place.open()
         await place.until(lambda: [one.digest == first for one in place.packs()] == [False])
         assert place.offered() == [1]
+
+    tell(story)
+
+
+def test_a_store_that_is_blind_is_asked_again_though_something_is_deferred(tell: Tell) -> None:
+    async def story(place: Place) -> None:
+        place.open()
+        place.beta.put("alpha", packet(1))
+        await place.until(lambda: place.offered() == [1])
+        epoch = place.packs()[0].header.epoch
+        place.say(pack(Defer(lane=0, epoch=epoch, channel_seq=1, until=LATER))[1])
+        await place.until(lambda: place.status().tally.deferred == 1)
+        place.beta.blind_pulls = 1
+        place.beta.put("alpha", packet(2))
+        await place.until(lambda: place.offered() == [2])
+
+    tell(story)
+
+
+def test_a_home_that_cannot_be_read_does_not_silence_the_line(tell: Tell) -> None:
+    async def story(place: Place) -> None:
+        place.open()
+        shutil.rmtree(place.home / "alpha")
+        await place.until(lambda: place.status().state is LineState.UP)
 
     tell(story)
 

@@ -70,6 +70,7 @@ def test_what_is_offered_is_passed_over_until_it_is_settled() -> None:
     landed = sheets.land([accept(1, 1, 2)], NOW)
     assert landed.accepted == [5, 6]
     assert not sheets.is_free(5), "its answer is not committed here yet"
+    assert sheets.finished(set()) == []
     sheets.settle([5, 6])
     assert sheets.is_free(5)
     assert sheets.finished(set()) == [digest(1)]
@@ -124,6 +125,7 @@ def test_a_lost_pack_sets_its_loads_free_and_a_late_answer_still_counts() -> Non
     write(sheets, sheet(2, [5, 6]))
     assert sheets.land([accept(1, 1)], NOW).accepted == [5]
     assert sheets.land([accept(2, 1, 2)], NOW).accepted == [6]
+    sheets.settle([5, 6])
     assert sheets.finished(set()) == [digest(1), digest(2)]
 
 
@@ -134,6 +136,7 @@ def test_an_answer_that_lands_while_its_load_is_packed_again_counts_once() -> No
     assert sheets.land([accept(1, 1)], NOW).accepted == [5]
     sheets.add(sheet(2, [5]))
     assert sheets.land([accept(2, 1)], NOW).accepted == []
+    sheets.settle([5])
     assert sheets.finished(set()) == [digest(1), digest(2)]
 
 

@@ -169,7 +169,10 @@ class FolderLine:
     # -- life ---------------------------------------------------------------------------------
 
     async def _run(self) -> None:
-        await self._recall()
+        try:
+            await self._recall()
+        except NoLine as error:  # without a memory everything is offered again
+            _log.error("the packs to %s are forgotten: %s", self.neighbour.station, error.message)
         self._tasks += [
             asyncio.create_task(self._write_on()),
             asyncio.create_task(self._custody.run()),
@@ -349,9 +352,12 @@ class FolderLine:
             self._pull_later(max(0, due - self._exchange.now()) / 1000)
 
     def _pull_later(self, seconds: float) -> None:
+        loop = asyncio.get_running_loop()
         if self._timer is not None:
+            if self._timer.when() <= loop.time() + seconds:
+                return
             self._timer.cancel()
-        self._timer = asyncio.get_running_loop().call_later(seconds, self._resume)
+        self._timer = loop.call_later(seconds, self._resume)
 
     def _resume(self) -> None:
         self._timer = None

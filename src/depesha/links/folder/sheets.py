@@ -9,8 +9,8 @@ Rule 2: a pack that is lost on the way sets its loads free: they are offered aga
     sheet stays for a while, because it may have been read and the answer be under way.
 Rule 3: an answer to a number that is not open is passed over, not malformed: a folder may show the
     same answer twice, and an old one after a new one.
-Rule 4: a pack is finished when each of its loads is answered, and the neighbour no longer names the
-    packs that it answers.
+Rule 4: a pack is finished when each of its loads is answered, the answers are committed here, and
+    the neighbour no longer names the packs that it answers.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -91,6 +91,7 @@ class _Pack:
 
     sheet: Sheet
     open: dict[ChannelSeq, Offer]
+    entries: frozenset[int]
     is_lost: bool = False
 
 
@@ -160,7 +161,8 @@ class Sheets:
 
     def add(self, sheet: Sheet) -> None:
         """Take up a pack of ours; what of it is in hand is open."""
-        pack = _Pack(sheet, {one.number: one for one in sheet.offers if one.entry in self._in_hand})
+        still_open = {one.number: one for one in sheet.offers if one.entry in self._in_hand}
+        pack = _Pack(sheet, still_open, frozenset(one.entry for one in sheet.offers))
         self._packs[sheet.digest] = self._by_epoch[sheet.epoch] = pack
         for offer in pack.open.values():
             self._in_hand.discard(offer.entry)
@@ -206,6 +208,7 @@ class Sheets:
             digest
             for digest, pack in self._packs.items()
             if not pack.open
+            and pack.entries.isdisjoint(self._settling)
             and (named is not None or not pack.sheet.answers)
             and not any(one in (named or ()) for one in pack.sheet.answers)
         ]
