@@ -402,6 +402,52 @@ def test_what_the_station_cannot_take_is_not_answered_and_stops_nothing(tell: Te
     tell(story)
 
 
+def test_a_fault_of_the_station_does_not_silence_the_line(
+    tell: Tell, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def story(place: Place) -> None:
+        place.open()
+        faults = 0
+
+        async def fault() -> None:
+            nonlocal faults
+            faults += 1
+            if faults == 1:
+                raise RuntimeError(NOT_TAKEN)
+
+        place.beta.before_commit = fault
+        place.say(pack(parcel(1))[1])
+        await place.beta.until_taken(1)
+        await place.until(lambda: place.status().tally.connections == 2)
+        assert faults == 2
+        assert "met a fault" in caplog.text
+
+    tell(story)
+
+
+def test_answers_that_the_station_cannot_take_leave_custody_here(
+    tell: Tell, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def story(place: Place) -> None:
+        place.open()
+        place.beta.put("alpha", packet(1))
+        await place.until(lambda: place.offered() == [1])
+
+        async def refuse() -> None:
+            raise Refused(NOT_TAKEN)
+
+        place.beta.before_commit = refuse
+        place.say(answered(place.packs()[0], b"answer 1"))
+        await place.until(lambda: "were not taken" in caplog.text)
+        assert place.disk.tray
+        assert place.offered() == [1], "the pack went before its answer was kept"
+        await place.close()
+        place.open()
+        await place.beta.until_empty()
+
+    tell(story)
+
+
 def test_a_key_book_that_comes_later_opens_what_did_not_verify(tell: Tell) -> None:
     async def story(place: Place) -> None:
         place.open()
