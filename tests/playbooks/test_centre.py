@@ -1,5 +1,6 @@
 """The centre and the key book: founding, admitting, planning, signing, adopting."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -107,6 +108,22 @@ def test_a_plan_is_collected_and_in_force_when_it_is_signed(network: Network) ->
     assert moscow.desk.key_book is not None
     assert Line(a=PEKING, b=PYONGYANG) in moscow.desk.key_book.lines
     assert len(moscow.desk.key_book.transits) == len(STAR.transits) + 2
+
+
+def test_a_line_and_a_rule_are_taken_out_of_the_plan(network: Network) -> None:
+    moscow = network[MOSCOW]
+    rule = PlanTransit(
+        order_id="a", came_from=PEKING, through=MOSCOW, to=PYONGYANG, one_way=False, remove=True
+    )
+    line = PlanLine(order_id="b", a=TOKYO, b=MOSCOW, windows="always", remove=True)
+    assert moscow.take(rule).value["removed"]
+    assert moscow.take(line).value["removed"]
+    moscow.handle(SignPlan(order_id="c"))
+    assert moscow.desk.key_book is not None
+    assert moscow.desk.key_book.transits == ()
+    assert Line(a=MOSCOW, b=TOKYO) not in moscow.desk.key_book.lines
+    assert moscow.take(replace(rule, order_id="d")).problem.code == "not-found"
+    assert moscow.take(replace(line, order_id="e")).problem.code == "not-found"
 
 
 def test_a_rule_may_hold_one_way(network: Network) -> None:

@@ -138,8 +138,8 @@ COMMANDS = {
         run=_admit,
         options=_file,
         example="depesha keybook admit pyongyang.request",
-        more="Compare the fingerprint that it prints with the one that the station reads out. What\n"
-        "the key book says otherwise from then on stands below it.",
+        more="Compare the fingerprint that it prints with the one that the station reads out.\n"
+        "What the key book says otherwise from then on stands below it.",
     ),
     "keybook introduce": Command(
         run=_introduce,

@@ -32,12 +32,17 @@ def _line_options(parser: Parser) -> None:
     parser.add_argument("a", metavar="STATION")
     parser.add_argument("b", metavar="OTHER")
     parser.add_argument("--windows", default="always", metavar="WINDOWS", help="when it is open")
+    _remove_option(parser)
+
+
+def _remove_option(parser: Parser) -> None:
+    parser.add_argument("--remove", action="store_true", help="take it out of the plan")
 
 
 def _line(call: Call) -> int:
     args = call.args
-    result = call.order("plan-line", a=args.a, b=args.b, windows=args.windows)
-    return _collected(call, result, f"line {args.a}-{args.b} planned")
+    result = call.order("plan-line", a=args.a, b=args.b, windows=args.windows, remove=args.remove)
+    return _collected(call, result, f"line {args.a}-{args.b}")
 
 
 def _transit_options(parser: Parser) -> None:
@@ -46,6 +51,7 @@ def _transit_options(parser: Parser) -> None:
     add("through", metavar="THROUGH", help="the station that carries")
     add("to", metavar="TO")
     add("--one-way", action="store_true", help="not from TO to FROM")
+    _remove_option(parser)
 
 
 def _transit(call: Call) -> int:
@@ -56,16 +62,18 @@ def _transit(call: Call) -> int:
         through=args.through,
         to=args.to,
         one_way=args.one_way,
+        remove=args.remove,
     )
-    done = f"transit {args.from_station} through {args.through} to {args.to} planned"
-    return _collected(call, result, done)
+    rule = f"transit {args.from_station} through {args.through} to {args.to}"
+    return _collected(call, result, rule)
 
 
-def _collected(call: Call, result: Row, done: str) -> int:
+def _collected(call: Call, result: Row, what: str) -> int:
     if call.args.json:
         call.objects([result])
     else:
-        call.note(f'{done}; "depesha plan sign" takes it into force')
+        done = "removed" if call.args.remove else "planned"
+        call.note(f'{what} {done}; "depesha plan sign" takes it into force')
     return 0
 
 
@@ -89,7 +97,7 @@ COMMANDS = {
     "plan line": Command(
         run=_line,
         options=_line_options,
-        example="depesha plan line moscow pyongyang",
+        example="depesha plan line moscow pyongyang\ndepesha plan line moscow pyongyang --remove",
         more="Lines and transit rules are collected until the plan is signed.",
     ),
     "plan transit": Command(

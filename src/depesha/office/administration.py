@@ -174,23 +174,28 @@ def introduce(sitting: Sitting, order: Introduce) -> Done:
 
 
 def plan_line(sitting: Sitting, order: PlanLine) -> Done:
-    """Put a line into the plan, to be signed.
+    """Put a line into the plan, or take it out, to be signed.
 
     Raises:
+        NotFound: there is no such line to take out.
         Refused: this is not a centre, or a station is not in the book.
     """
-    salt = sitting.around.chance.token(SALT_BYTES)
-    registry = keybook.add_line(
-        _registry(sitting), order.a, order.b, salt=salt, windows=order.windows
-    )
+    registry = _registry(sitting)
+    if order.remove:
+        registry = keybook.remove_line(registry, order.a, order.b)
+    else:
+        salt = sitting.around.chance.token(SALT_BYTES)
+        registry = keybook.add_line(registry, order.a, order.b, salt=salt, windows=order.windows)
     _keep(sitting, registry)
-    return Done(value={"a": order.a, "b": order.b, "windows": order.windows, "signed": False})
+    line = {"a": order.a, "b": order.b, "windows": "" if order.remove else order.windows}
+    return Done(value={**line, "removed": order.remove, "signed": False})
 
 
 def plan_transit(sitting: Sitting, order: PlanTransit) -> Done:
-    """Let a station carry for two others, to be signed; both ways, if not said otherwise.
+    """Let a station carry for two others, or no longer; both ways, if not said otherwise.
 
     Raises:
+        NotFound: there is no such rule to take out.
         Refused: this is not a centre, a station is not in the book, or there is no line.
     """
     ends = [(order.came_from, order.to)]
@@ -199,11 +204,14 @@ def plan_transit(sitting: Sitting, order: PlanTransit) -> Done:
     registry = _registry(sitting)
     for origin, to in ends:
         rule = Transit(origin=origin, through=order.through, to=to)
-        salt = sitting.around.chance.token(SALT_BYTES)
-        registry = keybook.allow_transit(registry, rule, salt=salt)
+        if order.remove:
+            registry = keybook.forbid_transit(registry, rule)
+        else:
+            salt = sitting.around.chance.token(SALT_BYTES)
+            registry = keybook.allow_transit(registry, rule, salt=salt)
     _keep(sitting, registry)
     rules = [{"from": origin, "through": order.through, "to": to} for origin, to in ends]
-    return Done(value={"transits": rules, "signed": False})
+    return Done(value={"transits": rules, "removed": order.remove, "signed": False})
 
 
 def sign_plan(sitting: Sitting, order: SignPlan) -> Done:

@@ -137,23 +137,25 @@ class Introduce:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanLine:
-    """At the centre: a line between two stations, and when it is open."""
+    """At the centre: a line between two stations, and when it is open; or no longer a line."""
 
     order_id: str
     a: StationId
     b: StationId
     windows: str
+    remove: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanTransit:
-    """At the centre: packets that come from one station for another go through a third."""
+    """At the centre: packets from one station for another may go through a third, or no longer."""
 
     order_id: str
     came_from: StationId
     through: StationId
     to: StationId
     one_way: bool
+    remove: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -275,6 +275,7 @@ def _plan_line(given: Given) -> Order:
         a=station_id(given.text("a")),
         b=station_id(given.text("b")),
         windows=given.text("windows", "always"),
+        remove=given.flag("remove"),
     )
 
 
@@ -285,6 +286,7 @@ def _plan_transit(given: Given) -> Order:
         through=station_id(given.text("through")),
         to=station_id(given.text("to")),
         one_way=given.flag("one_way"),
+        remove=given.flag("remove"),
     )
 
 

@@ -92,14 +92,24 @@ def test_the_plan() -> None:
 
 def test_planning_is_collected_until_it_is_signed() -> None:
     line = run("plan", "line", "moscow", "peking", answers={"plan-line": {}})
-    assert line.asked == [("plan-line", {"a": "moscow", "b": "peking", "windows": "always"})]
+    planned = {"a": "moscow", "b": "peking", "windows": "always", "remove": False}
+    assert line.asked == [("plan-line", planned)]
+    gone = run("plan", "line", "moscow", "peking", "--remove", answers={"plan-line": {}})
+    assert gone.asked == [("plan-line", {**planned, "remove": True})]
+    assert gone.out.startswith("line moscow-peking removed; ")
     assert '"depesha plan sign"' in line.out
     words = ["peking", "moscow", "pyongyang", "--one-way"]
     transit = run("plan", "transit", *words, answers={"plan-transit": {}})
     assert transit.asked == [
         (
             "plan-transit",
-            {"from_station": "peking", "through": "moscow", "to": "pyongyang", "one_way": True},
+            {
+                "from_station": "peking",
+                "through": "moscow",
+                "to": "pyongyang",
+                "one_way": True,
+                "remove": False,
+            },
         )
     ]
     signed = run("plan", "sign", answers={"plan-sign": {"plan_version": 4}})

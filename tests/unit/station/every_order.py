@@ -15,12 +15,13 @@ GOOD: dict[str, dict[str, object]] = {
     "keybook-import": {"text": "t", "root": "ab" * 32},
     "keybook-admit": {"text": "t"},
     "keybook-introduce": {"station": "peking", "correspondent": "pyongyang"},
-    "plan-line": {"a": "moscow", "b": "peking", "windows": "always"},
+    "plan-line": {"a": "moscow", "b": "peking", "windows": "always", "remove": True},
     "plan-transit": {
         "from_station": "peking",
         "through": "moscow",
         "to": "pyongyang",
         "one_way": True,
+        "remove": True,
     },
     "plan-sign": {},
 }

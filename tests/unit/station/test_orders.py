@@ -19,8 +19,8 @@ OPTIONAL = {
     "report": {"text", "interim", "cannot"},
     "pass": {"text", "again"},
     "keybook-import": {"root"},
-    "plan-line": {"windows"},
-    "plan-transit": {"one_way"},
+    "plan-line": {"windows", "remove"},
+    "plan-transit": {"one_way", "remove"},
 }
 
 
