@@ -4,12 +4,14 @@ It stands alone because its library takes 50 ms to load, which only a new key an
 """
 
 import datetime as dt
+import warnings
 from typing import Final
 
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.utils import CryptographyDeprecationWarning
 from cryptography.x509.oid import NameOID
 
 from depesha.errors import Malformed
@@ -18,6 +20,14 @@ from depesha.errors import Malformed
 # The end is "no well-defined expiration date" of RFC 5280 §4.1.2.5.
 _VALID_FROM: Final = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 _VALID_UNTIL: Final = dt.datetime(9999, 12, 31, 23, 59, 59, tzinfo=dt.UTC)
+
+UNREADABLE: Final = (
+    ValueError,
+    x509.InvalidVersion,
+    UnsupportedAlgorithm,
+    CryptographyDeprecationWarning,
+)
+"""How the library says that bytes are no certificate that it can use."""
 
 
 def self_signed(station: str) -> tuple[bytes, bytes]:
@@ -48,7 +58,10 @@ def must_be_certificate(data: bytes) -> None:
         Malformed: it is something else, cut off, or followed by something.
     """
     try:
-        x509.load_der_x509_certificate(data).public_key()
-    except (ValueError, x509.InvalidVersion, UnsupportedAlgorithm) as error:
+        with warnings.catch_warnings():
+            # what the library is about to refuse (a serial number below 1) is refused now
+            warnings.simplefilter("error", CryptographyDeprecationWarning)
+            x509.load_der_x509_certificate(data).public_key()
+    except UNREADABLE as error:
         msg = f"{len(data)} bytes are not one whole certificate"
         raise Malformed(msg) from error
