@@ -107,6 +107,13 @@ def endless(path: Path) -> None:
         file.truncate(1 << 40)
 
 
+def link_to_the_whole(path: Path) -> None:
+    """Make a link to what the file should be: whoever follows it would follow any."""
+    elsewhere = path.parent.parent / "elsewhere"
+    elsewhere.write_bytes(BAD[1])
+    path.symlink_to(elsewhere)
+
+
 FILES: dict[str, Callable[[Path], object]] = {
     "an empty file": write(b""),
     "one that was cut": write(BAD[1][:-1]),
@@ -118,6 +125,7 @@ FILES: dict[str, Callable[[Path], object]] = {
     "a terabyte of nothing": endless,
     "zeros without end": lambda path: path.symlink_to("/dev/zero"),
     "a link to the station's own file": lambda path: path.symlink_to("/etc/hostname"),
+    "a link to the whole pack": link_to_the_whole,
     "a link to itself": lambda path: path.symlink_to(path),
     "a pipe that nobody fills": os.mkfifo,
     "a folder": lambda path: path.mkdir(),

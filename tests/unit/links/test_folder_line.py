@@ -289,7 +289,8 @@ def test_an_answer_that_is_lost_is_given_again(tell: Tell) -> None:
     async def story(place: Place) -> None:
         place.open()
         place.say(pack(parcel(1))[1])
-        await place.until(lambda: bool(place.packs()))
+        await place.until(lambda: bool(place.packs() and place.manifest()))
+        await place.until(lambda: bool(place.report().written_at))
         for path in place.out.iterdir():
             path.unlink()
         await place.until(lambda: bool(place.packs()))
