@@ -35,7 +35,8 @@ from depesha.links.folder.writing import Writing
 from depesha.names import StationId, TimeMs
 from depesha.packet import Grade
 
-STOP_SECONDS: Final = 0.8
+STOP_SECONDS: Final = 0.45
+"""For the tasks, and once more for the file in hand."""
 
 _PAST_ALL: Final = 2**62
 
@@ -77,7 +78,7 @@ class Notary:
 class FolderLine:
     """The folder line to one neighbour."""
 
-    def __init__(  # what a line is made of
+    def __init__(
         self,
         neighbour: FolderNeighbour,
         own: Own,
