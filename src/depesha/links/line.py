@@ -211,7 +211,14 @@ class Line:
             if self._failures:
                 await self._pause()
             if self._standing is None:
-                await self._call_once(address)
+                await self._call_guarded(address)
+
+    async def _call_guarded(self, address: Address) -> None:
+        try:
+            await self._call_once(address)
+        except Exception as error:  # noqa: BLE001  # a fault must not silence a line for good
+            _log.exception("a call to %s met a fault", self.station)
+            self._fail(NoLine(f"a fault: {type(error).__name__}"))
 
     async def _call_once(self, address: Address) -> None:
         self._enter(LineState.CONNECTING)
@@ -224,9 +231,6 @@ class Line:
             self._fail(NoLine(f"{self.station} at {address} does not answer"))
         except Problem as error:
             self._fail(error)
-        except Exception as error:  # noqa: BLE001  # a fault must not silence a line for good
-            _log.exception("a call to %s met a fault", self.station)
-            self._fail(NoLine(f"a fault: {type(error).__name__}"))
         else:
             await self.hold(pipe, mine, theirs, dialled_here=True)
 

@@ -149,8 +149,7 @@ class Pipe(asyncio.Protocol):
         """End the connection at once; what is not sent yet is lost."""
         self._end(NoLine("this side ended the connection"))
         self._gone = True
-        if self._transport is not None:
-            self._transport.abort()
+        self._abort()
 
     async def close(self) -> None:
         """Send what is written, and end the connection; give it up after 0.6 s."""
@@ -159,7 +158,7 @@ class Pipe(asyncio.Protocol):
         self._transport.close()
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._closed.wait(), 2 * CLOSING_SECONDS)
-        self._transport.abort()
+        self._abort()
 
     # -- what asyncio calls -------------------------------------------------------------------
 
@@ -212,6 +211,11 @@ class Pipe(asyncio.Protocol):
         self._closed.set()
 
     # -- inside -------------------------------------------------------------------------------
+
+    def _abort(self) -> None:
+        # once it is lost, the TLS transport of Python 3.11.2 (Debian 12) raises AttributeError
+        if self._transport is not None and not self._closed.is_set():
+            self._transport.abort()
 
     def _need_transport(self) -> asyncio.Transport:
         if self._transport is None or self._gone:
