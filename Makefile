@@ -19,6 +19,9 @@ demo: ready ## tell the story of telegram 26044 with three real stations
 test: ready corpora ## every quick test
 	@.venv/bin/python -m pytest -q
 
+quick: ready corpora ## the part of it that starts no stations: units, playbooks, attacks
+	@.venv/bin/python -m pytest -q tests/unit tests/playbooks tests/attacks tests/network
+
 slow: ready corpora ## long histories and stress
 	@.venv/bin/python -m pytest -q -m slow
 
