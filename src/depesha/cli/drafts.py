@@ -87,10 +87,11 @@ def _export_options(parser: Parser) -> None:
 
 
 def _shown(call: Call) -> int:
-    if not call.args.output:
+    if call.args.output is None:
         return _show(call)
     found = call.read("draft", draft=call.args.draft, **call.office)
-    give(call, call.args.output, str(found["text"]))
+    if give(call, call.args.output, str(found["text"])):
+        call.note(f"draft {call.args.draft} written to {call.args.output}")
     return 0
 
 

@@ -1,24 +1,33 @@
 """Files that a command reads and writes; `-` is standard input or output.
 
-Rule 1: reading is bounded; writing never replaces a file by half of another.
+Rule 1: reading is bounded; writing replaces no file, and leaves none that is half written. What is
+    written is for its owner alone: it may be the text of a telegram.
 Rule 2: what the machine says about a file becomes one of our errors here.
 """
 
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from errno import EDQUOT, EEXIST, EISDIR, ENOENT, ENOSPC, ENOTDIR
+from errno import EACCES, EDQUOT, EEXIST, EISDIR, ENOENT, ENOSPC, ENOTDIR
 from pathlib import Path
 from typing import Final
 
 from depesha.cli.call import Call, World
 from depesha.errors import NotFound, Problem, Refused, StoreFull, Usage
+from depesha.station.target import new_file
 
 MAX_DRAFT_BYTES: Final = 1024 * 1024
 """Twice what a draft may have, so that it is the draft's reader that says what is too long."""
 
 MAX_ARMOUR_BYTES: Final = 16 * 1024 * 1024
 """A key book of some thousand stations."""
+
+HINTS: Final = {
+    ENOENT: "see that the name is right",
+    ENOTDIR: "see that the name is right",
+    EISDIR: "name a file, not a folder",
+    EACCES: "its owner says who may read or write it",
+}
 
 
 def read_bytes(world: World, name: str, most: int) -> bytes:
@@ -37,7 +46,7 @@ def read_bytes(world: World, name: str, most: int) -> bytes:
                 data = file.read(most + 1)
     if len(data) > most:
         msg = f"{name} is longer than {most} bytes"
-        raise Usage(msg)
+        raise Usage(msg, hint="see that it is the file that was meant")
     return data
 
 
@@ -56,23 +65,30 @@ def read_text(world: World, name: str, most: int = MAX_DRAFT_BYTES) -> str:
         raise Usage(msg, hint="save the file as UTF-8") from error
 
 
-def give(call: Call, name: str | None, text: str) -> None:
-    """Write text to the file that was named, or print it.
+def give(call: Call, name: str | None, text: str) -> bool:
+    """Write text to a new file, which its owner alone may read, or print it.
+
+    Returns:
+        Whether a file was written.
 
     Raises:
-        Refused: the machine does not let us write it.
+        Usage: the name is none of a file.
+        NotFound: its folder is not there.
+        Refused: the file exists already, or the machine does not let us write it.
     """
     if name is None or name == "-":
         call.world.stdout.write(text if text.endswith("\n") else f"{text}\n")
-        return
-    path = Path(name)
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+        return False
     with told(name):
+        path = new_file(name)
+        part = path.with_name(f".{path.name}.{os.getpid()}.part")
         try:
-            part.write_text(text, encoding="utf-8")
+            part.touch(mode=0o600, exist_ok=False)
+            part.write_text(text, encoding="utf-8", newline="")
             part.replace(path)
         finally:
             part.unlink(missing_ok=True)
+    return True
 
 
 @contextmanager
@@ -89,10 +105,11 @@ def problem_of(error: OSError, name: str = "") -> Problem:
     name = name or str(error.filename or "")
     said = (error.strerror or str(error)).lower()
     msg = f"{name}: {said}" if name else said
+    hint = HINTS.get(error.errno or 0, "")
     if error.errno in {ENOSPC, EDQUOT}:
         return StoreFull(msg, hint="make room and ask again; nothing was lost")
     if error.errno in {ENOENT, ENOTDIR}:
-        return NotFound(msg)
+        return NotFound(msg, hint=hint)
     if error.errno in {EISDIR, EEXIST}:
-        return Usage(msg)
-    return Refused(msg)
+        return Usage(msg, hint=hint)
+    return Refused(msg, hint=hint)

@@ -69,8 +69,7 @@ def export(call: Call) -> int:
     if call.args.json:
         call.objects([found])
         return 0
-    give(call, call.args.output, str(found["text"]))
-    if call.args.output:
+    if give(call, call.args.output, str(found["text"])):
         call.note(f"key book and plan for {call.args.station} written to {call.args.output}")
     return 0
 

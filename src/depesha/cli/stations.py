@@ -84,8 +84,7 @@ def _request(call: Call) -> int:
     if call.args.json:
         call.objects([found])
         return 0
-    give(call, call.args.output, str(found["text"]))
-    if call.args.output:
+    if give(call, call.args.output, str(found["text"])):
         groups = found.get("fingerprint_groups") or found.get("fingerprint") or ""
         groups = groups if isinstance(groups, str) else " ".join(groups)
         call.note(f"request written to {call.args.output}")

@@ -72,7 +72,8 @@ def serve_network(commands: Commands, stations: Stations) -> None:
 
 def carry_book(commands: Commands, station: str, *options: str) -> None:
     """Export a post's key book and plan at the centre, and take them in at the post."""
-    file = f"{BY_HAND}/{station}.book"
+    carried = len(list((commands.folder / BY_HAND).glob(f"{station}-*.book")))
+    file = f"{BY_HAND}/{station}-{carried + 1}.book"
     commands.run(CENTRE, "keybook", "export", station, "-o", file)
     commands.run(station, "keybook", "import", file, *options)
 

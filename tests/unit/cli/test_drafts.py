@@ -43,9 +43,31 @@ def test_a_draft_is_shown_harmless_and_written_verbatim(tmp_path: Path) -> None:
     answers = {"draft": {**DRAFT, "text": "To: a@b\n\n\x1b[2J"}}
     assert run("draft", "show", "12", answers=answers).out == "To: a@b\n\n\\x1b[2J\n"
     target = tmp_path / "draft.txt"
-    assert run("draft", "show", "12", "-o", str(target), answers=answers).out == ""
+    written = run("draft", "show", "12", "-o", str(target), answers=answers)
+    assert written.out == f"draft 12 written to {target}\n"
     assert target.read_text(encoding="utf-8") == "To: a@b\n\n\x1b[2J"
+    assert target.stat().st_mode & 0o777 == 0o600
     assert [path.name for path in tmp_path.iterdir()] == ["draft.txt"]
+
+
+def test_a_draft_is_written_over_nothing(tmp_path: Path) -> None:
+    target = tmp_path / "dear.txt"
+    target.write_text("something dear", encoding="utf-8")
+    ran = run("draft", "show", "12", "-o", str(target), answers={"draft": {**DRAFT, "text": "a"}})
+    assert (ran.status, "dear.txt exists already" in ran.err) == (1, True)
+    assert "give another name" in ran.err
+    assert target.read_text(encoding="utf-8") == "something dear"
+
+
+@pytest.mark.parametrize("name", [".", "/", "", ".."])
+def test_a_draft_is_written_to_a_file_alone(name: str) -> None:
+    ran = run("draft", "show", "12", "-o", name, answers={"draft": {**DRAFT, "text": "a"}})
+    assert (ran.status, "name a file" in ran.err) == (2, True)
+
+
+def test_a_draft_for_standard_output_stands_there_alone() -> None:
+    ran = run("draft", "show", "12", "-o", "-", answers={"draft": {**DRAFT, "text": "a\n"}})
+    assert (ran.status, ran.out) == (0, "a\n")
 
 
 def test_sending_prints_the_number_and_quiet_only_the_number() -> None:
@@ -117,5 +139,7 @@ def test_a_file_that_is_no_text_reaches_no_station(verb: str, stdin: bytes, said
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     missing = run("send", str(tmp_path / "no.txt"))
     assert (missing.status, "no such file" in missing.err) == (3, True)
+    assert "see that the name is right" in missing.err
     folder = run("send", str(tmp_path))
     assert (folder.status, "is a directory" in folder.err) == (2, True)
+    assert "name a file, not a folder" in folder.err
