@@ -166,7 +166,7 @@ def test_a_packet_that_a_relay_may_not_carry_comes_back_and_the_drafter_is_told(
         track = face.ask(read="track", fields={"reference": sent["reference"]})
         counts = face.ask(read="counts")
     reason = f"not-authorised at {FAR}"
-    assert [(alarm["kind"], alarm["cleared_at"]) for alarm in alarms] == [("non-delivery", None)]
+    assert [(alarm["what"], alarm["cleared_at"]) for alarm in alarms] == [("non-delivery", None)]
     assert alarms[0]["text"] == f"not delivered: {reason}"
     assert [one["state"] for one in track["addressees"]] == ["NON_DELIVERY"]
     ended = [one for one in track["history"] if one["kind"] == "NonDelivered"]

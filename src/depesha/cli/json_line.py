@@ -20,5 +20,6 @@ _OBEYED: Final = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u
 
 def json_line(kind: str, row: Mapping[str, Any]) -> str:
     """Return `row` as one line."""
-    line = json.dumps({"v": VERSION, "kind": kind, **row}, ensure_ascii=False)
+    named = {"v": VERSION, "kind": kind}
+    line = json.dumps({**named, **row, **named}, ensure_ascii=False)  # no row renames its line
     return _OBEYED.sub(lambda found: f"\\u{ord(found[0]):04x}", line)

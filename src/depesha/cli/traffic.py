@@ -20,7 +20,7 @@ QUEUE = (
 
 ALARMS = (
     Column(title="raised", cell=TimeOf("raised_at")),
-    Column(title="what", cell=lambda call, row: alarm(str(row["kind"]), call.language)),
+    Column(title="what", cell=lambda call, row: alarm(str(row["what"]), call.language)),
     Column(title="about", cell=field("about")),
     Column(title="text", cell=field("text"), gives_way=True),
 )

@@ -200,7 +200,7 @@ class Reading:
 
     def alarms(self, limit: int = 1000, *, cleared: bool = False) -> list[Line]:
         """Return the open alarms, the newest first; with `cleared`, the closed ones too."""
-        names = ("alarm", "kind", "about", "text", "raised_at", "cleared_at")
+        names = ("alarm", "what", "about", "text", "raised_at", "cleared_at")
         rows = self.database.rows(_ALL_ALARMS if cleared else _ALARMS, (limit,))
         return [_named(names, row) for row in rows]
 
@@ -308,7 +308,7 @@ def _queued(row: Row) -> Line:
         "entry": entry,
         "neighbour": neighbour,
         "grade": GRADES[grade],
-        "kind": "return" if is_return else "packet",
+        "load": "return" if is_return else "packet",
         "destination": "" if is_return else SLIP.decode(head).destination,
         "slip_id": slip_id.hex(),
         "size_bytes": size_bytes or 0,

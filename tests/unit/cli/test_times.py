@@ -37,7 +37,7 @@ def test_a_time_in_the_zone_of_the_station(time: int | None, zone: tzinfo, words
 def test_the_zone_is_that_of_the_home(tmp_path: Path) -> None:
     text = 'station = "moscow"\nzone = "Europe/Moscow"\nlanguage = "ru"\n'
     tmp_path.joinpath("station.toml").write_text(text, encoding="utf-8")
-    row = {"raised_at": at(1951, 11, 21, 17, 50), "kind": "gap"}
+    row = {"raised_at": at(1951, 11, 21, 17, 50), "what": "gap"}
     ran = run("alarms", "--home", str(tmp_path), answers={"alarms": [row]})
     assert ran.out.splitlines()[0].split() == ["с", "что"]
     assert "21.11.1951 20:50 MSK (17:50Z)" in ran.out

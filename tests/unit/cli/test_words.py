@@ -63,8 +63,8 @@ def test_every_alarm_has_its_words_and_every_word_its_alarm() -> None:
 @pytest.mark.parametrize(("language", "what"), [("ru", "не доставлена"), ("en", "not delivered")])
 def test_an_alarm_is_said_in_the_language_of_the_station(language: str, what: str) -> None:
     rows = [
-        {"kind": "non-delivery", "about": "peking", "text": "no route at moscow"},
-        {"kind": "mutiny", "about": "potemkin", "text": "red flag"},
+        {"what": "non-delivery", "about": "peking", "text": "no route at moscow"},
+        {"what": "mutiny", "about": "potemkin", "text": "red flag"},
     ]
     ran = run("alarms", answers={"alarms": rows}, environ={"DEPESHA_LANG": language})
     _, first, second = ran.out.splitlines()
@@ -77,7 +77,7 @@ def test_a_code_from_a_newer_station_is_itself() -> None:
 
 
 def test_the_environment_chooses_the_language() -> None:
-    row = {"kind": "gap", "about": "peking"}
+    row = {"what": "gap", "about": "peking"}
     ran = run("alarms", answers={"alarms": [row]}, environ={"DEPESHA_LANG": "ru_RU.UTF-8"})
     assert ran.out.splitlines()[0].split() == ["что", "о", "чём"]
     other = run("alarms", answers={"alarms": [row]}, environ={"DEPESHA_LANG": "ko"})

@@ -181,7 +181,7 @@ def test_the_queue_shows_the_order_in_which_it_will_go(home: Home, book: StoredB
     book.commit()
     read = home.reading()
     lines = read.queue()
-    assert [(one["neighbour"], one["grade"], one["kind"]) for one in lines] == [
+    assert [(one["neighbour"], one["grade"], one["load"]) for one in lines] == [
         ("moscow", "LOW", "return"),
         ("peking", "FLASH", "packet"),
         ("peking", "LOW", "packet"),
@@ -197,8 +197,8 @@ def test_alarms_are_shown_the_newest_first(home: Home, book: StoredBook) -> None
     write(book, AlarmRaised(kind="late", about="peking", text="nothing came"))
     write(book, AlarmCleared(kind="gap", about="moscow"))
     read = home.reading()
-    assert [alarm["kind"] for alarm in read.alarms()] == ["late"]
-    shown = [(alarm["kind"], alarm["cleared_at"]) for alarm in read.alarms(cleared=True)]
+    assert [alarm["what"] for alarm in read.alarms()] == ["late"]
+    shown = [(alarm["what"], alarm["cleared_at"]) for alarm in read.alarms(cleared=True)]
     assert shown == [("late", None), ("gap", NOW)]
     read.close()
 
