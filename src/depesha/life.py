@@ -98,6 +98,9 @@ EXIT_OF: Final[Mapping[ResponseCode, Exit]] = {
 }
 
 
+ANSWERED_HINT: Final = 'what was answered is shown by "depesha show"; an answer never changes'
+
+
 def advance(rung: Rung, step: Step, *, closed: Exit | None = None) -> Rung:
     """Return the rung after an office at `rung` took `step`.
 
@@ -106,12 +109,12 @@ def advance(rung: Rung, step: Step, *, closed: Exit | None = None) -> Rung:
     """
     if closed in CLOSED_BY:
         msg = f"a telegram that is {closed} cannot be answered with {step}"
-        raise Refused(msg)
+        raise Refused(msg, hint=ANSWERED_HINT)
     try:
         return LIFE[rung][step]
     except KeyError:
         msg = f"a telegram that is {rung.name} cannot be answered with {step}"
-        hint = "confirm its receipt first" if rung is Rung.DELIVERED else ""
+        hint = "confirm its receipt first" if rung is Rung.DELIVERED else ANSWERED_HINT
         raise Refused(msg, hint=hint) from None
 
 

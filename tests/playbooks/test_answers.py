@@ -1,11 +1,13 @@
 """Answers: an operator may confirm; one with the authority complies, reports or refuses."""
 
+from dataclasses import replace
+
 import pytest
 
 from depesha.errors import Problem
 from depesha.names import Digest, OfficeId
 from depesha.notice import Answer, ResponseCode
-from depesha.office.events import Confirm, Order, Report
+from depesha.office.events import Comply, Confirm, Order, Report
 from depesha.office.facts import (
     AnswerGiven,
     AnswerLearned,
@@ -83,7 +85,7 @@ LADDERS: dict[str, tuple[list[Order], list[ResponseCode], str]] = {
         "EXECUTED",
     ),
     "interim twice, then done": (
-        [drafts.interim(T), drafts.interim(T), drafts.report(T)],
+        [drafts.interim(T), replace(drafts.interim(T), text="ещё"), drafts.report(T)],
         [
             ResponseCode.OPERATOR_ACK,
             ResponseCode.WILL_COMPLY,
@@ -123,20 +125,52 @@ def test_the_ladder_is_climbed_at_both_ends(
     assert duty.last_answer == pyongyang.duty(T).last_answer
 
 
-@pytest.mark.parametrize(
-    "done", [[drafts.report(T)], [drafts.cannot(T)]], ids=["executed", "refused"]
-)
-def test_a_closed_telegram_is_not_answered_again(pyongyang: Post, done: list[Order]) -> None:
+CLOSED = {
+    "executed": (
+        [drafts.report(T)],
+        [drafts.cannot(T), replace(drafts.report(T), text="иначе"), drafts.interim(T)],
+    ),
+    "refused": (
+        [drafts.cannot(T)],
+        [drafts.confirm(T), drafts.comply(T), drafts.report(T), drafts.interim(T)],
+    ),
+}
+
+
+@pytest.mark.parametrize(("done", "others"), CLOSED.values(), ids=CLOSED)
+def test_a_closed_telegram_is_not_answered_otherwise(
+    pyongyang: Post, done: list[Order], others: list[Order]
+) -> None:
     pyongyang.handle(*done)
-    for order in (drafts.confirm(T), drafts.comply(T), drafts.report(T), drafts.cannot(T)):
+    for order in others:
         took = pyongyang.take(order)
         assert took.problem.code == "refused"
         assert took.facts == ()
 
 
-def test_a_receipt_is_given_once(pyongyang: Post) -> None:
-    pyongyang.handle(drafts.confirm(T))
-    assert pyongyang.take(drafts.confirm(T)).problem.code == "refused"
+AGAIN: dict[str, tuple[Confirm | Comply | Report, str]] = {
+    "confirm": (drafts.confirm(T), "RECEIVED"),
+    "comply": (drafts.comply(T), "ACKNOWLEDGED"),
+    "interim report": (drafts.interim(T), "ACKNOWLEDGED"),
+    "report": (drafts.report(T), "EXECUTED"),
+    "refusal": (drafts.cannot(T), "CANNOT_COMPLY"),
+}
+
+
+@pytest.mark.parametrize(("order", "state"), AGAIN.values(), ids=AGAIN)
+def test_the_same_answer_again_is_the_first_one(
+    pyongyang: Post, order: Confirm | Comply | Report, state: str
+) -> None:
+    """A command that was killed before it told so is given again, with an id of its own."""
+    pyongyang.handle(order)
+    took = pyongyang.take(replace(order, order_id="another"))
+    assert took.facts == ()
+    assert (took.value["state"], took.value["repeated"]) == (state, True)
+
+
+def test_a_receipt_after_a_report_is_the_one_that_went_with_it(pyongyang: Post) -> None:
+    pyongyang.handle(drafts.report(T))
+    assert pyongyang.take(drafts.confirm(T)).value["repeated"] is True
 
 
 def test_an_interim_report_cannot_also_refuse(pyongyang: Post) -> None:

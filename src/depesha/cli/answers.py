@@ -30,7 +30,10 @@ def _print(call: Call, result: Row, done: str) -> int:
     else:
         to = result.get("queued_for")
         queued = f", queued for {to}" if to else ""
-        call.note(f"{result.get('reference', call.args.reference)}: {done}{queued}")
+        said = (
+            f"{done} before; nothing is sent again" if result.get("repeated") else f"{done}{queued}"
+        )
+        call.note(f"{result.get('reference', call.args.reference)}: {said}")
     return 0
 
 

@@ -62,7 +62,8 @@ def _list(call: Call) -> int:
 
 
 def _show(call: Call) -> int:
-    found = call.read("draft", draft=call.args.draft, **call.office)
+    purpose = {"purpose": "json"} if call.args.json else {}
+    found = call.read("draft", draft=call.args.draft, **purpose, **call.office)
     if call.args.json:
         call.objects([found])
     else:
@@ -89,7 +90,7 @@ def _export_options(parser: Parser) -> None:
 def _shown(call: Call) -> int:
     if call.args.output is None:
         return _show(call)
-    found = call.read("draft", draft=call.args.draft, **call.office)
+    found = call.read("draft", draft=call.args.draft, purpose="download", **call.office)
     if give(call, call.args.output, str(found["text"])):
         call.note(f"draft {call.args.draft} written to {call.args.output}")
     return 0

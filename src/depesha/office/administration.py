@@ -26,7 +26,7 @@ from depesha.office.events import (
 )
 from depesha.office.facts import KeyBookAdopted, SeriesOpened, StationFounded
 from depesha.office.sitting import Sitting
-from depesha.route import Transit
+from depesha.route import ALWAYS, Transit
 
 KEY_BOOK = "key-book"
 OFFICES = "offices"
@@ -179,10 +179,14 @@ def plan_line(sitting: Sitting, order: PlanLine) -> Done:
     Raises:
         NotFound: there is no such line to take out.
         Refused: this is not a centre, or a station is not in the book.
+        Usage: it is said to be open at times only.
     """
     registry = _registry(sitting)
     if order.remove:
         registry = keybook.remove_line(registry, order.a, order.b)
+    elif order.windows != ALWAYS:
+        msg = "a line is always open: contact windows are not available yet"
+        raise Usage(msg, hint='leave the windows out, or say "always"')
     else:
         salt = sitting.around.chance.token(SALT_BYTES)
         registry = keybook.add_line(registry, order.a, order.b, salt=salt, windows=order.windows)

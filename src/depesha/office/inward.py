@@ -125,6 +125,8 @@ def _local_duties(sitting: Sitting, document: Received, body: Body) -> tuple[Dut
 def answer(sitting: Sitting, order: Confirm | Comply | Report) -> Done:
     """Sign an office's answer to a telegram and send it to the originator.
 
+    The same answer again is the first one, and nothing is signed twice.
+
     Raises:
         NotFound: no such telegram lies before this office.
         Forbidden: the office may not give this answer.
@@ -135,16 +137,34 @@ def answer(sitting: Sitting, order: Confirm | Comply | Report) -> Done:
     duty = duty_of(sitting, telegram, office)
     step = _step(order)
     _must_be_entitled(sitting, office, step)
-    for taken in _steps(duty, step):
+    again = _is_given(sitting, duty, step, order)
+    for taken in () if again else _steps(duty, step):
         duty = _give(sitting, telegram, office, duty, taken, order)
-    return Done(
-        value={
-            "reference": name_of(telegram),
-            "office": office,
-            "state": duty.rung.name if duty.exit is None else str(duty.exit),
-            "queued_for": telegram.entry.station,
-        }
-    )
+    value: dict[str, object] = {
+        "reference": name_of(telegram),
+        "office": office,
+        "state": duty.rung.name if duty.exit is None else str(duty.exit),
+        "queued_for": telegram.entry.station,
+    }
+    return Done(value={**value, "repeated": True} if again else value)
+
+
+def _is_given(
+    sitting: Sitting, duty: DutyState, step: Step, order: Confirm | Comply | Report
+) -> bool:
+    """Say whether this office has given this very answer already.
+
+    A receipt and an acknowledgement have no words, so a later stage has them in it.
+    """
+    if not isinstance(order, Report):
+        reached = {Step.CONFIRM: Rung.RECEIVED, Step.COMPLY: Rung.ACKNOWLEDGED}[step]
+        return duty.rung >= reached and duty.exit is None
+    last = sitting.book.document(duty.last_answer) if duty.last_answer else None
+    if last is None:
+        return False
+    given = ANSWER.decode(last.payload)
+    said = (given.code, given.interim, given.text, given.amplification)
+    return said == (CODE[step], step is Step.REPORT_INTERIM, order.text, order.cannot)
 
 
 def _step(order: Confirm | Comply | Report) -> Step:

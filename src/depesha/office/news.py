@@ -29,6 +29,7 @@ from depesha.office.facts import (
     ServiceLearned,
 )
 from depesha.office.letter import Opened, Received
+from depesha.office.lookup import name_of
 from depesha.office.service import items_name, send_service
 from depesha.office.sitting import Sitting, hex_of
 from depesha.telegram import Identity
@@ -173,8 +174,15 @@ def learn_answer(sitting: Sitting, opened: Opened, document: Received) -> Identi
         )
         if given.code is ResponseCode.CANNOT_COMPLY:
             about = f"{given.office}:{hex_of(given.answers.uid)}"
-            sitting.alarm("cannot-comply", about, f"{given.office} cannot comply")
+            text = f"{given.office} cannot comply with {_reference(sitting, given)}"
+            sitting.alarm("cannot-comply", about, f"{text}: {given.amplification}")
     return None if given.code is ResponseCode.OPERATOR_ACK else identity
+
+
+def _reference(sitting: Sitting, given: Answer) -> str:
+    """Return the number of the telegram that is answered, as people name it."""
+    telegram = sitting.book.registers.telegram(given.answers.uid)
+    return name_of(telegram) if telegram else given.answers.uid.hex()
 
 
 def _one_signature(item: Item, given: Answer) -> bytes:

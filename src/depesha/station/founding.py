@@ -32,8 +32,6 @@ PERIOD_MS: Final = 400 * 24 * 3_600_000
 BACKDATE_MS: Final = 24 * 3_600_000
 """A neighbour's clock may be behind: a key is in force a day before it was made."""
 
-MAX_CLEARANCE: Final = 255
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Foundation:
@@ -167,9 +165,12 @@ def _check_office(config: Settings, wish: OfficeWish) -> None:
         if role not in ROLE_WORDS:
             msg = f"there is no role {role!r}"
             raise Usage(msg, hint=f"there are {', '.join(ROLE_WORDS)}")
-    if not 0 <= wish.clearance <= MAX_CLEARANCE:
-        msg = f"a clearance is a level of the policy, 0 to {MAX_CLEARANCE}"
-        raise Usage(msg)
+    levels = shipped_policies()[config.policy].classifications
+    highest = max(entry.level for entry in levels)
+    if not 0 <= wish.clearance <= highest:
+        msg = f"a clearance is a level of policy {config.policy}, 0 to {highest}"
+        known = ", ".join(f"{entry.level} {entry.name('en')}" for entry in levels)
+        raise Usage(msg, hint=known)
     if any(one.name == wish.name for one in config.offices):
         msg = f"there is an office {wish.name} at {config.station} already"
         raise Refused(msg)

@@ -220,22 +220,30 @@ def _comply(given: Given) -> Order:
 
 
 def _report(given: Given) -> Order:
+    text, cannot = given.text("text", ""), given.text("cannot", "")
+    if not text.strip() and not cannot.strip():
+        msg = "field 'text' is empty, and a report has words"
+        raise Usage(msg, hint="say what was done, or with --cannot why it cannot be done")
     return events.Report(
         order_id=given.order_id,
         office=given.office(),
         reference=given.text("reference"),
-        text=given.text("text", ""),
+        text=text,
         interim=given.flag("interim"),
-        cannot=given.text("cannot", ""),
+        cannot=cannot,
     )
 
 
 def _pass(given: Given) -> Order:
-    """A telegram is passed to an office once with the same words."""
+    """A telegram is passed to an office once with the same words.
+
+    A number without its year is another telegram's next year, and names nothing.
+    """
     office, reference = given.office(), given.text("reference")
     to, text = office_id(given.text("to")), given.text("text", "")
+    again = given.flag("again") or reference.count("/") != FULL_REFERENCE_SLASHES
     return events.Pass(
-        order_id=given.named("pass", office, reference, to, text, again=given.flag("again")),
+        order_id=given.named("pass", office, reference, to, text, again=again),
         office=office,
         reference=reference,
         to=to,
@@ -303,6 +311,9 @@ def _found_network(given: Given) -> Order:
         order_id=given.order_id, network=given.text("network"), request=given.text("request")
     )
 
+
+FULL_REFERENCE_SLASHES: Final = 2
+"""In a reference with its station and year, as in `moscow/1951/26044`."""
 
 ORDERS: Final[Mapping[str, Callable[[Given], Order]]] = {
     "found": _found,

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from depesha.envelope import Item, Kind
-from depesha.errors import NotFound, Problem
+from depesha.errors import Forbidden, NotFound, Problem
 from depesha.keybook import KeyBook
 from depesha.life import CLOSED_BY
 from depesha.names import Digest, OfficeId, Uid, station_of
@@ -325,6 +325,7 @@ def draft(reader: Reader, fields: Fields) -> Shown:
 
     Raises:
         NotFound: there is none, or it is another office's: in the same words.
+        Forbidden: it was released, and its text is to be handed out (`purpose`).
         Usage: it is not said which office asks.
     """
     office = somebody(reader.offices(), office_in(reader.config, fields))
@@ -335,6 +336,10 @@ def draft(reader: Reader, fields: Fields) -> Shown:
     if found is None or not office.may_read_draft_of(found.office):
         msg = f"there is no draft {str(number)[:40]}"
         raise NotFound(msg, hint='"depesha draft list" lists them')
+    if fields.get("purpose") and found.state == "registered":
+        # the caveats are the telegram's now, and "show" asks them
+        msg = f"draft {found.draft} was released: it is a telegram now, and is not handed out here"
+        raise Forbidden(msg, hint='"depesha show" shows the telegram, as far as its caveats allow')
     return dict(plain(found))
 
 

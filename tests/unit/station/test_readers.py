@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from depesha.errors import NotFound, Usage
+from depesha.errors import Forbidden, NotFound, Usage
 from depesha.station import founding
 from depesha.station.client import Client
 from depesha.station.home import Home
@@ -102,6 +102,15 @@ def test_a_draft_is_read_by_its_own_office_and_by_whoever_may_release(told: Clie
     with pytest.raises(Usage, match="which office reads is not said") as unsaid:
         told.read("draft", draft=4)
     assert unsaid.value.hint.startswith("--as boy@alpha, or another of them: ")
+
+
+@pytest.mark.parametrize("purpose", ["json", "download"])
+def test_a_ban_on_copies_is_not_walked_round_by_the_draft(told: Client, purpose: str) -> None:
+    """What was released is handed out as a telegram, whose caveats are asked, or not at all."""
+    assert told.read("draft", office="desk", draft=1)["state"] == "registered"
+    with pytest.raises(Forbidden, match="was released"):
+        told.read("draft", office="desk", draft=1, purpose=purpose)
+    assert told.read("draft", office="desk", draft=4, purpose=purpose)["text"]
 
 
 def test_drafts_are_listed_to_those_who_may_read_them(told: Client) -> None:

@@ -3,7 +3,7 @@ from shutil import copy
 
 import pytest
 
-from depesha.errors import Locked, NotFound, Refused
+from depesha.errors import Locked, NotFound, Refused, Usage
 from depesha.seal.keys import new_content
 from depesha.seal.slots import new_key_file, open_key_file
 from depesha.station import founding, upkeep
@@ -103,10 +103,10 @@ def test_a_backup_opens_with_the_keys_of_the_station(home: Home, tmp_path: Path)
     assert said["size_bytes"] == to.stat().st_size
     restored = Home(tmp_path / "restored")
     restored.path.mkdir()
-    for path in (home.settings, home.head):
-        copy(path, restored.path)
+    copy(home.head, restored.path)
     copy(to, restored.store)
     copy(said["keys"], restored.keys)
+    copy(said["settings"], restored.settings)
     assert numbers(restored) == NUMBERS
     assert wrong(restored) == []
     assert b"One." not in to.read_bytes()
@@ -127,11 +127,33 @@ def test_the_keys_of_a_backup_lie_beside_it_and_it_is_said_who_can_open_them(
     assert said["opened_by"] == "the key file beside it, with the passphrase of this station"
 
 
+def test_the_settings_of_a_backup_lie_beside_it(home: Home, tmp_path: Path) -> None:
+    said = upkeep.backup(home, tmp_path / "saved.db", None)
+    settings = tmp_path / "saved.db.toml"
+    assert said["settings"] == str(settings)
+    assert settings.read_bytes() == home.settings.read_bytes()
+    assert settings.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("name", ["", ".", "/", ".."])
+def test_a_backup_is_written_to_a_file_alone(home: Home, name: str) -> None:
+    with pytest.raises(Usage) as raised:
+        upkeep.backup(home, Path(name), None)
+    assert raised.value.hint == "name a file"
+
+
+def test_a_backup_makes_no_folder(home: Home, tmp_path: Path) -> None:
+    with pytest.raises(NotFound, match="there is no folder") as raised:
+        upkeep.backup(home, tmp_path / "nosuch" / "x", None)
+    assert raised.value.hint.startswith("make the folder first")
+
+
 def test_a_backup_of_which_one_file_is_there_leaves_no_other(home: Home, tmp_path: Path) -> None:
-    for there, absent in (("a.db", "a.db.keys"), ("b.db.keys", "b.db")):
+    pairs = (("a.db", "a.db.keys"), ("b.db.keys", "b.db"), ("c.db.toml", "c.db.keys"))
+    for there, absent in pairs:
         (tmp_path / there).write_bytes(b"something dear")
         with pytest.raises(Refused, match="exists already"):
-            upkeep.backup(home, tmp_path / there.removesuffix(".keys"), None)
+            upkeep.backup(home, tmp_path / there[: len("a.db")], None)
         assert (tmp_path / there).read_bytes() == b"something dear"
         assert not (tmp_path / absent).exists()
 
