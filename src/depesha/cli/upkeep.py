@@ -11,12 +11,12 @@ from depesha.station.home import Home
 
 
 def _backup_options(parser: Parser) -> None:
-    parser.add_argument("to", type=Path, metavar="FILE", help="a file that is not there yet")
+    parser.add_argument("to", metavar="FILE", help="a file that is not there yet")
 
 
 def _backup(call: Call) -> int:
     with working(call, "backup"):
-        done = upkeep.backup(Home(call.home), call.args.to, call.passphrase)
+        done = upkeep.backup(Home(call.home), Path(call.args.to), call.passphrase)
     if call.args.json:
         call.objects([done])
     else:

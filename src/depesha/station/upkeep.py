@@ -9,8 +9,9 @@ from depesha.seal.sealer import Chance
 from depesha.seal.selftest import known_answer
 from depesha.seal.slots import SlotKind, slot_kinds
 from depesha.station.home import Home
+from depesha.station.target import new_file
 from depesha.station.unlocking import Passphrase, open_keys, store_key
-from depesha.store.backup import back_up, copy_key_file, decrypt_copy
+from depesha.store.backup import back_up, copy_beside, decrypt_copy
 from depesha.store.book import open_book
 from depesha.store.database import open_reader
 from depesha.store.papers import state
@@ -25,22 +26,35 @@ OPEN_BY_ANYBODY: Final = (
 
 
 def backup(home: Home, to: Path, passphrase: Passphrase | None) -> dict[str, Any]:
-    """Copy the store, encrypted as it is, while the station may run; and the key file beside it.
+    """Copy the store, encrypted as it is, while the station may run; and what it needs beside it.
 
+    The settings are in `TO.toml`: without them a home has no station.
     The copy of the key file, `TO.keys`, has the slots that the key file has now: the same
     passphrase opens it. Where there is an open slot, whoever has the two has everything.
 
     Raises:
+        Usage: `to` names no file.
+        NotFound: there is no station, or no such folder to write to.
         Refused: a target exists.
         NotNow: the disk is full or does not answer; nothing is left behind.
     """
-    key = store_key(home.must_exist(), passphrase)
-    keys = to.with_name(f"{to.name}.keys")
-    copy_key_file(home.keys, keys)
+    home.must_exist()
+    new_file(to)
+    beside = {
+        new_file(to.with_name(f"{to.name}.keys")): home.keys,
+        new_file(to.with_name(f"{to.name}.toml")): home.settings,
+    }
+    keys, settings = beside
+    key = store_key(home, passphrase)
+    made: list[Path] = []
     try:
+        for target, file in beside.items():
+            copy_beside(file, target)
+            made.append(target)
         head = back_up(home.store, key, to)
     except BaseException:
-        keys.unlink(missing_ok=True)
+        for target in made:
+            target.unlink()
         raise
     is_open = SlotKind.OPEN in slot_kinds(keys.read_bytes())
     return {
@@ -49,6 +63,7 @@ def backup(home: Home, to: Path, passphrase: Passphrase | None) -> dict[str, Any
         "journal_size": head.size,
         "journal_root": head.root.hex(),
         "keys": str(keys),
+        "settings": str(settings),
         "opened_by": OPEN_BY_ANYBODY if is_open else OPENED_BY_SLOT,
     }
 

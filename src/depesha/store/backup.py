@@ -80,8 +80,8 @@ def decrypt_copy(path: Path, key: bytes, target: Path) -> None:
         raise
 
 
-def copy_key_file(keys: Path, target: Path) -> None:
-    """Copy the key file to `target`, durably: it stays behind its slots.
+def copy_beside(file: Path, target: Path) -> None:
+    """Copy a file of the home, as it is, to `target`, durably; the key file stays behind its slots.
 
     Raises:
         Refused: `target` exists already.
@@ -92,7 +92,7 @@ def copy_key_file(keys: Path, target: Path) -> None:
     try:
         part.unlink(missing_ok=True)
         part.touch(mode=0o600)
-        part.write_bytes(keys.read_bytes())
+        part.write_bytes(file.read_bytes())
         _sync(part)
         part.rename(target)
         _sync(target.parent)
