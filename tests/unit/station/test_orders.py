@@ -193,7 +193,11 @@ def test_again_makes_it_another_order(name: str) -> None:
 
 def test_a_number_without_its_year_names_no_passing() -> None:
     """It is another telegram's next year."""
-    given = {"reference": "moscow/26044", "to": "razuvaev@pyongyang", "text": "t"}
+    given: dict[str, object] = {
+        "reference": "moscow/26044",
+        "to": "razuvaev@pyongyang",
+        "text": "t",
+    }
     assert named("pass", given) == "fresh"
 
 
