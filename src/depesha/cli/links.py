@@ -13,8 +13,18 @@ PLANNED = {True: "planned", False: "not in the plan"}
 
 
 def _where(_call: Call, row: Row) -> str:
-    """Return where a line leads: an address, or the folder that is written."""
-    return str(row.get("address") or row.get("folder_out") or "")
+    """Return where a line leads: an address, or the folder that is written and the one read."""
+    folders = (row.get("folder_out"), row.get("folder_in"))
+    return str(row.get("address") or ", ".join(str(one) for one in folders if one))
+
+
+def _done(call: Call, added: Row) -> str:
+    """Say what became of the line, and how it was before."""
+    was = added["was"]
+    if was is None:
+        return "added"
+    before, now = (_where(call, one) or "the neighbour calls" for one in (was, added))
+    return "is as it was" if before == now else f"changed (was {before})"
 
 
 LIST = (
@@ -51,7 +61,9 @@ def _add(call: Call) -> int:
         for folder in (call.args.folder_out, call.args.folder_in)
     )
     added = founding.add_line(Home(call.home), call.args.neighbour, call.args.address, out, into)
-    return _tell(call, added, f"line to {call.args.neighbour} added{_from_when(added)}")
+    return _tell(
+        call, added, f"line to {call.args.neighbour} {_done(call, added)}{_from_when(added)}"
+    )
 
 
 def _listen_options(parser: Parser) -> None:

@@ -9,6 +9,7 @@ founds the network with it: the root keys and the first edition of the key book.
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any, Final
 
 from depesha.errors import Refused, Usage
@@ -93,6 +94,7 @@ def _checked(wish: Foundation) -> Settings:
         msg = f"there is no policy {wish.policy!r}"
         raise Usage(msg, hint=f"there are {', '.join(sorted(shipped_policies()))}")
     parse_address(wish.listen)
+    _check_network(wish.network)
     for series in wish.series:
         series_name(series)
     return Settings(
@@ -103,6 +105,16 @@ def _checked(wish: Foundation) -> Settings:
         listen=wish.listen,
         names=dict(wish.names),
     )
+
+
+def _check_network(name: str) -> None:
+    if not name:
+        return  # it is named after its centre
+    try:
+        station_id(name)  # both are formed alike
+    except Usage as error:
+        msg = f"not a network's name: {name[:40]!r}"
+        raise Usage(msg, hint=error.hint) from error
 
 
 def show(home: Home) -> dict[str, Any]:
@@ -173,7 +185,7 @@ def _check_office(config: Settings, wish: OfficeWish) -> None:
         raise Usage(msg, hint=known)
     if any(one.name == wish.name for one in config.offices):
         msg = f"there is an office {wish.name} at {config.station} already"
-        raise Refused(msg)
+        raise Refused(msg, hint='give another name; "depesha office list" shows those there are')
 
 
 def request(home: Home, passphrase: Passphrase | None) -> dict[str, Any]:
@@ -192,10 +204,11 @@ def add_line(
     """Write down where a neighbour is called; an empty address: it is the neighbour that calls.
 
     Or the two folders by which it is reached. A station that is `served` takes it in at its next
-    start.
+    start. What was written of that neighbour before is returned as `was`, or None.
 
     Raises:
-        Usage: it has an address and folders, or one folder, or one that is not from the root.
+        Usage: it has an address and folders, or one folder, or one that is not from the root or
+            is not there.
     """
     parse_address(address)
     line = LineSetting(
@@ -205,14 +218,36 @@ def add_line(
         folder_in=folder_in,
     )
     settings_file.check_line(line)
-    _settle(home.must_exist(), lambda now: replace(now, lines=(*_others(now, line), line)))
+    _must_be_there(line)
+    was: list[LineSetting] = []
+
+    def change(now: Settings) -> Settings:
+        was.extend(one for one in now.lines if one.neighbour == line.neighbour)
+        return replace(now, lines=(*_others(now, line), line))
+
+    _settle(home.must_exist(), change)
     return {
         "neighbour": line.neighbour,
-        "address": address,
-        "folder_out": folder_out,
-        "folder_in": folder_in,
+        **_carrier(line),
+        "was": _carrier(was[0]) if was else None,
         "served": home.is_served(),
     }
+
+
+def _carrier(line: LineSetting) -> dict[str, str]:
+    return {
+        "address": line.address,
+        "folder_out": line.folder_out,
+        "folder_in": line.folder_in,
+    }
+
+
+def _must_be_there(line: LineSetting) -> None:
+    """Check the folders of a new line; later they may be on a stick that somebody has with him."""
+    for folder in filter(None, (line.folder_out, line.folder_in)):
+        if not Path(folder).is_dir():
+            msg = f"there is no folder {folder}"
+            raise Usage(msg, hint="make both folders first; if one is on a stick, put it in")
 
 
 def _others(config: Settings, line: LineSetting) -> tuple[LineSetting, ...]:

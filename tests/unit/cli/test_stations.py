@@ -106,6 +106,10 @@ def test_lines_are_added_changed_and_listed(centre: Desk) -> None:
         "not in the plan  127.0.0.1:7002",
     ]
     assert centre("link", "add", "peking", "nowhere").status == 2
+    changed = centre("link", "add", "peking", "127.0.0.1:7003").out
+    assert changed == "line to peking changed (was 127.0.0.1:7002)\n"
+    called = centre("link", "add", "pyongyang", "127.0.0.1:7004").out
+    assert called == "line to pyongyang changed (was the neighbour calls)\n"
     assert centre("link", "listen", "127.0.0.1:0").status == 0
     assert centre.object("station", "show")["listen"] == "127.0.0.1:0"
 

@@ -148,6 +148,33 @@ def test_a_line_is_written_down_once_for_a_neighbour(home: Home) -> None:
     assert lines == {"beta": "[::1]:7002", "gamma": ""}
 
 
+def test_a_line_that_is_changed_says_how_it_was(home: Home) -> None:
+    assert founding.add_line(home, "beta", "127.0.0.1:7001")["was"] is None
+    changed = founding.add_line(home, "beta", "127.0.0.1:7002")
+    assert changed["was"] == {"address": "127.0.0.1:7001", "folder_out": "", "folder_in": ""}
+
+
+def test_a_line_leads_to_folders_that_are_there(home: Home, tmp_path: Path) -> None:
+    before = home.settings.read_bytes()
+    out, into = tmp_path / "out", tmp_path / "in"
+    out.mkdir()
+    with pytest.raises(Usage, match="there is no folder") as raised:
+        founding.add_line(home, "beta", "", str(out), str(into))
+    assert raised.value.hint.startswith("make both folders first")
+    assert home.settings.read_bytes() == before
+    into.mkdir()
+    assert founding.add_line(home, "beta", "", str(out), str(into))["folder_in"] == str(into)
+
+
+@pytest.mark.parametrize("name", ["X Y", "x", "Shore", "a" * 33])
+def test_a_network_is_named_as_a_station_is(name: str, tmp_path: Path) -> None:
+    wish = founding.Foundation(station="alpha", centre=True, network=name)
+    with pytest.raises(Usage, match="not a network's name") as raised:
+        founding.init(Home(tmp_path / "alpha"), wish, None)
+    assert raised.value.hint.startswith("2 to 32 of a-z")
+    assert not (tmp_path / "alpha").exists()
+
+
 def test_a_line_is_written_down_while_the_station_is_served(home: Home) -> None:
     """Nothing of it is in force before the next start, so nobody need stop for it."""
     assert founding.add_line(home, "beta", "127.0.0.1:7001")["served"] is False
