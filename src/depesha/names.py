@@ -62,7 +62,8 @@ def office_id(text: str) -> OfficeId:
     """
     if not _OFFICE.fullmatch(text):
         msg = f"not an office: {text[:80]!r}"
-        raise Usage(msg, hint="an office is written name@station, as in razuvaev@pyongyang")
+        hint = "name@station, as in razuvaev@pyongyang; the name 2 to 32 of a-z, 0-9, '.' and '-'"
+        raise Usage(msg, hint=hint)
     return OfficeId(text)
 
 

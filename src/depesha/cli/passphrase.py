@@ -68,5 +68,5 @@ def _ask(world: World, prompt: str, *, or_else: str) -> str:
 def _not_empty(line: str) -> str:
     if not line:
         msg = "the passphrase is empty"
-        raise Usage(msg)
+        raise Usage(msg, hint="it is the first line of the file, or what you type")
     return line

@@ -39,6 +39,8 @@ from depesha.names import StationId, station_id
 
 MAX_SETTINGS_BYTES: Final = 256 * 1024
 
+MEND: Final = "mend it with an editor, or take FILE.toml of a backup"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfficeWish:
@@ -92,17 +94,17 @@ def read(data: bytes) -> Settings:
     """
     if len(data) > MAX_SETTINGS_BYTES:
         msg = f"station.toml is longer than {MAX_SETTINGS_BYTES} bytes"
-        raise Usage(msg)
+        raise Usage(msg, hint=MEND)
     try:
         table = tomllib.loads(data.decode())
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         msg = f"station.toml: {error}"
-        raise Usage(msg) from error
+        raise Usage(msg, hint=MEND) from error
     try:
         return _settings(table)
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         msg = f"station.toml: a value is missing or of the wrong kind ({error})"
-        raise Usage(msg) from error
+        raise Usage(msg, hint=MEND) from error
 
 
 def _settings(table: dict[str, Any]) -> Settings:
@@ -171,7 +173,7 @@ def check_line(line: LineSetting) -> None:
     for what, is_so in wrong.items():
         if is_so:
             msg = f"the line to {line.neighbour} {what}"
-            raise Usage(msg)
+            raise Usage(msg, hint="an address, or two folders, one for each direction")
 
 
 def _known(table: dict[str, Any], place: str) -> None:
