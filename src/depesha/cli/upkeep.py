@@ -42,6 +42,8 @@ def _doctor(call: Call) -> int:
         for one in checks:
             sign = "✓" if one["ok"] else "✗"
             call.print(safe(f"{sign} {one['check']}  {one.get('detail') or ''}").rstrip())
+        for hint in sorted({one["hint"] for one in checks if one.get("hint")}):
+            call.world.stderr.write(f"depesha: hint: {hint}\n")
     return 0 if all(one["ok"] for one in checks) else 1
 
 

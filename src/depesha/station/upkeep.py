@@ -15,9 +15,19 @@ from depesha.store.backup import back_up, copy_beside, decrypt_copy
 from depesha.store.book import open_book
 from depesha.store.database import open_reader
 from depesha.store.papers import state
-from depesha.store.soundness import look_over
+from depesha.store.soundness import Finding, look_over
 
 Check = dict[str, Any]
+
+NAMES: Final = {
+    "pages": "store pages",
+    "leaf": "journal leaf",
+    "document": "document",
+    "rolled-back": "rolled-back",  # the code that docs/errors.md explains
+}
+"""What a check is called by the code of its finding; any other was met at the journal's head."""
+
+RESTORE: Final = "keep this store as evidence, and restore a backup"
 
 OPENED_BY_SLOT: Final = "the key file beside it, with the passphrase of this station"
 OPEN_BY_ANYBODY: Final = (
@@ -95,7 +105,7 @@ def doctor(home: Home, passphrase: Passphrase | None, *, rebuild: bool = False) 
     database = open_reader(home.store, keys.store_key)
     try:
         findings = look_over(database, home.head)
-        checks += [_check(one.code, ok=False, detail=one.message) for one in findings]
+        checks += [_damage(one) for one in findings]
         if not findings:
             checks.append(_check("store", detail="pages, leaves, documents and head agree"))
         checks.append(_key_book(state(database, "key-book")))
@@ -108,6 +118,11 @@ def doctor(home: Home, passphrase: Passphrase | None, *, rebuild: bool = False) 
 
 def _check(name: str, *, ok: bool = True, detail: str = "") -> Check:
     return {"check": name, "ok": ok, "detail": detail}
+
+
+def _damage(finding: Finding) -> Check:
+    name = NAMES.get(finding.code, "journal head")
+    return {**_check(name, ok=False, detail=finding.message), "hint": finding.hint or RESTORE}
 
 
 def _key_book(data: bytes | None) -> Check:

@@ -28,10 +28,11 @@ _DOCUMENTS: Final = "SELECT digest, kind, payload FROM document ORDER BY id"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """Something that is wrong: a stable code, and one line for a person."""
+    """Something that is wrong: a stable code, one line for a person, and its own cure, if any."""
 
     code: str
     message: str
+    hint: str = ""
 
 
 def look_over(database: Database, head_path: Path) -> list[Finding]:
@@ -105,4 +106,4 @@ def _head(database: Database, head_path: Path) -> Iterator[Finding]:
     try:
         must_extend(head_path, database)
     except Problem as error:
-        yield Finding(code=error.code, message=error.message)
+        yield Finding(code=error.code, message=error.message, hint=error.hint)

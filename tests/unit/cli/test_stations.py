@@ -144,7 +144,8 @@ def test_the_doctor_finds_nothing_and_then_something(centre: Desk) -> None:
     finally:
         head.write_bytes(kept)
     assert ran.status == 1
-    assert "✗" in ran.out or ran.err.startswith("depesha: error: ")
+    assert "✗ rolled-back  the file head is damaged\n" in ran.out
+    assert ran.err.startswith("depesha: hint: ")
 
 
 def test_locking_what_was_never_unlocked(centre: Desk) -> None:

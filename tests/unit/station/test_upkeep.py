@@ -74,6 +74,13 @@ def test_a_document_that_was_changed_is_found(home: Home) -> None:
     assert found_wrong["detail"].endswith("is not what its name says")
 
 
+def test_damage_has_a_name_that_is_read_and_a_cure(home: Home) -> None:
+    damaged(home, "UPDATE fact SET at = at + 1 WHERE id = 2")
+    (found_wrong,) = [check for check in upkeep.doctor(home, None) if not check["ok"]]
+    assert found_wrong["check"] == "journal leaf"
+    assert found_wrong["hint"].endswith("restore a backup")
+
+
 def test_a_station_without_a_key_book_is_told_so(tmp_path: Path) -> None:
     found(tmp_path / "alpha")
     other = Home(tmp_path / "alpha-correspondent")
