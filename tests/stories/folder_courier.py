@@ -4,7 +4,6 @@ Neither knows what is in a file.
 """
 
 import random
-import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -73,7 +72,10 @@ class Courier:
 
 
 def _size(path: Path) -> int:
-    return path.stat().st_size if path.exists() else -1
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:  # its station took it away in this moment
+        return -1
 
 
 class Synchroniser:
@@ -113,4 +115,4 @@ class Synchroniser:
             name = (
                 f"{path.stem}.sync-conflict-20261121-2050{self.conflicts:02}-ABCDEFG{path.suffix}"
             )
-            shutil.copy(path, target / name)
+            (target / name).write_bytes(data)  # the source may be gone by now
