@@ -33,6 +33,10 @@ MAX_LETTER_BYTES: Final = 8 * 1024 * 1024
 MAX_SLIP_BYTES: Final = 160
 
 
+LARGE_LETTER_BYTES: Final = 64 * 1024
+"""A larger letter goes by the bulk lane, whatever its grade: it would hold the urgent one up."""
+
+
 class PacketKind(IntEnum):
     """What the sealed bytes are."""
 
@@ -121,6 +125,19 @@ class Packet:
     sealed: bytes
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blob:
+    """A packet whose sealed bytes lie in a file, because they are too many for memory.
+
+    Attributes:
+        slip: of the kind BLOB.
+        sealed: SHA-256 of the sealed bytes, by which every station names the file.
+    """
+
+    slip: Slip
+    sealed: Digest
+
+
 class ReturnReason(IntEnum):
     """Why a holder of custody cannot go on."""
 
@@ -162,9 +179,9 @@ def return_preimage(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrived:
-    """A neighbour offers custody of a packet."""
+    """A neighbour offers custody of a packet; a blob is whole, verified and on disk by then."""
 
-    packet: Packet
+    packet: Packet | Blob
     neighbour: StationId
 
 
@@ -249,6 +266,51 @@ LineAnswer = Accept | Defer | Refuse
 LineEvent = Arrived | ReturnArrived | HopAccepted | HopRefused
 
 
+Load = Packet | Blob | Return
+"""What waits in an out-tray."""
+
+
+class Lane(IntEnum):
+    """Which of the channels of a line a load goes by."""
+
+    URGENT = 0
+    """Returns, and letters of the grades URGENT and FLASH that are not large."""
+    BULK = 1
+    """Every other letter."""
+    BLOB = 2
+    """Blobs: in pieces, beside the letters of the bulk lane. Not every carrier takes them."""
+
+
+LETTERS: Final = frozenset({Lane.URGENT, Lane.BULK})
+"""What a carrier takes that has one channel and no pieces."""
+
+
+def slip_id_of(load: Load) -> SlipId:
+    """Return the slip id by which a load is known again."""
+    return load.slip_id if isinstance(load, Return) else load.slip.slip_id
+
+
+def weight_of(load: Load) -> int:
+    """Return how many bytes of a load are in memory: those that one frame would carry."""
+    match load:
+        case Packet(sealed=sealed):
+            return len(sealed)
+        case Return(leaf=leaf):
+            return len(leaf)
+        case Blob():
+            return 0
+
+
+def lane_of(load: Load, grade: Grade) -> Lane:
+    """Return the lane of a load that waits at that grade."""
+    if isinstance(load, Blob):
+        return Lane.BLOB
+    if isinstance(load, Return):
+        return Lane.URGENT
+    is_small = weight_of(load) <= LARGE_LETTER_BYTES
+    return Lane.URGENT if grade > Grade.LOW and is_small else Lane.BULK
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
     """An out-tray entry as a line pulls it: a packet or a return, with the entry's number.
@@ -258,4 +320,4 @@ class Waiting:
 
     entry: int
     grade: Grade
-    load: Packet | Return
+    load: Load

@@ -17,9 +17,11 @@ from depesha.names import Signature, SlipId, StationId, TimeMs
 from depesha.packet import (
     Accept,
     Arrived,
+    Blob,
     Grade,
     HopAccepted,
     HopRefused,
+    Lane,
     LineAnswer,
     LineEvent,
     Packet,
@@ -28,6 +30,7 @@ from depesha.packet import (
     ReturnReason,
     Slip,
     Waiting,
+    lane_of,
 )
 
 NOT_NOW = "the store is busy"
@@ -65,7 +68,7 @@ class Disk:
     """What outlives a crash."""
 
     tray: dict[int, tuple[StationId, Waiting]] = field(default_factory=dict)
-    taken: dict[SlipId, Packet] = field(default_factory=dict)
+    taken: dict[SlipId, Packet | Blob] = field(default_factory=dict)
     order: list[SlipId] = field(default_factory=list)
     returns: list[Return] = field(default_factory=list)
     duplicates: int = 0
@@ -142,7 +145,7 @@ class SmallStation:
         await self.until(lambda: not self.disk.tray, seconds)
 
     def _pull(
-        self, neighbour: StationId, after: Mapping[Grade, int], limit: int
+        self, neighbour: StationId, after: Mapping[Grade, int], limit: int, lanes: frozenset[Lane]
     ) -> Sequence[Waiting]:
         self.pulls += 1
         if self.blind_pulls:
@@ -152,6 +155,7 @@ class SmallStation:
             waiting
             for station, waiting in self.disk.tray.values()
             if station == neighbour and waiting.entry > after.get(waiting.grade, 0)
+            if lane_of(waiting.load, waiting.grade) in lanes
         )
         return sorted(ready, key=lambda waiting: (-waiting.grade, waiting.entry))[:limit]
 

@@ -24,11 +24,13 @@ from depesha.packet import (
     SLIP,
     Accept,
     Arrived,
+    Blob,
     Defer,
     HopAccepted,
     HopRefused,
     LineAnswer,
     LineEvent,
+    Load,
     Packet,
     Refuse,
     RefuseReason,
@@ -36,6 +38,7 @@ from depesha.packet import (
     ReturnArrived,
     ReturnReason,
     Waiting,
+    weight_of,
 )
 
 LEAST_DEFERRAL_MS: Final = 1_000
@@ -97,8 +100,7 @@ class Channel:
         Where no frame of the neighbour's can hold it, return that it is too big for this way.
         """
         load = waiting.load
-        size = len(load.sealed) if isinstance(load, Packet) else len(load.leaf)
-        number = self.flight.launch(waiting.entry, waiting.grade, size)
+        number = self.flight.launch(waiting.entry, waiting.grade, weight_of(load))
         try:
             payload = frames.write(_frame_of(load, self._mine, number))
         except Malformed:
@@ -237,7 +239,10 @@ def _packet_of(frame: frames.Parcel) -> Packet:
     return Packet(slip=slip, sealed=frame.sealed)
 
 
-def _frame_of(load: Packet | Return, mine: Introduction, number: ChannelSeq) -> Frame:
+def _frame_of(load: Load, mine: Introduction, number: ChannelSeq) -> Frame:
+    if isinstance(load, Blob):
+        msg = "a blob goes in no frame"
+        raise Malformed(msg)
     if isinstance(load, Packet):
         return frames.Parcel(
             lane=mine.lane,

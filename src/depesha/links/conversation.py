@@ -26,7 +26,7 @@ from depesha.links.frames import ByeReason, Introduction
 from depesha.links.greeting import Leaving, part
 from depesha.links.pipe import PIECE_BYTES, Pipe
 from depesha.names import TimeMs
-from depesha.packet import Defer, Grade, Waiting
+from depesha.packet import LETTERS, Defer, Grade, Waiting
 
 PULL_LIMIT: Final = 32
 """Entries pulled at a time: 2 ms of work between two looks at what is more urgent."""
@@ -126,7 +126,7 @@ class Conversation:
         self._announced = -1
         neighbour, flight = self._channel.neighbour, self._channel.flight
         try:
-            return self._exchange.pull(neighbour, flight.after, PULL_LIMIT)
+            return self._exchange.pull(neighbour, flight.after, PULL_LIMIT, LETTERS)
         except NotNow:
             self._tally["not_now"] += 1
             self._set_timer(self._work.set, self._exchange.patience.retry_seconds)

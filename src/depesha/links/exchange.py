@@ -7,11 +7,11 @@ A line knows no office and no store. It asks `Exchange.pull` for what waits, han
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, Protocol
 
 from depesha.errors import Usage
 from depesha.names import Digest, StationId, TimeMs
-from depesha.packet import Grade, LineAnswer, LineEvent, Waiting
+from depesha.packet import Grade, Lane, LineAnswer, LineEvent, Waiting
 
 MAX_PORT: Final = 65535
 
@@ -32,7 +32,67 @@ class Patience:
     retry_seconds: float = 1.0
 
 
-Pull = Callable[[StationId, Mapping[Grade, int], int], Sequence[Waiting]]
+class Blobs(Protocol):
+    """The files in which the sealed bytes of blobs lie, by their SHA-256.
+
+    Whoever calls it does so outside the loop's thread where it says that it takes long.
+    """
+
+    def size_of(self, name: Digest) -> int | None:
+        """Return how many bytes a blob has, or None where it is not here whole."""
+        ...
+
+    def read(self, name: Digest, offset: int, size_bytes: int) -> bytes:
+        """Return bytes of a blob that is here whole, fewer only at its end.
+
+        Raises:
+            NotNow: the file is not there, or the disk does not answer.
+        """
+        ...
+
+    def pieces(self, name: Digest, piece_bytes: int) -> tuple[Digest, ...]:
+        """Return the SHA-256 of each piece of a blob that is here whole. It takes long.
+
+        Raises:
+            NotNow: the file is not there, or the disk does not answer.
+        """
+        ...
+
+    def held(self, name: Digest, pieces: Sequence[Digest], piece_bytes: int) -> int:
+        """Return how many bytes of one that is coming are here: whole pieces. It takes long.
+
+        What does not agree with its piece's hash is cut off.
+        """
+        ...
+
+    def write(self, name: Digest, offset: int, data: bytes) -> None:
+        """Put bytes of one that is coming into their place; they are durable after `flush`.
+
+        Raises:
+            StoreFull: the disk has no room.
+            NotNow: it does not answer.
+        """
+        ...
+
+    def flush(self, name: Digest) -> None:
+        """Make what was written durable. It takes long.
+
+        Raises:
+            NotNow: the disk does not answer.
+        """
+        ...
+
+    def finish(self, name: Digest) -> None:
+        """Make one that has come a whole one, durably, after its SHA-256 was compared. Takes long.
+
+        Raises:
+            DoesNotVerify: it is not what its name says; what came is removed.
+            NotNow: the disk does not answer.
+        """
+        ...
+
+
+Pull = Callable[[StationId, Mapping[Grade, int], int, frozenset[Lane]], Sequence[Waiting]]
 HandIn = Callable[[Sequence[LineEvent]], Awaitable[Sequence[LineAnswer]]]
 
 
@@ -41,10 +101,11 @@ class Exchange:
     """The station as its lines see it. All are called in the loop's thread.
 
     Attributes:
-        pull: `(neighbour, after, limit)` -> at most `limit` entries for a neighbour, in strict
-            order of grade and within a grade by number, each with a number above `after[grade]` (0
-            where it is absent). It may give fewer, to bound the bytes in memory, but gives none
-            only where none waits. May raise NotNow: it is asked again after `retry_seconds`.
+        pull: `(neighbour, after, limit, lanes)` -> at most `limit` entries of those lanes for a
+            neighbour, in strict order of grade and within a grade by number, each with a number
+            above `after[grade]` (0 where it is absent). It may give fewer, to bound the bytes in
+            memory, but gives none only where none waits. May raise NotNow: it is asked again after
+            `retry_seconds`.
         hand_in: the events of one batch -> one answer each, in their order, given only after the
             commit. HopAccepted and HopRefused are answered Accept. May raise NotNow: nothing of
             the batch was kept; packets are deferred, the rest is handed in again. The wait for it
@@ -52,6 +113,7 @@ class Exchange:
         now: the clock.
         token: that many random bytes.
         patience: how long its lines wait.
+        blobs: the files of what is large; None where the station takes and sends no such thing.
     """
 
     pull: Pull
@@ -59,6 +121,7 @@ class Exchange:
     now: Callable[[], TimeMs]
     token: Callable[[int], bytes]
     patience: Patience = Patience()
+    blobs: Blobs | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,10 +20,12 @@ from depesha.office.transit import Decline, Duplicate, GiveBack, HandOn, Open, P
 from depesha.packet import (
     Accept,
     Arrived,
+    Blob,
     Grade,
     HopAccepted,
     HopRefused,
     LineAnswer,
+    Load,
     Packet,
     Passage,
     Refuse,
@@ -95,7 +97,7 @@ def _post(sitting: Sitting) -> Post:
 
 def _hand_on(sitting: Sitting, event: Arrived, hop: StationId) -> None:
     slip = event.packet.slip
-    onward = Packet(slip=replace(slip, hops=slip.hops + 1), sealed=event.packet.sealed)
+    onward = replace(event.packet, slip=replace(slip, hops=slip.hops + 1))
     sitting.hand(hop, onward, slip.grade)
     _remember(sitting, event, hop)
     sitting.record(
@@ -120,7 +122,9 @@ def _remember(sitting: Sitting, event: Arrived, hop: StationId, *, returned: boo
     sitting.book.out_tray.pass_through(passage, slip.expires_at)
 
 
-def give_back(sitting: Sitting, packet: Packet, neighbour: StationId, reason: ReturnReason) -> None:
+def give_back(
+    sitting: Sitting, packet: Packet | Blob, neighbour: StationId, reason: ReturnReason
+) -> None:
     """Sign a return and hand it to the neighbour that the packet came from."""
     slip = packet.slip
     returned = _return(sitting, packet, reason)
@@ -129,7 +133,7 @@ def give_back(sitting: Sitting, packet: Packet, neighbour: StationId, reason: Re
     sitting.record(ReturnSent(slip_id=slip.slip_id, reason=reason, neighbour=neighbour))
 
 
-def _return(sitting: Sitting, packet: Packet, reason: ReturnReason) -> Return:
+def _return(sitting: Sitting, packet: Packet | Blob, reason: ReturnReason) -> Return:
     slip_id = packet.slip.slip_id
     preimage = return_preimage(slip_id, reason, sitting.own, sealed_digest(packet))
     return Return(
@@ -140,8 +144,10 @@ def _return(sitting: Sitting, packet: Packet, reason: ReturnReason) -> Return:
     )
 
 
-def sealed_digest(packet: Packet) -> Digest:
+def sealed_digest(packet: Packet | Blob) -> Digest:
     """Return SHA-256 of the sealed bytes: which packet it is, whatever its slip says."""
+    if isinstance(packet, Blob):
+        return packet.sealed
     return Digest(sha256(packet.sealed).digest())
 
 
@@ -152,7 +158,7 @@ def hop_accepted(sitting: Sitting, event: HopAccepted) -> LineAnswer:
     """The neighbour has taken custody: our copy of the packet goes."""
     for entry in event.entries:
         load = _settle(sitting, event.neighbour, entry)
-        if isinstance(load, Packet):
+        if isinstance(load, Packet | Blob):
             _handed_over(sitting, load.slip.slip_id, event.neighbour)
     return Accept()
 
@@ -168,7 +174,7 @@ def _handed_over(sitting: Sitting, slip_id: SlipId, neighbour: StationId) -> Non
 def hop_refused(sitting: Sitting, event: HopRefused) -> LineAnswer:
     """The neighbour will never take it: it goes back, or its sending ends."""
     load = _settle(sitting, event.neighbour, event.entry)
-    if isinstance(load, Packet):
+    if isinstance(load, Packet | Blob):
         reason = RETURN_FOR.get(event.reason, ReturnReason.REFUSED_BY_NEXT)
         _cannot_go_on(sitting, load, reason)
     elif isinstance(load, Return):
@@ -177,7 +183,7 @@ def hop_refused(sitting: Sitting, event: HopRefused) -> LineAnswer:
     return Accept()
 
 
-def _settle(sitting: Sitting, neighbour: StationId, entry: int) -> Packet | Return | None:
+def _settle(sitting: Sitting, neighbour: StationId, entry: int) -> Load | None:
     held = sitting.book.out_tray.load(entry)
     if held is None or held[0] != neighbour:
         return None
@@ -185,7 +191,7 @@ def _settle(sitting: Sitting, neighbour: StationId, entry: int) -> Packet | Retu
     return held[1]
 
 
-def _cannot_go_on(sitting: Sitting, packet: Packet, reason: ReturnReason) -> None:
+def _cannot_go_on(sitting: Sitting, packet: Packet | Blob, reason: ReturnReason) -> None:
     """A packet that we hold cannot go on: ours is ended, another's is given back."""
     slip_id = packet.slip.slip_id
     sending = sitting.book.traffic.sending(slip_id)
@@ -250,7 +256,7 @@ def redirect(sitting: Sitting) -> None:
             return
 
 
-def _redirect(sitting: Sitting, entry: int, neighbour: StationId, packet: Packet) -> None:
+def _redirect(sitting: Sitting, entry: int, neighbour: StationId, packet: Packet | Blob) -> None:
     passage = sitting.book.out_tray.passage(packet.slip.slip_id)
     try:
         hop = _way(sitting, packet, passage)
@@ -267,7 +273,7 @@ def _redirect(sitting: Sitting, entry: int, neighbour: StationId, packet: Packet
         sitting.book.out_tray.pass_through(onward, packet.slip.expires_at)
 
 
-def _way(sitting: Sitting, packet: Packet, passage: Passage | None) -> StationId:
+def _way(sitting: Sitting, packet: Packet | Blob, passage: Passage | None) -> StationId:
     destination = packet.slip.destination
     if passage is None:
         return sitting.way(destination)

@@ -18,7 +18,7 @@ from depesha.envelope import Item, JournalHead
 from depesha.life import Exit, Rung
 from depesha.names import Digest, Epoch, OfficeId, SlipId, StationId, TimeMs, Uid
 from depesha.office.facts import CopyMade, Duty, Enclosed, Entry, Fact
-from depesha.packet import Grade, Packet, Passage, Return
+from depesha.packet import Blob, Grade, Load, Packet, Passage
 
 # -- what the registers say -----------------------------------------------------------------------
 
@@ -214,11 +214,11 @@ class Traffic(Protocol):
 class OutTray(Protocol):
     """Packets and returns waiting for a line, and packets passing through. Not facts: custody."""
 
-    def put(self, neighbour: StationId, load: Packet | Return, grade: Grade, now: TimeMs) -> int:
+    def put(self, neighbour: StationId, load: Load, grade: Grade, now: TimeMs) -> int:
         """Put a load in the out-tray for a neighbour and return its entry number."""
         ...
 
-    def load(self, entry: int) -> tuple[StationId, Packet | Return] | None:
+    def load(self, entry: int) -> tuple[StationId, Load] | None:
         """Return an entry's neighbour and load, or None if it was settled."""
         ...
 
@@ -226,7 +226,7 @@ class OutTray(Protocol):
         """Delete an entry: its custody is elsewhere, or it has ended."""
         ...
 
-    def entries(self, after: int, limit: int) -> Sequence[tuple[int, StationId, Packet]]:
+    def entries(self, after: int, limit: int) -> Sequence[tuple[int, StationId, Packet | Blob]]:
         """Return the packets that wait, with their entries and neighbours, behind an entry."""
         ...
 
@@ -242,7 +242,7 @@ class OutTray(Protocol):
         """Write down that a packet which passed through went back."""
         ...
 
-    def expired(self, now: TimeMs, limit: int) -> Sequence[tuple[int, Packet]]:
+    def expired(self, now: TimeMs, limit: int) -> Sequence[tuple[int, Packet | Blob]]:
         """Return entries whose packets have expired."""
         ...
 

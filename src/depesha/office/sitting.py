@@ -15,7 +15,7 @@ from depesha.names import Digest, OfficeId, StationId, TimeMs
 from depesha.notice import ReportItem, ResponseCode
 from depesha.office.facts import AlarmCleared, AlarmRaised, Enclosed, Fact
 from depesha.office.ports import Book, Chance, Sealer
-from depesha.packet import Grade, Packet, Return
+from depesha.packet import Grade, Load
 from depesha.policy import Policy
 from depesha.route import next_hop
 from depesha.telegram import Identity
@@ -184,7 +184,7 @@ class Sitting:
         )
         self.owed.append(Owed(originator=originator, grade=grade, item=item))
 
-    def hand(self, neighbour: StationId, load: Packet | Return, grade: Grade) -> int:
+    def hand(self, neighbour: StationId, load: Load, grade: Grade) -> int:
         """Put a load in the out-tray for a neighbour; its line is woken after the commit."""
         entry = self.book.out_tray.put(neighbour, load, grade, self.now)
         self.woken.append((neighbour, grade))

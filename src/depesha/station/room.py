@@ -18,7 +18,7 @@ from depesha.names import Digest, OfficeId, StationId
 from depesha.office.desk import Desk
 from depesha.office.events import Order
 from depesha.office.sitting import Surroundings
-from depesha.packet import Grade, Waiting
+from depesha.packet import Grade, Lane, Waiting
 from depesha.route import neighbours
 from depesha.seal.keys import KeyContent
 from depesha.seal.sealer import Chance, StationSealer
@@ -102,10 +102,10 @@ class Room:
     # -- what the lines need
 
     def waiting(
-        self, neighbour: StationId, after: Mapping[Grade, int], limit: int
+        self, neighbour: StationId, after: Mapping[Grade, int], limit: int, lanes: frozenset[Lane]
     ) -> Sequence[Waiting]:
-        """Return what waits for a neighbour, in strict order."""
-        return waiting(self._reading, neighbour, after, min(limit, MAX_PULL))
+        """Return what waits for a neighbour in those lanes, in strict order."""
+        return waiting(self._reading, neighbour, after, min(limit, MAX_PULL), lanes)
 
     def book_version(self) -> tuple[int, int]:
         """Return the versions of the key book and of the plan that are in force."""

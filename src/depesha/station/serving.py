@@ -26,6 +26,7 @@ from depesha.packet import (
     Defer,
     Grade,
     HopAccepted,
+    Lane,
     LineAnswer,
     LineEvent,
     Waiting,
@@ -216,9 +217,9 @@ class Serving:
     # -- what the lines ask
 
     def _pull(
-        self, neighbour: StationId, after: Mapping[Grade, int], limit: int
+        self, neighbour: StationId, after: Mapping[Grade, int], limit: int, lanes: frozenset[Lane]
     ) -> Sequence[Waiting]:
-        return self.room.waiting(neighbour, after, limit)
+        return self.room.waiting(neighbour, after, limit, lanes)
 
     async def _hand_in(self, events: Sequence[LineEvent]) -> Sequence[LineAnswer]:
         futures = [self._submit(event, _urgency(event)) for event in events]

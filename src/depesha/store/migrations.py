@@ -281,7 +281,14 @@ CREATE TABLE passage (
 CREATE INDEX passage_expiry ON passage (expires_at);
 """
 
-MIGRATIONS: Final = (_JOURNAL, _TELEGRAMS, _TRAFFIC, _OUT_TRAY)
+_LANES: Final = """
+ALTER TABLE entry ADD COLUMN lane INTEGER NOT NULL DEFAULT 0;   -- by which channel it is pulled
+UPDATE entry SET lane = 1 WHERE sealed NOT NULL AND (grade = 0 OR length(sealed) > 65536);
+DROP INDEX entry_waiting;
+CREATE INDEX entry_waiting ON entry (neighbour, lane, grade DESC, entry);
+"""
+
+MIGRATIONS: Final = (_JOURNAL, _TELEGRAMS, _TRAFFIC, _OUT_TRAY, _LANES)
 """Step n leads to version n, counted from 1."""
 
 NEWEST: Final = len(MIGRATIONS)

@@ -1,7 +1,8 @@
 """The out-tray: what waits for a line, and where what passed came from (`office.ports.OutTray`).
 
 Rule 1: an entry number is never used again: a line remembers the last that it has pulled.
-Rule 2: a neighbour's entries are pulled in strict order of grade, then of number, by one index.
+Rule 2: a neighbour's entries are pulled by lane in strict order of grade, then of number, by one
+    index.
 Rule 3: an entry that cannot be read stops its line and is said so; it is never skipped, because a
     packet that is passed over in silence is lost.
 
@@ -9,11 +10,27 @@ Custody is no fact: these rows are deleted when it ends.
 """
 
 from collections.abc import Mapping, Sequence
+from heapq import merge
+from operator import itemgetter
 from typing import Final
 
 from depesha.errors import Malformed, NotNow
 from depesha.names import SlipId, StationId, TimeMs
-from depesha.packet import SLIP, Grade, Packet, Passage, Return, ReturnReason, Waiting
+from depesha.packet import (
+    LETTERS,
+    SLIP,
+    Blob,
+    Grade,
+    Lane,
+    Load,
+    Packet,
+    PacketKind,
+    Passage,
+    Return,
+    ReturnReason,
+    Waiting,
+    lane_of,
+)
 from depesha.schema import Record, choice, field, octets, octets_upto, text
 from depesha.store.database import Database, Row
 
@@ -32,14 +49,15 @@ _RETURN: Final = Record(
     field(4, "leaf", octets_upto(65536), default=b""),
 )
 
-_PUT: Final = """INSERT INTO entry (neighbour, grade, since, slip_id, expires_at, head, sealed)
-    VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING entry"""
+_PUT: Final = """INSERT INTO entry
+    (neighbour, lane, grade, since, slip_id, expires_at, head, sealed)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING entry"""
 _ENTRIES: Final = """SELECT entry, head, sealed, neighbour FROM entry
     WHERE entry > ? AND expires_at NOT NULL ORDER BY entry LIMIT ?"""
 _LOAD: Final = "SELECT entry, head, sealed, neighbour FROM entry WHERE entry = ?"
 _SETTLE: Final = "DELETE FROM entry WHERE entry = ?"
 _WAITING: Final = """SELECT entry, head, sealed FROM entry
-    WHERE neighbour = ? AND grade = ? AND entry > ? ORDER BY entry LIMIT ?"""
+    WHERE neighbour = ? AND lane = ? AND grade = ? AND entry > ? ORDER BY entry LIMIT ?"""
 _HELD_FOR: Final = "SELECT neighbour FROM entry WHERE slip_id = ? AND expires_at NOT NULL"
 _EXPIRED: Final = """SELECT entry, head, sealed FROM entry
     WHERE expires_at <= ? ORDER BY expires_at, entry LIMIT ?"""
@@ -62,11 +80,12 @@ class StoredOutTray:
         """Keep in `database`."""
         self._database = database
 
-    def put(self, neighbour: StationId, load: Packet | Return, grade: Grade, now: TimeMs) -> int:
+    def put(self, neighbour: StationId, load: Load, grade: Grade, now: TimeMs) -> int:
         """Put a load in the out-tray for a neighbour and return its entry number."""
-        return self._database.insert(_PUT, (neighbour, int(grade), now, *_kept(load)))
+        lane = lane_of(load, grade)
+        return self._database.insert(_PUT, (neighbour, int(lane), int(grade), now, *_kept(load)))
 
-    def load(self, entry: int) -> tuple[StationId, Packet | Return] | None:
+    def load(self, entry: int) -> tuple[StationId, Load] | None:
         """Return an entry's neighbour and load, or None if it was settled.
 
         Raises:
@@ -79,7 +98,7 @@ class StoredOutTray:
         """Delete an entry: its custody is elsewhere, or it has ended."""
         self._database.write(_SETTLE, (entry,))
 
-    def entries(self, after: int, limit: int) -> Sequence[tuple[int, StationId, Packet]]:
+    def entries(self, after: int, limit: int) -> Sequence[tuple[int, StationId, Packet | Blob]]:
         """Return the packets that wait, with their entries and neighbours, behind an entry.
 
         Raises:
@@ -87,7 +106,7 @@ class StoredOutTray:
         """
         rows = self._database.rows(_ENTRIES, (after, limit))
         loads = ((row[0], StationId(row[3]), _load(row[:3])) for row in rows)
-        return [(entry, by, load) for entry, by, load in loads if isinstance(load, Packet)]
+        return [(entry, by, load) for entry, by, load in loads if not isinstance(load, Return)]
 
     def held_for(self, slip_id: SlipId) -> StationId | None:
         """Return the neighbour that a packet still waits for here, or None: it has gone."""
@@ -130,14 +149,14 @@ class StoredOutTray:
         """Delete the passages whose time is over."""
         self._database.write(_FORGET, (now - PASSAGE_KEPT_MS,))
 
-    def expired(self, now: TimeMs, limit: int) -> Sequence[tuple[int, Packet]]:
+    def expired(self, now: TimeMs, limit: int) -> Sequence[tuple[int, Packet | Blob]]:
         """Return entries whose packets have expired, the earliest first.
 
         Raises:
             NotNow: one of them cannot be read.
         """
         loads = ((row[0], _load(row)) for row in self._database.rows(_EXPIRED, (now, limit)))
-        return [(entry, load) for entry, load in loads if isinstance(load, Packet)]
+        return [(entry, load) for entry, load in loads if not isinstance(load, Return)]
 
     def next_expiry(self) -> TimeMs | None:
         """Return when `expired` will next have something."""
@@ -146,7 +165,11 @@ class StoredOutTray:
 
 
 def waiting(
-    database: Database, neighbour: StationId, after: Mapping[Grade, int], limit: int
+    database: Database,
+    neighbour: StationId,
+    after: Mapping[Grade, int],
+    limit: int,
+    lanes: frozenset[Lane] = LETTERS,
 ) -> list[Waiting]:
     """Return the next entries for a neighbour, the highest grade first, then by number.
 
@@ -159,8 +182,12 @@ def waiting(
     found: list[Waiting] = []
     size_bytes = 0
     for grade in sorted(Grade, reverse=True):
-        values = (neighbour, int(grade), after.get(grade, 0), limit - len(found))
-        for row in database.each(_WAITING, values):
+        least = (after.get(grade, 0), limit - len(found))
+        ways = [
+            database.each(_WAITING, (neighbour, int(lane), int(grade), *least))
+            for lane in sorted(lanes)
+        ]
+        for row in merge(*ways, key=itemgetter(0)):
             found.append(Waiting(entry=row[0], grade=grade, load=_load(row)))
             size_bytes += len(row[2] or b"")
             if len(found) >= limit or size_bytes >= MAX_PULL_BYTES:
@@ -168,18 +195,20 @@ def waiting(
     return found
 
 
-def _kept(load: Packet | Return) -> tuple[SlipId, TimeMs | None, bytes, bytes | None]:
+def _kept(load: Load) -> tuple[SlipId, TimeMs | None, bytes, bytes | None]:
     if isinstance(load, Return):
         return load.slip_id, None, _RETURN.encode(load), None
     return load.slip.slip_id, load.slip.expires_at, SLIP.encode(load.slip), load.sealed
 
 
-def _load(row: Row) -> Packet | Return:
+def _load(row: Row) -> Load:
     entry, head, sealed = row
     try:
         if sealed is None:
             return _RETURN.decode(head)
-        return Packet(slip=SLIP.decode(head), sealed=sealed)
+        slip = SLIP.decode(head)
+        is_blob = slip.kind is PacketKind.BLOB  # of one that is in a file, its name is kept
+        return Blob(slip=slip, sealed=sealed) if is_blob else Packet(slip=slip, sealed=sealed)
     except Malformed as error:
         msg = f"entry {entry} of the out-tray cannot be read: {error.message}"
         raise NotNow(msg, hint='look at it with "depesha queue" and "depesha doctor"') from error

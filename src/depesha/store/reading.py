@@ -30,6 +30,7 @@ RUNGS: Final = (
 PRECEDENCES: Final = ("DEFERRED", "ROUTINE", "PRIORITY", "IMMEDIATE", "FLASH", "OVERRIDE")
 ADDRESSEE_KINDS: Final = ("ACTION", "INFORMATION", "EXEMPTED")
 GRADES: Final = ("LOW", "URGENT", "FLASH")
+LOADS: Final = ("packet", "blob")
 
 _TELEGRAM_COLUMNS: Final = """t.id, t.uid, t.registration, t.station, t.year, t.number,
     t.incoming_year, t.incoming_number, t.at, t.filed_at, t.registered_at, t.expires_at,
@@ -65,9 +66,8 @@ _DRAFTS: Final = """SELECT draft, version, office, text, state, note, at,
     FROM draft WHERE state != 'registered' AND (?1 IS NULL OR office = ?1)
     ORDER BY draft DESC LIMIT ?2"""
 _OFFICES: Final = "SELECT content FROM state WHERE name = 'offices'"
-_QUEUE: Final = """SELECT entry, neighbour, grade, since, slip_id, expires_at, length(sealed),
-    head
-    FROM entry ORDER BY neighbour, grade DESC, entry LIMIT ?"""
+_QUEUE: Final = """SELECT entry, neighbour, grade, since, slip_id, expires_at, head
+    FROM entry ORDER BY neighbour, lane, grade DESC, entry LIMIT ?"""
 _ALARMS: Final = """SELECT id, kind, about, text, raised_at, cleared_at FROM alarm
     WHERE cleared_at IS NULL ORDER BY id DESC LIMIT ?"""
 _ALL_ALARMS: Final = """SELECT id, kind, about, text, raised_at, cleared_at FROM alarm
@@ -302,16 +302,16 @@ def _duty(row: Row) -> Line:
 
 
 def _queued(row: Row) -> Line:
-    entry, neighbour, grade, since, slip_id, expires_at, size_bytes, head = row
-    is_return = expires_at is None
+    entry, neighbour, grade, since, slip_id, expires_at, head = row
+    slip = None if expires_at is None else SLIP.decode(head)  # a return has none
     return {
         "entry": entry,
         "neighbour": neighbour,
         "grade": GRADES[grade],
-        "load": "return" if is_return else "packet",
-        "destination": "" if is_return else SLIP.decode(head).destination,
+        "load": LOADS[slip.kind] if slip else "return",
+        "destination": slip.destination if slip else "",
         "slip_id": slip_id.hex(),
-        "size_bytes": size_bytes or 0,
+        "size_bytes": slip.size_bytes if slip else 0,
         "since_at": since,
         "expires_at": expires_at,
     }
