@@ -5,11 +5,20 @@ Inside the seal stands `Letter`: the envelope and the items that it lists. Forma
 `docs/spec/document.md`.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
+from typing import Final
 
-from depesha.names import Digest, Epoch, OfficeId, Signature, SlipId, StationId, TimeMs
+from depesha.names import Digest, Epoch, OfficeId, Seed, Signature, SlipId, StationId, TimeMs
 from depesha.packet import Grade
+from depesha.telegram import Attachment
+
+MAX_ATTACHMENTS: Final = 64
+
+SEALED_CHUNK_BYTES: Final = 64 * 1024
+SEALED_TAG_BYTES: Final = 16
+SEALED_HEAD_BYTES: Final = 1627 + 16
+"""Header and nonce of a sealed file (`docs/spec/sealed.md`)."""
 
 
 class Kind(IntEnum):
@@ -23,6 +32,8 @@ class Kind(IntEnum):
     SERVICE = 5
     ENVELOPE = 6
     """Only as a kept document: an envelope is no item of a letter."""
+    ATTACHMENT = 7
+    """Only as what is outstanding: an attachment's blob is a packet of its own, and no item."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +43,36 @@ class AttachmentKey:
     attachment: int
     ciphertext: Digest
     size_bytes: int
-    seed: bytes
+    seed: Seed = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SealedAttachment:
+    """A file as it was sealed for a draft: what a release will cover, and what opens its blob.
+
+    Sealing draws a new seed each time; an order that is asked again is the same order all the same.
+    So only the first part is what it says (`events.content_of` reads what `repr` shows).
+    """
+
+    attachment: Attachment
+    ciphertext: Digest = field(repr=False)
+    size_bytes: int = field(repr=False)
+    seed: Seed = field(repr=False)
+
+    def key(self, place: int) -> AttachmentKey:
+        """Return what opens it, as the attachment at a place of its telegram, from 0."""
+        return AttachmentKey(
+            attachment=place,
+            ciphertext=self.ciphertext,
+            size_bytes=self.size_bytes,
+            seed=self.seed,
+        )
+
+
+def sealed_size(plain_bytes: int) -> int:
+    """Return the size of the sealed file over so much plaintext; it follows from it exactly."""
+    chunks = max(1, -(-plain_bytes // SEALED_CHUNK_BYTES))
+    return SEALED_HEAD_BYTES + plain_bytes + chunks * SEALED_TAG_BYTES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -105,6 +105,12 @@ class KeyBookBehind(Refused):
     code = "key-book-behind"
 
 
+class TooManyUnannounced(Refused):
+    """Too much came that no letter has announced: it is deferred until a letter announces it."""
+
+    code = "too-many-unannounced"
+
+
 class NoCommunications(Undeliverable):
     """No key or no way is known to a station."""
 

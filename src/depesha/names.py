@@ -6,7 +6,8 @@ people read are the titles in the key book, which may be in any language.
 """
 
 import re
-from typing import NewType
+from typing import Final, NewType
+from unicodedata import category
 
 from depesha.errors import Usage
 
@@ -31,12 +32,18 @@ SlipId = NewType("SlipId", bytes)
 Epoch = NewType("Epoch", bytes)
 """8 random bytes: a numbering that began anew with a new store or a restoration."""
 
+Seed = NewType("Seed", bytes)
+"""32 secret bytes from which an identity follows that opens one attachment, and nothing else."""
+
 TimeMs = NewType("TimeMs", int)
 """UTC milliseconds since 1970; negative before."""
 
 STATION_PATTERN = r"[a-z][a-z0-9-]{0,30}[a-z0-9]"
 OFFICE_PATTERN = r"[a-z][a-z0-9.-]{0,30}[a-z0-9]@" + STATION_PATTERN
 SERIES_PATTERN = r"[a-z][a-z0-9-]{0,30}"
+
+MAX_FILE_NAME_BYTES: Final = 255
+"""What the file systems of Linux take (NAME_MAX)."""
 
 _STATION = re.compile(STATION_PATTERN)
 _OFFICE = re.compile(OFFICE_PATTERN)
@@ -65,6 +72,33 @@ def office_id(text: str) -> OfficeId:
         hint = "name@station, as in razuvaev@pyongyang; the name 2 to 32 of a-z, 0-9, '.' and '-'"
         raise Usage(msg, hint=hint)
     return OfficeId(text)
+
+
+def file_name(text: str) -> str:
+    """Return `text` as the name of an attachment: a name alone, which a screen shows as it is.
+
+    Raises:
+        Usage: it is empty or too long, is a path, or holds a sign that nobody sees, such as one
+            that turns the writing round.
+    """
+    faults = {
+        "is empty": not text.strip(),
+        "names no file": text in {".", ".."},
+        "is a path": bool({"/", "\\"} & set(text)),
+        f"has more than {MAX_FILE_NAME_BYTES} bytes": len(_bytes(text)) > MAX_FILE_NAME_BYTES,
+        "holds a sign that nobody sees": any(
+            category(sign)[0] == "C" or category(sign) in {"Zl", "Zp"} for sign in text
+        ),
+    }
+    for fault, is_so in faults.items():
+        if is_so:
+            msg = f"the name {text[:40]!r} of an attachment {fault}"
+            raise Usage(msg, hint="give it another, as in: Attach: map.pdf; name=map.pdf")
+    return text
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode(errors="surrogatepass")
 
 
 def station_of(office: OfficeId) -> StationId:

@@ -4,7 +4,7 @@ He pulls what waits at one station for another and hands it in there as a line d
 back after the receiver's commit. What the weather does to a load is a `Fate`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum, auto
 from random import Random
 
@@ -13,6 +13,7 @@ from depesha.office.events import Outcome
 from depesha.packet import (
     Accept,
     Arrived,
+    Blob,
     HopAccepted,
     HopRefused,
     Load,
@@ -66,6 +67,10 @@ class Calm:
         """Return what arrives instead of a load."""
         return load
 
+    def bytes_of(self, blob: Iterable[bytes]) -> Iterable[bytes]:
+        """Return what arrives instead of a blob's bytes."""
+        return blob
+
 
 CALM = Calm()
 
@@ -116,7 +121,7 @@ class Courier:
             if fate is Fate.SWALLOWED:
                 settled.append(waiting.entry)
                 continue
-            answers = [self._arrive(receiver, one, waiting) for _ in range(ARRIVALS[fate])]
+            answers = [self._arrive(sender, receiver, waiting) for _ in range(ARRIVALS[fate])]
             if fate in ANSWERED:
                 self._answered(other, waiting, answers[-1], settled, refused)
         if settled:
@@ -125,8 +130,11 @@ class Courier:
             sender.handle(*refused)
         return len(settled) + len(refused)
 
-    def _arrive(self, receiver: Post, neighbour: StationId, waiting: Waiting) -> Outcome:
-        load = self.weather.touch(waiting.load)
+    def _arrive(self, sender: Post, receiver: Post, waiting: Waiting) -> Outcome:
+        """Hand a load in; the file of a blob goes before it, as pieces do on a line."""
+        load, neighbour = self.weather.touch(waiting.load), sender.station
+        if isinstance(load, Blob) and receiver.blobs.size_of(load.sealed) is None:
+            receiver.blobs.take_in(self.weather.bytes_of(sender.blobs.each(load.sealed)))
         if isinstance(load, Return):
             return receiver.handle(ReturnArrived(returned=load, neighbour=neighbour))[0]
         return receiver.handle(Arrived(packet=load, neighbour=neighbour))[0]

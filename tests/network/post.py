@@ -23,8 +23,11 @@ from depesha.office.events import Done, Event, FoundStation, Outcome, Tick
 from depesha.office.facts import Fact
 from depesha.office.ports import Book, DutyState, Gap, Traffic
 from depesha.office.sitting import Surroundings
-from depesha.packet import Waiting
+from depesha.packet import Lane, Waiting
 from depesha.station.policies import shipped_policies
+from depesha.station.unsealing import examine, next_unexamined
+from depesha.store.attachments import StoredAttachments
+from depesha.store.blobs import BlobFolder
 from depesha.store.book import StoredBook, open_book
 from depesha.store.database import Database, open_reader
 from depesha.store.leaves import each_fact, head_at
@@ -114,6 +117,7 @@ class Post:
         self.folder = folder
         self.clock = clock
         self.sealer = keys.sealer_of(station)
+        self.blobs = BlobFolder(folder / "blobs")
         self.heads: list[JournalHead] = []
         self._key_book = key_book
         self._variant = variant
@@ -137,6 +141,7 @@ class Post:
                 book=self.book,
                 sealer=self.sealer,
                 chance=self.chance,
+                shelf=self.blobs,
                 holders=(keys.holder(),) if self.station == keys.MOSCOW else (),
             ),
             self._in_force(),
@@ -154,7 +159,18 @@ class Post:
         """Give the desk a group of events."""
         outcomes = self.desk.handle(events, self.clock.now).outcomes
         self.heads.append(self.committed_head())
+        for sealed in self.stored.loose():
+            self.blobs.remove(sealed)
         return outcomes
+
+    def examine(self) -> int:
+        """Open what came, as the examiner of a served station does; return how many there were."""
+        passed: set[Digest] = set()
+        count = 0
+        while (state := next_unexamined(self.reader, passed)) is not None:
+            self.handle(examine(self.reader, self.blobs, state))
+            count += 1
+        return count
 
     def take(self, event: Event) -> Took:
         """Give the desk one event, and say what it wrote down."""
@@ -192,6 +208,10 @@ class Post:
         return [gap for asked in (False, True) for gap in self.traffic.gaps(64, asked=asked)]
 
     @property
+    def attachments(self) -> StoredAttachments:
+        return StoredAttachments(self.reader)
+
+    @property
     def out_tray(self) -> StoredOutTray:
         return StoredOutTray(self.reader)
 
@@ -200,7 +220,7 @@ class Post:
 
     def waiting(self, neighbour: StationId) -> list[Waiting]:
         """Return what a line to a neighbour would pull."""
-        return waiting(self.reader, neighbour, {}, 256)
+        return waiting(self.reader, neighbour, {}, 256, frozenset(Lane))
 
     def duty(self, reference: str) -> DutyState:
         """Return the first duty of a telegram, `moscow/1` or `1` for one of its own."""

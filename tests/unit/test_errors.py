@@ -35,6 +35,7 @@ STABLE = {
     "rolled-back": 1,
     "store-full": 1,
     "busy": 1,
+    "too-many-unannounced": 1,
     "key-book-behind": 1,
     "bug": 70,
 }

@@ -1,5 +1,6 @@
 """`draft`, `release` and `send`: how a telegram comes to be."""
 
+from depesha.cli.attaching import order
 from depesha.cli.call import Call, Row
 from depesha.cli.files import give, read_text
 from depesha.cli.parser import Command, Parser, number
@@ -31,7 +32,7 @@ def _draft_options(parser: Parser) -> None:
 def _draft(call: Call) -> int:
     args = call.args
     text = read_text(call.world, args.file)
-    return _print(call, call.order("draft", text=text, again=args.again, **call.office))
+    return _print(call, order(call, "draft", text, again=args.again, **call.office))
 
 
 def _print(call: Call, result: Row) -> int:
@@ -69,6 +70,9 @@ def _show(call: Call) -> int:
     else:
         for line in str(found["text"]).split("\n"):
             call.print(safe(line.replace("\t", "    ")))
+        for one in found.get("attachments") or ():
+            said = f"{one['name']}  {one['media_type']}  {one['size_bytes']} {call.word('size')}"
+            call.print(safe(f"[{call.word('attached')}: {said}  {one['sha256']}]"))
     return 0
 
 
@@ -79,7 +83,7 @@ def _edit_options(parser: Parser) -> None:
 
 def _edit(call: Call) -> int:
     text = read_text(call.world, call.args.file)
-    return _print(call, call.order("draft", draft=call.args.draft, text=text, **call.office))
+    return _print(call, order(call, "draft", text, draft=call.args.draft, **call.office))
 
 
 def _export_options(parser: Parser) -> None:
@@ -118,7 +122,7 @@ def _send_options(parser: Parser) -> None:
 
 def _send(call: Call) -> int:
     text = read_text(call.world, call.args.file)
-    return print_sent(call, call.order("send", text=text, again=call.args.again, **call.office))
+    return print_sent(call, order(call, "send", text, again=call.args.again, **call.office))
 
 
 FORM = """A draft is form lines, an empty line, and the text:
@@ -129,8 +133,11 @@ FORM = """A draft is form lines, an empty line, and the text:
   Receipt: confirm
   Execution: report at once
   Subject: directive of 20 November
+  Attach: scans/map.pdf
 
-  The text stands here."""
+  The text stands here.
+
+A file that is attached is sealed as it is now: what is changed in it later does not go."""
 
 COMMANDS = {
     "draft": Command(

@@ -41,6 +41,8 @@ def _print_new(call: Call, result: Row) -> None:
         )
     for copy in result.get("copies") or ():
         call.note(f"  copy {copy['number']}: {copy['holder']}")
+    for one in result.get("attachments") or ():
+        call.note(f"  attached: {one['name']}, {one['size_bytes']} bytes")
 
 
 def _terms(call: Call, addressee: Row) -> list[str]:

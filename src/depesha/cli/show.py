@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from depesha.cli.attachments import attachment_lines
 from depesha.cli.call import Call, Row
 from depesha.cli.parser import Command, Parser
 from depesha.cli.screen import safe, wrap
@@ -29,6 +30,7 @@ def _show(call: Call) -> int:
 def _beneath(call: Call, found: Row) -> Iterator[str]:
     """Return what does not stand on the sheet; the label is the last line of all."""
     yield from _signatures(call, found)
+    yield from _attached(call, found)
     yield from _references(call, found)
     yield from _answers(call, found)
     for quotation in found.get("quotations") or ():
@@ -46,6 +48,13 @@ def _signatures(call: Call, found: Row) -> Iterator[str]:
 
 def _sign(call: Call, one: Row) -> str:
     return f"✓ {call.word('verified')}" if one.get("verified") else f"✗ {call.word('not verified')}"
+
+
+def _attached(call: Call, found: Row) -> Iterator[str]:
+    rows = found.get("attachments") or ()
+    if rows:
+        yield f"{call.word('attachments')}:"
+        yield from attachment_lines(call, iter(rows))
 
 
 def _references(call: Call, found: Row) -> Iterator[str]:

@@ -69,6 +69,9 @@ def _addressee(call: Call, addressee: Row) -> Iterator[str]:
             yield f"{INDENT}… {call.word(f'{what} due')} {of(call, due)}"
     if addressee.get("outstanding"):
         yield safe(f"{INDENT}… {_outstanding(call, addressee)}")
+    for one in addressee.get("attachments") or ():
+        state = call.word(str(one["state"]))
+        yield safe(f"{INDENT}{call.word('attachment')} {one['number']}: {state}")
 
 
 def _outstanding(call: Call, addressee: Row) -> str:

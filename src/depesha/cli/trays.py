@@ -33,6 +33,15 @@ def addressees(_call: Call, row: Row) -> str:
     return f"{to[0]} +{len(to) - 1}" if to[1:] else "".join(to)
 
 
+def attached(call: Call, row: Row) -> str:
+    """Return how many attachments are here of how many; and that one is false, if one is."""
+    found = row.get("attachments")
+    if not found:
+        return ""
+    said = f"{found['complete']}/{found['expected']}"
+    return f"{said} {call.word('FALSE')}" if found["false"] else said
+
+
 NO_OPERATION = {kind.value: kind.name for kind in MessageType if kind is not MessageType.OPERATION}
 
 
@@ -58,6 +67,7 @@ TRAYS = {
         STATE,
         Column(title="receipt due", cell=TimeOf("receipt_due_at")),
         Column(title="execution due", cell=TimeOf("execution_due_at")),
+        Column(title="attachments", cell=attached, right=True),
         FROM,
         SUBJECT,
     ),
@@ -67,6 +77,7 @@ TRAYS = {
         NUMBER,
         Column(title="registered", cell=TimeOf("registered_at", "filed_at")),
         STATE,
+        Column(title="attachments", cell=attached, right=True),
         Column(title="to", cell=addressees, gives_way=True),
         SUBJECT,
     ),

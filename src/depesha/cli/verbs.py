@@ -31,6 +31,8 @@ class Verb:
 VERBS: Final[Mapping[str, Verb]] = {
     "inbox": Verb("trays", OFFICER, "telegrams that lie before an office"),
     "show": Verb("show", OFFICER, "the sheet of one telegram"),
+    "attachment list": Verb("attachments", OFFICER, "what is attached to a telegram"),
+    "attachment save": Verb("attachments", OFFICER, "take an attachment out, into a new file"),
     "confirm": Verb("answers", OFFICER, "confirm receipt: opened and complete"),
     "comply": Verb("answers", OFFICER, "acknowledge: understood, will comply"),
     "report": Verb("answers", OFFICER, "report execution, progress, or why it cannot be done"),

@@ -10,7 +10,14 @@
 unresolved. For people the format is described in `docs/draft.md`.
 """
 
-from depesha.draft.content import Draft, DraftAddressee, DraftCopy, DraftReference
+from depesha.draft.content import (
+    Draft,
+    DraftAddressee,
+    DraftAttachment,
+    DraftCopy,
+    DraftReference,
+    attached_name,
+)
 from depesha.draft.file import MAX_FILE_BYTES, MAX_TEXT_BYTES, parse, write
 from depesha.draft.times import Ask, When, WhenKind
 
@@ -20,10 +27,12 @@ __all__ = [
     "Ask",
     "Draft",
     "DraftAddressee",
+    "DraftAttachment",
     "DraftCopy",
     "DraftReference",
     "When",
     "WhenKind",
+    "attached_name",
     "parse",
     "write",
 ]

@@ -61,6 +61,26 @@ class DraftCopy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DraftAttachment:
+    """A file that goes with the telegram, as the drafter names it.
+
+    Attributes:
+        path: where it lies for the drafter; it goes into no telegram.
+        media_type: as in `application/pdf`; empty: what the name suggests.
+        name: as the addressee sees it; empty: the last part of the path.
+    """
+
+    path: str
+    media_type: str = ""
+    name: str = ""
+
+
+def attached_name(one: DraftAttachment) -> str:
+    """Return the name by which the addressee will know an attachment; it is not judged here."""
+    return one.name or one.path.rpartition("/")[2]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """A draft file, line by line.
 
@@ -91,6 +111,7 @@ class Draft:
     document_type: str = ""
     language: str = ""
     references: tuple[DraftReference, ...] = ()
+    attachments: tuple[DraftAttachment, ...] = ()
     hold_until: When | None = None
     deliver_by: When | None = None
     expires_at: When | None = None

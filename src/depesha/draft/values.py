@@ -8,7 +8,12 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from depesha.draft import parts
-from depesha.draft.content import DraftAddressee, DraftCopy, DraftReference
+from depesha.draft.content import (
+    DraftAddressee,
+    DraftAttachment,
+    DraftCopy,
+    DraftReference,
+)
 from depesha.draft.times import Ask
 from depesha.errors import Usage
 from depesha.names import office_id
@@ -32,6 +37,16 @@ MAX_CODE: Final = 40
 MAX_PASSING: Final = 4
 """Passing instructions of a draft, and again of one addressee; a body takes both together."""
 
+MAX_PATH: Final = 4096
+"""Characters in the path of an attachment: PATH_MAX of Linux, in bytes."""
+
+_MEDIA_TYPE: Final = re.compile(
+    r"[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]*/[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]*"
+)
+_ATTACHMENT_PARTS: Final[Mapping[str, tuple[str, ...]]] = {
+    "media_type": ("type", "тип"),
+    "name": ("name", "имя"),
+}
 _THROUGH_WORDS: Final = ("through", "через", "via")
 _THROUGH: Final = re.compile(r"(?:to\s+)?(.+?)\s+(?:through|via|через)\s+(.+)", re.IGNORECASE)
 _COPY: Final = re.compile(r"([1-9][0-9]{0,3})\.?\s+(.+)")
@@ -175,6 +190,28 @@ def other_recipient(value: str) -> OtherRecipient:
 def write_other_recipient(value: OtherRecipient) -> str:
     """Write the name, and the reason if there is one."""
     return parts.join([value.name, *([f"reason {value.reason}"] if value.reason else [])])
+
+
+def attachment(value: str) -> DraftAttachment:
+    """Read `scans/map.pdf; type=application/pdf; name=map.pdf`."""
+    first, *others = parts.split(value)
+    if not first:
+        msg = "an attachment without a file"
+        raise Usage(msg, hint="as in: Attach: scans/map.pdf")
+    names = dict(parts.named([one.replace("=", " ", 1) for one in others], _ATTACHMENT_PARTS))
+    media_type = names.get("media_type", "")
+    if media_type and not _MEDIA_TYPE.fullmatch(media_type):
+        msg = f"not a media type: {media_type[:40]!r}"
+        raise Usage(msg, hint="as in: Attach: scans/map.pdf; type=application/pdf")
+    return DraftAttachment(
+        path=_upto(MAX_PATH, first), media_type=code(media_type), name=line(names.get("name", ""))
+    )
+
+
+def write_attachment(value: DraftAttachment) -> str:
+    """Write the path, and the type and the name if they are given."""
+    given = {"type": value.media_type, "name": value.name}
+    return parts.join([value.path, *(f"{key}={said}" for key, said in given.items() if said)])
 
 
 def copies(value: str) -> tuple[DraftCopy, ...]:

@@ -22,6 +22,8 @@ MAX_LINES: Final = 32
 
 MAX_ADDRESSEES: Final = 500
 
+MAX_ATTACHMENTS: Final = 64
+
 
 def _same(value: str) -> str:
     return value
@@ -179,6 +181,14 @@ WORDS: Final = (
     _refers(Relation.REPEATS, ("Repeats",), ("Повторяет",)),
     _refers(Relation.QUOTES, ("Quotes", "Quote"), ("Цитирует",)),
     _refers(Relation.PASSES, ("Passes",), ("Передаёт",)),
+    Word(
+        field="attachments",
+        english=("Attach", "Attachment"),
+        russian=("Приложить", "Приложение"),
+        read=values.attachment,
+        write=values.write_attachment,
+        most=MAX_ATTACHMENTS,
+    ),
     _refers(Relation.ROUTE_REASON, ("Reason",), ("Причина",)),
     _line("signatory", ("Signed",), ("Подпись",)),
     Word(

@@ -22,6 +22,7 @@ from depesha.policy import Action, Policy, Urgency
 from depesha.telegram import (
     Addressee,
     AddresseeKind,
+    Attachment,
     Body,
     Form,
     Handling,
@@ -40,8 +41,10 @@ QUOTING: Final = frozenset({Relation.QUOTES, Relation.PASSES})
 """Relations by which the other telegram is carried inside."""
 
 
-def compose(sitting: Sitting, draft: Draft, drafter: OfficeId) -> Body:
-    """Return the body that a draft says.
+def compose(
+    sitting: Sitting, draft: Draft, drafter: OfficeId, attachments: tuple[Attachment, ...] = ()
+) -> Body:
+    """Return the body that a draft says, with the attachments that were sealed for it.
 
     Raises:
         Refused: a word, an office or a reference in it is not known, the drafter or an addressee
@@ -87,6 +90,7 @@ def compose(sitting: Sitting, draft: Draft, drafter: OfficeId) -> Body:
             for one in draft.references
             if one.relation in QUOTING
         ),
+        attachments=attachments,
         cover_names=draft.cover_names,
         word_count=len(draft.text.split()),
         text=draft.text,

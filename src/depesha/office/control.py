@@ -24,7 +24,7 @@ from depesha.office.facts import (
     Sent,
 )
 from depesha.office.ports import Gap, Outstanding, Sending, Traffic
-from depesha.office.repeating import repeat_at
+from depesha.office.repeating import carriage_ms, repeat_at
 from depesha.office.service import lay_again, send_service
 from depesha.office.sitting import Sitting
 from depesha.packet import Grade, Return, ReturnReason, return_preimage
@@ -52,7 +52,8 @@ SAID_BY_RECIPIENT: Final = frozenset({ReturnReason.CANNOT_PROCESS, ReturnReason.
 def sent(sitting: Sitting, sending: Sending, neighbour: StationId) -> None:
     """Write down that the next station took custody of a packet of ours; the repeat's time runs."""
     attempts = max((_attempts(sitting, sending, one) for one in sending.documents), default=0)
-    again = repeat_at(sending.grade, attempts, sitting.now, sending.expires_at)
+    carried_at = TimeMs(sitting.now + max(map(carriage_ms, sending.documents), default=0))
+    again = repeat_at(sending.grade, attempts, carried_at, sending.expires_at)
     sitting.record(Sent(slip_id=sending.slip_id, neighbour=neighbour, repeat_at=again))
 
 

@@ -10,14 +10,28 @@ stands for one order: another one under it is refused.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from json import dumps, loads
 from typing import Any, Final
 
-from depesha.errors import KeyBookBehind, NotNow, OrderIdReused, Problem, confessed
+from depesha.errors import (
+    KeyBookBehind,
+    NotNow,
+    OrderIdReused,
+    Problem,
+    TooManyUnannounced,
+    confessed,
+)
 from depesha.keybook import KeyBook
 from depesha.names import StationId, TimeMs
-from depesha.office import administration, control, courier, inward, opening, outward
+from depesha.office import (
+    administration,
+    attachments,
+    control,
+    courier,
+    inward,
+    opening,
+    outward,
+)
 from depesha.office.events import (
     Admit,
     AdoptKeyBook,
@@ -25,6 +39,7 @@ from depesha.office.events import (
     Confirm,
     Done,
     Event,
+    Examined,
     FoundNetwork,
     FoundStation,
     Introduce,
@@ -47,10 +62,12 @@ from depesha.office.trays import close
 from depesha.packet import (
     Accept,
     Arrived,
+    Blob,
     Defer,
     Grade,
     HopAccepted,
     HopRefused,
+    LineAnswer,
     LineEvent,
     ReturnArrived,
 )
@@ -59,7 +76,7 @@ DEFER_MS: Final = 5_000
 """When a neighbour may offer again what the store had no room for."""
 
 BEHIND_MS: Final = 60_000
-"""When a neighbour may offer again what waits for a newer key book."""
+"""When a neighbour may offer again what waits for a newer key book, or for a letter."""
 
 EXPIRE_AT_ONCE: Final = 64
 
@@ -67,10 +84,18 @@ EXPIRE_AT_ONCE: Final = 64
 def _tick(sitting: Sitting, event: Tick) -> Accept:
     del event
     control.tick(sitting)
+    attachments.give_up(sitting)
     if courier.expire(sitting, EXPIRE_AT_ONCE):
         # not before: what is still held here needs its passage to go back
         sitting.book.forget(sitting.now)
     return Accept()
+
+
+def _arrived(sitting: Sitting, event: Arrived) -> LineAnswer:
+    if isinstance(event.packet, Blob):
+        # its file lies here already; whether it is needed is seen when the group is committed
+        sitting.book.let_go(event.packet.sealed)
+    return attachments.unfit(sitting, event) or courier.arrived(sitting, event, opening.open_packet)
 
 
 DOORS: Final[Mapping[type, Callable[[Sitting, Any], Outcome]]] = {
@@ -91,10 +116,11 @@ DOORS: Final[Mapping[type, Callable[[Sitting, Any], Outcome]]] = {
     PlanLine: administration.plan_line,
     PlanTransit: administration.plan_transit,
     SignPlan: administration.sign_plan,
-    Arrived: partial(courier.arrived, open_here=opening.open_packet),
+    Arrived: _arrived,
     ReturnArrived: courier.return_arrived,
     HopAccepted: courier.hop_accepted,
     HopRefused: courier.hop_refused,
+    Examined: attachments.examined,
     Tick: _tick,
 }
 """Who handles which event. The first argument is the sitting, the second the event."""
@@ -151,6 +177,7 @@ class Desk:
             book.traffic.next_due(),
             book.out_tray.next_expiry(),
             control.next_gap_at(book.traffic, now),
+            attachments.next_give_up(book.attachments),
         )
         earliest = min((at for at in times if at is not None), default=None)
         return None if earliest is None else TimeMs(max(earliest, now))
@@ -211,7 +238,7 @@ def _failed(event: Event, error: Exception, now: TimeMs) -> Outcome:
     """
     if isinstance(error, Problem):
         return _later(event, error, now)
-    if isinstance(event, LineEvent | Tick):
+    if isinstance(event, LineEvent | Tick | Examined):
         raise error
     return confessed(error)
 
@@ -219,6 +246,6 @@ def _failed(event: Event, error: Exception, now: TimeMs) -> Outcome:
 def _later(event: Event, error: Problem, now: TimeMs) -> Outcome:
     """A person is told the problem; a neighbour keeps the packet and offers it again."""
     if isinstance(event, LineEvent):
-        wait = BEHIND_MS if isinstance(error, KeyBookBehind) else DEFER_MS
-        return Defer(until=TimeMs(now + wait))
+        waits_for_others = isinstance(error, KeyBookBehind | TooManyUnannounced)
+        return Defer(until=TimeMs(now + (BEHIND_MS if waits_for_others else DEFER_MS)))
     return error

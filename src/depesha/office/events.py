@@ -8,20 +8,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from json import dumps
 
+from depesha.envelope import SealedAttachment
 from depesha.errors import Problem
-from depesha.names import Digest, OfficeId, StationId
+from depesha.names import Digest, OfficeId, StationId, Uid
 from depesha.packet import LineAnswer, LineEvent
 from depesha.wire import digest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WriteDraft:
-    """Keep a file of form lines and text as a draft; with `draft`, as its next version."""
+    """Keep a file of form lines and text as a draft; with `draft`, as its next version.
+
+    `attachments` are the files that its lines name, in their order, as they were sealed.
+    """
 
     order_id: str
     office: OfficeId
     text: str
     draft: int | None = None
+    attachments: tuple[SealedAttachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,11 +50,12 @@ class Release:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Send:
-    """Draft and release in one, where one office may do both."""
+    """Draft and release in one, where one office may do both; `attachments` as in `WriteDraft`."""
 
     order_id: str
     office: OfficeId
     text: str
+    attachments: tuple[SealedAttachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,6 +185,21 @@ class Tick:
     """The clock: look at what has become due."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examined:
+    """An attachment that came was opened, outside the desk, and compared with its telegram.
+
+    Attributes:
+        uid: the telegram.
+        place: which of its attachments, from 0.
+        finding: the code of what is wrong; empty: it is what the telegram says.
+    """
+
+    uid: Uid
+    place: int
+    finding: str = ""
+
+
 Order = (
     WriteDraft
     | ReturnDraft
@@ -198,7 +219,7 @@ Order = (
     | SignPlan
     | OpenSeries
 )
-Event = Order | LineEvent | Tick
+Event = Order | LineEvent | Tick | Examined
 
 
 def content_of(event: Event) -> str:

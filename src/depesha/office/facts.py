@@ -11,7 +11,7 @@ How a fact becomes a leaf is in `docs/spec/journal.md`.
 
 from dataclasses import dataclass
 
-from depesha.envelope import Kind
+from depesha.envelope import AttachmentKey, Kind, SealedAttachment
 from depesha.names import Digest, Epoch, OfficeId, SlipId, StationId, TimeMs, Uid
 from depesha.notice import ResponseCode, ServiceCode
 from depesha.packet import Grade, ReturnReason
@@ -73,6 +73,7 @@ class Duty:
 class Enclosed:
     """One document as it lies in an envelope; `uid` of the telegram that it is or speaks of.
 
+    `attachment_keys`: what opens the attachments of a telegram; of an ATTACHMENT, its own one.
     `confirm`: its arrival is to be confirmed by a delivery report, so it is repeated until then or
     until `expires_at`, the document's own expiry.
     """
@@ -84,6 +85,7 @@ class Enclosed:
     is_repeat: bool = False
     confirm: bool = False
     expires_at: TimeMs
+    attachment_keys: tuple[AttachmentKey, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +137,7 @@ class Drafted:
     version: int
     office: OfficeId
     text: str
+    attachments: tuple[SealedAttachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,6 +166,7 @@ class Registered:
     entry: Entry
     duties: tuple[Duty, ...]
     copies: tuple[CopyMade, ...] = ()
+    attachments: tuple[AttachmentKey, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,6 +188,30 @@ class EnvelopeSealed:
     sealed: Digest
     expires_at: TimeMs
     documents: tuple[Enclosed, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlobQueued:
+    """An attachment's blob was put in the out-tray for an addressee station.
+
+    Attributes:
+        way: the neighbour that it goes by first.
+        sealed: SHA-256 of the blob, by which the file is named.
+        document: the attachment, as it is outstanding at that station.
+    """
+
+    slip_id: SlipId
+    recipient: StationId
+    grade: Grade
+    way: StationId
+    sealed: Digest
+    expires_at: TimeMs
+    document: Enclosed
+
+    @property
+    def documents(self) -> tuple[Enclosed, ...]:
+        """What it carries, as an envelope has it: one."""
+        return (self.document,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -275,6 +303,39 @@ class Delivered:
     duties: tuple[Duty, ...]
     incoming_year: int
     incoming_number: int
+    attachments: tuple[AttachmentKey, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlobTakenIn:
+    """A blob for this station came, whole: custody was taken. It may come before its letter."""
+
+    slip_id: SlipId
+    neighbour: StationId
+    sealed: Digest
+    size_bytes: int
+    grade: Grade
+    expires_at: TimeMs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlobGivenUp:
+    """No letter announced this blob in its time: it was given back, and its file may go."""
+
+    sealed: Digest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttachmentExamined:
+    """An attachment that came was opened and compared with what its telegram says.
+
+    `finding` is the code of what is wrong; empty: nothing is.
+    """
+
+    uid: Uid
+    place: int
+    sealed: Digest
+    finding: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -433,6 +494,7 @@ Fact = (
     | Released
     | Registered
     | EnvelopeSealed
+    | BlobQueued
     | Sent
     | ReturnLearned
     | RepeatPostponed
@@ -441,6 +503,9 @@ Fact = (
     | AnswerLearned
     | EnvelopeOpened
     | Delivered
+    | BlobTakenIn
+    | BlobGivenUp
+    | AttachmentExamined
     | RepeatRecognised
     | DeliveryReported
     | AnswerGiven

@@ -20,7 +20,7 @@ from depesha.office.facts import AnswerGiven, Delivered, Duty, Enclosed, RepeatR
 from depesha.office.letter import Opened, Received
 from depesha.office.lookup import duty_of, incoming, name_of
 from depesha.office.ports import DutyState, TelegramState
-from depesha.office.proof import verified, verified_quotation
+from depesha.office.proof import must_be_announced, verified, verified_quotation
 from depesha.office.register import duties_of, entry_of, expiry_of
 from depesha.office.sitting import Laid, Sitting
 from depesha.packet import grade_of
@@ -57,6 +57,7 @@ def take_in(sitting: Sitting, opened: Opened, document: Received) -> Identity:
         registration_item.payload,
         signature,
     )
+    must_be_announced(body, document.enclosure.attachment_keys)
     _must_be_the_only_one(sitting, registration)
     identity = Identity(
         uid=registration.uid, registration=document.digest, signature=digest(signature)
@@ -67,6 +68,7 @@ def take_in(sitting: Sitting, opened: Opened, document: Received) -> Identity:
             duties=_local_duties(sitting, document, body),
             incoming_year=sitting.year(),
             incoming_number=sitting.book.registers.next_number("incoming", sitting.year()),
+            attachments=document.enclosure.attachment_keys,
         )
     )
     _check_quotations(sitting, body, f"{registration.station}/{registration.outgoing_number}")

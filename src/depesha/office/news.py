@@ -103,7 +103,7 @@ def _must_be_whole(
 
 
 def _learn_item(sitting: Sitting, name: Digest, report: DeliveryReport, item: ReportItem) -> None:
-    kept = sitting.book.document(item.identity.registration)
+    kept = sitting.book.document(item.identity.registration) or _of_blob(sitting, item)
     if kept is None or item.identity.signature not in _signatures(kept):
         text = f"{report.station} reports on documents that were never sent to it"
         sitting.alarm("report-for-unknown", report.station, text)
@@ -127,6 +127,14 @@ def _learn_item(sitting: Sitting, name: Digest, report: DeliveryReport, item: Re
         sitting.alarm("cannot-process", about, f"{report.station}: {item.amplification}")
     else:
         sitting.all_clear("non-delivery", about)
+
+
+def _of_blob(sitting: Sitting, item: ReportItem) -> Item | None:
+    """Return the registration of our telegram of which an item names an attachment's blob."""
+    named = sitting.book.attachments.under(item.identity.registration)
+    telegrams = (sitting.book.registers.telegram(one.uid) for one in named if one.is_ours)
+    names = [one.entry.identity.registration for one in telegrams if one]
+    return sitting.book.document(Digest(names[0])) if names else None
 
 
 def _signatures(kept: Item) -> set[Digest]:

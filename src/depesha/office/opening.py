@@ -20,7 +20,7 @@ from depesha.errors import (
 )
 from depesha.names import Digest
 from depesha.notice import ResponseCode
-from depesha.office import inward, news
+from depesha.office import attachments, inward, news
 from depesha.office.control import close_gap
 from depesha.office.courier import give_back, sealed_digest
 from depesha.office.facts import EnvelopeOpened, Quarantined
@@ -39,10 +39,11 @@ def open_packet(sitting: Sitting, event: Arrived) -> None:
 
     Raises:
         KeyBookBehind: it does not verify, and its sender has a newer key book: it is deferred.
+        TooManyUnannounced: it is a blob, and too many came that no letter has announced; likewise.
     """
     packet = event.packet
     if isinstance(packet, Blob):
-        _turn_away(sitting, event, Malformed("no letter has announced it"))
+        attachments.take_in(sitting, event, packet)
         return
     try:
         opened = open_letter(sitting, packet)

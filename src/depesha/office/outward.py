@@ -6,11 +6,13 @@ Rule 2: a number is given in the same commit as the registration that bears it, 
 Rule 3: the registration is one for all addressees; each addressee station gets its own envelope.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from depesha import draft as drafts
-from depesha.draft import Draft, DraftAddressee, DraftReference
-from depesha.envelope import Item, Kind
+from depesha.draft import Draft, DraftAddressee, DraftReference, attached_name
+from depesha.envelope import AttachmentKey, Item, Kind, SealedAttachment
 from depesha.errors import Forbidden, NoCommunications, NotFound, Refused, Usage
 from depesha.keybook import Role
 from depesha.names import OfficeId, Signature, StationId, station_of
@@ -57,14 +59,36 @@ def write_draft(sitting: Sitting, order: WriteDraft) -> Done:
         Forbidden: the office may not draft, or not under the label that it names.
     """
     office = _may(sitting, order.office, Role.DRAFTER, "draft")
-    _may_label(sitting, drafts.parse(order.text.encode()), office)
+    content = drafts.parse(order.text.encode())
+    _may_label(sitting, content, office)
+    _must_be_attached(content, order.attachments)
     kept = None if order.draft is None else _open_draft(sitting, order.draft)
     if kept and _is_unchanged(kept, order):  # the same again is no new version
         return _drafted(kept.draft, kept.version)
     next_draft = sitting.book.registers.next_draft
     number, version = (kept.draft, kept.version + 1) if kept else (next_draft(), 1)
-    sitting.record(Drafted(draft=number, version=version, office=office, text=order.text))
+    sitting.record(
+        Drafted(
+            draft=number,
+            version=version,
+            office=office,
+            text=order.text,
+            attachments=order.attachments,
+        )
+    )
     return _drafted(number, version)
+
+
+def _must_be_attached(content: Draft, attachments: Sequence[SealedAttachment]) -> None:
+    """Let pass a draft whose lines name exactly the files that were sealed for it, in their order.
+
+    Raises:
+        Usage: they do not.
+    """
+    named = [attached_name(one) for one in content.attachments]
+    if named != [one.attachment.name for one in attachments]:
+        msg = f"the draft names {len(named)} attachments, and other files were given with it"
+        raise Usage(msg, hint='"depesha draft" and "depesha send" seal the files that it names')
 
 
 def _drafted(number: int, version: int) -> Done:
@@ -72,7 +96,10 @@ def _drafted(number: int, version: int) -> Done:
 
 
 def _is_unchanged(kept: DraftState, order: WriteDraft) -> bool:
-    return (kept.state, kept.office, kept.text) == ("draft", order.office, order.text)
+    before = [one.attachment for one in kept.attachments]
+    now = [one.attachment for one in order.attachments]
+    said = (kept.state, kept.office, kept.text, before)
+    return said == ("draft", order.office, order.text, now)
 
 
 def _may_label(sitting: Sitting, content: Draft, office: OfficeId) -> None:
@@ -126,18 +153,23 @@ def send(sitting: Sitting, order: Send) -> Done:
     office = _may(sitting, order.office, Role.DRAFTER, "draft")
     _may(sitting, office, Role.RELEASER, "release")
     content = drafts.parse(order.text.encode())
+    _must_be_attached(content, order.attachments)
     number = sitting.book.registers.next_draft()
-    sitting.record(Drafted(draft=number, version=1, office=office, text=order.text))
-    state = DraftState(draft=number, version=1, office=office, text=order.text, state="draft")
+    said: dict[str, Any] = {"text": order.text, "attachments": order.attachments}
+    sitting.record(Drafted(draft=number, version=1, office=office, **said))
+    state = DraftState(draft=number, version=1, office=office, state="draft", **said)
     return _dispatch(sitting, content, state, office)
 
 
 def _dispatch(sitting: Sitting, content: Draft, state: DraftState, releaser: OfficeId) -> Done:
-    body = compose(sitting, content, state.office)
-    return _register(sitting, body, content, state.draft, releaser)
+    attached = tuple(one.attachment for one in state.attachments)
+    body = compose(sitting, content, state.office, attached)
+    return _register(sitting, body, content, state, releaser)
 
 
-def _register(sitting: Sitting, body: Body, content: Draft, draft: int, releaser: OfficeId) -> Done:
+def _register(
+    sitting: Sitting, body: Body, content: Draft, state: DraftState, releaser: OfficeId
+) -> Done:
     must_be_cleared(sitting, releaser, body.label.classification, "release")
     _must_suffice(sitting, body)
     payload = _payload(body)
@@ -162,17 +194,19 @@ def _register(sitting: Sitting, body: Body, content: Draft, draft: int, releaser
     paper = _signed(sitting, body, payload, registration)
     sitting.book.keep(body_id, paper.body_item)
     sitting.book.keep(paper.identity.registration, paper.registration_item)
-    sitting.record(Released(draft=draft, body_id=body_id, office=releaser))
+    sitting.record(Released(draft=state.draft, body_id=body_id, office=releaser))
+    keys = tuple(one.key(place) for place, one in enumerate(state.attachments))
     copies = tuple(CopyMade(number=one.number, holder=one.holder) for one in content.copies)
     sitting.record(
         Registered(
-            draft=draft,
+            draft=state.draft,
             entry=entry_of(paper.identity, body, registration),
             duties=duties_of(body, sitting.now),
             copies=copies,
+            attachments=keys,
         )
     )
-    ways = _lay(sitting, paper)
+    ways = _lay(sitting, paper, keys)
     return Done(value=_result(registration, body, ways, copies))
 
 
@@ -226,8 +260,13 @@ def _signed(sitting: Sitting, body: Body, payload: bytes, registration: Registra
     )
 
 
-def _lay(sitting: Sitting, paper: _Paper) -> dict[OfficeId, StationId]:
-    """Lay the telegram in the tray of each addressee station; return the way to each office."""
+def _lay(
+    sitting: Sitting, paper: _Paper, keys: tuple[AttachmentKey, ...]
+) -> dict[OfficeId, StationId]:
+    """Lay the telegram in the tray of each addressee station; return the way to each office.
+
+    Its attachments are laid beside it: each is confirmed, and repeated, for itself.
+    """
     grade = grade_of(highest(paper.body))
     ways: dict[OfficeId, StationId] = {}
     for station, offices in _by_station(paper.body).items():
@@ -238,11 +277,27 @@ def _lay(sitting: Sitting, paper: _Paper) -> dict[OfficeId, StationId]:
             offices=tuple(offices),
             confirm=True,
             expires_at=expiry_of(paper.body, sitting.now),
+            attachment_keys=keys,
         )
         items = (paper.body_item, paper.registration_item)
         sitting.enclose(Laid(station=station, grade=grade, document=document, items=items))
+        for key in keys:
+            blob = _blob(document, key)
+            sitting.enclose(Laid(station=station, grade=grade, document=blob, items=()))
         ways |= dict.fromkeys(offices, sitting.way(station))
     return ways
+
+
+def _blob(telegram: Enclosed, key: AttachmentKey) -> Enclosed:
+    """Return an attachment as it is outstanding, named by its blob."""
+    return Enclosed(
+        digest=key.ciphertext,
+        kind=Kind.ATTACHMENT,
+        uid=telegram.uid,
+        confirm=True,
+        expires_at=telegram.expires_at,
+        attachment_keys=(key,),
+    )
 
 
 def _by_station(body: Body) -> dict[StationId, list[OfficeId]]:
@@ -279,6 +334,15 @@ def _result(
             for office, way in ways.items()
         ],
         "copies": [{"number": one.number, "holder": one.holder} for one in copies],
+        "attachments": [
+            {
+                "name": one.name,
+                "type": one.media_type,
+                "size_bytes": one.size_bytes,
+                "sha256": one.sha256.hex(),
+            }
+            for one in body.attachments
+        ],
     }
 
 
@@ -347,7 +411,8 @@ def _pass(sitting: Sitting, order: Pass, office: OfficeId, telegram: TelegramSta
     number = sitting.book.registers.next_draft()
     text = drafts.write(content)
     sitting.record(Drafted(draft=number, version=1, office=office, text=text))
-    return _register(sitting, compose(sitting, content, office), content, number, office)
+    state = DraftState(draft=number, version=1, office=office, text=text, state="draft")
+    return _register(sitting, compose(sitting, content, office), content, state, office)
 
 
 def _categories(sitting: Sitting, telegram: TelegramState) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from depesha.envelope import Item, JournalHead
+from depesha.envelope import AttachmentKey, Item, JournalHead, SealedAttachment
 from depesha.life import Exit, Rung
 from depesha.names import Digest, Epoch, OfficeId, SlipId, StationId, TimeMs, Uid
 from depesha.office.facts import CopyMade, Duty, Enclosed, Entry, Fact
@@ -34,6 +34,7 @@ class DraftState:
     state: str
     """`draft`, `returned`, `registered`."""
     note: str = ""
+    attachments: tuple[SealedAttachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,17 +80,47 @@ class Outstanding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sending:
-    """An envelope of ours on its way, found by its slip."""
+    """An envelope or a blob of ours on its way, found by its slip."""
 
     slip_id: SlipId
     recipient: StationId
     grade: Grade
-    epoch: Epoch
-    seq: int
     way: StationId
     sealed: Digest
     expires_at: TimeMs
     documents: tuple[Enclosed, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttachmentState:
+    """An attachment of a telegram that went or came.
+
+    Attributes:
+        uid: of its telegram.
+        key: its place there, and what opens its blob.
+        is_ours: the telegram was registered here.
+        examined_at: when its blob was opened and compared with what the telegram says.
+        finding: what is wrong with it, by its code; empty: nothing that is known.
+    """
+
+    uid: Uid
+    key: AttachmentKey
+    is_ours: bool
+    examined_at: TimeMs | None = None
+    finding: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldBlob:
+    """A blob that came for this station, and lies here."""
+
+    sealed: Digest
+    slip_id: SlipId
+    neighbour: StationId
+    size_bytes: int
+    grade: Grade
+    since: TimeMs
+    expires_at: TimeMs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,6 +242,34 @@ class Traffic(Protocol):
         ...
 
 
+class Attachments(Protocol):
+    """Views of facts about attachments and the blobs that came for this station."""
+
+    def of(self, uid: Uid) -> Sequence[AttachmentState]:
+        """Return the attachments of a telegram, in their order."""
+        ...
+
+    def under(self, sealed: Digest) -> Sequence[AttachmentState]:
+        """Return the attachments whose blob has that name, of any telegram."""
+        ...
+
+    def holds(self, sealed: Digest) -> bool:
+        """Say whether that blob came for this station."""
+        ...
+
+    def unannounced(self) -> tuple[int, int]:
+        """Return how many blobs no letter has announced, and how many bytes they have."""
+        ...
+
+    def unannounced_since(self, before: TimeMs, limit: int) -> Sequence[HeldBlob]:
+        """Return those of them that came before a time, the oldest first."""
+        ...
+
+    def oldest_unannounced(self) -> TimeMs | None:
+        """Return when the oldest of them came."""
+        ...
+
+
 class OutTray(Protocol):
     """Packets and returns waiting for a line, and packets passing through. Not facts: custody."""
 
@@ -265,6 +324,11 @@ class Book(Protocol):
         ...
 
     @property
+    def attachments(self) -> Attachments:
+        """The registers of attachments."""
+        ...
+
+    @property
     def out_tray(self) -> OutTray:
         """What waits for a line."""
         ...
@@ -283,6 +347,10 @@ class Book(Protocol):
 
     def quarantine(self, digest: Digest, packet: Packet) -> None:
         """Keep sealed bytes that could not be read, for a person to look at."""
+        ...
+
+    def let_go(self, sealed: Digest) -> None:
+        """Say that a blob's file may be needed no longer; it is looked at after the commit."""
         ...
 
     def committed_head(self) -> JournalHead:
@@ -335,6 +403,14 @@ class Book(Protocol):
 
     def abandon(self) -> None:
         """Give the whole group up; calling it without an open transaction is harmless."""
+        ...
+
+
+class Shelf(Protocol):
+    """The files of blobs, as far as a desk may know of them."""
+
+    def size_of(self, name: Digest) -> int | None:
+        """Return how many bytes a blob has, or None where it is not here whole."""
         ...
 
 

@@ -4,9 +4,10 @@ A telegram that was delivered, one that is quoted in another, one that is read a
 each is verified here, against the identity of its station.
 """
 
+from collections.abc import Sequence
 from typing import Final
 
-from depesha.envelope import Kind
+from depesha.envelope import AttachmentKey, Kind, sealed_size
 from depesha.errors import DoesNotVerify
 from depesha.keybook import IdentityLeaf, Role
 from depesha.names import Signature
@@ -71,3 +72,18 @@ def verified_quotation(
         Malformed: they cannot be read, or do not verify.
     """
     return verified(sealer, signer, quotation.body, quotation.registration, quotation.signature)
+
+
+def must_be_announced(body: Body, keys: Sequence[AttachmentKey]) -> None:
+    """Let pass an envelope that has one key for each attachment of the body, in their order.
+
+    The size of a blob follows from that of what is sealed in it: so a lie about either is seen
+    before a byte of it has come.
+
+    Raises:
+        DoesNotVerify: it has others, or a blob cannot hold what the body says.
+    """
+    expected = [(place, sealed_size(one.size_bytes)) for place, one in enumerate(body.attachments)]
+    if [(key.attachment, key.size_bytes) for key in keys] != expected:
+        msg = "the envelope announces other attachments than the telegram has"
+        raise DoesNotVerify(msg)

@@ -68,9 +68,16 @@ def lay_again(sitting: Sitting, station: StationId, grade: Grade, document: Encl
             station=station,
             grade=grade,
             document=replace(document, is_repeat=True),
-            items=items_of(sitting, document.digest),
+            items=_carried(sitting, document),
         )
     )
+
+
+def _carried(sitting: Sitting, document: Enclosed) -> tuple[Item, ...]:
+    """Return what of a document goes in a letter: nothing of a blob, which is a packet itself."""
+    if document.kind is Kind.ATTACHMENT:
+        return ()
+    return items_of(sitting, document.digest)
 
 
 def report_again(sitting: Sitting, originator: StationId, grade: Grade, answered: Digest) -> bool:

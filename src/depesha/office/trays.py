@@ -15,11 +15,19 @@ from depesha.errors import NoCommunications
 from depesha.journal import leaf_hash, root
 from depesha.names import Digest, Signature, SlipId, StationId, TimeMs
 from depesha.notice import DeliveryReport, ReportItems
-from depesha.office.facts import DeliveryReported, Enclosed, EnvelopeSealed
+from depesha.office.facts import BlobQueued, DeliveryReported, Enclosed, EnvelopeSealed
 from depesha.office.letter import envelope_item
 from depesha.office.service import items_name
 from depesha.office.sitting import Laid, Owed, Sitting
-from depesha.packet import Grade, Packet, Slip, round_up_to_hour, slip_hash
+from depesha.packet import (
+    Blob,
+    Grade,
+    Packet,
+    PacketKind,
+    Slip,
+    round_up_to_hour,
+    slip_hash,
+)
 from depesha.wire import (
     DELIVERY_REPORT,
     ENVELOPE,
@@ -36,6 +44,13 @@ MAX_DOCUMENTS: Final = 64
 MAX_LETTER_PLAIN_BYTES: Final = 1024 * 1024
 """A letter is cut here, so that a relay's line is never held up for long by one packet."""
 
+MAX_LISTED_BYTES: Final = 160 * 1024
+"""What the documents of one envelope take in its list; an envelope has at most 256 KiB."""
+
+ENTRY_BYTES: Final = 48
+KEY_BYTES: Final = 88
+"""One attachment key: its digest, its seed, its size and its place."""
+
 NO_ENVELOPE: Final = Digest(bytes(32))
 REPORT_LIFE_MS: Final = 30 * 24 * 3_600_000
 
@@ -44,8 +59,14 @@ def close(sitting: Sitting) -> None:
     """Make the reports that the group owes, and seal all that was laid in the trays."""
     _make_reports(sitting)
     for (station, grade), documents in _by_tray(sitting.laid).items():
-        for portion in _portions(documents):
+        for portion in _portions([one for one in documents if not _is_blob(one)]):
             _seal(sitting, station, grade, portion)
+        for blob in filter(_is_blob, documents):  # behind its letter, which announces it
+            _queue(sitting, station, grade, blob.document)
+
+
+def _is_blob(laid: Laid) -> bool:
+    return laid.document.kind is Kind.ATTACHMENT
 
 
 # -- delivery reports -----------------------------------------------------------------------------
@@ -122,16 +143,27 @@ def _by_tray(laid: Iterable[Laid]) -> dict[tuple[StationId, Grade], list[Laid]]:
 
 def _portions(documents: list[Laid]) -> Iterator[list[Laid]]:
     portion: list[Laid] = []
-    size = 0
+    size = listed = 0
     for one in documents:
         weight = sum(len(item.payload) for item in one.items)
-        if portion and (len(portion) == MAX_DOCUMENTS or size + weight > MAX_LETTER_PLAIN_BYTES):
+        listing = _listing(one.document)
+        if portion and (
+            len(portion) == MAX_DOCUMENTS
+            or size + weight > MAX_LETTER_PLAIN_BYTES
+            or listed + listing > MAX_LISTED_BYTES
+        ):
             yield portion
-            portion, size = [], 0
+            portion, size, listed = [], 0, 0
         portion.append(one)
-        size += weight
+        size, listed = size + weight, listed + listing
     if portion:
         yield portion
+
+
+def _listing(document: Enclosed) -> int:
+    """Return how many bytes, at most, a document takes in the list of its envelope."""
+    offices = sum(len(office) + 3 for office in document.offices)
+    return ENTRY_BYTES + offices + KEY_BYTES * len(document.attachment_keys)
 
 
 def _seal(sitting: Sitting, station: StationId, grade: Grade, documents: list[Laid]) -> None:
@@ -186,7 +218,12 @@ def _envelope(sitting: Sitting, slip: Slip, key: Digest, documents: list[Laid]) 
 
 
 def _enclosure(document: Enclosed) -> Enclosure:
-    return Enclosure(digest=document.digest, offices=document.offices, is_repeat=document.is_repeat)
+    return Enclosure(
+        digest=document.digest,
+        offices=document.offices,
+        is_repeat=document.is_repeat,
+        attachment_keys=document.attachment_keys,
+    )
 
 
 def _dispatch(
@@ -210,3 +247,32 @@ def _dispatch(
         )
     )
     sitting.all_clear("no-communications", slip.destination)
+
+
+# -- blobs ----------------------------------------------------------------------------------------
+
+
+def _queue(sitting: Sitting, station: StationId, grade: Grade, document: Enclosed) -> None:
+    """Put an attachment's blob in the out-tray, under a slip of its own."""
+    (key,) = document.attachment_keys
+    slip = Slip(
+        kind=PacketKind.BLOB,
+        slip_id=SlipId(sitting.around.chance.token(16)),
+        destination=station,
+        grade=grade,
+        size_bytes=key.size_bytes,
+        expires_at=round_up_to_hour(document.expires_at),
+    )
+    way = sitting.way(station)
+    sitting.hand(way, Blob(slip=slip, sealed=key.ciphertext), grade)
+    sitting.record(
+        BlobQueued(
+            slip_id=slip.slip_id,
+            recipient=station,
+            grade=grade,
+            way=way,
+            sealed=key.ciphertext,
+            expires_at=slip.expires_at,
+            document=document,
+        )
+    )

@@ -68,7 +68,7 @@ def seal(public_key: bytes, plaintext: bytes) -> bytes:
     Raises:
         Malformed: `public_key` is not one.
     """
-    file_key = secrets.token_bytes(_FILE_KEY_BYTES)
+    file_key = new_file_key()
     return wrap_header(public_key, file_key) + seal_stream(file_key, plaintext)
 
 
@@ -97,11 +97,31 @@ def open_with(
     if plain_size(len(sealed) - HEADER_BYTES) > max_plain:
         msg = f"a sealed file of {len(sealed)} bytes, more than {max_plain} in plaintext"
         raise Malformed(msg)
+    identity, file_key = _file_key(identities, header)
+    return identity, open_stream(file_key, sealed[HEADER_BYTES:], max_plain=max_plain)
+
+
+def open_header(identity: Identity, head: bytes) -> bytes:
+    """Return the file key that the first `HEADER_BYTES` of an age file give to one identity.
+
+    Raises:
+        CannotOpen: it is sealed to another key, or its stanza was changed.
+        Malformed: it is not such a header, or it was changed.
+    """
+    return _file_key([identity], _read_header(head))[1]
+
+
+def _file_key(identities: Iterable[Identity], header: _Header) -> tuple[Identity, bytes]:
     identity, file_key = _unwrap(identities, header.wrapped_key)
     if not hmac.compare_digest(_mac(file_key, header.covered), header.mac):
         msg = "the header of a sealed file was changed"
         raise Malformed(msg)
-    return identity, open_stream(file_key, sealed[HEADER_BYTES:], max_plain=max_plain)
+    return identity, file_key
+
+
+def new_file_key() -> bytes:
+    """Return a fresh file key."""
+    return secrets.token_bytes(_FILE_KEY_BYTES)
 
 
 def wrap_header(public_key: bytes, file_key: bytes) -> bytes:

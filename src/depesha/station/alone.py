@@ -27,6 +27,7 @@ def give(
     with home.held(), open_room(home, passphrase) as room:
         event = room.event(name, fields, order_id)
         outcome = room.desk.handle([event], clock.now()).outcomes[0]
+        room.clear_away()
     if isinstance(outcome, Bug) and outcome.__cause__ is not None:
         raise outcome.__cause__  # it was met in this process, which can show the whole way there
     if isinstance(outcome, Problem):

@@ -12,6 +12,7 @@ from hashlib import sha256
 from json import dumps
 from typing import Final, TypeVar
 
+from depesha.envelope import MAX_ATTACHMENTS, SealedAttachment
 from depesha.errors import Usage
 from depesha.keybook import parse_fingerprint
 from depesha.names import OfficeId, StationId, office_id, station_id
@@ -19,6 +20,7 @@ from depesha.number import series
 from depesha.office import events
 from depesha.office.events import Order
 from depesha.station.readers import choice_of
+from depesha.station.sealed_files import sealed_attachment
 
 Fields = Mapping[str, object]
 T = TypeVar("T")
@@ -89,6 +91,18 @@ class Given:
             msg = "which office gives this order is not said"
             raise Usage(msg, hint=choice_of(self.offices))
         return self.offices[0]
+
+    def attachments(self) -> tuple[SealedAttachment, ...]:
+        """Return the files that were sealed for a draft (`attaching.attach`); absent is none.
+
+        Raises:
+            Usage: they are not said as they must be.
+        """
+        listed = self._take("attachments", list, [])
+        if len(listed) > MAX_ATTACHMENTS:
+            msg = f"{len(listed)} attachments where at most {MAX_ATTACHMENTS} are allowed"
+            raise Usage(msg, hint="pack some of them into one file")
+        return tuple(sealed_attachment(one) for one in listed)
 
     def nothing_else(self) -> None:
         """Let pass only if every field was taken.
@@ -171,14 +185,26 @@ def _must_be_text(name: str, value: str) -> None:
 
 
 def _draft(given: Given) -> Order:
-    """The same text of the same office is one draft; its next version is not named by its text."""
+    """The same text of the same office is one draft; its next version is not named by its text.
+
+    With its attachments: the same lines over other files are another draft.
+    """
     office, text = given.office(), given.text("text")
     number, again = given.maybe_number("draft"), given.flag("again")
-    if number is not None:
-        return events.WriteDraft(order_id=given.order_id, office=office, text=text, draft=number)
+    attached = given.attachments()
+    order_id = given.named("draft", office, text, *_said(attached), again=again)
     return events.WriteDraft(
-        order_id=given.named("draft", office, text, again=again), office=office, text=text
+        order_id=order_id if number is None else given.order_id,
+        office=office,
+        text=text,
+        draft=number,
+        attachments=attached,
     )
+
+
+def _said(attached: Sequence[SealedAttachment]) -> list[str]:
+    """Return what names an order of its attachments: what was sealed, not how."""
+    return [f"{one.attachment.name}:{one.attachment.sha256.hex()}" for one in attached]
 
 
 def _return_draft(given: Given) -> Order:
@@ -199,11 +225,12 @@ def _release(given: Given) -> Order:
 
 def _send(given: Given) -> Order:
     """The same file of the same office is one telegram, however often it is asked for."""
-    office, text = given.office(), given.text("text")
+    office, text, attached = given.office(), given.text("text"), given.attachments()
     return events.Send(
-        order_id=given.named("send", office, text, again=given.flag("again")),
+        order_id=given.named("send", office, text, *_said(attached), again=given.flag("again")),
         office=office,
         text=text,
+        attachments=attached,
     )
 
 

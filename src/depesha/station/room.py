@@ -4,19 +4,21 @@ Whoever opens a room must hold the home. Of its three connections to the store t
 belongs to whoever runs the desk, one to the thread of the lines, and one to whoever asks questions.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+import logging
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from depesha.errors import Usage
+from depesha.envelope import SealedAttachment
+from depesha.errors import NotNow, Problem, Usage
 from depesha.keybook import Holder, IdentityLeaf, KeyBook, Status, holder, reopen
 from depesha.links.exchange import Address, LineStatus, Neighbour, Own
 from depesha.links.folder.line import FolderNeighbour, Notary
 from depesha.links.tls import TlsKey
-from depesha.names import Digest, OfficeId, StationId
+from depesha.names import Digest, OfficeId, StationId, TimeMs
 from depesha.office.desk import Desk
-from depesha.office.events import Order
+from depesha.office.events import Examined, Order, Send, WriteDraft
 from depesha.office.sitting import Surroundings
 from depesha.packet import Grade, Lane, Waiting
 from depesha.route import neighbours
@@ -31,12 +33,23 @@ from depesha.station.policies import shipped_policies
 from depesha.station.reading import Reader
 from depesha.station.settings import Settings
 from depesha.station.unlocking import Passphrase, open_keys
+from depesha.station.unsealing import examine, next_unexamined
+from depesha.store.attachments import StoredAttachments
+from depesha.store.blobs import BlobFolder
 from depesha.store.book import StoredBook, open_book
-from depesha.store.database import open_reader
+from depesha.store.database import Database, open_reader
 from depesha.store.out_tray import waiting
 
 MAX_PULL: Final = 64
+
+ORPHAN_SECONDS: Final = 24 * 3600
+"""A sealed file whose order has not come after a day will not have one."""
+
+COMING_SECONDS: Final = 30 * 24 * 3600
+"""What is coming is taken up again for as long as a telegram usually lives."""
 PACK_NAMESPACE: Final = "pack@depesha.v1"
+
+_log: Final = logging.getLogger(__name__)
 
 
 class Room:
@@ -47,6 +60,7 @@ class Room:
         self.config = config
         self.station = config.station
         self.chance = Chance()
+        self.blobs = BlobFolder(home.blobs)
         self._keys = keys
         self._sealer = StationSealer(keys)
         self._book = book
@@ -59,6 +73,7 @@ class Room:
                 book=book,
                 sealer=self._sealer,
                 chance=self.chance,
+                shelf=self.blobs,
                 holders=_holders(config, keys),
             ),
             key_book_of(book.state("key-book")),
@@ -66,6 +81,7 @@ class Room:
         self._reading = open_reader(home.store, keys.store_key)
         self._asked = open_reader(home.store, keys.store_key)
         self._reader = Reader(config, self._asked)
+        self._examined: Database | None = None
 
     # -- orders and questions
 
@@ -75,7 +91,7 @@ class Room:
         Raises:
             Usage: it is not understood.
         """
-        return order_of(
+        order = order_of(
             name,
             fields,
             order_id=order_id,
@@ -83,6 +99,20 @@ class Room:
             station=self.station,
             offices=self.offices(),
         )
+        if isinstance(order, Send | WriteDraft):
+            self._must_be_sealed(order.attachments)
+        return order
+
+    def _must_be_sealed(self, attached: Sequence[SealedAttachment]) -> None:
+        """Let pass only blobs that lie here whole: no row of the store may speak of another.
+
+        Raises:
+            Usage: one does not.
+        """
+        for one in attached:
+            if self.blobs.size_of(one.ciphertext) != one.size_bytes:
+                msg = f"the sealed file of {one.attachment.name} does not lie at {self.station}"
+                raise Usage(msg, hint="seal it into this home first, as depesha send does")
 
     def offices(self) -> list[OfficeId]:
         """Return the offices whose keys are here."""
@@ -98,6 +128,55 @@ class Room:
             NotFound: what it asks for is not there.
         """
         return self._reader.read(name, fields, lines)
+
+    # -- blobs
+
+    def clear_away(self) -> None:
+        """Remove the files of blobs that were let go and that nothing needs any more.
+
+        Between two groups and in the thread of the desk: so none can come to need one meanwhile.
+        """
+        try:
+            for sealed in self._book.loose():
+                self.blobs.remove(sealed)
+        except Problem as error:
+            _log.warning("a blob is not removed, and waits for the next start: %s", error)
+
+    def sweep(self, now: TimeMs) -> None:
+        """Remove what an earlier run left in the folder of blobs; before the doors are open."""
+        seconds = now / 1000
+        attachments = StoredAttachments(self._reading)
+        try:
+            for sealed in self.blobs.older_than(seconds - ORPHAN_SECONDS):
+                if not attachments.needed(sealed):
+                    self.blobs.remove(sealed)
+            self.blobs.forget_coming(seconds - COMING_SECONDS)
+        except Problem as error:
+            _log.warning("the folder of blobs is not swept: %s", error)
+
+    def has_come(self) -> bool:
+        """Say whether something came that is to be examined; asked again, whether anew.
+
+        In the thread of the desk.
+        """
+        came, self._book.has_come = self._book.has_come, False
+        return came
+
+    def examine(self, passed: set[Digest], halted: Callable[[], bool]) -> Examined | None:
+        """Open the next attachment that came, and say what was found; None: there is no other.
+
+        In a thread of its own, on a connection of its own; those whose blob cannot be read now are
+        added to `passed`.
+        """
+        if self._examined is None:
+            self._examined = open_reader(self.home.store, self._keys.store_key)
+        while not halted() and (state := next_unexamined(self._examined, passed)) is not None:
+            try:
+                return examine(self._examined, self.blobs, state, halted)
+            except NotNow as error:
+                _log.warning("an attachment that came cannot be examined: %s", error)
+                passed.add(state.key.ciphertext)
+        return None
 
     # -- what the lines need
 
@@ -181,6 +260,8 @@ class Room:
 
     def close(self) -> None:
         """Close all connections to the store."""
+        if self._examined is not None:
+            self._examined.close()
         self._asked.close()
         self._reading.close()
         self._book.close()

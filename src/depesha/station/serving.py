@@ -19,7 +19,7 @@ from depesha.errors import NotNow, Problem
 from depesha.links.exchange import Exchange
 from depesha.links.folder.line import Pace
 from depesha.names import StationId, TimeMs
-from depesha.office.events import Done, Event, Outcome, Tick
+from depesha.office.events import Done, Event, Examined, Outcome, Tick
 from depesha.packet import (
     Accept,
     Arrived,
@@ -33,6 +33,7 @@ from depesha.packet import (
 )
 from depesha.station import clock
 from depesha.station.door import Door
+from depesha.station.examiner import Examiner
 from depesha.station.home import Home
 from depesha.station.lines import Lines
 from depesha.station.plain import Plain
@@ -93,20 +94,27 @@ class Serving:
         self._timer: asyncio.TimerHandle | None = None
         self._asked = ThreadPoolExecutor(1, "questions")
         self._watching: set[asyncio.Event] = set()
+        self._examiner = Examiner(room.examine, self._submit_finding)
         exchange = Exchange(
-            pull=self._pull, hand_in=self._hand_in, now=now, token=room.chance.token
+            pull=self._pull,
+            hand_in=self._hand_in,
+            now=now,
+            token=room.chance.token,
+            blobs=room.blobs,
         )
         self.lines = Lines(room, exchange, pace)
         self._book_version = room.book_version()
 
     async def run(self, ready: Ready) -> None:
         """Open all doors, work until told to stop, close them."""
+        await asyncio.to_thread(self.room.sweep, self._now())
         self._writer.start()
         door = Door(self.room.home.socket, self)
         try:
             await self.lines.start()
             await door.open()
             self._submit(Tick(), 0)
+            self._examiner.start()
             ready({"station": self.room.station, "listening": str(self.lines.listening or "")})
             await self._stopping.wait()
         finally:
@@ -114,6 +122,7 @@ class Serving:
             await self.lines.stop()
             if self._timer is not None:
                 self._timer.cancel()
+            await self._examiner.stop()
             await asyncio.to_thread(self._asked.shutdown, cancel_futures=True)
             await asyncio.to_thread(self._writer.stop)
         if self._broken is not None:
@@ -153,6 +162,9 @@ class Serving:
             self._asked, lambda: written(self.room.read(name, fields, lines=status))
         )
 
+    async def _submit_finding(self, found: Examined) -> None:
+        await self._submit(found, int(Grade.LOW))
+
     def _submit(self, event: Event, urgency: int) -> asyncio.Future[Outcome]:
         future: asyncio.Future[Outcome] = self._loop.create_future()
         self._writer.submit(event, urgency, lambda outcome: self._give(future, outcome))
@@ -164,7 +176,10 @@ class Serving:
             self._given.append((future, outcome))
 
     def _after_commit(self, woken: Mapping[StationId, Grade], next_tick: TimeMs | None) -> None:
+        self.room.clear_away()
         with suppress(RuntimeError):  # the loop has ended: nobody waits for this any more
+            if self.room.has_come():
+                self._loop.call_soon_threadsafe(self._examiner.wake)
             self._loop.call_soon_threadsafe(self._tell, woken, next_tick)
 
     def _tell(self, woken: Mapping[StationId, Grade], next_tick: TimeMs | None) -> None:

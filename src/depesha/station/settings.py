@@ -4,6 +4,7 @@
     zone = "Asia/Pyongyang"
     policy = "mid-1951"
     listen = "127.0.0.1:7003"
+    attachment_limit_mib = 2048
 
     [names]
     ru = "Пхеньян"
@@ -42,6 +43,13 @@ MAX_SETTINGS_BYTES: Final = 256 * 1024
 MEND: Final = "mend it with an editor, or take FILE.toml of a backup"
 
 
+ATTACHMENT_LIMIT_MIB: Final = 2048
+"""The largest attachment that this station sends, unless it is told otherwise."""
+
+MOST_ATTACHMENT_MIB: Final = 1024 * 1024
+"""What the slip of a blob can say."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfficeWish:
     """An office as the station asks the centre to admit it."""
@@ -74,13 +82,24 @@ class Settings:
     policy: str = "neutral"
     language: str = "en"
     listen: str = ""
+    attachment_limit_mib: int = ATTACHMENT_LIMIT_MIB
     names: Mapping[str, str] = field(default_factory=dict)
     offices: tuple[OfficeWish, ...] = ()
     lines: tuple[LineSetting, ...] = ()
 
 
 KEYS: Final = {
-    "": {"station", "zone", "policy", "language", "listen", "names", "office", "line"},
+    "": {
+        "station",
+        "zone",
+        "policy",
+        "language",
+        "listen",
+        "attachment_limit_mib",
+        "names",
+        "office",
+        "line",
+    },
     "office": {"name", "roles", "clearance", "titles"},
     "line": {"neighbour", "address", "folder_out", "folder_in"},
 }
@@ -119,10 +138,19 @@ def _settings(table: dict[str, Any]) -> Settings:
         policy=str(table.get("policy", "neutral")),
         language=str(table.get("language", "en")),
         listen=str(table.get("listen", "")),
+        attachment_limit_mib=_limit(table),
         names=dict(table.get("names", {})),
         offices=tuple(_office(one) for one in table.get("office", [])),
         lines=lines,
     )
+
+
+def _limit(table: dict[str, Any]) -> int:
+    limit = int(table.get("attachment_limit_mib", ATTACHMENT_LIMIT_MIB))
+    if not 0 <= limit <= MOST_ATTACHMENT_MIB:
+        msg = f"station.toml: attachment_limit_mib is from 0 to {MOST_ATTACHMENT_MIB}"
+        raise Usage(msg, hint="0 sends no attachments that hold anything")
+    return limit
 
 
 def _office(table: dict[str, Any]) -> OfficeWish:
@@ -204,6 +232,7 @@ def write(settings: Settings) -> bytes:
         f"policy = {_quoted(settings.policy)}",
         f"language = {_quoted(settings.language)}",
         f"listen = {_quoted(settings.listen)}",
+        f"attachment_limit_mib = {settings.attachment_limit_mib}",
         "",
         "[names]",
         *_pairs(settings.names),

@@ -5,6 +5,7 @@ on trust. `show` is for eyes; `purpose="json"` hands the text out, which a cavea
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from depesha.envelope import Item, Kind
@@ -21,6 +22,7 @@ from depesha.packet import grade_of
 from depesha.policy import Action, Policy
 from depesha.seal.sealer import Verifier
 from depesha.station.access import must_allow
+from depesha.station.attached import listed, to_save, tracked
 from depesha.station.directory import DIRECTORY, held_book
 from depesha.station.plain import Plain, plain
 from depesha.station.policies import shipped_policies
@@ -84,12 +86,39 @@ def show(reader: Reader, fields: Fields) -> Shown:
         "text": body.text,
         "quotations": [_quotation(keys, one) for one in body.quotations],
         "references": [plain(one) for one in body.references],
+        "attachments": listed(reader.database, telegram, body.attachments),
         "signatures": _signatures(keys, body_item, registration_item, registration),
         "duties": [_duty(one) for one in duties],
         "own_duty": next((_duty(one) for one in duties if one.duty.office == office), None),
         "copies": [plain(one) for one in telegram.copies],
         "answers": _answers(reader, keys, entry.identity.uid),
     }
+
+
+def _attachments(reader: Reader, fields: Fields) -> list[Shown]:
+    """Return the attachments of a telegram, and how far each has come."""
+    telegram, _, _ = telegram_of(reader, fields)
+    return listed(reader.database, telegram, _body(reader, telegram).attachments)
+
+
+def _attachment_key(reader: Reader, fields: Fields) -> Shown:
+    """Return what opens an attachment: for the face that saves it, and for nobody else.
+
+    Raises:
+        Forbidden: a caveat forbids it: to save is to hand out.
+        NotFound: there is no such telegram, or no such attachment.
+        NotNow: it has not come yet.
+    """
+    telegram, _, _ = telegram_of(reader, fields)
+    must_allow(shipped_policies().get(telegram.entry.policy), telegram, Action.DOWNLOAD)
+    said = _body(reader, telegram).attachments
+    found = to_save(reader.database, telegram, said, fields.get("number"))
+    return {"reference": name_of(telegram), **found}
+
+
+def _body(reader: Reader, telegram: TelegramState) -> Body:
+    kept = _kept(reader, telegram.entry.body_id, telegram)
+    return BODY.decode(kept.payload, max_bytes=MAX_BODY_BYTES)
 
 
 def _language(reader: Reader, fields: Fields) -> str:
@@ -284,7 +313,8 @@ def track(reader: Reader, fields: Fields) -> Shown:
         "registered_at": telegram.entry.registered_at,
         "numbers": [plain(one) for one in telegram.entry.numbers],
         "addressees": [
-            _tracked(reader, telegram, one) for one in StoredRegisters(reader.database).duties(uid)
+            _tracked(reader, telegram, one, line["history"])
+            for one in StoredRegisters(reader.database).duties(uid)
         ],
         "answers": _answers(reader, keys, uid),
         "history": [
@@ -295,7 +325,9 @@ def track(reader: Reader, fields: Fields) -> Shown:
     }
 
 
-def _tracked(reader: Reader, telegram: TelegramState, one: DutyState) -> Shown:
+def _tracked(
+    reader: Reader, telegram: TelegramState, one: DutyState, history: Sequence[Mapping[str, Any]]
+) -> Shown:
     """Return a duty with what is still outstanding of it."""
     station = station_of(one.duty.office)
     waits = StoredTraffic(reader.database).outstanding(
@@ -305,6 +337,7 @@ def _tracked(reader: Reader, telegram: TelegramState, one: DutyState) -> Shown:
         **_duty(one),
         "station": station,
         "closed": one.exit in CLOSED_BY,
+        "attachments": tracked(reader.database, telegram, station, history),
         "outstanding": waits
         and {
             "attempts": waits.attempts,
@@ -340,13 +373,17 @@ def draft(reader: Reader, fields: Fields) -> Shown:
         # the caveats are the telegram's now, and "show" asks them
         msg = f"draft {found.draft} was released: it is a telegram now, and is not handed out here"
         raise Forbidden(msg, hint='"depesha show" shows the telegram, as far as its caveats allow')
-    return dict(plain(found))
+    # the seeds are for the office that releases it, and for nobody's eyes
+    attached = [plain(one.attachment) for one in found.attachments]
+    return {**plain(replace(found, attachments=())), "attachments": attached}
 
 
 HEAVY: Final[Mapping[str, Callable[[Reader, Fields], Plain]]] = {
     "show": show,
     "track": track,
     "draft": draft,
+    "attachments": _attachments,
+    "attachment-key": _attachment_key,
     **DIRECTORY,
 }
 """Questions that open a telegram or the key book."""

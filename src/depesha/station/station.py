@@ -20,6 +20,7 @@ from typing import Any, Self
 
 from depesha.errors import Refused
 from depesha.station.client import Client, Visitor, connect
+from depesha.station.home import Home
 from depesha.station.plain import Plain
 
 
@@ -91,6 +92,36 @@ class Station:
         with connect(self._home, passphrase=self._passphrase) as other:
             if isinstance(other, Visitor):
                 yield from other.changes()
+
+    def attach(
+        self, path: str | PathLike[str], *, name: str = "", media_type: str = ""
+    ) -> dict[str, Any]:
+        """Seal a file into the home, and return what an order names it by (`attachments=[…]`).
+
+        Args:
+            path: the file, which is read once.
+            name: the name that the addressee sees; else the last part of the path.
+            media_type: as in `application/pdf`; else what the name suggests.
+
+        Raises:
+            Problem: it cannot be attached; nothing is left behind.
+        """
+        from depesha.station.attaching import attach  # noqa: PLC0415  # a question needs no cipher
+
+        return attach(Home(self._home), Path(path), name=name, media_type=media_type)
+
+    def save_attachment(
+        self, reference: str, number: int, target: str | PathLike[str], **fields: object
+    ) -> dict[str, Any]:
+        """Open an attachment into a new file, once it is what the telegram says.
+
+        Raises:
+            Problem: it is not here yet, a caveat forbids it, or it is something else.
+        """
+        from depesha.station.attaching import save  # noqa: PLC0415  # likewise
+
+        found = self.read("attachment-key", reference=reference, number=number, **fields)
+        return save(Home(self._home), found, Path(target))
 
     def _reached(self) -> Client:
         if self._client is None:

@@ -14,7 +14,7 @@ Rule 3: which files are still needed is said by the store; `names` and `remove` 
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from itertools import count
 from pathlib import Path
@@ -99,6 +99,20 @@ class BlobFolder:
         for path in self._folder.glob("[0-9a-f][0-9a-f]/[0-9a-f][0-9a-f]/*"):
             if len(path.name) == 2 * sha256().digest_size:
                 yield Digest(bytes.fromhex(path.name))
+
+    def older_than(self, before: float) -> Iterator[Digest]:
+        """Yield the names of the whole blobs that were there before a time, in seconds of 1970."""
+        for name in self.names():
+            with suppress(FileNotFoundError):
+                if self.path(name).stat().st_mtime < before:
+                    yield name
+
+    def forget_coming(self, before: float) -> None:
+        """Delete what came in part, or was to be sealed, and was last touched before a time."""
+        with _answering():
+            for part in self._coming.glob("*"):
+                if part.stat().st_mtime < before:
+                    part.unlink(missing_ok=True)
 
     def remove(self, name: Digest) -> None:
         """Delete a blob, whole or coming; it is harmless if there is none."""

@@ -14,9 +14,10 @@ from depesha.envelope import Item, JournalHead
 from depesha.errors import NotNow, Problem
 from depesha.journal import SALT_BYTES
 from depesha.names import Digest, TimeMs
-from depesha.office.facts import Fact
+from depesha.office.facts import BlobTakenIn, Delivered, Fact
 from depesha.office.ports import Chance
 from depesha.packet import SLIP, Packet
+from depesha.store.attachments import StoredAttachments
 from depesha.store.database import Database, open_writer
 from depesha.store.head import must_extend, write_head
 from depesha.store.leaves import append, frontier_at
@@ -67,6 +68,8 @@ class StoredBook:
         "_head_path",
         "_marked",
         "_salts",
+        "attachments",
+        "has_come",
         "head_is_stale",
         "out_tray",
         "registers",
@@ -84,10 +87,13 @@ class StoredBook:
         self._committed = head
         self.head_is_stale = False
         """Whether the file `head` could not be written since the last commit."""
+        self.has_come = True
+        """Whether, since this was set to False, something came that is to be examined."""
         self._frontier = frontier_at(database, head.size)
         self._marked = self._frontier
         self.registers = StoredRegisters(database)
         self.traffic = StoredTraffic(database)
+        self.attachments = StoredAttachments(database)
         self.out_tray = StoredOutTray(database)
 
     # -- writing down
@@ -101,6 +107,7 @@ class StoredBook:
         """
         place = append(self._database, self._frontier, fact, at, self._salt())
         project(self._database, fact, at, place)
+        self.has_come |= _is_to_examine(fact)
 
     def keep(self, digest: Digest, item: Item) -> None:
         """Keep a payload and its signatures verbatim; keeping it twice is the same as once."""
@@ -120,6 +127,18 @@ class StoredBook:
         self._database.write(_QUARANTINE, (digest, SLIP.encode(packet.slip), packet.sealed))
         self._database.write(_KEEP_NEWEST, (MAX_QUARANTINED,))
         self._database.write(_KEEP_BYTES, (MAX_QUARANTINED_BYTES,))
+
+    def let_go(self, sealed: Digest) -> None:
+        """Say that a blob's file may be needed no longer; `loose` gives it after the commit."""
+        self.out_tray.loose.add(sealed)
+
+    def loose(self) -> list[Digest]:
+        """Return the blobs that were let go since this was asked and that nothing refers to now.
+
+        Between two groups: what an undone group let go is referred to still.
+        """
+        found, self.out_tray.loose = self.out_tray.loose, set()
+        return [sealed for sealed in found if not self.attachments.needed(sealed)]
 
     def result(self, order_id: str) -> str | None:
         """Return the result that an order with that id had, as it was given."""
@@ -257,3 +276,7 @@ def open_book(path: Path, key: bytes, head_path: Path, chance: Chance) -> Stored
     except BaseException:
         database.close()
         raise
+
+
+def _is_to_examine(fact: Fact) -> bool:
+    return isinstance(fact, BlobTakenIn) or (isinstance(fact, Delivered) and bool(fact.attachments))

@@ -6,7 +6,7 @@ may come in from outside is bounded in `wire.py`.
 
 from typing import Final
 
-from depesha.envelope import Kind
+from depesha.envelope import AttachmentKey, Kind, SealedAttachment
 from depesha.office.facts import Duty, Enclosed, Entry
 from depesha.schema import (
     Record,
@@ -21,7 +21,14 @@ from depesha.schema import (
     time_ms,
     uint,
 )
-from depesha.telegram import AddresseeKind, Identity, LocalNumber, Mark, Precedence
+from depesha.telegram import (
+    AddresseeKind,
+    Attachment,
+    Identity,
+    LocalNumber,
+    Mark,
+    Precedence,
+)
 
 DIGEST: Final = octets(32)
 UID: Final = octets(16)
@@ -71,6 +78,13 @@ DUTY: Final = Record(
     field(7, "execution_due_at", optional(time_ms())),
 )
 
+SEED: Final = octets(32)
+KEYS: Final = many(Row(AttachmentKey, NUMBER, DIGEST, NUMBER, SEED), max=1000)
+SEALED: Final = many(
+    Row(SealedAttachment, Row(Attachment, LINE, LINE, NUMBER, DIGEST), DIGEST, NUMBER, SEED),
+    max=1000,
+)
+
 ENCLOSED: Final = Record(
     Enclosed,
     field(0, "digest", DIGEST),
@@ -80,4 +94,5 @@ ENCLOSED: Final = Record(
     field(4, "is_repeat", flag, default=False),
     field(5, "confirm", flag, default=False),
     field(6, "expires_at", time_ms()),
+    field(7, "attachment_keys", KEYS, default=()),
 )

@@ -288,7 +288,40 @@ DROP INDEX entry_waiting;
 CREATE INDEX entry_waiting ON entry (neighbour, lane, grade DESC, entry);
 """
 
-MIGRATIONS: Final = (_JOURNAL, _TELEGRAMS, _TRAFFIC, _OUT_TRAY, _LANES)
+_ATTACHMENTS: Final = """
+ALTER TABLE draft ADD COLUMN attachments BLOB NOT NULL DEFAULT x'80';  -- as the fact has them
+CREATE TABLE attachment (           -- of a telegram that went or came
+    uid         BLOB NOT NULL,
+    place       INTEGER NOT NULL,   -- among its attachments, from 0
+    sealed      BLOB NOT NULL,      -- the name of the blob
+    size_bytes  INTEGER NOT NULL,   -- of the blob
+    seed        BLOB NOT NULL,
+    is_ours     INTEGER NOT NULL,
+    examined_at INTEGER,
+    finding     TEXT,               -- empty: it is what the telegram says
+    PRIMARY KEY (uid, place)
+) WITHOUT ROWID;
+CREATE INDEX attachment_sealed ON attachment (sealed);
+CREATE INDEX attachment_unexamined ON attachment (sealed) WHERE is_ours = 0 AND examined_at IS NULL;
+CREATE TABLE blob (                 -- came for this station
+    sealed       BLOB PRIMARY KEY,
+    slip_id      BLOB NOT NULL,
+    neighbour    TEXT NOT NULL,
+    size_bytes   INTEGER NOT NULL,
+    grade        INTEGER NOT NULL,
+    since        INTEGER NOT NULL,
+    expires_at   INTEGER NOT NULL,
+    is_announced INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX blob_unannounced ON blob (since) WHERE is_announced = 0;
+CREATE TABLE blob_sending (         -- of ours, by its slip
+    slip_id BLOB PRIMARY KEY,
+    id      INTEGER NOT NULL        -- the fact that says so
+) WITHOUT ROWID;
+CREATE INDEX entry_blob ON entry (sealed) WHERE lane = 2;
+"""
+
+MIGRATIONS: Final = (_JOURNAL, _TELEGRAMS, _TRAFFIC, _OUT_TRAY, _LANES, _ATTACHMENTS)
 """Step n leads to version n, counted from 1."""
 
 NEWEST: Final = len(MIGRATIONS)
@@ -312,6 +345,9 @@ REGISTERS: Final = (
     "seen",
     "gap",
     "reported",
+    "attachment",
+    "blob",
+    "blob_sending",
 )
 KEPT: Final = (
     "canary",

@@ -20,6 +20,8 @@ from depesha.notice import ResponseCode
 from depesha.office.facts import (
     AnswerGiven,
     AnswerLearned,
+    AttachmentExamined,
+    BlobQueued,
     EnvelopeSealed,
     NonDelivered,
     PassingFailed,
@@ -90,7 +92,7 @@ def _learn(database: Database, news: _News) -> None:
 
 
 def _learn_all(
-    database: Database, fact: EnvelopeSealed, said: Rung, at: TimeMs, place: int
+    database: Database, fact: EnvelopeSealed | BlobQueued, said: Rung, at: TimeMs, place: int
 ) -> None:
     for document in fact.documents:
         if document.kind is not Kind.DELIVERY_REPORT:  # which speaks of many, not of one
@@ -105,7 +107,7 @@ def _learn_all(
             _learn(database, news)
 
 
-def enclosed(database: Database, fact: EnvelopeSealed, at: TimeMs, place: int) -> None:
+def enclosed(database: Database, fact: EnvelopeSealed | BlobQueued, at: TimeMs, place: int) -> None:
     """The telegrams in the envelope are QUEUED at the offices of its recipient."""
     _learn_all(database, fact, Rung.QUEUED, at, place)
 
@@ -187,7 +189,10 @@ def _answered(
 
 
 def mentioned(
-    database: Database, fact: PassingFailed | ServiceSent | ServiceLearned, _at: TimeMs, place: int
+    database: Database,
+    fact: PassingFailed | ServiceSent | ServiceLearned | AttachmentExamined,
+    _at: TimeMs,
+    place: int,
 ) -> None:
     """The telegram's history says so."""
     _mention(database, fact.uid, place)

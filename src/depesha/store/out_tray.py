@@ -15,7 +15,7 @@ from operator import itemgetter
 from typing import Final
 
 from depesha.errors import Malformed, NotNow
-from depesha.names import SlipId, StationId, TimeMs
+from depesha.names import Digest, SlipId, StationId, TimeMs
 from depesha.packet import (
     LETTERS,
     SLIP,
@@ -56,6 +56,7 @@ _ENTRIES: Final = """SELECT entry, head, sealed, neighbour FROM entry
     WHERE entry > ? AND expires_at NOT NULL ORDER BY entry LIMIT ?"""
 _LOAD: Final = "SELECT entry, head, sealed, neighbour FROM entry WHERE entry = ?"
 _SETTLE: Final = "DELETE FROM entry WHERE entry = ?"
+_BLOB_OF: Final = "SELECT sealed FROM entry WHERE entry = ? AND lane = 2"
 _WAITING: Final = """SELECT entry, head, sealed FROM entry
     WHERE neighbour = ? AND lane = ? AND grade = ? AND entry > ? ORDER BY entry LIMIT ?"""
 _HELD_FOR: Final = "SELECT neighbour FROM entry WHERE slip_id = ? AND expires_at NOT NULL"
@@ -74,11 +75,13 @@ _FORGET: Final = "DELETE FROM passage WHERE expires_at < ?"
 class StoredOutTray:
     """Packets and returns waiting for a line, and packets passing through."""
 
-    __slots__ = ("_database",)
+    __slots__ = ("_database", "loose")
 
     def __init__(self, database: Database) -> None:
         """Keep in `database`."""
         self._database = database
+        self.loose: set[Digest] = set()
+        """Blobs of which an entry was settled: whether they are still needed is asked later."""
 
     def put(self, neighbour: StationId, load: Load, grade: Grade, now: TimeMs) -> int:
         """Put a load in the out-tray for a neighbour and return its entry number."""
@@ -96,7 +99,10 @@ class StoredOutTray:
 
     def settle(self, entry: int) -> None:
         """Delete an entry: its custody is elsewhere, or it has ended."""
+        blob = self._database.row(_BLOB_OF, (entry,))
         self._database.write(_SETTLE, (entry,))
+        if blob is not None:
+            self.loose.add(Digest(blob[0]))
 
     def entries(self, after: int, limit: int) -> Sequence[tuple[int, StationId, Packet | Blob]]:
         """Return the packets that wait, with their entries and neighbours, behind an entry.

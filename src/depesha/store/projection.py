@@ -16,6 +16,10 @@ from depesha.office.facts import (
     AlarmRaised,
     AnswerGiven,
     AnswerLearned,
+    AttachmentExamined,
+    BlobGivenUp,
+    BlobQueued,
+    BlobTakenIn,
     Delivered,
     DeliveryReported,
     Drafted,
@@ -44,6 +48,7 @@ from depesha.office.facts import (
     ServiceSent,
     StationFounded,
 )
+from depesha.store import attachment_lines as attachments
 from depesha.store import news_lines as news
 from depesha.store import relay_lines as relays
 from depesha.store import service_lines as services
@@ -64,8 +69,9 @@ PROJECTION: Final[Mapping[type[Fact], tuple[Writer, ...]]] = {
     Drafted: (station.drafted,),
     DraftReturned: (station.draft_returned,),
     Released: (station.released,),
-    Registered: (telegrams.registered,),
+    Registered: (telegrams.registered, attachments.registered),
     EnvelopeSealed: (traffic.sealed, news.enclosed),
+    BlobQueued: (traffic.blob_queued, news.enclosed),
     Sent: (traffic.left, news.sent),
     ReturnLearned: (news.returned,),
     RepeatPostponed: (traffic.postponed,),
@@ -73,7 +79,10 @@ PROJECTION: Final[Mapping[type[Fact], tuple[Writer, ...]]] = {
     ReportLearned: (traffic.settled, news.report_learned),
     AnswerLearned: (news.answer_learned,),
     EnvelopeOpened: (traffic.opened,),
-    Delivered: (telegrams.delivered,),
+    Delivered: (telegrams.delivered, attachments.delivered),
+    BlobTakenIn: (attachments.taken_in,),
+    BlobGivenUp: (attachments.given_up,),
+    AttachmentExamined: (attachments.examined, news.mentioned),
     RepeatRecognised: (),
     DeliveryReported: (traffic.reported,),
     AnswerGiven: (news.answer_given,),

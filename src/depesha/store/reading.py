@@ -61,6 +61,11 @@ _DUTIES: Final = """SELECT telegram, office, kind, precedence, local_precedence,
     FROM json_each(?) CROSS JOIN duty ON telegram = value ORDER BY telegram, place"""
 _NUMBERS: Final = """SELECT telegram, series, number
     FROM json_each(?) CROSS JOIN local_number ON telegram = value ORDER BY telegram, series"""
+_ATTACHED: Final = """SELECT telegram.id, count(*), count(blob.sealed),
+    sum(examined_at NOT NULL AND finding = ''), sum(finding != ''), max(is_ours)
+    FROM json_each(?) CROSS JOIN telegram ON telegram.id = value
+    CROSS JOIN attachment ON attachment.uid = telegram.uid
+    LEFT JOIN blob ON blob.sealed = attachment.sealed GROUP BY telegram.id"""
 _DRAFTS: Final = """SELECT draft, version, office, text, state, note, at,
     (SELECT json_group_array(office) FROM approval WHERE approval.draft = draft.draft)
     FROM draft WHERE state != 'registered' AND (?1 IS NULL OR office = ?1)
@@ -230,6 +235,8 @@ class Reading:
             lines[row[0]]["duties"].append(_duty(row))
         for place, series, number in self.database.rows(_NUMBERS, wanted):
             lines[place]["numbers"].append({"series": series, "number": number})
+        for place, *counts in self.database.rows(_ATTACHED, wanted):
+            lines[place]["attachments"] = _attached(*counts)
         return [lines[row[0]] for row in rows]
 
 
@@ -279,8 +286,16 @@ def _telegram(row: Row) -> Line:
         "title": title,
         "from": from_text,
         "numbers": [],
+        "attachments": None,
         "duties": [],
     }
+
+
+def _attached(count: int, came: int, verified: int, false: int, is_ours: int) -> Line:
+    """Return how many attachments are expected, are here, were verified, and are false."""
+    if is_ours:
+        return {"expected": count, "complete": count, "verified": count, "false": 0}
+    return {"expected": count, "complete": came, "verified": verified or 0, "false": false or 0}
 
 
 def _duty(row: Row) -> Line:

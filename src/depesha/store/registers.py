@@ -8,11 +8,13 @@ from collections.abc import Iterable, Sequence
 from functools import reduce
 from typing import Final
 
+from depesha import cbor
 from depesha.life import Exit, Rung, join
 from depesha.names import Digest, OfficeId, StationId, TimeMs, Uid
 from depesha.office.facts import Delivered, Duty, Registered
 from depesha.office.ports import DraftState, DutyState, TelegramState
 from depesha.store.database import Database, Row
+from depesha.store.fact_parts import SEALED
 from depesha.store.leaves import fact_at
 from depesha.store.papers import service_message
 from depesha.telegram import AddresseeKind, Precedence
@@ -27,7 +29,8 @@ _DUTIES: Final = """SELECT office, kind, precedence, local_precedence, receipt, 
     received_at, acknowledged_at, executed_at
     FROM duty WHERE telegram = (SELECT id FROM telegram WHERE uid = ?) ORDER BY place"""
 _NEXT_NUMBER: Final = "SELECT next FROM series WHERE series = ? AND year = ?"
-_DRAFT: Final = "SELECT draft, version, office, text, state, note FROM draft WHERE draft = ?"
+_DRAFT: Final = """SELECT draft, version, office, text, state, note, attachments
+    FROM draft WHERE draft = ?"""
 _NEXT_DRAFT: Final = "SELECT coalesce(max(draft), 0) + 1 FROM draft"
 _ALARM: Final = "SELECT 1 FROM alarm WHERE kind = ? AND about = ? AND cleared_at IS NULL"
 
@@ -70,7 +73,7 @@ class StoredRegisters:
         row = self._database.row(_DRAFT, (draft,))
         if row is None:
             return None
-        number, version, office, text, state, note = row
+        number, version, office, text, state, note, attached = row
         return DraftState(
             draft=number,
             version=version,
@@ -78,6 +81,7 @@ class StoredRegisters:
             text=text,
             state=state,
             note=note,
+            attachments=SEALED.unpack(cbor.decode(attached)),
         )
 
     def next_draft(self) -> int:

@@ -5,6 +5,7 @@ Each function writes what one kind of fact means; who writes what is in `project
 
 from typing import Final
 
+from depesha import cbor
 from depesha.names import TimeMs
 from depesha.office.facts import (
     AlarmCleared,
@@ -16,13 +17,14 @@ from depesha.office.facts import (
     StationFounded,
 )
 from depesha.store.database import Database
+from depesha.store.fact_parts import SEALED
 
 _FOUND: Final = "INSERT INTO founding VALUES (?, ?, ?, ?)"
 _OPEN_SERIES: Final = """INSERT INTO series VALUES (?1, ?2, ?3)
     ON CONFLICT DO UPDATE SET next = excluded.next"""
-_DRAFT: Final = """INSERT INTO draft VALUES (?1, ?2, ?3, ?4, 'draft', '', ?5)
+_DRAFT: Final = """INSERT INTO draft VALUES (?1, ?2, ?3, ?4, 'draft', '', ?5, ?6)
     ON CONFLICT DO UPDATE SET version = ?2, office = ?3, text = ?4, state = 'draft', note = '',
-    at = ?5"""
+    at = ?5, attachments = ?6"""
 _DRAFT_RETURNED: Final = "UPDATE draft SET state = 'returned', note = ? WHERE draft = ?"
 _VOID_APPROVALS: Final = "DELETE FROM approval WHERE draft = ?"
 _APPROVE: Final = """INSERT INTO approval VALUES (?1, ?2, ?3, ?4)
@@ -44,8 +46,9 @@ def series_opened(database: Database, fact: SeriesOpened, _at: TimeMs, _place: i
 
 
 def drafted(database: Database, fact: Drafted, at: TimeMs, _place: int) -> None:
-    """The draft has a text, and no approvals."""
-    database.write(_DRAFT, (fact.draft, fact.version, fact.office, fact.text, at))
+    """The draft has a text and its attachments, and no approvals."""
+    attached = cbor.encode(SEALED.pack(fact.attachments))
+    database.write(_DRAFT, (fact.draft, fact.version, fact.office, fact.text, at, attached))
     database.write(_VOID_APPROVALS, (fact.draft,))
 
 

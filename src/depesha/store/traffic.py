@@ -5,7 +5,7 @@ from typing import Final
 
 from depesha.errors import Refused
 from depesha.names import Digest, Epoch, SlipId, StationId, TimeMs
-from depesha.office.facts import EnvelopeSealed
+from depesha.office.facts import BlobQueued, EnvelopeSealed
 from depesha.office.ports import Gap, Outstanding, Sending
 from depesha.packet import Grade
 from depesha.store.database import Database, Row
@@ -84,7 +84,7 @@ class StoredTraffic:
         return self._database.row(_OPENED, (slip_id,)) is not None
 
     def sending(self, slip_id: SlipId) -> Sending | None:
-        """Return our envelope that went under that slip."""
+        """Return our envelope, or blob, that went under that slip."""
         fact = sealed_under(self._database, slip_id)
         return _sending(fact) if fact else None
 
@@ -127,13 +127,11 @@ class StoredTraffic:
         return Digest(row[0]) if row else None
 
 
-def _sending(fact: EnvelopeSealed) -> Sending:
+def _sending(fact: EnvelopeSealed | BlobQueued) -> Sending:
     return Sending(
         slip_id=fact.slip_id,
         recipient=fact.recipient,
         grade=fact.grade,
-        epoch=fact.epoch,
-        seq=fact.seq,
         way=fact.way,
         sealed=fact.sealed,
         expires_at=fact.expires_at,

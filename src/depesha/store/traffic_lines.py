@@ -11,6 +11,7 @@ from typing import Final
 
 from depesha.names import Epoch, SlipId, StationId, TimeMs
 from depesha.office.facts import (
+    BlobQueued,
     DeliveryReported,
     Enclosed,
     EnvelopeOpened,
@@ -29,7 +30,9 @@ from depesha.store.fact_parts import ENCLOSED
 from depesha.store.leaves import fact_at
 
 _NEW_SENDING: Final = "INSERT INTO sending VALUES (?, ?, ?, ?, ?, ?, ?)"
-_SENDING: Final = "SELECT id FROM sending WHERE slip_id = ?"
+_SENDING: Final = """SELECT id FROM sending WHERE slip_id = ?1
+    UNION ALL SELECT id FROM blob_sending WHERE slip_id = ?1"""
+_NEW_BLOB_SENDING: Final = "INSERT INTO blob_sending VALUES (?, ?)"
 _AWAIT: Final = """INSERT INTO outstanding VALUES (?1, ?2, ?3, ?4, 1, ?5, ?6, ?7)
     ON CONFLICT DO UPDATE SET document = ?3, grade = ?4, attempts = attempts + 1,
     repeat_at = ?5, expires_at = ?6, slip_id = ?7"""
@@ -78,7 +81,13 @@ def sealed(database: Database, fact: EnvelopeSealed, _at: TimeMs, place: int) ->
             _await(database, fact, document)
 
 
-def _await(database: Database, fact: EnvelopeSealed, document: Enclosed) -> None:
+def blob_queued(database: Database, fact: BlobQueued, _at: TimeMs, place: int) -> None:
+    """An attachment's blob has its slip; it is outstanding at that station, or is again."""
+    database.write(_NEW_BLOB_SENDING, (fact.slip_id, place))
+    _await(database, fact, fact.document)
+
+
+def _await(database: Database, fact: EnvelopeSealed | BlobQueued, document: Enclosed) -> None:
     database.write(
         _AWAIT,
         (
@@ -114,11 +123,11 @@ def settled(
     database.write(_SETTLE, (fact.digest, fact.station))
 
 
-def sealed_under(database: Database, slip_id: SlipId) -> EnvelopeSealed | None:
-    """Return the fact of sealing that envelope of ours, if it is ours."""
+def sealed_under(database: Database, slip_id: SlipId) -> EnvelopeSealed | BlobQueued | None:
+    """Return the fact of sending an envelope or a blob under that slip, if it is ours."""
     row = database.row(_SENDING, (slip_id,))
     fact = fact_at(database, row[0]) if row else None
-    return fact if isinstance(fact, EnvelopeSealed) else None
+    return fact if isinstance(fact, EnvelopeSealed | BlobQueued) else None
 
 
 # -- theirs ---------------------------------------------------------------------------------------

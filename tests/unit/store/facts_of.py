@@ -2,10 +2,12 @@
 
 from hashlib import sha256
 
-from depesha.envelope import Kind
-from depesha.names import Digest, Epoch, OfficeId, SlipId, StationId, TimeMs, Uid
+from depesha.envelope import AttachmentKey, Kind
+from depesha.names import Digest, Epoch, OfficeId, Seed, SlipId, StationId, TimeMs, Uid
 from depesha.notice import ResponseCode
 from depesha.office.facts import (
+    BlobQueued,
+    BlobTakenIn,
     CopyMade,
     Delivered,
     Duty,
@@ -118,8 +120,11 @@ def registered(number: int, *offices: OfficeId) -> Registered:
     )
 
 
-def delivered(number: int, incoming: int, *offices: OfficeId) -> Delivered:
+def delivered(
+    number: int, incoming: int, *offices: OfficeId, attachments: tuple[AttachmentKey, ...] = ()
+) -> Delivered:
     return Delivered(
+        attachments=attachments,
         entry=entry(number),
         duties=tuple(duty(office) for office in offices or (RAZUVAEV,)),
         incoming_year=1951,
@@ -202,3 +207,46 @@ def packet(
         expires_at=expires_at,
     )
     return Packet(slip=slip, sealed=sealed)
+
+
+def blob_of(number: int) -> Digest:
+    return digest_of("blob", number)
+
+
+def key(place: int, number: int) -> AttachmentKey:
+    return AttachmentKey(
+        attachment=place,
+        ciphertext=blob_of(number),
+        size_bytes=1680,
+        seed=Seed(digest_of("seed", number)),
+    )
+
+
+def blob_queued(slip: int, number: int, *, to: StationId = PYONGYANG) -> BlobQueued:
+    return BlobQueued(
+        slip_id=slip_of(slip),
+        recipient=to,
+        grade=Grade.URGENT,
+        way=PEKING,
+        sealed=blob_of(number),
+        expires_at=MONTH,
+        document=Enclosed(
+            digest=blob_of(number),
+            kind=Kind.ATTACHMENT,
+            uid=uid_of(number),
+            confirm=True,
+            expires_at=MONTH,
+            attachment_keys=(key(0, number),),
+        ),
+    )
+
+
+def blob_taken_in(slip: int, number: int) -> BlobTakenIn:
+    return BlobTakenIn(
+        slip_id=slip_of(slip),
+        neighbour=PEKING,
+        sealed=blob_of(number),
+        size_bytes=1680,
+        grade=Grade.URGENT,
+        expires_at=MONTH,
+    )

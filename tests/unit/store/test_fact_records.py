@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from depesha.errors import Malformed
 from depesha.journal import JournalEntry, commitment, encode_entry
-from depesha.names import Digest, Epoch, OfficeId, SlipId, StationId, TimeMs, Uid
+from depesha.names import Digest, Epoch, OfficeId, Seed, SlipId, StationId, TimeMs, Uid
 from depesha.notice import ResponseCode, ServiceCode
 from depesha.office import facts
 from depesha.office.facts import Fact
@@ -42,12 +42,16 @@ NUMBERS = {  # for ever: a journal that was written yesterday is read by them
     18: facts.ReportLearned,
     19: facts.AnswerLearned,
     20: facts.RepeatPostponed,
+    24: facts.BlobQueued,
     30: facts.EnvelopeOpened,
     31: facts.Delivered,
     32: facts.RepeatRecognised,
     33: facts.DeliveryReported,
     34: facts.AnswerGiven,
     35: facts.PassingFailed,
+    36: facts.BlobTakenIn,
+    37: facts.BlobGivenUp,
+    38: facts.AttachmentExamined,
     40: facts.ServiceSent,
     41: facts.ServiceLearned,
     42: facts.GapAsked,
@@ -72,6 +76,7 @@ KINDS: dict[object, st.SearchStrategy[Any]] = {
     SlipId: st.binary(min_size=16, max_size=16),
     Epoch: st.binary(min_size=8, max_size=8),
     Digest: st.binary(min_size=32, max_size=32),
+    Seed: st.binary(min_size=32, max_size=32),
     StationId: st.sampled_from(["moscow", "peking"]),
     OfficeId: st.sampled_from(["razuvaev@pyongyang", "gromyko@moscow"]),
 }

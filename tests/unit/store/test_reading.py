@@ -75,6 +75,7 @@ def test_the_inbox_shows_the_newest_first_with_its_duties(home: Home, book: Stor
         "title": "Получение подтвердите",
         "from": "МИД СССР, Громыко",
         "numbers": [],
+        "attachments": None,
         "duties": [
             {
                 "office": "razuvaev@pyongyang",

@@ -172,7 +172,7 @@ def test_an_envelope_is_found_by_its_slip(book: StoredBook) -> None:
     write(book, fact)
     sending = book.traffic.sending(fact.slip_id)
     assert sending
-    assert (sending.recipient, sending.seq, sending.way) == (PYONGYANG, 1, PEKING)
+    assert (sending.recipient, sending.slip_id, sending.way) == (PYONGYANG, slip_of(1), PEKING)
     assert sending.documents == fact.documents
     assert book.traffic.sending(slip_of(2)) is None
 
@@ -180,7 +180,7 @@ def test_an_envelope_is_found_by_its_slip(book: StoredBook) -> None:
 def test_a_repeat_is_asked_for_by_numbers(book: StoredBook) -> None:
     write(book, *(envelope(seq) for seq in range(1, 301)))
     found = book.traffic.sendings_between(PYONGYANG, EPOCH, URGENT, 3, 5)
-    assert [sending.seq for sending in found] == [3, 4, 5]
+    assert [sending.slip_id for sending in found] == [slip_of(3), slip_of(4), slip_of(5)]
     assert len(book.traffic.sendings_between(PYONGYANG, EPOCH, URGENT, 1, 300)) == 256
     assert book.traffic.sendings_between(PYONGYANG, NEW_EPOCH, URGENT, 1, 300) == []
 
