@@ -47,11 +47,13 @@ from depesha.office.trays import close
 from depesha.packet import (
     Accept,
     Arrived,
+    BlobMissing,
     Defer,
     Grade,
     HopAccepted,
     HopRefused,
     LineEvent,
+    Offered,
     ReturnArrived,
 )
 
@@ -92,6 +94,8 @@ DOORS: Final[Mapping[type, Callable[[Sitting, Any], Outcome]]] = {
     PlanTransit: administration.plan_transit,
     SignPlan: administration.sign_plan,
     Arrived: partial(courier.arrived, open_here=opening.open_packet),
+    Offered: courier.offered,
+    BlobMissing: courier.blob_missing,
     ReturnArrived: courier.return_arrived,
     HopAccepted: courier.hop_accepted,
     HopRefused: courier.hop_refused,

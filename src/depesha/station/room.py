@@ -31,6 +31,7 @@ from depesha.station.policies import shipped_policies
 from depesha.station.reading import Reader
 from depesha.station.settings import Settings
 from depesha.station.unlocking import Passphrase, open_keys
+from depesha.store.blobs import BlobFolder
 from depesha.store.book import StoredBook, open_book
 from depesha.store.database import open_reader
 from depesha.store.out_tray import waiting
@@ -47,6 +48,7 @@ class Room:
         self.config = config
         self.station = config.station
         self.chance = Chance()
+        self.blobs = BlobFolder(home.blobs)
         self._keys = keys
         self._sealer = StationSealer(keys)
         self._book = book

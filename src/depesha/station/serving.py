@@ -29,6 +29,7 @@ from depesha.packet import (
     Lane,
     LineAnswer,
     LineEvent,
+    Offered,
     Waiting,
 )
 from depesha.station import clock
@@ -94,7 +95,11 @@ class Serving:
         self._asked = ThreadPoolExecutor(1, "questions")
         self._watching: set[asyncio.Event] = set()
         exchange = Exchange(
-            pull=self._pull, hand_in=self._hand_in, now=now, token=room.chance.token
+            pull=self._pull,
+            hand_in=self._hand_in,
+            now=now,
+            token=room.chance.token,
+            blobs=room.blobs,
         )
         self.lines = Lines(room, exchange, pace)
         self._book_version = room.book_version()
@@ -225,7 +230,7 @@ class Serving:
         futures = [self._submit(event, _urgency(event)) for event in events]
         outcomes = [await future for future in futures]
         for event, outcome in zip(events, outcomes, strict=True):
-            if isinstance(outcome, Defer) and not isinstance(event, Arrived):
+            if isinstance(outcome, Defer) and not isinstance(event, Arrived | Offered):
                 msg = "the store did not take it"
                 raise NotNow(msg)
         return [_line_answer(outcome) for outcome in outcomes]
@@ -250,6 +255,8 @@ def _urgency(event: LineEvent) -> int:
     """Custody answers come first: they free the line. Then packets by their grade."""
     if isinstance(event, Arrived):
         return int(event.packet.slip.grade)
+    if isinstance(event, Offered):
+        return int(event.blob.slip.grade)
     return PERSON_URGENCY if isinstance(event, HopAccepted) else int(Grade.URGENT)
 
 
