@@ -186,6 +186,18 @@ class Arrived:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Offered:
+    """A neighbour would send a blob: may its bytes come? Custody is not asked for yet.
+
+    It is answered Want (let them come), Accept (the slip is known here: custody, without a byte),
+    Defer or Refuse. What was wanted follows as `Arrived`, and is judged again.
+    """
+
+    blob: Blob
+    neighbour: StationId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReturnArrived:
     """A neighbour gives a packet back that it had from us."""
 
@@ -208,6 +220,14 @@ class HopRefused:
     neighbour: StationId
     entry: int
     reason: "RefuseReason"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlobMissing:
+    """The file of a blob that waits for a neighbour is not here; it is looked for again."""
+
+    neighbour: StationId
+    entry: int
 
 
 class RefuseReason(IntEnum):
@@ -262,8 +282,13 @@ class Refuse:
     reason: RefuseReason
 
 
-LineAnswer = Accept | Defer | Refuse
-LineEvent = Arrived | ReturnArrived | HopAccepted | HopRefused
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Want:
+    """Let the bytes of a blob come. No custody is taken."""
+
+
+LineAnswer = Accept | Defer | Refuse | Want
+LineEvent = Arrived | Offered | ReturnArrived | HopAccepted | HopRefused | BlobMissing
 
 
 Load = Packet | Blob | Return

@@ -141,7 +141,7 @@ class Post:
                 book=self.book,
                 sealer=self.sealer,
                 chance=self.chance,
-                shelf=self.blobs,
+                files=self.blobs,
                 holders=(keys.holder(),) if self.station == keys.MOSCOW else (),
             ),
             self._in_force(),

@@ -5,7 +5,7 @@ A line knows no office and no store. It asks `Exchange.pull` for what waits, han
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final, Protocol
 
@@ -91,6 +91,39 @@ class Blobs(Protocol):
         """
         ...
 
+    def coming_from(self, neighbour: StationId) -> "Blobs":
+        """Return the same files, where what is coming is what comes from that neighbour."""
+        ...
+
+    def unfinished(self) -> Sequence[tuple[Digest, int]]:
+        """Return the names and sizes of those that are coming, the longest untouched first.
+
+        Raises:
+            NotNow: the disk does not answer.
+        """
+        ...
+
+    def give_up(self, name: Digest) -> None:
+        """Delete what has come of one; it is harmless if nothing has.
+
+        Raises:
+            NotNow: the disk does not answer.
+        """
+        ...
+
+    def free_bytes(self) -> int:
+        """Return how much room the disk has.
+
+        Raises:
+            NotNow: it does not answer.
+        """
+        ...
+
+
+def always_open(_neighbour: StationId) -> TimeMs | None:
+    """Say that a line is open: there is nothing to wait for."""
+    return None
+
 
 Pull = Callable[[StationId, Mapping[Grade, int], int, frozenset[Lane]], Sequence[Waiting]]
 HandIn = Callable[[Sequence[LineEvent]], Awaitable[Sequence[LineAnswer]]]
@@ -114,6 +147,8 @@ class Exchange:
         token: that many random bytes.
         patience: how long its lines wait.
         blobs: the files of what is large; None where the station takes and sends no such thing.
+        opens_at: when the line to a neighbour is next open, or None where it is open now: a closed
+            one is not called.
     """
 
     pull: Pull
@@ -122,6 +157,7 @@ class Exchange:
     token: Callable[[int], bytes]
     patience: Patience = Patience()
     blobs: Blobs | None = None
+    opens_at: Callable[[StationId], TimeMs | None] = always_open
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,6 +216,8 @@ class LineState(StrEnum):
     """The other side answered, and does not want us; the next call is at `until`."""
     EXPECTING = "expecting"
     """There is no address to call: the neighbour is to call."""
+    CLOSED = "closed"
+    """It is not the line's hour; it is called at `until`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,6 +264,46 @@ class FolderReport:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LaneReport:
+    """How the bulk connection of a line stands, beside the urgent one."""
+
+    state: LineState
+    since: TimeMs
+    until: TimeMs | None = None
+    last_error: str = ""
+    hint: str = ""
+    in_flight: int = 0
+
+
+class BlobState(StrEnum):
+    """How far one blob is on its way by one line."""
+
+    READING = "reading"
+    """Its pieces are hashed before it is offered."""
+    OFFERED = "offered"
+    """The other side has not said yet from where it wants it."""
+    GOING = "going"
+    BEHIND = "behind"
+    """It is wanted, and something more urgent goes first."""
+    SETTLING = "settling"
+    """The other side has all of it, and has not taken custody yet."""
+    MISSING = "missing"
+    """Its file is not here, or cannot be read; it is looked for again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlobReport:
+    """How far a blob is, for `queue`.
+
+    Attributes:
+        gone_bytes: how many of its bytes the other side has, or are on the way there.
+    """
+
+    state: BlobState
+    gone_bytes: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LineStatus:
     """How a line stands, for `link status`.
 
@@ -236,6 +314,10 @@ class LineStatus:
         in_flight: loads sent and not answered.
         dialled: whether the connection that stands was dialled here.
         folder: where the carrier is a folder, what it says beside.
+        bulk: how the bulk connection stands, where the line has one.
+        takes_blobs: whether the line carries blobs, as far as is known.
+        blobs: how far the blobs among the out-tray's entries are.
+        deferred: when the entries are offered again that the neighbour put off.
     """
 
     neighbour: StationId
@@ -249,3 +331,7 @@ class LineStatus:
     address: Address | None = None
     dialled: bool = False
     folder: FolderReport | None = None
+    bulk: LaneReport | None = None
+    takes_blobs: bool = False
+    blobs: Mapping[int, BlobReport] = field(default_factory=dict)
+    deferred: Mapping[int, TimeMs] = field(default_factory=dict)

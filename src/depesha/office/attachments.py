@@ -28,6 +28,7 @@ from depesha.packet import (
     Blob,
     Defer,
     LineAnswer,
+    Offered,
     PacketKind,
     Refuse,
     RefuseReason,
@@ -66,10 +67,28 @@ def unfit(sitting: Sitting, event: Arrived) -> LineAnswer | None:
         return Refuse(reason=RefuseReason.MALFORMED) if is_altered else None
     if slip.kind is not PacketKind.BLOB:
         return Refuse(reason=RefuseReason.MALFORMED)
-    size_bytes = sitting.around.shelf.size_of(packet.sealed)
+    size_bytes = sitting.around.files.size_of(packet.sealed)
     if size_bytes is None:
         return Defer(until=TimeMs(sitting.now + MISSING_MS))
     return None if size_bytes == slip.size_bytes else Refuse(reason=RefuseReason.MALFORMED)
+
+
+def may_come(sitting: Sitting, event: Offered) -> None:
+    """Let a blob for this station come, before a byte of it has, as `take_in` will judge it.
+
+    Raises:
+        TooManyUnannounced: no letter has announced it, and there are enough of those.
+    """
+    slip, known = event.blob.slip, sitting.book.attachments
+    if slip.destination == sitting.own and not sitting.book.traffic.opened(slip.slip_id):
+        _must_be_awaited(known, event.blob)
+
+
+def _must_be_awaited(known: Attachments, blob: Blob) -> None:
+    """Let pass a blob that a letter has announced, that is here, or for which there is room."""
+    is_announced = any(not one.is_ours for one in known.under(blob.sealed))
+    if not is_announced and not known.holds(blob.sealed):
+        must_have_room(known, blob.slip.size_bytes)
 
 
 def take_in(sitting: Sitting, event: Arrived, blob: Blob) -> None:
@@ -79,9 +98,7 @@ def take_in(sitting: Sitting, event: Arrived, blob: Blob) -> None:
         TooManyUnannounced: no letter has announced it, and there are enough of those.
     """
     slip, known = blob.slip, sitting.book.attachments
-    announced = [one for one in known.under(blob.sealed) if not one.is_ours]
-    if not announced and not known.holds(blob.sealed):
-        must_have_room(known, slip.size_bytes)
+    _must_be_awaited(known, blob)
     sitting.record(
         BlobTakenIn(
             slip_id=slip.slip_id,
@@ -92,8 +109,8 @@ def take_in(sitting: Sitting, event: Arrived, blob: Blob) -> None:
             expires_at=slip.expires_at,
         )
     )
-    for one in announced:
-        if one.examined_at is not None:
+    for one in known.under(blob.sealed):
+        if not one.is_ours and one.examined_at is not None:
             _report_again(sitting, one)
 
 

@@ -21,11 +21,13 @@ from depesha.packet import (
     Accept,
     Arrived,
     Blob,
+    BlobMissing,
     Grade,
     HopAccepted,
     HopRefused,
     LineAnswer,
     Load,
+    Offered,
     Packet,
     Passage,
     Refuse,
@@ -33,6 +35,7 @@ from depesha.packet import (
     Return,
     ReturnArrived,
     ReturnReason,
+    Want,
     return_preimage,
 )
 from depesha.route import may_carry, next_hop
@@ -47,6 +50,15 @@ RETURN_FOR: Final[Mapping[RefuseReason, ReturnReason]] = {
     RefuseReason.NOT_AUTHORISED: ReturnReason.NOT_AUTHORISED,
 }
 """Why a packet goes back whose next hop refused it; what is not named is REFUSED_BY_NEXT."""
+
+
+REFUSAL_FOR: Final[Mapping[ReturnReason, RefuseReason]] = {
+    ReturnReason.NO_ROUTE: RefuseReason.NO_ROUTE,
+    ReturnReason.EXPIRED: RefuseReason.EXPIRED,
+    ReturnReason.HOP_LIMIT: RefuseReason.LOOP,
+    ReturnReason.NOT_AUTHORISED: RefuseReason.NOT_AUTHORISED,
+}
+"""Why a blob is refused that `transit` would give back."""
 
 
 # -- packets --------------------------------------------------------------------------------------
@@ -80,6 +92,44 @@ def arrived(sitting: Sitting, event: Arrived, open_here: OpenHere) -> LineAnswer
             give_back(sitting, event.packet, event.neighbour, reason)
         case _:
             assert_never(judgement)
+    return Accept()
+
+
+def offered(sitting: Sitting, event: Offered) -> LineAnswer:
+    """Say by its slip whether a blob may come; nothing is written down.
+
+    What could only be given back is refused before its bytes come: the sender still has custody,
+    and gives it back himself.
+    """
+    slip = event.blob.slip
+    judgement = judge(
+        slip,
+        event.neighbour,
+        _post(sitting),
+        known=sitting.book.traffic.opened(slip.slip_id),
+        passage=sitting.book.out_tray.passage(slip.slip_id),
+        now=sitting.now,
+    )
+    match judgement:
+        case Decline(reason=reason):
+            return Refuse(reason=reason)
+        case Duplicate():
+            return Accept()
+        case Open() | HandOn():
+            return Want()
+        case GiveBack(reason=returned):
+            return Refuse(reason=REFUSAL_FOR[returned])
+        case _:
+            assert_never(judgement)
+
+
+def blob_missing(sitting: Sitting, event: BlobMissing) -> LineAnswer:
+    """Raise an alarm: custody of it is here, and its bytes are not."""
+    held = sitting.book.out_tray.load(event.entry)
+    if held is not None and isinstance(held[1], Blob):
+        name = held[1].sealed.hex()
+        text = f"the file {name[:16]} of a blob for {event.neighbour} is not in blobs/"
+        sitting.alarm("blob-missing", name, text)
     return Accept()
 
 

@@ -63,12 +63,14 @@ from depesha.packet import (
     Accept,
     Arrived,
     Blob,
+    BlobMissing,
     Defer,
     Grade,
     HopAccepted,
     HopRefused,
     LineAnswer,
     LineEvent,
+    Offered,
     ReturnArrived,
 )
 
@@ -98,6 +100,11 @@ def _arrived(sitting: Sitting, event: Arrived) -> LineAnswer:
     return attachments.unfit(sitting, event) or courier.arrived(sitting, event, opening.open_packet)
 
 
+def _offered(sitting: Sitting, event: Offered) -> LineAnswer:
+    attachments.may_come(sitting, event)
+    return courier.offered(sitting, event)
+
+
 DOORS: Final[Mapping[type, Callable[[Sitting, Any], Outcome]]] = {
     WriteDraft: outward.write_draft,
     ReturnDraft: outward.return_draft,
@@ -117,6 +124,8 @@ DOORS: Final[Mapping[type, Callable[[Sitting, Any], Outcome]]] = {
     PlanTransit: administration.plan_transit,
     SignPlan: administration.sign_plan,
     Arrived: _arrived,
+    Offered: _offered,
+    BlobMissing: courier.blob_missing,
     ReturnArrived: courier.return_arrived,
     HopAccepted: courier.hop_accepted,
     HopRefused: courier.hop_refused,

@@ -406,7 +406,7 @@ class Book(Protocol):
         ...
 
 
-class Shelf(Protocol):
+class BlobFiles(Protocol):
     """The files of blobs, as far as a desk may know of them."""
 
     def size_of(self, name: Digest) -> int | None:

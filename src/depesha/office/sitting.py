@@ -14,7 +14,7 @@ from depesha.keybook import Holder, KeyBook, Role
 from depesha.names import Digest, OfficeId, StationId, TimeMs
 from depesha.notice import ReportItem, ResponseCode
 from depesha.office.facts import AlarmCleared, AlarmRaised, Enclosed, Fact
-from depesha.office.ports import Book, Chance, Sealer, Shelf
+from depesha.office.ports import BlobFiles, Book, Chance, Sealer
 from depesha.packet import Grade, Load
 from depesha.policy import Policy
 from depesha.route import next_hop
@@ -53,7 +53,7 @@ class Surroundings:
     book: Book
     sealer: Sealer
     chance: Chance
-    shelf: Shelf
+    files: BlobFiles
     holders: tuple[Holder, ...] = ()
     """The root keys that are kept here: at a founding centre."""
 

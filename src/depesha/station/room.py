@@ -73,7 +73,7 @@ class Room:
                 book=book,
                 sealer=self._sealer,
                 chance=self.chance,
-                shelf=self.blobs,
+                files=self.blobs,
                 holders=_holders(config, keys),
             ),
             key_book_of(book.state("key-book")),

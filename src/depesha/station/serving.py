@@ -29,6 +29,7 @@ from depesha.packet import (
     Lane,
     LineAnswer,
     LineEvent,
+    Offered,
     Waiting,
 )
 from depesha.station import clock
@@ -240,7 +241,7 @@ class Serving:
         futures = [self._submit(event, _urgency(event)) for event in events]
         outcomes = [await future for future in futures]
         for event, outcome in zip(events, outcomes, strict=True):
-            if isinstance(outcome, Defer) and not isinstance(event, Arrived):
+            if isinstance(outcome, Defer) and not isinstance(event, Arrived | Offered):
                 msg = "the store did not take it"
                 raise NotNow(msg)
         return [_line_answer(outcome) for outcome in outcomes]
@@ -265,6 +266,8 @@ def _urgency(event: LineEvent) -> int:
     """Custody answers come first: they free the line. Then packets by their grade."""
     if isinstance(event, Arrived):
         return int(event.packet.slip.grade)
+    if isinstance(event, Offered):
+        return int(event.blob.slip.grade)
     return PERSON_URGENCY if isinstance(event, HopAccepted) else int(Grade.URGENT)
 
 

@@ -1,7 +1,9 @@
 """The folder `blobs/`: what is too large for the store, each file under the SHA-256 of its bytes.
 
     blobs/ab/cd/abcd…          whole, never changed again
-    blobs/coming/abcd…         pieces of one that is coming from a neighbour
+    blobs/coming/abcd…         pieces of one that is coming
+    blobs/from/moscow/abcd…    likewise, by the line to moscow: what one neighbour begins and does
+                               not complete is counted against that one
     blobs/coming/new-17        one that is being sealed here; its name is not known yet
 
 What lies here is sealed already: outside the store it is as safe, and the store stays small.
@@ -9,7 +11,8 @@ What lies here is sealed already: outside the store it is as safe, and the store
 Rule 1: a file is whole, durable and under its name before any row of the store speaks of it.
 Rule 2: what is coming is judged by the hashes of its pieces each time that it is taken up again,
     and not by its size: after a power cut a file may be long and empty.
-Rule 3: which files are still needed is said by the store; `names` and `remove` are for its sweep.
+Rule 3: two lines that bring the same blob do not meet: each has a folder of its own.
+Rule 4: which files are still needed is said by the store; `names` and `remove` are for its sweep.
 """
 
 import os
@@ -18,12 +21,14 @@ from contextlib import contextmanager, suppress
 from hashlib import sha256
 from itertools import count
 from pathlib import Path
+from shutil import disk_usage
 from typing import BinaryIO, Final
 
 from depesha.errors import DoesNotVerify, NotNow, StoreFull
-from depesha.names import Digest
+from depesha.names import Digest, StationId
 
 READ_BYTES: Final = 256 * 1024
+_NAME: Final = "[0-9a-f]" * 64
 _FULL: Final = frozenset({28, 122})
 """ENOSPC and EDQUOT."""
 
@@ -31,11 +36,28 @@ _FULL: Final = frozenset({28, 122})
 class BlobFolder:
     """The blobs of a station (`links.exchange.Blobs`); for each name one thread at a time."""
 
-    def __init__(self, folder: Path) -> None:
-        """Keep them in `folder`, which is made when it is first needed."""
+    def __init__(self, folder: Path, neighbour: StationId | None = None) -> None:
+        """Keep them in `folder`, which is made when it is first needed.
+
+        With `neighbour`, what is coming is what comes from there.
+        """
         self._folder = folder
-        self._coming = folder / "coming"
+        self._coming = folder / "from" / neighbour if neighbour else folder / "coming"
         self._numbers = count(1)
+
+    def coming_from(self, neighbour: StationId) -> "BlobFolder":
+        """Return the same folder, where what is coming comes from that neighbour."""
+        return BlobFolder(self._folder, neighbour)
+
+    def free_bytes(self) -> int:
+        """Return how much room the disk has.
+
+        Raises:
+            NotNow: it does not answer.
+        """
+        with _answering():
+            self._coming.mkdir(mode=0o700, parents=True, exist_ok=True)
+            return disk_usage(self._coming).free
 
     # -- whole ones ---------------------------------------------------------------------------
 
@@ -110,7 +132,7 @@ class BlobFolder:
     def forget_coming(self, before: float) -> None:
         """Delete what came in part, or was to be sealed, and was last touched before a time."""
         with _answering():
-            for part in self._coming.glob("*"):
+            for part in (*self._folder.glob("coming/*"), *self._folder.glob("from/*/*")):
                 if part.stat().st_mtime < before:
                     part.unlink(missing_ok=True)
 
@@ -121,6 +143,26 @@ class BlobFolder:
             self._part(name).unlink(missing_ok=True)
 
     # -- coming ones --------------------------------------------------------------------------
+
+    def unfinished(self) -> list[tuple[Digest, int]]:
+        """Return the names and sizes of those that are coming, the longest untouched first.
+
+        Raises:
+            NotNow: the disk does not answer.
+        """
+        with _answering():
+            files = [file for file in self._coming.glob(_NAME) if file.is_file()]
+            looked = sorted((file.stat().st_mtime_ns, file) for file in files)
+            return [(Digest(bytes.fromhex(file.name)), file.stat().st_size) for _, file in looked]
+
+    def give_up(self, name: Digest) -> None:
+        """Delete what has come of one; it is harmless if nothing has.
+
+        Raises:
+            NotNow: the disk does not answer.
+        """
+        with _answering():
+            self._part(name).unlink(missing_ok=True)
 
     def held(self, name: Digest, pieces: Sequence[Digest], piece_bytes: int) -> int:
         """Return how many bytes of one that is coming are here: whole pieces, each as it should be.

@@ -96,7 +96,7 @@ def test_a_flash_overtakes_what_was_pulled_already() -> None:
     async def story() -> None:
         alpha = SmallStation(ALPHA)
         for number in range(20):
-            alpha.put(BETA, packet(number, sealed=bytes(20_000)))
+            alpha.put(BETA, packet(number, sealed=bytes(15_000)))
         async with talking(alpha) as (transport, _):
             await settle()
             assert grades(transport) == [Grade.LOW]
@@ -144,7 +144,7 @@ def test_what_is_no_more_urgent_does_not_disturb_what_was_pulled() -> None:
     async def story() -> None:
         alpha = SmallStation(ALPHA)
         for number in range(20):
-            alpha.put(BETA, packet(number, sealed=bytes(20_000)))
+            alpha.put(BETA, packet(number, sealed=bytes(15_000)))
         async with talking(alpha) as (transport, _):
             await settle()
             alpha.put(BETA, packet(99))

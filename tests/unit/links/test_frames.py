@@ -3,6 +3,7 @@
 import itertools
 import tracemalloc
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from hypothesis import given
@@ -102,7 +103,7 @@ def test_every_frame_has_a_vector_that_is_read() -> None:
     read = {
         type(frames.read(data)) for expect, data in map(_vector, VECTORS) if expect == "success"
     }
-    assert read == {Hello, Welcome, Parcel, Return, Accept, Defer, Refuse, Bye}
+    assert read == set(get_args(Frame))
 
 
 @pytest.mark.parametrize("name", ["parcel", "accept", "defer", "refuse", "bye"])

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from depesha.errors import Usage
+from depesha.links.circuit import FIRST_WAIT_SECONDS, LONGEST_WAIT_SECONDS, gives_way, wait_seconds
 from depesha.links.exchange import Address
-from depesha.links.line import FIRST_WAIT_SECONDS, LONGEST_WAIT_SECONDS, gives_way, wait_seconds
 
 
 def test_both_ends_keep_the_same_one_of_two() -> None:
