@@ -10,7 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from depesha import draft
-from depesha.draft import Ask, Draft, DraftAddressee, DraftCopy, DraftReference, When, WhenKind
+from depesha.draft import (
+    Ask,
+    Draft,
+    DraftAddressee,
+    DraftAttachment,
+    DraftCopy,
+    DraftReference,
+    When,
+    WhenKind,
+    attached_name,
+)
 from depesha.draft.parts import join, split
 from depesha.draft.words import BY_FIELD, BY_WORD, MISTAKES, PLACE, WORDS
 from depesha.errors import Usage
@@ -220,6 +230,31 @@ def test_addressees_keep_their_order_and_kind() -> None:
     assert parse(draft.write(found)) == found
 
 
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Attach: scans/map.pdf", DraftAttachment(path="scans/map.pdf")),
+        (
+            "Приложить: карта; тип=image/tiff; имя=к.tif",
+            DraftAttachment(path="карта", media_type="image/tiff", name="к.tif"),
+        ),
+        (
+            "Attachment: a\\; b; type image/png",
+            DraftAttachment(path="a; b", media_type="image/png"),
+        ),
+    ],
+)
+def test_a_file_is_named_in_either_language(line: str, expected: DraftAttachment) -> None:
+    read = parse(f"{line}\nTo: razuvaev@pyongyang\n\nx\n")
+    assert read.attachments == (expected,)
+
+
+def test_an_attachment_has_the_name_of_its_file_unless_it_is_given_another() -> None:
+    assert attached_name(DraftAttachment(path="scans/map.pdf")) == "map.pdf"
+    assert attached_name(DraftAttachment(path="map.pdf")) == "map.pdf"
+    assert attached_name(DraftAttachment(path="a/b", name="c")) == "c"
+
+
 def test_many_copies_are_read_and_written_again() -> None:
     holder = "т. Сталину " * 30
     found = parse("".join(f"Copies: {n} {holder.strip()}\n" for n in range(1, 501)) + SMALL)
@@ -347,6 +382,11 @@ ERRORS = {
     "x" * 1_000 + ": y": ("line 1: unknown word 'xxxx", ""),
     "Special: 1070": ("line 1: say yes or no", ""),
     "Type: party": ("line 1: not a type of message: 'party'", "exercise"),
+    "Attach: ; name=a": ("line 1: an attachment without a file", "scans/map.pdf"),
+    "Attach: a; type=pdf": ("line 1: not a media type: 'pdf'", "application/pdf"),
+    "Attach: a; size=3": ("line 1: unknown part 'size'", "type/тип"),
+    "Attach: a\n" * 65: ("line 65: more than 64 of 'Attach'", ""),
+    "Attach: " + "x" * 4097: ("line 1: a value of 4097 characters", ""),
     "Language: по-русски": ("line 1: not a language", "ru"),
     "Quotes: No. 17": ("line 1: not a number of a telegram", "moscow/26044"),
     "Series: Спец": ("line 1: not a series", ""),
@@ -498,6 +538,14 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "series": st.sampled_from([(), ("special",), ("a", "b")]),
     "subject": st.just("") | LINE,
     "references": many(REFERENCE),
+    "attachments": many(
+        st.builds(
+            DraftAttachment,
+            path=LINE,
+            media_type=st.sampled_from(["", "image/tiff", "application/vnd.a+xml"]),
+            name=st.just("") | LINE,
+        )
+    ),
     "hold_until": st.none() | WHEN,
     "expires_at": st.none() | WHEN,
     "other_recipients": many(st.builds(OtherRecipient, name=LINE, reason=st.just("") | LINE)),

@@ -10,6 +10,7 @@ from depesha.errors import Usage
 from depesha.names import (
     OFFICE_PATTERN,
     STATION_PATTERN,
+    file_name,
     office_id,
     station_id,
     station_of,
@@ -82,3 +83,40 @@ def test_every_station_is_a_safe_file_name(text: str) -> None:
 @given(OFFICES)
 def test_every_office_names_a_station(text: str) -> None:
     assert station_id(station_of(office_id(text)))
+
+
+@pytest.mark.parametrize(
+    "text", ["map.pdf", "карта границы (1).tif", "a", "ф" * 127, "…hidden", ".x"]
+)
+def test_a_name_of_a_file_is_taken_as_it_is_written(text: str) -> None:
+    assert file_name(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "  ",
+        ".",
+        "..",
+        "../passwd",
+        "/etc/passwd",
+        "a/b",
+        "..\\evil.exe",
+        "map\0.pdf",
+        "map\n.pdf",
+        "map\x1b[2J.pdf",
+        "map\u202efdp.exe",
+        "map\u200b.pdf",
+        "map\u2028.pdf",
+        "\udcff.pdf",
+        "x" * 256,
+        "ф" * 128,
+    ],
+)
+def test_a_trick_in_a_name_is_refused(text: str) -> None:
+    """Paths, controls, the sign that turns the writing round, half a character, too much."""
+    with pytest.raises(Usage) as usage:
+        file_name(text)
+    assert usage.value.hint
+    assert usage.value.message.isprintable()

@@ -22,6 +22,10 @@ def _backup(call: Call) -> int:
     else:
         call.note(f"backup written to {call.args.to}")
         call.note(f"opened by {done['opened_by']}")
+        if done["blob_count"]:
+            call.note(f"{done['blob_count']} attachments, sealed, in {done['blobs']}")
+        if done["blobs_missing"]:
+            call.note(f"{done['blobs_missing']} attachments are not here to be copied: see doctor")
     return 0
 
 

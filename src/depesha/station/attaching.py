@@ -129,16 +129,24 @@ def _opened(path: Path) -> Iterator[BinaryIO]:
         )
         msg = f"{path} cannot be attached: {said}"
         raise Refused(msg, hint="its owner says who may read it") from error
+    try:
+        _must_be_file(os.fstat(handle).st_mode, path)
+    except Usage:
+        os.close(handle)
+        raise
     with os.fdopen(handle, "rb", buffering=0) as file:
         yield file
 
 
-def _state_of(file: BinaryIO, path: Path, most: int) -> os.stat_result:
-    found = os.fstat(file.fileno())
-    if not stat.S_ISREG(found.st_mode):
-        what = next((kind for is_one, kind in KINDS if is_one(found.st_mode)), "no plain file")
+def _must_be_file(mode: int, path: Path) -> None:
+    if not stat.S_ISREG(mode):
+        what = next((kind for is_one, kind in KINDS if is_one(mode)), "no plain file")
         msg = f"{path} is {what}: only a file can be attached"
         raise Usage(msg, hint="pack a folder into one file first")
+
+
+def _state_of(file: BinaryIO, path: Path, most: int) -> os.stat_result:
+    found = os.fstat(file.fileno())
     if found.st_size > most:
         msg = f"{path} has {found.st_size} bytes where at most {most} are allowed"
         raise Usage(msg, hint='"attachment_limit_mib" in station.toml says how many')

@@ -1,6 +1,7 @@
 """Keeping a station sound: backups, and what the doctor looks at."""
 
 from pathlib import Path
+from shutil import rmtree
 from typing import Any, Final
 
 from depesha.errors import Problem
@@ -8,10 +9,12 @@ from depesha.keybook import reopen
 from depesha.seal.sealer import Chance
 from depesha.seal.selftest import known_answer
 from depesha.seal.slots import SlotKind, slot_kinds
+from depesha.station.blob_upkeep import blob_checks, copy_blobs
 from depesha.station.home import Home
 from depesha.station.target import new_file
 from depesha.station.unlocking import Passphrase, open_keys, store_key
 from depesha.store.backup import back_up, copy_beside, decrypt_copy
+from depesha.store.blobs import BlobFolder
 from depesha.store.book import open_book
 from depesha.store.database import open_reader
 from depesha.store.papers import state
@@ -38,6 +41,7 @@ OPEN_BY_ANYBODY: Final = (
 def backup(home: Home, to: Path, passphrase: Passphrase | None) -> dict[str, Any]:
     """Copy the store, encrypted as it is, while the station may run; and what it needs beside it.
 
+    The attachments that the copy of the store speaks of are in `TO.blobs`, sealed as they are.
     The settings are in `TO.toml`: without them a home has no station.
     The copy of the key file, `TO.keys`, has the slots that the key file has now: the same
     passphrase opens it. Where there is an open slot, whoever has the two has everything.
@@ -55,6 +59,7 @@ def backup(home: Home, to: Path, passphrase: Passphrase | None) -> dict[str, Any
         new_file(to.with_name(f"{to.name}.toml")): home.settings,
     }
     keys, settings = beside
+    folder = new_file(to.with_name(f"{to.name}.blobs"))
     key = store_key(home, passphrase)
     made: list[Path] = []
     try:
@@ -62,9 +67,12 @@ def backup(home: Home, to: Path, passphrase: Passphrase | None) -> dict[str, Any
             copy_beside(file, target)
             made.append(target)
         head = back_up(home.store, key, to)
+        made.append(to)
+        copied = copy_blobs(to, key, BlobFolder(home.blobs), folder)
     except BaseException:
         for target in made:
             target.unlink()
+        rmtree(folder, ignore_errors=True)
         raise
     is_open = SlotKind.OPEN in slot_kinds(keys.read_bytes())
     return {
@@ -74,6 +82,10 @@ def backup(home: Home, to: Path, passphrase: Passphrase | None) -> dict[str, Any
         "journal_root": head.root.hex(),
         "keys": str(keys),
         "settings": str(settings),
+        "blobs": str(folder) if copied.count else None,
+        "blob_count": copied.count,
+        "blob_bytes": copied.size_bytes,
+        "blobs_missing": copied.missing,
         "opened_by": OPEN_BY_ANYBODY if is_open else OPENED_BY_SLOT,
     }
 
@@ -109,6 +121,7 @@ def doctor(home: Home, passphrase: Passphrase | None, *, rebuild: bool = False) 
         if not findings:
             checks.append(_check("store", detail="pages, leaves, documents and head agree"))
         checks.append(_key_book(state(database, "key-book")))
+        checks += blob_checks(database, BlobFolder(home.blobs))
     finally:
         database.close()
     if rebuild:

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from depesha.names import Seed
 from depesha.seal.age import seal, unseal
+from depesha.seal.attachment import opened, sealed
 from depesha.seal.identity import identity_from_seed
 
 OURS = identity_from_seed(bytes(range(32)))
@@ -70,3 +72,19 @@ def test_they_open_nothing_with_another_key(typage: Typage) -> None:
     other = identity_from_seed(bytes(32))
     with pytest.raises(subprocess.CalledProcessError):
         typage.run(OPEN, other.secret_text, seal(OURS.public_key, b"text"))
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_they_open_an_attachment_with_its_seed(typage: Typage, size: int) -> None:
+    """A blob, and its seed as `AGE-SECRET-KEY-PQ-1...`: nothing of ours is needed."""
+    plain, seed = _plain(size), Seed(bytes(range(1, 33)))
+    blob = b"".join(sealed(seed, [plain]))
+    assert typage.run(OPEN, identity_from_seed(seed).secret_text, blob) == plain
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_we_open_an_attachment_that_they_sealed_chunk_by_chunk(typage: Typage, size: int) -> None:
+    plain, seed = _plain(size), Seed(bytes(range(1, 33)))
+    blob = typage.run(SEAL, identity_from_seed(seed).recipient_text, plain)
+    pieces = [blob[at : at + 5000] for at in range(0, len(blob), 5000)]
+    assert b"".join(opened(seed, pieces)) == plain
