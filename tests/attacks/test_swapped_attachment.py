@@ -32,6 +32,7 @@ from depesha.seal.attachment import new_seed, sealed
 from depesha.telegram import Attachment
 from depesha.wire import digest
 from tests.network.courier import Calm, Courier
+from tests.network.files import MAP, attach, sending
 from tests.network.forger import Forger
 from tests.network.keys import (
     DAY_MS,
@@ -42,7 +43,6 @@ from tests.network.keys import (
     RAZUVAEV,
 )
 from tests.network.post import Network, Post
-from tests.playbooks.test_attachments import MAP, attach, sending
 
 
 class OtherBytes(Calm):

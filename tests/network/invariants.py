@@ -14,6 +14,8 @@ from depesha.notice import ResponseCode
 from depesha.number import INCOMING
 from depesha.office.facts import (
     AnswerLearned,
+    AttachmentExamined,
+    BlobQueued,
     Delivered,
     EnvelopeSealed,
     NonDelivered,
@@ -32,12 +34,36 @@ def never_lost(network: Network) -> list[str]:
     return [
         f"{post.station}: a document for {sealed.recipient} is neither known nor awaited"
         for post in network.posts.values()
-        for sealed in post.facts(EnvelopeSealed)
+        for sealed in (*post.facts(EnvelopeSealed), *post.facts(BlobQueued))
         for document in sealed.documents
         if document.confirm
         and not _is_settled(post, document.digest, sealed.recipient)
         and not _is_awaited(network, post, document.digest, sealed.recipient)
     ]
+
+
+def files_are_where_they_belong(network: Network) -> list[str]:
+    """Each blob that a store speaks of lies beside it, and none that no store speaks of."""
+    wrong = []
+    for post in network.posts.values():
+        kept, there = {one.sealed for one in post.attachments.kept()}, set(post.blobs.names())
+        wrong += [f"{post.station}: blob {name.hex()[:8]} is lost" for name in kept - there]
+        wrong += [f"{post.station}: blob {name.hex()[:8]} is left" for name in there - kept]
+    return wrong
+
+
+def examined_once(network: Network) -> list[str]:
+    """What was found of an attachment is found once, and nothing is wrong that nobody made so."""
+    found = []
+    for post in network.posts.values():
+        counted = Counter((one.uid, one.place) for one in post.facts(AttachmentExamined))
+        found += [f"{post.station}: examined {n} times" for n in counted.values() if n > 1]
+        found += [
+            f"{post.station}: {one.finding}"
+            for one in post.facts(AttachmentExamined)
+            if one.finding
+        ]
+    return found
 
 
 def _is_settled(post: Post, digest: Digest, station: StationId) -> bool:
@@ -77,7 +103,8 @@ def no_receipt_unopened(network: Network) -> list[str]:
                 continue
             taken_in = {one.entry.identity.registration for one in there.facts(Delivered)}
             learned = {one.answer for one in there.facts(AnswerLearned)}
-            if report.digest not in taken_in | learned:
+            sound = {one.sealed for one in there.facts(AttachmentExamined) if not one.finding}
+            if report.digest not in taken_in | learned | sound:
                 found.append(f"{report.station} reported what it never took in")
     return found
 

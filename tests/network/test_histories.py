@@ -3,18 +3,27 @@
 A seed is a history that can be run again.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from random import Random
 
 import pytest
 
 from depesha.errors import Problem
+from depesha.names import OfficeId
 from depesha.office.events import Order
-from depesha.office.facts import Delivered, Registered
+from depesha.office.facts import AttachmentExamined, Delivered, Registered
 from tests.network import drafts
 from tests.network.courier import CALM, Courier, Storm
-from tests.network.invariants import ALWAYS, HONEST_LINES, broken, everything_is_settled
+from tests.network.files import attach, sending
+from tests.network.invariants import (
+    ALWAYS,
+    HONEST_LINES,
+    broken,
+    everything_is_settled,
+    examined_once,
+    files_are_where_they_belong,
+)
 from tests.network.keys import (
     DAY_MS,
     GROMYKO,
@@ -26,7 +35,7 @@ from tests.network.keys import (
     RAZUVAEV,
     ROSHCHIN,
 )
-from tests.network.post import Founder, Network
+from tests.network.post import Founder, Network, Post
 
 OFFICES = {MOSCOW: GROMYKO, PEKING: ROSHCHIN, PYONGYANG: RAZUVAEV}
 STEPS = 25
@@ -39,7 +48,10 @@ def three(founder: Founder, tmp_path: Path) -> Iterator[Network]:
     made.close()
 
 
-def history(network: Network, courier: Courier, seed: int) -> None:
+Send = Callable[..., Order]
+
+
+def history(network: Network, courier: Courier, seed: int, send: Send | None = None) -> None:
     """Let people send and answer, lines carry, time pass and stations fall over."""
     random = Random(seed)  # noqa: S311  # not a secret: a history to run again
     for _ in range(STEPS):
@@ -49,7 +61,8 @@ def history(network: Network, courier: Courier, seed: int) -> None:
             case 0 | 1 | 2:
                 to = random.choice([one for one in OFFICES.values() if one != office])
                 grade = random.choice(["ROUTINE", "IMMEDIATE", "FLASH"])
-                post.handle(drafts.send(to, office=office, Precedence=grade))
+                made = send(post, to, office) if send else None
+                post.handle(made or drafts.send(to, office=office, Precedence=grade))
             case 3:
                 _answer(network, random)
             case 4:
@@ -86,6 +99,7 @@ def calm_down(network: Network, courier: Courier) -> None:
         network.clock.advance(DAY_MS)
         for post in network.posts.values():
             post.tick()
+            post.examine()
     courier.run()
 
 
@@ -107,6 +121,22 @@ def test_custody_is_on_disk_wherever_no_line_swallows(three: Network, seed: int)
     courier = Courier(three, Storm(seed, swallows=False))
     history(three, courier, seed)
     assert broken(three, HONEST_LINES) == []
+
+
+def _with_file(post: Post, to: OfficeId, office: OfficeId) -> Order:
+    return sending(attach(post, b"x" * 70_000), to=(to,), office=office)
+
+
+@pytest.mark.parametrize("seed", range(300, 306))
+def test_files_are_neither_lost_nor_left_behind_in_any_weather(three: Network, seed: int) -> None:
+    courier = Courier(three, Storm(seed))
+    history(three, courier, seed, _with_file)
+    assert broken(three, ALWAYS) == []
+    calm_down(three, courier)
+    assert broken(three, (*ALWAYS, examined_once, files_are_where_they_belong)) == []
+    assert everything_is_settled(three) == []
+    came = sum(len(post.facts(AttachmentExamined)) for post in three.posts.values())
+    assert came == sum(len(post.facts(Delivered)) for post in three.posts.values()) > 0
 
 
 @pytest.mark.slow

@@ -6,7 +6,7 @@ import pytest
 
 from depesha.envelope import Kind, SealedAttachment
 from depesha.errors import Usage
-from depesha.names import Digest, OfficeId, SlipId, TimeMs
+from depesha.names import Digest, SlipId, TimeMs
 from depesha.notice import ResponseCode
 from depesha.office import attachments
 from depesha.office.events import Examined, Release, Send, WriteDraft
@@ -40,6 +40,7 @@ from depesha.telegram import Attachment
 from depesha.wire import BODY, MAX_BODY_BYTES
 from tests.network import drafts
 from tests.network.courier import Courier
+from tests.network.files import MAP, attach, sending
 from tests.network.keys import (
     DAY_MS,
     GROMYKO,
@@ -52,31 +53,6 @@ from tests.network.keys import (
     ROSHCHIN,
 )
 from tests.network.post import Network, Post
-
-MAP = b"the map of the border " * 9000  # 198 kB: several chunks
-
-
-def attach(post: Post, data: bytes = MAP, name: str = "map.pdf") -> SealedAttachment:
-    """Seal a file into a post's folder, as its face does."""
-    seed = new_seed()
-    ciphertext, size_bytes = post.blobs.take_in(sealed(seed, [data]))
-    said = Attachment(
-        name=name,
-        media_type="application/pdf",
-        size_bytes=len(data),
-        sha256=Digest(sha256(data).digest()),
-    )
-    return SealedAttachment(
-        attachment=said, ciphertext=ciphertext, size_bytes=size_bytes, seed=seed
-    )
-
-
-def sending(
-    *attached: SealedAttachment, to: tuple[OfficeId, ...] = (RAZUVAEV,), office: OfficeId = GROMYKO
-) -> Send:
-    lines = "".join(f"Attach: {one.attachment.name}\n" for one in attached)
-    text = lines + drafts.draft(*to)
-    return Send(order_id=drafts.order_id(), office=office, text=text, attachments=attached)
 
 
 def saved(post: Post, one: SealedAttachment) -> bytes:

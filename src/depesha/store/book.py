@@ -226,6 +226,7 @@ class StoredBook:
     def abandon(self) -> None:
         """Give the whole group up; calling it without an open transaction is harmless."""
         self._database.rollback()
+        self.out_tray.loose.clear()  # what came with it is offered again, and its file with it
         self._start_over()
 
     def _start_over(self) -> None:
