@@ -34,12 +34,16 @@ def never_lost(network: Network) -> list[str]:
     return [
         f"{post.station}: a document for {sealed.recipient} is neither known nor awaited"
         for post in network.posts.values()
-        for sealed in (*post.facts(EnvelopeSealed), *post.facts(BlobQueued))
+        for sealed in _sendings(post)
         for document in sealed.documents
         if document.confirm
         and not _is_settled(post, document.digest, sealed.recipient)
         and not _is_awaited(network, post, document.digest, sealed.recipient)
     ]
+
+
+def _sendings(post: Post) -> list[EnvelopeSealed | BlobQueued]:
+    return [*post.facts(EnvelopeSealed), *post.facts(BlobQueued)]
 
 
 def files_are_where_they_belong(network: Network) -> list[str]:
