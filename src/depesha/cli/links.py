@@ -33,9 +33,18 @@ LIST = (
     Column(title="state", cell=lambda _, row: PLANNED[bool(row["planned"])]),
 )
 
+
+def _bulk(call: Call, row: Row) -> str:
+    """Return how the bulk connection stands, and how many attachments are under way."""
+    blobs = len(row.get("blobs") or ())
+    going = f" ({blobs} {call.word('attachments')})" if blobs else ""
+    return f"{row.get('bulk_state') or ''}{going}".strip()
+
+
 STATUS = (
     Column(title="neighbour", cell=field("neighbour")),
     Column(title="state", cell=field("state")),
+    Column(title="bulk", cell=_bulk),
     Column(title="since", cell=TimeOf("since_at")),
     Column(title="next try", cell=TimeOf("until_at")),
     Column(title="sent", cell=field("sent"), right=True),

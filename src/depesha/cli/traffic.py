@@ -18,6 +18,22 @@ QUEUE = (
     Column(title="why", cell=field("why"), gives_way=True),
 )
 
+OLDEST = (
+    Column(title="grade", cell=field("grade")),
+    Column(title="waiting", cell=field("waiting"), right=True),
+    Column(title="oldest", cell=TimeOf("oldest_at")),
+    Column(title="age", cell=lambda _, row: age(int(row["age_s"])), right=True),
+)
+
+AGES = ((86_400, "d"), (3_600, "h"), (60, "min"), (1, "s"))
+
+
+def age(seconds: int) -> str:
+    """Return a length of time in its largest unit: `3 h`."""
+    size, unit = next((one for one in AGES if seconds >= one[0]), AGES[-1])
+    return f"{seconds // size} {unit}"
+
+
 ALARMS = (
     Column(title="raised", cell=TimeOf("raised_at")),
     Column(title="what", cell=lambda call, row: alarm(str(row["what"]), call.language)),
@@ -27,7 +43,16 @@ ALARMS = (
 
 
 def _queue(call: Call) -> int:
-    show(call, QUEUE, call.read("queue"), "nothing waits")
+    rows = call.read("queue")
+    show(call, QUEUE, rows, "nothing waits")
+    if not rows:
+        return 0
+    oldest = call.read("queue-oldest")
+    if call.args.json:
+        call.objects(oldest, "queue-oldest")
+        return 0
+    call.print("")
+    show(call, OLDEST, oldest, "nothing waits")
     return 0
 
 

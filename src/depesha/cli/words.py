@@ -23,7 +23,10 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "grade": ("grade", "разряд"),
     "incoming": ("in №", "вход. №"),
     "keys": ("keys", "ключи"),
+    "age": ("age", "ждёт"),
     "at": ("at", "время"),
+    "attachments": ("attachments", "вложений"),
+    "bulk": ("bulk", "объёмная"),
     "direction": ("way", "направление"),
     "for": ("for", "для"),
     "handed on": ("handed on", "передан дальше"),
@@ -35,6 +38,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "notice": ("notice", "служебная"),
     "number": ("number", "номер"),
     "office": ("office", "должность"),
+    "oldest": ("oldest since", "старейшая с"),
     "offices": ("offices", "должности"),
     "precedence": ("precedence", "очередность"),
     "raised": ("since", "с"),
@@ -58,6 +62,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "to": ("to", "кому"),
     "unanswered": ("unanswered since", "без ответа с"),
     "version": ("version", "версия"),
+    "waiting": ("waiting", "в очереди"),
     "what": ("what", "что"),
     "why": ("why it waits", "почему ждёт"),
     "zone": ("zone", "пояс"),
@@ -150,6 +155,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
 }
 
 ALARMS: Final[Mapping[str, tuple[str, str]]] = {
+    "blob-missing": ("file of an attachment missing", "нет файла вложения"),
     "broken-chain": ("chain of envelopes broken", "цепь конвертов нарушена"),
     "cannot-comply": ("cannot comply", "исполнить не могут"),
     "cannot-process": ("could not be read there", "там не разобрана"),

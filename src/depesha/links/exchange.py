@@ -120,8 +120,10 @@ class Blobs(Protocol):
         ...
 
 
-def always_open(_neighbour: StationId) -> TimeMs | None:
-    """Say that a line is open: there is nothing to wait for."""
+OpensAt = Callable[[StationId], TimeMs | None]
+
+
+def _always_open(_neighbour: StationId) -> TimeMs | None:
     return None
 
 
@@ -147,8 +149,8 @@ class Exchange:
         token: that many random bytes.
         patience: how long its lines wait.
         blobs: the files of what is large; None where the station takes and sends no such thing.
-        opens_at: when the line to a neighbour is next open, or None where it is open now: a closed
-            one is not called.
+        opens_at: when the line to a neighbour opens by the plan's contact windows; None where it is
+            open now. A line that is closed is not called.
     """
 
     pull: Pull
@@ -157,7 +159,7 @@ class Exchange:
     token: Callable[[int], bytes]
     patience: Patience = Patience()
     blobs: Blobs | None = None
-    opens_at: Callable[[StationId], TimeMs | None] = always_open
+    opens_at: OpensAt = _always_open
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -70,9 +70,15 @@ class Line:
         await asyncio.gather(*(circuit.stop() for circuit in self._circuits.values()))
 
     def wake(self, grade: Grade) -> None:
-        """Say that something of that grade waits for this neighbour; the urgent one looks first."""
-        for circuit in self._circuits.values():
-            circuit.wake(grade)
+        """Say that something of that grade waits for this neighbour.
+
+        It is not said in which lane. The one is woken first that it will be in.
+        """
+        first, other = self._urgent, self._bulk
+        if grade is Grade.LOW:
+            first, other = other, first
+        first.wake(grade)
+        other.wake(grade)
 
     def note(self, error: Problem) -> None:
         """Keep an error of a call that came in, for `status`."""

@@ -6,7 +6,7 @@ from typing import Any, Final
 from depesha import keybook
 from depesha.errors import Refused, Usage
 from depesha.keybook import Armour, KeyBook, OfficeEntry, fingerprint_text, reopen, wrap
-from depesha.links.exchange import FolderReport, LineStatus
+from depesha.links.exchange import FolderReport, LaneReport, LineStatus
 from depesha.names import StationId, station_id, station_of
 from depesha.route import neighbours, next_hop
 from depesha.station.plain import Plain
@@ -176,13 +176,28 @@ def _status(one: LineStatus) -> Shown:
         "hint": one.hint,
         "address": str(one.address or ""),
         "in_flight": one.in_flight,
+        "blobs": [
+            {"entry": entry, "state": str(how.state), "gone_bytes": how.gone_bytes}
+            for entry, how in sorted(one.blobs.items())
+        ],
         "sent": one.tally.sent,
         "accepted": one.tally.accepted,
         "deferred": one.tally.deferred,
         "refused": one.tally.refused,
         "received": one.tally.received,
         "malformed": one.tally.malformed,
+        **(_bulk(one.bulk) if one.bulk else {}),
         **(_folders(one.folder) if one.folder else {}),
+    }
+
+
+def _bulk(report: LaneReport) -> Shown:
+    return {
+        "bulk_state": str(report.state),
+        "bulk_since_at": report.since,
+        "bulk_until_at": report.until,
+        "bulk_last_error": report.last_error,
+        "bulk_in_flight": report.in_flight,
     }
 
 

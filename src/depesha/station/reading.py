@@ -9,7 +9,9 @@ from typing import Any, Final
 
 from depesha.errors import Usage
 from depesha.names import office_id
+from depesha.station import clock
 from depesha.station import settings as settings_file
+from depesha.station.carriage import of_line
 from depesha.station.home import Home
 from depesha.station.plain import Plain
 from depesha.station.readers import Eyes, ReadingOffice, eyes_of, offices_of, reader_of
@@ -167,9 +169,20 @@ def _queue(reader: Reader, fields: Fields) -> list[Line]:
     queue = reader.registers.queue(limit)
     for row in queue:
         status = known.get(row["neighbour"])
-        row["why"] = NOT_SERVED if lines is None else why_waiting(status)
-        row["next_try_at"] = status.until if status is not None else None
+        why = NOT_SERVED if lines is None else why_waiting(status)
+        told = {"why": why, "next_try_at": None}
+        row.update(told if status is None else of_line(status, row, why))
     return queue
+
+
+def _queue_oldest(reader: Reader, fields: Fields) -> list[Line]:
+    """Return for each grade how much waits and since when the oldest does."""
+    del fields
+    now = clock.now()
+    return [
+        {**line, "age_s": max(0, now - line["oldest_at"]) // 1000}
+        for line in reader.registers.queue_oldest()
+    ]
 
 
 NOT_SERVED: Final = "nobody serves this station"
@@ -189,6 +202,7 @@ WAITS: Final[Mapping[str, str]] = {
     "waiting": "the line is down",
     "refused": "the neighbour does not let us in",
     "expecting": "it is the neighbour that calls",
+    "closed": "it is not the hour of the line",
 }
 """Why something waits, by the state of its line, where the line has nothing to add."""
 
@@ -227,6 +241,7 @@ LIGHT: Final[Mapping[str, Callable[[Reader, Fields], Plain]]] = {
     "drafts": _drafts,
     "register": _register,
     "queue": _queue,
+    "queue-oldest": _queue_oldest,
     "alarms": _alarms,
     "series": _series,
     "counts": _counts,

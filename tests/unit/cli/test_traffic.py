@@ -2,6 +2,7 @@
 
 import pytest
 
+from depesha.cli.traffic import age
 from tests.unit.cli.desk import run
 
 
@@ -16,10 +17,29 @@ def test_the_queue_says_why_each_waits_and_when_it_is_next_tried() -> None:
         "why": "the line to moscow is down",
         "next_try_at": -571557000000,
     }
-    ran = run("queue", answers={"queue": [row]})
-    title, line = ran.out.splitlines()
+    oldest = {"grade": "URGENT", "waiting": 1, "oldest_at": -571558200000, "age_s": 7260}
+    answers = {"queue": [row], "queue-oldest": [oldest]}
+    ran = run("queue", answers=answers)
+    title, line, empty, summary, of_grade = ran.out.splitlines()
     assert title.split("  ")[0] == "for"
     assert "21.11.1951 18:10Z  the line to moscow is down" in line
+    assert (empty, summary.split()) == ("", ["grade", "waiting", "oldest", "since", "age"])
+    assert of_grade.split() == ["URGENT", "1", "21.11.1951", "17:50Z", "2", "h"]
+    told = run("queue", "--json", answers=answers).objects()
+    assert [one["kind"] for one in told] == ["queue", "queue-oldest"]
+    assert told[1]["age_s"] == 7260
+
+
+def test_of_an_empty_queue_there_is_no_oldest() -> None:
+    ran = run("queue", answers={"queue": []})
+    assert (ran.out, ran.err) == ("", "depesha: nothing waits\n")
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"), [(0, "0 s"), (59, "59 s"), (60, "1 min"), (7260, "2 h"), (90_000, "1 d")]
+)
+def test_an_age_is_said_in_its_largest_unit(seconds: int, said: str) -> None:
+    assert age(seconds) == said
 
 
 @pytest.mark.parametrize(
