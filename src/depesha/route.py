@@ -22,7 +22,7 @@ waits before a packet on the same line is not reckoned with.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from heapq import heappop, heappush
 from itertools import pairwise
 from typing import Final
@@ -135,6 +135,7 @@ class Journey:
     Attributes:
         own: the station at which it is now.
         came_from: the neighbour that it came from, if it did not begin here.
+        shut: neighbours to whom it does not go from here; a way through them may be.
     """
 
     own: StationId
@@ -143,6 +144,7 @@ class Journey:
     size_bytes: int = 0
     expires_at: TimeMs = FOREVER
     came_from: StationId | None = None
+    shut: frozenset[StationId] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,7 +205,7 @@ def find_way(chart: Chart, journey: Journey, excluded: Collection[StationId] = f
 
 
 def _without_end(journey: Journey) -> Journey:
-    return Journey(own=journey.own, destination=journey.destination, now=journey.now)
+    return replace(journey, expires_at=FOREVER)
 
 
 def _search(
@@ -250,6 +252,8 @@ def _onward(
                 continue
             arrives = passed[1]
         if hops == 0:
+            if there in journey.shut:
+                continue
             first, for_all = there, not is_named
         yield there, (arrives, hops + 1, for_all, first)
 
@@ -289,6 +293,7 @@ def _unknown(chart: Chart, journey: Journey, closed: Collection[StationId | None
         step
         for there, _, carried in chart.edges.get(journey.own, ())
         if there not in closed
+        and there not in journey.shut
         and not carried.isdisjoint((journey.destination, EVERYWHERE))
         and len(chart.edges.get(there, ())) <= 1
         and (step := _step(chart, journey, journey.own, there, journey.now)) is not None

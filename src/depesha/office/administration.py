@@ -21,6 +21,7 @@ from depesha.office.events import (
     Introduce,
     OpenSeries,
     PlanLine,
+    PlanSilence,
     PlanTransit,
     SignPlan,
 )
@@ -223,6 +224,21 @@ def plan_transit(sitting: Sitting, order: PlanTransit) -> Done:
     _keep(sitting, registry)
     rules = [{"from": origin, "through": order.through, "to": to} for origin, to in ends]
     return Done(value={"transits": rules, "removed": order.remove, "signed": False})
+
+
+def plan_silence(sitting: Sitting, order: PlanSilence) -> Done:
+    """Keep a station silent until a time, or no longer.
+
+    Raises:
+        NotFound: it is not in the book, or was not silent.
+        Refused: this is not a centre, or the time is over.
+    """
+    if order.until is not None and order.until <= sitting.now:
+        msg = "the silence would be over already"
+        raise Refused(msg, hint="name a time that is to come")
+    salt = sitting.around.chance.token(SALT_BYTES)
+    _keep(sitting, keybook.silence(_registry(sitting), order.station, order.until, salt=salt))
+    return Done(value={"station": order.station, "until_at": order.until, "signed": False})
 
 
 def sign_plan(sitting: Sitting, order: SignPlan) -> Done:

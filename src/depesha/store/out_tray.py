@@ -13,6 +13,7 @@ from typing import Final
 
 from depesha.errors import Malformed, NotNow
 from depesha.names import SlipId, StationId, TimeMs
+from depesha.office.ports import DownLine
 from depesha.packet import SLIP, Grade, Packet, Passage, Return, ReturnReason, Waiting
 from depesha.schema import Record, choice, field, octets, octets_upto, text
 from depesha.store.database import Database, Row
@@ -40,6 +41,11 @@ _LOAD: Final = "SELECT entry, head, sealed, neighbour FROM entry WHERE entry = ?
 _SETTLE: Final = "DELETE FROM entry WHERE entry = ?"
 _WAITING: Final = """SELECT entry, head, sealed FROM entry
     WHERE neighbour = ? AND grade = ? AND entry > ? ORDER BY entry LIMIT ?"""
+_HELD: Final = "SELECT entry FROM entry WHERE slip_id = ? AND expires_at NOT NULL"
+_DOWN_LINES: Final = "SELECT neighbour, since, diverted FROM line_down ORDER BY neighbour"
+_LINE_DOWN: Final = """INSERT INTO line_down VALUES (?1, ?2, ?3)
+    ON CONFLICT DO UPDATE SET since = ?2, diverted = ?3"""
+_LINE_UP: Final = "DELETE FROM line_down WHERE neighbour = ?"
 _HELD_FOR: Final = "SELECT neighbour FROM entry WHERE slip_id = ? AND expires_at NOT NULL"
 _EXPIRED: Final = """SELECT entry, head, sealed FROM entry
     WHERE expires_at <= ? ORDER BY expires_at, entry LIMIT ?"""
@@ -88,6 +94,38 @@ class StoredOutTray:
         rows = self._database.rows(_ENTRIES, (after, limit))
         loads = ((row[0], StationId(row[3]), _load(row[:3])) for row in rows)
         return [(entry, by, load) for entry, by, load in loads if isinstance(load, Packet)]
+
+    def entries_for(
+        self, neighbour: StationId, grade: Grade, after: int, limit: int
+    ) -> Sequence[tuple[int, Packet]]:
+        """Return the packets of a grade that wait for a neighbour, behind an entry.
+
+        Raises:
+            NotNow: one of them cannot be read.
+        """
+        rows = self._database.rows(_WAITING, (neighbour, int(grade), after, limit))
+        loads = ((row[0], _load(row)) for row in rows)
+        return [(entry, load) for entry, load in loads if isinstance(load, Packet)]
+
+    def held(self, slip_id: SlipId) -> int | None:
+        """Return the entry under which a packet waits here, or None: it has gone."""
+        row = self._database.row(_HELD, (slip_id,))
+        return None if row is None else row[0]
+
+    def down_lines(self) -> Sequence[DownLine]:
+        """Return the lines that do not stand."""
+        return [
+            DownLine(neighbour=StationId(neighbour), since=TimeMs(since), diverted=diverted)
+            for neighbour, since, diverted in self._database.rows(_DOWN_LINES)
+        ]
+
+    def line_down(self, neighbour: StationId, since: TimeMs, diverted: int = 0) -> None:
+        """Write down (or change) that a line does not stand."""
+        self._database.write(_LINE_DOWN, (neighbour, since, diverted))
+
+    def line_up(self, neighbour: StationId) -> None:
+        """Write down that a line stands."""
+        self._database.write(_LINE_UP, (neighbour,))
 
     def held_for(self, slip_id: SlipId) -> StationId | None:
         """Return the neighbour that a packet still waits for here, or None: it has gone."""
@@ -146,11 +184,17 @@ class StoredOutTray:
 
 
 def waiting(
-    database: Database, neighbour: StationId, after: Mapping[Grade, int], limit: int
+    database: Database,
+    neighbour: StationId,
+    after: Mapping[Grade, int],
+    limit: int,
+    *,
+    lowest: Grade = Grade.LOW,
 ) -> list[Waiting]:
     """Return the next entries for a neighbour, the highest grade first, then by number.
 
-    `after` holds for each grade the last entry that the line has; what is missing counts as 0. It
+    `after` holds for each grade the last entry that the line has; what is missing counts as 0. What
+    is below the `lowest` grade stays. It
     is a function of its own because lines read beside the writer, on a read-only connection.
 
     Raises:
@@ -158,7 +202,7 @@ def waiting(
     """
     found: list[Waiting] = []
     size_bytes = 0
-    for grade in sorted(Grade, reverse=True):
+    for grade in sorted((one for one in Grade if one >= lowest), reverse=True):
         values = (neighbour, int(grade), after.get(grade, 0), limit - len(found))
         for row in database.each(_WAITING, values):
             found.append(Waiting(entry=row[0], grade=grade, load=_load(row)))
