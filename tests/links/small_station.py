@@ -23,7 +23,9 @@ from depesha.packet import (
     HopRefused,
     Lane,
     LineAnswer,
+    LineDown,
     LineEvent,
+    LineUp,
     Packet,
     Return,
     ReturnArrived,
@@ -188,4 +190,6 @@ class SmallStation:
                     del self.disk.tray[entry]
             case HopRefused():
                 self.disk.refusals.append(event)
+            case LineDown() | LineUp():
+                pass
         return answer

@@ -157,6 +157,8 @@ ALARMS: Final[Mapping[str, tuple[str, str]]] = {
     "gap": ("numbers are missing", "пропуск номеров"),
     "key-book-behind": ("key book is behind", "книга ключей устарела"),
     "late": ("came late", "пришла с опозданием"),
+    "late-arrival": ("no report when it was expected", "доклад не пришёл в срок"),
+    "line-down": ("line is down", "линия не действует"),
     "no-communications": ("no communications", "связи нет"),
     "non-delivery": ("not delivered", "не доставлена"),
     "number-doubled": ("number given twice", "номер дан дважды"),
