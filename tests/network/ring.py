@@ -1,4 +1,4 @@
-"""A network with two ways: what cannot go by Moscow may go by Tokyo.
+r"""A network with two ways: what cannot go by Moscow may go by Tokyo.
 
 peking ---- moscow ---- pyongyang
 \\          |          /

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -106,7 +107,8 @@ def test_a_dispatch_predicts_its_arrival_and_the_report(founder: Founder, tmp_pa
 
 def test_a_result_says_when_it_is_expected(four: Network) -> None:
     took = four[PEKING].take(drafts.send(office=ROSHCHIN))
-    (addressee,) = took.value["addressees"]  # type: ignore[misc]
+    addressees: Any = took.value["addressees"]
+    (addressee,) = addressees
     assert (addressee["way"], addressee["expected_at"], addressee["beyond"]) == (MOSCOW, NOW, None)
 
 
