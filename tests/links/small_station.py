@@ -21,7 +21,9 @@ from depesha.packet import (
     HopAccepted,
     HopRefused,
     LineAnswer,
+    LineDown,
     LineEvent,
+    LineUp,
     Packet,
     Return,
     ReturnArrived,
@@ -184,4 +186,6 @@ class SmallStation:
                     del self.disk.tray[entry]
             case HopRefused():
                 self.disk.refusals.append(event)
+            case LineDown() | LineUp():
+                pass
         return answer

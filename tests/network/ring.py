@@ -1,4 +1,4 @@
-"""A network with two ways: what cannot go by Moscow may go by Tokyo.
+r"""A network with two ways: what cannot go by Moscow may go by Tokyo.
 
 peking ---- moscow ---- pyongyang
 \\          |          /
@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from depesha.names import StationId
 from depesha.route import Transit
 from tests.network.keys import MOSCOW, PEKING, PYONGYANG, TOKYO, Plan
 from tests.network.post import Founder, Network
@@ -39,7 +40,7 @@ RING = Plan(
 ALL = (MOSCOW, PEKING, PYONGYANG, TOKYO)
 
 
-def with_windows(*windows: tuple[str, str, str]) -> Plan:
+def with_windows(*windows: tuple[StationId, StationId, str]) -> Plan:
     """Return the ring with these lines open at times only."""
     return replace(RING, windows=windows)
 
