@@ -244,9 +244,13 @@ class HopRefused:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineDown:
-    """The line to a neighbour does not stand; said once when it falls, and when service begins."""
+    """The line to a neighbour does not stand: it fell, or service begins and it is not up yet.
+
+    `anew`: whatever was known of it does not count, for nobody could have used it.
+    """
 
     neighbour: StationId
+    anew: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -114,6 +114,13 @@ class Windows:
         window = self.opening(at)
         return None if window is None or window[0] <= at else window[0]
 
+    def next_opening(self, at: TimeMs) -> TimeMs | None:
+        """Return when the line opens next after a time at which it may be open."""
+        window = self.opening(at)
+        if window is not None and window[0] <= at:
+            window = self.opening(window[1])
+        return None if window is None else window[0]
+
     def passage(self, at: TimeMs, size_bytes: int, by: TimeMs) -> tuple[TimeMs, TimeMs] | None:
         """Return when a thing of that size that is here at a time leaves, and when it arrives.
 

@@ -1,9 +1,9 @@
-"""Predictions, lines that are down or at a minimum, silence: which way what goes, who is told."""
+"""Which way what goes: predictions, diversions, lines at a minimum, silence; and who is told."""
 
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import cast
 
 import pytest
 
@@ -107,8 +107,7 @@ def test_a_dispatch_predicts_its_arrival_and_the_report(founder: Founder, tmp_pa
 
 def test_a_result_says_when_it_is_expected(four: Network) -> None:
     took = four[PEKING].take(drafts.send(office=ROSHCHIN))
-    addressees: Any = took.value["addressees"]
-    (addressee,) = addressees
+    (addressee,) = cast("list[dict[str, object]]", took.value["addressees"])
     assert (addressee["way"], addressee["expected_at"], addressee["beyond"]) == (MOSCOW, NOW, None)
 
 

@@ -200,6 +200,8 @@ class Line:
     def _enter(self, state: LineState, until: TimeMs | None = None) -> None:
         if state is not self._state:
             self._since = self._exchange.now()
+            if LineState.UP in (state, self._state):
+                self._exchange.stands(self.station, state is LineState.UP)
         self._state = state
         self._until = until
 

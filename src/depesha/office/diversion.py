@@ -116,7 +116,7 @@ def _excluded(sitting: Sitting, packet: Packet | Blob) -> frozenset[StationId]:
 def line_down(sitting: Sitting, event: LineDown) -> LineAnswer:
     """Note that a line does not stand, since now if it is news."""
     known = {line.neighbour for line in sitting.book.out_tray.down_lines()}
-    if event.neighbour not in known:
+    if event.anew or event.neighbour not in known:
         sitting.book.out_tray.line_down(event.neighbour, sitting.now)
     return Accept()
 

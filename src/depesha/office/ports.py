@@ -90,6 +90,7 @@ class Sending:
     sealed: Digest
     expires_at: TimeMs
     documents: tuple[Enclosed, ...]
+    expected_at: TimeMs | None = None
     answer_at: TimeMs | None = None
 
 

@@ -10,12 +10,12 @@ Rule 3: a line that is closed by its contact windows is not down.
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, Protocol
 
 from depesha.errors import NoCommunications
 from depesha.keybook import KeyBook
 from depesha.names import StationId, TimeMs
-from depesha.office.ports import Book
+from depesha.office.ports import OutTray, Traffic
 from depesha.packet import Grade
 from depesha.route import FOREVER, Chart, Journey, Way, answer_at, find_way
 from depesha.windows import Windows
@@ -26,6 +26,20 @@ PATIENCE_MS: Final[Mapping[Grade, int]] = {
     Grade.LOW: 30 * 60_000,
 }
 """How long what waits for a line that is down waits for it, before it takes another way."""
+
+
+class Standing(Protocol):
+    """Whoever knows how the lines of this station stand: its book."""
+
+    @property
+    def out_tray(self) -> OutTray:
+        """What waits, and which lines are down."""
+        ...
+
+    @property
+    def traffic(self) -> Traffic:
+        """The registers of envelopes, and of lines at a minimum."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +86,7 @@ class Direction:
         return self.way.next_hop
 
 
-def direct(book: Book, keys: KeyBook, now: TimeMs, wish: Wish) -> Direction:
+def direct(book: Standing, keys: KeyBook, now: TimeMs, wish: Wish) -> Direction:
     """Return the way of a packet from this station.
 
     Raises:
@@ -116,7 +130,7 @@ def whenever(wish: Wish) -> Wish:
 
 
 def blocked_lines(
-    book: Book, chart: Chart, own: StationId, now: TimeMs, grade: Grade
+    book: Standing, chart: Chart, own: StationId, now: TimeMs, grade: Grade
 ) -> frozenset[StationId]:
     """Return the neighbours whose lines are down beyond a grade's patience, or do not pass it."""
     down = {

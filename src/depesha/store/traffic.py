@@ -48,6 +48,8 @@ _REFUSED_BY: Final = """SELECT neighbour FROM diversion
     WHERE slip_id = ? AND station = '' AND reason IN (?, ?)"""
 _LAST_HOP: Final = """SELECT next_hop FROM diversion
     WHERE slip_id = ? AND station = '' ORDER BY id DESC LIMIT 1"""
+_DIVERSIONS: Final = """SELECT station, neighbour, next_hop, reason, at FROM diversion
+    WHERE slip_id = ? ORDER BY id"""
 _TOLD: Final = "SELECT 1 FROM diversion WHERE slip_id = ? AND station = ? AND neighbour = ?"
 _MINIMIZED: Final = "SELECT neighbour, precedence FROM minimized"
 
@@ -173,6 +175,10 @@ class StoredTraffic:
         """Say whether that station told already that it does not send the packet by a neighbour."""
         return self._database.row(_TOLD, (slip_id, station, neighbour)) is not None
 
+    def diversions(self, slip_id: SlipId) -> list[Row]:
+        """Return who diverted a packet (empty: this station), from whom, to whom, why, and when."""
+        return self._database.rows(_DIVERSIONS, (slip_id,))
+
     def minimized(self) -> Mapping[StationId, Grade]:
         """Return the lowest grade that passes to each neighbour for whom there is a limit."""
         return minimized(self._database)
@@ -203,6 +209,7 @@ def _sending(fact: EnvelopeSealed) -> Sending:
         sealed=fact.sealed,
         expires_at=fact.expires_at,
         documents=fact.documents,
+        expected_at=fact.expected_at,
         answer_at=fact.answer_at,
     )
 
