@@ -41,6 +41,7 @@ class Line:
             dial=dial,
             shared=Shared(shelf=None if blobs is None else Shelf(blobs, neighbour.station)),
         )
+        self._is_up = False
         self._urgent = Circuit(self._side, URGENT_LANE, self._urgent_changed)
         self._urgent.allow(to_call=True)
         self._bulk = Circuit(self._side, BULK_LANE, lambda: None)
@@ -136,5 +137,8 @@ class Line:
         standing = self._urgent.standing
         if standing is not None:
             self._side.tally["connections"] += 1
+        if self._is_up is not (standing is not None):  # a newcomer took no other's place
+            self._is_up = not self._is_up
+            self._side.exchange.stands(self.station, self._is_up)
         here = standing is not None and standing.dialled_here
         self._bulk.allow(to_call=here and self._has_two())

@@ -17,7 +17,15 @@ from typing import Any, Final
 from depesha.errors import KeyBookBehind, NotNow, OrderIdReused, Problem, confessed
 from depesha.keybook import KeyBook
 from depesha.names import StationId, TimeMs
-from depesha.office import administration, control, courier, inward, opening, outward
+from depesha.office import (
+    administration,
+    control,
+    courier,
+    diversion,
+    inward,
+    opening,
+    outward,
+)
 from depesha.office.events import (
     Admit,
     AdoptKeyBook,
@@ -28,10 +36,12 @@ from depesha.office.events import (
     FoundNetwork,
     FoundStation,
     Introduce,
+    Minimize,
     OpenSeries,
     Outcome,
     Pass,
     PlanLine,
+    PlanSilence,
     PlanTransit,
     Release,
     Report,
@@ -52,7 +62,9 @@ from depesha.packet import (
     Grade,
     HopAccepted,
     HopRefused,
+    LineDown,
     LineEvent,
+    LineUp,
     Offered,
     ReturnArrived,
 )
@@ -69,6 +81,7 @@ EXPIRE_AT_ONCE: Final = 64
 def _tick(sitting: Sitting, event: Tick) -> Accept:
     del event
     control.tick(sitting)
+    diversion.tick(sitting)
     if courier.expire(sitting, EXPIRE_AT_ONCE):
         # not before: what is still held here needs its passage to go back
         sitting.book.forget(sitting.now)
@@ -92,6 +105,8 @@ DOORS: Final[Mapping[type, Callable[[Sitting, Any], Outcome]]] = {
     Introduce: administration.introduce,
     PlanLine: administration.plan_line,
     PlanTransit: administration.plan_transit,
+    PlanSilence: administration.plan_silence,
+    Minimize: diversion.minimize,
     SignPlan: administration.sign_plan,
     Arrived: partial(courier.arrived, open_here=opening.open_packet),
     Offered: courier.offered,
@@ -99,6 +114,8 @@ DOORS: Final[Mapping[type, Callable[[Sitting, Any], Outcome]]] = {
     ReturnArrived: courier.return_arrived,
     HopAccepted: courier.hop_accepted,
     HopRefused: courier.hop_refused,
+    LineDown: diversion.line_down,
+    LineUp: diversion.line_up,
     Tick: _tick,
 }
 """Who handles which event. The first argument is the sitting, the second the event."""
@@ -155,9 +172,16 @@ class Desk:
             book.traffic.next_due(),
             book.out_tray.next_expiry(),
             control.next_gap_at(book.traffic, now),
+            book.traffic.next_late(),
+            self._next_diversion(now),
         )
         earliest = min((at for at in times if at is not None), default=None)
         return None if earliest is None else TimeMs(max(earliest, now))
+
+    def _next_diversion(self, now: TimeMs) -> TimeMs | None:
+        if self.key_book is None:
+            return None
+        return diversion.next_at(self._around.book, self.key_book.chart, self._around.own, now)
 
     def _group(self, events: Sequence[Event], now: TimeMs) -> Handled:
         book = self._around.book

@@ -9,9 +9,7 @@ from typing import Any, Final
 
 from depesha.errors import Usage
 from depesha.names import office_id
-from depesha.station import clock
 from depesha.station import settings as settings_file
-from depesha.station.carriage import of_line
 from depesha.station.home import Home
 from depesha.station.plain import Plain
 from depesha.station.readers import Eyes, ReadingOffice, eyes_of, offices_of, reader_of
@@ -160,53 +158,6 @@ def _register(reader: Reader, fields: Fields) -> list[Line]:
     return _tray(rows, eyes)
 
 
-def _queue(reader: Reader, fields: Fields) -> list[Line]:
-    """Return what waits, why, and when it is next tried: what a line says of itself."""
-    limit, _ = bounded({"limit": 1000, **fields})
-    statuses = fields.get("lines")
-    lines = statuses if isinstance(statuses, list | tuple) else None
-    known = {one.neighbour: one for one in lines or ()}
-    queue = reader.registers.queue(limit)
-    for row in queue:
-        status = known.get(row["neighbour"])
-        why = NOT_SERVED if lines is None else why_waiting(status)
-        told = {"why": why, "next_try_at": None}
-        row.update(told if status is None else of_line(status, row, why))
-    return queue
-
-
-def _queue_oldest(reader: Reader, fields: Fields) -> list[Line]:
-    """Return for each grade how much waits and since when the oldest does."""
-    del fields
-    now = clock.now()
-    return [
-        {**line, "age_s": max(0, now - line["oldest_at"]) // 1000}
-        for line in reader.registers.queue_oldest()
-    ]
-
-
-NOT_SERVED: Final = "nobody serves this station"
-
-
-def why_waiting(status: Any) -> str:  # noqa: ANN401  # a LineStatus; its file is not loaded here
-    """Return why something still waits for a neighbour whose line stands so."""
-    if status is None:
-        return "the plan has no line to it any more"
-    if status.state == "up":
-        return "on its way" if status.in_flight else "the line is up"
-    return status.last_error or WAITS[str(status.state)]
-
-
-WAITS: Final[Mapping[str, str]] = {
-    "connecting": "the line is being called",
-    "waiting": "the line is down",
-    "refused": "the neighbour does not let us in",
-    "expecting": "it is the neighbour that calls",
-    "closed": "it is not the hour of the line",
-}
-"""Why something waits, by the state of its line, where the line has nothing to add."""
-
-
 def _alarms(reader: Reader, fields: Fields) -> list[Line]:
     limit, _ = bounded({"limit": 1000, **fields})
     return reader.registers.alarms(limit, cleared=bool(fields.get("all")))
@@ -240,8 +191,6 @@ LIGHT: Final[Mapping[str, Callable[[Reader, Fields], Plain]]] = {
     "outbox": _outbox,
     "drafts": _drafts,
     "register": _register,
-    "queue": _queue,
-    "queue-oldest": _queue_oldest,
     "alarms": _alarms,
     "series": _series,
     "counts": _counts,
