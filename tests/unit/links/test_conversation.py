@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import socket
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 
 from depesha.links import frames
@@ -89,6 +89,11 @@ async def talking(
 
 async def settle() -> None:
     for _ in range(10):
+        await asyncio.sleep(0)
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    while not condition():  # noqa: ASYNC110  # a transport has no event for a test to wait for
         await asyncio.sleep(0)
 
 
@@ -233,8 +238,7 @@ def test_bulk_stands_aside_in_the_middle_of_a_frame() -> None:
             await settle()
             assert transport.written == []
             shared.right.give()
-            while len(transport.written) < 5:
-                await asyncio.sleep(0)
+            await until(lambda: len(transport.written) >= 5)
             shared.right.take()
             await settle()
             so_far = len(transport.written)
@@ -244,8 +248,7 @@ def test_bulk_stands_aside_in_the_middle_of_a_frame() -> None:
                 await settle()
             assert len(transport.written) == so_far, "it went on beside what is urgent"
             shared.right.give()
-            while not transport.frames():
-                await settle()
+            await until(lambda: bool(transport.frames()))
             assert grades(transport) == [Grade.LOW]
 
     asyncio.run(story())
@@ -269,8 +272,7 @@ def test_what_is_sent_during_a_long_frame_follows_it() -> None:
             await alpha.until_taken(1)
             transport.full = False
             transport.pipe.resume_writing()
-            while len(transport.frames()) < 2:
-                await settle()
+            await until(lambda: len(transport.frames()) >= 2)
             assert [type(one) for one in transport.frames()] == [Parcel, Accept]
 
     asyncio.run(story())
@@ -335,19 +337,16 @@ def test_letters_and_blobs_are_one_order_of_grade() -> None:
         shared = Shared(shelf=Shelf(alpha.disk.blobs, BETA))
         alpha.put(BETA, alpha.blob(1, 600_000, Grade.URGENT))
         async with talking(alpha, 1, shared) as (transport, _):
-            while not any(isinstance(one, Offer) for one in transport.frames()):
-                await asyncio.sleep(0.001)
+            await until(lambda: any(isinstance(one, Offer) for one in transport.frames()))
             want = Want(lane=1, epoch=EPOCH, channel_seq=1, offset=0)
             transport.pipe.resume_writing()
             transport.pipe.data_received(prefixed(frames.write(want)))
-            while not any(isinstance(one, Chunk) for one in transport.frames()):
-                await asyncio.sleep(0.001)
+            await until(lambda: any(isinstance(one, Chunk) for one in transport.frames()))
             alpha.put(BETA, packet(2))  # less urgent than the blob
             alpha.put(BETA, packet(3, Grade.FLASH, sealed=bytes(70_000)))
             transport.full = False
             transport.pipe.resume_writing()
-            while len(transport.frames()) < 1 + 37 + 2:
-                await asyncio.sleep(0.001)
+            await until(lambda: len(transport.frames()) >= 1 + 37 + 2)
             order = [type(one) for one in transport.frames()]
             assert order[:2] == [Offer, Chunk]
             first = order.index(Parcel)
