@@ -44,6 +44,7 @@ cover: ready corpora ## which branches no quick test has taken
 bench: ready ## measure it, with the cryptographic floor beside it
 	@.venv/bin/python -m bench.j1
 	@.venv/bin/python -m bench.inbox
+	@.venv/bin/python -m bench.route
 
 format: ready ## put the code into its format
 	@.venv/bin/ruff check --quiet --fix-only .

@@ -138,8 +138,15 @@ class Blob:
     sealed: Digest
 
 
+def sealed_digest(packet: Packet | Blob) -> Digest:
+    """Return SHA-256 of the sealed bytes: which packet it is, whatever its slip says."""
+    if isinstance(packet, Blob):
+        return packet.sealed
+    return Digest(sha256(packet.sealed).digest())
+
+
 class ReturnReason(IntEnum):
-    """Why a holder of custody cannot go on."""
+    """Why a holder of custody cannot go on; from 16 up it only tells, and keeps the packet."""
 
     NO_ROUTE = 0
     EXPIRED = 1
@@ -148,16 +155,33 @@ class ReturnReason(IntEnum):
     REFUSED_BY_NEXT = 4
     CANNOT_PROCESS = 5
     UNKNOWN_VERSION = 6
+    LINE_DOWN = 16
+    """It goes another way: there are no communications with the station that was the next."""
+    NEXT_REFUSED = 17
+    """It goes another way: the station that was the next refused it."""
+    CAME_BACK = 18
+    """It goes another way: the station that it was given to sent it back."""
+    MINIMIZED = 19
+    """It goes another way: only what is more urgent passes on the line that was the way."""
+
+    @property
+    def only_tells(self) -> bool:
+        """Whether the packet stays where it is, and its origin is told what became of it."""
+        return self >= FIRST_TELLING
+
+
+FIRST_TELLING: Final = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Return:
-    """A packet goes back: its slip id, the reason, and who says so.
+    """A packet goes back: its slip id, the reason, and who says so; or it only tells of it.
 
     `signature` is the station's, in the namespace `return@depesha.v1`, over `return_preimage`: it
     covers the sealed bytes that the station held, so that a relay which put others under the slip
     gets no return that its origin would believe.
-    `leaf` is the signer's identity leaf with its proof, encoded; the courier does not read it.
+    `leaf` is the signer's identity leaf with its proof, encoded, and where it only tells the
+    neighbour beside it of whom it tells (`docs/spec/packet.md`); the courier does not read it.
     """
 
     slip_id: SlipId
@@ -168,10 +192,18 @@ class Return:
 
 
 def return_preimage(
-    slip_id: SlipId, reason: ReturnReason, station: StationId, sealed: Digest
+    slip_id: SlipId,
+    reason: ReturnReason,
+    station: StationId,
+    sealed: Digest,
+    about: StationId | None = None,
 ) -> bytes:
-    """Return the bytes that a return's signature covers; `sealed` is of the sealed bytes."""
-    return cbor.encode([slip_id, int(reason), station, sealed])
+    """Return the bytes that a return's signature covers; `sealed` is of the sealed bytes.
+
+    `about` is the neighbour of whom it tells, where it only tells.
+    """
+    told: list[cbor.Encodable] = [] if about is None else [about]
+    return cbor.encode([slip_id, int(reason), station, sealed, *told])
 
 
 # -- what a line reports, each an event for the desk ---------------------------------------------
@@ -228,6 +260,24 @@ class BlobMissing:
 
     neighbour: StationId
     entry: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineDown:
+    """The line to a neighbour does not stand: it fell, or service begins and it is not up yet.
+
+    `anew`: whatever was known of it does not count, for nobody could have used it.
+    """
+
+    neighbour: StationId
+    anew: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineUp:
+    """The line to a neighbour stands."""
+
+    neighbour: StationId
 
 
 class RefuseReason(IntEnum):
@@ -288,7 +338,9 @@ class Want:
 
 
 LineAnswer = Accept | Defer | Refuse | Want
-LineEvent = Arrived | Offered | ReturnArrived | HopAccepted | HopRefused | BlobMissing
+LineEvent = (
+    Arrived | Offered | ReturnArrived | HopAccepted | HopRefused | BlobMissing | LineDown | LineUp
+)
 
 
 Load = Packet | Blob | Return

@@ -30,7 +30,9 @@ from depesha.packet import (
     HopRefused,
     Lane,
     LineAnswer,
+    LineDown,
     LineEvent,
+    LineUp,
     Load,
     Offered,
     Packet,
@@ -233,6 +235,6 @@ class SmallStation:
                 self.disk.refusals.append(event)
             case BlobMissing(entry=entry):
                 self.disk.missing.append(entry)
-            case Offered():
+            case Offered() | LineDown() | LineUp():
                 pass
         return answer

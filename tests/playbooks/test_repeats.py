@@ -14,6 +14,7 @@ from depesha.office.facts import (
     EnvelopeOpened,
     EnvelopeSealed,
     GapAsked,
+    LateNoticed,
     NonDelivered,
     NumbersVoided,
     RepeatPostponed,
@@ -116,7 +117,7 @@ def test_nothing_goes_twice_while_the_first_has_not_left(
     moscow = network[MOSCOW]
     moscow.handle(drafts.send())
     network.clock.advance(DAY_MS)
-    assert moscow.tick().facts == ()
+    assert moscow.tick().kinds == [LateNoticed, AlarmRaised]
     assert len(moscow.waiting(PYONGYANG)) == 1
     courier.weather = Swallow(1)
     courier.run()
@@ -158,7 +159,7 @@ def test_where_no_way_is_left_a_repeat_waits_for_one_and_an_alarm_says_so(
     moscow.desk.key_book = book_of(MOSCOW, Plan(lines=((MOSCOW, PEKING),), transits=()))
     network.clock.advance(HOUR_MS)
     took = moscow.tick()
-    assert took.kinds == [AlarmRaised, RepeatPostponed]
+    assert took.kinds == [AlarmRaised, RepeatPostponed, LateNoticed, AlarmRaised]
     assert took.one(RepeatPostponed).repeat_at > network.clock.now
     moscow.desk.key_book = book_of(MOSCOW)
     network.clock.advance(DAY_MS)

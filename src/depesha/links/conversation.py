@@ -142,11 +142,11 @@ class Conversation:
 
     def wake(self, grade: Grade) -> None:
         """Say that something of that grade waits."""
-        if not self._is_bulk:
+        if not self._is_bulk and grade > Grade.LOW:
             self._right.take()
         self._announced = max(self._announced, grade)
         self._foremost = max(self._foremost, grade)
-        self._work.set()
+        self._look_again()
 
     def end(self, why: Exception) -> None:
         """End the conversation; the first reason counts."""
@@ -188,37 +188,36 @@ class Conversation:
     async def _send(self) -> None:
         while True:
             await self._work.wait()
-            if not self._is_bulk:
-                self._right.take()
             while await self._send_letters() or await self._send_chunk():
                 pass
             if not self._is_bulk and not self._work.is_set():
                 self._right.give()
 
-    def _look_at_work(self) -> None:
-        if self._work.is_set():
-            self._work.clear()
-            self._letters_wait = self._blobs_wait = True
+    def _look_again(self) -> None:
+        """Look into the out-tray for more, where the last look found nothing."""
+        self._letters_wait = self._blobs_wait = True
+        self._work.set()
 
     async def _send_letters(self) -> bool:
-        """Send the letters that were pulled together, and say whether there were any to go now."""
-        self._look_at_work()
+        """Send letters that were pulled together, and say whether there were any to go now."""
+        self._work.clear()
+        batch: Sequence[Waiting] = ()
+        if self._letters_wait and self._channel.flight.has_room(self._foremost):
+            batch = self._pull(PULL_LIMIT, self._lanes)
+            self._letters_wait = bool(batch) and batch[0].grade >= self._going
+        if self._letters_wait and batch:
+            self._foremost = batch[0].grade
+            for chunk in self._chunks(batch):
+                await self._write(chunk)
+                self._watch()
         if self._outbound is not None:
             self._offer_more(self._outbound)
-        if not self._letters_wait or not self._channel.flight.has_room(self._foremost):
-            return False
-        batch = self._pull(PULL_LIMIT, self._lanes)
-        if not batch or batch[0].grade < self._going:
-            self._letters_wait = False
-            return False
-        self._foremost = batch[0].grade
-        for chunk in self._chunks(batch):
-            await self._write(chunk)
-            self._watch()
-        return True
+        return self._letters_wait and bool(batch)
 
     async def _write(self, payloads: list[bytes]) -> None:
         """Write frames when it is their turn, and wait until they have gone."""
+        if not self._is_bulk:
+            self._right.take()
         await self._turn()
         *before, last = payloads  # only the last can be long: a chunk ends when it has 4 KiB
         if len(last) > LONG_FRAME_BYTES:
@@ -242,7 +241,7 @@ class Conversation:
             return self._exchange.pull(neighbour, flight.after(kind), limit, lanes)
         except NotNow:
             self._tally["not_now"] += 1
-            self._set_timer(self._work.set, self._exchange.patience.retry_seconds)
+            self._set_timer(self._look_again, self._exchange.patience.retry_seconds)
             return ()
 
     def _chunks(self, batch: Sequence[Waiting]) -> Iterator[list[bytes]]:
@@ -302,6 +301,7 @@ class Conversation:
         _log.warning("a blob for %s waits: %s", self._channel.neighbour, error.message)
         self._tally["not_now"] += 1
         one.resting = True
+        self._letters_wait = True
 
         def go_on() -> None:
             one.resting = False
@@ -348,6 +348,7 @@ class Conversation:
     def _put_off(self, waiting: Waiting, wait_ms: int) -> None:
         until = TimeMs(self._exchange.now() + wait_ms)
         self._channel.flight.rest(waiting.entry, waiting.grade, PacketKind.BLOB, until)
+        self._look_again()  # its place is free
         self._wait_for_due()
 
     async def _tell_missing(self, entry: int) -> None:
@@ -385,12 +386,12 @@ class Conversation:
         else:
             self._outbound.hear(frame)
             self._answered_at = self._loop.time()
-            self._work.set()
+            self._look_again()
 
     def _go_on(self) -> None:
-        """Look at the out-tray again: an answer made room in the window, or put something off."""
-        if self._outbound is not None:
-            self._outbound.prune()
+        """Go on sending: an answer made room in the window, or put something off."""
+        if self._outbound is not None and self._outbound.prune():
+            self._look_again()  # there is a place, and letters may have waited for a blob
         self._answered_at = self._loop.time()
         self._work.set()
         self._wait_for_due()
@@ -437,7 +438,7 @@ class Conversation:
     def _resume(self) -> None:
         if self._channel.flight.resume(self._exchange.now()):
             self._foremost = max(Grade)
-            self._work.set()
+            self._look_again()
         self._wait_for_due()
 
     def _watch(self) -> None:

@@ -120,12 +120,19 @@ class Blobs(Protocol):
         ...
 
 
-def always_open(_neighbour: StationId) -> TimeMs | None:
-    """Say that a line is open: there is nothing to wait for."""
+Pull = Callable[[StationId, Mapping[Grade, int], int, frozenset[Lane]], Sequence[Waiting]]
+OpensAt = Callable[[StationId], TimeMs | None]
+Stands = Callable[[StationId, bool], None]
+
+
+def _always_open(_neighbour: StationId) -> TimeMs | None:
     return None
 
 
-Pull = Callable[[StationId, Mapping[Grade, int], int, frozenset[Lane]], Sequence[Waiting]]
+def _nobody_minds(_neighbour: StationId, _is_up: bool) -> None:  # noqa: FBT001  # as it is called
+    return None
+
+
 HandIn = Callable[[Sequence[LineEvent]], Awaitable[Sequence[LineAnswer]]]
 
 
@@ -137,8 +144,8 @@ class Exchange:
         pull: `(neighbour, after, limit, lanes)` -> at most `limit` entries of those lanes for a
             neighbour, in strict order of grade and within a grade by number, each with a number
             above `after[grade]` (0 where it is absent). It may give fewer, to bound the bytes in
-            memory, but gives none only where none waits. May raise NotNow: it is asked again after
-            `retry_seconds`.
+            memory, but gives none only where none waits, or none may leave: a line that is closed
+            is woken when it opens. May raise NotNow: it is asked again after `retry_seconds`.
         hand_in: the events of one batch -> one answer each, in their order, given only after the
             commit. HopAccepted and HopRefused are answered Accept. May raise NotNow: nothing of
             the batch was kept; packets are deferred, the rest is handed in again. The wait for it
@@ -147,8 +154,9 @@ class Exchange:
         token: that many random bytes.
         patience: how long its lines wait.
         blobs: the files of what is large; None where the station takes and sends no such thing.
-        opens_at: when the line to a neighbour is next open, or None where it is open now: a closed
-            one is not called.
+        opens_at: when the line to a neighbour opens by the plan's contact windows; None where it is
+            open now. A line that is closed is not called.
+        stands: told whenever the line to a neighbour comes up (True) or falls (False).
     """
 
     pull: Pull
@@ -157,7 +165,8 @@ class Exchange:
     token: Callable[[int], bytes]
     patience: Patience = Patience()
     blobs: Blobs | None = None
-    opens_at: Callable[[StationId], TimeMs | None] = always_open
+    opens_at: OpensAt = _always_open
+    stands: Stands = _nobody_minds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -41,6 +41,7 @@ class Line:
             dial=dial,
             shared=Shared(shelf=None if blobs is None else Shelf(blobs, neighbour.station)),
         )
+        self._is_up = False
         self._urgent = Circuit(self._side, URGENT_LANE, self._urgent_changed)
         self._urgent.allow(to_call=True)
         self._bulk = Circuit(self._side, BULK_LANE, lambda: None)
@@ -70,9 +71,15 @@ class Line:
         await asyncio.gather(*(circuit.stop() for circuit in self._circuits.values()))
 
     def wake(self, grade: Grade) -> None:
-        """Say that something of that grade waits for this neighbour; the urgent one looks first."""
-        for circuit in self._circuits.values():
-            circuit.wake(grade)
+        """Say that something of that grade waits for this neighbour.
+
+        It is not said in which lane. The one is woken first that it will be in.
+        """
+        first, other = self._urgent, self._bulk
+        if grade is Grade.LOW:
+            first, other = other, first
+        first.wake(grade)
+        other.wake(grade)
 
     def note(self, error: Problem) -> None:
         """Keep an error of a call that came in, for `status`."""
@@ -130,5 +137,8 @@ class Line:
         standing = self._urgent.standing
         if standing is not None:
             self._side.tally["connections"] += 1
+        if self._is_up is not (standing is not None):  # a newcomer took no other's place
+            self._is_up = not self._is_up
+            self._side.exchange.stands(self.station, self._is_up)
         here = standing is not None and standing.dialled_here
         self._bulk.allow(to_call=here and self._has_two())

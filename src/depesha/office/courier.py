@@ -4,20 +4,23 @@ Rule 1: custody is accepted only for what is written down in the same transactio
 Rule 2: a packet that cannot go on is given back to the neighbour that it came from; its own, the
 station learns as a return.
 Rule 3: what waits for a neighbour that is no longer the way is handed to the one that is.
+Rule 4: what a neighbour refuses or sends back is tried by another permitted way, before it ends.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from hashlib import sha256
 from typing import Final, assert_never
 
 from depesha.errors import NoCommunications
-from depesha.names import Digest, Signature, SlipId, StationId
-from depesha.office import control
+from depesha.names import Signature, SlipId, StationId
+from depesha.office import control, diversion
+from depesha.office.diversion import blocked, divert
 from depesha.office.facts import HandedOn, Relayed, ReturnSent
 from depesha.office.sitting import Sitting
-from depesha.office.transit import Decline, Duplicate, GiveBack, HandOn, Open, Post, judge
+from depesha.office.transit import CameBack, Duplicate, GiveBack, HandOn, Open, Post, judge
+from depesha.office.ways import Wish
 from depesha.packet import (
+    MAX_HOPS,
     Accept,
     Arrived,
     Blob,
@@ -35,10 +38,11 @@ from depesha.packet import (
     Return,
     ReturnArrived,
     ReturnReason,
+    Slip,
     Want,
     return_preimage,
+    sealed_digest,
 )
-from depesha.route import may_carry, next_hop
 from depesha.wire import PROVED_LEAF, RETURN_NAMESPACE
 
 REDIRECT_AT_ONCE: Final = 256
@@ -70,17 +74,18 @@ OpenHere = Callable[[Sitting, Arrived], None]
 def arrived(sitting: Sitting, event: Arrived, open_here: OpenHere) -> LineAnswer:
     """Hand a packet on, give it back, or decline it; one for this station goes to `open_here`."""
     slip = event.packet.slip
+    passage = _passage(sitting, slip)
     judgement = judge(
         slip,
         event.neighbour,
-        _post(sitting),
+        _post(sitting, slip),
         known=sitting.book.traffic.opened(slip.slip_id),
-        passage=sitting.book.out_tray.passage(slip.slip_id),
+        passage=passage,
         now=sitting.now,
     )
     match judgement:
-        case Decline(reason=reason):
-            return Refuse(reason=reason)
+        case CameBack():
+            return _came_back(sitting, event, passage)
         case Duplicate():
             pass
         case Open():
@@ -96,7 +101,7 @@ def arrived(sitting: Sitting, event: Arrived, open_here: OpenHere) -> LineAnswer
 
 
 def offered(sitting: Sitting, event: Offered) -> LineAnswer:
-    """Say by its slip whether a blob may come; nothing is written down.
+    """Say by its slip whether a blob may come; no custody is written down.
 
     What could only be given back is refused before its bytes come: the sender still has custody,
     and gives it back himself.
@@ -105,14 +110,14 @@ def offered(sitting: Sitting, event: Offered) -> LineAnswer:
     judgement = judge(
         slip,
         event.neighbour,
-        _post(sitting),
+        _post(sitting, slip),
         known=sitting.book.traffic.opened(slip.slip_id),
-        passage=sitting.book.out_tray.passage(slip.slip_id),
+        passage=_passage(sitting, slip),
         now=sitting.now,
     )
     match judgement:
-        case Decline(reason=reason):
-            return Refuse(reason=reason)
+        case CameBack():
+            return Want() if _may_go_on(sitting, slip) else Refuse(reason=RefuseReason.LOOP)
         case Duplicate():
             return Accept()
         case Open() | HandOn():
@@ -133,14 +138,57 @@ def blob_missing(sitting: Sitting, event: BlobMissing) -> LineAnswer:
     return Accept()
 
 
-def _post(sitting: Sitting) -> Post:
-    keys = sitting.keys()
+def _passage(sitting: Sitting, slip: Slip) -> Passage | None:
+    """Return where a packet came from and went; what began here came from this station itself."""
+    passage = sitting.book.out_tray.passage(slip.slip_id)
+    if passage is not None:
+        return passage
+    traffic = sitting.book.traffic
+    sending = traffic.sending(slip.slip_id)
+    if sending is None:
+        return None
+    return Passage(
+        slip_id=slip.slip_id,
+        came_from=sitting.own,
+        next_hop=traffic.last_hop(slip.slip_id) or sending.way,
+        destination=sending.recipient,
+    )
+
+
+def _came_back(sitting: Sitting, event: Arrived, passage: Passage | None) -> LineAnswer:
+    """Take custody again and exclude that way; where there is no other, the sender keeps it."""
+    slip = event.packet.slip
+    packet = replace(event.packet, slip=replace(slip, hops=slip.hops + 1))
+    reason = ReturnReason.CAME_BACK
+    if _may_go_on(sitting, slip) and divert(sitting, packet, passage, event.neighbour, reason):
+        return Accept()
+    return Refuse(reason=RefuseReason.LOOP)
+
+
+def _may_go_on(sitting: Sitting, slip: Slip) -> bool:
+    """Say whether a packet that came back may be tried by another way."""
+    return slip.hops < MAX_HOPS and slip.expires_at > sitting.now
+
+
+def _post(sitting: Sitting, slip: Slip) -> Post:
+    chart = sitting.keys().chart
 
     def way(came_from: StationId, destination: StationId) -> StationId:
-        return next_hop(sitting.own, destination, keys.lines, keys.transits, came_from=came_from)
+        direction = sitting.direct(
+            Wish(
+                destination=destination,
+                grade=slip.grade,
+                size_bytes=slip.size_bytes,
+                expires_at=slip.expires_at,
+                came_from=came_from,
+            )
+        )
+        if direction.blocked:
+            blocked(sitting, direction.next_hop)
+        return direction.next_hop
 
     def carries(came_from: StationId, destination: StationId) -> bool:
-        return may_carry(sitting.own, came_from, destination, keys.transits)
+        return chart.rule(came_from, sitting.own, destination) is not None
 
     return Post(own=sitting.own, way=way, may_carry=carries)
 
@@ -194,13 +242,6 @@ def _return(sitting: Sitting, packet: Packet | Blob, reason: ReturnReason) -> Re
     )
 
 
-def sealed_digest(packet: Packet | Blob) -> Digest:
-    """Return SHA-256 of the sealed bytes: which packet it is, whatever its slip says."""
-    if isinstance(packet, Blob):
-        return packet.sealed
-    return Digest(sha256(packet.sealed).digest())
-
-
 # -- custody and returns --------------------------------------------------------------------------
 
 
@@ -226,8 +267,13 @@ def hop_refused(sitting: Sitting, event: HopRefused) -> LineAnswer:
     load = _settle(sitting, event.neighbour, event.entry)
     if isinstance(load, Packet | Blob):
         reason = RETURN_FOR.get(event.reason, ReturnReason.REFUSED_BY_NEXT)
-        _cannot_go_on(sitting, load, reason)
-    elif isinstance(load, Return):
+        passage = sitting.book.out_tray.passage(load.slip.slip_id)
+        hopeless = event.reason is RefuseReason.EXPIRED or (passage and passage.returned)
+        if hopeless or not divert(
+            sitting, load, passage, event.neighbour, ReturnReason.NEXT_REFUSED
+        ):
+            _cannot_go_on(sitting, load, reason)
+    elif isinstance(load, Return) and not load.reason.only_tells:
         text = f"{event.neighbour} refuses a return"
         sitting.alarm("return-refused", event.neighbour, text)
     return Accept()
@@ -258,16 +304,21 @@ def _cannot_go_on(sitting: Sitting, packet: Packet | Blob, reason: ReturnReason)
 def return_arrived(sitting: Sitting, event: ReturnArrived) -> LineAnswer:
     """A return goes on the way its packet came, or ends here if the packet was ours.
 
-    Only the neighbour that the packet was given to may give it back, and once.
+    Only the neighbour that the packet was given to may give it back, and once. What only tells of
+    it goes the same way, and ends nothing.
     """
     returned = event.returned
     sending = sitting.book.traffic.sending(returned.slip_id)
     if sending is not None:
-        control.learn_return(sitting, sending, returned)
+        learn = diversion.learn if returned.reason.only_tells else control.learn_return
+        learn(sitting, sending, returned)
         return Accept()
     passage = sitting.book.out_tray.passage(returned.slip_id)
     if passage is None or passage.next_hop != event.neighbour:
         return Refuse(reason=RefuseReason.NOT_AUTHORISED)
+    if returned.reason.only_tells:
+        sitting.hand(passage.came_from, returned, Grade.URGENT)
+        return Accept()
     if not passage.returned:
         sitting.book.out_tray.return_through(passage.slip_id)
         sitting.hand(passage.came_from, returned, Grade.URGENT)
@@ -324,11 +375,17 @@ def _redirect(sitting: Sitting, entry: int, neighbour: StationId, packet: Packet
 
 
 def _way(sitting: Sitting, packet: Packet | Blob, passage: Passage | None) -> StationId:
-    destination = packet.slip.destination
-    if passage is None:
-        return sitting.way(destination)
-    post = _post(sitting)
-    if not post.may_carry(passage.came_from, destination):
-        msg = f"{sitting.own} no longer carries from {passage.came_from} to {destination}"
+    slip = packet.slip
+    came_from = None if passage is None else passage.came_from
+    chart = sitting.keys().chart
+    if came_from is not None and chart.rule(came_from, sitting.own, slip.destination) is None:
+        msg = f"{sitting.own} no longer carries from {came_from} to {slip.destination}"
         raise NoCommunications(msg)
-    return post.way(passage.came_from, destination)
+    wish = Wish(
+        destination=slip.destination,
+        grade=slip.grade,
+        size_bytes=slip.size_bytes,
+        came_from=came_from,
+        shut=sitting.book.traffic.refused_by(slip.slip_id),
+    )
+    return sitting.direct(wish).next_hop

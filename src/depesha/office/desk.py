@@ -28,6 +28,7 @@ from depesha.office import (
     attachments,
     control,
     courier,
+    diversion,
     inward,
     opening,
     outward,
@@ -43,10 +44,12 @@ from depesha.office.events import (
     FoundNetwork,
     FoundStation,
     Introduce,
+    Minimize,
     OpenSeries,
     Outcome,
     Pass,
     PlanLine,
+    PlanSilence,
     PlanTransit,
     Release,
     Report,
@@ -69,7 +72,9 @@ from depesha.packet import (
     HopAccepted,
     HopRefused,
     LineAnswer,
+    LineDown,
     LineEvent,
+    LineUp,
     Offered,
     ReturnArrived,
 )
@@ -87,6 +92,7 @@ def _tick(sitting: Sitting, event: Tick) -> Accept:
     del event
     control.tick(sitting)
     attachments.give_up(sitting)
+    diversion.tick(sitting)
     if courier.expire(sitting, EXPIRE_AT_ONCE):
         # not before: what is still held here needs its passage to go back
         sitting.book.forget(sitting.now)
@@ -122,6 +128,8 @@ DOORS: Final[Mapping[type, Callable[[Sitting, Any], Outcome]]] = {
     Introduce: administration.introduce,
     PlanLine: administration.plan_line,
     PlanTransit: administration.plan_transit,
+    PlanSilence: administration.plan_silence,
+    Minimize: diversion.minimize,
     SignPlan: administration.sign_plan,
     Arrived: _arrived,
     Offered: _offered,
@@ -130,6 +138,8 @@ DOORS: Final[Mapping[type, Callable[[Sitting, Any], Outcome]]] = {
     HopAccepted: courier.hop_accepted,
     HopRefused: courier.hop_refused,
     Examined: attachments.examined,
+    LineDown: diversion.line_down,
+    LineUp: diversion.line_up,
     Tick: _tick,
 }
 """Who handles which event. The first argument is the sitting, the second the event."""
@@ -187,9 +197,16 @@ class Desk:
             book.out_tray.next_expiry(),
             control.next_gap_at(book.traffic, now),
             attachments.next_give_up(book.attachments),
+            book.traffic.next_late(),
+            self._next_diversion(now),
         )
         earliest = min((at for at in times if at is not None), default=None)
         return None if earliest is None else TimeMs(max(earliest, now))
+
+    def _next_diversion(self, now: TimeMs) -> TimeMs | None:
+        if self.key_book is None:
+            return None
+        return diversion.next_at(self._around.book, self.key_book.chart, self._around.own, now)
 
     def _group(self, events: Sequence[Event], now: TimeMs) -> Handled:
         book = self._around.book

@@ -10,8 +10,9 @@ from json import dumps
 
 from depesha.envelope import SealedAttachment
 from depesha.errors import Problem
-from depesha.names import Digest, OfficeId, StationId, Uid
+from depesha.names import Digest, OfficeId, StationId, TimeMs, Uid
 from depesha.packet import LineAnswer, LineEvent
+from depesha.telegram import Precedence
 from depesha.wire import digest
 
 
@@ -165,6 +166,24 @@ class PlanTransit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlanSilence:
+    """At the centre: a station sends nothing of its own before `until`; None: it does again."""
+
+    order_id: str
+    station: StationId
+    until: TimeMs | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Minimize:
+    """Only what is at or above the grade of a precedence passes to a neighbour; None: all does."""
+
+    order_id: str
+    neighbour: StationId
+    precedence: Precedence | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SignPlan:
     """At the centre: sign the plan as it is now, and take it into force here."""
 
@@ -216,6 +235,8 @@ Order = (
     | Introduce
     | PlanLine
     | PlanTransit
+    | PlanSilence
+    | Minimize
     | SignPlan
     | OpenSeries
 )

@@ -123,6 +123,7 @@ def _learn_item(sitting: Sitting, name: Digest, report: DeliveryReport, item: Re
             reported_at=report.at,
         )
     )
+    sitting.all_clear("late-arrival", about)
     if item.result is ResponseCode.CANNOT_PROCESS:
         sitting.alarm("cannot-process", about, f"{report.station}: {item.amplification}")
     else:

@@ -22,12 +22,12 @@ from depesha.names import Digest
 from depesha.notice import ResponseCode
 from depesha.office import attachments, inward, news
 from depesha.office.control import close_gap
-from depesha.office.courier import give_back, sealed_digest
+from depesha.office.courier import give_back
 from depesha.office.facts import EnvelopeOpened, Quarantined
 from depesha.office.letter import Opened, Received, open_letter
 from depesha.office.service import NO_UID, report_again
 from depesha.office.sitting import Sitting
-from depesha.packet import Arrived, Blob, Packet, ReturnReason
+from depesha.packet import Arrived, Blob, Packet, ReturnReason, sealed_digest
 from depesha.telegram import Identity
 from depesha.wire import digest
 

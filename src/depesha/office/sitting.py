@@ -15,9 +15,9 @@ from depesha.names import Digest, OfficeId, StationId, TimeMs
 from depesha.notice import ReportItem, ResponseCode
 from depesha.office.facts import AlarmCleared, AlarmRaised, Enclosed, Fact
 from depesha.office.ports import BlobFiles, Book, Chance, Sealer
+from depesha.office.ways import Direction, Wish, direct
 from depesha.packet import Grade, Load
 from depesha.policy import Policy
-from depesha.route import next_hop
 from depesha.telegram import Identity
 
 MAX_ALARM_TEXT = 200
@@ -25,12 +25,18 @@ MAX_ALARM_TEXT = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Laid:
-    """A document laid in the tray of a station, with the items that make it up."""
+    """A document laid in the tray of a station, with the items that make it up.
+
+    `avoided` are the neighbours by which it went before, without an answer; `excluded` the stations
+    that could not carry it.
+    """
 
     station: StationId
     grade: Grade
     document: Enclosed
     items: tuple[Item, ...]
+    avoided: frozenset[StationId] = frozenset()
+    excluded: frozenset[StationId] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,14 +127,13 @@ class Sitting:
         """Return the year of the series: that of the station's own calendar."""
         return datetime.fromtimestamp(self.now / 1000, self.around.zone).year
 
-    def way(self, destination: StationId) -> StationId:
-        """Return the neighbour by which packets of ours go to a station.
+    def direct(self, wish: Wish) -> Direction:
+        """Return the way of a packet from here now.
 
         Raises:
-            NoCommunications: no way is known.
+            NoCommunications: no way is known, or none that arrives in time.
         """
-        keys = self.keys()
-        return next_hop(self.own, destination, keys.lines, keys.transits)
+        return direct(self.book, self.keys(), self.now, wish)
 
     # -- writing
 
@@ -146,8 +151,11 @@ class Sitting:
         if self.book.registers.alarm_is_open(kind, about):
             self.record(AlarmCleared(kind=kind, about=about))
 
-    def enclose(self, laid: Laid) -> None:
+    def enclose(self, laid: Laid) -> Direction:
         """Lay a document in a station's tray; it is sealed at the end of the group.
+
+        Returns:
+            The way that it will take.
 
         Raises:
             NoCommunications: no key or no way to that station is known.
@@ -157,12 +165,13 @@ class Sitting:
             raise Refused(msg, hint="give an office of this station a copy instead")
         try:
             self.keys().period_key(laid.station, self.now)
-            self.way(laid.station)
+            direction = self.direct(wish_of(laid))
         except NoCommunications as error:
             msg = f"no communications with {laid.station}: {error.message}"
             raise NoCommunications(msg, hint=error.hint) from error
         self.laid.append(laid)
         self._laid_names.add((laid.station, laid.document.digest))
+        return direction
 
     def has_laid(self, station: StationId, digest: Digest) -> bool:
         """Say whether that document lies in the station's tray in this group."""
@@ -208,6 +217,17 @@ class Sitting:
     def may(self, office: OfficeId, role: Role) -> bool:
         """Say whether the key book gives `office` that role."""
         return role in self.keys().office(office).roles
+
+
+def wish_of(laid: Laid) -> Wish:
+    """Return what is known of a document's way before its packet is made."""
+    return Wish(
+        destination=laid.station,
+        grade=laid.grade,
+        expires_at=laid.document.expires_at,
+        excluded=laid.excluded,
+        avoided=laid.avoided,
+    )
 
 
 def hex_of(value: bytes | Digest) -> str:

@@ -9,13 +9,15 @@ Rule 3: an entry that cannot be read stops its line and is said so; it is never 
 Custody is no fact: these rows are deleted when it ends.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from heapq import merge
+from itertools import islice
 from operator import itemgetter
 from typing import Final
 
 from depesha.errors import Malformed, NotNow
 from depesha.names import Digest, SlipId, StationId, TimeMs
+from depesha.office.ports import DownLine
 from depesha.packet import (
     LETTERS,
     SLIP,
@@ -59,6 +61,11 @@ _SETTLE: Final = "DELETE FROM entry WHERE entry = ?"
 _BLOB_OF: Final = "SELECT sealed FROM entry WHERE entry = ? AND lane = 2"
 _WAITING: Final = """SELECT entry, head, sealed FROM entry
     WHERE neighbour = ? AND lane = ? AND grade = ? AND entry > ? ORDER BY entry LIMIT ?"""
+_HELD: Final = "SELECT entry FROM entry WHERE slip_id = ? AND expires_at NOT NULL"
+_DOWN_LINES: Final = "SELECT neighbour, since, diverted FROM line_down ORDER BY neighbour"
+_LINE_DOWN: Final = """INSERT INTO line_down VALUES (?1, ?2, ?3)
+    ON CONFLICT DO UPDATE SET since = ?2, diverted = ?3"""
+_LINE_UP: Final = "DELETE FROM line_down WHERE neighbour = ?"
 _HELD_FOR: Final = "SELECT neighbour FROM entry WHERE slip_id = ? AND expires_at NOT NULL"
 _EXPIRED: Final = """SELECT entry, head, sealed FROM entry
     WHERE expires_at <= ? ORDER BY expires_at, entry LIMIT ?"""
@@ -113,6 +120,38 @@ class StoredOutTray:
         rows = self._database.rows(_ENTRIES, (after, limit))
         loads = ((row[0], StationId(row[3]), _load(row[:3])) for row in rows)
         return [(entry, by, load) for entry, by, load in loads if not isinstance(load, Return)]
+
+    def entries_for(
+        self, neighbour: StationId, grade: Grade, after: int, limit: int
+    ) -> Sequence[tuple[int, Packet | Blob]]:
+        """Return the packets of a grade that wait for a neighbour, behind an entry.
+
+        Raises:
+            NotNow: one of them cannot be read.
+        """
+        rows = _of_lanes(self._database, neighbour, frozenset(Lane), grade, after, limit)
+        loads = ((row[0], _load(row)) for row in islice(rows, limit))
+        return [(entry, load) for entry, load in loads if not isinstance(load, Return)]
+
+    def held(self, slip_id: SlipId) -> int | None:
+        """Return the entry under which a packet waits here, or None: it has gone."""
+        row = self._database.row(_HELD, (slip_id,))
+        return None if row is None else row[0]
+
+    def down_lines(self) -> Sequence[DownLine]:
+        """Return the lines that do not stand."""
+        return [
+            DownLine(neighbour=StationId(neighbour), since=TimeMs(since), diverted=diverted)
+            for neighbour, since, diverted in self._database.rows(_DOWN_LINES)
+        ]
+
+    def line_down(self, neighbour: StationId, since: TimeMs, diverted: int = 0) -> None:
+        """Write down (or change) that a line does not stand."""
+        self._database.write(_LINE_DOWN, (neighbour, since, diverted))
+
+    def line_up(self, neighbour: StationId) -> None:
+        """Write down that a line stands."""
+        self._database.write(_LINE_UP, (neighbour,))
 
     def held_for(self, slip_id: SlipId) -> StationId | None:
         """Return the neighbour that a packet still waits for here, or None: it has gone."""
@@ -176,10 +215,13 @@ def waiting(
     after: Mapping[Grade, int],
     limit: int,
     lanes: frozenset[Lane] = LETTERS,
+    *,
+    lowest: Grade = Grade.LOW,
 ) -> list[Waiting]:
     """Return the next entries for a neighbour, the highest grade first, then by number.
 
-    `after` holds for each grade the last entry that the line has; what is missing counts as 0. It
+    `after` holds for each grade the last entry that the line has; what is missing counts as 0. What
+    is below the `lowest` grade stays. It
     is a function of its own because lines read beside the writer, on a read-only connection.
 
     Raises:
@@ -187,18 +229,30 @@ def waiting(
     """
     found: list[Waiting] = []
     size_bytes = 0
-    for grade in sorted(Grade, reverse=True):
+    for grade in sorted((one for one in Grade if one >= lowest), reverse=True):
         least = (after.get(grade, 0), limit - len(found))
-        ways = [
-            database.each(_WAITING, (neighbour, int(lane), int(grade), *least))
-            for lane in sorted(lanes)
-        ]
-        for row in merge(*ways, key=itemgetter(0)):
+        for row in _of_lanes(database, neighbour, lanes, grade, *least):
             found.append(Waiting(entry=row[0], grade=grade, load=_load(row)))
             size_bytes += len(row[2] or b"")
             if len(found) >= limit or size_bytes >= MAX_PULL_BYTES:
                 return found
     return found
+
+
+def _of_lanes(  # one row for each part of the index
+    database: Database,
+    neighbour: StationId,
+    lanes: frozenset[Lane],
+    grade: Grade,
+    after: int,
+    limit: int,
+) -> Iterator[Row]:
+    """Yield rows behind an entry, by number, `limit` of each lane."""
+    ways = (
+        database.each(_WAITING, (neighbour, int(lane), int(grade), after, limit))
+        for lane in sorted(lanes)
+    )
+    return merge(*ways, key=itemgetter(0))
 
 
 def _kept(load: Load) -> tuple[SlipId, TimeMs | None, bytes, bytes | None]:

@@ -30,6 +30,7 @@ RUNGS: Final = (
 PRECEDENCES: Final = ("DEFERRED", "ROUTINE", "PRIORITY", "IMMEDIATE", "FLASH", "OVERRIDE")
 ADDRESSEE_KINDS: Final = ("ACTION", "INFORMATION", "EXEMPTED")
 GRADES: Final = ("LOW", "URGENT", "FLASH")
+LANES: Final = ("urgent", "bulk", "blob")
 LOADS: Final = ("packet", "blob")
 
 _TELEGRAM_COLUMNS: Final = """t.id, t.uid, t.registration, t.station, t.year, t.number,
@@ -71,8 +72,10 @@ _DRAFTS: Final = """SELECT draft, version, office, text, state, note, at,
     FROM draft WHERE state != 'registered' AND (?1 IS NULL OR office = ?1)
     ORDER BY draft DESC LIMIT ?2"""
 _OFFICES: Final = "SELECT content FROM state WHERE name = 'offices'"
-_QUEUE: Final = """SELECT entry, neighbour, grade, since, slip_id, expires_at, head
+_QUEUE: Final = """SELECT entry, neighbour, lane, grade, since, slip_id, expires_at, head
     FROM entry ORDER BY neighbour, lane, grade DESC, entry LIMIT ?"""
+_QUEUE_OLDEST: Final = """SELECT grade, count(*), min(since) FROM entry
+    GROUP BY grade ORDER BY grade DESC"""
 _ALARMS: Final = """SELECT id, kind, about, text, raised_at, cleared_at FROM alarm
     WHERE cleared_at IS NULL ORDER BY id DESC LIMIT ?"""
 _ALL_ALARMS: Final = """SELECT id, kind, about, text, raised_at, cleared_at FROM alarm
@@ -203,6 +206,13 @@ class Reading:
         """Return what waits in the out-tray, by neighbour, in the order in which it will go."""
         return [_queued(row) for row in self.database.rows(_QUEUE, (limit,))]
 
+    def queue_oldest(self) -> list[Line]:
+        """Return for each grade, the highest first, how much waits and since when the oldest."""
+        return [
+            {"grade": GRADES[grade], "waiting": count, "oldest_at": since}
+            for grade, count, since in self.database.rows(_QUEUE_OLDEST)
+        ]
+
     def alarms(self, limit: int = 1000, *, cleared: bool = False) -> list[Line]:
         """Return the open alarms, the newest first; with `cleared`, the closed ones too."""
         names = ("alarm", "what", "about", "text", "raised_at", "cleared_at")
@@ -317,11 +327,12 @@ def _duty(row: Row) -> Line:
 
 
 def _queued(row: Row) -> Line:
-    entry, neighbour, grade, since, slip_id, expires_at, head = row
+    entry, neighbour, lane, grade, since, slip_id, expires_at, head = row
     slip = None if expires_at is None else SLIP.decode(head)  # a return has none
     return {
         "entry": entry,
         "neighbour": neighbour,
+        "lane": LANES[lane],
         "grade": GRADES[grade],
         "load": LOADS[slip.kind] if slip else "return",
         "destination": slip.destination if slip else "",

@@ -25,8 +25,7 @@ def store(tmp_path: Path) -> Path:
 def _encrypted_by_another(path: Path) -> None:
     connection = apsw.Connection(str(path))
     connection.pragma("key", f"raw:{KEY.hex()}")
-    connection.execute("CREATE TABLE canary (words)")
-    connection.pragma("user_version", NEWEST)
+    connection.execute(f"CREATE TABLE canary (words); PRAGMA user_version = {NEWEST}")
     connection.close()
 
 
@@ -101,8 +100,7 @@ def test_a_file_without_a_canary_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "station.db"
     connection = apsw.Connection(str(path))
     connection.pragma("key", f"raw:{KEY.hex()}")
-    connection.execute("CREATE TABLE other (words)")
-    connection.pragma("user_version", NEWEST)
+    connection.execute(f"CREATE TABLE other (words); PRAGMA user_version = {NEWEST}")
     connection.close()
     with pytest.raises(Refused, match="not a store of Depesha"):
         open_reader(path, KEY)
