@@ -142,7 +142,7 @@ def joined(folder: Path, windows: str) -> tuple[Home, Home]:
     return home, other
 
 
-async def _answered(station: Serving) -> None:
+async def answered(station: Serving) -> None:
     """Wait until nothing of a station is outstanding."""
     done = asyncio.Event()
 
@@ -181,7 +181,7 @@ def test_nothing_leaves_before_the_line_opens_and_then_it_goes_by_itself(tmp_pat
                     assert here.lines.status()[0].tally.sent == 0
                     (kept,) = room.waiting(BETA, {}, 10)
                     assert isinstance(kept.load, Packet)
-                    await _answered(here)
+                    await answered(here)
                     assert now() >= opens_at
             finally:
                 for one in (here, there):
