@@ -267,8 +267,7 @@ def _steps(
     stations.reverse()
     at = journey.now
     for here, there in pairwise(stations):
-        step = _step(chart, journey, here, there, at)
-        if step is not None:
+        if (step := _step(chart, journey, here, there, at)) is not None:  # as it was searched
             yield step
             at = step.arrives_at
 

@@ -1,6 +1,7 @@
 """A blob that is offered: judged by its slip before a byte comes, and nothing is written down."""
 
 from dataclasses import replace
+from hashlib import sha256
 
 import pytest
 
@@ -25,17 +26,25 @@ from tests.network.keys import HOUR_MS, MOSCOW, NOW, PEKING, PYONGYANG, TOKYO
 from tests.network.post import Network, Took
 from tests.playbooks.test_transit import packet
 
-NAME = Digest(b"n" * 32)
+DATA = b"a blob"
+NAME = Digest(sha256(DATA).digest())
 SOON = TimeMs(NOW + HOUR_MS)
 
 
 def blob(*, to: StationId = PYONGYANG, hops: int = 0, expires_at: TimeMs = SOON) -> Blob:
     slip = packet(to=to, hops=hops, expires_at=expires_at).slip
-    return Blob(slip=replace(slip, kind=PacketKind.BLOB, size_bytes=200_000_000), sealed=NAME)
+    return Blob(slip=replace(slip, kind=PacketKind.BLOB, size_bytes=len(DATA)), sealed=NAME)
 
 
 def offer(network: Network, load: Blob, by: StationId = PEKING) -> Took:
     return network[MOSCOW].take(Offered(blob=load, neighbour=by))
+
+
+def arrive(network: Network) -> None:
+    """Let the file come, and then the packet."""
+    moscow = network[MOSCOW]
+    moscow.blobs.take_in([DATA])
+    assert moscow.take(Arrived(packet=blob(), neighbour=PEKING)).outcome == Accept()
 
 
 def test_what_may_be_carried_is_wanted_and_nothing_is_written_down(network: Network) -> None:
@@ -73,7 +82,7 @@ def test_every_obstacle_of_transit_has_a_refusal() -> None:
 
 
 def test_one_that_is_known_is_accepted_without_a_byte(network: Network) -> None:
-    network[MOSCOW].take(Arrived(packet=blob(), neighbour=PEKING))
+    arrive(network)
     took = offer(network, blob())
     assert (took.outcome, took.facts) == (Accept(), ())
     (waiting,) = network[MOSCOW].waiting(PYONGYANG)
@@ -82,7 +91,7 @@ def test_one_that_is_known_is_accepted_without_a_byte(network: Network) -> None:
 
 def test_one_that_comes_back_from_whom_it_was_given_to(network: Network) -> None:
     moscow = network[MOSCOW]
-    moscow.take(Arrived(packet=blob(), neighbour=PEKING))
+    arrive(network)
     (waiting,) = moscow.waiting(PYONGYANG)
     moscow.take(HopAccepted(neighbour=PYONGYANG, entries=(waiting.entry,)))
     assert offer(network, blob(hops=1), PYONGYANG).outcome == Want(), "another way may be tried"
@@ -92,7 +101,7 @@ def test_one_that_comes_back_from_whom_it_was_given_to(network: Network) -> None
 
 def test_a_file_that_is_missing_is_an_alarm_and_custody_stays(network: Network) -> None:
     moscow = network[MOSCOW]
-    moscow.take(Arrived(packet=blob(), neighbour=PEKING))
+    arrive(network)
     (waiting,) = moscow.waiting(PYONGYANG)
     took = moscow.take(BlobMissing(neighbour=PYONGYANG, entry=waiting.entry))
     assert took.outcome == Accept()

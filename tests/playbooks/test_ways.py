@@ -40,6 +40,7 @@ from depesha.packet import (
     ReturnArrived,
     ReturnReason,
 )
+from depesha.route import Transit
 from depesha.telegram import Precedence
 from tests.network import drafts
 from tests.network.courier import Courier
@@ -373,6 +374,109 @@ def test_news_of_a_packet_that_never_passed_is_refused(four: Network) -> None:
     event = told_by(four)
     took = four[TOKYO].take(replace(event, neighbour=MOSCOW))
     assert took.outcome == Refuse(reason=RefuseReason.NOT_AUTHORISED)
+
+
+def test_news_is_believed_of_a_station_that_shows_who_it_is(four: Network) -> None:
+    """The origin need not know the relay: its leaf comes with a proof."""
+    event, peking = told_by(four), four[PEKING]
+    keys = peking.desk.key_book
+    assert keys is not None
+    known = {name: leaf for name, leaf in keys.identities.items() if name != MOSCOW}
+    peking.desk.key_book = replace(keys, identities=known, placed={})
+    assert peking.take(event).one(DiversionLearned).station == MOSCOW
+
+
+def test_news_goes_back_hop_by_hop_and_not_behind_a_return(
+    founder: Founder, tmp_path: Path
+) -> None:
+    """Peking's telegram goes through Moscow, and Tokyo, which has no line that is up."""
+    plan = replace(
+        RING,
+        lines=((MOSCOW, PEKING), (MOSCOW, TOKYO), (PYONGYANG, TOKYO), (PEKING, TOKYO)),
+        transits=(
+            Transit(origin=PEKING, through=MOSCOW, to=PYONGYANG),
+            Transit(origin=MOSCOW, through=TOKYO, to=PYONGYANG),
+            Transit(origin=TOKYO, through=PEKING, to=PYONGYANG),
+        ),
+    )
+    with ring(founder, tmp_path, plan) as four:
+        from_peking(four)
+        moscow, tokyo = four[MOSCOW], four[TOKYO]
+        packet = given_to(four[PEKING], MOSCOW)
+        moscow.handle(Arrived(packet=packet, neighbour=PEKING))
+        given_to(moscow, TOKYO)
+        news = Return(
+            slip_id=packet.slip.slip_id,
+            reason=ReturnReason.LINE_DOWN,
+            station=TOKYO,
+            signature=Signature(bytes(64)),
+        )
+        event = ReturnArrived(returned=news, neighbour=TOKYO)
+        assert moscow.take(event).outcome == Accept()
+        (onward,) = moscow.waiting(PEKING)
+        assert (onward.load, onward.grade) == (news, Grade.URGENT)
+        assert moscow.facts(ReturnSent) == []
+        back = replace(news, reason=ReturnReason.NO_ROUTE)
+        moscow.handle(ReturnArrived(returned=back, neighbour=TOKYO), event)
+        assert [one.load for one in moscow.waiting(PEKING)] == [news, back]
+        (waiting,) = [one for one in moscow.waiting(PEKING) if one.load == news]
+        moscow.handle(
+            HopRefused(neighbour=PEKING, entry=waiting.entry, reason=RefuseReason.UNKNOWN_VERSION)
+        )
+        assert moscow.alarms() == []  # an older station does not know what only tells
+        assert tokyo.alarms() == []
+
+
+def test_what_has_expired_does_not_come_back(four: Network) -> None:
+    from_peking(four, Expires="within 1h")
+    peking = four[PEKING]
+    packet = given_to(peking, MOSCOW)
+    four.clock.advance(DAY_MS)
+    took = peking.take(Arrived(packet=packet, neighbour=MOSCOW))
+    assert took.outcome == Refuse(reason=RefuseReason.LOOP)
+
+
+def test_however_much_waits_all_of_it_is_diverted(four: Network) -> None:
+    peking = four[PEKING]
+    for _ in range(3):
+        peking.handle(*(drafts.send(office=ROSHCHIN, text=f"{n}") for n in range(100)))
+    waiting = len(peking.waiting(MOSCOW))
+    peking.handle(LineDown(neighbour=MOSCOW))
+    four.clock.advance(PATIENCE_MS[Grade.LOW])
+    peking.tick()
+    assert len(peking.facts(Diverted)) == waiting
+    assert peking.waiting(MOSCOW) == []
+
+
+def test_a_relay_whose_only_line_is_down_keeps_what_it_takes(network: Network) -> None:
+    moscow = network[MOSCOW]
+    moscow.handle(LineDown(neighbour=PYONGYANG))
+    network.clock.advance(PATIENCE_MS[Grade.LOW])
+    network[PEKING].handle(drafts.send(office=ROSHCHIN))
+    Courier(network).carry(PEKING, MOSCOW)
+    assert len(moscow.waiting(PYONGYANG)) == 1
+    assert moscow.alarms() == ["line-down"]
+
+
+def test_a_line_that_left_the_plan_is_nobodys_way_and_nobodys_alarm(network: Network) -> None:
+    moscow = network[MOSCOW]
+    moscow.handle(LineDown(neighbour=StationId("nowhere")))
+    network.clock.advance(DAY_MS)
+    assert moscow.tick().facts == ()
+    assert moscow.desk.next_tick(network.clock.now) is None
+    moscow.desk.key_book = None
+    assert moscow.tick().facts == ()
+    assert moscow.desk.next_tick(network.clock.now) is None
+
+
+def test_a_station_that_begins_to_serve_gives_its_lines_their_whole_patience(
+    network: Network,
+) -> None:
+    moscow = network[MOSCOW]
+    moscow.handle(LineDown(neighbour=PYONGYANG))
+    network.clock.advance(DAY_MS)
+    moscow.handle(LineDown(neighbour=PYONGYANG, anew=True))
+    assert [one.since for one in moscow.out_tray.down_lines()] == [network.clock.now]
 
 
 def test_where_there_is_no_other_way_it_waits_and_an_alarm_says_so(network: Network) -> None:

@@ -317,7 +317,8 @@ def return_arrived(sitting: Sitting, event: ReturnArrived) -> LineAnswer:
     if passage is None or passage.next_hop != event.neighbour:
         return Refuse(reason=RefuseReason.NOT_AUTHORISED)
     if returned.reason.only_tells:
-        sitting.hand(passage.came_from, returned, Grade.URGENT)
+        if not passage.returned:
+            sitting.hand(passage.came_from, returned, Grade.URGENT)
         return Accept()
     if not passage.returned:
         sitting.book.out_tray.return_through(passage.slip_id)

@@ -118,6 +118,7 @@ def line_down(sitting: Sitting, event: LineDown) -> LineAnswer:
     known = {line.neighbour for line in sitting.book.out_tray.down_lines()}
     if event.anew or event.neighbour not in known:
         sitting.book.out_tray.line_down(event.neighbour, sitting.now)
+        sitting.forget_ways()
     return Accept()
 
 
@@ -128,6 +129,7 @@ def line_up(sitting: Sitting, event: LineUp) -> LineAnswer:
     sitting.all_clear("line-down", event.neighbour)
     for line in tray.down_lines():
         tray.line_down(line.neighbour, line.since)
+    sitting.forget_ways()
     return Accept()
 
 
@@ -195,6 +197,7 @@ def minimize(sitting: Sitting, order: Minimize) -> Done:
         msg = f"the plan has no line to {order.neighbour}"
         raise NotFound(msg, hint='"depesha link list" lists the lines')
     sitting.record(LineMinimized(neighbour=order.neighbour, precedence=order.precedence))
+    sitting.forget_ways()
     lowest = Grade.LOW if order.precedence is None else grade_of(order.precedence)
     for grade in (one for one in BY_PATIENCE if one < lowest):
         _divert_all(sitting, order.neighbour, grade, ReturnReason.MINIMIZED)

@@ -75,6 +75,8 @@ class Sitting:
     owed: list[Owed] = field(default_factory=list)
     woken: list[tuple[StationId, Grade]] = field(default_factory=list)
     _laid_names: set[tuple[StationId, Digest]] = field(default_factory=set)
+    _ways: dict[Wish, Direction] = field(default_factory=dict)
+    _charted: KeyBook | None = None
     _mark: tuple[int, int, int, KeyBook | None] = (0, 0, 0, None)
 
     # -- the savepoint of one event
@@ -94,6 +96,7 @@ class Sitting:
         del self.laid[laid:], self.owed[owed:], self.woken[woken:]
         self._laid_names = {(one.station, one.document.digest) for one in self.laid}
         self.around.book.undo()
+        self.forget_ways()
 
     # -- reading
 
@@ -128,12 +131,23 @@ class Sitting:
         return datetime.fromtimestamp(self.now / 1000, self.around.zone).year
 
     def direct(self, wish: Wish) -> Direction:
-        """Return the way of a packet from here now.
+        """Return the way of a packet from here now; within a group it is sought once.
 
         Raises:
             NoCommunications: no way is known, or none that arrives in time.
         """
-        return direct(self.book, self.keys(), self.now, wish)
+        keys = self.keys()
+        if keys is not self._charted:
+            self.forget_ways()
+            self._charted = keys
+        found = self._ways.get(wish)
+        if found is None:
+            found = self._ways[wish] = direct(self.book, keys, self.now, wish)
+        return found
+
+    def forget_ways(self) -> None:
+        """Seek ways anew: a line of this station stands otherwise than before."""
+        self._ways.clear()
 
     # -- writing
 

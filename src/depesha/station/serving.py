@@ -222,6 +222,8 @@ class Serving:
         except Problem as error:
             _log.error("the lines do not follow key book %d, plan %d: %s", *version, error)
         self._new_lines_are_down()
+        for neighbour in self.room.line_ends():
+            self.lines.wake(neighbour, Grade.LOW)  # what was closed may be open by this plan
         self._set_opening()
 
     def _failed(self, error: BaseException) -> None:

@@ -295,24 +295,28 @@ def test_of_a_frame_that_is_broken_off_nothing_follows() -> None:
 def test_the_urgent_connection_takes_the_right_of_way_and_gives_it_up() -> None:
     async def story() -> None:
         alpha, shared = SmallStation(ALPHA), Shared()
+
+        def is_free() -> bool:
+            return shared.right.is_free
+
         async with talking(alpha, 0, shared) as (transport, talk):
             await settle()
-            assert shared.right.is_free
+            assert is_free()
             alpha.put(BETA, packet(1, Grade.FLASH))
-            assert not shared.right.is_free, "bulk would write another piece first"
+            assert not is_free(), "bulk would write another piece first"
             await settle()
-            assert not shared.right.is_free, "it has not gone yet"
+            assert not is_free(), "it has not gone yet"
             transport.pipe.resume_writing()
             await settle()
-            assert shared.right.is_free, "only its answer is awaited"
+            assert is_free(), "only its answer is awaited"
             assert grades(transport) == [Grade.FLASH]
             alpha.put(BETA, packet(2))  # of the other lane
             await settle()
-            assert shared.right.is_free
+            assert is_free()
             alpha.put(BETA, packet(3, Grade.FLASH))
             talk.end(Unwelcome("the end"))
             await settle()
-            assert shared.right.is_free, "an urgent connection that has ended holds bulk up"
+            assert is_free(), "an urgent connection that has ended holds bulk up"
 
     asyncio.run(story())
 

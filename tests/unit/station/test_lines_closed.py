@@ -142,17 +142,22 @@ def joined(folder: Path, windows: str) -> tuple[Home, Home]:
     return home, other
 
 
-async def _answered(station: Serving) -> None:
-    """Wait until nothing of a station is outstanding."""
+async def zero(station: Serving, question: str, fields: dict[str, object], nothing: bytes) -> None:
+    """Wait until a question has an answer that says nothing."""
     done = asyncio.Event()
 
     async def seen() -> None:
-        if await station.read("outstanding", {}, lambda count: str(count).encode()) == b"0":
+        if await station.read(question, fields, lambda answer: str(answer).encode()) == nothing:
             done.set()
 
     watch = asyncio.create_task(station.watch(seen))
     await done.wait()
     watch.cancel()
+
+
+async def answered(station: Serving) -> None:
+    """Wait until nothing of a station is outstanding."""
+    await zero(station, "outstanding", {}, b"0")
 
 
 def test_nothing_leaves_before_the_line_opens_and_then_it_goes_by_itself(tmp_path: Path) -> None:
@@ -181,8 +186,31 @@ def test_nothing_leaves_before_the_line_opens_and_then_it_goes_by_itself(tmp_pat
                     assert here.lines.status()[0].tally.sent == 0
                     (kept,) = room.waiting(BETA, {}, 10, LETTERS)
                     assert isinstance(kept.load, Packet)
-                    await _answered(here)
+                    await answered(here)
                     assert now() >= opens_at
+            finally:
+                for one in (here, there):
+                    one.stop()
+                await asyncio.gather(*running)
+
+    asyncio.run(told())
+
+
+def test_a_plan_that_opens_a_line_lets_go_what_waits_for_it(tmp_path: Path) -> None:
+    home, other = joined(tmp_path, days_ahead(3))
+
+    async def told() -> None:
+        with open_room(home, None) as room, open_room(other, None) as far:
+            loop = asyncio.get_running_loop()
+            here, there = (Serving(one, loop, clock.now) for one in (room, far))
+            running = [asyncio.create_task(one.run(lambda _: None)) for one in (here, there)]
+            try:
+                async with asyncio.timeout(SECONDS):
+                    await here.order("send", {"office": "desk", "text": draft("Wait.")}, "")
+                    await here.order("plan-line", {"a": NAME, "b": CORRESPONDENT}, "")
+                    assert len(room.waiting(BETA, {}, 10, LETTERS)) == 1
+                    await here.order("plan-sign", {}, "")
+                    await zero(here, "queue", {}, b"[]")
             finally:
                 for one in (here, there):
                     one.stop()
