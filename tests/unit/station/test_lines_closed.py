@@ -208,7 +208,7 @@ def test_a_plan_that_opens_a_line_lets_go_what_waits_for_it(tmp_path: Path) -> N
                 async with asyncio.timeout(SECONDS):
                     await here.order("send", {"office": "desk", "text": draft("Wait.")}, "")
                     await here.order("plan-line", {"a": NAME, "b": CORRESPONDENT}, "")
-                    assert len(room.waiting(BETA, {}, 10)) == 1
+                    assert len(room.waiting(BETA, {}, 10, LETTERS)) == 1
                     await here.order("plan-sign", {}, "")
                     await zero(here, "queue", {}, b"[]")
             finally:
