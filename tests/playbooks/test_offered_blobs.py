@@ -7,7 +7,7 @@ import pytest
 
 from depesha.names import Digest, StationId, TimeMs
 from depesha.office.courier import REFUSAL_FOR
-from depesha.office.facts import AlarmRaised
+from depesha.office.facts import AlarmCleared, AlarmRaised
 from depesha.packet import (
     MAX_HOPS,
     Accept,
@@ -110,5 +110,7 @@ def test_a_file_that_is_missing_is_an_alarm_and_custody_stays(network: Network) 
     again = moscow.take(BlobMissing(neighbour=PYONGYANG, entry=waiting.entry))
     assert again.facts == (), "the same alarm is raised once"
     assert len(moscow.waiting(PYONGYANG)) == 1
+    found = moscow.take(HopAccepted(neighbour=PYONGYANG, entries=(waiting.entry,)))
+    assert found.one(AlarmCleared).about == NAME.hex(), "it came back, and has gone"
     gone = moscow.take(BlobMissing(neighbour=PYONGYANG, entry=waiting.entry + 99))
     assert gone.facts == ()

@@ -68,7 +68,11 @@ class Line:
 
     async def stop(self) -> None:
         """End the connections in good order, and call no more."""
-        await asyncio.gather(*(circuit.stop() for circuit in self._circuits.values()))
+        try:
+            await asyncio.gather(*(circuit.stop() for circuit in self._circuits.values()))
+        finally:
+            if self._side.shared.shelf is not None:
+                self._side.shared.shelf.close()
 
     def wake(self, grade: Grade) -> None:
         """Say that something of that grade waits for this neighbour.

@@ -79,6 +79,10 @@ class Shelf:
         self._verified: OrderedDict[Digest, tuple[Digest, int]] = OrderedDict()
         self._pieces: OrderedDict[Digest, tuple[Digest, ...]] = OrderedDict()
 
+    def close(self) -> None:
+        """Begin nothing more; what is under way on the disk takes its course."""
+        self._thread.shutdown(wait=False, cancel_futures=True)
+
     # -- sending ------------------------------------------------------------------------------
 
     async def manifest(self, blob: Blob) -> Manifest | None:

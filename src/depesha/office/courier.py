@@ -251,6 +251,8 @@ def hop_accepted(sitting: Sitting, event: HopAccepted) -> LineAnswer:
         load = _settle(sitting, event.neighbour, entry)
         if isinstance(load, Packet | Blob):
             _handed_over(sitting, load.slip.slip_id, event.neighbour)
+        if isinstance(load, Blob):
+            sitting.all_clear("blob-missing", load.sealed.hex())
     return Accept()
 
 

@@ -295,28 +295,27 @@ def test_of_a_frame_that_is_broken_off_nothing_follows() -> None:
 def test_the_urgent_connection_takes_the_right_of_way_and_gives_it_up() -> None:
     async def story() -> None:
         alpha, shared = SmallStation(ALPHA), Shared()
-
-        def is_free() -> bool:
-            return shared.right.is_free
-
         async with talking(alpha, 0, shared) as (transport, talk):
             await settle()
-            assert is_free()
+            free = [shared.right.is_free]
             alpha.put(BETA, packet(1, Grade.FLASH))
-            assert not is_free(), "bulk would write another piece first"
+            free.append(shared.right.is_free)  # or bulk would write another piece first
             await settle()
-            assert not is_free(), "it has not gone yet"
+            free.append(shared.right.is_free)  # it has not gone yet
+            assert free == [True, False, False]
             transport.pipe.resume_writing()
             await settle()
-            assert is_free(), "only its answer is awaited"
+            free = [shared.right.is_free]  # only its answer is awaited
             assert grades(transport) == [Grade.FLASH]
             alpha.put(BETA, packet(2))  # of the other lane
             await settle()
-            assert is_free()
+            free.append(shared.right.is_free)
             alpha.put(BETA, packet(3, Grade.FLASH))
+            free.append(shared.right.is_free)
             talk.end(Unwelcome("the end"))
             await settle()
-            assert is_free(), "an urgent connection that has ended holds bulk up"
+            free.append(shared.right.is_free)  # one that has ended holds nobody up
+            assert free == [True, True, False, True]
 
     asyncio.run(story())
 

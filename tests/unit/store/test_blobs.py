@@ -1,5 +1,7 @@
 """The folder of blobs: whole files under their hash, and what is coming in pieces."""
 
+import os
+import shutil
 from collections.abc import Iterator
 from hashlib import sha256
 from itertools import pairwise
@@ -11,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from depesha.errors import DoesNotVerify, NotNow
-from depesha.names import Digest
+from depesha.names import Digest, StationId
 from depesha.store.blobs import BlobFolder
 
 PIECE = 1000
@@ -124,3 +126,35 @@ def test_names_tell_nothing_of_the_order(blobs: BlobFolder) -> None:
     made = [blobs.take_in([bytes([number])])[0] for number in range(8)]
     assert all(one != other for one, other in pairwise(made))
     assert set(blobs.names()) == set(made)
+
+
+def test_what_comes_from_one_neighbour_is_apart_from_what_comes_from_another(
+    blobs: BlobFolder,
+) -> None:
+    name, moscow = name_of(DATA), StationId("moscow")
+    first, second = blobs.coming_from(moscow), blobs.coming_from(StationId("peking"))
+    first.write(name, 0, DATA)
+    second.write(name, 0, b"x" * 2000)
+    assert (first.held(name, pieces_of(DATA), PIECE), blobs.unfinished()) == (len(DATA), [])
+    assert second.held(name, pieces_of(DATA), PIECE) == 0
+    first.finish(name)
+    assert b"".join(second.each(name)) == DATA, "whole ones are the station's"
+    assert blobs.coming_from(moscow).unfinished() == []
+
+
+def test_what_is_unfinished_is_told_the_longest_untouched_first(blobs: BlobFolder) -> None:
+    coming = blobs.coming_from(StationId("moscow"))
+    assert coming.unfinished() == []
+    names = [name_of(bytes([number])) for number in range(3)]
+    for age, name in enumerate(reversed(names)):
+        coming.write(name, 0, b"x" * (age + 1))
+        os.utime(coming._part(name), (age, age))
+    assert coming.unfinished() == [(names[2], 1), (names[1], 2), (names[0], 3)]
+    coming.give_up(names[1])
+    coming.give_up(names[1])
+    assert coming.unfinished() == [(names[2], 1), (names[0], 3)]
+
+
+def test_the_room_on_the_disk_is_told(blobs: BlobFolder, tmp_path: Path) -> None:
+    free = shutil.disk_usage(tmp_path).free
+    assert abs(blobs.free_bytes() - free) < max(free // 2, 1 << 30)
