@@ -116,7 +116,8 @@ def test_nothing_goes_twice_while_the_first_has_not_left(
     moscow = network[MOSCOW]
     moscow.handle(drafts.send())
     network.clock.advance(DAY_MS)
-    assert moscow.tick().facts == ()
+    assert moscow.tick().kinds == [AlarmRaised]
+    assert moscow.alarms() == ["held-up"]
     assert len(moscow.waiting(PYONGYANG)) == 1
     courier.weather = Swallow(1)
     courier.run()
@@ -295,8 +296,8 @@ def test_a_gap_of_a_station_without_a_way_is_an_alarm(network: Network, courier:
     )
     network.clock.advance(HOUR_MS)
     took = pyongyang.tick()
-    assert took.kinds == [AlarmRaised, GapAsked, AlarmRaised]
-    assert sorted(pyongyang.alarms()) == ["gap", "no-communications"]
+    assert took.kinds == [AlarmRaised, GapAsked, AlarmRaised, AlarmRaised]
+    assert sorted(pyongyang.alarms()) == ["gap", "held-up", "no-communications"]
     due = pyongyang.desk.next_tick(network.clock.now)
     assert due is None or due > network.clock.now  # the clock rests
 
@@ -309,7 +310,7 @@ def test_a_gap_that_stands_is_an_alarm_and_clears_when_it_closes(
     network.clock.advance(DESPAIR_AFTER * GAP_MARGIN_MS[Grade.LOW])
     pyongyang.tick()
     due = pyongyang.desk.next_tick(network.clock.now)
-    assert pyongyang.alarms() == ["gap"]
+    assert pyongyang.alarms() == ["gap", "held-up"]
     assert due is None or due > network.clock.now
     courier.run()
     assert pyongyang.alarms() == []
@@ -325,9 +326,9 @@ def test_the_alarm_of_a_gap_clears_when_the_number_itself_comes(network: Network
     network.clock.advance(DAY_MS)
     pyongyang.tick()
     pyongyang.tick()
-    assert pyongyang.alarms() == ["gap"]
+    assert "gap" in pyongyang.alarms()
     pyongyang.handle(Arrived(packet=late, neighbour=MOSCOW))
-    assert pyongyang.alarms() == []
+    assert "gap" not in pyongyang.alarms()
 
 
 def test_a_broken_chain_raises_an_alarm_and_loses_nothing(network: Network) -> None:

@@ -23,6 +23,7 @@ from depesha.office.facts import (
     ReturnLearned,
     Sent,
 )
+from depesha.office.holdup import heard_from, sent_in_vain
 from depesha.office.ports import Gap, Outstanding, Sending, Traffic
 from depesha.office.repeating import repeat_at
 from depesha.office.service import lay_again, send_service
@@ -130,6 +131,7 @@ def _end(sitting: Sitting, outstanding: Outstanding, reason: str) -> None:
         NonDelivered(digest=name, uid=outstanding.document.uid, station=station, reason=reason)
     )
     sitting.alarm("non-delivery", f"{station}:{name.hex()}", f"not delivered: {reason}")
+    heard_from(sitting, station)  # of what has ended no report is missed
 
 
 # -- time -----------------------------------------------------------------------------------------
@@ -182,6 +184,7 @@ def _despair_at(gap: Gap) -> TimeMs:
 
 def _repeat(sitting: Sitting, outstanding: Outstanding) -> None:
     document, station = outstanding.document, outstanding.station
+    sent_in_vain(sitting, station, outstanding.attempts)
     try:
         lay_again(sitting, station, outstanding.grade, document)
     except NoCommunications as error:

@@ -13,7 +13,7 @@ from typing import Final, assert_never
 
 from depesha.errors import NoCommunications
 from depesha.names import Digest, Signature, SlipId, StationId
-from depesha.office import control
+from depesha.office import control, holdup
 from depesha.office.facts import HandedOn, Relayed, ReturnSent
 from depesha.office.sitting import Sitting
 from depesha.office.transit import Decline, Duplicate, GiveBack, HandOn, Open, Post, judge
@@ -154,6 +154,7 @@ def hop_accepted(sitting: Sitting, event: HopAccepted) -> LineAnswer:
         load = _settle(sitting, event.neighbour, entry)
         if isinstance(load, Packet):
             _handed_over(sitting, load.slip.slip_id, event.neighbour)
+    holdup.settled(sitting, event.neighbour)
     return Accept()
 
 
@@ -174,6 +175,7 @@ def hop_refused(sitting: Sitting, event: HopRefused) -> LineAnswer:
     elif isinstance(load, Return):
         text = f"{event.neighbour} refuses a return"
         sitting.alarm("return-refused", event.neighbour, text)
+    holdup.settled(sitting, event.neighbour)
     return Accept()
 
 

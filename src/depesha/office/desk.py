@@ -17,7 +17,15 @@ from typing import Any, Final
 from depesha.errors import KeyBookBehind, NotNow, OrderIdReused, Problem, confessed
 from depesha.keybook import KeyBook
 from depesha.names import StationId, TimeMs
-from depesha.office import administration, control, courier, inward, opening, outward
+from depesha.office import (
+    administration,
+    control,
+    courier,
+    holdup,
+    inward,
+    opening,
+    outward,
+)
 from depesha.office.events import (
     Admit,
     AdoptKeyBook,
@@ -70,6 +78,7 @@ def _tick(sitting: Sitting, event: Tick) -> Accept:
     if courier.expire(sitting, EXPIRE_AT_ONCE):
         # not before: what is still held here needs its passage to go back
         sitting.book.forget(sitting.now)
+    sitting.held_up_at = holdup.look(sitting)  # of what has not expired
     return Accept()
 
 
@@ -112,12 +121,16 @@ class Handled:
 
 
 class Desk:
-    """The office at work. It is used by one thread, and holds one cache: the key book in force."""
+    """The office at work. It is used by one thread, and holds two caches.
+
+    They are the key book in force, and when something in the out-tray could next be held up.
+    """
 
     def __init__(self, around: Surroundings, key_book: KeyBook | None) -> None:
         """Sit down with the ports and the key book that is in force."""
         self._around = around
         self.key_book = key_book
+        self._held_up_at: TimeMs | None = None
 
     def handle(self, events: Sequence[Event], now: TimeMs) -> Handled:
         """Decide a group of events and make what follows durable.
@@ -151,19 +164,29 @@ class Desk:
             book.traffic.next_due(),
             book.out_tray.next_expiry(),
             control.next_gap_at(book.traffic, now),
+            self._held_up_at,
         )
-        earliest = min((at for at in times if at is not None), default=None)
+        earliest = _earliest(*times)
         return None if earliest is None else TimeMs(max(earliest, now))
 
     def _group(self, events: Sequence[Event], now: TimeMs) -> Handled:
         book = self._around.book
-        sitting = Sitting(around=self._around, now=now, key_book=self.key_book)
+        sitting = Sitting(
+            around=self._around, now=now, key_book=self.key_book, held_up_at=self._held_up_at
+        )
         book.begin()
         outcomes = tuple(_decide(sitting, event) for event in events)
         close(sitting)
         book.commit()
         self.key_book = sitting.key_book
+        self._held_up_at = _earliest(
+            sitting.held_up_at, holdup.look_at((grade for _, grade in sitting.woken), now)
+        )
         return Handled(outcomes=outcomes, woken=_highest(sitting.woken))
+
+
+def _earliest(*times: TimeMs | None) -> TimeMs | None:
+    return min((at for at in times if at is not None), default=None)
 
 
 def _highest(woken: Iterable[tuple[StationId, Grade]]) -> dict[StationId, Grade]:

@@ -28,6 +28,7 @@ from depesha.office.facts import (
     ReportLearned,
     ServiceLearned,
 )
+from depesha.office.holdup import heard_from
 from depesha.office.letter import Opened, Received
 from depesha.office.lookup import name_of
 from depesha.office.service import items_name, send_service
@@ -80,6 +81,7 @@ def learn_report(sitting: Sitting, opened: Opened, document: Received) -> None:
     for item in items:
         if isinstance(item, ReportItem):
             _learn_item(sitting, document.digest, report, item)
+    heard_from(sitting, sender)
 
 
 def _must_be_whole(

@@ -152,6 +152,10 @@ class Registers(Protocol):
         """Say whether that alarm is open."""
         ...
 
+    def open_alarms(self, kind: str) -> Sequence[str]:
+        """Return what the open alarms of a kind are about."""
+        ...
+
 
 class Traffic(Protocol):
     """Views of facts about envelopes and their numbers."""
@@ -198,6 +202,10 @@ class Traffic(Protocol):
         """Return when `due` will next have something."""
         ...
 
+    def is_unreported(self, station: StationId, attempts: int) -> bool:
+        """Say whether something was sent to a station so often without a report, or more often."""
+        ...
+
     def gaps(self, limit: int, *, asked: bool) -> Sequence[Gap]:
         """Return the gaps in what came that were asked about, or were not, the oldest first."""
         ...
@@ -228,6 +236,17 @@ class OutTray(Protocol):
 
     def entries(self, after: int, limit: int) -> Sequence[tuple[int, StationId, Packet]]:
         """Return the packets that wait, with their entries and neighbours, behind an entry."""
+        ...
+
+    def is_empty(self) -> bool:
+        """Say whether nothing waits for any line."""
+        ...
+
+    def foremost(self) -> Sequence[tuple[StationId, Grade, TimeMs]]:
+        """Return, for each neighbour and grade for which something waits, since when it does.
+
+        By neighbour; the highest grade first.
+        """
         ...
 
     def passage(self, slip_id: SlipId) -> Passage | None:

@@ -60,6 +60,7 @@ class Room:
                 sealer=self._sealer,
                 chance=self.chance,
                 holders=_holders(config, keys),
+                carried=frozenset(line.neighbour for line in config.lines if line.folder_out),
             ),
             key_book_of(book.state("key-book")),
         )

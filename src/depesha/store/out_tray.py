@@ -40,6 +40,10 @@ _LOAD: Final = "SELECT entry, head, sealed, neighbour FROM entry WHERE entry = ?
 _SETTLE: Final = "DELETE FROM entry WHERE entry = ?"
 _WAITING: Final = """SELECT entry, head, sealed FROM entry
     WHERE neighbour = ? AND grade = ? AND entry > ? ORDER BY entry LIMIT ?"""
+_ANY: Final = "SELECT 1 FROM entry LIMIT 1"
+_FOREMOST: Final = """SELECT neighbour, grade, since FROM entry
+    WHERE entry IN (SELECT min(entry) FROM entry GROUP BY neighbour, grade)
+    ORDER BY neighbour, grade DESC"""
 _HELD_FOR: Final = "SELECT neighbour FROM entry WHERE slip_id = ? AND expires_at NOT NULL"
 _EXPIRED: Final = """SELECT entry, head, sealed FROM entry
     WHERE expires_at <= ? ORDER BY expires_at, entry LIMIT ?"""
@@ -88,6 +92,15 @@ class StoredOutTray:
         rows = self._database.rows(_ENTRIES, (after, limit))
         loads = ((row[0], StationId(row[3]), _load(row[:3])) for row in rows)
         return [(entry, by, load) for entry, by, load in loads if isinstance(load, Packet)]
+
+    def is_empty(self) -> bool:
+        """Say whether nothing waits for any line."""
+        return self._database.row(_ANY) is None
+
+    def foremost(self) -> Sequence[tuple[StationId, Grade, TimeMs]]:
+        """Return, for each neighbour and grade for which something waits, since when it does."""
+        rows = self._database.rows(_FOREMOST)
+        return [(StationId(row[0]), Grade(row[1]), TimeMs(row[2])) for row in rows]
 
     def held_for(self, slip_id: SlipId) -> StationId | None:
         """Return the neighbour that a packet still waits for here, or None: it has gone."""

@@ -31,6 +31,7 @@ _OUTSTANDING: Final = """SELECT document, station, grade, attempts, repeat_at, e
     slip_id FROM outstanding WHERE digest = ? AND station = ?"""
 _DUE: Final = """SELECT document, station, grade, attempts, repeat_at, expires_at,
     slip_id FROM outstanding WHERE due_at <= ? ORDER BY due_at LIMIT ?"""
+_UNREPORTED: Final = "SELECT 1 FROM outstanding WHERE station = ? AND attempts >= ? LIMIT 1"
 _NEXT_DUE: Final = "SELECT min(due_at) FROM outstanding"
 _GAPS: Final = """SELECT sender, epoch, grade, first, last, since, asked FROM gap
     WHERE asked = ? ORDER BY since, sender, grade, epoch, first LIMIT ?"""
@@ -111,6 +112,10 @@ class StoredTraffic:
         """Return when `due` will next have something."""
         row = self._database.row(_NEXT_DUE)
         return row[0] if row else None
+
+    def is_unreported(self, station: StationId, attempts: int) -> bool:
+        """Say whether something was sent to a station so often without a report, or more often."""
+        return self._database.row(_UNREPORTED, (station, attempts)) is not None
 
     def gaps(self, limit: int, *, asked: bool) -> Sequence[Gap]:
         """Return the ranges of missing numbers that were asked about, or were not, oldest first."""
