@@ -166,6 +166,8 @@ ALARMS: Final[Mapping[str, tuple[str, str]]] = {
     "quotation-unproved": ("quotation not verified", "цитата не проверена"),
     "report-for-unknown": ("report on what was not sent", "доклад о непосланном"),
     "return-refused": ("return refused", "возврат не принят"),
+    "store-failed": ("nothing could be written", "запись не удаётся"),
+    "store-full": ("the disk is full", "диск полон"),
     "return-unproved": ("return not verified", "возврат не проверен"),
 }
 """What an alarm is, by its kind; its own text, in English, stands after it."""

@@ -28,12 +28,13 @@ from depesha.station.home import Home
 from depesha.station.orders import order_of
 from depesha.station.plain import Plain
 from depesha.station.policies import shipped_policies
-from depesha.station.reading import Reader
+from depesha.station.reading import Reader, with_trouble
 from depesha.station.settings import Settings
 from depesha.station.unlocking import Passphrase, open_keys
 from depesha.store.book import StoredBook, open_book
 from depesha.store.database import open_reader
 from depesha.store.out_tray import waiting
+from depesha.store.reading import Line
 
 MAX_PULL: Final = 64
 PACK_NAMESPACE: Final = "pack@depesha.v1"
@@ -98,7 +99,21 @@ class Room:
             Usage: there is no such question.
             NotFound: what it asks for is not there.
         """
-        return self._reader.read(name, fields, lines)
+        return with_trouble(name, self._reader.read(name, fields, lines), self.alarm())
+
+    def alarm(self) -> Line | None:
+        """Return the alarm that no store can hold: that the store does not take anything."""
+        trouble = self.desk.trouble
+        if trouble is None:
+            return None
+        return {
+            "alarm": None,
+            "what": trouble.kind,
+            "about": self.station,
+            "text": trouble.text,
+            "raised_at": trouble.since,
+            "cleared_at": None,
+        }
 
     # -- what the lines need
 
