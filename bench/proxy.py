@@ -47,6 +47,7 @@ class Mode(Enum):
     PASS = "pass"  # noqa: S105  # no password
     SWALLOW = "swallow"
     STALL = "stall"
+    GARBLE = "garble"
 
 
 @dataclass(slots=True)
@@ -76,6 +77,10 @@ class Way:
     def swallow(self) -> None:
         """Take everything and pass nothing on, not even the end of a connection."""
         self._turn(Mode.SWALLOW)
+
+    def garble(self) -> None:
+        """Change one bit of everything that comes at a time."""
+        self._turn(Mode.GARBLE)
 
     def stall(self) -> None:
         """Take nothing more: the sender's buffers fill."""
@@ -293,11 +298,11 @@ class Proxy:
             if not piece:
                 return
             await way._turn_comes(len(piece))  # noqa: SLF001
-            yield piece
+            yield _garbled(piece) if way.mode is Mode.GARBLE else piece
 
     async def _hand_over(self, other: socket.socket, way: Way, piece: bytes) -> None:
+        way.carried += len(piece)  # before: whoever has it may look at once
         await self._loop.sock_sendall(other, piece)
-        way.carried += len(piece)
 
     async def _land(
         self, other: socket.socket, way: Way, pieces: asyncio.Queue[tuple[float, bytes]]
@@ -309,3 +314,8 @@ class Proxy:
             if not piece:
                 return
             await self._hand_over(other, way, piece)
+
+
+def _garbled(piece: bytes) -> bytes:
+    middle = len(piece) // 2
+    return piece[:middle] + bytes([piece[middle] ^ 1]) + piece[middle + 1 :]

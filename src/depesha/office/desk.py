@@ -14,7 +14,15 @@ from functools import partial
 from json import dumps, loads
 from typing import Any, Final
 
-from depesha.errors import KeyBookBehind, NotNow, OrderIdReused, Problem, StoreFull, confessed
+from depesha.errors import (
+    KeyBookBehind,
+    NotNow,
+    OrderIdReused,
+    Problem,
+    StoreDamaged,
+    StoreFull,
+    confessed,
+)
 from depesha.keybook import KeyBook
 from depesha.names import StationId, TimeMs
 from depesha.office import (
@@ -174,10 +182,13 @@ class Desk:
 
         Raises:
             NotNow: the store does not even give the group up.
+            StoreDamaged: the store gives back something else than was written.
         """
         try:
             return self._group(events, now)
-        except Exception as error:  # noqa: BLE001  # told apart in `_failed`
+        except Exception as error:  # told apart in `_failed`
+            if isinstance(error, StoreDamaged):
+                raise
             if isinstance(error, NotNow):
                 self._note_trouble(error, now)
             self._around.book.abandon()
@@ -257,7 +268,7 @@ def _decide(sitting: Sitting, event: Event) -> Outcome:
     sitting.mark()
     try:
         outcome = DOORS[type(event)](sitting, event)
-    except NotNow:
+    except (NotNow, StoreDamaged):
         raise  # the store, not the rules: the whole group is lost
     except Problem as error:
         sitting.undo()
