@@ -1,5 +1,7 @@
 """What waits too long for a line, and what is too long without a report."""
 
+from dataclasses import replace
+
 import pytest
 
 from depesha.names import TimeMs
@@ -87,6 +89,15 @@ def test_a_clock_that_is_set_back_raises_nothing(network: Network) -> None:
     assert moscow.tick().facts == ()
     due = moscow.desk.next_tick(network.clock.now)
     assert due == TimeMs(NOW + PATIENCE_MS[Grade.FLASH])
+
+
+def test_who_is_reached_by_a_person_with_a_folder_is_never_held_up(network: Network) -> None:
+    """Nobody can say when he goes."""
+    moscow = network[MOSCOW]
+    moscow.desk._around = replace(moscow.desk._around, carried=frozenset({PYONGYANG}))
+    moscow.handle(drafts.send(Precedence="FLASH"))
+    network.clock.advance(48 * HOUR_MS)
+    assert moscow.tick().facts == ()
 
 
 # -- a relay that keeps what it took ---------------------------------------------------------------
