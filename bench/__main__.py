@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from bench import attached, flash, inbox, j1, wire
+from bench import attached, flash, inbox, j1, route, wire
 from bench.texts import CORPUS
 
 SMALL, LARGE = 1_000, 10_000
@@ -111,6 +111,12 @@ TABLE: Final = (
         beside="Python {python_floor_ms}",
         reach="<= 150",
     ),
+    Line(
+        key="route_p99_ms",
+        what="finding a way, 1,000 stations, p99, ms",
+        beside="reading {route_floor_ms}",
+        reach="<= 50",
+    ),
     Line(key="rss_mb_10000", what="largest station, MB, N = 10,000"),
     Line(key="lost", what="lost", reach="0"),
     Line(key="doubled", what="doubled", reach="0"),
@@ -134,6 +140,7 @@ def measure(rounds: int, corpus: Path) -> dict[str, Any]:
         ("wire", lambda: wire.measure(SMALL, corpus)),
         ("flash behind 2,000", lambda: flash.measure(rounds)),
         ("flash behind 200 MB", lambda: attached.measure(rounds)),
+        ("route", route.measure),
         ("inbox", lambda: inbox.measure(INBOX)),
     )
     figures: dict[str, Any] = {}

@@ -19,7 +19,7 @@ from typing import Any
 from bench.network import A, B, C, found
 from bench.texts import draft_of
 from depesha.names import StationId
-from depesha.packet import Arrived, HopAccepted, Packet
+from depesha.packet import LETTERS, Arrived, HopAccepted, Packet
 from depesha.station import clock
 from depesha.station.home import Home
 from depesha.station.room import open_room
@@ -36,7 +36,7 @@ def fill(folder: Path, telegrams: int) -> None:
             numbers = range(first, min(first + GROUP, telegrams))
             orders = [here.event("send", {"text": draft_of(number)}) for number in numbers]
             here.desk.handle(orders, clock.now())
-            waiting = here.waiting(RELAY, {}, GROUP)
+            waiting = here.waiting(RELAY, {}, GROUP, LETTERS)
             for one in waiting:
                 if isinstance(one.load, Packet):
                     arrived = Arrived(packet=one.load, neighbour=RELAY)

@@ -33,6 +33,10 @@ MAX_LETTER_BYTES: Final = 8 * 1024 * 1024
 MAX_SLIP_BYTES: Final = 160
 
 
+LARGE_LETTER_BYTES: Final = 64 * 1024
+"""A larger letter goes by the bulk lane, whatever its grade: it would hold the urgent one up."""
+
+
 class PacketKind(IntEnum):
     """What the sealed bytes are."""
 
@@ -121,8 +125,28 @@ class Packet:
     sealed: bytes
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blob:
+    """A packet whose sealed bytes lie in a file, because they are too many for memory.
+
+    Attributes:
+        slip: of the kind BLOB.
+        sealed: SHA-256 of the sealed bytes, by which every station names the file.
+    """
+
+    slip: Slip
+    sealed: Digest
+
+
+def sealed_digest(packet: Packet | Blob) -> Digest:
+    """Return SHA-256 of the sealed bytes: which packet it is, whatever its slip says."""
+    if isinstance(packet, Blob):
+        return packet.sealed
+    return Digest(sha256(packet.sealed).digest())
+
+
 class ReturnReason(IntEnum):
-    """Why a holder of custody cannot go on."""
+    """Why a holder of custody cannot go on; from 16 up it only tells, and keeps the packet."""
 
     NO_ROUTE = 0
     EXPIRED = 1
@@ -131,16 +155,33 @@ class ReturnReason(IntEnum):
     REFUSED_BY_NEXT = 4
     CANNOT_PROCESS = 5
     UNKNOWN_VERSION = 6
+    LINE_DOWN = 16
+    """It goes another way: there are no communications with the station that was the next."""
+    NEXT_REFUSED = 17
+    """It goes another way: the station that was the next refused it."""
+    CAME_BACK = 18
+    """It goes another way: the station that it was given to sent it back."""
+    MINIMIZED = 19
+    """It goes another way: only what is more urgent passes on the line that was the way."""
+
+    @property
+    def only_tells(self) -> bool:
+        """Whether the packet stays where it is, and its origin is told what became of it."""
+        return self >= FIRST_TELLING
+
+
+FIRST_TELLING: Final = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Return:
-    """A packet goes back: its slip id, the reason, and who says so.
+    """A packet goes back: its slip id, the reason, and who says so; or it only tells of it.
 
     `signature` is the station's, in the namespace `return@depesha.v1`, over `return_preimage`: it
     covers the sealed bytes that the station held, so that a relay which put others under the slip
     gets no return that its origin would believe.
-    `leaf` is the signer's identity leaf with its proof, encoded; the courier does not read it.
+    `leaf` is the signer's identity leaf with its proof, encoded, and where it only tells the
+    neighbour beside it of whom it tells (`docs/spec/packet.md`); the courier does not read it.
     """
 
     slip_id: SlipId
@@ -151,10 +192,18 @@ class Return:
 
 
 def return_preimage(
-    slip_id: SlipId, reason: ReturnReason, station: StationId, sealed: Digest
+    slip_id: SlipId,
+    reason: ReturnReason,
+    station: StationId,
+    sealed: Digest,
+    about: StationId | None = None,
 ) -> bytes:
-    """Return the bytes that a return's signature covers; `sealed` is of the sealed bytes."""
-    return cbor.encode([slip_id, int(reason), station, sealed])
+    """Return the bytes that a return's signature covers; `sealed` is of the sealed bytes.
+
+    `about` is the neighbour of whom it tells, where it only tells.
+    """
+    told: list[cbor.Encodable] = [] if about is None else [about]
+    return cbor.encode([slip_id, int(reason), station, sealed, *told])
 
 
 # -- what a line reports, each an event for the desk ---------------------------------------------
@@ -162,9 +211,21 @@ def return_preimage(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrived:
-    """A neighbour offers custody of a packet."""
+    """A neighbour offers custody of a packet; a blob is whole, verified and on disk by then."""
 
-    packet: Packet
+    packet: Packet | Blob
+    neighbour: StationId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offered:
+    """A neighbour would send a blob: may its bytes come? Custody is not asked for yet.
+
+    It is answered Want (let them come), Accept (the slip is known here: custody, without a byte),
+    Defer or Refuse. What was wanted follows as `Arrived`, and is judged again.
+    """
+
+    blob: Blob
     neighbour: StationId
 
 
@@ -191,6 +252,32 @@ class HopRefused:
     neighbour: StationId
     entry: int
     reason: "RefuseReason"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlobMissing:
+    """The file of a blob that waits for a neighbour is not here; it is looked for again."""
+
+    neighbour: StationId
+    entry: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineDown:
+    """The line to a neighbour does not stand: it fell, or service begins and it is not up yet.
+
+    `anew`: whatever was known of it does not count, for nobody could have used it.
+    """
+
+    neighbour: StationId
+    anew: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineUp:
+    """The line to a neighbour stands."""
+
+    neighbour: StationId
 
 
 class RefuseReason(IntEnum):
@@ -245,8 +332,60 @@ class Refuse:
     reason: RefuseReason
 
 
-LineAnswer = Accept | Defer | Refuse
-LineEvent = Arrived | ReturnArrived | HopAccepted | HopRefused
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Want:
+    """Let the bytes of a blob come. No custody is taken."""
+
+
+LineAnswer = Accept | Defer | Refuse | Want
+LineEvent = (
+    Arrived | Offered | ReturnArrived | HopAccepted | HopRefused | BlobMissing | LineDown | LineUp
+)
+
+
+Load = Packet | Blob | Return
+"""What waits in an out-tray."""
+
+
+class Lane(IntEnum):
+    """Which of the channels of a line a load goes by."""
+
+    URGENT = 0
+    """Returns, and letters of the grades URGENT and FLASH that are not large."""
+    BULK = 1
+    """Every other letter."""
+    BLOB = 2
+    """Blobs: in pieces, beside the letters of the bulk lane. Not every carrier takes them."""
+
+
+LETTERS: Final = frozenset({Lane.URGENT, Lane.BULK})
+"""What a carrier takes that has one channel and no pieces."""
+
+
+def slip_id_of(load: Load) -> SlipId:
+    """Return the slip id by which a load is known again."""
+    return load.slip_id if isinstance(load, Return) else load.slip.slip_id
+
+
+def weight_of(load: Load) -> int:
+    """Return how many bytes of a load are in memory: those that one frame would carry."""
+    match load:
+        case Packet(sealed=sealed):
+            return len(sealed)
+        case Return(leaf=leaf):
+            return len(leaf)
+        case Blob():
+            return 0
+
+
+def lane_of(load: Load, grade: Grade) -> Lane:
+    """Return the lane of a load that waits at that grade."""
+    if isinstance(load, Blob):
+        return Lane.BLOB
+    if isinstance(load, Return):
+        return Lane.URGENT
+    is_small = weight_of(load) <= LARGE_LETTER_BYTES
+    return Lane.URGENT if grade > Grade.LOW and is_small else Lane.BULK
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -258,4 +397,4 @@ class Waiting:
 
     entry: int
     grade: Grade
-    load: Packet | Return
+    load: Load

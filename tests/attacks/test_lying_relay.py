@@ -10,6 +10,7 @@ import pytest
 from depesha.names import Digest, Signature, StationId
 from depesha.office.facts import EnvelopeSealed, NonDelivered, ReturnLearned
 from depesha.packet import (
+    Load,
     Packet,
     Return,
     ReturnArrived,
@@ -163,9 +164,10 @@ def test_a_relay_that_keeps_every_packet_is_found_out_by_time(
 class ChangesReturns(Calm):
     """It lets packets rot, and changes what comes back."""
 
-    def touch(self, load: Packet | Return) -> Packet | Return:
+    def touch(self, load: Load) -> Load:
         if isinstance(load, Return):
             return replace(load, reason=ReturnReason.EXPIRED)
+        assert isinstance(load, Packet), "no blob goes here"
         return replace(load, sealed=load.sealed[:-1] + bytes([load.sealed[-1] ^ 1]))
 
 

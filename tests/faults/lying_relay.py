@@ -21,12 +21,14 @@ from depesha.packet import (
     Grade,
     HopAccepted,
     HopRefused,
+    Lane,
     LineAnswer,
     LineEvent,
     Packet,
     Return,
     ReturnArrived,
     Waiting,
+    lane_of,
 )
 from depesha.station import clock
 from depesha.station.home import Home
@@ -111,7 +113,7 @@ class LyingRelay:
     async def _take(self, events: Sequence[LineEvent]) -> Sequence[LineAnswer]:
         for event in events:
             match event:
-                case Arrived(packet=packet):
+                case Arrived(packet=Packet() as packet):
                     self._arrived(packet)
                 case ReturnArrived(returned=returned, neighbour=neighbour):
                     (back,) = set(self._ends) - {neighbour}
@@ -121,6 +123,8 @@ class LyingRelay:
                         self._waiting.pop(entry, None)
                 case HopRefused(entry=entry):
                     self._waiting.pop(entry, None)
+                case _:  # how its lines stand is nothing to it, and it carries no blobs
+                    pass
         return [Accept() for _ in events]
 
     def _arrived(self, packet: Packet) -> None:
@@ -138,11 +142,17 @@ class LyingRelay:
         self._lines.wake(neighbour, grade)
 
     def _pull(
-        self, neighbour: StationId, after: Mapping[Grade, int], limit: int
+        self,
+        neighbour: StationId,
+        after: Mapping[Grade, int],
+        limit: int,
+        lanes: frozenset[Lane],
     ) -> Sequence[Waiting]:
         found = [
             one
             for whose, one in self._waiting.values()
-            if whose == neighbour and one.entry > after.get(one.grade, 0)
+            if whose == neighbour
+            and one.entry > after.get(one.grade, 0)
+            and lane_of(one.load, one.grade) in lanes
         ]
         return sorted(found, key=lambda one: (-one.grade, one.entry))[:limit]

@@ -78,7 +78,7 @@ def test_what_waits_when_the_clock_jumps_forward_is_said_and_carried_later(story
     assert story[B].stop() == 0
     send(story[A], 3)
     story.clocks[A].set_forward(10 * HOUR_MS)
-    await_alarm(story[A], "held-up")
+    await_alarm(story[A], "line-down")
     story.clocks[B].start().ready()
     story.all_came_once(3)
     await_calm(story[A])

@@ -40,6 +40,14 @@ class Carrier(Protocol):
         """Return how the line stands at a station."""
 
 
+class BlobCarrier(Carrier, Protocol):
+    """A carrier that takes blobs too."""
+
+    @property
+    def passed_bytes(self) -> int:
+        """How many bytes have passed from alpha to beta."""
+
+
 def key_of(station: str) -> TlsKey:
     """Return a new certificate with its key."""
     certificate, private_key = new_certificate(station)
@@ -65,6 +73,8 @@ class Cable:
 
     def __init__(self) -> None:
         self.target: Address | None = None
+        self.passed_bytes = 0
+        """From the one who calls to the one who is called."""
         self._server: asyncio.Server | None = None
         self._writers: set[asyncio.StreamWriter] = set()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -96,14 +106,25 @@ class Cable:
             assert self.target is not None
             far = await asyncio.open_connection(self.target.host, self.target.port)
             self._writers |= {writer, far[1]}
-            await asyncio.gather(self._copy(reader, far[1]), self._copy(far[0], writer))
+            await asyncio.gather(
+                self._copy(reader, far[1], self._count), self._copy(far[0], writer)
+            )
         writer.transport.abort()
 
-    async def _copy(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    def _count(self, size_bytes: int) -> None:
+        self.passed_bytes += size_bytes
+
+    async def _copy(
+        self,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+        count: Callable[[int], None] = lambda _: None,
+    ) -> None:
         with contextlib.suppress(OSError):
             while data := await reader.read(65536):
                 writer.write(data)
                 await writer.drain()
+                count(len(data))
         writer.transport.abort()
         self._writers.discard(writer)
 
@@ -142,6 +163,10 @@ class TcpCarrier:
         (status,) = self._lines[station.name].status()
         return status
 
+    @property
+    def passed_bytes(self) -> int:
+        return self._cable.passed_bytes
+
     async def end(self) -> None:
         for name in list(self._lines):
             await self._lines.pop(name).stop()
@@ -149,7 +174,7 @@ class TcpCarrier:
 
 
 @contextlib.asynccontextmanager
-async def tcp() -> AsyncIterator[Carrier]:
+async def tcp() -> AsyncIterator[BlobCarrier]:
     """Give the TCP carrier, and clear it away."""
     carrier = TcpCarrier()
     try:
@@ -162,3 +187,8 @@ CARRIERS: Mapping[str, Callable[[], contextlib.AbstractAsyncContextManager[Carri
     "folder": folder,
     "tcp": tcp,
 }
+
+BLOB_CARRIERS: Mapping[str, Callable[[], contextlib.AbstractAsyncContextManager[BlobCarrier]]] = {
+    "tcp": tcp,
+}
+"""Those that take blobs: they must pass `test_blobs.py` too."""

@@ -7,28 +7,45 @@ outlives the station; a crash is a new station over the same disk.
 import asyncio
 import itertools
 import os
+import random
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
+from weakref import finalize
 
 from depesha.errors import NotNow
-from depesha.links.exchange import Exchange, Patience
+from depesha.links.exchange import Blobs, Exchange, Patience
 from depesha.names import Signature, SlipId, StationId, TimeMs
 from depesha.packet import (
     Accept,
     Arrived,
+    Blob,
+    BlobMissing,
     Grade,
     HopAccepted,
     HopRefused,
+    Lane,
     LineAnswer,
+    LineDown,
     LineEvent,
+    LineUp,
+    Load,
+    Offered,
     Packet,
+    PacketKind,
     Return,
     ReturnArrived,
     ReturnReason,
     Slip,
     Waiting,
+    Want,
+    lane_of,
 )
+from depesha.store.blobs import BlobFolder
 
 NOT_NOW = "the store is busy"
 LATER = TimeMs(4_000_000_000_000)
@@ -60,20 +77,32 @@ def given_back(number: int) -> Return:
     )
 
 
+def blob_bytes(number: int, size_bytes: int) -> bytes:
+    """Return bytes that are known again by their number, no piece like another."""
+    return random.Random(number).randbytes(size_bytes)  # noqa: S311  # repeatable
+
+
 @dataclass
 class Disk:
     """What outlives a crash."""
 
     tray: dict[int, tuple[StationId, Waiting]] = field(default_factory=dict)
-    taken: dict[SlipId, Packet] = field(default_factory=dict)
+    taken: dict[SlipId, Packet | Blob] = field(default_factory=dict)
     order: list[SlipId] = field(default_factory=list)
     returns: list[Return] = field(default_factory=list)
     duplicates: int = 0
     refusals: list[HopRefused] = field(default_factory=list)
+    missing: list[int] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        folder = Path(mkdtemp(prefix="depesha-blobs-"))
+        finalize(self, rmtree, folder, ignore_errors=True)
+        self.blobs = BlobFolder(folder)
 
 
-def _accept(_event: LineEvent) -> LineAnswer:
-    return Accept()
+def accept(event: LineEvent) -> LineAnswer:
+    """Take everything."""
+    return Want() if isinstance(event, Offered) else Accept()
 
 
 async def _at_once() -> None:
@@ -87,7 +116,8 @@ class SmallStation:
         self.name = StationId(name)
         self.disk = disk or Disk()
         self.wake: Callable[[StationId, Grade], None] = lambda _station, _grade: None
-        self.judge: Callable[[LineEvent], LineAnswer] = _accept
+        self.judge: Callable[[LineEvent], LineAnswer] = accept
+        self.blobs: Blobs | None = self.disk.blobs
         self.before_commit: Callable[[], Awaitable[None]] = _at_once
         self.after_commit: Callable[[], Awaitable[None]] = _at_once
         self.full_times = 0
@@ -107,6 +137,7 @@ class SmallStation:
             now=self.now,
             token=os.urandom,
             patience=Patience(retry_seconds=0.1),
+            blobs=self.blobs,
         )
 
     def now(self) -> TimeMs:
@@ -115,18 +146,35 @@ class SmallStation:
     def put(
         self,
         neighbour: str,
-        load: Packet | Return,
+        load: Load,
         grade: Grade | None = None,
         *,
         wake: bool = True,
     ) -> int:
         entry = next(self._entries)
-        at = grade if grade is not None else load.slip.grade if isinstance(load, Packet) else 0
+        at = grade if grade is not None else 0 if isinstance(load, Return) else load.slip.grade
         waiting = Waiting(entry=entry, grade=Grade(at), load=load)
         self.disk.tray[entry] = (StationId(neighbour), waiting)
         if wake:
             self.wake(StationId(neighbour), waiting.grade)
         return entry
+
+    def blob(
+        self, number: int, size_bytes: int, grade: Grade = Grade.LOW, *, to: str = "omega"
+    ) -> Blob:
+        """Put a blob in this station's folder and return it; the same number, the same bytes."""
+        name, _ = self.disk.blobs.take_in([blob_bytes(number, size_bytes)])
+        slip = replace(
+            packet(number, grade, to=to).slip, kind=PacketKind.BLOB, size_bytes=size_bytes
+        )
+        return Blob(slip=slip, sealed=name)
+
+    def holds(self, blob: Blob) -> bool:
+        """Say whether custody of a blob was taken, and its bytes are here."""
+        taken = self.disk.taken.get(blob.slip.slip_id)
+        return taken == blob and sha256(b"".join(self.disk.blobs.each(blob.sealed))).digest() == (
+            blob.sealed
+        )
 
     async def until(self, condition: Callable[[], bool], seconds: float = 20.0) -> None:
         """Wait for something that a commit brings about."""
@@ -142,7 +190,7 @@ class SmallStation:
         await self.until(lambda: not self.disk.tray, seconds)
 
     def _pull(
-        self, neighbour: StationId, after: Mapping[Grade, int], limit: int
+        self, neighbour: StationId, after: Mapping[Grade, int], limit: int, lanes: frozenset[Lane]
     ) -> Sequence[Waiting]:
         self.pulls += 1
         if self.blind_pulls:
@@ -152,6 +200,7 @@ class SmallStation:
             waiting
             for station, waiting in self.disk.tray.values()
             if station == neighbour and waiting.entry > after.get(waiting.grade, 0)
+            if lane_of(waiting.load, waiting.grade) in lanes
         )
         return sorted(ready, key=lambda waiting: (-waiting.grade, waiting.entry))[:limit]
 
@@ -169,7 +218,7 @@ class SmallStation:
     def _commit(self, event: LineEvent) -> LineAnswer:
         answer = self.judge(event)
         if not isinstance(answer, Accept):
-            return answer
+            return answer  # also Want: nothing is written down of what is only offered
         match event:
             case Arrived(packet=arrived):
                 slip_id = arrived.slip.slip_id
@@ -184,4 +233,8 @@ class SmallStation:
                     del self.disk.tray[entry]
             case HopRefused():
                 self.disk.refusals.append(event)
+            case BlobMissing(entry=entry):
+                self.disk.missing.append(entry)
+            case Offered() | LineDown() | LineUp():
+                pass
         return answer

@@ -15,7 +15,7 @@ from depesha.packet import (
     Arrived,
     HopAccepted,
     HopRefused,
-    Packet,
+    Load,
     Refuse,
     Return,
     ReturnArrived,
@@ -62,7 +62,7 @@ class Calm:
         del load
         return Fate.CARRIED
 
-    def touch(self, load: Packet | Return) -> Packet | Return:
+    def touch(self, load: Load) -> Load:
         """Return what arrives instead of a load."""
         return load
 
@@ -127,9 +127,9 @@ class Courier:
 
     def _arrive(self, receiver: Post, neighbour: StationId, waiting: Waiting) -> Outcome:
         load = self.weather.touch(waiting.load)
-        if isinstance(load, Packet):
-            return receiver.handle(Arrived(packet=load, neighbour=neighbour))[0]
-        return receiver.handle(ReturnArrived(returned=load, neighbour=neighbour))[0]
+        if isinstance(load, Return):
+            return receiver.handle(ReturnArrived(returned=load, neighbour=neighbour))[0]
+        return receiver.handle(Arrived(packet=load, neighbour=neighbour))[0]
 
     def _answered(
         self,

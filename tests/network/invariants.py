@@ -19,8 +19,9 @@ from depesha.office.facts import (
     NonDelivered,
     Registered,
     ReportLearned,
+    ReturnLearned,
 )
-from depesha.packet import Packet
+from depesha.packet import Packet, Return
 from depesha.store.leaves import frontier_at
 from tests.network.post import Network, Post
 
@@ -136,6 +137,29 @@ def custody_is_on_disk(network: Network) -> list[str]:
     return found
 
 
+def somebody_has_it(network: Network) -> list[str]:
+    """Each packet waits somewhere, was opened at its destination, or went back."""
+    waits = {
+        waiting.load.slip_id if isinstance(waiting.load, Return) else waiting.load.slip.slip_id
+        for post in network.posts.values()
+        for other in network.posts
+        for waiting in post.waiting(other)
+    }
+    return [
+        f"{post.station}: nobody has its packet for {sealed.recipient}"
+        for post in network.posts.values()
+        for sealed in post.facts(EnvelopeSealed)
+        if sealed.slip_id not in waits
+        and not _has_come(network, sealed)
+        and not any(one.slip_id == sealed.slip_id for one in post.facts(ReturnLearned))
+    ]
+
+
+def _has_come(network: Network, sealed: EnvelopeSealed) -> bool:
+    there = network.posts.get(sealed.recipient)
+    return there is None or there.traffic.opened(sealed.slip_id)
+
+
 ALWAYS: tuple[Check, ...] = (
     never_lost,
     never_twice,
@@ -145,7 +169,7 @@ ALWAYS: tuple[Check, ...] = (
 )
 """What holds in every weather."""
 
-HONEST_LINES: tuple[Check, ...] = (*ALWAYS, custody_is_on_disk)
+HONEST_LINES: tuple[Check, ...] = (*ALWAYS, custody_is_on_disk, somebody_has_it)
 """What holds where no line swallows."""
 
 

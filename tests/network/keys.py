@@ -166,6 +166,9 @@ class Plan:
         Transit(origin=PEKING, through=MOSCOW, to=PYONGYANG),
         Transit(origin=PYONGYANG, through=MOSCOW, to=PEKING),
     )
+    windows: tuple[tuple[StationId, StationId, str], ...] = ()
+    """Of the lines that are not always open."""
+    silences: tuple[tuple[StationId, TimeMs], ...] = ()
 
 
 STAR = Plan()
@@ -181,12 +184,17 @@ def registry(plan: Plan = STAR) -> Registry:
     made = keybook.found("soviet", request_of(MOSCOW), [holder()], 1)
     for station in STATIONS[1:]:
         made = keybook.admit(made, request_of(station))
+    windows = {frozenset({one, other}): text for one, other, text in plan.windows}
     for one, other in plan.lines:
-        made = keybook.add_line(made, one, other, salt=seed("line", one, other)[:16])
+        text = windows.get(frozenset({one, other}), "always")
+        salt = seed("line", one, other)[:16]
+        made = keybook.add_line(made, one, other, salt=salt, windows=text)
     for one, other in plan.introduced:
         made = keybook.introduce(made, one, other)
     for rule in plan.transits:
         made = keybook.allow_transit(made, rule, salt=seed("rule", rule)[:16])
+    for station, until in plan.silences:
+        made = keybook.silence(made, station, until, salt=seed("silence", station)[:16])
     return keybook.sign(made, press())
 
 

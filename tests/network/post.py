@@ -23,7 +23,7 @@ from depesha.office.events import Done, Event, FoundStation, Outcome, Tick
 from depesha.office.facts import Fact
 from depesha.office.ports import Book, DutyState, Gap, Traffic
 from depesha.office.sitting import Surroundings
-from depesha.packet import Waiting
+from depesha.packet import Lane, Waiting
 from depesha.station.policies import shipped_policies
 from depesha.store.book import StoredBook, open_book
 from depesha.store.database import Database, open_reader
@@ -200,7 +200,7 @@ class Post:
 
     def waiting(self, neighbour: StationId) -> list[Waiting]:
         """Return what a line to a neighbour would pull."""
-        return waiting(self.reader, neighbour, {}, 256)
+        return waiting(self.reader, neighbour, {}, 256, frozenset(Lane))
 
     def duty(self, reference: str) -> DutyState:
         """Return the first duty of a telegram, `moscow/1` or `1` for one of its own."""

@@ -4,16 +4,17 @@ The bug is a port that breaks its promise, put between the desk and the honest s
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
 
 from depesha.envelope import Item, Kind
-from depesha.names import Digest, StationId, TimeMs
+from depesha.names import Digest, SlipId, StationId, TimeMs
 from depesha.office.facts import Delivered, Fact
 from depesha.office.ports import Book, Outstanding
+from depesha.packet import Accept, Arrived, HopAccepted, Packet, Passage
 from tests.network import drafts
 from tests.network.courier import Calm, Courier, Fate, Storm
 from tests.network.invariants import (
@@ -25,9 +26,11 @@ from tests.network.invariants import (
     never_twice,
     no_gap_in_numbers,
     no_receipt_unopened,
+    somebody_has_it,
 )
-from tests.network.keys import HOUR_MS, MOSCOW, PEKING, PYONGYANG, RAZUVAEV
-from tests.network.post import Founder, Network, Variant
+from tests.network.keys import HOUR_MS, MOSCOW, PEKING, PYONGYANG, RAZUVAEV, ROSHCHIN
+from tests.network.post import Founder, Network, Variant, honest
+from tests.network.ring import ALL, RING
 from tests.network.test_histories import calm_down, history
 
 
@@ -102,6 +105,18 @@ class ForgetsDeliveries(Through):
     def append(self, fact: Fact, at: TimeMs) -> None:
         if not isinstance(fact, Delivered):
             self._honest.append(fact, at)
+
+
+class SwallowsWhatComesBack(Through):
+    """Its out-tray says of every packet that it went to somebody else than who brings it."""
+
+    @property
+    def out_tray(self) -> "SwallowsWhatComesBack":
+        return SwallowsWhatComesBack(self._honest.out_tray)
+
+    def passage(self, slip_id: SlipId) -> Passage | None:
+        kept: Passage | None = self._honest.passage(slip_id)
+        return None if kept is None else replace(kept, next_hop=StationId("nobody"))
 
 
 class Swallow(Calm):
@@ -273,3 +288,25 @@ def test_what_nobody_repeats_is_seen_when_the_weather_is_fair_again(
     courier.run()
     calm_down(network, courier)
     assert everything_is_settled(network) != []
+
+
+def test_what_comes_back_and_is_swallowed_is_seen(founder: Founder, tmp_path: Path) -> None:
+    """A relay gives a packet on, and gets it back; it must not take it for one that it knows."""
+    shown = []
+    for name, bug in (("honest", honest), ("spoiled", planted(SwallowsWhatComesBack))):
+        network = founder.network(tmp_path / name, ALL, plan=RING, variants={MOSCOW: bug})
+        network[PEKING].handle(drafts.send(office=ROSHCHIN))
+        Courier(network).carry(PEKING, MOSCOW)
+        moscow = network[MOSCOW]
+        (waiting,) = moscow.waiting(PYONGYANG)
+        assert isinstance(waiting.load, Packet)
+        moscow.handle(HopAccepted(neighbour=PYONGYANG, entries=(waiting.entry,)))
+        (answer,) = moscow.handle(Arrived(packet=waiting.load, neighbour=PYONGYANG))
+        assert answer == Accept()
+        shown.append(somebody_has_it(network))
+        Courier(network).run()
+        shown.append([f"{len(network[PYONGYANG].facts(Delivered))} came"])
+        network.close()
+    assert shown[:2] == [[], ["1 came"]]
+    assert shown[2] != []
+    assert shown[3] == ["0 came"]

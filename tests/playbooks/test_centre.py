@@ -210,3 +210,13 @@ def test_what_one_order_of_a_group_adopts_the_next_already_sees(network: Network
     assert moscow.desk.key_book.plan_version == 2
     moscow.power_cut()
     assert moscow.desk.key_book.plan_version == 2
+
+
+def test_a_line_is_planned_in_the_one_spelling_of_its_windows(network: Network) -> None:
+    moscow = network[MOSCOW]
+    written = "daily 06:00-06:30 rate 64000B/s"
+    took = moscow.take(PlanLine(order_id="a", a=PEKING, b=PYONGYANG, windows=written))
+    assert took.value["windows"] == "06:00-06:30 daily rate 64kB/s"
+    wrong = moscow.take(PlanLine(order_id="b", a=PEKING, b=PYONGYANG, windows="now and then"))
+    assert wrong.problem.code == "usage"
+    assert "06:00-06:30 daily" in wrong.problem.hint

@@ -14,6 +14,7 @@ from depesha.office.facts import (
     EnvelopeOpened,
     EnvelopeSealed,
     GapAsked,
+    LateNoticed,
     NonDelivered,
     NumbersVoided,
     RepeatPostponed,
@@ -116,8 +117,8 @@ def test_nothing_goes_twice_while_the_first_has_not_left(
     moscow = network[MOSCOW]
     moscow.handle(drafts.send())
     network.clock.advance(DAY_MS)
-    assert moscow.tick().kinds == [AlarmRaised]
-    assert moscow.alarms() == ["held-up"]
+    assert moscow.tick().kinds == [LateNoticed, AlarmRaised, AlarmRaised]
+    assert moscow.alarms() == ["late-arrival", "held-up"]
     assert len(moscow.waiting(PYONGYANG)) == 1
     courier.weather = Swallow(1)
     courier.run()
@@ -159,7 +160,7 @@ def test_where_no_way_is_left_a_repeat_waits_for_one_and_an_alarm_says_so(
     moscow.desk.key_book = book_of(MOSCOW, Plan(lines=((MOSCOW, PEKING),), transits=()))
     network.clock.advance(HOUR_MS)
     took = moscow.tick()
-    assert took.kinds == [AlarmRaised, RepeatPostponed]
+    assert took.kinds == [AlarmRaised, RepeatPostponed, LateNoticed, AlarmRaised]
     assert took.one(RepeatPostponed).repeat_at > network.clock.now
     moscow.desk.key_book = book_of(MOSCOW)
     network.clock.advance(DAY_MS)
@@ -296,8 +297,8 @@ def test_a_gap_of_a_station_without_a_way_is_an_alarm(network: Network, courier:
     )
     network.clock.advance(HOUR_MS)
     took = pyongyang.tick()
-    assert took.kinds == [AlarmRaised, GapAsked, AlarmRaised, AlarmRaised]
-    assert sorted(pyongyang.alarms()) == ["gap", "held-up", "no-communications"]
+    assert took.kinds == [AlarmRaised, GapAsked, AlarmRaised]
+    assert sorted(pyongyang.alarms()) == ["gap", "no-communications"]
     due = pyongyang.desk.next_tick(network.clock.now)
     assert due is None or due > network.clock.now  # the clock rests
 

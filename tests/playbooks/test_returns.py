@@ -18,6 +18,7 @@ from depesha.packet import (
     Grade,
     HopAccepted,
     HopRefused,
+    Load,
     Packet,
     Refuse,
     RefuseReason,
@@ -50,8 +51,8 @@ from tests.network.post import Network, Post
 class Rot(Calm):
     """Whatever is sealed arrives spoiled."""
 
-    def touch(self, load: Packet | Return) -> Packet | Return:
-        if isinstance(load, Return):
+    def touch(self, load: Load) -> Load:
+        if not isinstance(load, Packet):
             return load
         return replace(load, sealed=load.sealed[:-1] + bytes([load.sealed[-1] ^ 1]))
 

@@ -179,3 +179,18 @@ def test_a_return_is_signed_over_slip_reason_station_and_sealed_bytes() -> None:
         return_preimage(slip_id, reason, peking, Digest(bytes(32))),
     }
     assert len(others - {signed}) == 4
+
+
+def test_what_only_tells_is_signed_with_the_neighbour_of_whom_it_tells() -> None:
+    """The bytes stand in docs/spec/packet.md."""
+    slip_id = SlipId(bytes.fromhex("26044000000000000000000000001070"))
+    sealed = Digest(sha256(b"telegram 17").digest())
+    moscow, pyongyang = StationId("moscow"), StationId("pyongyang")
+    told = return_preimage(slip_id, ReturnReason.LINE_DOWN, moscow, sealed, pyongyang)
+    assert told.hex() == (
+        "85502604400000000000000000000000107010666d6f73636f77"
+        f"5820{sealed.hex()}6970796f6e6779616e67"
+    )
+    assert told != return_preimage(slip_id, ReturnReason.LINE_DOWN, moscow, sealed)
+    telling = {reason for reason in ReturnReason if reason.only_tells}
+    assert telling == {reason for reason in ReturnReason if reason >= 16}

@@ -1,4 +1,4 @@
-"""`link add|list|status|listen`: the lines of this station."""
+"""`link add|list|status|listen|minimize`: the lines of this station."""
 
 from pathlib import Path
 
@@ -33,14 +33,24 @@ LIST = (
     Column(title="state", cell=lambda _, row: PLANNED[bool(row["planned"])]),
 )
 
+
+def _bulk(call: Call, row: Row) -> str:
+    """Return how the bulk connection stands, and how many attachments are under way."""
+    blobs = len(row.get("blobs") or ())
+    going = f" ({blobs} {call.word('attachments')})" if blobs else ""
+    return f"{row.get('bulk_state') or ''}{going}".strip()
+
+
 STATUS = (
     Column(title="neighbour", cell=field("neighbour")),
     Column(title="state", cell=field("state")),
+    Column(title="bulk", cell=_bulk),
     Column(title="since", cell=TimeOf("since_at")),
     Column(title="next try", cell=TimeOf("until_at")),
     Column(title="sent", cell=field("sent"), right=True),
     Column(title="received", cell=field("received"), right=True),
     Column(title="unanswered", cell=TimeOf("unanswered_since_at")),
+    Column(title="lowest grade", cell=field("lowest_grade")),
     Column(title="address", cell=_where),
     Column(title="why", cell=field("last_error"), gives_way=True),
 )
@@ -87,6 +97,26 @@ def _tell(call: Call, result: Row, done: str) -> int:
     return 0
 
 
+def _minimize_options(parser: Parser) -> None:
+    parser.add_argument("neighbour", metavar="NEIGHBOUR", help="a station, as in moscow")
+    parser.add_argument(
+        "precedence", metavar="PRECEDENCE", help="the lowest that passes, as in IMMEDIATE, or off"
+    )
+
+
+def _minimize(call: Call) -> int:
+    args = call.args
+    result = call.order("minimize", neighbour=args.neighbour, precedence=args.precedence)
+    lowest = result.get("precedence")
+    return _tell(
+        call,
+        result,
+        f"line to {args.neighbour}: only {lowest} and what goes with it passes, and above"
+        if lowest
+        else f"line to {args.neighbour}: everything passes",
+    )
+
+
 def _list(call: Call) -> int:
     """List the plan's lines, and those in the file, which may be newer than what is served."""
     written = {one["neighbour"]: one for one in founding.show(Home(call.home))["lines"]}
@@ -111,6 +141,13 @@ COMMANDS = {
         example="depesha link add moscow 127.0.0.1:7001\ndepesha link add pyongyang\n"
         "depesha link add peking --folder-out /media/courier/out --folder-in /media/courier/in",
         more="A station that is being served takes it in when it is started again.",
+    ),
+    "link minimize": Command(
+        run=_minimize,
+        options=_minimize_options,
+        example="depesha link minimize moscow IMMEDIATE\ndepesha link minimize moscow off",
+        more="Packets show their transport grade alone, so what shares a grade passes together: "
+        "PRIORITY with IMMEDIATE, FLASH with OVERRIDE. The rest takes another way, or waits.",
     ),
     "link list": Command(run=_list, example="depesha link list"),
     "link status": Command(run=_status, example="depesha link status --json"),

@@ -1,9 +1,19 @@
-"""`plan show|line|transit|sign|export|import`: who may carry what for whom."""
+"""`plan show|line|transit|silence|sign|export|import`: who may carry what for whom, and when."""
+
+import re
+from datetime import datetime
+from typing import Final
 
 from depesha.cli import keybooks
 from depesha.cli.call import Call, Row
 from depesha.cli.parser import Command, Parser
 from depesha.cli.screen import safe
+from depesha.cli.times import of
+from depesha.errors import Usage
+from depesha.station.clock import now
+
+_SPAN: Final = re.compile(r"([1-9]\d{0,5})(min|h|d)")
+_UNITS_MS: Final = {"min": 60_000, "h": 3_600_000, "d": 86_400_000}
 
 
 def _show(call: Call) -> int:
@@ -24,14 +34,23 @@ def _lines(call: Call, found: Row) -> list[str]:
         f"transit  {one['from']} through {one['through']} to {one['to']}"
         for one in found.get("transits") or ()
     ]
+    silences = [
+        f"silence  {one['station']} until {of(call, one['until_at'])}"
+        for one in found.get("silences") or ()
+    ]
     head = f"version  {found['version']}" if found.get("version") else call.word("no plan")
-    return [head, *lines, *transits]
+    return [head, *lines, *transits, *silences]
 
 
 def _line_options(parser: Parser) -> None:
     parser.add_argument("a", metavar="STATION")
     parser.add_argument("b", metavar="OTHER")
-    parser.add_argument("--windows", default="always", metavar="WINDOWS", help="when it is open")
+    parser.add_argument(
+        "--windows",
+        default="always",
+        metavar="WINDOWS",
+        help='when it is open, as in "06:00-06:30 daily", "fridays rate 2MB/s delay 8h"',
+    )
     _remove_option(parser)
 
 
@@ -68,6 +87,37 @@ def _transit(call: Call) -> int:
     return _collected(call, result, rule)
 
 
+def _silence_options(parser: Parser) -> None:
+    parser.add_argument("station", metavar="STATION")
+    until = parser.add_mutually_exclusive_group(required=True)
+    until.add_argument("--until", metavar="TIME", help="as in 2026-12-04T06:00Z, or 3d")
+    until.add_argument("--off", dest="remove", action="store_true", help="it sends again")
+
+
+def _silence(call: Call) -> int:
+    args = call.args
+    until_at = None if args.remove else _moment(args.until)
+    result = call.order("plan-silence", station=args.station, until_at=until_at)
+    return _collected(call, result, f"silence of {args.station}")
+
+
+def _moment(text: str) -> int:
+    """Return a time to come, or a length of time from now, in UTC milliseconds."""
+    span = _SPAN.fullmatch(text.strip().lower())
+    if span is not None:
+        return now() + int(span[1]) * _UNITS_MS[span[2]]
+    try:
+        when = datetime.fromisoformat(text.strip())
+    except ValueError:
+        when = None
+    if when is None or when.tzinfo is None:
+        msg = f"not a time: {text[:40]!r}"
+        raise Usage(
+            msg, hint="a time with its zone, as in 2026-12-04T06:00Z, or a length, as in 3d"
+        )
+    return int(when.timestamp() * 1000)
+
+
 def _collected(call: Call, result: Row, what: str) -> int:
     if call.args.json:
         call.objects([result])
@@ -97,14 +147,25 @@ COMMANDS = {
     "plan line": Command(
         run=_line,
         options=_line_options,
-        example="depesha plan line moscow pyongyang\ndepesha plan line moscow pyongyang --remove",
-        more="Lines and transit rules are collected until the plan is signed.",
+        example="depesha plan line moscow pyongyang\n"
+        'depesha plan line moscow pyongyang --windows "06:00-06:30 daily Europe/Moscow"\n'
+        'depesha plan line moscow peking --windows "fridays rate 2MB/s delay 8h"\n'
+        "depesha plan line moscow pyongyang --remove",
+        more="Lines and transit rules are collected until the plan is signed. Times are UTC, if no "
+        "zone follows; a delay is how long a thing is under way after it left.",
     ),
     "plan transit": Command(
         run=_transit,
         options=_transit_options,
         example="depesha plan transit peking moscow pyongyang",
         more="Moscow may then carry from Peking to Pyongyang, and back.",
+    ),
+    "plan silence": Command(
+        run=_silence,
+        options=_silence_options,
+        example="depesha plan silence pyongyang --until 2026-12-04T06:00Z\n"
+        "depesha plan silence pyongyang --off",
+        more="Until then it sends nothing of its own, and nobody repeats to it.",
     ),
     "plan sign": Command(run=_sign, example="depesha plan sign"),
     "plan export": Command(

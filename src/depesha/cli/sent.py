@@ -1,7 +1,7 @@
 """What is printed when a telegram has its number: the same for `send`, `release` and `pass`.
 
 county/2026/1: registered and sealed
-  master@harbour  direct; receipt within 2h, execution within 3h
+  master@harbour  direct, expected 28.11 15:00Z; receipt within 2h, execution within 3h
 """
 
 from typing import Final
@@ -11,6 +11,9 @@ from depesha.cli.screen import safe
 
 UNITS: Final = (("d", 86400), ("h", 3600), ("min", 60), ("s", 1))
 """Lengths of time in seconds, the longest first."""
+
+
+AT_ONCE_MS: Final = 60_000
 
 
 def print_sent(call: Call, result: Row) -> int:
@@ -36,9 +39,8 @@ def _print_new(call: Call, result: Row) -> None:
     call.note(f"{result['reference']}{further}: registered and sealed")
     for addressee in result.get("addressees") or ():
         terms = ", ".join(_terms(call, addressee))
-        call.note(
-            f"  {addressee['office']}  {_way(addressee)}".rstrip() + f"; {terms}" * bool(terms)
-        )
+        way = f"{_way(addressee)}{_expected(call, addressee, result.get('registered_at') or 0)}"
+        call.note(f"  {addressee['office']}  {way}".rstrip() + f"; {terms}" * bool(terms))
     for copy in result.get("copies") or ():
         call.note(f"  copy {copy['number']}: {copy['holder']}")
 
@@ -70,6 +72,18 @@ def _time(call: Call, at: int) -> str:
     from depesha.cli.times import of  # noqa: PLC0415
 
     return of(call, at)
+
+
+def _expected(call: Call, addressee: Row, registered_at: int) -> str:
+    """Return when it is expected to arrive; nothing where that is at once."""
+    if addressee.get("beyond"):
+        return f", {call.word('beyond').format(addressee['beyond'])}"
+    at = addressee.get("expected_at")
+    return (
+        ""
+        if at is None or at - registered_at < AT_ONCE_MS
+        else f", {call.word('expected by way').format(_time(call, at))}"
+    )
 
 
 def _way(addressee: Row) -> str:

@@ -66,9 +66,21 @@ def _addressee(call: Call, addressee: Row) -> Iterator[str]:
     for what, met in DUES.items():
         due = addressee.get(f"{what}_due_at")
         if due is not None and not closed and met not in {one["stage"] for one in stages}:
-            yield f"{INDENT}… {call.word(f'{what} due')} {of(call, due)}"
+            yield f"{INDENT}… {call.word(f'{what} due')} {of(call, due)}{_silence(call, addressee)}"
     if addressee.get("outstanding"):
         yield safe(f"{INDENT}… {_outstanding(call, addressee)}")
+        expected_at = addressee["outstanding"].get("expected_at")
+        if expected_at is not None:
+            yield safe(f"{INDENT}… {call.word('expected there').format(of(call, expected_at))}")
+    for one in addressee.get("diversions") or ():
+        why = call.word(str(one["reason"])).format(one["neighbour"])
+        told = (one["at_station"], why, of(call, one["at"]))
+        yield safe(f"{INDENT}… {call.word('diverted here').format(*told)}")
+
+
+def _silence(call: Call, addressee: Row) -> str:
+    until = addressee.get("silent_until")
+    return "" if until is None else f" ({call.word('silent').format(of(call, until))})"
 
 
 def _outstanding(call: Call, addressee: Row) -> str:
@@ -78,6 +90,8 @@ def _outstanding(call: Call, addressee: Row) -> str:
     if waits_for:
         was_sent = any(one["stage"] == "SENT" for one in addressee.get("stages") or ())
         return call.word("repeat waits" if was_sent else "not sent").format(waits_for)
+    if addressee.get("silent_until"):
+        return call.word("no answer before").format(of(call, addressee["silent_until"]))
     again = of(call, outstanding.get("repeat_at"))
     return call.word("sent once" if attempts == 1 else "repeated").format(attempts, again)
 

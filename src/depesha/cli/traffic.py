@@ -1,10 +1,12 @@
 """`queue`, `alarms` and `route`: how the traffic stands."""
 
+from collections.abc import Iterator
+
 from depesha.cli.call import Call, Row
 from depesha.cli.parser import Command, Parser
 from depesha.cli.screen import safe
 from depesha.cli.table import Column, field, show
-from depesha.cli.times import TimeOf
+from depesha.cli.times import TimeOf, of
 from depesha.cli.words import alarm
 from depesha.errors import NoCommunications
 
@@ -15,8 +17,25 @@ QUEUE = (
     Column(title="size", cell=field("size_bytes"), right=True),
     Column(title="since", cell=TimeOf("since_at")),
     Column(title="next try", cell=TimeOf("next_try_at")),
+    Column(title="expected", cell=TimeOf("expected_at")),
     Column(title="why", cell=field("why"), gives_way=True),
 )
+
+OLDEST = (
+    Column(title="grade", cell=field("grade")),
+    Column(title="waiting", cell=field("waiting"), right=True),
+    Column(title="oldest", cell=TimeOf("oldest_at")),
+    Column(title="age", cell=lambda _, row: age(int(row["age_s"])), right=True),
+)
+
+AGES = ((86_400, "d"), (3_600, "h"), (60, "min"), (1, "s"))
+
+
+def age(seconds: int) -> str:
+    """Return a length of time in its largest unit: `3 h`."""
+    size, unit = next((one for one in AGES if seconds >= one[0]), AGES[-1])
+    return f"{seconds // size} {unit}"
+
 
 ALARMS = (
     Column(title="raised", cell=TimeOf("raised_at")),
@@ -27,7 +46,16 @@ ALARMS = (
 
 
 def _queue(call: Call) -> int:
-    show(call, QUEUE, call.read("queue"), "nothing waits")
+    rows = call.read("queue")
+    show(call, QUEUE, rows, "nothing waits")
+    if not rows:
+        return 0
+    oldest = call.read("queue-oldest")
+    if call.args.json:
+        call.objects(oldest, "queue-oldest")
+        return 0
+    call.print("")
+    show(call, OLDEST, oldest, "nothing waits")
     return 0
 
 
@@ -38,10 +66,22 @@ def _alarms(call: Call) -> int:
 
 def _route_options(parser: Parser) -> None:
     parser.add_argument("to", metavar="TO", help="a station, as in pyongyang")
+    parser.add_argument(
+        "--exclude",
+        action="append",
+        default=[],
+        metavar="STATION",
+        help="not through this one; may be said several times",
+    )
+    parser.add_argument(
+        "--grade", choices=("low", "urgent", "flash"), help="for traffic of this grade; else low"
+    )
 
 
 def _route(call: Call) -> int:
-    found = call.read("route", to=call.args.to)
+    args = call.args
+    asked = {"exclude": args.exclude, "grade": args.grade}
+    found = call.read("route", to=args.to, **{name: said for name, said in asked.items() if said})
     if call.args.json:
         call.objects([found])
     if not found.get("next_hop"):
@@ -49,20 +89,50 @@ def _route(call: Call) -> int:
         hint = 'add a line with "depesha plan line" and "depesha link add", or send by the centre'
         raise NoCommunications(msg, hint=hint)
     if not call.args.json:
-        call.print(safe(_way(found)))
+        for line in _way(call, found):
+            call.print(safe(line))
     return 0
 
 
-def _way(found: Row) -> str:
-    if found["next_hop"] == found["to"]:
-        return f"{found['to']}: direct"
+def _way(call: Call, found: Row) -> Iterator[str]:
+    yield _head(call, found)
+    for step in found.get("steps") or ():
+        yield f"  {_step(call, step)}"
+    if found.get("expected_at") is not None:
+        expected = call.word("expected by way").format(of(call, found["expected_at"]))
+        answer = call.word("answer by").format(of(call, found.get("answer_at")))
+        yield f"  {expected}; {answer}"
+    if found.get("beyond"):
+        yield f"  {call.word('beyond').format(found['beyond'])}"
+    if found.get("blocked"):
+        yield f"  {call.word('blocked').format(found['next_hop'])}"
+    if found.get("silent_until"):
+        yield f"  {call.word('silent').format(of(call, found['silent_until']))}"
+    for one in found.get("excluded") or ():
+        yield f"  {call.word('not by').format(one['station'])}: {one['why']}"
+
+
+def _head(call: Call, found: Row) -> str:
     others = [str(way) for way in found.get("ways") or () if way != found["next_hop"]]
-    spare = f" (else by way of {', '.join(others)})" if others else ""
-    return f"{found['to']}: by way of {found['next_hop']}{spare}"
+    spare = f" ({call.word('else by way').format(', '.join(others))})" if others else ""
+    if found["next_hop"] == found["to"]:
+        return f"{found['to']}: {call.word('direct')}{spare}"
+    return f"{found['to']}: {call.word('by way').format(found['next_hop'])}{spare}"
+
+
+def _step(call: Call, step: Row) -> str:
+    rule = f"; {step['rule']}" if step.get("rule") else ""
+    times = (of(call, step["leaves_at"]), of(call, step["arrives_at"]))
+    return f"> {step['station']}  {' – '.join(dict.fromkeys(times))}  {step['windows']}{rule}"
 
 
 COMMANDS = {
     "queue": Command(run=_queue, example="depesha queue\ndepesha queue --json"),
     "alarms": Command(run=_alarms, example="depesha alarms"),
-    "route": Command(run=_route, options=_route_options, example="depesha route pyongyang"),
+    "route": Command(
+        run=_route,
+        options=_route_options,
+        example="depesha route pyongyang\ndepesha route pyongyang --exclude moscow --json",
+        more="What would go now: by which lines and rules, when it arrives, and who is left out.",
+    ),
 }

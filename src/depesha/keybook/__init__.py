@@ -35,6 +35,7 @@ from depesha.keybook.registry import (
     found,
     introduce,
     remove_line,
+    silence,
 )
 from depesha.keybook.request import Request, read_request, write_request
 from depesha.keybook.root import (
@@ -79,6 +80,7 @@ __all__ = [
     "remove_line",
     "reopen",
     "sign",
+    "silence",
     "wrap",
     "write_request",
 ]

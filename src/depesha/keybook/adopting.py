@@ -21,12 +21,13 @@ from depesha.keybook.leaf import (
     IdentityLeaf,
     LineLeaf,
     PeriodKeyLeaf,
+    SilenceLeaf,
     Status,
     TransitLeaf,
     decode_leaf,
 )
 from depesha.keybook.root import MAX_ROOTS, ROOT_LINK, RootLink, network_root, verified_root
-from depesha.names import STATION_PATTERN, Digest, StationId
+from depesha.names import STATION_PATTERN, Digest, StationId, TimeMs
 from depesha.route import Line, Transit
 from depesha.schema import Record, field, many, text, uint
 
@@ -123,7 +124,7 @@ def _verified(data: bytes, held: KeyBook | None, root: Digest | None) -> KeyBook
     edition = verified_edition(named, excerpt.key_book, document, digest)
     plan_edition = verified_edition(named_plan, excerpt.plan, document, digest)
     placed, periods = _stations(excerpt.key_book.leaves[1:])
-    lines, transits = _rules(excerpt.plan.leaves[1:])
+    lines, transits, silences = _rules(excerpt.plan.leaves[1:])
     identities = {name: leaf for name, (leaf, _) in placed.items()}
     return KeyBook(
         excerpt=data,
@@ -142,6 +143,7 @@ def _verified(data: bytes, held: KeyBook | None, root: Digest | None) -> KeyBook
         offices={entry.office: entry for leaf in identities.values() for entry in leaf.offices},
         lines=_open_lines(lines, identities),
         transits=transits,
+        silences=silences,
     )
 
 
@@ -173,20 +175,26 @@ def _stations(leaves: Sequence[Placed]) -> tuple[_Placed, _Periods]:
     return identities, periods
 
 
-def _rules(leaves: Sequence[Placed]) -> tuple[tuple[Line, ...], tuple[Transit, ...]]:
-    """Return the lines and transit rules among the leaves of the plan."""
+_Rules = tuple[tuple[Line, ...], tuple[Transit, ...], dict[StationId, TimeMs]]
+
+
+def _rules(leaves: Sequence[Placed]) -> _Rules:
+    """Return lines, transit rules and silent stations among the leaves of the plan."""
     lines: list[Line] = []
     transits: list[Transit] = []
+    silences: dict[StationId, TimeMs] = {}
     for placed in leaves:
         match decode_leaf(placed.leaf):
             case LineLeaf(line=line):
                 lines.append(line)
             case TransitLeaf(transit=transit):
                 transits.append(transit)
+            case SilenceLeaf(station=station, until=until) if station not in silences:
+                silences[station] = until
             case _:
                 msg = "a leaf of the plan does not belong into it"
                 raise DoesNotVerify(msg)
-    return tuple(lines), tuple(transits)
+    return tuple(lines), tuple(transits), silences
 
 
 def _must_follow(held: KeyBook, adopted: KeyBook) -> None:

@@ -21,7 +21,7 @@ from depesha.keybook.leaf import (
 )
 from depesha.keybook.root import RootDocument
 from depesha.names import Digest, OfficeId, StationId, TimeMs
-from depesha.route import Line, Transit
+from depesha.route import Chart, Line, Transit, draw
 from depesha.telegram import ProvedLeaf
 
 
@@ -39,7 +39,10 @@ class KeyBook:
         digest, plan_digest: of the newest heads.
         head_digests, plan_head_digests: of all heads.
         identities: the stations that this one knows, itself among them.
-        lines, transits: the part of the plan that concerns it.
+        lines, transits: the part of the plan that concerns it: its own lines, the rules that it
+            begins or carries by, and what lies on the permitted ways that begin at it.
+        silences: the stations that send nothing of their own, and until when.
+        chart: lines and transits as ways are looked up in it.
     """
 
     excerpt: bytes = field(repr=False)
@@ -58,6 +61,12 @@ class KeyBook:
     offices: Mapping[OfficeId, OfficeEntry] = field(repr=False)
     lines: tuple[Line, ...]
     transits: tuple[Transit, ...]
+    silences: Mapping[StationId, TimeMs] = field(default_factory=dict)
+    chart: Chart = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Draw the plan's chart: it follows from lines and rules, and is asked for every packet."""
+        object.__setattr__(self, "chart", draw(self.lines, self.transits))
 
     @property
     def version(self) -> int:
@@ -108,6 +117,11 @@ class KeyBook:
             msg = f"no communications with {station}: it is revoked"
             raise NoCommunications(msg, hint="ask the centre what became of it")
         return leaf
+
+    def silent_until(self, station: StationId, now: TimeMs) -> TimeMs | None:
+        """Return until when a station keeps silent, or None if it does not now."""
+        until = self.silences.get(station)
+        return until if until is not None and until > now else None
 
     def office(self, office: OfficeId) -> OfficeEntry:
         """Return an office's entry, whatever the status of its station.

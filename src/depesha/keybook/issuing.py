@@ -3,8 +3,8 @@
 Rule 1: signing what is signed already changes nothing; only a book that changed gets a version.
 Rule 2: an excerpt is made of what is signed: it is refused while a change is unsigned.
 Rule 3: a station is shown itself, its neighbours and those that it was introduced to, and nobody
-    else; of the plan its own lines, and the rules that it is the beginning or the relay of. The
-    founder, which keeps the registry, is shown everything.
+    else; of the plan what `showing.py` says. The founder, which keeps the registry, is shown
+    everything.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -17,13 +17,12 @@ from depesha.keybook.leaf import (
     SALT_BYTES,
     Edition,
     Leaf,
-    LineLeaf,
-    TransitLeaf,
     decode_as,
     encode_leaf,
 )
 from depesha.keybook.registry import Registry, Signed
 from depesha.keybook.root import NO_DIGEST, Holder
+from depesha.keybook.showing import shown_plan
 from depesha.names import StationId, TimeMs
 from depesha.route import neighbours
 
@@ -75,8 +74,10 @@ def excerpt(registry: Registry, station: StationId) -> bytes:
     shown = _known_to(registry, station)
     stations = [leaf for leaf in registry.identities if leaf.station in shown]
     keys = [leaf for leaf in registry.period_keys if leaf.station in shown]
-    everything = station == registry.founder
-    rules = [leaf for leaf in _plan(registry) if everything or _concerns(leaf, station)]
+    rules: Iterable[Leaf] = _plan(registry)
+    if station != registry.founder:
+        silences = [leaf for leaf in registry.silences if leaf.station in shown]
+        rules = {*shown_plan(station, shown, registry.lines, registry.transits), *silences}
     return EXCERPT.encode(
         Excerpt(
             station=station,
@@ -95,14 +96,8 @@ def _known_to(registry: Registry, station: StationId) -> set[StationId]:
     return {station, *neighbours(station, lines), *introduced}
 
 
-def _concerns(leaf: LineLeaf | TransitLeaf, station: StationId) -> bool:
-    if isinstance(leaf, LineLeaf):
-        return leaf.line.other(station) is not None
-    return station in (leaf.transit.origin, leaf.transit.through)
-
-
-def _plan(registry: Registry) -> tuple[LineLeaf | TransitLeaf, ...]:
-    return (*registry.lines, *registry.transits)
+def _plan(registry: Registry) -> tuple[Leaf, ...]:
+    return (*registry.lines, *registry.transits, *registry.silences)
 
 
 def _leaves(registry: Registry, kind: Kind) -> tuple[Leaf, ...]:

@@ -1,7 +1,7 @@
 """Leaves: the entries of the key book and of the plan, and their bytes.
 
     leaf = CBOR [kind, map]
-    kind   0 edition   1 identity   2 period key   3 line   4 transit
+    kind   0 edition   1 identity   2 period key   3 line   4 transit   5 silence
 
 Each has a random salt, so that nobody can find out from a hash on a path who else is in the book.
 Separate leaves for separate things: a station is shown the identity of another without its period
@@ -40,6 +40,7 @@ from depesha.schema import (
     time_ms,
     uint,
 )
+from depesha.windows import parse_windows
 
 SALT_BYTES: Final = 16
 PERIOD_KEY_BYTES: Final = 1216
@@ -63,6 +64,7 @@ class LeafKind(IntEnum):
     PERIOD_KEY = 2
     LINE = 3
     TRANSIT = 4
+    SILENCE = 5
 
 
 class Role(IntFlag):
@@ -194,7 +196,7 @@ class PeriodKeyLeaf:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineLeaf:
-    """A line of the plan."""
+    """A line of the plan; its contact windows stand in their canonical spelling."""
 
     salt: bytes
     line: Line
@@ -203,6 +205,9 @@ class LineLeaf:
         """Check that it joins two stations, in the one order."""
         if not self.line.a < self.line.b:
             msg = "a line joins two stations, the first in the alphabet first"
+            raise Malformed(msg)
+        if parse_windows(self.line.windows).text != self.line.windows:
+            msg = "the contact windows of a line are not in their one spelling"
             raise Malformed(msg)
 
 
@@ -214,7 +219,16 @@ class TransitLeaf:
     transit: Transit
 
 
-Leaf = Edition | IdentityLeaf | PeriodKeyLeaf | LineLeaf | TransitLeaf
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SilenceLeaf:
+    """A station of the plan that receives, and sends nothing of its own before `until`."""
+
+    salt: bytes
+    station: StationId
+    until: TimeMs
+
+
+Leaf = Edition | IdentityLeaf | PeriodKeyLeaf | LineLeaf | TransitLeaf | SilenceLeaf
 
 
 def _one_each(names: Names) -> None:
@@ -337,12 +351,20 @@ TRANSIT: Final = Record(
     ),
 )
 
+SILENCE: Final = Record(
+    SilenceLeaf,
+    field(0, "salt", _salt),
+    field(1, "station", _station),
+    field(2, "until", time_ms()),
+)
+
 _RECORD: Final[dict[LeafKind, Record[Any]]] = {
     LeafKind.EDITION: EDITION,
     LeafKind.IDENTITY: IDENTITY,
     LeafKind.PERIOD_KEY: PERIOD_KEY,
     LeafKind.LINE: LINE,
     LeafKind.TRANSIT: TRANSIT,
+    LeafKind.SILENCE: SILENCE,
 }
 
 _KIND: Final[dict[type[Leaf], LeafKind]] = {
@@ -351,4 +373,5 @@ _KIND: Final[dict[type[Leaf], LeafKind]] = {
     PeriodKeyLeaf: LeafKind.PERIOD_KEY,
     LineLeaf: LeafKind.LINE,
     TransitLeaf: LeafKind.TRANSIT,
+    SilenceLeaf: LeafKind.SILENCE,
 }

@@ -16,11 +16,13 @@ from depesha.keybook.leaf import (
     LINE,
     MAX_LEAF_BYTES,
     PERIOD_KEY,
+    SILENCE,
     TRANSIT,
     IdentityLeaf,
     LineLeaf,
     OfficeEntry,
     PeriodKeyLeaf,
+    SilenceLeaf,
     Status,
     TransitLeaf,
     encode_leaf,
@@ -36,8 +38,9 @@ from depesha.keybook.root import (
     RootLink,
 )
 from depesha.names import STATION_PATTERN, Digest, StationId, TimeMs
-from depesha.route import ALWAYS, EVERYWHERE, Transit, line_between, neighbours
+from depesha.route import EVERYWHERE, Transit, line_between, neighbours
 from depesha.schema import Record, many, octets_upto, pair, text, time_ms, uint
+from depesha.windows import ALWAYS, parse_windows
 
 MAX_STATIONS: Final = 10_000
 MAX_RULES: Final = 50_000
@@ -77,6 +80,7 @@ class Registry:
     key_book: Signed = field(default=Signed(), repr=False)
     plan: Signed = field(default=Signed(), repr=False)
     asked: tuple[tuple[StationId, TimeMs], ...] = field(default=(), repr=False)
+    silences: tuple[SilenceLeaf, ...] = ()
 
     @property
     def root(self) -> Digest:
@@ -233,11 +237,11 @@ def add_line(
 
     Raises:
         NotFound: one of them is not in the book.
-        Malformed: they are one, or the windows are too long.
+        Malformed: they are one, or the windows are not formed like any.
     """
     for station in (one, other):
         registry.identity(station)
-    line = line_between(one, other, windows)
+    line = line_between(one, other, parse_windows(windows).text)
     kept = tuple(leaf for leaf in registry.lines if (leaf.line.a, leaf.line.b) != (line.a, line.b))
     added = LineLeaf(salt=salt, line=line)
     encode_leaf(added)
@@ -292,6 +296,25 @@ def forbid_transit(registry: Registry, transit: Transit) -> Registry:
     return replace(registry, transits=kept)
 
 
+def silence(
+    registry: Registry, station: StationId, until: TimeMs | None, *, salt: bytes
+) -> Registry:
+    """Return the registry with a station silent until a time, or no longer silent.
+
+    Raises:
+        NotFound: it is not in the book, or was not silent.
+    """
+    registry.identity(station)
+    kept = tuple(leaf for leaf in registry.silences if leaf.station != station)
+    if until is not None:
+        added = SilenceLeaf(salt=salt, station=station, until=until)
+        return replace(registry, silences=(*kept, added))
+    if kept == registry.silences:
+        msg = f"the plan does not keep {station} silent"
+        raise NotFound(msg)
+    return replace(registry, silences=kept)
+
+
 # -- bytes ----------------------------------------------------------------------------------------
 
 _station = text(max=32, pattern=STATION_PATTERN)
@@ -320,6 +343,7 @@ REGISTRY: Final = Record(
     schema.field(8, "key_book", SIGNED, default=Signed()),
     schema.field(9, "plan", SIGNED, default=Signed()),
     schema.field(10, "asked", many(pair(_station, time_ms()), max=MAX_STATIONS), default=()),
+    schema.field(11, "silences", many(SILENCE, max=MAX_STATIONS), default=()),
 )
 
 

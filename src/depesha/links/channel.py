@@ -15,20 +15,24 @@ from typing import Any, Final
 
 from depesha.errors import Malformed, UnknownVersion
 from depesha.links import frames
+from depesha.links.compact import compact, expand
 from depesha.links.flight import Flight
-from depesha.links.frames import ChannelSeq, Frame, Introduction
-from depesha.links.greeting import farewell
-from depesha.names import StationId, TimeMs
+from depesha.links.frames import Blobbing, ChannelSeq, Frame, Introduction
+from depesha.links.greeting import BLOBS, COMPACT_AGE, agreed, farewell
+from depesha.names import Digest, StationId, TimeMs
 from depesha.packet import (
+    MAX_LETTER_BYTES,
     MAX_SLIP_BYTES,
     SLIP,
     Accept,
     Arrived,
+    Blob,
     Defer,
     HopAccepted,
     HopRefused,
     LineAnswer,
     LineEvent,
+    Load,
     Packet,
     Refuse,
     RefuseReason,
@@ -36,6 +40,8 @@ from depesha.packet import (
     ReturnArrived,
     ReturnReason,
     Waiting,
+    Want,
+    weight_of,
 )
 
 LEAST_DEFERRAL_MS: Final = 1_000
@@ -50,6 +56,7 @@ class Batch:
     Attributes:
         numbers: those of `arrivals`, in order.
         replies: frames that answer at once, without a commit: nothing was taken.
+        blobs: what was said of blobs, in its order.
     """
 
     numbers: list[ChannelSeq] = field(default_factory=list)
@@ -57,6 +64,7 @@ class Batch:
     accepted: list[int] = field(default_factory=list)
     refusals: list[HopRefused] = field(default_factory=list)
     replies: list[bytes] = field(default_factory=list)
+    blobs: list[Blobbing] = field(default_factory=list)
 
     def events(self, neighbour: StationId) -> list[LineEvent]:
         """Return the batch as events: first the arrivals, in the order of their numbers."""
@@ -79,9 +87,15 @@ class Channel:
         self._mine = mine
         self._theirs = theirs
         self._tally = tally
+        self._agreed = agreed(mine, theirs)
         self._heard: ChannelSeq = 0
         self._meanings: Mapping[type, Callable[[Any, Batch, TimeMs], None]] = {
             frames.Parcel: self._parcel,
+            frames.CompactParcel: self._compact_parcel,
+            frames.Offer: self._offer,
+            frames.Chunk: self._chunk,
+            frames.Want: self._wanted,
+            frames.Skip: self._wanted,
             frames.Return: self._return,
             frames.Accept: self._accept,
             frames.Defer: self._defer,
@@ -97,16 +111,72 @@ class Channel:
         Where no frame of the neighbour's can hold it, return that it is too big for this way.
         """
         load = waiting.load
-        size = len(load.sealed) if isinstance(load, Packet) else len(load.leaf)
-        number = self.flight.launch(waiting.entry, waiting.grade, size)
+        number = self.flight.launch(waiting.entry, waiting.grade, weight_of(load))
         try:
-            payload = frames.write(_frame_of(load, self._mine, number))
+            payload = frames.write(self._frame_of(load, number))
         except Malformed:
             payload = b""
         if payload and len(payload) <= self._theirs.max_frame:
             self._tally["sent"] += 1
             return payload
         return self._refused(number, RefuseReason.TOO_BIG)
+
+    def _frame_of(self, load: Load, number: ChannelSeq) -> Frame:
+        if COMPACT_AGE in self._agreed and isinstance(load, Packet):
+            short = compact(load.sealed)
+            if short is not None and len(load.sealed) <= MAX_LETTER_BYTES:
+                return frames.CompactParcel(
+                    lane=self._mine.lane,
+                    epoch=self._mine.epoch,
+                    channel_seq=number,
+                    slip=SLIP.encode(load.slip),
+                    compact=short,
+                )
+        return _frame_of(load, self._mine, number)
+
+    def offer(self, blob: Blob, number: ChannelSeq, pieces: Sequence[Digest]) -> bytes | HopRefused:
+        """Return the frame that offers a blob under a number that is in flight.
+
+        Where the neighbour takes no frame so long, return that it is too big for this way.
+        """
+        payload = frames.write(
+            frames.Offer(
+                lane=self._mine.lane,
+                epoch=self._mine.epoch,
+                channel_seq=number,
+                slip=SLIP.encode(blob.slip),
+                sealed=blob.sealed,
+                piece_bytes=frames.piece_bytes_for(blob.slip.size_bytes),
+                hashes=b"".join(pieces),
+            )
+        )
+        if len(payload) > self._theirs.max_frame:
+            return self._refused(number, RefuseReason.TOO_BIG)
+        self._tally["sent"] += 1
+        return payload
+
+    @property
+    def chunk_bytes(self) -> int:
+        """How many bytes of a blob go in one frame to this neighbour."""
+        least = frames.MAX_CHUNK_BYTES - frames.CHUNK_BYTES
+        return min(frames.CHUNK_BYTES, self._theirs.max_frame - least)
+
+    def chunk(self, number: ChannelSeq, offset: int, data: bytes) -> bytes:
+        """Return the frame of bytes of a blob that was offered."""
+        lane, epoch = self._mine.lane, self._mine.epoch
+        return frames.write(
+            frames.Chunk(lane=lane, epoch=epoch, channel_seq=number, offset=offset, data=data)
+        )
+
+    def want(self, number: ChannelSeq, offset: int) -> bytes:
+        """Return the frame that wants the bytes of an offered blob."""
+        lane, epoch = self._theirs.lane, self._theirs.epoch
+        return frames.write(frames.Want(lane=lane, epoch=epoch, channel_seq=number, offset=offset))
+
+    def skip(self, number: ChannelSeq) -> bytes:
+        """Return the frame that wants no more bytes of an offered blob for now."""
+        lane, epoch = self._theirs.lane, self._theirs.epoch
+        return frames.write(frames.Skip(lane=lane, epoch=epoch, channel_seq=number))
 
     def answers(self, numbers: Sequence[ChannelSeq], given: Sequence[LineAnswer]) -> list[bytes]:
         """Return the frames that give the desk's answers, custody first and in ranges."""
@@ -125,6 +195,9 @@ class Channel:
                     rest.append(
                         frames.Refuse(lane=lane, epoch=epoch, channel_seq=number, reason=reason)
                     )
+                case Want():
+                    msg = "only an offered blob is wanted"
+                    raise TypeError(msg)
         return [*self._accepts(taken), *map(frames.write, rest)]
 
     def _accepts(self, taken: list[ChannelSeq]) -> list[bytes]:
@@ -167,6 +240,41 @@ class Channel:
         batch.numbers.append(frame.channel_seq)
         batch.arrivals.append(Arrived(packet=packet, neighbour=self.neighbour))
 
+    def _compact_parcel(self, frame: frames.CompactParcel, batch: Batch, now: TimeMs) -> None:
+        self._must_be_agreed(COMPACT_AGE)
+        sealed = expand(frame.compact)
+        if len(sealed) > MAX_LETTER_BYTES:
+            msg = f"{self.neighbour} sends a letter of {len(sealed)} bytes, spelled shorter"
+            raise Malformed(msg)
+        parcel = frames.Parcel(
+            lane=frame.lane,
+            epoch=frame.epoch,
+            channel_seq=frame.channel_seq,
+            slip=frame.slip,
+            sealed=sealed,
+        )
+        self._parcel(parcel, batch, now)
+
+    def _offer(self, frame: frames.Offer, batch: Batch, _now: TimeMs) -> None:
+        self._must_be_agreed(BLOBS)
+        self._expect(frame)
+        batch.blobs.append(frame)
+
+    def _chunk(self, frame: frames.Chunk, batch: Batch, _now: TimeMs) -> None:
+        if (frame.lane, frame.epoch) != (self._theirs.lane, self._theirs.epoch):
+            msg = f"{self.neighbour} sends a chunk on a channel that there is not"
+            raise Malformed(msg)
+        batch.blobs.append(frame)
+
+    def _wanted(self, frame: frames.Want | frames.Skip, batch: Batch, _now: TimeMs) -> None:
+        self._must_be_ours(frame)
+        batch.blobs.append(frame)
+
+    def _must_be_agreed(self, feature: str) -> None:
+        if feature not in self._agreed:
+            msg = f"{self.neighbour} sends a frame that was not agreed: {feature}"
+            raise Malformed(msg)
+
     def _return(self, frame: frames.Return, batch: Batch, _now: TimeMs) -> None:
         self._expect(frame)
         try:
@@ -204,7 +312,7 @@ class Channel:
     def _bye(self, frame: frames.Bye, _batch: Batch, _now: TimeMs) -> None:
         raise farewell(frame, self.neighbour)
 
-    def _expect(self, frame: frames.Parcel | frames.Return) -> None:
+    def _expect(self, frame: frames.Numbered) -> None:
         channel = (frame.lane, frame.epoch)
         if channel != (self._theirs.lane, self._theirs.epoch) or frame.channel_seq <= self._heard:
             msg = f"{self.neighbour} sends number {frame.channel_seq} out of its channel's order"
@@ -212,10 +320,16 @@ class Channel:
         self._heard = frame.channel_seq
         self._tally["received"] += 1
 
-    def _must_be_ours(self, frame: frames.Accept | frames.Defer | frames.Refuse) -> None:
+    def _must_be_ours(
+        self, frame: frames.Accept | frames.Defer | frames.Refuse | frames.Want | frames.Skip
+    ) -> None:
         if (frame.lane, frame.epoch) != (self._mine.lane, self._mine.epoch):
             msg = f"{self.neighbour} answers on a channel that there is not"
             raise Malformed(msg)
+
+    def count(self, what: str) -> None:
+        """Count something in the tally."""
+        self._tally[what] += 1
 
     def _refused(self, number: ChannelSeq, reason: RefuseReason) -> HopRefused:
         (entry,) = self.flight.land([(number, number)])
@@ -237,7 +351,10 @@ def _packet_of(frame: frames.Parcel) -> Packet:
     return Packet(slip=slip, sealed=frame.sealed)
 
 
-def _frame_of(load: Packet | Return, mine: Introduction, number: ChannelSeq) -> Frame:
+def _frame_of(load: Load, mine: Introduction, number: ChannelSeq) -> Frame:
+    if isinstance(load, Blob):
+        msg = "a blob goes in no frame"
+        raise Malformed(msg)
     if isinstance(load, Packet):
         return frames.Parcel(
             lane=mine.lane,

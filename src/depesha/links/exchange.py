@@ -5,13 +5,13 @@ A line knows no office and no store. It asks `Exchange.pull` for what waits, han
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final
+from typing import Final, Protocol
 
 from depesha.errors import Usage
 from depesha.names import Digest, StationId, TimeMs
-from depesha.packet import Grade, LineAnswer, LineEvent, Waiting
+from depesha.packet import Grade, Lane, LineAnswer, LineEvent, Waiting
 
 MAX_PORT: Final = 65535
 
@@ -32,7 +32,107 @@ class Patience:
     retry_seconds: float = 1.0
 
 
-Pull = Callable[[StationId, Mapping[Grade, int], int], Sequence[Waiting]]
+class Blobs(Protocol):
+    """The files in which the sealed bytes of blobs lie, by their SHA-256.
+
+    Whoever calls it does so outside the loop's thread where it says that it takes long.
+    """
+
+    def size_of(self, name: Digest) -> int | None:
+        """Return how many bytes a blob has, or None where it is not here whole."""
+        ...
+
+    def read(self, name: Digest, offset: int, size_bytes: int) -> bytes:
+        """Return bytes of a blob that is here whole, fewer only at its end.
+
+        Raises:
+            NotNow: the file is not there, or the disk does not answer.
+        """
+        ...
+
+    def pieces(self, name: Digest, piece_bytes: int) -> tuple[Digest, ...]:
+        """Return the SHA-256 of each piece of a blob that is here whole. It takes long.
+
+        Raises:
+            NotNow: the file is not there, or the disk does not answer.
+        """
+        ...
+
+    def held(self, name: Digest, pieces: Sequence[Digest], piece_bytes: int) -> int:
+        """Return how many bytes of one that is coming are here: whole pieces. It takes long.
+
+        What does not agree with its piece's hash is cut off.
+        """
+        ...
+
+    def write(self, name: Digest, offset: int, data: bytes) -> None:
+        """Put bytes of one that is coming into their place; they are durable after `flush`.
+
+        Raises:
+            StoreFull: the disk has no room.
+            NotNow: it does not answer.
+        """
+        ...
+
+    def flush(self, name: Digest) -> None:
+        """Make what was written durable. It takes long.
+
+        Raises:
+            NotNow: the disk does not answer.
+        """
+        ...
+
+    def finish(self, name: Digest) -> None:
+        """Make one that has come a whole one, durably, after its SHA-256 was compared. Takes long.
+
+        Raises:
+            DoesNotVerify: it is not what its name says; what came is removed.
+            NotNow: the disk does not answer.
+        """
+        ...
+
+    def coming_from(self, neighbour: StationId) -> "Blobs":
+        """Return the same files, where what is coming is what comes from that neighbour."""
+        ...
+
+    def unfinished(self) -> Sequence[tuple[Digest, int]]:
+        """Return the names and sizes of those that are coming, the longest untouched first.
+
+        Raises:
+            NotNow: the disk does not answer.
+        """
+        ...
+
+    def give_up(self, name: Digest) -> None:
+        """Delete what has come of one; it is harmless if nothing has.
+
+        Raises:
+            NotNow: the disk does not answer.
+        """
+        ...
+
+    def free_bytes(self) -> int:
+        """Return how much room the disk has.
+
+        Raises:
+            NotNow: it does not answer.
+        """
+        ...
+
+
+Pull = Callable[[StationId, Mapping[Grade, int], int, frozenset[Lane]], Sequence[Waiting]]
+OpensAt = Callable[[StationId], TimeMs | None]
+Stands = Callable[[StationId, bool], None]
+
+
+def _always_open(_neighbour: StationId) -> TimeMs | None:
+    return None
+
+
+def _nobody_minds(_neighbour: StationId, _is_up: bool) -> None:  # noqa: FBT001  # as it is called
+    return None
+
+
 HandIn = Callable[[Sequence[LineEvent]], Awaitable[Sequence[LineAnswer]]]
 
 
@@ -41,10 +141,11 @@ class Exchange:
     """The station as its lines see it. All are called in the loop's thread.
 
     Attributes:
-        pull: `(neighbour, after, limit)` -> at most `limit` entries for a neighbour, in strict
-            order of grade and within a grade by number, each with a number above `after[grade]` (0
-            where it is absent). It may give fewer, to bound the bytes in memory, but gives none
-            only where none waits. May raise NotNow: it is asked again after `retry_seconds`.
+        pull: `(neighbour, after, limit, lanes)` -> at most `limit` entries of those lanes for a
+            neighbour, in strict order of grade and within a grade by number, each with a number
+            above `after[grade]` (0 where it is absent). It may give fewer, to bound the bytes in
+            memory, but gives none only where none waits, or none may leave: a line that is closed
+            is woken when it opens. May raise NotNow: it is asked again after `retry_seconds`.
         hand_in: the events of one batch -> one answer each, in their order, given only after the
             commit. HopAccepted and HopRefused are answered Accept. May raise NotNow: nothing of
             the batch was kept; packets are deferred, the rest is handed in again. The wait for it
@@ -52,6 +153,10 @@ class Exchange:
         now: the clock.
         token: that many random bytes.
         patience: how long its lines wait.
+        blobs: the files of what is large; None where the station takes and sends no such thing.
+        opens_at: when the line to a neighbour opens by the plan's contact windows; None where it is
+            open now. A line that is closed is not called.
+        stands: told whenever the line to a neighbour comes up (True) or falls (False).
     """
 
     pull: Pull
@@ -59,6 +164,9 @@ class Exchange:
     now: Callable[[], TimeMs]
     token: Callable[[int], bytes]
     patience: Patience = Patience()
+    blobs: Blobs | None = None
+    opens_at: OpensAt = _always_open
+    stands: Stands = _nobody_minds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +225,8 @@ class LineState(StrEnum):
     """The other side answered, and does not want us; the next call is at `until`."""
     EXPECTING = "expecting"
     """There is no address to call: the neighbour is to call."""
+    CLOSED = "closed"
+    """It is not the line's hour; it is called at `until`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,6 +273,46 @@ class FolderReport:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LaneReport:
+    """How the bulk connection of a line stands, beside the urgent one."""
+
+    state: LineState
+    since: TimeMs
+    until: TimeMs | None = None
+    last_error: str = ""
+    hint: str = ""
+    in_flight: int = 0
+
+
+class BlobState(StrEnum):
+    """How far one blob is on its way by one line."""
+
+    READING = "reading"
+    """Its pieces are hashed before it is offered."""
+    OFFERED = "offered"
+    """The other side has not said yet from where it wants it."""
+    GOING = "going"
+    BEHIND = "behind"
+    """It is wanted, and something more urgent goes first."""
+    SETTLING = "settling"
+    """The other side has all of it, and has not taken custody yet."""
+    MISSING = "missing"
+    """Its file is not here, or cannot be read; it is looked for again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlobReport:
+    """How far a blob is, for `queue`.
+
+    Attributes:
+        gone_bytes: how many of its bytes the other side has, or are on the way there.
+    """
+
+    state: BlobState
+    gone_bytes: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LineStatus:
     """How a line stands, for `link status`.
 
@@ -173,6 +323,10 @@ class LineStatus:
         in_flight: loads sent and not answered.
         dialled: whether the connection that stands was dialled here.
         folder: where the carrier is a folder, what it says beside.
+        bulk: how the bulk connection stands, where the line has one.
+        takes_blobs: whether the line carries blobs, as far as is known.
+        blobs: how far the blobs among the out-tray's entries are.
+        deferred: when the entries are offered again that the neighbour put off.
     """
 
     neighbour: StationId
@@ -186,3 +340,7 @@ class LineStatus:
     address: Address | None = None
     dialled: bool = False
     folder: FolderReport | None = None
+    bulk: LaneReport | None = None
+    takes_blobs: bool = False
+    blobs: Mapping[int, BlobReport] = field(default_factory=dict)
+    deferred: Mapping[int, TimeMs] = field(default_factory=dict)

@@ -9,7 +9,9 @@ Rule 2: the out-tray is read with a cursor per grade. An entry that is in flight
 Rule 3: the window is 256 loads or 4 MiB, whichever is full first; one load of any size may always
     go when nothing else is in flight. A load counts those of its own grade and above: what is less
     urgent never keeps a flash waiting.
-Rule 4: when a deferred entry is due the cursor goes back before it, so nothing of it is kept in
+Rule 4: letters (and returns) and blobs have cursors of their own, because blobs are pulled one at
+    a time, when there is a place for another.
+Rule 5: when a deferred entry is due the cursor goes back before it, so nothing of it is kept in
     memory but its number. With 1,024 of a grade deferred that grade rests until the first is due
     (attack: a neighbour defers a thousand letters by an hour each, and then comes a flash).
 """
@@ -22,7 +24,7 @@ from typing import Final
 from depesha.errors import Malformed
 from depesha.links.frames import ChannelSeq
 from depesha.names import TimeMs
-from depesha.packet import Grade
+from depesha.packet import Grade, PacketKind
 
 WINDOW_LOADS: Final = 256
 WINDOW_BYTES: Final = 4 * 1024 * 1024
@@ -36,18 +38,19 @@ class Aloft:
     entry: int
     grade: Grade
     size_bytes: int
+    kind: PacketKind
 
 
 class Flight:
     """The loads that one connection has sent, and its place in the out-tray."""
 
     def __init__(self) -> None:
-        self._after: dict[Grade, int] = {}
+        self._after: dict[PacketKind, dict[Grade, int]] = {kind: {} for kind in PacketKind}
         self._aloft: dict[ChannelSeq, Aloft] = {}
         self._loads: Counter[Grade] = Counter()
         self._bytes: Counter[Grade] = Counter()
         self._last: ChannelSeq = 0
-        self._deferred: dict[int, tuple[Grade, TimeMs]] = {}
+        self._deferred: dict[int, tuple[PacketKind, Grade, TimeMs]] = {}
         self._put_off: Counter[Grade] = Counter()
         self._aside: set[int] = set()  # rule 2: aloft, deferred, or being settled
 
@@ -55,10 +58,18 @@ class Flight:
         """How many loads are in flight."""
         return len(self._aloft)
 
+    def __contains__(self, number: ChannelSeq) -> bool:
+        """Whether a number is in flight."""
+        return number in self._aloft
+
+    def after(self, kind: PacketKind = PacketKind.LETTER) -> Mapping[Grade, int]:
+        """Return the last entry of each grade that was looked at."""
+        return self._after[kind]
+
     @property
-    def after(self) -> Mapping[Grade, int]:
-        """The last entry of each grade that was looked at."""
-        return self._after
+    def deferred(self) -> Mapping[int, TimeMs]:
+        """When each deferred entry is due."""
+        return {entry: until for entry, (_, _, until) in self._deferred.items()}
 
     def has_room(self, grade: Grade) -> bool:
         """Say whether another load of that grade may go."""
@@ -72,17 +83,24 @@ class Flight:
     @property
     def next_due(self) -> TimeMs | None:
         """When the first deferred entry is due."""
-        return min((until for _, until in self._deferred.values()), default=None)
+        return min((until for _, _, until in self._deferred.values()), default=None)
 
-    def reach(self, entry: int, grade: Grade) -> bool:
+    def reach(self, entry: int, grade: Grade, kind: PacketKind = PacketKind.LETTER) -> bool:
         """Move the cursor to an entry, and say whether it is to be sent."""
-        self._after[grade] = max(entry, self._after.get(grade, 0))
+        after = self._after[kind]
+        after[grade] = max(entry, after.get(grade, 0))
         return entry not in self._aside
 
-    def launch(self, entry: int, grade: Grade, size_bytes: int) -> ChannelSeq:
+    def set_aside(self, entry: int) -> None:
+        """Pass an entry over from now on: it is being made ready."""
+        self._aside.add(entry)
+
+    def launch(
+        self, entry: int, grade: Grade, size_bytes: int, kind: PacketKind = PacketKind.LETTER
+    ) -> ChannelSeq:
         """Return the number under which an entry is now sent."""
         self._last += 1
-        self._aloft[self._last] = Aloft(entry=entry, grade=grade, size_bytes=size_bytes)
+        self._aloft[self._last] = Aloft(entry=entry, grade=grade, size_bytes=size_bytes, kind=kind)
         self._loads[grade] += 1
         self._bytes[grade] += size_bytes
         self._aside.add(entry)
@@ -112,17 +130,23 @@ class Flight:
             Malformed: the number is not in flight.
         """
         load = self._take(number)
-        self._deferred[load.entry] = (load.grade, until)
-        self._put_off[load.grade] += 1
+        self.rest(load.entry, load.grade, load.kind, until)
+
+    def rest(self, entry: int, grade: Grade, kind: PacketKind, until: TimeMs) -> None:
+        """Note that an entry is not to be sent before `until`."""
+        self._aside.add(entry)
+        self._deferred[entry] = (kind, grade, until)
+        self._put_off[grade] += 1
 
     def resume(self, now: TimeMs) -> bool:
         """Let the deferred entries that are due be pulled again, and say whether there were any."""
-        due = [(entry, grade) for entry, (grade, at) in self._deferred.items() if at <= now]
-        for entry, grade in due:
+        due = [(entry, *how) for entry, how in self._deferred.items() if how[2] <= now]
+        for entry, kind, grade, _ in due:
             del self._deferred[entry]
             self._put_off[grade] -= 1
             self._aside.discard(entry)
-            self._after[grade] = min(self._after.get(grade, 0), entry - 1)
+            after = self._after[kind]
+            after[grade] = min(after.get(grade, 0), entry - 1)
         return bool(due)
 
     def _take(self, number: ChannelSeq) -> Aloft:

@@ -9,7 +9,9 @@ Rule 1: whatever speaks of a load (a packet or a return) names lane, epoch and c
 Rule 2: the reader is total. What is not in the table, or not formed as its row says, is Malformed,
     and the connection ends; only a slip and the reason of a return are judged later, because a
     relay may meet those of a later version without that being the neighbour's fault.
-Rule 3: numbers 8 to 13 are kept for OFFER, WANT, SKIP, CHUNK, REPEAT and CHECK.
+Rule 3: numbers 12 and 13 are kept for REPEAT and CHECK.
+Rule 4: a COMPACT PARCEL, an OFFER and what answers it are sent only to a side that says in its
+    introduction that it knows them.
 
 Format, with examples in bytes: `docs/spec/link.md`.
 """
@@ -48,11 +50,27 @@ MAX_RETURN_BYTES: Final = 64 * 1024
 MAX_FRAME_BYTES: Final = MAX_LETTER_BYTES + 1024
 """Limit of a PARCEL: the largest letter, its slip, and what the frame itself takes."""
 
+LEAST_PIECE_BYTES: Final = 1024 * 1024
+"""Least size of a blob's piece: what is made durable, and sent again after a cut, at a time."""
+
+MAX_PIECES: Final = 1024
+MAX_BLOB_BYTES: Final = 2**40
+MAX_PIECE_BYTES: Final = MAX_BLOB_BYTES // MAX_PIECES
+
+MAX_OFFER_BYTES: Final = 34 * 1024
+"""Limit of an OFFER: 1,024 hashes of 32 bytes, a slip, and what the frame itself takes."""
+
+CHUNK_BYTES: Final = 16 * 1024
+"""Bytes of a blob in one frame: what is more urgent waits for no more than that."""
+
+MAX_CHUNK_BYTES: Final = CHUNK_BYTES + 64
+
 MAX_LEAF_BYTES: Final = MAX_RETURN_BYTES - 1024
 MAX_RANGES: Final = 128
 """Ranges in one ACCEPT: 128 of 20 bytes stay under 4 KiB."""
 
 MAX_FEATURES: Final = 32
+HASH_BYTES: Final = 32
 
 MAX_ITEMS: Final = 400
 """Items of a frame, as `cbor.decode` counts them: an ACCEPT of 128 ranges has 388."""
@@ -88,7 +106,7 @@ class Introduction:
         station: must be the one whose certificate was shown.
         network: digest of the key book's first root document; the same at both ends.
         book_version: version of the key book in force.
-        lane: which of the connections of two stations this is; there is one, 0.
+        lane: which of the connections of two stations this is: 0 urgent, 1 bulk.
         epoch: 8 random bytes, the numbering of the loads that this side will send.
         max_frame: largest frame that this side takes, in bytes.
         features: what this side can do beyond version 1; what is not known is passed over.
@@ -127,6 +145,17 @@ class Parcel:
     channel_seq: ChannelSeq
     slip: bytes
     sealed: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompactParcel:
+    """A PARCEL whose age header is spelled shorter (`links/compact.py`)."""
+
+    lane: int
+    epoch: Epoch
+    channel_seq: ChannelSeq
+    slip: bytes
+    compact: bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,13 +215,79 @@ class Refuse:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """A blob could come: its slip, its name, and the hash of each of its pieces, one after another.
+
+    It has a number, and is answered by WANT or SKIP, and at the end as a PARCEL is.
+    """
+
+    lane: int
+    epoch: Epoch
+    channel_seq: ChannelSeq
+    slip: bytes
+    sealed: Digest
+    piece_bytes: int
+    hashes: bytes
+
+    def __post_init__(self) -> None:
+        """Check the size of the pieces and the length of their hashes.
+
+        Raises:
+            Malformed: the one is no power of two, or the other no multiple of a hash's.
+        """
+        if self.piece_bytes & (self.piece_bytes - 1) or len(self.hashes) % HASH_BYTES:
+            msg = "offer: its pieces are not formed as pieces are"
+            raise Malformed(msg)
+
+    @property
+    def pieces(self) -> tuple[Digest, ...]:
+        """The hash of each piece."""
+        whole = self.hashes
+        return tuple(Digest(whole[at : at + HASH_BYTES]) for at in range(0, len(whole), HASH_BYTES))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Want:
+    """The bytes of an offered blob are wanted, from there on."""
+
+    lane: int
+    epoch: Epoch
+    channel_seq: ChannelSeq
+    offset: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Skip:
+    """No more bytes of an offered blob are wanted now; its answer follows. It may be said again."""
+
+    lane: int
+    epoch: Epoch
+    channel_seq: ChannelSeq
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chunk:
+    """Bytes of a blob, in their order."""
+
+    lane: int
+    epoch: Epoch
+    channel_seq: ChannelSeq
+    offset: int
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Bye:
     """The last frame of a connection."""
 
     reason: ByeReason
 
 
-Frame = Hello | Welcome | Parcel | Return | Accept | Defer | Refuse | Bye
+Numbered = Parcel | CompactParcel | Return | Offer
+"""Frames that take a number of the channel."""
+
+Blobbing = Offer | Want | Skip | Chunk
+Frame = Hello | Welcome | Numbered | Blobbing | Accept | Defer | Refuse | Bye
 
 _STATION: Final = text(max=32, pattern=STATION_PATTERN)
 _SEQ: Final = uint(min=1, max=2**53)
@@ -254,6 +349,43 @@ _TABLE: Final[Mapping[type, FrameKind]] = {
     Defer: FrameKind(number=5, row=Row(Defer, *_CHANNEL, _SEQ, uint(max=LAST_TIME_MS))),
     Refuse: FrameKind(number=6, row=Row(Refuse, *_CHANNEL, _SEQ, choice(RefuseReason))),
     Bye: FrameKind(number=7, row=Row(Bye, choice(ByeReason))),
+    Offer: FrameKind(
+        number=8,
+        row=Row(
+            Offer,
+            *_CHANNEL,
+            _SEQ,
+            octets_upto(MAX_SLIP_BYTES),
+            octets(HASH_BYTES),
+            uint(min=LEAST_PIECE_BYTES, max=MAX_PIECE_BYTES),
+            octets_upto(MAX_PIECES * HASH_BYTES, min=HASH_BYTES),
+        ),
+        max_bytes=MAX_OFFER_BYTES,
+    ),
+    Want: FrameKind(number=9, row=Row(Want, *_CHANNEL, _SEQ, uint(max=MAX_BLOB_BYTES))),
+    Skip: FrameKind(number=10, row=Row(Skip, *_CHANNEL, _SEQ)),
+    Chunk: FrameKind(
+        number=11,
+        row=Row(
+            Chunk,
+            *_CHANNEL,
+            _SEQ,
+            uint(max=MAX_BLOB_BYTES - 1),
+            octets_upto(CHUNK_BYTES, min=1),
+        ),
+        max_bytes=MAX_CHUNK_BYTES,
+    ),
+    CompactParcel: FrameKind(
+        number=15,
+        row=Row(
+            CompactParcel,
+            *_CHANNEL,
+            _SEQ,
+            octets_upto(MAX_SLIP_BYTES),
+            octets_upto(MAX_LETTER_BYTES),
+        ),
+        max_bytes=MAX_FRAME_BYTES,
+    ),
 }
 
 _BY_NUMBER: Final[Mapping[int, FrameKind]] = {kind.number: kind for kind in _TABLE.values()}
@@ -295,6 +427,14 @@ def limit(number: int) -> int:
     """Return how long a frame of that number may be, in bytes without the prefix."""
     kind = _BY_NUMBER.get(number)
     return kind.max_bytes if kind is not None else MAX_SMALL_BYTES
+
+
+def piece_bytes_for(size_bytes: int) -> int:
+    """Return the size of a blob's pieces: 1 MiB, or the least power of two that makes 1,024."""
+    piece_bytes = LEAST_PIECE_BYTES
+    while piece_bytes * MAX_PIECES < size_bytes:
+        piece_bytes *= 2
+    return piece_bytes
 
 
 def ranges_of(numbers: list[ChannelSeq]) -> list[tuple[ChannelSeq, ChannelSeq]]:

@@ -5,12 +5,12 @@ certificate belongs to must be who the introduction names, both must be of one n
 must speak version 1.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 from depesha.errors import DoesNotVerify, Malformed, NoLine, Problem, Refused, UnknownVersion
 from depesha.links import frames
-from depesha.links.exchange import Own
+from depesha.links.exchange import Exchange, Own
 from depesha.links.frames import Bye, ByeReason, Hello, Introduction, Welcome
 from depesha.links.pipe import Pipe
 from depesha.links.tls import UNWELCOME_HINT
@@ -48,17 +48,39 @@ _WORDS: Final[Mapping[ByeReason, tuple[str, str]]] = {
 }
 
 
-def introduce(own: Own, token: Callable[[int], bytes]) -> Introduction:
+URGENT_LANE: Final = 0
+BULK_LANE: Final = 1
+LANES: Final = frozenset({URGENT_LANE, BULK_LANE})
+
+TWO_LANES: Final = "two-lanes"
+"""This side takes a second connection, of the lane 1, for what is not urgent."""
+
+BLOBS: Final = "blobs"
+"""This side takes blobs on the connection of the lane 1."""
+
+COMPACT_AGE: Final = "compact-age"
+"""This side takes a PARCEL in its compact form."""
+
+
+def introduce(own: Own, exchange: Exchange, lane: int = URGENT_LANE) -> Introduction:
     """Return what this station says of itself on one connection.
 
     The channel numbers of a connection are not kept after it, so each begins an epoch of its own.
     """
+    blobs = () if exchange.blobs is None else (BLOBS,)
     return Introduction(
         station=own.station,
         network=own.network,
         book_version=own.book_version,
-        epoch=Epoch(token(8)),
+        lane=lane,
+        epoch=Epoch(exchange.token(8)),
+        features=(TWO_LANES, *blobs, COMPACT_AGE),
     )
+
+
+def agreed(mine: Introduction, theirs: Introduction) -> frozenset[str]:
+    """Return what both sides can do beyond version 1."""
+    return frozenset(mine.features) & frozenset(theirs.features)
 
 
 async def say_hello(pipe: Pipe, mine: Introduction, neighbour: StationId) -> Introduction:
@@ -81,7 +103,7 @@ async def say_hello(pipe: Pipe, mine: Introduction, neighbour: StationId) -> Int
     if not isinstance(frame, Welcome):
         msg = f"{neighbour} answered a HELLO with something else than a WELCOME"
         raise Malformed(msg)
-    judge(frame.introduction, mine, neighbour)
+    judge(frame.introduction, mine, neighbour, frozenset({mine.lane}))
     return frame.introduction
 
 
@@ -97,17 +119,19 @@ async def hear_hello(pipe: Pipe, mine: Introduction, neighbour: StationId) -> In
     if not isinstance(frame, Hello):
         msg = f"{neighbour} did not begin with a HELLO"
         raise Malformed(msg)
-    judge(frame.introduction, mine, neighbour)
+    judge(frame.introduction, mine, neighbour, LANES)
     return frame.introduction
 
 
-def judge(theirs: Introduction, mine: Introduction, neighbour: StationId) -> None:
+def judge(
+    theirs: Introduction, mine: Introduction, neighbour: StationId, lanes: frozenset[int]
+) -> None:
     """Check an introduction against the certificate's station and our own.
 
     Raises:
         DoesNotVerify: it names another station than the certificate does.
         ForeignNetwork: its network is another.
-        Malformed: its lane is not the one that was dialled.
+        Malformed: its lane is none of `lanes`.
     """
     if theirs.station != neighbour:
         msg = f"{neighbour} introduces itself as {theirs.station}"
@@ -115,7 +139,7 @@ def judge(theirs: Introduction, mine: Introduction, neighbour: StationId) -> Non
     if theirs.network != mine.network:
         msg = f"{neighbour} belongs to another network"
         raise ForeignNetwork(msg, hint=_WORDS[ByeReason.FOREIGN_NETWORK][1])
-    if theirs.lane != mine.lane:
+    if theirs.lane not in lanes:
         msg = f"{neighbour} speaks of lane {theirs.lane}, which there is not"
         raise Malformed(msg)
 

@@ -1,263 +1,144 @@
-"""The line to one neighbour over time: calls, waiting, and which connection stands.
+"""The line to one neighbour: an urgent connection and, beside it, one for bulk.
 
-Rule 1: two stations keep one connection. If both dialled at the same time, the one dialled by the
-    station whose name sorts first stands, at both ends. A newcomer takes the place of a standing
-    connection that was dialled from the same side, or that has stood longer than two greetings may
-    take: its other end would not call if it still had it.
-Rule 2: a call that fails is made again after 0.2 s, 0.4 s … 30 s, each less up to a half by chance
-    (so that a hundred posts do not call a restarted centre in step). Something urgent cuts the
-    wait short, once until a connection stands again.
-Rule 3: a connection that carried something, or stood for five seconds, begins the waits anew.
+Rule 1: the line stands as its urgent connection stands.
+Rule 2: the bulk connection is called by the side that dialled the urgent one, while that stands, if
+    the neighbour takes two. Where it does not, everything goes by the urgent one, and blobs wait.
+Rule 3: a connection that falls does not touch the other: a transfer goes on while the urgent one is
+    called again.
 """
 
 import asyncio
-import contextlib
-import logging
-from collections import Counter
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Mapping
 
-from depesha.errors import NoLine, Problem
-from depesha.links.conversation import Conversation
+from depesha.errors import Problem
+from depesha.links.circuit import Circuit, Dial, Side
+from depesha.links.conversation import Shared
 from depesha.links.exchange import (
-    Address,
     Exchange,
-    LineState,
+    LaneReport,
     LineStatus,
     Neighbour,
     Own,
     Tally,
 )
-from depesha.links.frames import ByeReason, Introduction
-from depesha.links.greeting import Leaving, Unwelcome, introduce, part, say_hello
+from depesha.links.frames import Introduction
+from depesha.links.greeting import BULK_LANE, TWO_LANES, URGENT_LANE
 from depesha.links.pipe import Pipe
-from depesha.names import StationId, TimeMs
+from depesha.links.shelf import Shelf
+from depesha.names import StationId
 from depesha.packet import Grade
-
-FIRST_WAIT_SECONDS: Final = 0.2
-LONGEST_WAIT_SECONDS: Final = 30.0
-STEADY_SECONDS: Final = 5.0
-
-_log: Final = logging.getLogger(__name__)
-
-Dial = Callable[[Neighbour, Address], Awaitable[Pipe]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
-    """A connection that stands: who dialled it, since when (the loop's seconds), and its talk."""
-
-    dialled_here: bool
-    since: float
-    talk: Conversation
-
-
-def gives_way(*, same_side: bool, is_old: bool, dialled_by_first: bool) -> bool:
-    """Say whether a standing connection gives way to a newcomer (rule 1).
-
-    Args:
-        same_side: both were dialled by the same station.
-        is_old: the one that stands was there before the newcomer can have been dialled.
-        dialled_by_first: the newcomer was dialled by the station whose name sorts first.
-    """
-    return same_side or is_old or dialled_by_first
-
-
-def wait_seconds(failures: int, chance: int) -> float:
-    """Return the wait after that many failures in a row; `chance` is a number from 0 to 65,535."""
-    longest = min(LONGEST_WAIT_SECONDS, FIRST_WAIT_SECONDS * 2.0 ** min(failures - 1, 16))
-    return longest * (1 - chance / 65536 / 2)
 
 
 class Line:
     """The line to one neighbour."""
 
     def __init__(self, neighbour: Neighbour, own: Own, exchange: Exchange, dial: Dial) -> None:
-        self.neighbour = neighbour
-        self.own = own
-        self._exchange = exchange
-        self._dial = dial
-        self._standing: Standing | None = None
-        self._free = asyncio.Event()
-        self._free.set()
-        self._calls: asyncio.Task[None] | None = None
-        self._hurry = asyncio.Event()
-        self._hurried = False
-        self._failures = 0
-        self._stopped = False
-        self._tally: Counter[str] = Counter()
-        self._state = LineState.EXPECTING
-        self._since = exchange.now()
-        self._until: TimeMs | None = None
-        self._error: Problem | None = None
+        blobs = exchange.blobs
+        self._side = Side(
+            neighbour=neighbour,
+            own=own,
+            exchange=exchange,
+            dial=dial,
+            shared=Shared(shelf=None if blobs is None else Shelf(blobs, neighbour.station)),
+        )
+        self._is_up = False
+        self._urgent = Circuit(self._side, URGENT_LANE, self._urgent_changed)
+        self._urgent.allow(to_call=True)
+        self._bulk = Circuit(self._side, BULK_LANE, lambda: None)
+        self._circuits: Mapping[int, Circuit] = {URGENT_LANE: self._urgent, BULK_LANE: self._bulk}
+
+    @property
+    def neighbour(self) -> Neighbour:
+        """The neighbour."""
+        return self._side.neighbour
 
     @property
     def station(self) -> StationId:
         """The neighbour's station."""
-        return self.neighbour.station
+        return self._side.neighbour.station
+
+    def introduce_as(self, own: Own) -> None:
+        """Say this of the station on every connection from now on."""
+        self._side.own = own
 
     def start(self) -> None:
         """Call the neighbour, if there is an address, until `stop`."""
-        if self.neighbour.address is not None:
-            self._calls = asyncio.create_task(self._call(self.neighbour.address))
+        for circuit in self._circuits.values():
+            circuit.start()
 
     async def stop(self) -> None:
-        """End the connection in good order, and call no more."""
-        self._stopped = True
-        while (standing := self._standing) is not None:
-            standing.talk.end(Leaving("this station leaves the line", ByeReason.DONE))
-            await self._free.wait()
-        if self._calls is not None:
-            self._calls.cancel()
-            await asyncio.wait([self._calls])
+        """End the connections in good order, and call no more."""
+        await asyncio.gather(*(circuit.stop() for circuit in self._circuits.values()))
 
     def wake(self, grade: Grade) -> None:
-        """Say that something of that grade waits for this neighbour."""
-        if self._standing is not None:
-            self._standing.talk.wake(grade)
-        elif grade > Grade.LOW and not self._hurried:
-            self._hurry.set()
+        """Say that something of that grade waits for this neighbour.
 
-    def status(self) -> LineStatus:
-        """Return how the line stands."""
-        standing = self._standing
-        return LineStatus(
-            neighbour=self.station,
-            state=self._state,
-            since=self._since,
-            until=self._until,
-            last_error=self._error.message if self._error else "",
-            hint=self._error.hint if self._error else "",
-            tally=Tally(**self._tally),
-            in_flight=standing.talk.in_flight if standing else 0,
-            address=self.neighbour.address,
-            dialled=standing.dialled_here if standing else False,
-        )
+        It is not said in which lane. The one is woken first that it will be in.
+        """
+        first, other = self._urgent, self._bulk
+        if grade is Grade.LOW:
+            first, other = other, first
+        first.wake(grade)
+        other.wake(grade)
 
     def note(self, error: Problem) -> None:
         """Keep an error of a call that came in, for `status`."""
-        self._error = error
+        self._urgent.error = error
 
-    # -- which connection stands --------------------------------------------------------------
-
-    def admit(self, *, dialled_here: bool) -> None:
-        """Make sure that a newcomer may stand; `hold` it without waiting in between.
+    def admit(self, lane: int) -> None:
+        """Make sure that a newcomer which was not dialled here may stand.
 
         Raises:
             Leaving: the connection that stands is kept, or there is to be none.
         """
-        if self._stopped:
-            msg = f"the line to {self.station} is given up"
-            raise Leaving(msg, ByeReason.DONE)
-        standing = self._standing
-        if standing is None:
-            return
-        age = asyncio.get_running_loop().time() - standing.since
-        if not gives_way(
-            same_side=standing.dialled_here == dialled_here,
-            is_old=age > 2 * self._exchange.patience.call_seconds,
-            dialled_by_first=dialled_here == (self.own.station < self.station),
-        ):
-            msg = f"another connection to {self.station} stands"
-            raise Leaving(msg, ByeReason.DOUBLED)
+        self._circuits[lane].admit(dialled_here=False)
 
-    async def hold(
-        self, pipe: Pipe, mine: Introduction, theirs: Introduction, *, dialled_here: bool
-    ) -> None:
-        """Let a newcomer stand, in the place of what stood, and talk until it ends."""
-        loop = asyncio.get_running_loop()
-        if self._standing is not None:
-            msg = f"a newer connection to {self.station} stands"
-            self._standing.talk.end(Leaving(msg, ByeReason.DOUBLED))
-        talk = Conversation(pipe, self._exchange, mine, theirs, self._tally)
-        standing = Standing(dialled_here=dialled_here, since=loop.time(), talk=talk)
-        self._standing = standing
-        self._free.clear()
-        self._hurried = False
-        self._tally["connections"] += 1
-        self._error = None
-        self._enter(LineState.UP)
-        carried = self._carried()
-        why: Exception = NoLine("the connection ended")
-        try:
-            why = await talk.run()
-        finally:
-            steady = loop.time() - standing.since >= STEADY_SECONDS or self._carried() > carried
-            self._failures = 0 if steady else self._failures + 1
-            if self._standing is standing:
-                self._fall(why)
+    async def hold(self, pipe: Pipe, mine: Introduction, theirs: Introduction) -> None:
+        """Let a newcomer which was not dialled here stand, and talk until it ends."""
+        await self._circuits[mine.lane].hold(pipe, mine, theirs, dialled_here=False)
 
-    def _fall(self, why: Exception) -> None:
-        self._standing = None
-        self._free.set()
-        self._error = why if isinstance(why, Problem) else NoLine(f"a fault: {type(why).__name__}")
-        self._enter(LineState.EXPECTING)
+    def status(self) -> LineStatus:
+        """Return how the line stands."""
+        urgent, bulk = self._urgent, self._bulk
+        talks = [one.standing.talk for one in (urgent, bulk) if one.standing is not None]
+        return LineStatus(
+            neighbour=self.station,
+            state=urgent.state,
+            since=urgent.since,
+            until=urgent.until,
+            last_error=urgent.error.message if urgent.error else "",
+            hint=urgent.error.hint if urgent.error else "",
+            tally=Tally(**self._side.tally),
+            in_flight=sum(talk.in_flight for talk in talks),
+            address=self.neighbour.address,
+            dialled=urgent.standing.dialled_here if urgent.standing else False,
+            bulk=self._bulk_report() if self._has_two() or bulk.standing else None,
+            takes_blobs=any(talk.takes_blobs for talk in talks),
+            blobs={entry: how for talk in talks for entry, how in talk.blobs.items()},
+            deferred={entry: until for talk in talks for entry, until in talk.deferred.items()},
+        )
 
-    def _carried(self) -> int:
-        return self._tally["accepted"] + self._tally["received"]
+    def _bulk_report(self) -> LaneReport:
+        bulk = self._bulk
+        return LaneReport(
+            state=bulk.state,
+            since=bulk.since,
+            until=bulk.until,
+            last_error=bulk.error.message if bulk.error else "",
+            hint=bulk.error.hint if bulk.error else "",
+            in_flight=bulk.standing.talk.in_flight if bulk.standing else 0,
+        )
 
-    def _enter(self, state: LineState, until: TimeMs | None = None) -> None:
-        if state is not self._state:
-            self._since = self._exchange.now()
-        self._state = state
-        self._until = until
+    def _has_two(self) -> bool:
+        standing = self._urgent.standing
+        return standing is not None and TWO_LANES in standing.features
 
-    # -- calling ------------------------------------------------------------------------------
-
-    async def _call(self, address: Address) -> None:
-        while not self._stopped:
-            await self._free.wait()
-            if self._failures:
-                await self._pause()
-            if self._standing is None:
-                await self._call_guarded(address)
-
-    async def _call_guarded(self, address: Address) -> None:
-        try:
-            await self._call_once(address)
-        except Exception as error:  # noqa: BLE001  # a fault must not silence a line for good
-            _log.exception("a call to %s met a fault", self.station)
-            self._fail(NoLine(f"a fault: {type(error).__name__}"))
-
-    async def _call_once(self, address: Address) -> None:
-        self._enter(LineState.CONNECTING)
-        try:
-            mine = introduce(self.own, self._exchange.token)
-            async with asyncio.timeout(self._exchange.patience.call_seconds):
-                pipe = await self._dial(self.neighbour, address)
-                theirs = await self._greet(pipe, mine)
-        except TimeoutError:
-            self._fail(NoLine(f"{self.station} at {address} does not answer"))
-        except Problem as error:
-            self._fail(error)
-        else:
-            await self.hold(pipe, mine, theirs, dialled_here=True)
-
-    async def _greet(self, pipe: Pipe, mine: Introduction) -> Introduction:
-        try:
-            theirs = await say_hello(pipe, mine, self.station)
-            self.admit(dialled_here=True)
-        except Problem as error:
-            await part(pipe, error)
-            raise
-        except BaseException:
-            pipe.drop()
-            raise
-        return theirs
-
-    def _fail(self, error: Problem) -> None:
-        self._failures += 1
-        if self._standing is None:
-            self._error = error
-
-    async def _pause(self) -> None:
-        chance = int.from_bytes(self._exchange.token(2), "big")
-        seconds = wait_seconds(self._failures, chance)
-        state = LineState.REFUSED if isinstance(self._error, Unwelcome) else LineState.WAITING
-        if self._standing is None:
-            self._enter(state, TimeMs(self._exchange.now() + int(seconds * 1000)))
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._hurry.wait(), seconds)
-            self._hurried = True
-        self._hurry.clear()
+    def _urgent_changed(self) -> None:
+        standing = self._urgent.standing
+        if standing is not None:
+            self._side.tally["connections"] += 1
+        if self._is_up is not (standing is not None):  # a newcomer took no other's place
+            self._is_up = not self._is_up
+            self._side.exchange.stands(self.station, self._is_up)
+        here = standing is not None and standing.dialled_here
+        self._bulk.allow(to_call=here and self._has_two())

@@ -8,13 +8,15 @@ Rule 1: what may overtake must not lie in a buffer. The kernel holds 16 KiB unse
 Rule 2: reading stops while more than 256 KiB of frames wait to be taken. It never stops because
     writing has: two stations that both wait for the other to read would wait for ever.
 Rule 3: a side that does not read its answers is left, once they fill 1 MiB.
+Rule 4: a long frame is written a piece at a time, and is not in a buffer as a whole. What is sent
+    meanwhile follows it; if it is broken off, nothing follows it but the end of the connection.
 """
 
 import asyncio
 import contextlib
 import socket
 import ssl
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Final
 
 from depesha.errors import Malformed, NoLine, Problem
@@ -60,6 +62,8 @@ class Pipe(asyncio.Protocol):
         self._ended: Problem | None = None  # nothing more is read
         self._gone = False  # nothing more can be written either
         self._closed = asyncio.Event()
+        self._following: list[bytes] | None = None  # what waits for the end of a long frame
+        self._broken_off = False  # in the middle of a frame
         self.moved_at = 0.0
         """When bytes last left the buffer, in the loop's time."""
 
@@ -127,13 +131,43 @@ class Pipe(asyncio.Protocol):
 
     def send(self, *payloads: bytes) -> None:
         """Write frames, in one piece; after the end of the connection it does nothing."""
-        transport = self._transport
-        if self._gone or transport is None:
+        data = b"".join([prefixed(payload) for payload in payloads])
+        if self._following is None:
+            self._write(data)
             return
-        transport.write(b"".join([prefixed(payload) for payload in payloads]))
+        self._following.append(data)
+        if sum(map(len, self._following)) > UNREAD_BYTES:
+            self._leave_unread()
+
+    async def send_in_pieces(self, payload: bytes, turn: Callable[[], Awaitable[None]]) -> None:
+        """Write a long frame in pieces, each when the one before has gone and `turn` returns.
+
+        Raises:
+            NoLine: the connection has ended.
+        """
+        data = memoryview(prefixed(payload))
+        self._following = []
+        self._broken_off = True
+        for at in range(0, len(data), PIECE_BYTES):
+            await turn()
+            self._write(bytes(data[at : at + PIECE_BYTES]), inside=True)
+            await self.room()
+            await asyncio.sleep(0)  # the other connections share this thread
+        self._broken_off = False
+        following, self._following = self._following, None
+        self._write(b"".join(following))
+
+    def _write(self, data: bytes, *, inside: bool = False) -> None:
+        transport = self._transport
+        if self._gone or transport is None or (self._broken_off and not inside):
+            return
+        transport.write(data)
         if transport.get_write_buffer_size() > UNREAD_BYTES:
-            self._end(NoLine("the other side does not read its answers"))
-            self.drop()
+            self._leave_unread()
+
+    def _leave_unread(self) -> None:
+        self._end(NoLine("the other side does not read its answers"))
+        self.drop()
 
     async def room(self) -> None:
         """Wait until little enough waits to be sent.

@@ -14,6 +14,7 @@ import logging
 import os
 import ssl
 from collections.abc import Coroutine, Iterable, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from depesha.errors import Busy, DoesNotVerify, Malformed, NoLine, Problem, Refused
@@ -93,7 +94,7 @@ class TcpLines:
             if wanted.get(station) != line.neighbour:
                 self._spawn(self._leaving, self._lines.pop(station).stop())
             else:
-                line.own = own
+                line.introduce_as(own)
         for station in wanted.keys() - self._lines.keys():
             line = Line(wanted[station], own, self._exchange, self._dial)
             self._lines[station] = line
@@ -160,15 +161,16 @@ class TcpLines:
             return
         finally:
             self._strangers.leave(pipe)
-        await line.hold(pipe, mine, theirs, dialled_here=False)
+        await line.hold(pipe, mine, theirs)
 
     async def _greet(self, pipe: Pipe) -> tuple[Line, Introduction, Introduction]:
         line: Line | None = None
         try:
-            mine = introduce(self._own, self._exchange.token)
+            mine = introduce(self._own, self._exchange)
             line = await self._let_in(pipe)
             theirs = await hear_hello(pipe, mine, line.station)
-            line.admit(dialled_here=False)
+            line.admit(theirs.lane)
+            mine = replace(mine, lane=theirs.lane)
         except Problem as error:
             if line is not None and not isinstance(error, Leaving):
                 line.note(error)

@@ -8,7 +8,7 @@ that commit on; the other stations get their part of it as a file, or on the one
 from json import dumps
 
 from depesha import keybook
-from depesha.errors import DoesNotVerify, Refused, Usage
+from depesha.errors import DoesNotVerify, Malformed, Refused, Usage
 from depesha.keybook import KeyBook, Press, Registry, adopt, fingerprint_text, read_request
 from depesha.names import Epoch, station_of
 from depesha.office import courier
@@ -21,12 +21,14 @@ from depesha.office.events import (
     Introduce,
     OpenSeries,
     PlanLine,
+    PlanSilence,
     PlanTransit,
     SignPlan,
 )
 from depesha.office.facts import KeyBookAdopted, SeriesOpened, StationFounded
 from depesha.office.sitting import Sitting
-from depesha.route import ALWAYS, Transit
+from depesha.route import Transit
+from depesha.windows import parse_windows
 
 KEY_BOOK = "key-book"
 OFFICES = "offices"
@@ -179,20 +181,26 @@ def plan_line(sitting: Sitting, order: PlanLine) -> Done:
     Raises:
         NotFound: there is no such line to take out.
         Refused: this is not a centre, or a station is not in the book.
-        Usage: it is said to be open at times only.
+        Usage: the contact windows are not formed like any.
     """
     registry = _registry(sitting)
+    windows = "" if order.remove else _windows(order.windows)
     if order.remove:
         registry = keybook.remove_line(registry, order.a, order.b)
-    elif order.windows != ALWAYS:
-        msg = "a line is always open: contact windows are not available yet"
-        raise Usage(msg, hint='leave the windows out, or say "always"')
     else:
         salt = sitting.around.chance.token(SALT_BYTES)
-        registry = keybook.add_line(registry, order.a, order.b, salt=salt, windows=order.windows)
+        registry = keybook.add_line(registry, order.a, order.b, salt=salt, windows=windows)
     _keep(sitting, registry)
-    line = {"a": order.a, "b": order.b, "windows": "" if order.remove else order.windows}
+    line = {"a": order.a, "b": order.b, "windows": windows}
     return Done(value={**line, "removed": order.remove, "signed": False})
+
+
+def _windows(text: str) -> str:
+    """Return the one spelling of what a person wrote."""
+    try:
+        return parse_windows(text).text
+    except Malformed as error:
+        raise Usage(error.message, hint=error.hint) from error
 
 
 def plan_transit(sitting: Sitting, order: PlanTransit) -> Done:
@@ -216,6 +224,21 @@ def plan_transit(sitting: Sitting, order: PlanTransit) -> Done:
     _keep(sitting, registry)
     rules = [{"from": origin, "through": order.through, "to": to} for origin, to in ends]
     return Done(value={"transits": rules, "removed": order.remove, "signed": False})
+
+
+def plan_silence(sitting: Sitting, order: PlanSilence) -> Done:
+    """Keep a station silent until a time, or no longer.
+
+    Raises:
+        NotFound: it is not in the book, or was not silent.
+        Refused: this is not a centre, or the time is over.
+    """
+    if order.until is not None and order.until <= sitting.now:
+        msg = "the silence would be over already"
+        raise Refused(msg, hint="name a time that is to come")
+    salt = sitting.around.chance.token(SALT_BYTES)
+    _keep(sitting, keybook.silence(_registry(sitting), order.station, order.until, salt=salt))
+    return Done(value={"station": order.station, "until_at": order.until, "signed": False})
 
 
 def sign_plan(sitting: Sitting, order: SignPlan) -> Done:

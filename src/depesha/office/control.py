@@ -8,26 +8,29 @@ goes on (a relay may lie).
 
 from collections.abc import Mapping
 from contextlib import suppress
+from datetime import UTC, datetime
 from typing import Final
 
 from depesha.errors import Malformed, NoCommunications, Problem
 from depesha.keybook import IdentityLeaf
-from depesha.names import Epoch, StationId, TimeMs
+from depesha.names import Digest, Epoch, StationId, TimeMs
 from depesha.notice import ServiceCode, ServiceMessage
 from depesha.number import MAX_NUMBER
 from depesha.office.facts import (
     Enclosed,
     GapAsked,
+    LateNoticed,
     NonDelivered,
     RepeatPostponed,
+    Rerouted,
     ReturnLearned,
     Sent,
 )
-from depesha.office.holdup import heard_from, sent_in_vain
-from depesha.office.ports import Gap, Outstanding, Sending, Traffic
+from depesha.office.ports import Gap, Late, Outstanding, Sending, Traffic
 from depesha.office.repeating import repeat_at
 from depesha.office.service import lay_again, send_service
 from depesha.office.sitting import Sitting
+from depesha.office.ways import Wish
 from depesha.packet import Grade, Return, ReturnReason, return_preimage
 from depesha.wire import PROVED_LEAF, RETURN_NAMESPACE
 
@@ -46,6 +49,16 @@ DESPAIR_AFTER: Final = 4
 
 MAX_LEAF_BYTES: Final = 128 * 1024
 
+REROUTED: Final = frozenset(
+    {
+        ReturnReason.NO_ROUTE,
+        ReturnReason.HOP_LIMIT,
+        ReturnReason.NOT_AUTHORISED,
+        ReturnReason.REFUSED_BY_NEXT,
+    }
+)
+"""Reasons after which another way may help."""
+
 SAID_BY_RECIPIENT: Final = frozenset({ReturnReason.CANNOT_PROCESS, ReturnReason.UNKNOWN_VERSION})
 """Reasons that only one who opened the letter can know."""
 
@@ -53,7 +66,8 @@ SAID_BY_RECIPIENT: Final = frozenset({ReturnReason.CANNOT_PROCESS, ReturnReason.
 def sent(sitting: Sitting, sending: Sending, neighbour: StationId) -> None:
     """Write down that the next station took custody of a packet of ours; the repeat's time runs."""
     attempts = max((_attempts(sitting, sending, one) for one in sending.documents), default=0)
-    again = repeat_at(sending.grade, attempts, sitting.now, sending.expires_at)
+    answer_at = max(sitting.now, sending.answer_at or sitting.now)
+    again = repeat_at(sending.grade, attempts, answer_at, sending.expires_at)
     sitting.record(Sent(slip_id=sending.slip_id, neighbour=neighbour, repeat_at=again))
 
 
@@ -63,7 +77,7 @@ def _attempts(sitting: Sitting, sending: Sending, document: Enclosed) -> int:
 
 
 def learn_return(sitting: Sitting, sending: Sending, returned: Return) -> None:
-    """A packet of ours came back: its documents are not delivered, and the drafter is told.
+    """A packet of ours came back: its documents go another way, or the drafter is told.
 
     What was sent again since is not touched, and a return that comes twice changes nothing.
     """
@@ -72,7 +86,8 @@ def learn_return(sitting: Sitting, sending: Sending, returned: Return) -> None:
         for document in sending.documents
         if (outstanding := _went_last(sitting, sending, document)) is not None
     ]
-    if not ended:
+    unconfirmed = [one for one in sending.documents if _may_help(sitting, sending, one, returned)]
+    if not ended and not unconfirmed:
         return
     proved = _return_holds(sitting, sending, returned)
     if not proved and sitting.book.registers.alarm_is_open("return-unproved", returned.station):
@@ -91,7 +106,53 @@ def learn_return(sitting: Sitting, sending: Sending, returned: Return) -> None:
         return
     reason = f"{returned.reason.name.lower().replace('_', '-')} at {returned.station}"
     for outstanding in ended:
-        _end(sitting, outstanding, reason)
+        if not _reroute(sitting, sending, outstanding.document, returned):
+            _end(sitting, outstanding, reason)
+    for document in unconfirmed:
+        _reroute(sitting, sending, document, returned)
+
+
+def _may_help(sitting: Sitting, sending: Sending, document: Enclosed, returned: Return) -> bool:
+    """Say whether a document that nobody confirms in turn is to go another way, once."""
+    excluded = sitting.book.traffic.excluded(document.digest, sending.recipient)
+    return (
+        not document.confirm
+        and returned.reason in REROUTED
+        and returned.station not in excluded
+        and document.expires_at > sitting.now
+    )
+
+
+def _reroute(sitting: Sitting, sending: Sending, document: Enclosed, returned: Return) -> bool:
+    """Send a document again by a way that does not go through who gave it back; say if there is."""
+    station = sending.recipient
+    if returned.reason not in REROUTED or returned.station in (sitting.own, station):
+        return False
+    excluded = sitting.book.traffic.excluded(document.digest, station) | {returned.station}
+    wish = Wish(
+        destination=station,
+        grade=sending.grade,
+        expires_at=document.expires_at,
+        excluded=excluded,
+    )
+    try:
+        sitting.direct(wish)
+    except NoCommunications:
+        return False
+    sitting.record(
+        Rerouted(
+            digest=document.digest,
+            uid=document.uid,
+            station=station,
+            excluded=returned.station,
+            reason=returned.reason,
+        )
+    )
+    try:
+        lay_again(sitting, station, sending.grade, document)
+    except Malformed:  # no longer kept
+        return False
+    return True
 
 
 def _went_last(sitting: Sitting, sending: Sending, document: Enclosed) -> Outstanding | None:
@@ -130,8 +191,14 @@ def _end(sitting: Sitting, outstanding: Outstanding, reason: str) -> None:
     sitting.record(
         NonDelivered(digest=name, uid=outstanding.document.uid, station=station, reason=reason)
     )
-    sitting.alarm("non-delivery", f"{station}:{name.hex()}", f"not delivered: {reason}")
-    heard_from(sitting, station)  # of what has ended no report is missed
+    about = document_name(name, station)
+    sitting.alarm("non-delivery", about, f"not delivered: {reason}")
+    sitting.all_clear("late-arrival", about)
+
+
+def document_name(name: Digest, station: StationId) -> str:
+    """Return what an alarm about a document at a station is about."""
+    return f"{station}:{name.hex()}"
 
 
 # -- time -----------------------------------------------------------------------------------------
@@ -144,6 +211,8 @@ def tick(sitting: Sitting) -> None:
             _end(sitting, outstanding, "expired")
         else:
             _repeat(sitting, outstanding)
+    for late in sitting.book.traffic.late(sitting.now, DUE_AT_ONCE):
+        _notice(sitting, late)
     for gap in sitting.book.traffic.gaps(DUE_AT_ONCE, asked=False):
         if _ask_at(gap) <= sitting.now:
             _ask_again(sitting, gap)
@@ -151,6 +220,23 @@ def tick(sitting: Sitting) -> None:
         if _despair_at(gap) <= sitting.now:
             text = f"numbers {gap.first} to {gap.last} of {gap.sender} have not come"
             sitting.alarm("gap", gap_name(gap.sender, gap.grade), text)
+
+
+def _notice(sitting: Sitting, late: Late) -> None:
+    """Raise the alarm that a document is late; of whoever keeps silent nothing is expected."""
+    name = late.document.digest
+    sitting.record(
+        LateNoticed(
+            digest=name,
+            uid=late.document.uid,
+            station=late.station,
+            expected_at=late.expected_at,
+        )
+    )
+    if sitting.keys().silent_until(late.station, sitting.now) is None:
+        expected = datetime.fromtimestamp(late.expected_at / 1000, UTC)
+        text = f"no report from {late.station}: arrival was expected {expected:%Y-%m-%d %H:%M}Z"
+        sitting.alarm("late-arrival", document_name(name, late.station), text)
 
 
 def gap_name(sender: StationId, grade: Grade) -> str:
@@ -184,9 +270,13 @@ def _despair_at(gap: Gap) -> TimeMs:
 
 def _repeat(sitting: Sitting, outstanding: Outstanding) -> None:
     document, station = outstanding.document, outstanding.station
-    sent_in_vain(sitting, station, outstanding.attempts)
+    silent_until = sitting.keys().silent_until(station, sitting.now)
+    if silent_until is not None:
+        again = repeat_at(outstanding.grade, 0, silent_until, outstanding.expires_at)
+        sitting.record(RepeatPostponed(digest=document.digest, station=station, repeat_at=again))
+        return
     try:
-        lay_again(sitting, station, outstanding.grade, document)
+        lay_again(sitting, station, outstanding.grade, document, _avoided(sitting, outstanding))
     except NoCommunications as error:
         sitting.alarm("no-communications", station, error.message)
         again = repeat_at(
@@ -195,6 +285,15 @@ def _repeat(sitting: Sitting, outstanding: Outstanding) -> None:
         sitting.record(RepeatPostponed(digest=document.digest, station=station, repeat_at=again))
     except Malformed as error:
         _end(sitting, outstanding, error.message)
+
+
+def _avoided(sitting: Sitting, outstanding: Outstanding) -> frozenset[StationId]:
+    """Return the neighbour by whom it went last, every other time: another way, if there is one."""
+    traffic = sitting.book.traffic
+    sending = traffic.sending(outstanding.slip_id)
+    if sending is None or outstanding.attempts % 2 == 0:
+        return frozenset()
+    return frozenset({traffic.last_hop(sending.slip_id) or sending.way})
 
 
 def send_again(sitting: Sitting, sending: Sending) -> None:

@@ -4,26 +4,33 @@ Rule 1: custody is accepted only for what is written down in the same transactio
 Rule 2: a packet that cannot go on is given back to the neighbour that it came from; its own, the
 station learns as a return.
 Rule 3: what waits for a neighbour that is no longer the way is handed to the one that is.
+Rule 4: what a neighbour refuses or sends back is tried by another permitted way, before it ends.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from hashlib import sha256
 from typing import Final, assert_never
 
 from depesha.errors import NoCommunications
-from depesha.names import Digest, Signature, SlipId, StationId
-from depesha.office import control, holdup
+from depesha.names import Signature, SlipId, StationId
+from depesha.office import control, diversion, holdup
+from depesha.office.diversion import blocked, divert
 from depesha.office.facts import HandedOn, Relayed, ReturnSent
 from depesha.office.sitting import Sitting
-from depesha.office.transit import Decline, Duplicate, GiveBack, HandOn, Open, Post, judge
+from depesha.office.transit import CameBack, Duplicate, GiveBack, HandOn, Open, Post, judge
+from depesha.office.ways import Wish
 from depesha.packet import (
+    MAX_HOPS,
     Accept,
     Arrived,
+    Blob,
+    BlobMissing,
     Grade,
     HopAccepted,
     HopRefused,
     LineAnswer,
+    Load,
+    Offered,
     Packet,
     Passage,
     Refuse,
@@ -31,9 +38,11 @@ from depesha.packet import (
     Return,
     ReturnArrived,
     ReturnReason,
+    Slip,
+    Want,
     return_preimage,
+    sealed_digest,
 )
-from depesha.route import may_carry, next_hop
 from depesha.wire import PROVED_LEAF, RETURN_NAMESPACE
 
 REDIRECT_AT_ONCE: Final = 256
@@ -47,6 +56,15 @@ RETURN_FOR: Final[Mapping[RefuseReason, ReturnReason]] = {
 """Why a packet goes back whose next hop refused it; what is not named is REFUSED_BY_NEXT."""
 
 
+REFUSAL_FOR: Final[Mapping[ReturnReason, RefuseReason]] = {
+    ReturnReason.NO_ROUTE: RefuseReason.NO_ROUTE,
+    ReturnReason.EXPIRED: RefuseReason.EXPIRED,
+    ReturnReason.HOP_LIMIT: RefuseReason.LOOP,
+    ReturnReason.NOT_AUTHORISED: RefuseReason.NOT_AUTHORISED,
+}
+"""Why a blob is refused that `transit` would give back."""
+
+
 # -- packets --------------------------------------------------------------------------------------
 
 
@@ -56,17 +74,18 @@ OpenHere = Callable[[Sitting, Arrived], None]
 def arrived(sitting: Sitting, event: Arrived, open_here: OpenHere) -> LineAnswer:
     """Hand a packet on, give it back, or decline it; one for this station goes to `open_here`."""
     slip = event.packet.slip
+    passage = _passage(sitting, slip)
     judgement = judge(
         slip,
         event.neighbour,
-        _post(sitting),
+        _post(sitting, slip),
         known=sitting.book.traffic.opened(slip.slip_id),
-        passage=sitting.book.out_tray.passage(slip.slip_id),
+        passage=passage,
         now=sitting.now,
     )
     match judgement:
-        case Decline(reason=reason):
-            return Refuse(reason=reason)
+        case CameBack():
+            return _came_back(sitting, event, passage)
         case Duplicate():
             pass
         case Open():
@@ -81,21 +100,102 @@ def arrived(sitting: Sitting, event: Arrived, open_here: OpenHere) -> LineAnswer
     return Accept()
 
 
-def _post(sitting: Sitting) -> Post:
-    keys = sitting.keys()
+def offered(sitting: Sitting, event: Offered) -> LineAnswer:
+    """Say by its slip whether a blob may come; no custody is written down.
+
+    What could only be given back is refused before its bytes come: the sender still has custody,
+    and gives it back himself.
+    """
+    slip = event.blob.slip
+    judgement = judge(
+        slip,
+        event.neighbour,
+        _post(sitting, slip),
+        known=sitting.book.traffic.opened(slip.slip_id),
+        passage=_passage(sitting, slip),
+        now=sitting.now,
+    )
+    match judgement:
+        case CameBack():
+            return Want() if _may_go_on(sitting, slip) else Refuse(reason=RefuseReason.LOOP)
+        case Duplicate():
+            return Accept()
+        case Open() | HandOn():
+            return Want()
+        case GiveBack(reason=returned):
+            return Refuse(reason=REFUSAL_FOR[returned])
+        case _:
+            assert_never(judgement)
+
+
+def blob_missing(sitting: Sitting, event: BlobMissing) -> LineAnswer:
+    """Raise an alarm: custody of it is here, and its bytes are not."""
+    held = sitting.book.out_tray.load(event.entry)
+    if held is not None and isinstance(held[1], Blob):
+        name = held[1].sealed.hex()
+        text = f"the file {name[:16]} of a blob for {event.neighbour} is not in blobs/"
+        sitting.alarm("blob-missing", name, text)
+    return Accept()
+
+
+def _passage(sitting: Sitting, slip: Slip) -> Passage | None:
+    """Return where a packet came from and went; what began here came from this station itself."""
+    passage = sitting.book.out_tray.passage(slip.slip_id)
+    if passage is not None:
+        return passage
+    traffic = sitting.book.traffic
+    sending = traffic.sending(slip.slip_id)
+    if sending is None:
+        return None
+    return Passage(
+        slip_id=slip.slip_id,
+        came_from=sitting.own,
+        next_hop=traffic.last_hop(slip.slip_id) or sending.way,
+        destination=sending.recipient,
+    )
+
+
+def _came_back(sitting: Sitting, event: Arrived, passage: Passage | None) -> LineAnswer:
+    """Take custody again and exclude that way; where there is no other, the sender keeps it."""
+    slip = event.packet.slip
+    packet = replace(event.packet, slip=replace(slip, hops=slip.hops + 1))
+    reason = ReturnReason.CAME_BACK
+    if _may_go_on(sitting, slip) and divert(sitting, packet, passage, event.neighbour, reason):
+        return Accept()
+    return Refuse(reason=RefuseReason.LOOP)
+
+
+def _may_go_on(sitting: Sitting, slip: Slip) -> bool:
+    """Say whether a packet that came back may be tried by another way."""
+    return slip.hops < MAX_HOPS and slip.expires_at > sitting.now
+
+
+def _post(sitting: Sitting, slip: Slip) -> Post:
+    chart = sitting.keys().chart
 
     def way(came_from: StationId, destination: StationId) -> StationId:
-        return next_hop(sitting.own, destination, keys.lines, keys.transits, came_from=came_from)
+        direction = sitting.direct(
+            Wish(
+                destination=destination,
+                grade=slip.grade,
+                size_bytes=slip.size_bytes,
+                expires_at=slip.expires_at,
+                came_from=came_from,
+            )
+        )
+        if direction.blocked:
+            blocked(sitting, direction.next_hop)
+        return direction.next_hop
 
     def carries(came_from: StationId, destination: StationId) -> bool:
-        return may_carry(sitting.own, came_from, destination, keys.transits)
+        return chart.rule(came_from, sitting.own, destination) is not None
 
     return Post(own=sitting.own, way=way, may_carry=carries)
 
 
 def _hand_on(sitting: Sitting, event: Arrived, hop: StationId) -> None:
     slip = event.packet.slip
-    onward = Packet(slip=replace(slip, hops=slip.hops + 1), sealed=event.packet.sealed)
+    onward = replace(event.packet, slip=replace(slip, hops=slip.hops + 1))
     sitting.hand(hop, onward, slip.grade)
     _remember(sitting, event, hop)
     sitting.record(
@@ -120,7 +220,9 @@ def _remember(sitting: Sitting, event: Arrived, hop: StationId, *, returned: boo
     sitting.book.out_tray.pass_through(passage, slip.expires_at)
 
 
-def give_back(sitting: Sitting, packet: Packet, neighbour: StationId, reason: ReturnReason) -> None:
+def give_back(
+    sitting: Sitting, packet: Packet | Blob, neighbour: StationId, reason: ReturnReason
+) -> None:
     """Sign a return and hand it to the neighbour that the packet came from."""
     slip = packet.slip
     returned = _return(sitting, packet, reason)
@@ -129,7 +231,7 @@ def give_back(sitting: Sitting, packet: Packet, neighbour: StationId, reason: Re
     sitting.record(ReturnSent(slip_id=slip.slip_id, reason=reason, neighbour=neighbour))
 
 
-def _return(sitting: Sitting, packet: Packet, reason: ReturnReason) -> Return:
+def _return(sitting: Sitting, packet: Packet | Blob, reason: ReturnReason) -> Return:
     slip_id = packet.slip.slip_id
     preimage = return_preimage(slip_id, reason, sitting.own, sealed_digest(packet))
     return Return(
@@ -140,11 +242,6 @@ def _return(sitting: Sitting, packet: Packet, reason: ReturnReason) -> Return:
     )
 
 
-def sealed_digest(packet: Packet) -> Digest:
-    """Return SHA-256 of the sealed bytes: which packet it is, whatever its slip says."""
-    return Digest(sha256(packet.sealed).digest())
-
-
 # -- custody and returns --------------------------------------------------------------------------
 
 
@@ -152,7 +249,7 @@ def hop_accepted(sitting: Sitting, event: HopAccepted) -> LineAnswer:
     """The neighbour has taken custody: our copy of the packet goes."""
     for entry in event.entries:
         load = _settle(sitting, event.neighbour, entry)
-        if isinstance(load, Packet):
+        if isinstance(load, Packet | Blob):
             _handed_over(sitting, load.slip.slip_id, event.neighbour)
     holdup.settled(sitting, event.neighbour)
     return Accept()
@@ -169,17 +266,22 @@ def _handed_over(sitting: Sitting, slip_id: SlipId, neighbour: StationId) -> Non
 def hop_refused(sitting: Sitting, event: HopRefused) -> LineAnswer:
     """The neighbour will never take it: it goes back, or its sending ends."""
     load = _settle(sitting, event.neighbour, event.entry)
-    if isinstance(load, Packet):
+    if isinstance(load, Packet | Blob):
         reason = RETURN_FOR.get(event.reason, ReturnReason.REFUSED_BY_NEXT)
-        _cannot_go_on(sitting, load, reason)
-    elif isinstance(load, Return):
+        passage = sitting.book.out_tray.passage(load.slip.slip_id)
+        hopeless = event.reason is RefuseReason.EXPIRED or (passage and passage.returned)
+        if hopeless or not divert(
+            sitting, load, passage, event.neighbour, ReturnReason.NEXT_REFUSED
+        ):
+            _cannot_go_on(sitting, load, reason)
+    elif isinstance(load, Return) and not load.reason.only_tells:
         text = f"{event.neighbour} refuses a return"
         sitting.alarm("return-refused", event.neighbour, text)
     holdup.settled(sitting, event.neighbour)
     return Accept()
 
 
-def _settle(sitting: Sitting, neighbour: StationId, entry: int) -> Packet | Return | None:
+def _settle(sitting: Sitting, neighbour: StationId, entry: int) -> Load | None:
     held = sitting.book.out_tray.load(entry)
     if held is None or held[0] != neighbour:
         return None
@@ -187,7 +289,7 @@ def _settle(sitting: Sitting, neighbour: StationId, entry: int) -> Packet | Retu
     return held[1]
 
 
-def _cannot_go_on(sitting: Sitting, packet: Packet, reason: ReturnReason) -> None:
+def _cannot_go_on(sitting: Sitting, packet: Packet | Blob, reason: ReturnReason) -> None:
     """A packet that we hold cannot go on: ours is ended, another's is given back."""
     slip_id = packet.slip.slip_id
     sending = sitting.book.traffic.sending(slip_id)
@@ -204,16 +306,22 @@ def _cannot_go_on(sitting: Sitting, packet: Packet, reason: ReturnReason) -> Non
 def return_arrived(sitting: Sitting, event: ReturnArrived) -> LineAnswer:
     """A return goes on the way its packet came, or ends here if the packet was ours.
 
-    Only the neighbour that the packet was given to may give it back, and once.
+    Only the neighbour that the packet was given to may give it back, and once. What only tells of
+    it goes the same way, and ends nothing.
     """
     returned = event.returned
     sending = sitting.book.traffic.sending(returned.slip_id)
     if sending is not None:
-        control.learn_return(sitting, sending, returned)
+        learn = diversion.learn if returned.reason.only_tells else control.learn_return
+        learn(sitting, sending, returned)
         return Accept()
     passage = sitting.book.out_tray.passage(returned.slip_id)
     if passage is None or passage.next_hop != event.neighbour:
         return Refuse(reason=RefuseReason.NOT_AUTHORISED)
+    if returned.reason.only_tells:
+        if not passage.returned:
+            sitting.hand(passage.came_from, returned, Grade.URGENT)
+        return Accept()
     if not passage.returned:
         sitting.book.out_tray.return_through(passage.slip_id)
         sitting.hand(passage.came_from, returned, Grade.URGENT)
@@ -252,7 +360,7 @@ def redirect(sitting: Sitting) -> None:
             return
 
 
-def _redirect(sitting: Sitting, entry: int, neighbour: StationId, packet: Packet) -> None:
+def _redirect(sitting: Sitting, entry: int, neighbour: StationId, packet: Packet | Blob) -> None:
     passage = sitting.book.out_tray.passage(packet.slip.slip_id)
     try:
         hop = _way(sitting, packet, passage)
@@ -269,12 +377,18 @@ def _redirect(sitting: Sitting, entry: int, neighbour: StationId, packet: Packet
         sitting.book.out_tray.pass_through(onward, packet.slip.expires_at)
 
 
-def _way(sitting: Sitting, packet: Packet, passage: Passage | None) -> StationId:
-    destination = packet.slip.destination
-    if passage is None:
-        return sitting.way(destination)
-    post = _post(sitting)
-    if not post.may_carry(passage.came_from, destination):
-        msg = f"{sitting.own} no longer carries from {passage.came_from} to {destination}"
+def _way(sitting: Sitting, packet: Packet | Blob, passage: Passage | None) -> StationId:
+    slip = packet.slip
+    came_from = None if passage is None else passage.came_from
+    chart = sitting.keys().chart
+    if came_from is not None and chart.rule(came_from, sitting.own, slip.destination) is None:
+        msg = f"{sitting.own} no longer carries from {came_from} to {slip.destination}"
         raise NoCommunications(msg)
-    return post.way(passage.came_from, destination)
+    wish = Wish(
+        destination=slip.destination,
+        grade=slip.grade,
+        size_bytes=slip.size_bytes,
+        came_from=came_from,
+        shut=sitting.book.traffic.refused_by(slip.slip_id),
+    )
+    return sitting.direct(wish).next_hop

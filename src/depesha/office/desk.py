@@ -29,6 +29,7 @@ from depesha.office import (
     administration,
     control,
     courier,
+    diversion,
     holdup,
     inward,
     opening,
@@ -44,10 +45,12 @@ from depesha.office.events import (
     FoundNetwork,
     FoundStation,
     Introduce,
+    Minimize,
     OpenSeries,
     Outcome,
     Pass,
     PlanLine,
+    PlanSilence,
     PlanTransit,
     Release,
     Report,
@@ -63,11 +66,15 @@ from depesha.office.trays import close
 from depesha.packet import (
     Accept,
     Arrived,
+    BlobMissing,
     Defer,
     Grade,
     HopAccepted,
     HopRefused,
+    LineDown,
     LineEvent,
+    LineUp,
+    Offered,
     ReturnArrived,
 )
 
@@ -87,6 +94,7 @@ EXPIRE_AT_ONCE: Final = 64
 def _tick(sitting: Sitting, event: Tick) -> Accept:
     del event
     control.tick(sitting)
+    diversion.tick(sitting)
     if courier.expire(sitting, EXPIRE_AT_ONCE):
         # not before: what is still held here needs its passage to go back
         sitting.book.forget(sitting.now)
@@ -111,11 +119,17 @@ DOORS: Final[Mapping[type, Callable[[Sitting, Any], Outcome]]] = {
     Introduce: administration.introduce,
     PlanLine: administration.plan_line,
     PlanTransit: administration.plan_transit,
+    PlanSilence: administration.plan_silence,
+    Minimize: diversion.minimize,
     SignPlan: administration.sign_plan,
     Arrived: partial(courier.arrived, open_here=opening.open_packet),
+    Offered: courier.offered,
+    BlobMissing: courier.blob_missing,
     ReturnArrived: courier.return_arrived,
     HopAccepted: courier.hop_accepted,
     HopRefused: courier.hop_refused,
+    LineDown: diversion.line_down,
+    LineUp: diversion.line_up,
     Tick: _tick,
 }
 """Who handles which event. The first argument is the sitting, the second the event."""
@@ -212,6 +226,8 @@ class Desk:
             control.next_gap_at(book.traffic, now),
             self._held_up_at,
             self.trouble.over_at if self.trouble else None,
+            book.traffic.next_late(),
+            self._next_diversion(now),
         )
         earliest = _earliest(*times)
         return None if earliest is None else TimeMs(max(earliest, now))
@@ -221,6 +237,11 @@ class Desk:
             self.trouble = Trouble(since=now, last_at=now, problem=problem)
         else:
             self.trouble = replace(self.trouble, last_at=now)
+
+    def _next_diversion(self, now: TimeMs) -> TimeMs | None:
+        if self.key_book is None:
+            return None
+        return diversion.next_at(self._around.book, self.key_book.chart, self._around.own, now)
 
     def _group(self, events: Sequence[Event], now: TimeMs) -> Handled:
         book = self._around.book

@@ -9,8 +9,9 @@ from dataclasses import dataclass, fields
 from json import dumps
 
 from depesha.errors import Problem
-from depesha.names import Digest, OfficeId, StationId
+from depesha.names import Digest, OfficeId, StationId, TimeMs
 from depesha.packet import LineAnswer, LineEvent
+from depesha.telegram import Precedence
 from depesha.wire import digest
 
 
@@ -159,6 +160,24 @@ class PlanTransit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlanSilence:
+    """At the centre: a station sends nothing of its own before `until`; None: it does again."""
+
+    order_id: str
+    station: StationId
+    until: TimeMs | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Minimize:
+    """Only what is at or above the grade of a precedence passes to a neighbour; None: all does."""
+
+    order_id: str
+    neighbour: StationId
+    precedence: Precedence | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SignPlan:
     """At the centre: sign the plan as it is now, and take it into force here."""
 
@@ -195,6 +214,8 @@ Order = (
     | Introduce
     | PlanLine
     | PlanTransit
+    | PlanSilence
+    | Minimize
     | SignPlan
     | OpenSeries
 )

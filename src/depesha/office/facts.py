@@ -172,6 +172,10 @@ class EnvelopeSealed:
     Attributes:
         way: the neighbour that it goes by first.
         sealed: SHA-256 of the sealed bytes, which a return must name.
+        expected_at: the predicted arrival; None where the way is not known to its end, or waits
+            for something that nobody can predict.
+        answer_at: when a delivery report may be here by the same prediction, and not before the
+            end of the recipient's silence.
     """
 
     slip_id: SlipId
@@ -184,6 +188,8 @@ class EnvelopeSealed:
     sealed: Digest
     expires_at: TimeMs
     documents: tuple[Enclosed, ...]
+    expected_at: TimeMs | None = None
+    answer_at: TimeMs | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,6 +232,40 @@ class NonDelivered:
     uid: Uid
     station: StationId
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LateNoticed:
+    """No delivery report had come of a document when it should have, by the first prediction."""
+
+    digest: Digest
+    uid: Uid
+    station: StationId
+    expected_at: TimeMs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rerouted:
+    """A document that came back is sent again by a way that does not go through `excluded`."""
+
+    digest: Digest
+    uid: Uid
+    station: StationId
+    excluded: StationId
+    reason: ReturnReason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DiversionLearned:
+    """A station on the way tells that a packet of ours goes on by another way than by `neighbour`.
+
+    Its signature held; one that does not hold is an alarm, and no such fact.
+    """
+
+    slip_id: SlipId
+    station: StationId
+    neighbour: StationId
+    reason: ReturnReason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -404,6 +444,25 @@ class Quarantined:
     code: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diverted:
+    """A packet that was to go by `neighbour` goes by `next_hop`; custody stays here until then."""
+
+    slip_id: SlipId
+    destination: StationId
+    neighbour: StationId
+    next_hop: StationId
+    reason: ReturnReason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineMinimized:
+    """Only what is at or above the grade of a precedence passes to a neighbour; None: all does."""
+
+    neighbour: StationId
+    precedence: Precedence | None = None
+
+
 # -- alarms ---------------------------------------------------------------------------------------
 
 
@@ -437,6 +496,9 @@ Fact = (
     | ReturnLearned
     | RepeatPostponed
     | NonDelivered
+    | LateNoticed
+    | Rerouted
+    | DiversionLearned
     | ReportLearned
     | AnswerLearned
     | EnvelopeOpened
@@ -453,6 +515,8 @@ Fact = (
     | HandedOn
     | ReturnSent
     | Quarantined
+    | Diverted
+    | LineMinimized
     | AlarmRaised
     | AlarmCleared
 )

@@ -1,52 +1,31 @@
-"""What waits too long for a line, and what is too long without a report: two alarms by the clock.
+"""What waits too long for a line that stands: an alarm by the clock alone.
 
-    held-up     packets wait for a neighbour, and its line does not take them
-    no-report   the line took them, sent again they were too, and nobody says that they arrived
+A line that is down is known to be (`diversion`). This is for the worse one: half-open, deaf one
+way, or led to a neighbour that takes nothing. It needs no word of the line: that something still
+lies in the out-tray says it, whatever the cause.
 
-Rule 1: one alarm for a neighbour, and one for an addressee's station, however much is late there.
-Rule 2: each is cleared by itself, when nothing is late there any more.
-Rule 3: a neighbour that a person carries to is never held up: the desk cannot know when he comes.
-
-The first needs no word of a line: that something still lies in the out-tray says it, whatever the
-cause. The second is all that shows a relay which takes custody and then keeps what it took.
+Rule 1: one alarm for a neighbour, however much waits; it clears itself when nothing late waits.
+Rule 2: the time in which a line is closed by its windows does not count.
+Rule 3: a neighbour that a person carries to is never held up: the desk cannot know when he goes.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Final
 
 from depesha.names import StationId, TimeMs
-from depesha.office.ports import OutTray
 from depesha.office.sitting import Sitting
+from depesha.office.ways import PATIENCE_MS, patience_ends
 from depesha.packet import Grade
 
-PATIENCE_MS: Final[Mapping[Grade, int]] = {
-    Grade.FLASH: 60_000,
-    Grade.URGENT: 5 * 60_000,
-    Grade.LOW: 30 * 60_000,
-}
-"""How long a packet may wait for a line before a person is told; a line that is called again after
-its longest wait (30 s) is no alarm, even for a flash."""
-
-SENDINGS: Final = 2
-"""A document that was sent so often and is to be sent again has no report: the repeat did not help
-(a flash: after 3 min; an urgent one: 15 min; the rest: 90 min)."""
-
 HELD_UP: Final = "held-up"
-NO_REPORT: Final = "no-report"
 MINUTE_MS: Final = 60_000
-
-
-# -- for a line -----------------------------------------------------------------------------------
 
 
 def look(sitting: Sitting) -> TimeMs | None:
     """Raise and clear the alarms of what is held up; return when it is to be looked at again."""
     late: dict[StationId, tuple[Grade, TimeMs]] = {}
     times: list[TimeMs] = []
-    for neighbour, grade, since in sitting.book.out_tray.foremost():
-        if neighbour in sitting.around.carried:
-            continue
-        due_at = TimeMs(since + PATIENCE_MS[grade])
+    for neighbour, grade, since, due_at in _expected(sitting):
         if due_at <= sitting.now:
             late.setdefault(neighbour, (grade, since))
         else:
@@ -66,36 +45,30 @@ def look_at(grades: Iterable[Grade], now: TimeMs) -> TimeMs | None:
     return min((TimeMs(now + PATIENCE_MS[grade]) for grade in grades), default=None)
 
 
+def line_stands(sitting: Sitting) -> None:
+    """A line came up: see to it that whether it takes what waits is looked at in time."""
+    at = TimeMs(sitting.now + PATIENCE_MS[Grade.FLASH])
+    sitting.held_up_at = at if sitting.held_up_at is None else min(at, sitting.held_up_at)
+
+
 def settled(sitting: Sitting, neighbour: StationId) -> None:
     """A neighbour has answered: clear its alarm, once nothing late waits for it."""
     if sitting.book.out_tray.is_empty():
         sitting.held_up_at = None
-    if sitting.book.registers.alarm_is_open(HELD_UP, neighbour) and not _is_late(
-        sitting.book.out_tray, neighbour, sitting.now
+    if sitting.book.registers.alarm_is_open(HELD_UP, neighbour) and not any(
+        one == neighbour and due_at <= sitting.now for one, _, _, due_at in _expected(sitting)
     ):
         sitting.all_clear(HELD_UP, neighbour)
 
 
-def _is_late(out_tray: OutTray, neighbour: StationId, now: TimeMs) -> bool:
-    return any(
-        one == neighbour and since + PATIENCE_MS[grade] <= now
-        for one, grade, since in out_tray.foremost()
-    )
-
-
-# -- for a report ---------------------------------------------------------------------------------
-
-
-def sent_in_vain(sitting: Sitting, station: StationId, attempts: int) -> None:
-    """Raise the alarm about a station that reports on nothing, if that was tried often enough."""
-    if attempts >= SENDINGS:
-        text = f"{station} has not reported on what was sent to it {attempts} times"
-        sitting.alarm(NO_REPORT, station, text)
-
-
-def heard_from(sitting: Sitting, station: StationId) -> None:
-    """Clear that alarm, once nothing is left that was sent in vain."""
-    if sitting.book.registers.alarm_is_open(
-        NO_REPORT, station
-    ) and not sitting.book.traffic.is_unreported(station, SENDINGS):
-        sitting.all_clear(NO_REPORT, station)
+def _expected(sitting: Sitting) -> Iterable[tuple[StationId, Grade, TimeMs, TimeMs]]:
+    """Yield what waits foremost for each line that stands: since when, and until when it may."""
+    if sitting.key_book is None:
+        return
+    tray, chart = sitting.book.out_tray, sitting.key_book.chart
+    others = sitting.around.carried | {line.neighbour for line in tray.down_lines()}
+    for neighbour, grade, since in tray.foremost():
+        windows = chart.windows(sitting.own, neighbour)
+        due_at = patience_ends(windows, since, grade, sitting.now)
+        if neighbour not in others and due_at is not None:
+            yield neighbour, grade, since, due_at

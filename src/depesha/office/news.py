@@ -28,7 +28,6 @@ from depesha.office.facts import (
     ReportLearned,
     ServiceLearned,
 )
-from depesha.office.holdup import heard_from
 from depesha.office.letter import Opened, Received
 from depesha.office.lookup import name_of
 from depesha.office.service import items_name, send_service
@@ -81,7 +80,6 @@ def learn_report(sitting: Sitting, opened: Opened, document: Received) -> None:
     for item in items:
         if isinstance(item, ReportItem):
             _learn_item(sitting, document.digest, report, item)
-    heard_from(sitting, sender)
 
 
 def _must_be_whole(
@@ -125,6 +123,7 @@ def _learn_item(sitting: Sitting, name: Digest, report: DeliveryReport, item: Re
             reported_at=report.at,
         )
     )
+    sitting.all_clear("late-arrival", about)
     if item.result is ResponseCode.CANNOT_PROCESS:
         sitting.alarm("cannot-process", about, f"{report.station}: {item.amplification}")
     else:

@@ -22,12 +22,12 @@ from depesha.names import Digest
 from depesha.notice import ResponseCode
 from depesha.office import inward, news
 from depesha.office.control import close_gap
-from depesha.office.courier import give_back, sealed_digest
+from depesha.office.courier import give_back
 from depesha.office.facts import EnvelopeOpened, Quarantined
 from depesha.office.letter import Opened, Received, open_letter
 from depesha.office.service import NO_UID, report_again
 from depesha.office.sitting import Sitting
-from depesha.packet import Arrived, ReturnReason
+from depesha.packet import Arrived, Blob, Packet, ReturnReason, sealed_digest
 from depesha.telegram import Identity
 from depesha.wire import digest
 
@@ -41,6 +41,9 @@ def open_packet(sitting: Sitting, event: Arrived) -> None:
         KeyBookBehind: it does not verify, and its sender has a newer key book: it is deferred.
     """
     packet = event.packet
+    if isinstance(packet, Blob):
+        _turn_away(sitting, event, Malformed("no letter has announced it"))
+        return
     try:
         opened = open_letter(sitting, packet)
     except (Malformed, NoCommunications) as error:
@@ -86,7 +89,8 @@ def _why(error: Problem) -> ReturnReason:
 def _quarantine(sitting: Sitting, event: Arrived, error: Problem) -> None:
     name = sealed_digest(event.packet)
     slip_id = event.packet.slip.slip_id
-    sitting.book.quarantine(name, event.packet)
+    if isinstance(event.packet, Packet):  # what is in a file is not taken into the store
+        sitting.book.quarantine(name, event.packet)
     sitting.record(
         Quarantined(slip_id=slip_id, neighbour=event.neighbour, digest=name, code=error.code)
     )

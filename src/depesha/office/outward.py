@@ -33,6 +33,7 @@ from depesha.office.ports import DraftState, TelegramState
 from depesha.office.register import duties_of, entry_of, expiry_of
 from depesha.office.service import send_service
 from depesha.office.sitting import Laid, Sitting
+from depesha.office.ways import Direction, Wish
 from depesha.packet import grade_of
 from depesha.policy import Action
 from depesha.telegram import (
@@ -226,10 +227,10 @@ def _signed(sitting: Sitting, body: Body, payload: bytes, registration: Registra
     )
 
 
-def _lay(sitting: Sitting, paper: _Paper) -> dict[OfficeId, StationId]:
+def _lay(sitting: Sitting, paper: _Paper) -> dict[OfficeId, Direction]:
     """Lay the telegram in the tray of each addressee station; return the way to each office."""
     grade = grade_of(highest(paper.body))
-    ways: dict[OfficeId, StationId] = {}
+    ways: dict[OfficeId, Direction] = {}
     for station, offices in _by_station(paper.body).items():
         document = Enclosed(
             digest=paper.identity.registration,
@@ -240,8 +241,8 @@ def _lay(sitting: Sitting, paper: _Paper) -> dict[OfficeId, StationId]:
             expires_at=expiry_of(paper.body, sitting.now),
         )
         items = (paper.body_item, paper.registration_item)
-        sitting.enclose(Laid(station=station, grade=grade, document=document, items=items))
-        ways |= dict.fromkeys(offices, sitting.way(station))
+        laid = Laid(station=station, grade=grade, document=document, items=items)
+        ways |= dict.fromkeys(offices, sitting.enclose(laid))
     return ways
 
 
@@ -256,7 +257,7 @@ def _by_station(body: Body) -> dict[StationId, list[OfficeId]]:
 def _result(
     registration: Registration,
     body: Body,
-    ways: dict[OfficeId, StationId],
+    ways: dict[OfficeId, Direction],
     copies: tuple[CopyMade, ...],
 ) -> dict[str, object]:
     number, year = registration.outgoing_number, registration.year
@@ -272,11 +273,13 @@ def _result(
             {
                 "office": office,
                 "station": station_of(office),
-                "way": way,
+                "way": direction.next_hop,
+                "expected_at": direction.expected_at,
+                "beyond": None if direction.way.whole else direction.way.steps[-1].station,
                 "receipt": _term(asked[office].receipt),
                 "execution": _term(asked[office].execution),
             }
-            for office, way in ways.items()
+            for office, direction in ways.items()
         ],
         "copies": [{"number": one.number, "holder": one.holder} for one in copies],
     }
@@ -312,7 +315,8 @@ def pass_on(sitting: Sitting, order: Pass) -> Done:
         raise Refused(msg, hint="give it a copy instead")
     try:
         sitting.keys().period_key(station, sitting.now)
-        sitting.way(station)
+        grade = grade_of(telegram.entry.precedence)
+        sitting.direct(Wish(destination=station, grade=grade))
     except NoCommunications as error:
         return _no_communications(sitting, order, office, telegram, error)
     return _pass(sitting, order, office, telegram)

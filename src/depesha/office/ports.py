@@ -10,7 +10,7 @@ the out-tray. All registers follow from the facts.
 Rule 2: nothing that a desk reads inside a group is hidden from a later event of the same group.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -18,7 +18,7 @@ from depesha.envelope import Item, JournalHead
 from depesha.life import Exit, Rung
 from depesha.names import Digest, Epoch, OfficeId, SlipId, StationId, TimeMs, Uid
 from depesha.office.facts import CopyMade, Duty, Enclosed, Entry, Fact
-from depesha.packet import Grade, Packet, Passage, Return
+from depesha.packet import Blob, Grade, Load, Packet, Passage
 
 # -- what the registers say -----------------------------------------------------------------------
 
@@ -90,6 +90,8 @@ class Sending:
     sealed: Digest
     expires_at: TimeMs
     documents: tuple[Enclosed, ...]
+    expected_at: TimeMs | None = None
+    answer_at: TimeMs | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,6 +159,25 @@ class Registers(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Late:
+    """A document whose report should have come by now."""
+
+    document: Enclosed
+    station: StationId
+    grade: Grade
+    expected_at: TimeMs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DownLine:
+    """A line that does not stand, since when, and how many grades were diverted from it."""
+
+    neighbour: StationId
+    since: TimeMs
+    diverted: int
+
+
 class Traffic(Protocol):
     """Views of facts about envelopes and their numbers."""
 
@@ -202,8 +223,32 @@ class Traffic(Protocol):
         """Return when `due` will next have something."""
         ...
 
-    def is_unreported(self, station: StationId, attempts: int) -> bool:
-        """Say whether something was sent to a station so often without a report, or more often."""
+    def late(self, now: TimeMs, limit: int) -> Sequence[Late]:
+        """Return what should have been reported by `now` and was not, until that is noticed."""
+        ...
+
+    def next_late(self) -> TimeMs | None:
+        """Return when `late` will next have something."""
+        ...
+
+    def excluded(self, digest: Digest, station: StationId) -> frozenset[StationId]:
+        """Return the stations through which a document does not go, under the plan in force."""
+        ...
+
+    def refused_by(self, slip_id: SlipId) -> frozenset[StationId]:
+        """Return the neighbours that refused a packet that was here, or sent it back."""
+        ...
+
+    def last_hop(self, slip_id: SlipId) -> StationId | None:
+        """Return by whom a packet of ours goes, or went, if not by the way of its sealing."""
+        ...
+
+    def diversion_known(self, slip_id: SlipId, station: StationId, neighbour: StationId) -> bool:
+        """Say whether that station told already that it does not send the packet by a neighbour."""
+        ...
+
+    def minimized(self) -> Mapping[StationId, Grade]:
+        """Return the lowest grade that passes to each neighbour for whom there is a limit."""
         ...
 
     def gaps(self, limit: int, *, asked: bool) -> Sequence[Gap]:
@@ -222,11 +267,11 @@ class Traffic(Protocol):
 class OutTray(Protocol):
     """Packets and returns waiting for a line, and packets passing through. Not facts: custody."""
 
-    def put(self, neighbour: StationId, load: Packet | Return, grade: Grade, now: TimeMs) -> int:
+    def put(self, neighbour: StationId, load: Load, grade: Grade, now: TimeMs) -> int:
         """Put a load in the out-tray for a neighbour and return its entry number."""
         ...
 
-    def load(self, entry: int) -> tuple[StationId, Packet | Return] | None:
+    def load(self, entry: int) -> tuple[StationId, Load] | None:
         """Return an entry's neighbour and load, or None if it was settled."""
         ...
 
@@ -234,7 +279,7 @@ class OutTray(Protocol):
         """Delete an entry: its custody is elsewhere, or it has ended."""
         ...
 
-    def entries(self, after: int, limit: int) -> Sequence[tuple[int, StationId, Packet]]:
+    def entries(self, after: int, limit: int) -> Sequence[tuple[int, StationId, Packet | Blob]]:
         """Return the packets that wait, with their entries and neighbours, behind an entry."""
         ...
 
@@ -249,6 +294,28 @@ class OutTray(Protocol):
         """
         ...
 
+    def entries_for(
+        self, neighbour: StationId, grade: Grade, after: int, limit: int
+    ) -> Sequence[tuple[int, Packet | Blob]]:
+        """Return the packets of a grade that wait for a neighbour, behind an entry."""
+        ...
+
+    def held(self, slip_id: SlipId) -> int | None:
+        """Return the entry under which a packet waits here, or None: it has gone."""
+        ...
+
+    def down_lines(self) -> Sequence[DownLine]:
+        """Return the lines that do not stand."""
+        ...
+
+    def line_down(self, neighbour: StationId, since: TimeMs, diverted: int = 0) -> None:
+        """Write down (or change) that a line does not stand."""
+        ...
+
+    def line_up(self, neighbour: StationId) -> None:
+        """Write down that a line stands."""
+        ...
+
     def passage(self, slip_id: SlipId) -> Passage | None:
         """Return where a packet that passed, or passes, came from and went."""
         ...
@@ -261,7 +328,7 @@ class OutTray(Protocol):
         """Write down that a packet which passed through went back."""
         ...
 
-    def expired(self, now: TimeMs, limit: int) -> Sequence[tuple[int, Packet]]:
+    def expired(self, now: TimeMs, limit: int) -> Sequence[tuple[int, Packet | Blob]]:
         """Return entries whose packets have expired."""
         ...
 

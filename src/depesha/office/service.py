@@ -54,8 +54,17 @@ def send_service(sitting: Sitting, message: ServiceMessage, grade: Grade) -> Non
     )
 
 
-def lay_again(sitting: Sitting, station: StationId, grade: Grade, document: Enclosed) -> None:
+def lay_again(
+    sitting: Sitting,
+    station: StationId,
+    grade: Grade,
+    document: Enclosed,
+    avoided: frozenset[StationId] = frozenset(),
+) -> None:
     """Lay a kept document in a station's tray as a repeat; once in a group.
+
+    It goes through nobody who could not carry it before, and if there is another way, by none of
+    the neighbours that are to be avoided.
 
     Raises:
         NoCommunications: no key or no way to that station is known.
@@ -69,6 +78,8 @@ def lay_again(sitting: Sitting, station: StationId, grade: Grade, document: Encl
             grade=grade,
             document=replace(document, is_repeat=True),
             items=items_of(sitting, document.digest),
+            avoided=avoided,
+            excluded=sitting.book.traffic.excluded(document.digest, station),
         )
     )
 

@@ -15,9 +15,9 @@ from depesha.names import Digest, OfficeId, StationId, TimeMs
 from depesha.notice import ReportItem, ResponseCode
 from depesha.office.facts import AlarmCleared, AlarmRaised, Enclosed, Fact
 from depesha.office.ports import Book, Chance, Sealer
-from depesha.packet import Grade, Packet, Return
+from depesha.office.ways import Direction, Wish, direct
+from depesha.packet import Grade, Load
 from depesha.policy import Policy
-from depesha.route import next_hop
 from depesha.telegram import Identity
 
 MAX_ALARM_TEXT = 200
@@ -25,12 +25,18 @@ MAX_ALARM_TEXT = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Laid:
-    """A document laid in the tray of a station, with the items that make it up."""
+    """A document laid in the tray of a station, with the items that make it up.
+
+    `avoided` are the neighbours by which it went before, without an answer; `excluded` the stations
+    that could not carry it.
+    """
 
     station: StationId
     grade: Grade
     document: Enclosed
     items: tuple[Item, ...]
+    avoided: frozenset[StationId] = frozenset()
+    excluded: frozenset[StationId] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +78,8 @@ class Sitting:
     owed: list[Owed] = field(default_factory=list)
     woken: list[tuple[StationId, Grade]] = field(default_factory=list)
     _laid_names: set[tuple[StationId, Digest]] = field(default_factory=set)
+    _ways: dict[Wish, Direction] = field(default_factory=dict)
+    _charted: KeyBook | None = None
     _mark: tuple[int, int, int, KeyBook | None] = (0, 0, 0, None)
 
     # -- the savepoint of one event
@@ -91,6 +99,7 @@ class Sitting:
         del self.laid[laid:], self.owed[owed:], self.woken[woken:]
         self._laid_names = {(one.station, one.document.digest) for one in self.laid}
         self.around.book.undo()
+        self.forget_ways()
 
     # -- reading
 
@@ -124,14 +133,24 @@ class Sitting:
         """Return the year of the series: that of the station's own calendar."""
         return datetime.fromtimestamp(self.now / 1000, self.around.zone).year
 
-    def way(self, destination: StationId) -> StationId:
-        """Return the neighbour by which packets of ours go to a station.
+    def direct(self, wish: Wish) -> Direction:
+        """Return the way of a packet from here now; within a group it is sought once.
 
         Raises:
-            NoCommunications: no way is known.
+            NoCommunications: no way is known, or none that arrives in time.
         """
         keys = self.keys()
-        return next_hop(self.own, destination, keys.lines, keys.transits)
+        if keys is not self._charted:
+            self.forget_ways()
+            self._charted = keys
+        found = self._ways.get(wish)
+        if found is None:
+            found = self._ways[wish] = direct(self.book, keys, self.now, wish)
+        return found
+
+    def forget_ways(self) -> None:
+        """Seek ways anew: a line of this station stands otherwise than before."""
+        self._ways.clear()
 
     # -- writing
 
@@ -149,8 +168,11 @@ class Sitting:
         if self.book.registers.alarm_is_open(kind, about):
             self.record(AlarmCleared(kind=kind, about=about))
 
-    def enclose(self, laid: Laid) -> None:
+    def enclose(self, laid: Laid) -> Direction:
         """Lay a document in a station's tray; it is sealed at the end of the group.
+
+        Returns:
+            The way that it will take.
 
         Raises:
             NoCommunications: no key or no way to that station is known.
@@ -160,12 +182,13 @@ class Sitting:
             raise Refused(msg, hint="give an office of this station a copy instead")
         try:
             self.keys().period_key(laid.station, self.now)
-            self.way(laid.station)
+            direction = self.direct(wish_of(laid))
         except NoCommunications as error:
             msg = f"no communications with {laid.station}: {error.message}"
             raise NoCommunications(msg, hint=error.hint) from error
         self.laid.append(laid)
         self._laid_names.add((laid.station, laid.document.digest))
+        return direction
 
     def has_laid(self, station: StationId, digest: Digest) -> bool:
         """Say whether that document lies in the station's tray in this group."""
@@ -188,7 +211,7 @@ class Sitting:
         )
         self.owed.append(Owed(originator=originator, grade=grade, item=item))
 
-    def hand(self, neighbour: StationId, load: Packet | Return, grade: Grade) -> int:
+    def hand(self, neighbour: StationId, load: Load, grade: Grade) -> int:
         """Put a load in the out-tray for a neighbour; its line is woken after the commit."""
         entry = self.book.out_tray.put(neighbour, load, grade, self.now)
         self.woken.append((neighbour, grade))
@@ -211,6 +234,17 @@ class Sitting:
     def may(self, office: OfficeId, role: Role) -> bool:
         """Say whether the key book gives `office` that role."""
         return role in self.keys().office(office).roles
+
+
+def wish_of(laid: Laid) -> Wish:
+    """Return what is known of a document's way before its packet is made."""
+    return Wish(
+        destination=laid.station,
+        grade=laid.grade,
+        expires_at=laid.document.expires_at,
+        excluded=laid.excluded,
+        avoided=laid.avoided,
+    )
 
 
 def hex_of(value: bytes | Digest) -> str:

@@ -2,8 +2,8 @@
 
 Rule 1: at its destination a known slip is accepted from anywhere and ignored.
 Rule 2: at a relay that holds it, or passed it on by another way, it is a duplicate: accepted.
-Rule 3: only a slip that comes from the very station that it was given to has come back: refused as
-a loop, and the sender keeps it.
+Rule 3: only a slip that comes from the very station that it was given to has come back: custody is
+taken again if there is another way, else it is refused as a loop, and the sender keeps it.
 Rule 4: nothing is dropped. What cannot go on is given back, with a reason, the way it came.
 
 Source: DESIGN §7; the seen-table and hop limit after UUCP and BPv7 (RFC 9171 §4.4.3).
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from depesha.errors import NoCommunications
 from depesha.names import StationId, TimeMs
-from depesha.packet import MAX_HOPS, Passage, RefuseReason, ReturnReason, Slip
+from depesha.packet import MAX_HOPS, Passage, ReturnReason, Slip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,13 +42,11 @@ class GiveBack:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Decline:
-    """Do not take custody."""
-
-    reason: RefuseReason
+class CameBack:
+    """It was given to the neighbour that offers it: take it for another way, or decline it."""
 
 
-Judgement = Open | Duplicate | HandOn | GiveBack | Decline
+Judgement = Open | Duplicate | HandOn | GiveBack | CameBack
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,14 +79,14 @@ def judge(
         neighbour: who offers it.
         post: this station's place in the network.
         known: whether a packet with this slip was opened or quarantined here.
-        passage: its passage, if it came through here before.
+        passage: its passage, if it came through here before; of what began here too.
         now: the time.
     """
     if known:
         return Duplicate()
     if passage is not None:
         came_back = passage.next_hop == neighbour and passage.came_from != neighbour
-        return Decline(reason=RefuseReason.LOOP) if came_back else Duplicate()
+        return CameBack() if came_back else Duplicate()
     if slip.destination == post.own:
         return Open()
     obstacle = _obstacle(slip, neighbour, post, now)

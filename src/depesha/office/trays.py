@@ -7,7 +7,7 @@ Rule 3: everything signed is sent, and nothing that depends on the line is signe
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from depesha.envelope import Enclosure, Envelope, Item, Kind, Letter
@@ -15,10 +15,12 @@ from depesha.errors import NoCommunications
 from depesha.journal import leaf_hash, root
 from depesha.names import Digest, Signature, SlipId, StationId, TimeMs
 from depesha.notice import DeliveryReport, ReportItems
+from depesha.office.diversion import blocked
 from depesha.office.facts import DeliveryReported, Enclosed, EnvelopeSealed
 from depesha.office.letter import envelope_item
 from depesha.office.service import items_name
 from depesha.office.sitting import Laid, Owed, Sitting
+from depesha.office.ways import Direction, Wish, whenever
 from depesha.packet import Grade, Packet, Slip, round_up_to_hour, slip_hash
 from depesha.wire import (
     DELIVERY_REPORT,
@@ -46,9 +48,9 @@ REPORT_LIFE_MS: Final = 30 * 24 * 3_600_000
 def close(sitting: Sitting) -> None:
     """Make the reports that the group owes, and seal all that was laid in the trays."""
     _make_reports(sitting)
-    for (station, grade), documents in _by_tray(sitting.laid).items():
+    for tray, documents in _by_tray(sitting.laid).items():
         for portion in _portions(documents):
-            _seal(sitting, station, grade, portion)
+            _seal(sitting, tray, portion)
 
 
 # -- delivery reports -----------------------------------------------------------------------------
@@ -115,12 +117,25 @@ def _signed(sitting: Sitting, kind: Kind, payload: bytes) -> Item:
 # -- envelopes ------------------------------------------------------------------------------------
 
 
-def _by_tray(laid: Iterable[Laid]) -> dict[tuple[StationId, Grade], list[Laid]]:
-    trays: dict[tuple[StationId, Grade], list[Laid]] = {}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Tray:
+    """What may share an envelope: one station, one grade, one choice of ways."""
+
+    station: StationId
+    grade: Grade
+    excluded: frozenset[StationId]
+    avoided: frozenset[StationId]
+
+
+def _by_tray(laid: Iterable[Laid]) -> dict[_Tray, list[Laid]]:
+    trays: dict[_Tray, list[Laid]] = {}
     for one in laid:
-        trays.setdefault((one.station, one.grade), []).append(one)
+        tray = _Tray(
+            station=one.station, grade=one.grade, excluded=one.excluded, avoided=one.avoided
+        )
+        trays.setdefault(tray, []).append(one)
     # the urgent ones get the lower entry numbers within the group as well
-    return dict(sorted(trays.items(), key=lambda tray: (-tray[0][1], tray[0][0])))
+    return dict(sorted(trays.items(), key=lambda tray: (-tray[0].grade, tray[0].station)))
 
 
 def _portions(documents: list[Laid]) -> Iterator[list[Laid]]:
@@ -137,12 +152,12 @@ def _portions(documents: list[Laid]) -> Iterator[list[Laid]]:
         yield portion
 
 
-def _seal(sitting: Sitting, station: StationId, grade: Grade, documents: list[Laid]) -> None:
-    key = sitting.keys().period_key(station, sitting.now)
+def _seal(sitting: Sitting, tray: _Tray, documents: list[Laid]) -> None:
+    key = sitting.keys().period_key(tray.station, sitting.now)
     slip = Slip(
         slip_id=SlipId(sitting.around.chance.token(16)),
-        destination=station,
-        grade=grade,
+        destination=tray.station,
+        grade=tray.grade,
         size_bytes=0,
         expires_at=round_up_to_hour(max(one.document.expires_at for one in documents)),
     )
@@ -155,13 +170,17 @@ def _seal(sitting: Sitting, station: StationId, grade: Grade, documents: list[La
     )
     sealed = sitting.sealer.seal(key.public_key, encode_letter(letter))
     sitting.book.keep(digest(payload), envelope_item(letter, envelope))
-    _dispatch(
-        sitting,
-        Packet(slip=replace(slip, size_bytes=len(sealed)), sealed=sealed),
-        letter,
-        envelope,
-        documents,
+    packet = Packet(slip=replace(slip, size_bytes=len(sealed)), sealed=sealed)
+    wish = Wish(
+        destination=tray.station,
+        grade=tray.grade,
+        size_bytes=len(sealed),
+        expires_at=slip.expires_at,
+        excluded=tray.excluded,
+        avoided=tray.avoided,
     )
+    sealed_one = _Sealed(packet=packet, envelope=envelope, digest=digest(payload))
+    _dispatch(sitting, sealed_one, _direction(sitting, wish), documents)
 
 
 def _envelope(sitting: Sitting, slip: Slip, key: Digest, documents: list[Laid]) -> Envelope:
@@ -192,11 +211,29 @@ def _enclosure(document: Enclosed) -> Enclosure:
     return Enclosure(digest=document.digest, offices=document.offices, is_repeat=document.is_repeat)
 
 
+def _direction(sitting: Sitting, wish: Wish) -> Direction:
+    """Return the way of a packet; what turns out too large to come in time goes all the same."""
+    try:
+        return sitting.direct(wish)
+    except NoCommunications:
+        return sitting.direct(whenever(wish))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sealed:
+    """An envelope as it goes, its content, and its digest."""
+
+    packet: Packet
+    envelope: Envelope
+    digest: Digest
+
+
 def _dispatch(
-    sitting: Sitting, packet: Packet, letter: Letter, envelope: Envelope, documents: list[Laid]
+    sitting: Sitting, sealed: _Sealed, direction: Direction, documents: list[Laid]
 ) -> None:
+    packet, envelope = sealed.packet, sealed.envelope
     slip = packet.slip
-    way = sitting.way(slip.destination)
+    way = direction.next_hop
     sitting.hand(way, packet, slip.grade)
     sitting.record(
         EnvelopeSealed(
@@ -205,11 +242,23 @@ def _dispatch(
             grade=slip.grade,
             epoch=envelope.epoch,
             seq=envelope.addressee_seq,
-            digest=digest(letter.envelope),
+            digest=sealed.digest,
             way=way,
             sealed=digest(packet.sealed),
             expires_at=slip.expires_at,
             documents=tuple(one.document for one in documents),
+            expected_at=direction.expected_at,
+            answer_at=_answer_at(sitting, slip.destination, direction),
         )
     )
     sitting.all_clear("no-communications", slip.destination)
+    if direction.blocked:
+        blocked(sitting, way)
+
+
+def _answer_at(sitting: Sitting, station: StationId, direction: Direction) -> TimeMs | None:
+    """Return when an answer may be here: nobody answers while he is silent."""
+    silent_until = sitting.keys().silent_until(station, sitting.now)
+    if direction.answer_at is None or silent_until is None:
+        return direction.answer_at
+    return max(direction.answer_at, silent_until)

@@ -6,14 +6,19 @@ from typing import Any, Final
 from depesha import keybook
 from depesha.errors import Refused, Usage
 from depesha.keybook import Armour, KeyBook, OfficeEntry, fingerprint_text, reopen, wrap
-from depesha.links.exchange import FolderReport, LineStatus
+from depesha.links.exchange import FolderReport, LaneReport, LineStatus
 from depesha.names import StationId, station_id, station_of
-from depesha.route import neighbours, next_hop
+from depesha.packet import Grade
+from depesha.route import neighbours
+from depesha.station import clock
 from depesha.station.plain import Plain
+from depesha.station.queueing import closed, oldest, queue
 from depesha.station.reading import Fields, Reader, bounded
+from depesha.station.routing import explain
 from depesha.station.settings import LineSetting
 from depesha.store.leaves import head_at, size
 from depesha.store.papers import relayed, service_messages, state
+from depesha.store.traffic import minimized
 
 Shown = dict[str, Any]
 
@@ -100,6 +105,7 @@ def _plan(reader: Reader, fields: Fields) -> Shown:
     keys = held_book(reader)
     registry = state(reader.database, "registry")
     drawn = keybook.decode(registry) if registry is not None else None
+    silences = {one.station: one.until for one in drawn.silences} if drawn else keys.silences
     lines = [leaf.line for leaf in drawn.lines] if drawn else list(keys.lines)
     transits = [leaf.transit for leaf in drawn.transits] if drawn else list(keys.transits)
     return {
@@ -109,20 +115,14 @@ def _plan(reader: Reader, fields: Fields) -> Shown:
         "transits": [
             {"from": one.origin, "through": one.through, "to": one.to} for one in transits
         ],
+        "silences": [
+            {"station": station, "until_at": until} for station, until in sorted(silences.items())
+        ],
     }
 
 
 def _route(reader: Reader, fields: Fields) -> Shown:
-    keys = held_book(reader)
-    to = station_id(str(fields.get("to", "")).rpartition("@")[2])
-    hop = next_hop(reader.config.station, to, keys.lines, keys.transits)
-    return {
-        "to": to,
-        "next_hop": hop,
-        "direct": hop == to,
-        "known": to in keys.stations,
-        "why": "a line joins the two stations" if hop == to else f"the plan goes through {hop}",
-    }
+    return explain(reader, held_book(reader), fields)
 
 
 def _links(reader: Reader, fields: Fields) -> list[Shown]:
@@ -131,8 +131,14 @@ def _links(reader: Reader, fields: Fields) -> list[Shown]:
     served = list(statuses) if isinstance(statuses, list | tuple) else []
     idle = NOT_SERVING if statuses is None else NOT_IN_FORCE
     shown = {one.neighbour for one in served}
+    data = state(reader.database, "key-book")
+    keys = reopen(data) if data is not None else None
+    limits = minimized(reader.database)
     return [
-        *(_status(one) for one in served),
+        *(
+            {**_status(one), **_closed(keys, one), **_minimum(limits, one.neighbour)}
+            for one in served
+        ),
         *(
             {**line, "state": idle if line["planned"] else UNPLANNED}
             for line in _neighbours(reader, fields)
@@ -141,6 +147,19 @@ def _links(reader: Reader, fields: Fields) -> list[Shown]:
     ]
 
 
+def _closed(keys: KeyBook | None, line: LineStatus) -> Shown:
+    why = closed(keys, line.neighbour, clock.now())
+    if not why:
+        return {}
+    return {"state": CLOSED, "until_at": why["next_try_at"], "last_error": why["why"]}
+
+
+def _minimum(limits: Mapping[StationId, Grade], neighbour: StationId) -> Shown:
+    lowest = limits.get(neighbour)
+    return {} if lowest is None else {"lowest_grade": lowest.name}
+
+
+CLOSED: Final = "closed"
 NOT_SERVING: Final = "not serving"
 NOT_IN_FORCE: Final = "not in force"
 UNPLANNED: Final = "not in the plan"
@@ -176,13 +195,28 @@ def _status(one: LineStatus) -> Shown:
         "hint": one.hint,
         "address": str(one.address or ""),
         "in_flight": one.in_flight,
+        "blobs": [
+            {"entry": entry, "state": str(how.state), "gone_bytes": how.gone_bytes}
+            for entry, how in sorted(one.blobs.items())
+        ],
         "sent": one.tally.sent,
         "accepted": one.tally.accepted,
         "deferred": one.tally.deferred,
         "refused": one.tally.refused,
         "received": one.tally.received,
         "malformed": one.tally.malformed,
+        **(_bulk(one.bulk) if one.bulk else {}),
         **(_folders(one.folder) if one.folder else {}),
+    }
+
+
+def _bulk(report: LaneReport) -> Shown:
+    return {
+        "bulk_state": str(report.state),
+        "bulk_since_at": report.since,
+        "bulk_until_at": report.until,
+        "bulk_last_error": report.last_error,
+        "bulk_in_flight": report.in_flight,
     }
 
 
@@ -220,6 +254,8 @@ DIRECTORY: Final[Mapping[str, Callable[[Reader, Fields], Plain]]] = {
     "offices": _offices,
     "plan": _plan,
     "route": _route,
+    "queue": queue,
+    "queue-oldest": oldest,
     "links": _links,
     "neighbours": _neighbours,
     "journal": _journal,

@@ -4,7 +4,7 @@ station.toml   what a person may edit: name, zone, policy, lines; read when the 
 keys           the key file, behind its slots
 station.db     the store, encrypted
 head           the last journal head, outside the store
-blobs/         sealed bodies over 256 KiB
+blobs/         attachments, sealed, each under its SHA-256
 station.sock   the door of the process that serves (0600)
 lock           held by whoever runs the desk: one writer per home
 """
@@ -55,6 +55,11 @@ class Home:
     def head(self) -> Path:
         """The journal head outside the store."""
         return self.path / "head"
+
+    @property
+    def blobs(self) -> Path:
+        """The folder of what is too large for the store."""
+        return self.path / "blobs"
 
     @property
     def socket(self) -> Path:

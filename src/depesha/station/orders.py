@@ -14,11 +14,13 @@ from typing import Final, TypeVar
 
 from depesha.errors import Usage
 from depesha.keybook import parse_fingerprint
-from depesha.names import OfficeId, StationId, office_id, station_id
+from depesha.names import OfficeId, StationId, TimeMs, office_id, station_id
 from depesha.number import series
 from depesha.office import events
 from depesha.office.events import Order
+from depesha.schema import LAST_TIME_MS
 from depesha.station.readers import choice_of
+from depesha.telegram import Precedence
 
 Fields = Mapping[str, object]
 T = TypeVar("T")
@@ -298,6 +300,34 @@ def _plan_transit(given: Given) -> Order:
     )
 
 
+def _plan_silence(given: Given) -> Order:
+    return events.PlanSilence(
+        order_id=given.order_id,
+        station=station_id(given.text("station")),
+        until=_time_of(given, "until_at"),
+    )
+
+
+def _time_of(given: Given, name: str) -> TimeMs | None:
+    at = given.maybe_number(name)
+    if at is not None and at > LAST_TIME_MS:
+        msg = f"field {name!r} is after the year 9999"
+        raise Usage(msg)
+    return None if at is None else TimeMs(at)
+
+
+def _minimize(given: Given) -> Order:
+    named = given.text("precedence").upper()
+    if named != "OFF" and named not in Precedence.__members__:
+        msg = f"not a precedence: {named[:40]!r}"
+        raise Usage(msg, hint=f"off, or one of {', '.join(Precedence.__members__)}")
+    return events.Minimize(
+        order_id=given.order_id,
+        neighbour=station_id(given.text("neighbour")),
+        precedence=None if named == "OFF" else Precedence[named],
+    )
+
+
 def _plan_sign(given: Given) -> Order:
     return events.SignPlan(order_id=given.order_id)
 
@@ -332,5 +362,7 @@ ORDERS: Final[Mapping[str, Callable[[Given], Order]]] = {
     "keybook-introduce": _introduce,
     "plan-line": _plan_line,
     "plan-transit": _plan_transit,
+    "plan-silence": _plan_silence,
     "plan-sign": _plan_sign,
+    "minimize": _minimize,
 }

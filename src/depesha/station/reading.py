@@ -168,41 +168,6 @@ def _register(reader: Reader, fields: Fields) -> list[Line]:
     return _tray(rows, eyes)
 
 
-def _queue(reader: Reader, fields: Fields) -> list[Line]:
-    """Return what waits, why, and when it is next tried: what a line says of itself."""
-    limit, _ = bounded({"limit": 1000, **fields})
-    statuses = fields.get("lines")
-    lines = statuses if isinstance(statuses, list | tuple) else None
-    known = {one.neighbour: one for one in lines or ()}
-    queue = reader.registers.queue(limit)
-    for row in queue:
-        status = known.get(row["neighbour"])
-        row["why"] = NOT_SERVED if lines is None else why_waiting(status)
-        row["next_try_at"] = status.until if status is not None else None
-    return queue
-
-
-NOT_SERVED: Final = "nobody serves this station"
-
-
-def why_waiting(status: Any) -> str:  # noqa: ANN401  # a LineStatus; its file is not loaded here
-    """Return why something still waits for a neighbour whose line stands so."""
-    if status is None:
-        return "the plan has no line to it any more"
-    if status.state == "up":
-        return "on its way" if status.in_flight else "the line is up"
-    return status.last_error or WAITS[str(status.state)]
-
-
-WAITS: Final[Mapping[str, str]] = {
-    "connecting": "the line is being called",
-    "waiting": "the line is down",
-    "refused": "the neighbour does not let us in",
-    "expecting": "it is the neighbour that calls",
-}
-"""Why something waits, by the state of its line, where the line has nothing to add."""
-
-
 def _alarms(reader: Reader, fields: Fields) -> list[Line]:
     limit, _ = bounded({"limit": 1000, **fields})
     return reader.registers.alarms(limit, cleared=bool(fields.get("all")))
@@ -236,7 +201,6 @@ LIGHT: Final[Mapping[str, Callable[[Reader, Fields], Plain]]] = {
     "outbox": _outbox,
     "drafts": _drafts,
     "register": _register,
-    "queue": _queue,
     "alarms": _alarms,
     "series": _series,
     "counts": _counts,

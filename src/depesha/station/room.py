@@ -14,16 +14,17 @@ from depesha.keybook import Holder, IdentityLeaf, KeyBook, Status, holder, reope
 from depesha.links.exchange import Address, LineStatus, Neighbour, Own
 from depesha.links.folder.line import FolderNeighbour, Notary
 from depesha.links.tls import TlsKey
-from depesha.names import Digest, OfficeId, StationId
+from depesha.names import Digest, OfficeId, StationId, TimeMs
 from depesha.office.desk import Desk
 from depesha.office.events import Order
 from depesha.office.sitting import Surroundings
-from depesha.packet import Grade, Waiting
+from depesha.packet import Grade, Lane, Waiting
 from depesha.route import neighbours
 from depesha.seal.keys import KeyContent
 from depesha.seal.sealer import Chance, StationSealer
 from depesha.seal.selftest import known_answer
 from depesha.station import settings as settings_file
+from depesha.station.closing import closed_until, next_opening
 from depesha.station.home import Home
 from depesha.station.orders import order_of
 from depesha.station.plain import Plain
@@ -31,10 +32,12 @@ from depesha.station.policies import shipped_policies
 from depesha.station.reading import Reader, with_trouble
 from depesha.station.settings import Settings
 from depesha.station.unlocking import Passphrase, open_keys
+from depesha.store.blobs import BlobFolder
 from depesha.store.book import StoredBook, open_book
 from depesha.store.database import open_reader
 from depesha.store.out_tray import waiting
 from depesha.store.reading import Line
+from depesha.store.traffic import minimized
 
 MAX_PULL: Final = 64
 PACK_NAMESPACE: Final = "pack@depesha.v1"
@@ -48,6 +51,7 @@ class Room:
         self.config = config
         self.station = config.station
         self.chance = Chance()
+        self.blobs = BlobFolder(home.blobs)
         self._keys = keys
         self._sealer = StationSealer(keys)
         self._book = book
@@ -118,10 +122,24 @@ class Room:
     # -- what the lines need
 
     def waiting(
-        self, neighbour: StationId, after: Mapping[Grade, int], limit: int
+        self, neighbour: StationId, after: Mapping[Grade, int], limit: int, lanes: frozenset[Lane]
     ) -> Sequence[Waiting]:
-        """Return what waits for a neighbour, in strict order."""
-        return waiting(self._reading, neighbour, after, min(limit, MAX_PULL))
+        """Return what waits for a neighbour in those lanes and may pass, in strict order."""
+        lowest = minimized(self._reading).get(neighbour, Grade.LOW)
+        return waiting(self._reading, neighbour, after, min(limit, MAX_PULL), lanes, lowest=lowest)
+
+    def opens_at(self, neighbour: StationId, now: TimeMs) -> TimeMs | None:
+        """Return when something may next leave for a neighbour; None where it may now.
+
+        By the contact windows of the line, and not before the end of this station's own silence.
+        """
+        keys = self.desk.key_book
+        return None if keys is None else closed_until(keys, neighbour, now)
+
+    def next_opening(self, now: TimeMs) -> TimeMs | None:
+        """Return when the next line opens that is closed now, or opens again after closing."""
+        keys = self.desk.key_book
+        return None if keys is None else next_opening(keys, now)
 
     def book_version(self) -> tuple[int, int]:
         """Return the versions of the key book and of the plan that are in force."""
@@ -160,6 +178,10 @@ class Room:
             for line in self.config.lines
             if line.folder_out and line.neighbour in planned
         ]
+
+    def line_ends(self) -> list[StationId]:
+        """Return the neighbours of the plan, whatever carries to them."""
+        return [leaf.station for leaf in self._planned()]
 
     def _planned(self) -> list[IdentityLeaf]:
         """Return the neighbours of the plan that the key book knows and that are in force."""

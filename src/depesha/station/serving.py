@@ -26,8 +26,12 @@ from depesha.packet import (
     Defer,
     Grade,
     HopAccepted,
+    Lane,
     LineAnswer,
+    LineDown,
     LineEvent,
+    LineUp,
+    Offered,
     Waiting,
 )
 from depesha.station import clock
@@ -45,6 +49,9 @@ PERSON_URGENCY: Final = 3
 LONGEST_WAIT_SECONDS: Final = 60.0
 """The clock is looked at again at least so often while something is to become due: the timer does
 not run while the machine is suspended, and knows nothing of a clock that was set."""
+
+AGAIN_SECONDS: Final = 1.0
+"""When the desk is told again what the store could not take."""
 
 _log: Final = logging.getLogger(__name__)
 
@@ -93,8 +100,16 @@ class Serving:
         self._timer: asyncio.TimerHandle | None = None
         self._asked = ThreadPoolExecutor(1, "questions")
         self._watching: set[asyncio.Event] = set()
+        self._opening: asyncio.TimerHandle | None = None
+        self._said: dict[StationId, LineUp | LineDown] = {}
         exchange = Exchange(
-            pull=self._pull, hand_in=self._hand_in, now=now, token=room.chance.token
+            pull=self._pull,
+            hand_in=self._hand_in,
+            now=now,
+            token=room.chance.token,
+            blobs=room.blobs,
+            opens_at=lambda neighbour: room.opens_at(neighbour, now()),
+            stands=self._stands,
         )
         self.lines = Lines(room, exchange, pace)
         self._book_version = room.book_version()
@@ -105,16 +120,19 @@ class Serving:
         self._writer.start()
         door = Door(self.room.home.socket, self)
         try:
+            self._new_lines_are_down()
             await self.lines.start()
             await door.open()
             self._submit(Tick(), 0)
+            self._set_opening()
             ready({"station": self.room.station, "listening": str(self.lines.listening or "")})
             await self._stopping.wait()
         finally:
             await door.close()
             await self.lines.stop()
-            if self._timer is not None:
-                self._timer.cancel()
+            for timer in (self._timer, self._opening):
+                if timer is not None:
+                    timer.cancel()
             await asyncio.to_thread(self._asked.shutdown, cancel_futures=True)
             await asyncio.to_thread(self._writer.stop)
         if self._broken is not None:
@@ -205,6 +223,10 @@ class Serving:
             self.lines.adopt()
         except Problem as error:
             _log.error("the lines do not follow key book %d, plan %d: %s", *version, error)
+        self._new_lines_are_down()
+        for neighbour in self.room.line_ends():
+            self.lines.wake(neighbour, Grade.LOW)  # what was closed may be open by this plan
+        self._set_opening()
 
     def _failed(self, error: BaseException) -> None:
         self._broken = error
@@ -226,18 +248,68 @@ class Serving:
         with suppress(NotNow):
             self._submit(Tick(), 0)
 
+    # -- lines that open, come up and fall
+
+    def _set_opening(self) -> None:
+        """Set the timer to when the next line opens: nobody asks whether it is open."""
+        if self._opening is not None:
+            self._opening.cancel()
+            self._opening = None
+        at = self.room.next_opening(self._now())
+        if at is not None and not self._stopping.is_set():
+            wait = max(0, at - self._now()) / 1000
+            self._opening = self._loop.call_later(min(wait, LONGEST_WAIT_SECONDS), self._open, at)
+
+    def _open(self, at: TimeMs) -> None:
+        if self._now() >= at:
+            for neighbour in self.room.line_ends():
+                if self.room.opens_at(neighbour, self._now()) is None:
+                    self.lines.wake(neighbour, Grade.FLASH)
+        self._set_opening()
+
+    def _new_lines_are_down(self) -> None:
+        """Say of lines of which nothing was said yet that they do not stand.
+
+        Each has its patience from now on.
+        """
+        for line in self.room.neighbours():
+            if line.station not in self._said:
+                self._say(LineDown(neighbour=line.station, anew=True))
+
+    def _stands(self, neighbour: StationId, is_up: bool) -> None:  # noqa: FBT001  # `Exchange.stands`
+        self._say(LineUp(neighbour=neighbour) if is_up else LineDown(neighbour=neighbour))
+
+    def _say(self, event: LineUp | LineDown) -> None:
+        """Give the desk word of a line, until it is written down or no longer so."""
+        self._said[event.neighbour] = event
+        if self._stopping.is_set():
+            return  # that this station goes is no fault of its lines
+        with suppress(NotNow):
+            told = self._submit(event, PERSON_URGENCY)
+            told.add_done_callback(lambda done: self._heard(event, done))
+
+    def _heard(self, event: LineUp | LineDown, done: asyncio.Future[Outcome]) -> None:
+        if not done.cancelled() and not isinstance(done.result(), Accept):
+            self._loop.call_later(AGAIN_SECONDS, self._say_again, event)
+
+    def _say_again(self, event: LineUp | LineDown) -> None:
+        if self._said.get(event.neighbour) is event:
+            self._say(event)
+
     # -- what the lines ask
 
     def _pull(
-        self, neighbour: StationId, after: Mapping[Grade, int], limit: int
+        self, neighbour: StationId, after: Mapping[Grade, int], limit: int, lanes: frozenset[Lane]
     ) -> Sequence[Waiting]:
-        return self.room.waiting(neighbour, after, limit)
+        if self.room.opens_at(neighbour, self._now()) is not None:
+            return ()
+        return self.room.waiting(neighbour, after, limit, lanes)
 
     async def _hand_in(self, events: Sequence[LineEvent]) -> Sequence[LineAnswer]:
         futures = [self._submit(event, _urgency(event)) for event in events]
         outcomes = [await future for future in futures]
         for event, outcome in zip(events, outcomes, strict=True):
-            if isinstance(outcome, Defer) and not isinstance(event, Arrived):
+            if isinstance(outcome, Defer) and not isinstance(event, Arrived | Offered):
                 msg = "the store did not take it"
                 raise NotNow(msg)
         return [_line_answer(outcome) for outcome in outcomes]
@@ -262,6 +334,8 @@ def _urgency(event: LineEvent) -> int:
     """Custody answers come first: they free the line. Then packets by their grade."""
     if isinstance(event, Arrived):
         return int(event.packet.slip.grade)
+    if isinstance(event, Offered):
+        return int(event.blob.slip.grade)
     return PERSON_URGENCY if isinstance(event, HopAccepted) else int(Grade.URGENT)
 
 

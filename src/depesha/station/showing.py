@@ -11,15 +11,16 @@ from depesha.envelope import Item, Kind
 from depesha.errors import Forbidden, NotFound, Problem
 from depesha.keybook import KeyBook
 from depesha.life import CLOSED_BY
-from depesha.names import Digest, OfficeId, Uid, station_of
+from depesha.names import Digest, OfficeId, SlipId, Uid, station_of
 from depesha.number import parse_number
 from depesha.office.facts import AnswerGiven, AnswerLearned
 from depesha.office.lookup import absent, find, name_of
 from depesha.office.ports import DutyState, TelegramState
 from depesha.office.proof import verified_quotation
-from depesha.packet import grade_of
+from depesha.packet import ReturnReason, grade_of
 from depesha.policy import Action, Policy
 from depesha.seal.sealer import Verifier
+from depesha.station import clock
 from depesha.station.access import must_allow
 from depesha.station.directory import DIRECTORY, held_book
 from depesha.station.plain import Plain, plain
@@ -284,7 +285,8 @@ def track(reader: Reader, fields: Fields) -> Shown:
         "registered_at": telegram.entry.registered_at,
         "numbers": [plain(one) for one in telegram.entry.numbers],
         "addressees": [
-            _tracked(reader, telegram, one) for one in StoredRegisters(reader.database).duties(uid)
+            _tracked(reader, keys, telegram, one)
+            for one in StoredRegisters(reader.database).duties(uid)
         ],
         "answers": _answers(reader, keys, uid),
         "history": [
@@ -295,12 +297,12 @@ def track(reader: Reader, fields: Fields) -> Shown:
     }
 
 
-def _tracked(reader: Reader, telegram: TelegramState, one: DutyState) -> Shown:
+def _tracked(reader: Reader, keys: KeyBook, telegram: TelegramState, one: DutyState) -> Shown:
     """Return a duty with what is still outstanding of it."""
     station = station_of(one.duty.office)
-    waits = StoredTraffic(reader.database).outstanding(
-        Digest(telegram.entry.identity.registration), station
-    )
+    traffic = StoredTraffic(reader.database)
+    waits = traffic.outstanding(Digest(telegram.entry.identity.registration), station)
+    sending = traffic.sending(waits.slip_id) if waits else None
     return {
         **_duty(one),
         "station": station,
@@ -311,8 +313,26 @@ def _tracked(reader: Reader, telegram: TelegramState, one: DutyState) -> Shown:
             "repeat_at": waits.repeat_at,
             "expires_at": waits.expires_at,
             "waits_for": StoredOutTray(reader.database).held_for(waits.slip_id),
+            "expected_at": sending.expected_at if sending else None,
+            "answer_at": sending.answer_at if sending else None,
         },
+        "silent_until": keys.silent_until(station, clock.now()),
+        "diversions": [] if waits is None else _diversions(reader, traffic, waits.slip_id),
     }
+
+
+def _diversions(reader: Reader, traffic: StoredTraffic, slip_id: SlipId) -> list[Shown]:
+    """Return where the packet that is on its way now left its way, and why."""
+    return [
+        {
+            "at_station": station or reader.config.station,
+            "neighbour": neighbour,
+            "next_hop": next_hop or None,
+            "reason": ReturnReason(reason).name,
+            "at": at,
+        }
+        for station, neighbour, next_hop, reason, at in traffic.diversions(slip_id)
+    ]
 
 
 def _brief(content: Mapping[str, Any]) -> Shown:

@@ -24,6 +24,8 @@ from depesha.office.facts import (
     CopyMade,
     Delivered,
     DeliveryReported,
+    DiversionLearned,
+    Diverted,
     Drafted,
     DraftReturned,
     EnvelopeOpened,
@@ -32,6 +34,8 @@ from depesha.office.facts import (
     GapAsked,
     HandedOn,
     KeyBookAdopted,
+    LateNoticed,
+    LineMinimized,
     NonDelivered,
     NumbersVoided,
     PassingFailed,
@@ -42,6 +46,7 @@ from depesha.office.facts import (
     RepeatPostponed,
     RepeatRecognised,
     ReportLearned,
+    Rerouted,
     ReturnLearned,
     ReturnSent,
     Sent,
@@ -76,6 +81,7 @@ from depesha.store.fact_parts import (
     STATION,
     UID,
 )
+from depesha.telegram import Precedence
 
 MAX_CONTENT_BYTES: Final = 8 * 1024 * 1024
 """Largest content of a fact: the longest is a draft's text."""
@@ -194,6 +200,8 @@ FACTS: Final[Mapping[int, FactForm]] = {
         field(7, "sealed", DIGEST),
         field(8, "expires_at", time_ms()),
         field(9, "documents", many(ENCLOSED, max=65536)),
+        field(10, "expected_at", optional(time_ms())),
+        field(11, "answer_at", optional(time_ms())),
     ),
     15: _form(
         Sent,
@@ -244,6 +252,31 @@ FACTS: Final[Mapping[int, FactForm]] = {
         field(0, "digest", DIGEST),
         field(1, "station", STATION),
         field(2, "repeat_at", time_ms()),
+    ),
+    21: _form(
+        LateNoticed,
+        _uid_of,
+        field(0, "digest", DIGEST),
+        field(1, "uid", UID),
+        field(2, "station", STATION),
+        field(3, "expected_at", time_ms()),
+    ),
+    22: _form(
+        Rerouted,
+        _uid_of,
+        field(0, "digest", DIGEST),
+        field(1, "uid", UID),
+        field(2, "station", STATION),
+        field(3, "excluded", STATION),
+        field(4, "reason", choice(ReturnReason)),
+    ),
+    23: _form(
+        DiversionLearned,
+        _slip_of,
+        field(0, "slip_id", SLIP),
+        field(1, "station", STATION),
+        field(2, "neighbour", STATION),
+        field(3, "reason", choice(ReturnReason)),
     ),
     # -- inward
     30: _form(
@@ -323,6 +356,21 @@ FACTS: Final[Mapping[int, FactForm]] = {
         field(1, "neighbour", STATION),
         field(2, "digest", DIGEST),
         field(3, "code", LINE),
+    ),
+    54: _form(
+        Diverted,
+        _slip_of,
+        field(0, "slip_id", SLIP),
+        field(1, "destination", STATION),
+        field(2, "neighbour", STATION),
+        field(3, "next_hop", STATION),
+        field(4, "reason", choice(ReturnReason)),
+    ),
+    55: _form(
+        LineMinimized,
+        _nothing,
+        field(0, "neighbour", STATION),
+        field(1, "precedence", optional(choice(Precedence))),
     ),
     # -- alarms
     60: _form(

@@ -281,7 +281,51 @@ CREATE TABLE passage (
 CREATE INDEX passage_expiry ON passage (expires_at);
 """
 
-MIGRATIONS: Final = (_JOURNAL, _TELEGRAMS, _TRAFFIC, _OUT_TRAY)
+_LANES: Final = """
+ALTER TABLE entry ADD COLUMN lane INTEGER NOT NULL DEFAULT 0;   -- by which channel it is pulled
+UPDATE entry SET lane = 1 WHERE sealed NOT NULL AND (grade = 0 OR length(sealed) > 65536);
+DROP INDEX entry_waiting;
+CREATE INDEX entry_waiting ON entry (neighbour, lane, grade DESC, entry);
+"""
+
+_WAYS: Final = """
+CREATE TABLE awaited (                      -- what is outstanding, against its prediction
+    digest      BLOB NOT NULL,
+    station     TEXT NOT NULL,
+    expected_at INTEGER,                    -- of the last sending
+    answer_at   INTEGER,
+    late_at     INTEGER,                    -- by the first sending; null: not predicted, or told
+    PRIMARY KEY (digest, station)
+) WITHOUT ROWID;
+CREATE INDEX awaited_late ON awaited (late_at) WHERE late_at NOT NULL;
+CREATE TABLE detour (                       -- through whom a document does not go any more
+    digest   BLOB NOT NULL,
+    station  TEXT NOT NULL,
+    excluded TEXT NOT NULL,
+    PRIMARY KEY (digest, station, excluded)
+) WITHOUT ROWID;
+CREATE TABLE diversion (
+    id        INTEGER PRIMARY KEY,          -- the fact's place
+    slip_id   BLOB NOT NULL,
+    station   TEXT NOT NULL,                -- who diverted it; empty: this one
+    neighbour TEXT NOT NULL,                -- by whom it does not go any more
+    next_hop  TEXT NOT NULL,                -- by whom it goes; empty: not told
+    reason    INTEGER NOT NULL,
+    at        INTEGER NOT NULL
+);
+CREATE INDEX diversion_slip ON diversion (slip_id);
+CREATE TABLE minimized (
+    neighbour  TEXT PRIMARY KEY,
+    precedence INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE line_down (                    -- how the lines stand: no fact
+    neighbour TEXT PRIMARY KEY,
+    since     INTEGER NOT NULL,
+    diverted  INTEGER NOT NULL              -- how many grades lost patience, from the highest on
+) WITHOUT ROWID;
+"""
+
+MIGRATIONS: Final = (_JOURNAL, _TELEGRAMS, _TRAFFIC, _OUT_TRAY, _LANES, _WAYS)
 """Step n leads to version n, counted from 1."""
 
 NEWEST: Final = len(MIGRATIONS)
@@ -305,6 +349,10 @@ REGISTERS: Final = (
     "seen",
     "gap",
     "reported",
+    "awaited",
+    "detour",
+    "diversion",
+    "minimized",
 )
 KEPT: Final = (
     "canary",
@@ -316,6 +364,7 @@ KEPT: Final = (
     "state",
     "entry",
     "passage",
+    "line_down",
 )
 
 

@@ -21,9 +21,11 @@ from depesha.office.facts import (
     AnswerGiven,
     AnswerLearned,
     EnvelopeSealed,
+    LateNoticed,
     NonDelivered,
     PassingFailed,
     ReportLearned,
+    Rerouted,
     ReturnLearned,
     Sent,
     ServiceLearned,
@@ -120,7 +122,13 @@ def sent(database: Database, fact: Sent, at: TimeMs, place: int) -> None:
 def returned(database: Database, fact: ReturnLearned, _at: TimeMs, place: int) -> None:
     """The telegrams' histories say so; what follows from it is decided elsewhere."""
     envelope = sealed_under(database, fact.slip_id)
-    for document in envelope.documents if envelope else ():
+    if envelope is not None:
+        mention_all(database, envelope, place)
+
+
+def mention_all(database: Database, envelope: EnvelopeSealed, place: int) -> None:
+    """The histories of the telegrams in an envelope say so."""
+    for document in envelope.documents:
         if document.kind is not Kind.DELIVERY_REPORT:
             _mention(database, document.uid, place)
 
@@ -187,7 +195,10 @@ def _answered(
 
 
 def mentioned(
-    database: Database, fact: PassingFailed | ServiceSent | ServiceLearned, _at: TimeMs, place: int
+    database: Database,
+    fact: PassingFailed | ServiceSent | ServiceLearned | LateNoticed | Rerouted,
+    _at: TimeMs,
+    place: int,
 ) -> None:
     """The telegram's history says so."""
     _mention(database, fact.uid, place)

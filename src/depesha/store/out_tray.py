@@ -1,19 +1,38 @@
 """The out-tray: what waits for a line, and where what passed came from (`office.ports.OutTray`).
 
 Rule 1: an entry number is never used again: a line remembers the last that it has pulled.
-Rule 2: a neighbour's entries are pulled in strict order of grade, then of number, by one index.
+Rule 2: a neighbour's entries are pulled by lane in strict order of grade, then of number, by one
+    index.
 Rule 3: an entry that cannot be read stops its line and is said so; it is never skipped, because a
     packet that is passed over in silence is lost.
 
 Custody is no fact: these rows are deleted when it ends.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from heapq import merge
+from itertools import islice
+from operator import itemgetter
 from typing import Final
 
 from depesha.errors import Malformed, NotNow
 from depesha.names import SlipId, StationId, TimeMs
-from depesha.packet import SLIP, Grade, Packet, Passage, Return, ReturnReason, Waiting
+from depesha.office.ports import DownLine
+from depesha.packet import (
+    LETTERS,
+    SLIP,
+    Blob,
+    Grade,
+    Lane,
+    Load,
+    Packet,
+    PacketKind,
+    Passage,
+    Return,
+    ReturnReason,
+    Waiting,
+    lane_of,
+)
 from depesha.schema import Record, choice, field, octets, octets_upto, text
 from depesha.store.database import Database, Row
 
@@ -32,18 +51,24 @@ _RETURN: Final = Record(
     field(4, "leaf", octets_upto(65536), default=b""),
 )
 
-_PUT: Final = """INSERT INTO entry (neighbour, grade, since, slip_id, expires_at, head, sealed)
-    VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING entry"""
+_PUT: Final = """INSERT INTO entry
+    (neighbour, lane, grade, since, slip_id, expires_at, head, sealed)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING entry"""
 _ENTRIES: Final = """SELECT entry, head, sealed, neighbour FROM entry
     WHERE entry > ? AND expires_at NOT NULL ORDER BY entry LIMIT ?"""
 _LOAD: Final = "SELECT entry, head, sealed, neighbour FROM entry WHERE entry = ?"
 _SETTLE: Final = "DELETE FROM entry WHERE entry = ?"
 _WAITING: Final = """SELECT entry, head, sealed FROM entry
-    WHERE neighbour = ? AND grade = ? AND entry > ? ORDER BY entry LIMIT ?"""
+    WHERE neighbour = ? AND lane = ? AND grade = ? AND entry > ? ORDER BY entry LIMIT ?"""
 _ANY: Final = "SELECT 1 FROM entry LIMIT 1"
 _FOREMOST: Final = """SELECT neighbour, grade, since FROM entry
     WHERE entry IN (SELECT min(entry) FROM entry GROUP BY neighbour, grade)
     ORDER BY neighbour, grade DESC"""
+_HELD: Final = "SELECT entry FROM entry WHERE slip_id = ? AND expires_at NOT NULL"
+_DOWN_LINES: Final = "SELECT neighbour, since, diverted FROM line_down ORDER BY neighbour"
+_LINE_DOWN: Final = """INSERT INTO line_down VALUES (?1, ?2, ?3)
+    ON CONFLICT DO UPDATE SET since = ?2, diverted = ?3"""
+_LINE_UP: Final = "DELETE FROM line_down WHERE neighbour = ?"
 _HELD_FOR: Final = "SELECT neighbour FROM entry WHERE slip_id = ? AND expires_at NOT NULL"
 _EXPIRED: Final = """SELECT entry, head, sealed FROM entry
     WHERE expires_at <= ? ORDER BY expires_at, entry LIMIT ?"""
@@ -66,11 +91,12 @@ class StoredOutTray:
         """Keep in `database`."""
         self._database = database
 
-    def put(self, neighbour: StationId, load: Packet | Return, grade: Grade, now: TimeMs) -> int:
+    def put(self, neighbour: StationId, load: Load, grade: Grade, now: TimeMs) -> int:
         """Put a load in the out-tray for a neighbour and return its entry number."""
-        return self._database.insert(_PUT, (neighbour, int(grade), now, *_kept(load)))
+        lane = lane_of(load, grade)
+        return self._database.insert(_PUT, (neighbour, int(lane), int(grade), now, *_kept(load)))
 
-    def load(self, entry: int) -> tuple[StationId, Packet | Return] | None:
+    def load(self, entry: int) -> tuple[StationId, Load] | None:
         """Return an entry's neighbour and load, or None if it was settled.
 
         Raises:
@@ -83,7 +109,7 @@ class StoredOutTray:
         """Delete an entry: its custody is elsewhere, or it has ended."""
         self._database.write(_SETTLE, (entry,))
 
-    def entries(self, after: int, limit: int) -> Sequence[tuple[int, StationId, Packet]]:
+    def entries(self, after: int, limit: int) -> Sequence[tuple[int, StationId, Packet | Blob]]:
         """Return the packets that wait, with their entries and neighbours, behind an entry.
 
         Raises:
@@ -91,7 +117,39 @@ class StoredOutTray:
         """
         rows = self._database.rows(_ENTRIES, (after, limit))
         loads = ((row[0], StationId(row[3]), _load(row[:3])) for row in rows)
-        return [(entry, by, load) for entry, by, load in loads if isinstance(load, Packet)]
+        return [(entry, by, load) for entry, by, load in loads if not isinstance(load, Return)]
+
+    def entries_for(
+        self, neighbour: StationId, grade: Grade, after: int, limit: int
+    ) -> Sequence[tuple[int, Packet | Blob]]:
+        """Return the packets of a grade that wait for a neighbour, behind an entry.
+
+        Raises:
+            NotNow: one of them cannot be read.
+        """
+        rows = _of_lanes(self._database, neighbour, frozenset(Lane), grade, after, limit)
+        loads = ((row[0], _load(row)) for row in islice(rows, limit))
+        return [(entry, load) for entry, load in loads if not isinstance(load, Return)]
+
+    def held(self, slip_id: SlipId) -> int | None:
+        """Return the entry under which a packet waits here, or None: it has gone."""
+        row = self._database.row(_HELD, (slip_id,))
+        return None if row is None else row[0]
+
+    def down_lines(self) -> Sequence[DownLine]:
+        """Return the lines that do not stand."""
+        return [
+            DownLine(neighbour=StationId(neighbour), since=TimeMs(since), diverted=diverted)
+            for neighbour, since, diverted in self._database.rows(_DOWN_LINES)
+        ]
+
+    def line_down(self, neighbour: StationId, since: TimeMs, diverted: int = 0) -> None:
+        """Write down (or change) that a line does not stand."""
+        self._database.write(_LINE_DOWN, (neighbour, since, diverted))
+
+    def line_up(self, neighbour: StationId) -> None:
+        """Write down that a line stands."""
+        self._database.write(_LINE_UP, (neighbour,))
 
     def is_empty(self) -> bool:
         """Say whether nothing waits for any line."""
@@ -143,14 +201,14 @@ class StoredOutTray:
         """Delete the passages whose time is over."""
         self._database.write(_FORGET, (now - PASSAGE_KEPT_MS,))
 
-    def expired(self, now: TimeMs, limit: int) -> Sequence[tuple[int, Packet]]:
+    def expired(self, now: TimeMs, limit: int) -> Sequence[tuple[int, Packet | Blob]]:
         """Return entries whose packets have expired, the earliest first.
 
         Raises:
             NotNow: one of them cannot be read.
         """
         loads = ((row[0], _load(row)) for row in self._database.rows(_EXPIRED, (now, limit)))
-        return [(entry, load) for entry, load in loads if isinstance(load, Packet)]
+        return [(entry, load) for entry, load in loads if not isinstance(load, Return)]
 
     def next_expiry(self) -> TimeMs | None:
         """Return when `expired` will next have something."""
@@ -159,11 +217,18 @@ class StoredOutTray:
 
 
 def waiting(
-    database: Database, neighbour: StationId, after: Mapping[Grade, int], limit: int
+    database: Database,
+    neighbour: StationId,
+    after: Mapping[Grade, int],
+    limit: int,
+    lanes: frozenset[Lane] = LETTERS,
+    *,
+    lowest: Grade = Grade.LOW,
 ) -> list[Waiting]:
     """Return the next entries for a neighbour, the highest grade first, then by number.
 
-    `after` holds for each grade the last entry that the line has; what is missing counts as 0. It
+    `after` holds for each grade the last entry that the line has; what is missing counts as 0. What
+    is below the `lowest` grade stays. It
     is a function of its own because lines read beside the writer, on a read-only connection.
 
     Raises:
@@ -171,9 +236,9 @@ def waiting(
     """
     found: list[Waiting] = []
     size_bytes = 0
-    for grade in sorted(Grade, reverse=True):
-        values = (neighbour, int(grade), after.get(grade, 0), limit - len(found))
-        for row in database.each(_WAITING, values):
+    for grade in sorted((one for one in Grade if one >= lowest), reverse=True):
+        least = (after.get(grade, 0), limit - len(found))
+        for row in _of_lanes(database, neighbour, lanes, grade, *least):
             found.append(Waiting(entry=row[0], grade=grade, load=_load(row)))
             size_bytes += len(row[2] or b"")
             if len(found) >= limit or size_bytes >= MAX_PULL_BYTES:
@@ -181,18 +246,36 @@ def waiting(
     return found
 
 
-def _kept(load: Packet | Return) -> tuple[SlipId, TimeMs | None, bytes, bytes | None]:
+def _of_lanes(  # one row for each part of the index
+    database: Database,
+    neighbour: StationId,
+    lanes: frozenset[Lane],
+    grade: Grade,
+    after: int,
+    limit: int,
+) -> Iterator[Row]:
+    """Yield rows behind an entry, by number, `limit` of each lane."""
+    ways = (
+        database.each(_WAITING, (neighbour, int(lane), int(grade), after, limit))
+        for lane in sorted(lanes)
+    )
+    return merge(*ways, key=itemgetter(0))
+
+
+def _kept(load: Load) -> tuple[SlipId, TimeMs | None, bytes, bytes | None]:
     if isinstance(load, Return):
         return load.slip_id, None, _RETURN.encode(load), None
     return load.slip.slip_id, load.slip.expires_at, SLIP.encode(load.slip), load.sealed
 
 
-def _load(row: Row) -> Packet | Return:
+def _load(row: Row) -> Load:
     entry, head, sealed = row
     try:
         if sealed is None:
             return _RETURN.decode(head)
-        return Packet(slip=SLIP.decode(head), sealed=sealed)
+        slip = SLIP.decode(head)
+        is_blob = slip.kind is PacketKind.BLOB  # of one that is in a file, its name is kept
+        return Blob(slip=slip, sealed=sealed) if is_blob else Packet(slip=slip, sealed=sealed)
     except Malformed as error:
         msg = f"entry {entry} of the out-tray cannot be read: {error.message}"
         raise NotNow(msg, hint='look at it with "depesha queue" and "depesha doctor"') from error

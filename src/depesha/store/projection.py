@@ -18,6 +18,8 @@ from depesha.office.facts import (
     AnswerLearned,
     Delivered,
     DeliveryReported,
+    DiversionLearned,
+    Diverted,
     Drafted,
     DraftReturned,
     EnvelopeOpened,
@@ -26,6 +28,8 @@ from depesha.office.facts import (
     GapAsked,
     HandedOn,
     KeyBookAdopted,
+    LateNoticed,
+    LineMinimized,
     NonDelivered,
     NumbersVoided,
     PassingFailed,
@@ -36,6 +40,7 @@ from depesha.office.facts import (
     RepeatPostponed,
     RepeatRecognised,
     ReportLearned,
+    Rerouted,
     ReturnLearned,
     ReturnSent,
     Sent,
@@ -50,6 +55,7 @@ from depesha.store import service_lines as services
 from depesha.store import station_lines as station
 from depesha.store import telegram_lines as telegrams
 from depesha.store import traffic_lines as traffic
+from depesha.store import way_lines as ways
 from depesha.store.database import Database
 from depesha.store.leaves import each_fact
 from depesha.store.migrations import REGISTERS
@@ -60,17 +66,20 @@ Writer = Callable[[Database, Any, TimeMs, int], None]
 PROJECTION: Final[Mapping[type[Fact], tuple[Writer, ...]]] = {
     StationFounded: (station.founded,),
     SeriesOpened: (station.series_opened,),
-    KeyBookAdopted: (),
+    KeyBookAdopted: (ways.plan_changed,),
     Drafted: (station.drafted,),
     DraftReturned: (station.draft_returned,),
     Released: (station.released,),
     Registered: (telegrams.registered,),
-    EnvelopeSealed: (traffic.sealed, news.enclosed),
+    EnvelopeSealed: (traffic.sealed, news.enclosed, ways.predicted),
     Sent: (traffic.left, news.sent),
     ReturnLearned: (news.returned,),
     RepeatPostponed: (traffic.postponed,),
-    NonDelivered: (traffic.settled, news.non_delivered),
-    ReportLearned: (traffic.settled, news.report_learned),
+    NonDelivered: (traffic.settled, news.non_delivered, ways.settled),
+    LateNoticed: (news.mentioned, ways.noticed),
+    Rerouted: (news.mentioned, ways.rerouted),
+    DiversionLearned: (ways.diversion_learned,),
+    ReportLearned: (traffic.settled, news.report_learned, ways.settled),
     AnswerLearned: (news.answer_learned,),
     EnvelopeOpened: (traffic.opened,),
     Delivered: (telegrams.delivered,),
@@ -86,6 +95,8 @@ PROJECTION: Final[Mapping[type[Fact], tuple[Writer, ...]]] = {
     HandedOn: (relays.handed_on,),
     ReturnSent: (relays.returned,),
     Quarantined: (traffic.quarantined,),
+    Diverted: (relays.diverted, ways.diverted),
+    LineMinimized: (ways.minimized,),
     AlarmRaised: (station.alarm_raised,),
     AlarmCleared: (station.alarm_cleared,),
 }

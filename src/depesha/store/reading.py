@@ -30,6 +30,8 @@ RUNGS: Final = (
 PRECEDENCES: Final = ("DEFERRED", "ROUTINE", "PRIORITY", "IMMEDIATE", "FLASH", "OVERRIDE")
 ADDRESSEE_KINDS: Final = ("ACTION", "INFORMATION", "EXEMPTED")
 GRADES: Final = ("LOW", "URGENT", "FLASH")
+LANES: Final = ("urgent", "bulk", "blob")
+LOADS: Final = ("packet", "blob")
 
 _TELEGRAM_COLUMNS: Final = """t.id, t.uid, t.registration, t.station, t.year, t.number,
     t.incoming_year, t.incoming_number, t.at, t.filed_at, t.registered_at, t.expires_at,
@@ -65,9 +67,10 @@ _DRAFTS: Final = """SELECT draft, version, office, text, state, note, at,
     FROM draft WHERE state != 'registered' AND (?1 IS NULL OR office = ?1)
     ORDER BY draft DESC LIMIT ?2"""
 _OFFICES: Final = "SELECT content FROM state WHERE name = 'offices'"
-_QUEUE: Final = """SELECT entry, neighbour, grade, since, slip_id, expires_at, length(sealed),
-    head
-    FROM entry ORDER BY neighbour, grade DESC, entry LIMIT ?"""
+_QUEUE: Final = """SELECT entry, neighbour, lane, grade, since, slip_id, expires_at, head
+    FROM entry ORDER BY neighbour, lane, grade DESC, entry LIMIT ?"""
+_QUEUE_OLDEST: Final = """SELECT grade, count(*), min(since) FROM entry
+    GROUP BY grade ORDER BY grade DESC"""
 _ALARMS: Final = """SELECT id, kind, about, text, raised_at, cleared_at FROM alarm
     WHERE cleared_at IS NULL ORDER BY id DESC LIMIT ?"""
 _ALL_ALARMS: Final = """SELECT id, kind, about, text, raised_at, cleared_at FROM alarm
@@ -198,6 +201,13 @@ class Reading:
         """Return what waits in the out-tray, by neighbour, in the order in which it will go."""
         return [_queued(row) for row in self.database.rows(_QUEUE, (limit,))]
 
+    def queue_oldest(self) -> list[Line]:
+        """Return for each grade, the highest first, how much waits and since when the oldest."""
+        return [
+            {"grade": GRADES[grade], "waiting": count, "oldest_at": since}
+            for grade, count, since in self.database.rows(_QUEUE_OLDEST)
+        ]
+
     def alarms(self, limit: int = 1000, *, cleared: bool = False) -> list[Line]:
         """Return the open alarms, the newest first; with `cleared`, the closed ones too."""
         names = ("alarm", "what", "about", "text", "raised_at", "cleared_at")
@@ -302,16 +312,17 @@ def _duty(row: Row) -> Line:
 
 
 def _queued(row: Row) -> Line:
-    entry, neighbour, grade, since, slip_id, expires_at, size_bytes, head = row
-    is_return = expires_at is None
+    entry, neighbour, lane, grade, since, slip_id, expires_at, head = row
+    slip = None if expires_at is None else SLIP.decode(head)  # a return has none
     return {
         "entry": entry,
         "neighbour": neighbour,
+        "lane": LANES[lane],
         "grade": GRADES[grade],
-        "load": "return" if is_return else "packet",
-        "destination": "" if is_return else SLIP.decode(head).destination,
+        "load": LOADS[slip.kind] if slip else "return",
+        "destination": slip.destination if slip else "",
         "slip_id": slip_id.hex(),
-        "size_bytes": size_bytes or 0,
+        "size_bytes": slip.size_bytes if slip else 0,
         "since_at": since,
         "expires_at": expires_at,
     }

@@ -3,13 +3,14 @@
 from typing import Final
 
 from depesha.names import TimeMs
-from depesha.office.facts import HandedOn, Relayed, ReturnSent
+from depesha.office.facts import Diverted, HandedOn, Relayed, ReturnSent
 from depesha.store.database import Database
 
 _TAKEN: Final = """INSERT INTO relayed (id, slip_id, came_from, next_hop, destination, taken_at)
     VALUES (?, ?, ?, ?, ?, ?)
     ON CONFLICT (slip_id) DO UPDATE SET next_hop = excluded.next_hop"""
 _HANDED_ON: Final = "UPDATE relayed SET handed_on_at = ? WHERE slip_id = ?"
+_GOES_BY: Final = "UPDATE relayed SET next_hop = ? WHERE slip_id = ?"
 _RETURNED: Final = "UPDATE relayed SET returned_at = ?, reason = ? WHERE slip_id = ?"
 
 
@@ -22,6 +23,11 @@ def taken(database: Database, fact: Relayed, at: TimeMs, place: int) -> None:
 def handed_on(database: Database, fact: HandedOn, at: TimeMs, _place: int) -> None:
     """The next station has it."""
     database.write(_HANDED_ON, (at, fact.slip_id))
+
+
+def diverted(database: Database, fact: Diverted, _at: TimeMs, _place: int) -> None:
+    """It goes by another station."""
+    database.write(_GOES_BY, (fact.next_hop, fact.slip_id))
 
 
 def returned(database: Database, fact: ReturnSent, at: TimeMs, _place: int) -> None:

@@ -1,13 +1,13 @@
 """The registers of envelopes as the desks read them (`office.ports.Traffic`)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from depesha.errors import Refused
 from depesha.names import Digest, Epoch, SlipId, StationId, TimeMs
 from depesha.office.facts import EnvelopeSealed
-from depesha.office.ports import Gap, Outstanding, Sending
-from depesha.packet import Grade
+from depesha.office.ports import Gap, Late, Outstanding, Sending
+from depesha.packet import Grade, ReturnReason, grade_of
 from depesha.store.database import Database, Row
 from depesha.store.fact_parts import ENCLOSED
 from depesha.store.leaves import fact_at
@@ -31,13 +31,38 @@ _OUTSTANDING: Final = """SELECT document, station, grade, attempts, repeat_at, e
     slip_id FROM outstanding WHERE digest = ? AND station = ?"""
 _DUE: Final = """SELECT document, station, grade, attempts, repeat_at, expires_at,
     slip_id FROM outstanding WHERE due_at <= ? ORDER BY due_at LIMIT ?"""
-_UNREPORTED: Final = "SELECT 1 FROM outstanding WHERE station = ? AND attempts >= ? LIMIT 1"
 _NEXT_DUE: Final = "SELECT min(due_at) FROM outstanding"
 _GAPS: Final = """SELECT sender, epoch, grade, first, last, since, asked FROM gap
     WHERE asked = ? ORDER BY since, sender, grade, epoch, first LIMIT ?"""
 _REPORT: Final = "SELECT report FROM reported WHERE digest = ? AND originator = ?"
 _HAS_GAP: Final = """SELECT 1 FROM gap
     WHERE sender = ?1 AND grade = ?2 AND epoch = ?3 AND first <= ?5 AND last >= ?4"""
+
+
+_LATE: Final = """SELECT outstanding.document, station, grade,
+    coalesce(expected_at, answer_at, late_at) FROM awaited JOIN outstanding USING (digest, station)
+    WHERE late_at <= ? ORDER BY late_at LIMIT ?"""
+_NEXT_LATE: Final = "SELECT min(late_at) FROM awaited WHERE late_at NOT NULL"
+_EXCLUDED: Final = "SELECT excluded FROM detour WHERE digest = ? AND station = ?"
+_REFUSED_BY: Final = """SELECT neighbour FROM diversion
+    WHERE slip_id = ? AND station = '' AND reason IN (?, ?)"""
+_LAST_HOP: Final = """SELECT next_hop FROM diversion
+    WHERE slip_id = ? AND station = '' ORDER BY id DESC LIMIT 1"""
+_DIVERSIONS: Final = """SELECT station, neighbour, next_hop, reason, at FROM diversion
+    WHERE slip_id = ? ORDER BY id"""
+_TOLD: Final = "SELECT 1 FROM diversion WHERE slip_id = ? AND station = ? AND neighbour = ?"
+_MINIMIZED: Final = "SELECT neighbour, precedence FROM minimized"
+
+
+def minimized(database: Database) -> dict[StationId, Grade]:
+    """Return the lowest grade that passes to each neighbour for whom there is a limit.
+
+    It is a function of its own because lines read beside the writer, on a read-only connection.
+    """
+    return {
+        StationId(neighbour): grade_of(precedence)
+        for neighbour, precedence in database.rows(_MINIMIZED)
+    }
 
 
 class StoredTraffic:
@@ -113,9 +138,50 @@ class StoredTraffic:
         row = self._database.row(_NEXT_DUE)
         return row[0] if row else None
 
-    def is_unreported(self, station: StationId, attempts: int) -> bool:
-        """Say whether something was sent to a station so often without a report, or more often."""
-        return self._database.row(_UNREPORTED, (station, attempts)) is not None
+    def late(self, now: TimeMs, limit: int) -> Sequence[Late]:
+        """Return what should have been reported by `now` and was not, until that is noticed."""
+        return [
+            Late(
+                document=ENCLOSED.decode(document),
+                station=StationId(station),
+                grade=Grade(grade),
+                expected_at=TimeMs(expected_at),
+            )
+            for document, station, grade, expected_at in self._database.rows(_LATE, (now, limit))
+        ]
+
+    def next_late(self) -> TimeMs | None:
+        """Return when `late` will next have something."""
+        row = self._database.row(_NEXT_LATE)
+        return row[0] if row else None
+
+    def excluded(self, digest: Digest, station: StationId) -> frozenset[StationId]:
+        """Return the stations through which a document does not go, under the plan in force."""
+        return frozenset(
+            StationId(row[0]) for row in self._database.rows(_EXCLUDED, (digest, station))
+        )
+
+    def refused_by(self, slip_id: SlipId) -> frozenset[StationId]:
+        """Return the neighbours that refused a packet that was here, or sent it back."""
+        values = (slip_id, int(ReturnReason.NEXT_REFUSED), int(ReturnReason.CAME_BACK))
+        return frozenset(StationId(row[0]) for row in self._database.rows(_REFUSED_BY, values))
+
+    def last_hop(self, slip_id: SlipId) -> StationId | None:
+        """Return by whom a packet of ours goes, or went, if not by the way of its sealing."""
+        row = self._database.row(_LAST_HOP, (slip_id,))
+        return StationId(row[0]) if row else None
+
+    def diversion_known(self, slip_id: SlipId, station: StationId, neighbour: StationId) -> bool:
+        """Say whether that station told already that it does not send the packet by a neighbour."""
+        return self._database.row(_TOLD, (slip_id, station, neighbour)) is not None
+
+    def diversions(self, slip_id: SlipId) -> list[Row]:
+        """Return who diverted a packet (empty: this station), from whom, to whom, why, and when."""
+        return self._database.rows(_DIVERSIONS, (slip_id,))
+
+    def minimized(self) -> Mapping[StationId, Grade]:
+        """Return the lowest grade that passes to each neighbour for whom there is a limit."""
+        return minimized(self._database)
 
     def gaps(self, limit: int, *, asked: bool) -> Sequence[Gap]:
         """Return the ranges of missing numbers that were asked about, or were not, oldest first."""
@@ -143,6 +209,8 @@ def _sending(fact: EnvelopeSealed) -> Sending:
         sealed=fact.sealed,
         expires_at=fact.expires_at,
         documents=fact.documents,
+        expected_at=fact.expected_at,
+        answer_at=fact.answer_at,
     )
 
 

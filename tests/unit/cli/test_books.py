@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+import pytest
+
+from depesha.station.clock import now
 from tests.unit.cli.desk import run
 
 BOOK = {
@@ -112,5 +115,45 @@ def test_planning_is_collected_until_it_is_signed() -> None:
             },
         )
     ]
+    words = ["moscow", "peking", "--windows", "fridays rate 2MB/s delay 8h"]
+    windows = run("plan", "line", *words, answers={"plan-line": {}})
+    assert windows.asked == [("plan-line", {**planned, "windows": words[-1]})]
     signed = run("plan", "sign", answers={"plan-sign": {"plan_version": 4}})
     assert signed.out.startswith("plan version 4 signed")
+
+
+def test_a_station_is_kept_silent_until_a_time_or_for_a_while() -> None:
+    def asked(*words: str) -> object:
+        ran = run("plan", "silence", "pyongyang", *words, answers={"plan-silence": {}})
+        ((name, fields),) = ran.asked
+        assert (name, fields["station"]) == ("plan-silence", "pyongyang")
+        assert ran.out.startswith("silence of pyongyang ")
+        return fields["until_at"]
+
+    assert asked("--until", "2027-01-15T08:00Z") == 1_800_000_000_000
+    assert asked("--until", "2027-01-15 11:00+03:00") == 1_800_000_000_000
+    ahead = asked("--until", "3d")
+    assert isinstance(ahead, int)
+    assert 0 <= ahead - 3 * 86_400_000 - now() + 60_000 <= 60_000
+    assert asked("--off") is None
+
+
+@pytest.mark.parametrize("text", ["soon", "2027-01-15T08:00", "0d", "3w", ""])
+def test_a_silence_without_a_time_that_is_understood_is_a_usage_error(text: str) -> None:
+    ran = run("plan", "silence", "pyongyang", "--until", text)
+    assert ran.status == 2
+    assert ran.asked == []
+
+
+def test_the_plan_is_shown_with_windows_and_silences() -> None:
+    plan = {
+        "version": 3,
+        "lines": [{"a": "moscow", "b": "peking", "windows": "fridays"}],
+        "transits": [],
+        "silences": [{"station": "peking", "until_at": 1_800_000_000_000}],
+    }
+    ran = run("plan", "show", answers={"plan": plan})
+    assert ran.out.splitlines()[1:] == [
+        "line     moscow peking  fridays",
+        "silence  peking until 15.01.2027 08:00Z",
+    ]

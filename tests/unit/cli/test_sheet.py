@@ -281,3 +281,43 @@ def test_the_ladder_says_by_when_the_next_steps_are_due(
     ran = run("track", "5", answers={"track": {"reference": "m/5", "addressees": [addressee]}})
     lines = [line for line in ran.out.splitlines() if line.startswith("  …")]
     assert lines == [f"  … {one} 21.11.1951 17:50Z" for one in due]
+
+
+def test_a_silent_addressee_is_not_expected_to_answer() -> None:
+    addressee = {
+        "office": "razuvaev@pyongyang",
+        "state": "SENT",
+        "stages": [{"stage": "SENT", "at": AT, "evidenced": True}],
+        "receipt_due_at": AT,
+        "silent_until": 1_800_000_000_000,
+        "outstanding": {"attempts": 1, "repeat_at": AT},
+    }
+    ran = run("track", "5", answers={"track": {"reference": "m/5", "addressees": [addressee]}})
+    assert ran.out.splitlines()[-2:] == [
+        "  … receipt due 21.11.1951 17:50Z (it keeps silent until 15.01.2027 08:00Z)",
+        "  … sent, no answer expected before 15.01.2027 08:00Z",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        ("LINE_DOWN", "no communications with peking"),
+        ("NEXT_REFUSED", "peking refuses it"),
+        ("CAME_BACK", "peking sent it back"),
+        ("MINIMIZED", "the line to peking is at a minimum"),
+    ],
+)
+def test_a_diversion_on_the_way_is_told(reason: str, said: str) -> None:
+    addressee = {
+        "office": "razuvaev@pyongyang",
+        "state": "SENT",
+        "stages": [{"stage": "SENT", "at": AT, "evidenced": True}],
+        "outstanding": {"attempts": 1, "repeat_at": AT, "expected_at": 1_800_000_000_000},
+        "diversions": [{"at_station": "moscow", "neighbour": "peking", "reason": reason, "at": AT}],
+    }
+    ran = run("track", "5", answers={"track": {"reference": "m/5", "addressees": [addressee]}})
+    assert ran.out.splitlines()[-2:] == [
+        "  … expected there 15.01.2027 08:00Z",
+        f"  … diverted at moscow: {said}, 21.11.1951 17:50Z",
+    ]

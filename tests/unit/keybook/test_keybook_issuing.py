@@ -9,7 +9,7 @@ from depesha.errors import NotFound, Refused
 from depesha.keybook import Press
 from depesha.keybook.leaf import decode_leaf
 from depesha.keybook.root import NO_DIGEST, RootDocument, sign_root
-from depesha.names import StationId
+from depesha.names import StationId, TimeMs
 from depesha.route import line_between
 from tests.unit.keybook.a_network import (
     MOSCOW,
@@ -80,7 +80,37 @@ def test_a_rule_is_shown_where_it_begins_and_where_it_is_the_permission() -> Non
     registry = star_with_transit()
     assert book_of(PEKING, registry).transits == (RULE,)
     assert book_of(MOSCOW, registry).transits == (RULE,)
+    assert book_of(PEKING, registry).chart.rule(PEKING, MOSCOW, PYONGYANG) == RULE
     assert book_of(PYONGYANG, registry).transits == ()
+
+
+def test_a_post_is_shown_the_lines_on_its_permitted_ways_and_no_others() -> None:
+    registry = keybook.sign(
+        keybook.add_line(star_with_transit(), PEKING, PYONGYANG, salt=bytes(16), windows="fridays"),
+        press(salts=Salts(given=200)),
+    )
+    lines = {
+        line_between(MOSCOW, PEKING),
+        line_between(MOSCOW, PYONGYANG),
+        line_between(PEKING, PYONGYANG, "fridays"),
+    }
+    assert set(book_of(PEKING, registry).lines) == lines
+    # nothing begins at Pyongyang that would go through Moscow
+    assert set(book_of(PYONGYANG, registry).lines) == lines - {line_between(MOSCOW, PEKING)}
+    assert book_of(PYONGYANG, registry).stations == {MOSCOW, PEKING, PYONGYANG}
+
+
+def test_a_silence_is_shown_to_whoever_knows_the_station() -> None:
+    registry = keybook.silence(star(), PEKING, TimeMs(NOW + 5), salt=bytes(16))
+    signed = keybook.sign(registry, press(salts=Salts(given=300)))
+    for station in (MOSCOW, PEKING):
+        assert book_of(station, signed).silent_until(PEKING, NOW) == NOW + 5
+        assert book_of(station, signed).silent_until(PEKING, TimeMs(NOW + 5)) is None
+    assert book_of(PYONGYANG, signed).silences == {}
+    ended = keybook.silence(signed, PEKING, None, salt=bytes(16))
+    assert ended.silences == ()
+    with pytest.raises(NotFound, match="does not keep peking silent"):
+        keybook.silence(ended, PEKING, None, salt=bytes(16))
 
 
 def test_the_founder_is_shown_everything() -> None:

@@ -145,7 +145,7 @@ def test_only_stations_of_the_book_are_introduced_and_not_to_themselves() -> Non
 
 
 def test_a_line_replaces_the_one_between_the_same_stations() -> None:
-    windows = "fri 12:00-14:00"
+    windows = "fridays 12:00-14:00"
     registry = keybook.add_line(star(), PEKING, MOSCOW, salt=SALT, windows=windows)
     lines = [leaf.line for leaf in registry.lines]
     assert line_between(MOSCOW, PEKING, windows) in lines

@@ -8,12 +8,13 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 
 from depesha.links import frames
-from depesha.links.conversation import Conversation
-from depesha.links.flight import MAX_DEFERRED
-from depesha.links.frames import Bye, ByeReason, Defer, Frame, Parcel
-from depesha.links.greeting import Unwelcome
-from depesha.links.pipe import UNREAD_BYTES, Pipe
+from depesha.links.conversation import Conversation, Shared
+from depesha.links.flight import MAX_DEFERRED, WINDOW_LOADS
+from depesha.links.frames import Accept, Bye, ByeReason, Chunk, Defer, Frame, Offer, Parcel, Want
+from depesha.links.greeting import BLOBS, TWO_LANES, Unwelcome
+from depesha.links.pipe import PIECE_BYTES, UNREAD_BYTES, Pipe
 from depesha.links.prefix import Splitter, prefixed
+from depesha.links.shelf import Shelf
 from depesha.names import Epoch
 from depesha.packet import SLIP, Grade
 from tests.links.carriers import ALPHA, BETA
@@ -65,14 +66,17 @@ class HeldTransport(asyncio.Transport):
 
 
 @contextlib.asynccontextmanager
-async def talking(station: SmallStation) -> AsyncIterator[tuple[HeldTransport, Conversation]]:
+async def talking(
+    station: SmallStation, lane: int = 0, shared: Shared | None = None
+) -> AsyncIterator[tuple[HeldTransport, Conversation]]:
     """Let alpha talk to beta over a held transport that is full after each write."""
     pipe = Pipe()
     transport = HeldTransport(pipe)
     transport.full = True
     pipe.connection_made(transport)
-    theirs = replace(introduction(), station=BETA, epoch=Epoch(b"the beta"))
-    talk = Conversation(pipe, station.exchange, introduction(), theirs, Counter())
+    mine = replace(introduction(), lane=lane, features=(TWO_LANES, BLOBS) if shared else ())
+    theirs = replace(mine, station=BETA, epoch=Epoch(b"the beta"))
+    talk = Conversation(pipe, station.exchange, mine, theirs, Counter(), shared)
     station.wake = lambda _station, grade: talk.wake(grade)
     task = asyncio.create_task(talk.run())
     try:
@@ -96,7 +100,7 @@ def test_a_flash_overtakes_what_was_pulled_already() -> None:
     async def story() -> None:
         alpha = SmallStation(ALPHA)
         for number in range(20):
-            alpha.put(BETA, packet(number, sealed=bytes(20_000)))
+            alpha.put(BETA, packet(number, sealed=bytes(15_000)))
         async with talking(alpha) as (transport, _):
             await settle()
             assert grades(transport) == [Grade.LOW]
@@ -144,7 +148,7 @@ def test_what_is_no_more_urgent_does_not_disturb_what_was_pulled() -> None:
     async def story() -> None:
         alpha = SmallStation(ALPHA)
         for number in range(20):
-            alpha.put(BETA, packet(number, sealed=bytes(20_000)))
+            alpha.put(BETA, packet(number, sealed=bytes(15_000)))
         async with talking(alpha) as (transport, _):
             await settle()
             alpha.put(BETA, packet(99))
@@ -215,5 +219,140 @@ def test_an_end_has_one_reason() -> None:
             talk.end(ZeroDivisionError("the second"))
             await settle()
             assert transport.written == [], "the first reason needs no BYE"
+
+    asyncio.run(story())
+
+
+def test_bulk_stands_aside_in_the_middle_of_a_frame() -> None:
+    async def story() -> None:
+        alpha, shared = SmallStation(ALPHA), Shared()
+        alpha.put(BETA, packet(1, sealed=bytes(100_000)))
+        async with talking(alpha, 1, shared) as (transport, _):
+            transport.full = False
+            shared.right.take()
+            await settle()
+            assert transport.written == []
+            shared.right.give()
+            while len(transport.written) < 5:
+                await asyncio.sleep(0)
+            shared.right.take()
+            await settle()
+            so_far = len(transport.written)
+            assert so_far < 100_000 // PIECE_BYTES
+            assert max(map(len, transport.written)) == PIECE_BYTES
+            for _ in range(5):
+                await settle()
+            assert len(transport.written) == so_far, "it went on beside what is urgent"
+            shared.right.give()
+            while not transport.frames():
+                await settle()
+            assert grades(transport) == [Grade.LOW]
+
+    asyncio.run(story())
+
+
+def test_what_is_sent_during_a_long_frame_follows_it() -> None:
+    async def story() -> None:
+        alpha, shared = SmallStation(ALPHA), Shared()
+        alpha.put(BETA, packet(1, sealed=bytes(50_000)))
+        async with talking(alpha, 1, shared) as (transport, _):
+            await settle()
+            load = packet(9)
+            frame = Parcel(
+                lane=1,
+                epoch=Epoch(b"the beta"),
+                channel_seq=1,
+                slip=SLIP.encode(load.slip),
+                sealed=load.sealed,
+            )
+            transport.pipe.data_received(prefixed(frames.write(frame)))
+            await alpha.until_taken(1)
+            transport.full = False
+            transport.pipe.resume_writing()
+            while len(transport.frames()) < 2:
+                await settle()
+            assert [type(one) for one in transport.frames()] == [Parcel, Accept]
+
+    asyncio.run(story())
+
+
+def test_of_a_frame_that_is_broken_off_nothing_follows() -> None:
+    async def story() -> None:
+        alpha, shared = SmallStation(ALPHA), Shared()
+        alpha.put(BETA, packet(1, sealed=bytes(50_000)))
+        async with talking(alpha, 1, shared) as (transport, talk):
+            await settle()
+            size = sum(map(len, transport.written))
+            talk.end(ZeroDivisionError("a fault"))
+            await settle()
+            assert sum(map(len, transport.written)) == size, "a BYE stands in a parcel"
+
+    asyncio.run(story())
+
+
+def test_the_urgent_connection_takes_the_right_of_way_and_gives_it_up() -> None:
+    async def story() -> None:
+        alpha, shared = SmallStation(ALPHA), Shared()
+        async with talking(alpha, 0, shared) as (transport, talk):
+            await settle()
+            assert shared.right.is_free
+            alpha.put(BETA, packet(1, Grade.FLASH))
+            assert not shared.right.is_free, "bulk would write another piece first"
+            await settle()
+            assert not shared.right.is_free, "it has not gone yet"
+            transport.pipe.resume_writing()
+            await settle()
+            assert shared.right.is_free, "only its answer is awaited"
+            assert grades(transport) == [Grade.FLASH]
+            alpha.put(BETA, packet(2))  # of the other lane
+            await settle()
+            assert shared.right.is_free
+            alpha.put(BETA, packet(3, Grade.FLASH))
+            talk.end(Unwelcome("the end"))
+            await settle()
+            assert shared.right.is_free, "an urgent connection that has ended holds bulk up"
+
+    asyncio.run(story())
+
+
+def test_a_full_window_does_not_hold_bulk_up() -> None:
+    async def story() -> None:
+        alpha, shared = SmallStation(ALPHA), Shared()
+        for number in range(WINDOW_LOADS + 5):
+            alpha.put(BETA, packet(number, Grade.FLASH))
+        async with talking(alpha, 0, shared) as (transport, talk):
+            transport.full = False
+            await settle()
+            assert talk.in_flight == WINDOW_LOADS
+            assert shared.right.is_free, "it waits for answers, and has nothing that could go"
+
+    asyncio.run(story())
+
+
+def test_letters_and_blobs_are_one_order_of_grade() -> None:
+    async def story() -> None:
+        alpha = SmallStation(ALPHA)
+        shared = Shared(shelf=Shelf(alpha.disk.blobs, BETA))
+        alpha.put(BETA, alpha.blob(1, 600_000, Grade.URGENT))
+        async with talking(alpha, 1, shared) as (transport, _):
+            while not any(isinstance(one, Offer) for one in transport.frames()):
+                await asyncio.sleep(0.001)
+            want = Want(lane=1, epoch=EPOCH, channel_seq=1, offset=0)
+            transport.pipe.resume_writing()
+            transport.pipe.data_received(prefixed(frames.write(want)))
+            while not any(isinstance(one, Chunk) for one in transport.frames()):
+                await asyncio.sleep(0.001)
+            alpha.put(BETA, packet(2))  # less urgent than the blob
+            alpha.put(BETA, packet(3, Grade.FLASH, sealed=bytes(70_000)))
+            transport.full = False
+            transport.pipe.resume_writing()
+            while len(transport.frames()) < 1 + 37 + 2:
+                await asyncio.sleep(0.001)
+            order = [type(one) for one in transport.frames()]
+            assert order[:2] == [Offer, Chunk]
+            first = order.index(Parcel)
+            assert first <= 3, "the flash did not overtake the blob"
+            assert order[-1] is Parcel, "the letter that is less urgent did not wait"
+            assert grades(transport) == [Grade.FLASH, Grade.LOW]
 
     asyncio.run(story())

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from depesha.errors import Malformed
-from depesha.links.folder.sheets import MAX_LOST, SHEET, Offer, Sheet, Sheets, slip_of
+from depesha.links.folder.sheets import MAX_LOST, SHEET, Offer, Sheet, Sheets
 from depesha.links.frames import Accept, Defer, Refuse, ranges_of
 from depesha.names import Digest, Epoch, SlipId, TimeMs
-from depesha.packet import Grade, RefuseReason
+from depesha.packet import Grade, RefuseReason, slip_id_of
 from tests.links.small_station import given_back, packet
 
 NOW = TimeMs(1_795_452_396_711)
@@ -185,7 +185,7 @@ def test_a_pack_is_as_urgent_as_its_most_urgent_load_and_answers_are_urgent() ->
 
 
 def test_a_load_is_known_again_by_its_slip() -> None:
-    assert slip_of(packet(7)) == slip_of(given_back(7)) == (7).to_bytes(16, "big")
+    assert slip_id_of(packet(7)) == slip_id_of(given_back(7)) == (7).to_bytes(16, "big")
 
 
 @given(

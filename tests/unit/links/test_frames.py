@@ -3,6 +3,7 @@
 import itertools
 import tracemalloc
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from hypothesis import given
@@ -20,13 +21,18 @@ from depesha.links.frames import (
     Accept,
     Bye,
     ByeReason,
+    Chunk,
+    CompactParcel,
     Defer,
     Frame,
     Hello,
     Introduction,
+    Offer,
     Parcel,
     Refuse,
     Return,
+    Skip,
+    Want,
     Welcome,
     ranges_of,
 )
@@ -76,6 +82,25 @@ FRAMES: st.SearchStrategy[Frame] = st.one_of(
     st.builds(Defer, **CHANNEL, until=st.integers(0, LAST_TIME_MS).map(TimeMs)),
     st.builds(Refuse, **CHANNEL, reason=st.sampled_from(RefuseReason)),
     st.builds(Bye, reason=st.sampled_from(ByeReason)),
+    st.builds(
+        Offer,
+        **CHANNEL,
+        slip=st.binary(max_size=160),
+        sealed=st.binary(min_size=32, max_size=32).map(Digest),
+        piece_bytes=st.integers(20, 30).map(lambda power: 2**power),
+        hashes=st.integers(1, 20).map(lambda count: bytes(32 * count)),
+    ),
+    st.builds(Want, **CHANNEL, offset=st.integers(0, 2**40)),
+    st.builds(Skip, **CHANNEL),
+    st.builds(
+        Chunk,
+        **CHANNEL,
+        offset=st.integers(0, 2**40 - 1),
+        data=st.binary(min_size=1, max_size=300),
+    ),
+    st.builds(
+        CompactParcel, **CHANNEL, slip=st.binary(max_size=160), compact=st.binary(max_size=600)
+    ),
 )
 
 
@@ -102,10 +127,12 @@ def test_every_frame_has_a_vector_that_is_read() -> None:
     read = {
         type(frames.read(data)) for expect, data in map(_vector, VECTORS) if expect == "success"
     }
-    assert read == {Hello, Welcome, Parcel, Return, Accept, Defer, Refuse, Bye}
+    assert read == set(get_args(Frame))
 
 
-@pytest.mark.parametrize("name", ["parcel", "accept", "defer", "refuse", "bye"])
+@pytest.mark.parametrize(
+    "name", ["parcel", "accept", "defer", "refuse", "bye", "offer", "want", "skip", "chunk"]
+)
 def test_the_example_of_the_specification_is_the_vector(name: str) -> None:
     (path,) = (path for path in VECTORS if path.stem == name)
     assert _vector(path)[1].hex() in "".join(SPECIFICATION.read_text().split())
@@ -175,8 +202,31 @@ def test_a_frame_that_is_too_long_for_its_kind_is_malformed() -> None:
 
 
 def test_a_small_limit_holds_for_numbers_that_are_not_known() -> None:
-    assert frames.limit(14) == frames.limit(7) == MAX_SMALL_BYTES
+    assert frames.limit(23) == frames.limit(7) == MAX_SMALL_BYTES
     assert frames.limit(2) == MAX_FRAME_BYTES
+
+
+def test_the_largest_offer_and_the_largest_chunk_fit_their_frames() -> None:
+    channel = {"lane": 255, "epoch": Epoch(bytes(8)), "channel_seq": 2**53}
+    offer = Offer(
+        **channel,  # type: ignore[arg-type]
+        slip=bytes(MAX_SLIP_BYTES),
+        sealed=Digest(bytes(32)),
+        piece_bytes=frames.MAX_PIECE_BYTES,
+        hashes=bytes(32 * frames.MAX_PIECES),
+    )
+    assert len(frames.write(offer)) <= frames.MAX_OFFER_BYTES
+    assert len(offer.pieces) == frames.MAX_PIECES
+    chunk = Chunk(**channel, offset=2**40 - 1, data=bytes(frames.CHUNK_BYTES))  # type: ignore[arg-type]
+    assert len(frames.write(chunk)) <= frames.MAX_CHUNK_BYTES
+
+
+@given(st.integers(1, 2**40))
+def test_pieces_are_few_and_not_small(size_bytes: int) -> None:
+    piece_bytes = frames.piece_bytes_for(size_bytes)
+    assert -(-size_bytes // piece_bytes) <= frames.MAX_PIECES
+    assert frames.LEAST_PIECE_BYTES <= piece_bytes <= frames.MAX_PIECE_BYTES
+    assert piece_bytes == frames.LEAST_PIECE_BYTES or piece_bytes * 512 < size_bytes
 
 
 @given(st.lists(st.integers(1, 60)))

@@ -9,18 +9,26 @@ from depesha.links import frames
 from depesha.links.exchange import Own
 from depesha.links.frames import Bye, ByeReason, Introduction
 from depesha.links.greeting import (
+    BLOBS,
+    COMPACT_AGE,
+    LANES,
+    TWO_LANES,
     ForeignNetwork,
     Leaving,
+    agreed,
     bye_for,
     farewell,
     introduce,
     judge,
 )
 from depesha.names import Digest, StationId
+from tests.links.small_station import SmallStation
 
-MINE = introduce(
-    Own(station=StationId("alpha"), network=Digest(bytes(32)), book_version=4), lambda n: b"e" * n
-)
+ONE = frozenset({0})
+
+OWN = Own(station=StationId("alpha"), network=Digest(bytes(32)), book_version=4)
+EXCHANGE = replace(SmallStation("alpha").exchange, token=lambda n: b"e" * n)
+MINE = introduce(OWN, EXCHANGE)
 THEIRS = replace(MINE, station=StationId("beta"), book_version=9)
 
 
@@ -29,13 +37,20 @@ def test_an_introduction_has_an_epoch_of_its_own() -> None:
     assert (MINE.station, MINE.network, MINE.book_version) == ("alpha", bytes(32), 4)
 
 
-@pytest.mark.parametrize("field", ["lane", "version"])
-def test_there_is_one_lane_and_one_version(field: str) -> None:
-    assert getattr(MINE, field) == {"lane": 0, "version": frames.VERSION}[field]
+def test_there_are_two_lanes_and_one_version() -> None:
+    assert MINE.version == frames.VERSION
+    assert {introduce(OWN, EXCHANGE, lane).lane for lane in LANES} == {0, 1}
+
+
+def test_what_both_can_do_is_agreed() -> None:
+    assert agreed(MINE, replace(THEIRS, features=("later", COMPACT_AGE))) == {COMPACT_AGE}
+    assert TWO_LANES in MINE.features
+    assert (BLOBS in MINE.features) is (EXCHANGE.blobs is not None)
+    assert BLOBS not in introduce(OWN, replace(EXCHANGE, blobs=None)).features
 
 
 def test_the_key_books_need_not_be_of_one_version() -> None:
-    judge(THEIRS, MINE, StationId("beta"))
+    judge(THEIRS, MINE, StationId("beta"), ONE)
 
 
 @pytest.mark.parametrize(
@@ -48,7 +63,7 @@ def test_the_key_books_need_not_be_of_one_version() -> None:
 )
 def test_a_false_introduction_is_told(theirs: Introduction, problem: type[Problem]) -> None:
     with pytest.raises(problem, match="beta"):
-        judge(theirs, MINE, StationId("beta"))
+        judge(theirs, MINE, StationId("beta"), ONE)
 
 
 @pytest.mark.parametrize(

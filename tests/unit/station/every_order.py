@@ -23,5 +23,7 @@ GOOD: dict[str, dict[str, object]] = {
         "one_way": True,
         "remove": True,
     },
+    "plan-silence": {"station": "pyongyang", "until_at": 1_800_000_000_000},
     "plan-sign": {},
+    "minimize": {"neighbour": "moscow", "precedence": "IMMEDIATE"},
 }

@@ -7,6 +7,7 @@ from depesha.errors import Problem, Usage
 from depesha.names import OfficeId, StationId
 from depesha.office import events
 from depesha.station.orders import MAX_NUMBER, MAX_ORDER_ID, ORDERS, order_of
+from depesha.telegram import Precedence
 from tests.unit.station.every_order import GOOD
 
 ALPHA = StationId("alpha")
@@ -21,6 +22,7 @@ OPTIONAL = {
     "keybook-import": {"root"},
     "plan-line": {"windows", "remove"},
     "plan-transit": {"one_way", "remove"},
+    "plan-silence": {"until_at"},
 }
 
 
@@ -40,9 +42,29 @@ def test_an_order_with_its_fields_becomes_an_event(name: str) -> None:
     values = {one.name: getattr(event, one.name) for one in fields(event)}
     for key, value in GOOD[name].items():
         told = values.values() if key not in values else [values[key]]
-        if key not in {"again", "root"}:
+        if key not in {"again", "root", "precedence"}:
             assert value in told, key
     assert "order_id" in values
+
+
+@pytest.mark.parametrize(
+    ("said", "precedence"),
+    [("IMMEDIATE", Precedence.IMMEDIATE), ("flash", Precedence.FLASH), ("off", None)],
+)
+def test_a_minimum_is_a_precedence_or_none(said: str, precedence: Precedence | None) -> None:
+    event = order("minimize", {"neighbour": "moscow", "precedence": said})
+    assert isinstance(event, events.Minimize)
+    assert event.precedence is precedence
+    with pytest.raises(Usage, match="not a precedence: 'SOON'"):
+        order("minimize", {"neighbour": "moscow", "precedence": "soon"})
+
+
+def test_a_silence_ends_at_a_time_that_can_be_written() -> None:
+    event = order("plan-silence", {"station": "moscow"})
+    assert isinstance(event, events.PlanSilence)
+    assert event.until is None
+    with pytest.raises(Usage, match="until_at"):
+        order("plan-silence", {"station": "moscow", "until_at": 2**52})
 
 
 @pytest.mark.parametrize("name", GOOD)

@@ -42,6 +42,9 @@ NUMBERS = {  # for ever: a journal that was written yesterday is read by them
     18: facts.ReportLearned,
     19: facts.AnswerLearned,
     20: facts.RepeatPostponed,
+    21: facts.LateNoticed,
+    22: facts.Rerouted,
+    23: facts.DiversionLearned,
     30: facts.EnvelopeOpened,
     31: facts.Delivered,
     32: facts.RepeatRecognised,
@@ -56,6 +59,8 @@ NUMBERS = {  # for ever: a journal that was written yesterday is read by them
     51: facts.HandedOn,
     52: facts.ReturnSent,
     53: facts.Quarantined,
+    54: facts.Diverted,
+    55: facts.LineMinimized,
     60: facts.AlarmRaised,
     61: facts.AlarmCleared,
 }

@@ -22,12 +22,16 @@ from depesha.office.facts import (
     AnswerGiven,
     AnswerLearned,
     DeliveryReported,
+    DiversionLearned,
+    Diverted,
     Drafted,
     DraftReturned,
     Fact,
     GapAsked,
     HandedOn,
     KeyBookAdopted,
+    LateNoticed,
+    LineMinimized,
     NonDelivered,
     NumbersVoided,
     PassingFailed,
@@ -36,6 +40,7 @@ from depesha.office.facts import (
     Released,
     RepeatPostponed,
     RepeatRecognised,
+    Rerouted,
     ReturnLearned,
     ReturnSent,
     SeriesOpened,
@@ -50,6 +55,7 @@ from depesha.store.database import Database, open_writer
 from depesha.store.migrations import REGISTERS
 from depesha.store.projection import PROJECTION, Rebuilt, project, rebuild
 from depesha.store.registers import StoredRegisters
+from depesha.telegram import Precedence
 from tests.unit.store.conftest import KEY, write
 from tests.unit.store.facts_of import (
     EPOCH,
@@ -108,6 +114,19 @@ A_DAY: list[Fact] = [  # one of each kind, in an order in which they can happen
     RepeatPostponed(
         digest=registration_of(26_044), station=PYONGYANG, repeat_at=TimeMs(NOW + 900_000)
     ),
+    LateNoticed(
+        digest=registration_of(26_044), uid=uid_of(26_044), station=PYONGYANG, expected_at=NOW
+    ),
+    Rerouted(
+        digest=registration_of(26_044),
+        uid=uid_of(26_044),
+        station=PYONGYANG,
+        excluded=PEKING,
+        reason=ReturnReason.NO_ROUTE,
+    ),
+    DiversionLearned(
+        slip_id=slip_of(2), station=MOSCOW, neighbour=PEKING, reason=ReturnReason.LINE_DOWN
+    ),
     reported(26_044),
     answer(26_044, ResponseCode.OPERATOR_ACK, 5),
     PassingFailed(uid=uid_of(26_044), office=RAZUVAEV, to="kim@phoenix"),
@@ -133,6 +152,14 @@ A_DAY: list[Fact] = [  # one of each kind, in an order in which they can happen
     HandedOn(slip_id=slip_of(8), neighbour=MOSCOW),
     ReturnSent(slip_id=slip_of(9), reason=ReturnReason.EXPIRED, neighbour=PEKING),
     Quarantined(slip_id=slip_of(10), neighbour=PEKING, digest=digest_of("q"), code="malformed"),
+    Diverted(
+        slip_id=slip_of(8),
+        destination=MOSCOW,
+        neighbour=MOSCOW,
+        next_hop=PYONGYANG,
+        reason=ReturnReason.NEXT_REFUSED,
+    ),
+    LineMinimized(neighbour=PEKING, precedence=Precedence.IMMEDIATE),
     AlarmRaised(kind="gap", about="moscow", text="3 is missing"),
     AlarmRaised(kind="late", about="peking", text="nothing came"),
     AlarmCleared(kind="gap", about="moscow"),
@@ -157,7 +184,7 @@ def test_the_day_has_every_kind_of_fact_and_fills_every_register(book: StoredBoo
     told = {type(fact) for _, _, fact in leaves.each_fact(book._database)}
     assert told == set(typing.get_args(Fact))
     empty = {name for name, rows in dump(book._database).items() if not rows}
-    assert empty == {"outstanding"}  # all of it was settled
+    assert empty == {"outstanding", "awaited", "detour"}  # all of it was settled
 
 
 def test_registers_made_again_are_the_same(book: StoredBook) -> None:

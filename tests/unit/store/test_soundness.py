@@ -36,7 +36,7 @@ def test_a_forged_leaf_does_not_extend_the_head(book: StoredBook) -> None:
 
 
 def test_overwritten_pages_are_found_and_nothing_is_raised(home: Home, book: StoredBook) -> None:
-    write(book, *(registered(number) for number in range(1, 300)))
+    write(book, *(registered(number) for number in range(1, 600)))
     book.close()
     size = home.store.stat().st_size
     with home.store.open("r+b") as file:
@@ -74,6 +74,6 @@ def test_a_missing_head_is_found(home: Home, book: StoredBook) -> None:
 
 @pytest.mark.usefixtures("home")
 def test_the_findings_are_bounded(book: StoredBook) -> None:
-    write(book, *(registered(number) for number in range(1, 300)))
+    write(book, *(registered(number) for number in range(1, 600)))
     codes = _damage(book, "UPDATE tile SET level = 9")
     assert 1 <= codes.count("leaf") <= MAX_FINDINGS

@@ -29,11 +29,11 @@ from depesha.links.folder.keeping import Keeping
 from depesha.links.folder.outbox import Outbox
 from depesha.links.folder.packing import Packer
 from depesha.links.folder.quarantine import Quarantine
-from depesha.links.folder.sheets import Offer, Sheets, slip_of
+from depesha.links.folder.sheets import Offer, Sheets
 from depesha.links.folder.taking import Taking
 from depesha.links.folder.writing import Writing
 from depesha.names import StationId, TimeMs
-from depesha.packet import Grade
+from depesha.packet import LETTERS, Grade, slip_id_of
 
 STOP_SECONDS: Final = 0.45
 """For the tasks, and once more for the file in hand."""
@@ -198,12 +198,12 @@ class FolderLine:
         while True:
             await asyncio.sleep(0)  # the other lines share this thread
             try:
-                found = self._exchange.pull(self.neighbour.station, after, 1)
+                found = self._exchange.pull(self.neighbour.station, after, 1, LETTERS)
             except NotNow:
                 self._tally["not_now"] += 1
                 await asyncio.sleep(self._exchange.patience.retry_seconds)
             else:
-                kept = [(one.entry, slip_of(one.load)) for one in found]
+                kept = [(one.entry, slip_id_of(one.load)) for one in found]
                 return kept == [(offer.entry, offer.slip_id)]
 
     def _stand(self) -> None:

@@ -14,10 +14,10 @@ from depesha.links.channel import Channel
 from depesha.links.exchange import Exchange, Own
 from depesha.links.folder.bag import MAX_DAMAGED, MAX_PACK_BYTES
 from depesha.links.folder.intake import channel_of
-from depesha.links.folder.sheets import Offer, Sheets, slip_of
+from depesha.links.folder.sheets import Offer, Sheets
 from depesha.links.prefix import PREFIX_BYTES
 from depesha.names import Epoch, StationId
-from depesha.packet import HopRefused, Packet, Waiting
+from depesha.packet import LETTERS, HopRefused, Waiting, slip_id_of, weight_of
 
 PULL_LIMIT: Final = 32
 EPOCH_BYTES: Final = 8
@@ -83,7 +83,7 @@ class Packer:
 
     def _pull(self, packing: Packing) -> Sequence[Waiting]:
         try:
-            return self._exchange.pull(self._neighbour, self._sheets.after, PULL_LIMIT)
+            return self._exchange.pull(self._neighbour, self._sheets.after, PULL_LIMIT, LETTERS)
         except NotNow:
             self._tally["not_now"] += 1
             packing.is_blind = True
@@ -99,7 +99,7 @@ class Packer:
             number=number,
             entry=waiting.entry,
             grade=waiting.grade,
-            slip_id=slip_of(waiting.load),
+            slip_id=slip_id_of(waiting.load),
         )
         self._sheets.take_in_hand(waiting.entry)
         packing.offers.append(offer)
@@ -109,6 +109,5 @@ class Packer:
 
 def _room_for(waiting: Waiting) -> int:
     """Return the bytes that a load will take; what no frame can hold is refused and takes none."""
-    load = waiting.load
-    size = len(load.sealed) if isinstance(load, Packet) else len(load.leaf)
+    size = weight_of(waiting.load)
     return size + FRAME_EXTRA_BYTES if size + FRAME_EXTRA_BYTES <= ROOM_BYTES else 0

@@ -21,7 +21,7 @@ from depesha.links.channel import LEAST_DEFERRAL_MS, MOST_DEFERRAL_MS
 from depesha.links.folder.bag import MAX_PACKS
 from depesha.links.frames import Accept, ChannelSeq, Defer, Refuse
 from depesha.names import Digest, Epoch, SlipId, TimeMs
-from depesha.packet import Grade, Packet, Return
+from depesha.packet import Grade
 from depesha.schema import Record, Row, choice, many, octets, time_ms, uint
 from depesha.schema import field as line
 
@@ -78,11 +78,6 @@ SHEET: Final = Record(
     line(5, "offers", many(_OFFER, max=MAX_LOADS)),
     line(6, "answers", many(octets(32), max=MAX_PACKS)),
 )
-
-
-def slip_of(load: Packet | Return) -> SlipId:
-    """Return the slip id by which a load is known again."""
-    return load.slip.slip_id if isinstance(load, Packet) else load.slip_id
 
 
 @dataclass(slots=True)

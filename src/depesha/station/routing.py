@@ -1,0 +1,146 @@
+"""The way to a station, explained: lines, rules, times, and what was left out and why."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from depesha.errors import NoCommunications, Usage
+from depesha.keybook import KeyBook
+from depesha.names import StationId, TimeMs, station_id
+from depesha.office.ways import Direction, Wish, direct
+from depesha.packet import Grade
+from depesha.route import EVERYWHERE, Step, Transit
+from depesha.station import clock
+from depesha.station.closing import clock_time
+from depesha.station.reading import Fields, Reader
+from depesha.store.out_tray import StoredOutTray
+from depesha.store.traffic import StoredTraffic
+
+Shown = dict[str, Any]
+
+LETTER_BYTES: Final = 2048
+"""What a telegram of a page has, sealed: by so much a way is predicted that nobody takes yet."""
+
+MAX_EXCLUDED: Final = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Lines:
+    """How the lines stand, from what is committed."""
+
+    out_tray: StoredOutTray
+    traffic: StoredTraffic
+
+
+def explain(reader: Reader, keys: KeyBook, fields: Fields) -> Shown:
+    """Return the way of a telegram to a station, and every neighbour that is not its way.
+
+    Raises:
+        NoCommunications: there is no way.
+        Usage: a field is not as it should be.
+    """
+    to = station_id(str(fields.get("to", "")).rpartition("@")[2])
+    lines = _Lines(out_tray=StoredOutTray(reader.database), traffic=StoredTraffic(reader.database))
+    excluded, now = _excluded(fields), clock.now()
+    wish = Wish(destination=to, grade=_grade(fields), size_bytes=LETTER_BYTES, excluded=excluded)
+    left_out = _left_out(lines, keys, wish, now)
+    try:
+        found = direct(lines, keys, now, wish)
+    except NoCommunications as error:
+        raise NoCommunications(error.message, hint=_hint(error.hint, left_out)) from error
+    silent_until = keys.silent_until(to, now)
+    return {
+        "to": to,
+        "next_hop": found.next_hop,
+        "direct": found.next_hop == to,
+        "known": to in keys.stations,
+        "why": _why(found, to),
+        "expected_at": found.expected_at,
+        "answer_at": found.answer_at and max(found.answer_at, silent_until or 0),
+        "silent_until": silent_until,
+        "blocked": found.blocked,
+        "beyond": None if found.way.whole else found.way.steps[-1].station,
+        "steps": [_step(one) for one in found.way.steps],
+        "ways": _ways(lines, keys, wish, now),
+        "excluded": [one for one in left_out if one["station"] != found.next_hop],
+    }
+
+
+def _grade(fields: Fields) -> Grade:
+    named = str(fields.get("grade") or Grade.LOW.name).upper()
+    if named not in Grade.__members__:
+        msg = f"not a grade: {named[:40]!r}"
+        raise Usage(msg, hint=f"one of {', '.join(Grade.__members__)}")
+    return Grade[named]
+
+
+def _excluded(fields: Fields) -> frozenset[StationId]:
+    named = fields.get("exclude") or ()
+    if not isinstance(named, list | tuple) or len(named) > MAX_EXCLUDED:
+        msg = f"exclude is a list of stations, at most {MAX_EXCLUDED}"
+        raise Usage(msg)
+    return frozenset(station_id(str(one)) for one in named)
+
+
+def _hint(hint: str, left_out: list[Shown]) -> str:
+    reasons = "; ".join(f"{one['station']}: {one['why']}" for one in left_out[:5])
+    return f"{hint} ({reasons})" if reasons else hint
+
+
+def _why(found: Direction, to: StationId) -> str:
+    if found.next_hop == to:
+        return "a line joins the two stations"
+    rule = found.way.steps[0].rule
+    return "" if rule is None else f"the plan carries {_said(rule)}"
+
+
+def _said(rule: Transit) -> str:
+    return f"from {rule.origin} through {rule.through} to {rule.to}"
+
+
+def _step(step: Step) -> Shown:
+    return {
+        "station": step.station,
+        "leaves_at": step.leaves_at,
+        "arrives_at": step.arrives_at,
+        "windows": step.windows.text,
+        "rule": None if step.rule is None else _said(step.rule),
+    }
+
+
+def _ways(lines: _Lines, keys: KeyBook, wish: Wish, now: TimeMs) -> list[StationId]:
+    """Return the neighbours that are a way, the best first."""
+    ways: list[StationId] = []
+    neighbours = keys.chart.edges.get(keys.station, ())
+    while len(ways) < len(neighbours):
+        shut = Wish(
+            destination=wish.destination,
+            grade=wish.grade,
+            size_bytes=wish.size_bytes,
+            excluded=wish.excluded,
+            shut=frozenset(ways),
+        )
+        try:
+            ways.append(direct(lines, keys, now, shut).next_hop)
+        except NoCommunications:
+            break
+    return ways
+
+
+def _left_out(lines: _Lines, keys: KeyBook, wish: Wish, now: TimeMs) -> list[Shown]:
+    """Return each neighbour that is no way, or no good one, and why."""
+    down = {line.neighbour: line.since for line in lines.out_tray.down_lines()}
+    limits = lines.traffic.minimized()
+    found: list[Shown] = []
+    for there, _, carried in keys.chart.edges.get(keys.station, ()):
+        if there in wish.excluded:
+            found.append({"station": there, "why": "excluded, as was asked"})
+        elif there != wish.destination and carried.isdisjoint((wish.destination, EVERYWHERE)):
+            why = f"no rule lets it carry from {keys.station} to {wish.destination}"
+            found.append({"station": there, "why": why})
+        elif wish.grade < limits.get(there, Grade.LOW):
+            why = f"only {limits[there].name} and above passes on this line"
+            found.append({"station": there, "why": why})
+        elif there in down:
+            why = f"the line is down since {clock_time(down[there], now)}"
+            found.append({"station": there, "why": why})
+    return sorted(found, key=lambda one: str(one["station"]))
