@@ -41,10 +41,8 @@ cover: ready corpora ## which branches no quick test has taken
 	@.venv/bin/coverage run -m pytest -q
 	@.venv/bin/coverage report
 
-bench: ready ## measure it, with the cryptographic floor beside it
-	@.venv/bin/python -m bench.j1
-	@.venv/bin/python -m bench.inbox
-	@.venv/bin/python -m bench.route
+bench: ready ## measure everything, with floor, peers and reach beside it (--full: python -m bench --full)
+	@.venv/bin/python -m bench
 
 format: ready ## put the code into its format
 	@.venv/bin/ruff check --quiet --fix-only .

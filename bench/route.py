@@ -72,14 +72,14 @@ def measure(seed: int = 26044) -> dict[str, Any]:
         hops += len(way.steps)
     taken.sort()
     return {
-        "stations": STATIONS,
-        "lines": len(lines),
-        "contacts": len(lines) * TERM_DAYS,
+        "route_stations": STATIONS,
+        "route_lines": len(lines),
+        "route_contacts": len(lines) * TERM_DAYS,
         "route_build_ms": round(build_ms, 1),
         "route_p50_ms": round(taken[len(taken) // 2], 2),
         "route_p99_ms": round(taken[len(taken) * 99 // 100], 2),
         "route_floor_ms": round(_floor_ms(chart), 2),
-        "hops": round(hops / JOURNEYS, 1),
+        "route_hops": round(hops / JOURNEYS, 1),
     }
 
 
@@ -98,7 +98,7 @@ def main() -> None:
     parser.add_argument("--json", action="store_true")
     figures = measure()
     if parser.parse_args().json:
-        print(json.dumps(figures))
+        print(json.dumps({"v": 1, "kind": "route", **figures}))
         return
     print("finding a way")
     for name, value in figures.items():

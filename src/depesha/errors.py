@@ -149,6 +149,12 @@ class RolledBack(Refused):
     code = "rolled-back"
 
 
+class StoreDamaged(Refused):
+    """The store gives back something else than was written: the station stops."""
+
+    code = "store-damaged"
+
+
 class StoreFull(NotNow):
     """The disk is full: the whole group was rolled back, nothing was lost."""
 

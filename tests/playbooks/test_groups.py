@@ -7,9 +7,15 @@ from dataclasses import replace
 from depesha import keybook
 from depesha.errors import NotNow, Refused
 from depesha.names import TimeMs
-from depesha.office.desk import DEFER_MS
+from depesha.office.desk import CALM_MS, DEFER_MS
 from depesha.office.events import AdoptKeyBook, Done, WriteDraft
-from depesha.office.facts import Drafted, EnvelopeSealed, Registered
+from depesha.office.facts import (
+    AlarmCleared,
+    AlarmRaised,
+    Drafted,
+    EnvelopeSealed,
+    Registered,
+)
 from depesha.packet import Accept, Arrived, Defer, Grade, Packet
 from tests.network import drafts, keys
 from tests.network.forger import Forger
@@ -181,6 +187,31 @@ def test_a_packet_is_deferred_by_a_full_disk_and_taken_later(network: Network) -
     assert took.outcome == Defer(until=TimeMs(network.clock.now + DEFER_MS))
     assert took.facts == ()
     assert pyongyang.take(event).outcome == Accept()
+
+
+def test_a_full_disk_is_an_alarm_that_needs_no_disk_and_a_fact_when_it_is_over(
+    network: Network,
+) -> None:
+    moscow, clock = network[MOSCOW], network.clock
+    with full_disk(moscow):
+        for _ in range(3):
+            moscow.handle(drafts.send(text=LONG))
+            clock.advance(1_000)
+    trouble = moscow.desk.trouble
+    assert trouble is not None
+    assert (trouble.kind, trouble.text) == ("store-full", "the disk is full")
+    assert trouble.last_at - trouble.since == 2_000
+    assert moscow.desk.next_tick(clock.now) == trouble.last_at + CALM_MS
+    assert moscow.tick().facts == (), "it was over before it can be known to be"
+    clock.advance(CALM_MS)
+    raised, cleared = moscow.tick().facts
+    assert isinstance(raised, AlarmRaised)
+    assert raised.kind == "store-full"
+    assert "for 2 s" in raised.text
+    assert isinstance(cleared, AlarmCleared)
+    assert moscow.desk.trouble is None
+    assert moscow.alarms() == []
+    assert moscow.tick().facts == ()
 
 
 # -- before there is a key book -------------------------------------------------------------------

@@ -18,6 +18,7 @@ from depesha.office.facts import (
     Released,
     SeriesOpened,
 )
+from depesha.office.trays import MAX_LETTER_PLAIN_BYTES
 from depesha.packet import Grade
 from depesha.station.policies import shipped_policies
 from depesha.telegram import AddresseeKind, LocalNumber, Mark, Precedence
@@ -216,7 +217,7 @@ def test_documents_that_wait_together_share_one_envelope(network: Network) -> No
 
 def test_a_letter_is_cut_where_it_would_hold_up_a_line(network: Network) -> None:
     moscow = network[MOSCOW]
-    long = "слово " * 20_000
+    long = "слово " * (MAX_LETTER_PLAIN_BYTES // 55)
     moscow.handle(*(drafts.send(text=f"{at} {long}") for at in range(6)))
     sealed = moscow.facts(EnvelopeSealed)
     assert [len(one.documents) for one in sealed] == [4, 2]

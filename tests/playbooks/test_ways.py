@@ -127,9 +127,11 @@ def test_lateness_is_an_alarm_that_the_report_clears(four: Network) -> None:
     assert peking.tick().facts == ()
     four.clock.advance(1)
     took = peking.tick()
-    assert took.kinds == [LateNoticed, AlarmRaised]
+    assert took.kinds == [LateNoticed, AlarmRaised, AlarmRaised]
     assert took.one(LateNoticed).expected_at == sealed.expected_at
-    assert took.one(AlarmRaised).text.startswith("no report from pyongyang: arrival was expected")
+    late, held_up = (one for one in took.facts if isinstance(one, AlarmRaised))
+    assert late.text.startswith("no report from pyongyang: arrival was expected")
+    assert (held_up.kind, held_up.about) == ("held-up", MOSCOW)
     assert peking.tick().facts == ()
     due = peking.desk.next_tick(four.clock.now)
     assert due is None or due > four.clock.now
@@ -143,7 +145,7 @@ def test_a_late_telegram_that_ends_is_one_alarm(four: Network) -> None:
     from_peking(four, Expires="within 2h")
     four.clock.advance(HOUR_MS)
     peking.tick()
-    assert peking.alarms() == ["late-arrival"]
+    assert sorted(peking.alarms()) == ["held-up", "late-arrival"]
     four.clock.advance(2 * HOUR_MS)
     peking.tick()
     assert peking.alarms() == ["non-delivery"]

@@ -7,12 +7,12 @@ import sys
 from pathlib import Path
 
 from bench.network import A, B, C, free_port
+from bench.proxy import Proxy
 from depesha.seal.keys import new_content
 from depesha.seal.slots import new_key_file
 from depesha.station import founding, upkeep
 from depesha.station.client import connect
 from depesha.station.home import Home
-from tests.stories.loopback import CutLine
 from tests.stories.posts import Post, draft, moved, posts, serve_all
 
 HOURS_MS = 3_600_000
@@ -66,7 +66,7 @@ def test_a_line_that_is_cut_in_the_middle_comes_back_and_loses_nothing(
 ) -> None:
     at = free_port()
     ports = moved(network, tmp_path, calls_a_at=at)
-    with posts(tmp_path) as stations, CutLine(at, ports[B]) as line:
+    with posts(tmp_path) as stations, Proxy(at, ports[B]) as line:
         serve_all(stations)
         for round_ in range(4):
             line.await_connection(round_ + 1)

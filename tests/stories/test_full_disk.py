@@ -100,6 +100,8 @@ def test_orders_on_a_full_disk_get_one_clear_line_and_go_on_when_there_is_room(
         taken = [one["number"] for one in given if "number" in one]
         refused = [one for one in given if "code" in one]
         assert refused, "the disk was not full: this tests nothing"
+        assert _kinds(face) == ["store-full"]
+        assert face.ask(read="counts")["alarms"] == 1
         assert {one["code"] for one in refused} == {"store-full"}
         assert {one["exit_status"] for one in refused} == {1}
         assert all(one["hint"] for one in refused)
@@ -146,12 +148,16 @@ def test_packets_for_a_full_disk_are_deferred_and_delivered_when_there_is_room(
             assert send(face, number)["number"] == number + 1
     _wait_until_deferred(three[B])
     with three[C].face() as face:
+        assert _kinds(face) == ["store-full"]
         assert len(face.ask(read="inbox", fields={"limit": 1000})) < 40
     filler.unlink()
     with three[A].face() as face:
         face.until(lambda count: count == 0 or None, read="outstanding")
-        assert face.ask(read="alarms") == []
+        assert _kinds(face) == []
     with three[C].face() as face:
+        face.until(lambda alarms: not alarms or None, read="alarms")
+        (past,) = face.ask(read="alarms", fields={"all": True})
+        assert past["what"] == "store-full"
         came = face.ask(read="register", fields={"direction": "in", "limit": 1000})
     assert [line["incoming_number"] for line in came] == list(range(1, 41))
     assert sorted(line["number"] for line in came) == list(range(1, 41))
@@ -173,10 +179,12 @@ def test_a_relay_whose_disk_is_full_takes_no_custody_and_carries_on_later(
         for number in range(1, 80):
             assert send(face, number)["number"] == number + 1
     _wait_until_deferred(three[A])
+    with three[B].face() as face:
+        assert _kinds(face) == ["store-full"]
     filler.unlink()
     with three[A].face() as face:
         face.until(lambda count: count == 0 or None, read="outstanding")
-        assert face.ask(read="alarms") == []
+        assert _kinds(face) == []
     with three[C].face() as face:
         assert len(face.ask(read="inbox", fields={"limit": 1000})) == 80
     for post in three.values():
@@ -191,6 +199,10 @@ def _wait_until_deferred(post: Post) -> None:
         while not any(line["deferred"] for line in face.ask(read="links")):
             assert time.monotonic() < deadline, "nothing was deferred"
             time.sleep(0.05)
+
+
+def _kinds(face: Face) -> list[str]:
+    return [alarm["what"] for alarm in face.ask(read="alarms")]
 
 
 def _is_sound(post: Post) -> None:

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from bench.j1 import draft_of
 from bench.network import A, B, C
+from bench.texts import draft_of
 from depesha.station import upkeep
 from depesha.station.client import connect
 from depesha.station.home import Home

@@ -13,8 +13,8 @@ from subprocess import Popen
 
 import pytest
 
-from bench.j1 import draft_of
 from bench.network import A, B, C
+from bench.texts import draft_of
 from depesha.station import founding
 from depesha.station.client import connect
 from depesha.station.home import Home

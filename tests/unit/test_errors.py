@@ -33,6 +33,7 @@ STABLE = {
     "wrong-passphrase": 7,
     "order-id-reused": 1,
     "rolled-back": 1,
+    "store-damaged": 1,
     "store-full": 1,
     "busy": 1,
     "too-many-unannounced": 1,

@@ -197,6 +197,7 @@ ALARMS: Final[Mapping[str, tuple[str, str]]] = {
     "expired": ("expired on its way", "истёк срок в пути"),
     "false-attachment": ("attachment is not what it says", "приложение не то, что указано"),
     "gap": ("numbers are missing", "пропуск номеров"),
+    "held-up": ("held up", "ждёт слишком долго"),
     "key-book-behind": ("key book is behind", "книга ключей устарела"),
     "late": ("came late", "пришла с опозданием"),
     "late-arrival": ("no report when it was expected", "доклад не пришёл в срок"),
@@ -208,6 +209,8 @@ ALARMS: Final[Mapping[str, tuple[str, str]]] = {
     "quotation-unproved": ("quotation not verified", "цитата не проверена"),
     "report-for-unknown": ("report on what was not sent", "доклад о непосланном"),
     "return-refused": ("return refused", "возврат не принят"),
+    "store-failed": ("nothing could be written", "запись не удаётся"),
+    "store-full": ("the disk is full", "диск полон"),
     "return-unproved": ("return not verified", "возврат не проверен"),
 }
 """What an alarm is, by its kind; its own text, in English, stands after it."""

@@ -13,7 +13,7 @@ from typing import Final, assert_never
 
 from depesha.errors import NoCommunications
 from depesha.names import Signature, SlipId, StationId
-from depesha.office import control, diversion
+from depesha.office import control, diversion, holdup
 from depesha.office.diversion import blocked, divert
 from depesha.office.facts import HandedOn, Relayed, ReturnSent
 from depesha.office.sitting import Sitting
@@ -253,6 +253,7 @@ def hop_accepted(sitting: Sitting, event: HopAccepted) -> LineAnswer:
             _handed_over(sitting, load.slip.slip_id, event.neighbour)
         if isinstance(load, Blob):
             sitting.all_clear("blob-missing", load.sealed.hex())
+    holdup.settled(sitting, event.neighbour)
     return Accept()
 
 
@@ -278,6 +279,7 @@ def hop_refused(sitting: Sitting, event: HopRefused) -> LineAnswer:
     elif isinstance(load, Return) and not load.reason.only_tells:
         text = f"{event.neighbour} refuses a return"
         sitting.alarm("return-refused", event.neighbour, text)
+    holdup.settled(sitting, event.neighbour)
     return Accept()
 
 

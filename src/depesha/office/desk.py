@@ -9,7 +9,7 @@ stands for one order: another one under it is refused.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from json import dumps, loads
 from typing import Any, Final
 
@@ -18,6 +18,8 @@ from depesha.errors import (
     NotNow,
     OrderIdReused,
     Problem,
+    StoreDamaged,
+    StoreFull,
     TooManyUnannounced,
     confessed,
 )
@@ -29,6 +31,7 @@ from depesha.office import (
     control,
     courier,
     diversion,
+    holdup,
     inward,
     opening,
     outward,
@@ -85,6 +88,10 @@ DEFER_MS: Final = 5_000
 BEHIND_MS: Final = 60_000
 """When a neighbour may offer again what waits for a newer key book, or for a letter."""
 
+CALM_MS: Final = 6_000
+"""How long the store must not have failed before that is over: longer than a deferral, or each
+packet that is offered again would be an alarm of its own."""
+
 EXPIRE_AT_ONCE: Final = 64
 
 
@@ -96,6 +103,7 @@ def _tick(sitting: Sitting, event: Tick) -> Accept:
     if courier.expire(sitting, EXPIRE_AT_ONCE):
         # not before: what is still held here needs its passage to go back
         sitting.book.forget(sitting.now)
+    sitting.held_up_at = holdup.look(sitting)  # of what has not expired
     return Accept()
 
 
@@ -156,13 +164,46 @@ class Handled:
     woken: Mapping[StationId, Grade]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trouble:
+    """The store could not write: since when, until when at least, and what it said first."""
+
+    since: TimeMs
+    last_at: TimeMs
+    problem: NotNow
+
+    @property
+    def over_at(self) -> TimeMs:
+        """When it is over, if nothing fails until then."""
+        return TimeMs(self.last_at + CALM_MS)
+
+    @property
+    def kind(self) -> str:
+        """What kind of alarm it is."""
+        return self.problem.code if isinstance(self.problem, StoreFull) else "store-failed"
+
+    @property
+    def text(self) -> str:
+        """What the store said, without what became of that one group."""
+        return self.problem.message.partition(":")[0]
+
+
 class Desk:
-    """The office at work. It is used by one thread, and holds one cache: the key book in force."""
+    """The office at work. It is used by one thread, and holds two caches.
+
+    They are the key book in force, and when something in the out-tray could next be held up.
+
+    Attributes:
+        trouble: while the store cannot write, and then no alarm can be written down either; that it
+            was so is a fact of the first group after it is over.
+    """
 
     def __init__(self, around: Surroundings, key_book: KeyBook | None) -> None:
         """Sit down with the ports and the key book that is in force."""
         self._around = around
         self.key_book = key_book
+        self.trouble: Trouble | None = None
+        self._held_up_at: TimeMs | None = None
 
     def handle(self, events: Sequence[Event], now: TimeMs) -> Handled:
         """Decide a group of events and make what follows durable.
@@ -173,10 +214,15 @@ class Desk:
 
         Raises:
             NotNow: the store does not even give the group up.
+            StoreDamaged: the store gives back something else than was written.
         """
         try:
             return self._group(events, now)
-        except Exception as error:  # noqa: BLE001  # told apart in `_failed`
+        except Exception as error:  # told apart in `_failed`
+            if isinstance(error, StoreDamaged):
+                raise
+            if isinstance(error, NotNow):
+                self._note_trouble(error, now)
             self._around.book.abandon()
             if len(events) == 1:
                 return Handled(outcomes=(_failed(events[0], error, now),), woken={})
@@ -197,11 +243,19 @@ class Desk:
             book.out_tray.next_expiry(),
             control.next_gap_at(book.traffic, now),
             attachments.next_give_up(book.attachments),
+            self._held_up_at,
+            self.trouble.over_at if self.trouble else None,
             book.traffic.next_late(),
             self._next_diversion(now),
         )
-        earliest = min((at for at in times if at is not None), default=None)
+        earliest = _earliest(*times)
         return None if earliest is None else TimeMs(max(earliest, now))
+
+    def _note_trouble(self, problem: NotNow, now: TimeMs) -> None:
+        if self.trouble is None:
+            self.trouble = Trouble(since=now, last_at=now, problem=problem)
+        else:
+            self.trouble = replace(self.trouble, last_at=now)
 
     def _next_diversion(self, now: TimeMs) -> TimeMs | None:
         if self.key_book is None:
@@ -210,13 +264,34 @@ class Desk:
 
     def _group(self, events: Sequence[Event], now: TimeMs) -> Handled:
         book = self._around.book
-        sitting = Sitting(around=self._around, now=now, key_book=self.key_book)
+        sitting = Sitting(
+            around=self._around, now=now, key_book=self.key_book, held_up_at=self._held_up_at
+        )
         book.begin()
+        over = self.trouble if self.trouble and self.trouble.over_at <= now else None
+        if over is not None:
+            _write_down(sitting, over)
         outcomes = tuple(_decide(sitting, event) for event in events)
         close(sitting)
         book.commit()
         self.key_book = sitting.key_book
+        self.trouble = None if over else self.trouble
+        self._held_up_at = _earliest(
+            sitting.held_up_at, holdup.look_at((grade for _, grade in sitting.woken), now)
+        )
         return Handled(outcomes=outcomes, woken=_highest(sitting.woken))
+
+
+def _write_down(sitting: Sitting, trouble: Trouble) -> None:
+    """Let the alarms of the past show that nothing could be written for some time."""
+    seconds = (trouble.last_at - trouble.since) // 1000
+    text = f"what was to be written was lost for {seconds} s, and given back: {trouble.text}"
+    sitting.alarm(trouble.kind, sitting.own, text)
+    sitting.all_clear(trouble.kind, sitting.own)
+
+
+def _earliest(*times: TimeMs | None) -> TimeMs | None:
+    return min((at for at in times if at is not None), default=None)
 
 
 def _highest(woken: Iterable[tuple[StationId, Grade]]) -> dict[StationId, Grade]:
@@ -233,7 +308,7 @@ def _decide(sitting: Sitting, event: Event) -> Outcome:
     sitting.mark()
     try:
         outcome = DOORS[type(event)](sitting, event)
-    except NotNow:
+    except (NotNow, StoreDamaged):
         raise  # the store, not the rules: the whole group is lost
     except Problem as error:
         sitting.undo()

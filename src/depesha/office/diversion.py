@@ -14,6 +14,7 @@ from typing import Final
 
 from depesha.errors import NoCommunications, NotFound, Problem
 from depesha.names import STATION_PATTERN, Digest, Signature, StationId, TimeMs
+from depesha.office import holdup
 from depesha.office.events import Done, Minimize
 from depesha.office.facts import DiversionLearned, Diverted, LineMinimized
 from depesha.office.ports import Book, DownLine, Sending
@@ -127,6 +128,7 @@ def line_up(sitting: Sitting, event: LineUp) -> LineAnswer:
     tray = sitting.book.out_tray
     tray.line_up(event.neighbour)
     sitting.all_clear("line-down", event.neighbour)
+    holdup.line_stands(sitting)
     for line in tray.down_lines():
         tray.line_down(line.neighbour, line.since)
     sitting.forget_ways()

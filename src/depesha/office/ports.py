@@ -185,6 +185,10 @@ class Registers(Protocol):
         """Say whether that alarm is open."""
         ...
 
+    def open_alarms(self, kind: str) -> Sequence[str]:
+        """Return what the open alarms of a kind are about."""
+        ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Late:
@@ -336,6 +340,17 @@ class OutTray(Protocol):
 
     def entries(self, after: int, limit: int) -> Sequence[tuple[int, StationId, Packet | Blob]]:
         """Return the packets that wait, with their entries and neighbours, behind an entry."""
+        ...
+
+    def is_empty(self) -> bool:
+        """Say whether nothing waits for any line."""
+        ...
+
+    def foremost(self) -> Sequence[tuple[StationId, Grade, TimeMs]]:
+        """Return, for each neighbour and grade for which something waits, since when it does.
+
+        By neighbour; the highest grade first.
+        """
         ...
 
     def entries_for(

@@ -62,6 +62,8 @@ class Surroundings:
     files: BlobFiles
     holders: tuple[Holder, ...] = ()
     """The root keys that are kept here: at a founding centre."""
+    carried: frozenset[StationId] = frozenset()
+    """The neighbours that are reached by a person with a folder, whenever he goes."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -71,6 +73,8 @@ class Sitting:
     around: Surroundings
     now: TimeMs
     key_book: KeyBook | None
+    held_up_at: TimeMs | None = None
+    """When something that waits for a line could next be held up."""
     laid: list[Laid] = field(default_factory=list)
     owed: list[Owed] = field(default_factory=list)
     woken: list[tuple[StationId, Grade]] = field(default_factory=list)

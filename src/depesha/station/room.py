@@ -31,7 +31,7 @@ from depesha.station.home import Home
 from depesha.station.orders import order_of
 from depesha.station.plain import Plain
 from depesha.station.policies import shipped_policies
-from depesha.station.reading import Reader
+from depesha.station.reading import Reader, with_trouble
 from depesha.station.settings import Settings
 from depesha.station.unlocking import Passphrase, open_keys
 from depesha.station.unsealing import examine, next_unexamined
@@ -40,6 +40,7 @@ from depesha.store.blobs import BlobFolder
 from depesha.store.book import StoredBook, open_book
 from depesha.store.database import Database, open_reader
 from depesha.store.out_tray import waiting
+from depesha.store.reading import Line
 from depesha.store.traffic import minimized
 
 MAX_PULL: Final = 64
@@ -77,6 +78,7 @@ class Room:
                 chance=self.chance,
                 files=self.blobs,
                 holders=_holders(config, keys),
+                carried=frozenset(line.neighbour for line in config.lines if line.folder_out),
             ),
             key_book_of(book.state("key-book")),
         )
@@ -129,7 +131,21 @@ class Room:
             Usage: there is no such question.
             NotFound: what it asks for is not there.
         """
-        return self._reader.read(name, fields, lines)
+        return with_trouble(name, self._reader.read(name, fields, lines), self.alarm())
+
+    def alarm(self) -> Line | None:
+        """Return the alarm that no store can hold: that the store does not take anything."""
+        trouble = self.desk.trouble
+        if trouble is None:
+            return None
+        return {
+            "alarm": None,
+            "what": trouble.kind,
+            "about": self.station,
+            "text": trouble.text,
+            "raised_at": trouble.since,
+            "cleared_at": None,
+        }
 
     # -- blobs
 

@@ -42,6 +42,7 @@ from depesha.station.lines import Lines
 from depesha.station.plain import Plain
 from depesha.station.room import Room, open_room
 from depesha.station.writer import Writer
+from depesha.store.reading import Line
 
 PERSON_URGENCY: Final = 3
 """Orders of people come before packets of any grade: somebody waits for the answer."""
@@ -114,6 +115,7 @@ class Serving:
         )
         self.lines = Lines(room, exchange, pace)
         self._book_version = room.book_version()
+        self._trouble: Line | None = None
 
     async def run(self, ready: Ready) -> None:
         """Open all doors, work until told to stop, close them."""
@@ -202,11 +204,22 @@ class Serving:
             if not future.done():
                 future.set_result(outcome)
         self._set_timer(next_tick)
+        self._say_trouble()
         for watcher in self._watching:
             watcher.set()
         for neighbour, grade in woken.items():
             self.lines.wake(neighbour, grade)
         self._adopt()
+
+    def _say_trouble(self) -> None:
+        """Write to the log when the store begins to fail, and when it takes again."""
+        alarm = self.room.alarm()
+        if (alarm is None) != (self._trouble is None):
+            if alarm is not None:
+                _log.error("nothing can be written: %s", alarm["text"])
+            else:
+                _log.warning("the store takes again")
+        self._trouble = alarm
 
     def _adopt(self) -> None:
         """Let the lines follow the key book; if they cannot, they stay as they are until the next.

@@ -20,7 +20,7 @@ from typing import Any, Final
 
 import apsw
 
-from depesha.errors import Busy, Locked, NotFound, NotNow, Problem, Refused, StoreFull
+from depesha.errors import Busy, Locked, NotFound, NotNow, Problem, Refused, StoreDamaged, StoreFull
 from depesha.store.migrations import NEWEST, migrate
 
 KEY_BYTES: Final = 32
@@ -52,7 +52,7 @@ _FAMILY: Final[dict[type[apsw.Error], tuple[type[Problem], str, str]]] = {
     apsw.PermissionsError: (Refused, "the store may not be read", "look at the files' rights"),
     apsw.NotADBError: (Locked, "the store does not open with this key", "is it of this station?"),
     apsw.CorruptError: (
-        Refused,
+        StoreDamaged,
         "the store is damaged",
         'run "depesha doctor", then restore a backup',
     ),
@@ -196,7 +196,9 @@ class Database:
         self._connection.close()
 
     def _problem(self, error: apsw.Error) -> Problem:
-        problem = _converted(error)
+        # it did open with this key: a page is not what it was
+        is_torn = isinstance(error, apsw.NotADBError)
+        problem = _converted(apsw.CorruptError() if is_torn else error)
         if isinstance(problem, NotNow) and not self._connection.in_transaction:
             return type(problem)(f"{problem.message}: {_LOST}", hint=problem.hint)
         return problem

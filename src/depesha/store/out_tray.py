@@ -61,6 +61,10 @@ _SETTLE: Final = "DELETE FROM entry WHERE entry = ?"
 _BLOB_OF: Final = "SELECT sealed FROM entry WHERE entry = ? AND lane = 2"
 _WAITING: Final = """SELECT entry, head, sealed FROM entry
     WHERE neighbour = ? AND lane = ? AND grade = ? AND entry > ? ORDER BY entry LIMIT ?"""
+_ANY: Final = "SELECT 1 FROM entry LIMIT 1"
+_FOREMOST: Final = """SELECT neighbour, grade, since FROM entry
+    WHERE entry IN (SELECT min(entry) FROM entry GROUP BY neighbour, grade)
+    ORDER BY neighbour, grade DESC"""
 _HELD: Final = "SELECT entry FROM entry WHERE slip_id = ? AND expires_at NOT NULL"
 _DOWN_LINES: Final = "SELECT neighbour, since, diverted FROM line_down ORDER BY neighbour"
 _LINE_DOWN: Final = """INSERT INTO line_down VALUES (?1, ?2, ?3)
@@ -152,6 +156,15 @@ class StoredOutTray:
     def line_up(self, neighbour: StationId) -> None:
         """Write down that a line stands."""
         self._database.write(_LINE_UP, (neighbour,))
+
+    def is_empty(self) -> bool:
+        """Say whether nothing waits for any line."""
+        return self._database.row(_ANY) is None
+
+    def foremost(self) -> Sequence[tuple[StationId, Grade, TimeMs]]:
+        """Return, for each neighbour and grade for which something waits, since when it does."""
+        rows = self._database.rows(_FOREMOST)
+        return [(StationId(row[0]), Grade(row[1]), TimeMs(row[2])) for row in rows]
 
     def held_for(self, slip_id: SlipId) -> StationId | None:
         """Return the neighbour that a packet still waits for here, or None: it has gone."""

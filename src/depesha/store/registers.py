@@ -32,6 +32,7 @@ _NEXT_NUMBER: Final = "SELECT next FROM series WHERE series = ? AND year = ?"
 _DRAFT: Final = """SELECT draft, version, office, text, state, note, attachments
     FROM draft WHERE draft = ?"""
 _NEXT_DRAFT: Final = "SELECT coalesce(max(draft), 0) + 1 FROM draft"
+_OPEN_ALARMS: Final = "SELECT about FROM alarm WHERE kind = ? AND cleared_at IS NULL ORDER BY about"
 _ALARM: Final = "SELECT 1 FROM alarm WHERE kind = ? AND about = ? AND cleared_at IS NULL"
 
 
@@ -96,6 +97,10 @@ class StoredRegisters:
     def alarm_is_open(self, kind: str, about: str) -> bool:
         """Say whether that alarm is open."""
         return self._database.row(_ALARM, (kind, about)) is not None
+
+    def open_alarms(self, kind: str) -> Sequence[str]:
+        """Return what the open alarms of a kind are about."""
+        return [row[0] for row in self._database.rows(_OPEN_ALARMS, (kind,))]
 
     def _line(self, row: Row | None) -> TelegramState | None:
         fact = fact_at(self._database, row[0]) if row else None

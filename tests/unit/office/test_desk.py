@@ -6,9 +6,9 @@ from typing import Any, cast
 
 import pytest
 
-from depesha.errors import Bug, NotNow
+from depesha.errors import Bug, NotNow, StoreDamaged
 from depesha.notice import ServiceCode
-from depesha.office.events import Tick
+from depesha.office.events import Event, Tick
 from depesha.office.facts import Fact
 from depesha.office.ports import Book
 from depesha.packet import Accept, Arrived
@@ -91,3 +91,11 @@ def test_a_store_that_is_lost_gives_every_order_back(make: Any) -> None:
     outcomes = moscow.handle(drafts.write(), drafts.send(), Tick())
     assert [isinstance(one, NotNow) for one in outcomes] == [True, True, False]
     assert moscow.waiting("pyongyang") == []
+
+
+@pytest.mark.parametrize("event", [drafts.write(), Tick()], ids=["order", "tick"])
+def test_a_store_that_is_damaged_stops_the_station(make: Any, event: Event) -> None:
+    """What a packet met there would be deferred for ever, with nobody to see it."""
+    moscow = make(StoreDamaged("the store is damaged"))[MOSCOW]
+    with pytest.raises(StoreDamaged):
+        moscow.handle(drafts.write(), event)

@@ -4,12 +4,14 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from json import dumps, loads
 from pathlib import Path
 from threading import Event as Signal
 from typing import Any
 
 import pytest
 
+from depesha.errors import StoreFull
 from depesha.names import StationId, TimeMs
 from depesha.station import clock, founding
 from depesha.station.home import Home
@@ -148,3 +150,28 @@ def test_the_network_of_a_station_is_that_of_its_first_root(home: Home) -> None:
         assert station.room.own().network == book.network_root
 
     serving(home, story)
+
+
+def test_a_full_disk_is_an_alarm_while_nothing_can_be_written_and_is_in_the_log(
+    home: Home, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def story(station: Serving) -> None:
+        connection = station.room._book._database._connection
+        connection.pragma("max_page_count", connection.pragma("page_count"))
+        long = a_station.draft("слово " * 20_000)
+        before = await station.read("drafts", {}, written)
+        with pytest.raises(StoreFull):
+            await station.order("draft", {"office": "desk", "text": long}, "")
+        (alarm,) = loads(await station.read("alarms", {}, written))
+        assert (alarm["what"], alarm["about"]) == ("store-full", "alpha")
+        assert alarm["text"] == "the disk is full"
+        assert loads(await station.read("counts", {}, written))["alarms"] == 1
+        assert await station.read("drafts", {}, written) == before
+        connection.pragma("max_page_count", 1 << 30)
+
+    def written(done: object) -> bytes:
+        return dumps(done).encode()
+
+    with caplog.at_level(logging.ERROR):
+        serving(home, story)
+    assert "nothing can be written: the disk is full" in caplog.text

@@ -215,3 +215,29 @@ def test_a_passage_is_written_down_changed_and_forgotten(book: StoredBook) -> No
         book.forget(TimeMs(NOW + later))
         book.commit()
         assert book.out_tray.passage(slip_of(1)) == left
+
+
+def test_the_foremost_of_each_neighbour_and_grade_is_told_by_its_time(book: StoredBook) -> None:
+    assert book.out_tray.is_empty()
+    assert book.out_tray.foremost() == []
+    book.begin()
+    for at, (neighbour, grade) in enumerate(
+        [
+            (PYONGYANG, Grade.LOW),
+            (PEKING, Grade.LOW),
+            (PEKING, Grade.FLASH),
+            (PEKING, Grade.LOW),
+            (PEKING, Grade.FLASH),
+        ]
+    ):
+        load = packet(at, grade=grade)
+        book.out_tray.put(neighbour, load, grade, TimeMs(NOW + at))
+    book.commit()
+    assert not book.out_tray.is_empty()
+    assert book.out_tray.foremost() == [
+        (PEKING, Grade.FLASH, NOW + 2),
+        (PEKING, Grade.LOW, NOW + 1),
+        (PYONGYANG, Grade.LOW, NOW),
+    ]
+    settle(book, 2)
+    assert (PEKING, Grade.LOW, NOW + 3) in book.out_tray.foremost()

@@ -148,8 +148,11 @@ def test_an_alarm_is_open_once_until_it_is_cleared(book: StoredBook) -> None:
     write(book, raised, raised)
     assert book.registers.alarm_is_open("gap", "moscow")
     assert not book.registers.alarm_is_open("gap", "peking")
+    assert book.registers.open_alarms("gap") == ["moscow"]
+    assert book.registers.open_alarms("late") == []
     write(book, cleared, cleared)
     assert not book.registers.alarm_is_open("gap", "moscow")
+    assert book.registers.open_alarms("gap") == []
     write(book, raised)
     assert book.registers.alarm_is_open("gap", "moscow")
     assert book._database.row("SELECT count(*) FROM alarm") == (2,)

@@ -1,0 +1,182 @@
+"""All benchmarks in one run, and one table at the end: figure, floor or peer, reach, measured.
+
+    python -m bench [--full] [--json]
+
+`--full` takes more rounds. Peers' figures were measured earlier, on a comparable machine, by the
+same job (`docs/benchmarks.md`); a floor is measured in this run.
+"""
+
+import argparse
+import json
+import os
+import platform
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from bench import attached, flash, inbox, j1, route, wire
+from bench.texts import CORPUS
+
+SMALL, LARGE = 1_000, 10_000
+QUICK_ROUNDS, FULL_ROUNDS = 3, 7
+INBOX: Final = 5_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A line of the table.
+
+    Attributes:
+        key: the figure's key in the JSON object.
+        what: its name for a person.
+        beside: the floor or the peer that it is compared with.
+        reach: what it should reach.
+    """
+
+    key: str
+    what: str
+    beside: str = ""
+    reach: str = ""
+
+
+TABLE: Final = (
+    Line(
+        key="telegrams_per_second",
+        what="J1, N = 1,000: telegrams a second",
+        beside="NNCP 22-44, LXMF 20",
+        reach=">= 500",
+    ),
+    Line(
+        key="telegrams_per_second_10000",
+        what="J1, N = 10,000: telegrams a second",
+        beside="the same",
+        reach=">= 500",
+    ),
+    Line(
+        key="cpu_ms_per_telegram",
+        what="CPU ms a telegram, N = 1,000",
+        beside="floor {floor_cpu_ms_per_telegram}",
+        reach="<= 2.5",
+    ),
+    Line(
+        key="cpu_ms_per_telegram_10000",
+        what="CPU ms a telegram, N = 10,000",
+        beside="floor {floor_cpu_ms_per_telegram_10000}",
+        reach="<= 2.5",
+    ),
+    Line(
+        key="idle_opened_ms",
+        what="idle: opened, ms, median",
+        beside="LXMF 42",
+        reach="<= 20",
+    ),
+    Line(
+        key="idle_report_ms",
+        what="idle: report back, ms, median",
+        beside="LXMF 47",
+        reach="<= 30",
+    ),
+    Line(
+        key="flash_behind_2000_ms",
+        what="flash behind 2,000, 128 KiB/s: opened, ms",
+        beside="NNCP 20,000",
+        reach="<= 500",
+    ),
+    Line(
+        key="flash_behind_2000_worst_ms",
+        what="  the worst of {flash_behind_2000_rounds}",
+        reach="<= 500",
+    ),
+    Line(key="flash_behind_2000_report_ms", what="  its report back, ms"),
+    Line(
+        key="flash_behind_200mb_ms",
+        what="flash behind a 200 MB file: opened, ms",
+        beside="NNCP 15,000",
+        reach="<= 500",
+    ),
+    Line(
+        key="wire_bytes_per_plain_byte",
+        what="bytes on the wire, J1, alike texts",
+        beside="LXMF 1.1, NNCP 2.7",
+        reach="<= 1.5",
+    ),
+    Line(key="wire_unlike", what="  real texts, many at a time", reach="<= 1.5"),
+    Line(key="wire_alone", what="  alike texts, one at a time"),
+    Line(key="wire_unlike_alone", what="  real texts, one at a time"),
+    Line(
+        key="inbox_ms",
+        what="inbox on 5,000 telegrams, ms",
+        beside="Python {python_floor_ms}",
+        reach="<= 150",
+    ),
+    Line(
+        key="route_p99_ms",
+        what="finding a way, 1,000 stations, p99, ms",
+        beside="reading {route_floor_ms}",
+        reach="<= 50",
+    ),
+    Line(key="rss_mb_10000", what="largest station, MB, N = 10,000"),
+    Line(key="lost", what="lost", reach="0"),
+    Line(key="doubled", what="doubled", reach="0"),
+)
+
+
+def _j1() -> dict[str, Any]:
+    small, large = j1.measure(SMALL), j1.measure(LARGE)
+    return {
+        **small,
+        **{f"{key}_{LARGE}": value for key, value in large.items()},
+        "lost": small["lost"] + large["lost"],
+        "doubled": small["doubled"] + large["doubled"],
+    }
+
+
+def measure(rounds: int, corpus: Path) -> dict[str, Any]:
+    """Run all, one after the other, saying on stderr which one is at work."""
+    parts: Sequence[tuple[str, Callable[[], Mapping[str, Any]]]] = (
+        ("J1", _j1),
+        ("wire", lambda: wire.measure(SMALL, corpus)),
+        ("flash behind 2,000", lambda: flash.measure(rounds)),
+        ("flash behind 200 MB", lambda: attached.measure(rounds)),
+        ("route", route.measure),
+        ("inbox", lambda: inbox.measure(INBOX)),
+    )
+    figures: dict[str, Any] = {}
+    for name, part in parts:
+        print(f"bench: {name} …", file=sys.stderr, flush=True)
+        figures |= part()
+    return figures
+
+
+def _machine() -> str:
+    return f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
+
+
+def _print_table(figures: Mapping[str, Any]) -> None:
+    print(f"{'figure':44} {'floor / peer':>22} {'reach':>8} {'measured':>20}")
+    for line in TABLE:
+        value = figures.get(line.key)
+        measured = "not in this version" if value is None else f"{value}"
+        beside = line.beside.format(**figures)
+        print(f"{line.what.format(**figures):44} {beside:>22} {line.reach:>8} {measured:>20}")
+    print(f"\n{_machine()}; load {os.getloadavg()[0]:.1f} at the end")
+
+
+def main() -> None:
+    """Measure, and print the table or one object."""
+    parser = argparse.ArgumentParser(prog="bench", description="All benchmarks in one run.")
+    parser.add_argument("--full", action="store_true", help="more rounds")
+    parser.add_argument("--corpus", type=Path, default=CORPUS, help="real telegrams, a JSON a line")
+    parser.add_argument("--json", action="store_true", help="one object on one line")
+    given = parser.parse_args()
+    figures = measure(FULL_ROUNDS if given.full else QUICK_ROUNDS, given.corpus)
+    if given.json:
+        print(json.dumps({"v": 1, "kind": "bench", "machine": _machine(), **figures}))
+        return
+    _print_table(figures)
+
+
+if __name__ == "__main__":
+    main()
