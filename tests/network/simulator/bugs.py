@@ -11,7 +11,7 @@ from typing import Any
 
 from depesha.envelope import Item, Kind
 from depesha.names import Digest, SlipId, StationId, TimeMs
-from depesha.office.facts import Delivered, EnvelopeSealed, Fact
+from depesha.office.facts import AnswerLearned, Delivered, EnvelopeSealed, Fact
 from depesha.office.ports import Outstanding
 from depesha.packet import Grade, Packet, Passage, Waiting
 from tests.network.simulator.disk import Disk, Image
@@ -217,6 +217,10 @@ def forgets_deliveries(honest: Any) -> Any:
     return ForgetsFacts(honest, Delivered)
 
 
+def forgets_what_answers_say(honest: Any) -> Any:
+    return ForgetsFacts(honest, AnswerLearned)
+
+
 def forgets_to_enclose(honest: Any) -> Any:
     return ForgetsFacts(honest, EnvelopeSealed)
 
@@ -258,6 +262,14 @@ class PassesOver(Through):
     ) -> list[Waiting]:
         found = self._honest(database, neighbour, after, limit + 64)
         return [waiting for waiting in found if waiting.entry % 7][:limit]
+
+
+class ForgetfulDisk:
+    """A disk that loses lines of the registers at a power cut, and none of the facts."""
+
+    def __call__(self, station: StationId, disk: Disk) -> None:
+        del station
+        disk.testing_only_run("DELETE FROM reported")
 
 
 class LyingDisk:

@@ -8,7 +8,7 @@ Rule 2: the transit rules are those of one way from each writer to each of his c
 
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import isqrt
 from random import Random
@@ -29,12 +29,19 @@ Joined = tuple[StationId, StationId]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chart:
-    """A network at a time. `pairs` write to each other; `upward` are lines towards the middle."""
+    """A network at a time.
+
+    Attributes:
+        pairs: who write to each other.
+        upward: lines towards the middle: what has no other way goes there.
+        last_first: of several ways equally short, take the other one.
+    """
 
     stations: tuple[StationId, ...]
     lines: tuple[Line, ...]
     pairs: tuple[Joined, ...]
     upward: frozenset[Joined] = frozenset()
+    last_first: bool = False
 
     def correspondents(self) -> Mapping[StationId, Sequence[StationId]]:
         """Return whom each station writes to."""
@@ -51,7 +58,7 @@ class Chart:
     def _rules(self) -> Iterator[Transit]:
         beside = neighbourhood(self.stations, self.lines)
         for destination, writers in self.correspondents().items():
-            onward = ways_to(destination, beside)
+            onward = ways_to(destination, beside, last_first=self.last_first)
             for writer in writers:
                 yield from self._way(writer, destination, onward)
 
@@ -65,10 +72,10 @@ class Chart:
             yield Transit(origin=here, through=through, to=to)
             here = through
 
-    def without(self, lines: Sequence[Line]) -> "Chart":
-        """Return the chart without these lines."""
+    def without(self, lines: Sequence[Line], *, last_first: bool) -> "Chart":
+        """Return the chart without these lines, and perhaps with other ways over the rest."""
         kept = tuple(line for line in self.lines if line not in lines)
-        return Chart(stations=self.stations, lines=kept, pairs=self.pairs, upward=self.upward)
+        return replace(self, lines=kept, last_first=last_first)
 
 
 def neighbourhood(
@@ -83,14 +90,17 @@ def neighbourhood(
 
 
 def ways_to(
-    destination: StationId, beside: Mapping[StationId, Sequence[StationId]]
+    destination: StationId,
+    beside: Mapping[StationId, Sequence[StationId]],
+    *,
+    last_first: bool = False,
 ) -> Mapping[StationId, StationId]:
     """Return the next station on the shortest way to a destination, from wherever there is one."""
     onward: dict[StationId, StationId] = {}
     reached = deque([destination])
     while reached:
         here = reached.popleft()
-        for other in beside[here]:
+        for other in sorted(beside[here], reverse=last_first):
             if other != destination and other not in onward:
                 onward[other] = here
                 reached.append(other)

@@ -73,6 +73,10 @@ class Disk:
         """Return all of the store, as whoever carries the disk away has it."""
         return self._connection.serialize("main")
 
+    def testing_only_run(self, sql: str) -> None:
+        """Change the store behind everybody's back."""
+        self._connection.execute(sql)
+
     def close(self) -> None:
         """Give it up."""
         self._connection.close()

@@ -137,6 +137,12 @@ PLANTS: dict[str, Plant] = {
     "a voided number stays missing": Plant(
         law="gaps", ports=_traffic(bugs.SeesNoGap), settings=replace(CHAIN, windows=0.5)
     ),
+    "what an answer says is not written down": Plant(
+        law="agreement", ports=_book(bugs.forgets_what_answers_say)
+    ),
+    "a disk loses lines of a register": Plant(
+        law="doctored", ports=lambda: Ports(disk=bugs.ForgetfulDisk())
+    ),
     "the clock does not rest": Plant(law="clock", ports=_traffic(bugs.IsAlwaysDue)),
 }
 

@@ -110,9 +110,9 @@ class Simulation:
         self._until(NOW + self.settings.sending_ms, progress)
         self._calm_down()
         self._until(self.clock.now + FAIR_MS, progress)
-        self.laws.at_rest(self.stations.values(), plan_changed=self.settings.plans > 0)
+        self.laws.at_rest(self.stations, plan_changed=self.settings.plans > 0)
         self._until(NOW + TERM_MS, progress)
-        self.laws.at_the_end(self.stations.values())
+        self.laws.at_the_end(self.stations)
 
     def _until(self, until: int, progress: Callable[["Simulation"], None]) -> None:
         while self.clock.step(until):
@@ -278,7 +278,8 @@ class Simulation:
         """Let the plan lose lines and get them back, and every station take it in at its time."""
         lines = self._chart.lines[:-1]  # the keeper of the key book keeps its line
         lost = random.sample(lines, max(1, len(lines) // 20))
-        self._publish(self._chart.without(lost), random)
+        other = self._chart.without(lost, last_first=random.random() < 0.5)
+        self._publish(other, random)
         back = partial(self._publish, self._chart, random)
         self.clock.after(random.randrange(3 * HOUR_MS, 6 * HOUR_MS), back)
 

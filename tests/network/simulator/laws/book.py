@@ -1,7 +1,9 @@
 """All laws together, as one history is judged by them."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 
+from depesha.names import StationId
+from tests.network.simulator.laws.agreement import Agreement, Doctored
 from tests.network.simulator.laws.custody import Custody, Order
 from tests.network.simulator.laws.delivery import Awaited, Late, Once, Open
 from tests.network.simulator.laws.numbers import Numbers, Reuse
@@ -26,6 +28,8 @@ NAMES = (
     "settled",
     "gaps",
     "clock",
+    "agreement",
+    "doctored",
 )
 """What a broken law is called."""
 
@@ -53,14 +57,19 @@ class Laws:
         self.settled = Settled(ledger, awaited)
         self._gaps = WithoutGaps(ledger)
         self._secrecy = Secrecy(ledger)
+        self._agreement = Agreement(ledger)
+        self._doctored = Doctored(ledger)
 
-    def at_rest(self, stations: Iterable[Station], *, plan_changed: bool) -> None:
+    def at_rest(self, stations: Mapping[StationId, Station], *, plan_changed: bool) -> None:
         """Judge the network after fair weather."""
-        here = list(stations)
+        here = list(stations.values())
         self.settled.judge(here)
         self._gaps.judge(here, plan_changed=plan_changed)
         self._secrecy.look_at_disks(here)
+        if not plan_changed:
+            self._agreement.judge(stations)
 
-    def at_the_end(self, stations: Iterable[Station]) -> None:
+    def at_the_end(self, stations: Mapping[StationId, Station]) -> None:
         """Judge it after the longest term: now there is no excuse but what a disk forgot."""
-        self.settled.judge(list(stations), without_excuse=True)
+        self.settled.judge(list(stations.values()), without_excuse=True)
+        self._doctored.judge(stations)
