@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Final
 
+from depesha.envelope import Kind
 from depesha.errors import Malformed, NoCommunications, Problem
 from depesha.keybook import IdentityLeaf
 from depesha.names import Epoch, StationId, TimeMs
@@ -64,14 +65,16 @@ def _attempts(sitting: Sitting, sending: Sending, document: Enclosed) -> int:
 def learn_return(sitting: Sitting, sending: Sending, returned: Return) -> None:
     """A packet of ours came back: its documents are not delivered, and the drafter is told.
 
-    What was sent again since is not touched, and a return that comes twice changes nothing.
+    What was sent again since is not touched, and a return that comes twice changes nothing. A
+    receipt is not repeated, so nothing of it is outstanding: that it came back is an alarm.
     """
     ended = [
         outstanding
         for document in sending.documents
         if (outstanding := _went_last(sitting, sending, document)) is not None
     ]
-    if not ended:
+    receipts = _receipts_that_end(sitting, sending)
+    if not ended and not receipts:
         return
     proved = _return_holds(sitting, sending, returned)
     if not proved and sitting.book.registers.alarm_is_open("return-unproved", returned.station):
@@ -91,6 +94,20 @@ def learn_return(sitting: Sitting, sending: Sending, returned: Return) -> None:
     reason = f"{returned.reason.name.lower().replace('_', '-')} at {returned.station}"
     for outstanding in ended:
         _end(sitting, outstanding, reason)
+    for about in receipts:
+        text = f"a receipt for {sending.recipient} did not arrive: {reason}"
+        sitting.alarm("receipt-returned", about, text)
+
+
+def _receipts_that_end(sitting: Sitting, sending: Sending) -> list[str]:
+    """Return what the alarms about receipts in an envelope are about, but for those raised."""
+    names = [
+        f"{sending.recipient}:{document.digest.hex()}"
+        for document in sending.documents
+        if document.kind is Kind.ANSWER and not document.confirm
+    ]
+    registers = sitting.book.registers
+    return [about for about in names if not registers.alarm_is_open("receipt-returned", about)]
 
 
 def _went_last(sitting: Sitting, sending: Sending, document: Enclosed) -> Outstanding | None:
