@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from depesha.life import Exit
 from depesha.names import OfficeId, StationId, Uid
-from depesha.office.facts import Delivered
+from depesha.office.facts import AlarmRaised, AnswerGiven, Delivered
 from depesha.office.ports import DutyState
 from tests.network.simulator.ledger import Commit, Ledger
 from tests.network.simulator.station import Station
@@ -22,16 +23,20 @@ class Lies:
 
 
 class Agreement:
-    """In the end the originator knows of every answer, and how far each addressee has come.
+    """In the end both ends of a telegram see it alike, or whoever was not heard has been told.
 
-    A receipt is confirmed by nobody. Where the plan took its way away while it waited it may be
-    lost, and is missing at the originator's; so this is judged where no plan was changed.
+    An answer, a receipt too, reaches the originator, or its own station has an alarm. A telegram
+    that its originator gave up while it lay before the addressee is a notice to the originator.
     """
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
         self._lies: defaultdict[StationId, list[Lies]] = defaultdict(list)
+        self._answers: defaultdict[StationId, dict[str, Uid]] = defaultdict(dict)
+        self._unheard: defaultdict[StationId, set[Uid]] = defaultdict(set)
         ledger.on(Delivered, self._delivered)
+        ledger.on(AnswerGiven, self._given)
+        ledger.on(AlarmRaised, self._raised)
         ledger.on_forget(self._forget)
 
     def _delivered(self, commit: Commit, fact: Delivered) -> None:
@@ -45,18 +50,27 @@ class Agreement:
             )
             self._lies[commit.station.name].append(lies)
 
+    def _given(self, commit: Commit, fact: AnswerGiven) -> None:
+        self._answers[commit.station.name][fact.answer.hex()] = fact.uid
+
+    def _raised(self, commit: Commit, fact: AlarmRaised) -> None:
+        uid = self._answers[commit.station.name].get(fact.about.rpartition(":")[2])
+        if uid is not None and fact.kind in {"non-delivery", "receipt-returned"}:
+            self._unheard[commit.station.name].add(uid)
+
     def _forget(self, station: StationId) -> None:
-        self._lies.pop(station, None)
+        for kept in (self._lies, self._answers, self._unheard):
+            kept.pop(station, None)
 
     def judge(self, stations: Mapping[StationId, Station]) -> None:
         """Compare what both ends say of every telegram that was delivered."""
         for name, station in stations.items():
             for lies in self._lies[name]:
-                if not self._ledger.put_back.isdisjoint((name, lies.originator)):
-                    continue
+                excused = not self._ledger.put_back.isdisjoint((name, lies.originator))
                 here = _stands(station, lies)
                 there = _stands(stations[lies.originator], lies)
-                if here != there:
+                told = there == Exit.NON_DELIVERY or lies.uid in self._unheard[name]
+                if here != there and not excused and not told:
                     what = f"{lies.originator} sees {lies.office} at {there}, and it is at {here}"
                     self._ledger.broken("agreement", what, lies.registration)
 

@@ -66,8 +66,7 @@ class Laws:
         self.settled.judge(here)
         self._gaps.judge(here, plan_changed=plan_changed)
         self._secrecy.look_at_disks(here)
-        if not plan_changed:
-            self._agreement.judge(stations)
+        self._agreement.judge(stations)
 
     def at_the_end(self, stations: Mapping[StationId, Station]) -> None:
         """Judge it after the longest term: now there is no excuse but what a disk forgot."""
