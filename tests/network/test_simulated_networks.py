@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 
 from tests.network.keys import HOUR_MS
+from tests.network.simulator.counts import Counts
 from tests.network.simulator.settings import Settings, Shape, command, stormy
-from tests.network.simulator.simulation import Counts, Simulation
+from tests.network.simulator.simulation import Simulation
 
 Live = Callable[[Settings], Counts]
 

@@ -160,6 +160,16 @@ class DropsWhatCannotGoOn(Through):
         return None if slip_id in self._taken else found
 
 
+class Stumbles(Through):
+    """It breaks over a slip that it does not know."""
+
+    def passage(self, slip_id: SlipId) -> Passage:
+        found: Passage | None = self._honest.passage(slip_id)
+        if found is None:
+            raise LookupError(slip_id)
+        return found
+
+
 class DropsWhatExpired(Through):
     """It throws expired packets away without a word."""
 

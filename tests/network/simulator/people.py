@@ -49,9 +49,11 @@ class People:
         correspondents: Mapping[StationId, Sequence[StationId]],
         clock: Clockwork,
         give: Give,
+        met_a_bug: Callable[[StationId, Bug], None],
     ) -> None:
         self._clock = clock
         self._give = give
+        self._met_a_bug = met_a_bug
         self._random = drawn_from(settings.seed, "people")
         self._correspondents = correspondents
         self._sending_ms = settings.sending_ms
@@ -79,7 +81,8 @@ class People:
 
     def _answered(self, station: StationId, order: Order, outcome: Outcome) -> None:
         self._clock.note("answered", station, order.order_id, type(outcome).__name__)
-        assert not isinstance(outcome, Bug), f"{station}: {order} met a bug: {outcome!r}"
+        if isinstance(outcome, Bug):
+            self._met_a_bug(station, outcome)
         if isinstance(outcome, NotNow):
             self._clock.after(AGAIN_MS, partial(self.ask, station, order))
             return

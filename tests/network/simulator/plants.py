@@ -143,6 +143,7 @@ PLANTS: dict[str, Plant] = {
     "a disk loses lines of a register": Plant(
         law="doctored", ports=lambda: Ports(disk=bugs.ForgetfulDisk())
     ),
+    "a port stumbles over a stranger": Plant(law="stopped", ports=_out_tray(bugs.Stumbles)),
     "the clock does not rest": Plant(law="clock", ports=_traffic(bugs.IsAlwaysDue)),
 }
 

@@ -7,22 +7,22 @@ Rule 3: every commit is judged at once, the whole at rest: after `FAIR_MS` of fa
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from random import Random
 
 from depesha import keybook
-from depesha.errors import Problem, RolledBack
+from depesha.errors import Bug, Problem, RolledBack
 from depesha.keybook import Armour, Registry
 from depesha.names import StationId, TimeMs
 from depesha.office.events import AdoptKeyBook, Event, FoundStation, Order, Outcome, Tick
-from depesha.office.facts import Delivered, NonDelivered, Registered, RepeatRecognised
+from depesha.office.facts import Delivered
 from depesha.packet import Waiting
 from tests.network.keys import DAY_MS, HOUR_MS, MINUTE_MS, NOW
 from tests.network.simulator import books
 from tests.network.simulator.chart import Chart, draw
 from tests.network.simulator.clockwork import Clockwork, drawn_from
+from tests.network.simulator.counts import Counts
 from tests.network.simulator.disk import Disk, Image
 from tests.network.simulator.faults import befall
 from tests.network.simulator.fuse import Moment, PowerCut
@@ -40,30 +40,16 @@ TERM_MS = 45 * DAY_MS
 ADOPTED_WITHIN_MS = 2 * HOUR_MS
 
 
-@dataclass(slots=True)
-class Counts:
-    """What a history came to."""
-
-    events: int = 0
-    groups: int = 0
-    registered: int = 0
-    delivered: int = 0
-    repeats: int = 0
-    non_delivered: int = 0
-    crashes: int = 0
-    refused_to_open: int = 0
-    put_back: int = 0
-
-
 class Simulation:
     """One history of one network."""
 
     def __init__(self, settings: Settings, folder: Path, ports: Ports | None = None) -> None:
         """Found the network; the files `head` of its stations lie in `folder`."""
         self.settings = settings
-        self.counts = Counts()
         self.clock = Clockwork(NOW)
         self.ledger = Ledger()
+        self.counts = Counts()
+        self.counts.join(self.ledger)
         self.laws = Laws(self.ledger)
         self.weather = Weather(settings)
         self.lines = Lines(self.clock, self.weather, self.submit, self._launched)
@@ -71,10 +57,9 @@ class Simulation:
         self._lies_ms: dict[StationId, int] = {}
         self._chart = draw(settings)
         self.stations = self._found(folder, ports or Ports())
-        self.people = People(settings, self._chart.correspondents(), self.clock, self._give)
+        writers = self._chart.correspondents()
+        self.people = People(settings, writers, self.clock, self._give, self._met_a_bug)
         self.ledger.on(Delivered, self.people.delivered)
-        for kind in (Registered, Delivered, RepeatRecognised, NonDelivered):
-            self.ledger.on(kind, self._count)
         befall(settings, self.clock, self, list(self.stations.values()), self.lines)
 
     # -- founding
@@ -145,6 +130,9 @@ class Simulation:
         self.submit(station, order, answer)
         return station.is_up
 
+    def _met_a_bug(self, name: StationId, bug: Bug) -> None:
+        self.ledger.broken("stopped", f"{name} met a bug: {bug.__cause__!r}")
+
     def _work_soon(self, station: Station) -> None:
         if station.works_at is None:
             station.works_at = TimeMs(max(self.clock.now, station.free_at))
@@ -161,6 +149,9 @@ class Simulation:
         except PowerCut:
             self._fall(station, self._lies_ms.pop(station.name, MINUTE_MS))
             return
+        except Exception as error:
+            self.ledger.broken("stopped", f"{station.name} met a bug: {error!r}")
+            raise
         self._committed(station, [event for event, _ in group], handled.outcomes)
         for outcome, (_, answer) in zip(handled.outcomes, group, strict=True):
             answer(outcome)
@@ -203,12 +194,6 @@ class Simulation:
 
     def _launched(self, side: Side, launched: list[Waiting]) -> None:
         self.laws.order.launched(side, launched)
-
-    def _count(self, _commit: Commit, fact: object) -> None:
-        self.counts.registered += isinstance(fact, Registered)
-        self.counts.delivered += isinstance(fact, Delivered)
-        self.counts.repeats += isinstance(fact, RepeatRecognised)
-        self.counts.non_delivered += isinstance(fact, NonDelivered)
 
     # -- power
 

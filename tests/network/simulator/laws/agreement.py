@@ -94,6 +94,9 @@ class Doctored:
     def judge(self, stations: Mapping[StationId, Station]) -> None:
         """Look every station over. It is the last thing that is done to them."""
         for name, station in stations.items():
+            if not station.disk.is_at_rest:
+                self._ledger.broken("doctored", f"{name} ends with a group that is not committed")
+                continue
             for finding in station.stored.check():
                 self._ledger.broken("doctored", f"{name}: {finding.message}")
             if changed := station.stored.rebuild().changed:

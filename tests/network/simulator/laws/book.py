@@ -30,6 +30,7 @@ NAMES = (
     "clock",
     "agreement",
     "doctored",
+    "stopped",
 )
 """What a broken law is called."""
 
