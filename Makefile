@@ -41,6 +41,12 @@ cover: ready corpora ## which branches no quick test has taken
 	@.venv/bin/coverage run -m pytest -q
 	@.venv/bin/coverage report
 
+simulate: ready ## 1,000 stations in one process, in bad weather
+	@.venv/bin/python -m tests.network.simulate --stations 1000 --telegrams 3000 --seed 1
+
+planted: ready ## plant each bug in turn, and see which law catches it
+	@.venv/bin/python -m tests.network.planted
+
 bench: ready ## measure everything, with floor, peers and reach beside it (--full: python -m bench --full)
 	@.venv/bin/python -m bench
 
@@ -88,5 +94,5 @@ lock: .tools/.ok ## take newer versions of what we depend on
 	@$(COMPILE) pyproject.toml --group dev --output-file requirements/dev.txt
 	@$(COMPILE) --group pyproject.toml:tools --output-file requirements/tools.txt
 
-.PHONY: demo test slow check check-format check-lint check-types check-floors check-docs cover bench \
-	format help ready corpora lock
+.PHONY: demo test slow check check-format check-lint check-types check-floors check-docs cover \
+	simulate planted bench format help ready corpora lock

@@ -32,17 +32,7 @@ from tests.network.keys import HOUR_MS, MOSCOW, PEKING, PYONGYANG, RAZUVAEV, ROS
 from tests.network.post import Founder, Network, Variant, honest
 from tests.network.ring import ALL, RING
 from tests.network.test_histories import calm_down, history
-
-
-class Through:
-    """Passes everything on to the honest part that it stands before."""
-
-    def __init__(self, honest: Any) -> None:
-        """Stand before `honest`."""
-        self._honest = honest
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._honest, name)
+from tests.network.through import Through
 
 
 class AcceptsBeforeTheCommit(Through):

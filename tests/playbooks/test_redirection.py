@@ -8,8 +8,8 @@ from depesha.names import SlipId, StationId, TimeMs
 from depesha.office.administration import REGISTRY
 from depesha.office.desk import BEHIND_MS
 from depesha.office.events import AdoptKeyBook, PlanLine, PlanTransit, SignPlan
-from depesha.office.facts import Delivered, NonDelivered, Quarantined, ReturnSent
-from depesha.packet import Accept, Arrived, Defer, Grade, Packet, Return, Slip
+from depesha.office.facts import Delivered, NonDelivered, Quarantined, ReturnLearned, ReturnSent
+from depesha.packet import Accept, Arrived, Defer, Grade, Packet, Return, ReturnReason, Slip
 from depesha.route import Transit
 from tests.network import drafts, keys
 from tests.network.courier import Courier
@@ -105,6 +105,23 @@ def test_what_has_no_way_any_more_ends_or_goes_back(network: Network) -> None:
     (back,) = moscow.waiting(PEKING)
     assert isinstance(back.load, Return)
     assert len(moscow.facts(ReturnSent)) == 1
+
+
+def test_a_receipt_that_has_no_way_any_more_is_an_alarm(network: Network, courier: Courier) -> None:
+    """Nobody confirms a receipt, so nothing else would tell that it is gone."""
+    moscow = network[MOSCOW]
+    network[PYONGYANG].handle(drafts.send(keys.GROMYKO, office=RAZUVAEV))
+    courier.run()
+    moscow.handle(drafts.confirm("pyongyang/1", keys.GROMYKO))
+    assert len(moscow.waiting(PYONGYANG)) == 1
+    kept = moscow.stored.state(REGISTRY)
+    assert kept is not None
+    registry = keybook.remove_line(keybook.decode(kept), MOSCOW, PYONGYANG)
+    adopt(network, MOSCOW, keybook.sign(registry, keys.press()))
+    assert moscow.waiting(PYONGYANG) == []
+    assert moscow.alarms() == ["receipt-returned"]
+    (learned,) = moscow.facts(ReturnLearned)
+    assert (learned.reason, learned.proved) == (ReturnReason.NO_ROUTE, True)
 
 
 def test_however_much_waits_all_of_it_is_looked_at(network: Network) -> None:

@@ -207,6 +207,7 @@ ALARMS: Final[Mapping[str, tuple[str, str]]] = {
     "number-doubled": ("number given twice", "номер дан дважды"),
     "quarantined": ("quarantined", "в карантине"),
     "quotation-unproved": ("quotation not verified", "цитата не проверена"),
+    "receipt-returned": ("receipt came back", "подтверждение вернулось"),
     "report-for-unknown": ("report on what was not sent", "доклад о непосланном"),
     "return-refused": ("return refused", "возврат не принят"),
     "store-failed": ("nothing could be written", "запись не удаётся"),

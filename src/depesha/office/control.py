@@ -11,6 +11,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Final
 
+from depesha.envelope import Kind
 from depesha.errors import Malformed, NoCommunications, Problem
 from depesha.keybook import IdentityLeaf
 from depesha.names import Digest, Epoch, StationId, TimeMs
@@ -80,7 +81,8 @@ def _attempts(sitting: Sitting, sending: Sending, document: Enclosed) -> int:
 def learn_return(sitting: Sitting, sending: Sending, returned: Return) -> None:
     """A packet of ours came back: its documents go another way, or the drafter is told.
 
-    What was sent again since is not touched, and a return that comes twice changes nothing.
+    What was sent again since is not touched, and a return that comes twice changes nothing. A
+    receipt is not repeated, so nothing of it is outstanding: that it came back is an alarm.
     """
     ended = [
         outstanding
@@ -88,7 +90,8 @@ def learn_return(sitting: Sitting, sending: Sending, returned: Return) -> None:
         if (outstanding := _went_last(sitting, sending, document)) is not None
     ]
     unconfirmed = [one for one in sending.documents if _may_help(sitting, sending, one, returned)]
-    if not ended and not unconfirmed:
+    receipts = _receipts_that_end(sitting, sending)
+    if not (ended or unconfirmed or receipts):
         return
     proved = _return_holds(sitting, sending, returned)
     if not proved and sitting.book.registers.alarm_is_open("return-unproved", returned.station):
@@ -109,8 +112,24 @@ def learn_return(sitting: Sitting, sending: Sending, returned: Return) -> None:
     for outstanding in ended:
         if not _reroute(sitting, sending, outstanding.document, returned):
             _end(sitting, outstanding, reason)
-    for document in unconfirmed:
-        _reroute(sitting, sending, document, returned)
+    again = [one for one in unconfirmed if _reroute(sitting, sending, one, returned)]
+    for document in receipts:
+        if document not in again:
+            about = document_name(document.digest, sending.recipient)
+            text = f"a receipt for {sending.recipient} did not arrive: {reason}"
+            sitting.alarm("receipt-returned", about, text)
+
+
+def _receipts_that_end(sitting: Sitting, sending: Sending) -> list[Enclosed]:
+    """Return the receipts in an envelope, but for those whose return is an alarm already."""
+    is_told = sitting.book.registers.alarm_is_open
+    return [
+        document
+        for document in sending.documents
+        if document.kind is Kind.ANSWER
+        and not document.confirm
+        and not is_told("receipt-returned", document_name(document.digest, sending.recipient))
+    ]
 
 
 def _may_help(sitting: Sitting, sending: Sending, document: Enclosed, returned: Return) -> bool:

@@ -120,6 +120,15 @@ def test_the_founder_is_shown_everything() -> None:
     assert book.lines == (line_between(MOSCOW, PYONGYANG),)
 
 
+def test_many_excerpts_at_once_are_those_that_are_made_singly() -> None:
+    registry = keybook.introduce(star_with_transit(), PEKING, PYONGYANG)
+    at_once = dict(keybook.excerpts(registry, [MOSCOW, PEKING, PYONGYANG]))
+    assert at_once == {station: keybook.excerpt(registry, station) for station in at_once}
+    assert len(at_once) == 3
+    with pytest.raises(NotFound):
+        list(keybook.excerpts(registry, [MOSCOW, StationId("mukden")]))
+
+
 def test_an_excerpt_shows_an_edition_and_no_leaf_twice() -> None:
     excerpt = keybook.adopting.EXCERPT.decode(keybook.excerpt(star_with_transit(), MOSCOW))
     places = [placed.index for placed in excerpt.key_book.leaves]

@@ -1,0 +1,75 @@
+"""All laws together, as one history is judged by them."""
+
+from collections.abc import Mapping
+
+from depesha.names import StationId
+from tests.network.simulator.laws.agreement import Agreement, Doctored
+from tests.network.simulator.laws.custody import Custody, Order
+from tests.network.simulator.laws.delivery import Awaited, Late, Once, Open
+from tests.network.simulator.laws.numbers import Numbers, Reuse
+from tests.network.simulator.laws.proof import DoneOnce, Journal, Reports
+from tests.network.simulator.laws.rest import Clock, Settled, WithoutGaps
+from tests.network.simulator.laws.secrecy import Secrecy
+from tests.network.simulator.ledger import Ledger
+from tests.network.simulator.station import Station
+
+NAMES = (
+    "once",
+    "open",
+    "late",
+    "custody",
+    "order",
+    "numbers",
+    "reuse",
+    "journal",
+    "reports",
+    "done once",
+    "secrecy",
+    "settled",
+    "gaps",
+    "clock",
+    "agreement",
+    "doctored",
+    "stopped",
+)
+"""What a broken law is called."""
+
+
+class Laws:
+    """The laws, joined to a ledger.
+
+    Attributes:
+        order, clock: are told what is no commit: what a line launched, and what a tick came to.
+    """
+
+    def __init__(self, ledger: Ledger) -> None:
+        awaited = Awaited(ledger)
+        Once(ledger)
+        Open(ledger, awaited)
+        Late(ledger, awaited)
+        Custody(ledger)
+        Numbers(ledger)
+        Reuse(ledger)
+        Journal(ledger)
+        Reports(ledger)
+        DoneOnce(ledger)
+        self.order = Order(ledger)
+        self.clock = Clock(ledger)
+        self.settled = Settled(ledger, awaited)
+        self._gaps = WithoutGaps(ledger)
+        self._secrecy = Secrecy(ledger)
+        self._agreement = Agreement(ledger)
+        self._doctored = Doctored(ledger)
+
+    def at_rest(self, stations: Mapping[StationId, Station], *, plan_changed: bool) -> None:
+        """Judge the network after fair weather."""
+        here = list(stations.values())
+        self.settled.judge(here)
+        self._gaps.judge(here, plan_changed=plan_changed)
+        self._secrecy.look_at_disks(here)
+        self._agreement.judge(stations)
+
+    def at_the_end(self, stations: Mapping[StationId, Station]) -> None:
+        """Judge it after the longest term: now there is no excuse but what a disk forgot."""
+        self.settled.judge(list(stations.values()), without_excuse=True)
+        self._doctored.judge(stations)

@@ -1,0 +1,83 @@
+"""What a simulated history differs in; all else follows from the seed."""
+
+from dataclasses import dataclass, fields
+from enum import StrEnum
+
+from tests.network.keys import HOUR_MS
+
+
+class Shape(StrEnum):
+    """How the lines join the stations."""
+
+    TREE = "tree"
+    RING = "ring"
+    CHAIN = "chain"
+    RANDOM = "random"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """One history.
+
+    Attributes:
+        loss, doubling: of a load or an answer on its way, from 0 to 1.
+        windows: share of the lines that are open at times only.
+        crashes: how often a station falls over, in all.
+        cuts: how often a line is cut for a while.
+        put_back: how often a disk is exchanged for an older copy of itself.
+        plans: how often the plan is changed while packets are under way.
+        sending_ms: how long people go on sending; then the weather is fair.
+        real_keys: seal and sign with the real cipher, not with the small one.
+    """
+
+    seed: int = 1
+    stations: int = 50
+    telegrams: int = 150
+    shape: Shape = Shape.TREE
+    loss: float = 0.05
+    doubling: float = 0.05
+    windows: float = 0.1
+    crashes: int = 50
+    cuts: int = 25
+    put_back: int = 1
+    plans: int = 1
+    sending_ms: int = 12 * HOUR_MS
+    real_keys: bool = False
+
+
+COMMAND = "python -m tests.network.simulate"
+
+
+def stormy(
+    *,
+    stations: int,
+    telegrams: int | None = None,
+    seed: int = 1,
+    shape: Shape = Shape.TREE,
+    real_keys: bool = False,
+) -> Settings:
+    """Return a history of that size with as many faults as befit it."""
+    many = 3 * stations if telegrams is None else telegrams
+    return Settings(
+        seed=seed,
+        stations=stations,
+        telegrams=many,
+        shape=shape,
+        crashes=max(many // 3, 1),
+        cuts=max(many // 6, 1),
+        put_back=max(stations // 50, 1),
+        real_keys=real_keys,
+    )
+
+
+def command(settings: Settings) -> str:
+    """Return the command line that runs exactly this history."""
+    words = [COMMAND]
+    for one in fields(settings):
+        value = getattr(settings, one.name)
+        option = f"--{one.name.replace('_', '-')}"
+        if one.name == "real_keys":
+            words += [option] if value else []
+        else:
+            words.append(f"{option} {value}")
+    return " ".join(words)
