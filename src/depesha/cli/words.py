@@ -56,6 +56,8 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "text": ("text", "текст"),
     "titles": ("titles", "звания"),
     "to": ("to", "кому"),
+    "last came": ("last came", "последнее пришло"),
+    "last sent": ("last sent", "последнее ушло"),
     "unanswered": ("unanswered since", "без ответа с"),
     "version": ("version", "версия"),
     "what": ("what", "что"),

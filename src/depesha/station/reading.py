@@ -168,11 +168,18 @@ def _queue(reader: Reader, fields: Fields) -> list[Line]:
     for row in queue:
         status = known.get(row["neighbour"])
         row["why"] = NOT_SERVED if lines is None else why_waiting(status)
-        row["next_try_at"] = status.until if status is not None else None
+        row["next_try_at"] = None if status is None else next_try(status)
     return queue
 
 
 NOT_SERVED: Final = "nobody serves this station"
+
+
+def next_try(status: Any) -> int | None:  # noqa: ANN401  # as below
+    """Return when a line tries again: what is unanswered by mail goes again without a failure."""
+    mail = status.mail
+    at: int | None = status.until or (mail.next_at if mail is not None else None)
+    return at
 
 
 def why_waiting(status: Any) -> str:  # noqa: ANN401  # a LineStatus; its file is not loaded here
@@ -180,7 +187,8 @@ def why_waiting(status: Any) -> str:  # noqa: ANN401  # a LineStatus; its file i
     if status is None:
         return "the plan has no line to it any more"
     if status.state == "up":
-        return "on its way" if status.in_flight else "the line is up"
+        way = "sent by mail, not answered yet" if status.mail is not None else "on its way"
+        return way if status.in_flight else "the line is up"
     return status.last_error or WAITS[str(status.state)]
 
 
