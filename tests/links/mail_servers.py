@@ -8,6 +8,7 @@ import ssl
 import subprocess
 import tempfile
 import time
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 from itertools import count
@@ -107,11 +108,14 @@ def smtp(
         data_size_limit=40 * 1024 * 1024,
         **secure,  # type: ignore[arg-type]
     )
-    controller.start()
-    try:
-        yield controller.port
-    finally:
-        controller.stop()
+    with warnings.catch_warnings():
+        # it does not count TLS from the first byte as TLS, and warns at each connection
+        warnings.filterwarnings("ignore", message="Requiring AUTH while not requiring TLS")
+        controller.start()
+        try:
+            yield controller.port
+        finally:
+            controller.stop()
 
 
 def free_port() -> int:

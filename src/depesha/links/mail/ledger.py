@@ -22,7 +22,7 @@ from depesha.schema import field as line
 MAX_ENTRIES: Final = 4096
 MAX_LEDGER_BYTES: Final = 512 * 1024
 LONGEST_MS: Final = 24 * 3_600_000
-MAX_DOUBLINGS: Final = 16
+MAX_DOUBLINGS: Final = 32
 NEVER: Final = TimeMs(FIRST_TIME_MS)
 
 

@@ -1,0 +1,469 @@
+"""A mail line's conversations with real servers: what is asked of them, and what is made of it."""
+
+import datetime as dt
+import ipaddress
+import socket
+import ssl
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from time import monotonic
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
+
+from depesha.errors import NoLine
+from depesha.links.mail import cover
+from depesha.links.mail.account import Box, MailNeighbour, Security, Server
+from depesha.links.mail.cover import MAX_MAIL_BYTES
+from depesha.links.mail.imap import PLACE, PLACE_NAME, ImapMailbox
+from depesha.links.mail.mailbox import Verdict
+from depesha.links.mail.smtp import MailUnwanted, Sender
+from depesha.names import Digest, TimeMs
+from tests.links.mail_carrier import mail_neighbour
+from tests.links.mail_servers import (
+    PASSWORD,
+    Dovecot,
+    PostOffice,
+    dovecot,
+    new_maildir,
+    shared_dovecot,
+    smtp,
+)
+
+FOREIGN = b"From: a@example.org\r\nTo: b@example.org\r\nSubject: lunch\r\n\r\nAt noon?\r\n"
+
+
+def ours(number: int) -> bytes:
+    """Return a mail with an attachment of our type."""
+    content = f"number {number}".encode()
+    return cover.write("a@example.org", "b@example.org", TimeMs(0), Digest(bytes(32)), content)
+
+
+def taken(mail: bytes) -> Verdict:
+    return Verdict.TAKEN if list(cover.attachments(mail)) else Verdict.FOREIGN
+
+
+@pytest.fixture
+def password_file(tmp_path: Path) -> Path:
+    path = tmp_path / "password"
+    path.write_text(PASSWORD)
+    path.chmod(0o600)
+    return path
+
+
+class Account:
+    """A user of dovecot, and the mailbox as a mail line sees it."""
+
+    def __init__(self, server: Dovecot, folder: Path, password_file: Path) -> None:
+        self.domain = server.new_domain("alpha")
+        self.office = PostOffice(server.mail / self.domain, server.owner)
+        self.port = server.port
+        self.folder = folder
+        self.password_file = password_file
+        self.handed: list[bytes] = []
+        self._open: list[ImapMailbox] = []
+
+    def mailbox(self, poll_seconds: float = 20.0, *, name: str = "INBOX") -> ImapMailbox:
+        server = Server(
+            host="127.0.0.1",
+            port=self.port,
+            security=Security.LOOPBACK,
+            user=f"alpha@{self.domain}",
+            mailbox=name,
+        )
+        found = mailbox(server, self.folder, self.password_file, poll_seconds)
+        self._open.append(found)
+        return found
+
+    def take(self, mail: bytes) -> Verdict:
+        self.handed.append(mail)
+        return taken(mail)
+
+    def left(self) -> list[str]:
+        """Return the flags of the mails that are still there."""
+        place = self.office.maildir("alpha")
+        found = [*(place / "new").iterdir(), *(place / "cur").iterdir()]
+        return sorted(path.name.partition(":2,")[2] for path in found)
+
+    def end(self) -> None:
+        for one in self._open:
+            one.end()
+
+
+def mailbox(server: Server, home: Path, password_file: Path, poll: float = 20.0) -> ImapMailbox:
+    neighbour = mail_neighbour("alpha", 1, Box(imap=server), password_file=password_file)
+    slow = MailNeighbour(
+        **{name: getattr(neighbour, name) for name in MailNeighbour.__slots__}
+        | {"poll_seconds": poll}
+    )
+    return ImapMailbox(slow, server, home)
+
+
+@pytest.fixture
+def box(tmp_path: Path, password_file: Path) -> Iterator[Account]:
+    found = Account(shared_dovecot(), tmp_path, password_file)
+    yield found
+    found.end()
+
+
+# -- fetching ------------------------------------------------------------------------------------
+
+
+def test_what_is_taken_is_removed_and_what_is_not_ours_stays_unread(box: Account) -> None:
+    for mail in (FOREIGN, ours(1), FOREIGN, ours(2)):
+        box.office.deliver("alpha", mail)
+    mailbox = box.mailbox()
+    assert not mailbox.look(box.take)
+    assert box.handed == [ours(1), ours(2)], "the foreign ones were not even fetched"
+    assert mailbox.tally == {Verdict.TAKEN: 2, Verdict.FOREIGN: 2}
+    mailbox.look(box.take)
+    assert mailbox.tally[Verdict.FOREIGN] == 2, "nor are they looked at again"
+    assert box.left() == ["", ""], "no flag says that somebody has seen them"
+
+
+def test_what_cannot_be_stored_stays_and_comes_again(box: Account) -> None:
+    def full(_mail: bytes) -> Verdict:
+        msg = "no room"
+        raise NoLine(msg)
+
+    box.office.deliver("alpha", ours(1))
+    mailbox = box.mailbox()
+    with pytest.raises(NoLine, match="no room"):
+        mailbox.look(full)
+    assert box.left() == [""]
+    mailbox.look(box.take)
+    assert box.handed == [ours(1)]
+
+
+def test_how_far_it_was_looked_through_outlives_the_process(box: Account) -> None:
+    box.office.deliver("alpha", FOREIGN)
+    box.mailbox().look(box.take)
+    again = box.mailbox()
+    box.office.deliver("alpha", ours(1))
+    again.look(box.take)
+    assert again.tally == {Verdict.TAKEN: 1}
+
+
+def test_another_validity_means_to_look_at_everything_again(box: Account) -> None:
+    box.office.deliver("alpha", FOREIGN)
+    box.mailbox().look(box.take)
+    kept = box.folder / PLACE_NAME
+    place = PLACE.decode(kept.read_bytes())
+    assert place.next_uid == 2
+    changed = type(place)(box=place.box, validity=place.validity ^ 1, next_uid=100)
+    kept.write_bytes(PLACE.encode(changed))
+    again = box.mailbox()
+    again.look(box.take)
+    assert again.tally == {Verdict.FOREIGN: 1}
+
+
+def test_a_spoiled_memory_means_to_look_at_everything_again(box: Account) -> None:
+    box.office.deliver("alpha", FOREIGN)
+    box.mailbox().look(box.take)
+    (box.folder / PLACE_NAME).write_bytes(b"rubbish")
+    again = box.mailbox()
+    again.look(box.take)
+    assert again.tally == {Verdict.FOREIGN: 1}
+
+
+def test_what_is_forgotten_is_looked_at_again(box: Account) -> None:
+    box.office.deliver("alpha", FOREIGN)
+    mailbox = box.mailbox()
+    mailbox.look(box.take)
+    mailbox.forget()
+    mailbox.look(box.take)
+    assert mailbox.tally == {Verdict.FOREIGN: 2}
+
+
+def test_a_mail_larger_than_any_of_ours_is_not_fetched(box: Account) -> None:
+    box.office.deliver("alpha", ours(1) + b"x" * MAX_MAIL_BYTES)
+    mailbox = box.mailbox()
+    mailbox.look(box.take)
+    assert mailbox.tally == {Verdict.TOO_BIG: 1}
+    assert box.handed == []
+
+
+def test_idle_tells_that_something_came(box: Account) -> None:
+    mailbox = box.mailbox(poll_seconds=60.0)
+    mailbox.look(box.take)
+    teller = threading.Timer(0.2, lambda: box.office.deliver("alpha", ours(1)))
+    teller.start()
+    begun = monotonic()
+    mailbox.wait()
+    assert monotonic() - begun < 50, "it waited for the time to look"
+    mailbox.look(box.take)
+    teller.join()
+    assert box.handed == [ours(1)]
+
+
+@pytest.mark.parametrize("wake", [ImapMailbox.wake, ImapMailbox.close, ImapMailbox.forget])
+def test_waiting_can_be_broken_off(box: Account, wake: Callable[[ImapMailbox], None]) -> None:
+    mailbox = box.mailbox(poll_seconds=60.0)
+    mailbox.look(box.take)
+    waker = threading.Timer(0.1, lambda: wake(mailbox))
+    waker.start()
+    begun = monotonic()
+    try:
+        mailbox.wait()
+    except NoLine:
+        assert wake is ImapMailbox.close
+    waker.join()
+    assert monotonic() - begun < 50
+
+
+def test_a_mailbox_that_is_not_there_is_named_as_trouble(box: Account) -> None:
+    with pytest.raises(NoLine, match="gives no mail") as caught:
+        box.mailbox(name="Nothing").look(box.take)
+    assert "Nothing" in caught.value.message
+
+
+def test_a_wrong_password_is_told_and_not_shown(box: Account) -> None:
+    box.password_file.write_text("another-password")
+    with pytest.raises(NoLine, match="does not let") as caught:
+        box.mailbox().look(box.take)
+    assert "password file" in caught.value.hint
+    assert "another-password" not in caught.value.message + caught.value.hint
+
+
+def test_a_server_that_is_not_there_is_told(tmp_path: Path, password_file: Path) -> None:
+    with closing(socket.socket()) as dead:
+        dead.bind(("127.0.0.1", 0))
+        server = Server(
+            host="127.0.0.1", port=dead.getsockname()[1], security=Security.LOOPBACK, user="a"
+        )
+        found = mailbox(server, tmp_path, password_file)
+        with pytest.raises(NoLine, match="no connection to"):
+            found.look(taken)
+        found.end()
+
+
+# -- TLS -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A certificate for 127.0.0.1 with its key; it is its own authority."""
+    key = generate_private_key(SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "mail of the tests")])
+    address = x509.IPAddress(ipaddress.ip_address("127.0.0.1"))
+    now = dt.datetime.now(dt.UTC)
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key(), 1)
+        .not_valid_before(now - dt.timedelta(days=1))
+        .not_valid_after(now + dt.timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([address]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .sign(key, SHA256())
+    )
+    path = tmp_path_factory.mktemp("tls") / "certificate.pem"
+    private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    path.write_bytes(made.public_bytes(Encoding.PEM) + private)
+    path.chmod(0o644)  # dovecot reads it as another user
+    return path
+
+
+@pytest.fixture(scope="module")
+def secure_dovecot(certificate: Path) -> Iterator[Dovecot]:
+    with dovecot(certificate) as found:
+        yield found
+
+
+@pytest.fixture
+def trusted(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let this machine trust the certificate, as an administrator would."""
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+
+
+def secure(server: Dovecot, security: Security, domain: str) -> Server:
+    port = server.tls_port if security is Security.TLS else server.port
+    return Server(host="127.0.0.1", port=port, security=security, user=f"alpha@{domain}")
+
+
+BOTH = [Security.TLS, Security.STARTTLS]
+
+
+@pytest.mark.usefixtures("trusted")
+@pytest.mark.parametrize("security", BOTH)
+def test_mail_is_fetched_under_tls(
+    secure_dovecot: Dovecot, security: Security, tmp_path: Path, password_file: Path
+) -> None:
+    domain = secure_dovecot.new_domain("alpha")
+    PostOffice(secure_dovecot.mail / domain, secure_dovecot.owner).deliver("alpha", ours(1))
+    found = mailbox(secure(secure_dovecot, security, domain), tmp_path, password_file, 0.1)
+    found.look(taken)
+    found.wait()
+    assert found.tally == {Verdict.TAKEN: 1}
+    found.end()
+
+
+@pytest.mark.parametrize("security", BOTH)
+def test_no_mail_is_fetched_where_the_certificate_does_not_verify(
+    secure_dovecot: Dovecot, security: Security, tmp_path: Path, password_file: Path
+) -> None:
+    domain = secure_dovecot.new_domain("alpha")
+    found = mailbox(secure(secure_dovecot, security, domain), tmp_path, password_file)
+    with pytest.raises(NoLine, match="does not verify") as caught:
+        found.look(taken)
+    assert "SSL_CERT_FILE" in caught.value.hint
+    found.end()
+
+
+def test_no_password_is_said_to_an_imap_server_without_starttls(
+    box: Account, tmp_path: Path, password_file: Path
+) -> None:
+    server = Server(
+        host="127.0.0.1", port=box.port, security=Security.STARTTLS, user=f"alpha@{box.domain}"
+    )
+    found = mailbox(server, tmp_path, password_file)
+    with pytest.raises(NoLine, match="does not offer STARTTLS"):
+        found.look(taken)
+    found.end()
+
+
+# -- sending -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> PostOffice:
+    new_maildir(tmp_path / "mail" / "beta")
+    return PostOffice(tmp_path / "mail")
+
+
+def sender(
+    port: int, security: Security = Security.LOOPBACK, password_file: Path | None = None
+) -> Sender:
+    plain = mail_neighbour("alpha", port, Box(spool=Path("/nowhere")))
+    server = Server(
+        host="127.0.0.1", port=port, security=security, user="alpha" if password_file else ""
+    )
+    values = {name: getattr(plain, name) for name in MailNeighbour.__slots__}
+    return Sender(MailNeighbour(**values | {"smtp": server, "password_file": password_file}))
+
+
+def context(certificate: Path) -> ssl.SSLContext:
+    found = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    found.load_cert_chain(certificate)
+    return found
+
+
+@contextmanager
+def secure_smtp(office: PostOffice, security: Security, certificate: Path) -> Iterator[int]:
+    tls = context(certificate)
+    if security is Security.TLS:
+        with smtp(office, tls=tls) as port:
+            yield port
+    else:
+        with smtp(office, starttls=tls) as port:
+            yield port
+
+
+def test_a_mail_is_sent_as_it_is(office: PostOffice) -> None:
+    with smtp(office) as port:
+        one = sender(port)
+        one.send(ours(1))
+        one.send(ours(2))
+        one.end()
+    assert [mail for _, mail in office.taken] == [ours(1), ours(2)]
+    assert office.taken[0][0] == "beta@example.org"
+    assert len({session.peer for session in office.sessions}) == 1, "one session for both"
+    assert office.sessions[0].host_name == "example.org", "this machine's own name is not told"
+
+
+def test_a_mail_that_is_not_wanted_holds_up_no_other(office: PostOffice) -> None:
+    with smtp(office) as port:
+        one = sender(port)
+        office.refuses = "552 too large"
+        with pytest.raises(MailUnwanted, match="552 too large") as caught:
+            one.send(ours(1))
+        assert "part_bytes" in caught.value.hint
+        office.refuses = ""
+        one.send(ours(2))
+        one.end()
+    assert [mail for _, mail in office.taken] == [ours(2)]
+
+
+def test_a_server_that_has_no_time_is_asked_again(office: PostOffice) -> None:
+    with smtp(office) as port:
+        one = sender(port)
+        office.refuses = "451 greylisted"
+        with pytest.raises(NoLine, match="451 greylisted") as caught:
+            one.send(ours(1))
+        assert not isinstance(caught.value, MailUnwanted)
+        one.end()
+
+
+def test_what_a_server_says_cannot_draw_on_a_screen(office: PostOffice) -> None:
+    with smtp(office) as port:
+        one = sender(port)
+        office.refuses = "451 \x1b[2J\x07 " + "x" * 300
+        with pytest.raises(NoLine) as caught:
+            one.send(ours(1))
+        one.end()
+    assert caught.value.message.isprintable()
+    assert len(caught.value.message) < 250
+
+
+@pytest.mark.usefixtures("trusted")
+@pytest.mark.parametrize("security", BOTH)
+def test_a_mail_is_sent_under_tls(
+    office: PostOffice, security: Security, certificate: Path, password_file: Path
+) -> None:
+    with secure_smtp(office, security, certificate) as port:
+        one = sender(port, security, password_file)
+        one.send(ours(1))
+        one.end()
+    assert [mail for _, mail in office.taken] == [ours(1)]
+    assert office.sessions[0].ssl is not None
+
+
+@pytest.mark.parametrize("security", BOTH)
+def test_no_mail_is_sent_where_the_certificate_does_not_verify(
+    office: PostOffice, security: Security, certificate: Path, password_file: Path
+) -> None:
+    with secure_smtp(office, security, certificate) as port:
+        one = sender(port, security, password_file)
+        with pytest.raises(NoLine, match="does not verify"):
+            one.send(ours(1))
+        one.end()
+    assert office.taken == []
+
+
+@pytest.mark.usefixtures("trusted")
+def test_a_wrong_password_is_told_by_smtp_and_not_shown(
+    office: PostOffice, certificate: Path, password_file: Path
+) -> None:
+    password_file.write_text("another-password")
+    with secure_smtp(office, Security.TLS, certificate) as port:
+        one = sender(port, Security.TLS, password_file)
+        with pytest.raises(NoLine, match="does not let alpha in") as caught:
+            one.send(ours(1))
+        one.end()
+    assert "another-password" not in caught.value.message + caught.value.hint
+    assert office.taken == []
+
+
+def test_nothing_is_said_to_an_smtp_server_without_starttls(
+    office: PostOffice, password_file: Path
+) -> None:
+    with smtp(office) as port:
+        one = sender(port, Security.STARTTLS, password_file)
+        with pytest.raises(NoLine, match="does not offer STARTTLS"):
+            one.send(ours(1))
+        one.end()
+    assert office.taken == []
+
+
+def test_a_sender_that_was_closed_sends_nothing(office: PostOffice) -> None:
+    with smtp(office) as port:
+        one = sender(port)
+        one.close()
+        with pytest.raises(NoLine, match="stops"):
+            one.send(ours(1))
+        one.end()
+    assert office.taken == []
