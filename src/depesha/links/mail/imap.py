@@ -15,7 +15,7 @@ import select
 import socket
 import ssl
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -77,7 +77,9 @@ PLACE: Final = Record(
 class _Wire(IMAP4):
     """A connection whose bytes are read here: bounded, and it is known what is left over."""
 
-    def __init__(self, server: Server) -> None:
+    def __init__(self, server: Server, known: Callable[["_Wire"], None]) -> None:
+        """Connect; before that `known` is told of it, so that it can be broken off."""
+        known(self)
         self._server = server
         self._held = bytearray()
         self._held_from: socket.socket | None = None
@@ -98,9 +100,14 @@ class _Wire(IMAP4):
 
     def shutdown(self) -> None:
         """Close the connection."""
-        with suppress(OSError):
+        self.break_off()
+        with suppress(AttributeError):
+            self.sock.close()
+
+    def break_off(self) -> None:
+        """Let whoever waits for the server wait no more; from any thread."""
+        with suppress(OSError, AttributeError):  # it may have broken, or not yet be there
             self.sock.shutdown(socket.SHUT_RDWR)
-        self.sock.close()
 
     def send(self, data: Any) -> None:  # noqa: ANN401  # as the library has it
         """Send bytes."""
@@ -220,8 +227,7 @@ class ImapMailbox:
         self.wake()
         wire = self._wire
         if wire is not None:
-            with suppress(OSError):
-                wire.sock.shutdown(socket.SHUT_RDWR)
+            wire.break_off()
 
     def end(self) -> None:
         """Close the connection, and what wakes."""
@@ -320,13 +326,17 @@ class ImapMailbox:
             msg = "the station stops"
             raise OSError(msg)
         if self._wire is None:
-            wire = self._wire = _Wire(self._server)
+            wire = _Wire(self._server, self._know)
             if self._server.security is Security.STARTTLS:
                 if "STARTTLS" not in wire.capabilities:
                     raise no_starttls(self._server)
                 wire.starttls(ssl_context=ssl.create_default_context())
             self._log_in(wire)
+            return wire
         return self._wire
+
+    def _know(self, wire: _Wire) -> None:
+        self._wire = wire
 
     def _log_in(self, wire: _Wire) -> None:
         user = self._server.user

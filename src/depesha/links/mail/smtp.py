@@ -9,8 +9,9 @@ Rule 3: a mail that the server does not want for good (5xx after its content) ho
 import smtplib
 import socket
 import ssl
+from collections.abc import Callable
 from contextlib import suppress
-from typing import Final
+from typing import Any, Final
 
 from depesha.errors import NoLine
 from depesha.links.mail.account import MailNeighbour, Security, read_password
@@ -24,6 +25,22 @@ _FOR_GOOD: Final = 500
 
 class MailUnwanted(NoLine):
     """The server does not want this mail for good; it may want others."""
+
+
+class _Known:
+    """Tells of itself before it connects, so that whoever waits for the server can be freed."""
+
+    def __init__(self, known: Callable[[Any], None], *args: Any, **options: Any) -> None:  # noqa: ANN401
+        known(self)
+        super().__init__(*args, **options)
+
+
+class _Clear(_Known, smtplib.SMTP):
+    """In the clear, at first or to the end."""
+
+
+class _Tls(_Known, smtplib.SMTP_SSL):
+    """Under TLS from the first byte."""
 
 
 class Sender:
@@ -71,16 +88,16 @@ class Sender:
                 session.sock.shutdown(socket.SHUT_RDWR)
 
     def _opened(self) -> smtplib.SMTP:
-        if self._session is None:
-            self._session = self._connected()
-            try:
-                self._must_be_open()
-                self._log_in(self._session)
-            except BaseException:
-                self._drop()
-                raise
         self._must_be_open()
-        return self._session
+        if self._session is not None:
+            return self._session
+        try:
+            session = self._connected()
+            self._log_in(session)
+        except BaseException:
+            self._drop()
+            raise
+        return session
 
     def _must_be_open(self) -> None:
         if self._is_closed:
@@ -96,12 +113,14 @@ class Sender:
     def _connected(self) -> smtplib.SMTP:
         server = self._neighbour.smtp
         said = self._neighbour.sender.rpartition("@")[2]  # the name of this machine is its own
+        where = (self._know, server.host, server.port, said)
         if server.security is Security.TLS:
             context = ssl.create_default_context()
-            return smtplib.SMTP_SSL(
-                server.host, server.port, said, timeout=TIMEOUT_SECONDS, context=context
-            )
-        return smtplib.SMTP(server.host, server.port, said, timeout=TIMEOUT_SECONDS)
+            return _Tls(*where, timeout=TIMEOUT_SECONDS, context=context)
+        return _Clear(*where, timeout=TIMEOUT_SECONDS)
+
+    def _know(self, session: smtplib.SMTP) -> None:
+        self._session = session
 
     def _log_in(self, session: smtplib.SMTP) -> None:
         server = self._neighbour.smtp
