@@ -23,7 +23,7 @@ from imaplib import IMAP4
 from pathlib import Path
 from typing import Any, Final
 
-from depesha.errors import Malformed
+from depesha.errors import Malformed, NoLine
 from depesha.links.folder import disk
 from depesha.links.mail.account import MailNeighbour, Security, Server, read_password
 from depesha.links.mail.cover import MARK, MAX_MAIL_BYTES
@@ -169,7 +169,7 @@ class ImapMailbox:
         self._home = home
         name = f"{server}/{server.user}/{server.mailbox}"
         self._box = sha256(name.encode()).digest()
-        self._place = self._recalled()
+        self._place = self._kept = self._recalled()
         self._wire: _Wire | None = None
         self._can: frozenset[str] = frozenset()
         self._forgets = False
@@ -191,6 +191,8 @@ class ImapMailbox:
         except (OSError, ValueError, IMAP4.error) as error:
             self._hang_up()
             raise imap_problem(self._server, error) from error
+        finally:
+            self._keep_place()
 
     def wait(self) -> None:
         """Wait until the server says that something came, or it is time to look all the same.
@@ -309,7 +311,12 @@ class ImapMailbox:
 
     def _reach(self, next_uid: int) -> None:
         self._place = replace(self._place, next_uid=next_uid)
-        disk.write_file(self._home, PLACE_NAME, PLACE.encode(self._place))
+
+    def _keep_place(self) -> None:
+        if self._place != self._kept:
+            with suppress(NoLine):  # the disk is full: what is lost with it is looked at again
+                disk.write_file(self._home, PLACE_NAME, PLACE.encode(self._place))
+                self._kept = self._place
 
     def _recalled(self) -> Place:
         try:

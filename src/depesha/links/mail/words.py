@@ -4,7 +4,6 @@ Rule: what a server says came from outside: of it only printable ASCII is shown,
 """
 
 import ssl
-from imaplib import IMAP4
 from smtplib import (
     SMTPAuthenticationError,
     SMTPDataError,
@@ -60,9 +59,9 @@ def smtp_problem(server: Server, error: Exception) -> NoLine:
 
 def imap_problem(server: Server, error: Exception) -> NoLine:
     """Return why no mail can be fetched from a server."""
-    if isinstance(error, IMAP4.error):
-        return NoLine(f"{server} gives no mail: {shown(error)}", hint=_REACH)
-    return _no_connection(server, error)
+    if isinstance(error, OSError):
+        return _no_connection(server, error)
+    return NoLine(f"{server} gives no mail: {shown(error)}", hint=_REACH)
 
 
 def no_login(server: Server, error: Exception) -> NoLine:
