@@ -39,6 +39,9 @@ MOST_WAIT_SECONDS: Final = 60.0
 
 MANIFEST_ROOM_BYTES: Final = 64 * 1024
 
+LOOK_SECONDS: Final = 30.0
+"""Between looks into our own folders: each side tells the other, so that is for what goes wrong."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailPace:
@@ -49,7 +52,7 @@ class MailPace:
         linger_seconds: until a manifest that finds no company goes alone.
     """
 
-    folder: Pace = field(default_factory=Pace)
+    folder: Pace = field(default_factory=lambda: Pace(look_seconds=LOOK_SECONDS))
     linger_seconds: float = 20.0
     back_off: BackOff = field(default_factory=BackOff)
 
