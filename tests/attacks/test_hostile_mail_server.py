@@ -1,9 +1,6 @@
 """A mail server gone bad: lies about sizes, lines without end, what nobody asked for."""
 
 import socket
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,72 +14,7 @@ from depesha.links.mail.mailbox import Verdict
 from depesha.links.mail.smtp import Sender
 from tests.links.mail_carrier import mail_neighbour
 from tests.links.mail_servers import PASSWORD
-
-Script = Callable[[socket.socket, "Lines"], None]
-
-
-class Lines:
-    """What a client says, line by line; all of it is kept."""
-
-    def __init__(self, wire: socket.socket) -> None:
-        self._file = wire.makefile("rb")
-        self.said: list[bytes] = []
-
-    def next(self) -> bytes:
-        line = self._file.readline()
-        self.said.append(line)
-        return line.split(b" ")[0]
-
-    def close(self) -> None:
-        self._file.close()
-
-
-@contextmanager
-def lying(script: Script) -> Iterator[tuple[int, list[bytes]]]:
-    """Serve one connection by a script; give the port, and what was said to it."""
-    said: list[bytes] = []
-
-    def serve() -> None:
-        with suppress(OSError):
-            wire, _ = door.accept()
-            with wire:
-                lines = Lines(wire)
-                lines.said = said
-                with suppress(OSError):
-                    script(wire, lines)
-                lines.close()
-
-    with socket.create_server(("127.0.0.1", 0)) as door:
-        server = threading.Thread(target=serve, daemon=True)
-        server.start()
-        try:
-            yield door.getsockname()[1], said
-        finally:
-            with suppress(OSError):
-                socket.create_connection(("127.0.0.1", door.getsockname()[1]), 1).close()
-            server.join(10)
-
-
-def greeted(wire: socket.socket, lines: Lines, capabilities: bytes = b"AUTH=PLAIN") -> None:
-    """Go with a client as far as the mailbox."""
-    wire.sendall(b"* OK ready\r\n")
-    wire.sendall(
-        b"* CAPABILITY IMAP4rev1 " + capabilities + b"\r\n" + lines.next() + b" OK done\r\n"
-    )
-    tag = lines.next()
-    if b"PLAIN" in capabilities:
-        wire.sendall(b"+ \r\n")
-        lines.next()
-    wire.sendall(tag + b" OK in\r\n")
-    wire.sendall(b"* CAPABILITY IMAP4rev1 UIDPLUS\r\n" + lines.next() + b" OK done\r\n")
-
-
-def selected(wire: socket.socket, lines: Lines, uid_next: int = 3) -> None:
-    """Go with a client into the mailbox."""
-    greeted(wire, lines)
-    tag = lines.next()
-    wire.sendall(b"* 1 EXISTS\r\n* OK [UIDVALIDITY 7] x\r\n* OK [UIDNEXT %d] x\r\n" % uid_next)
-    wire.sendall(tag + b" OK [READ-WRITE]\r\n")
+from tests.links.scripted_server import Lines, Script, greeted, scripted, selected
 
 
 def endless_line(wire: socket.socket, _lines: Lines) -> None:
@@ -156,7 +88,7 @@ def never(_mail: bytes) -> Verdict:
 @pytest.mark.parametrize("name", LIES)
 def test_a_server_that_lies_is_left(tmp_path: Path, name: str) -> None:
     script, complaint = LIES[name]
-    with lying(script) as (port, _):
+    with scripted(script) as (port, _):
         found = mailbox(port, tmp_path)
         with pytest.raises(NoLine, match=complaint) as caught:
             found.look(never)
@@ -175,7 +107,7 @@ def test_a_mailbox_of_four_thousand_million_mails_takes_a_bounded_look(tmp_path:
             rounds += 1
             wire.sendall(tag + b" OK done\r\n")
 
-    with lying(vast) as (port, _):
+    with scripted(vast) as (port, _):
         found = mailbox(port, tmp_path)
         assert found.look(never), "it says that there is more"
         found.end()
@@ -193,7 +125,7 @@ def test_what_was_said_before_starttls_is_not_believed_after_it(tmp_path: Path) 
         wire.sendall(tag + b" OK begin\r\n* CAPABILITY IMAP4rev1 AUTH=PLAIN\r\n" * 3)
         lines.next()
 
-    with lying(injecting) as (port, said):
+    with scripted(injecting) as (port, said):
         found = mailbox(port, tmp_path, Security.STARTTLS)
         with pytest.raises(NoLine):
             found.look(never)
@@ -206,7 +138,7 @@ def test_an_smtp_server_that_answers_without_end_is_left(tmp_path: Path) -> None
         while True:
             wire.sendall(b"220-" + b"x" * 65536)
 
-    with lying(endless) as (port, _):
+    with scripted(endless) as (port, _):
         plain = mail_neighbour("alpha", port, Box(spool=tmp_path))
         one = Sender(replace(plain, password_file=None))
         with pytest.raises(NoLine):

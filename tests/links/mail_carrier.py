@@ -31,7 +31,7 @@ QUICK = MailPace(
     back_off=BackOff(first_seconds=0.05, most_seconds=0.1),
 )
 POLL_SECONDS = 0.02
-REPEAT_SECONDS = 0.5
+REPEAT_SECONDS = 1.5
 PART_BYTES = 600_000
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import ipaddress
+import smtplib
 import socket
 import ssl
 import threading
@@ -24,6 +25,7 @@ from depesha.links.mail.cover import MAX_MAIL_BYTES
 from depesha.links.mail.imap import PLACE, PLACE_NAME, ImapMailbox
 from depesha.links.mail.mailbox import Verdict
 from depesha.links.mail.smtp import MailUnwanted, Sender
+from depesha.links.mail.words import smtp_problem
 from depesha.names import Digest, TimeMs
 from tests.links.mail_carrier import mail_neighbour
 from tests.links.mail_servers import (
@@ -35,6 +37,7 @@ from tests.links.mail_servers import (
     shared_dovecot,
     smtp,
 )
+from tests.links.scripted_server import Lines, greeted, scripted
 
 FOREIGN = b"From: a@example.org\r\nTo: b@example.org\r\nSubject: lunch\r\n\r\nAt noon?\r\n"
 
@@ -241,6 +244,59 @@ def test_a_server_that_is_not_there_is_told(tmp_path: Path, password_file: Path)
         with pytest.raises(NoLine, match="no connection to"):
             found.look(taken)
         found.end()
+
+
+# -- servers that can do less --------------------------------------------------------------------
+
+
+def poor_server(wire: socket.socket, lines: Lines) -> None:
+    """Hold one mail; know neither UIDNEXT nor UIDPLUS nor IDLE, nor any other way to log in."""
+    greeted(wire, lines, b"", b"")
+    mail = ours(1)
+    answers = {
+        b"SELECT": b"* 1 EXISTS\r\n* OK [UIDVALIDITY 7] x\r\n",
+        b"SEARCH": b"* SEARCH 4\r\n",
+        b"(UID": b"* 1 FETCH (RFC822.SIZE %d UID 4)\r\n" % len(mail),
+        b"(BODYSTRUCTURE)": b'* 1 FETCH (UID 4 BODYSTRUCTURE ("A" "VND.DEPESHA.PARCEL"))\r\n',
+        b"(BODY.PEEK[])": b"* 1 FETCH (UID 4 BODY[] {%d}\r\n%b)\r\n" % (len(mail), mail),
+    }
+    while tag := lines.next():
+        said = [answer for word, answer in answers.items() if word in lines.said[-1]]
+        wire.sendall(b"".join(said) + tag + b" OK done\r\n")
+
+
+def test_a_server_that_can_do_little_is_enough(tmp_path: Path, password_file: Path) -> None:
+    with scripted(poor_server) as (port, said):
+        server = Server(host="127.0.0.1", port=port, security=Security.LOOPBACK, user="alpha")
+        found = mailbox(server, tmp_path, password_file, 0.01)
+        handed: list[bytes] = []
+
+        def take(mail: bytes) -> Verdict:
+            handed.append(mail)
+            return Verdict.TAKEN
+
+        assert not found.look(take)
+        found.wait()
+        assert not found.look(take)
+        found.end()
+    assert handed == [ours(1)]
+    whole = b"".join(said)
+    assert b"STORE 4 +FLAGS.SILENT (\\Deleted \\Seen)" in whole
+    assert b"EXPUNGE" not in whole, "that would remove what others have marked"
+    assert whole.count(b"LOGIN") == 1, "between looks that are soon the connection is kept"
+
+
+def test_between_looks_that_are_far_apart_the_connection_is_given_back(
+    tmp_path: Path, password_file: Path
+) -> None:
+    with scripted(poor_server) as (port, said):
+        server = Server(host="127.0.0.1", port=port, security=Security.LOOPBACK, user="alpha")
+        found = mailbox(server, tmp_path, password_file, 3600.0)
+        found.look(taken)
+        found.wake()
+        found.wait()
+        found.end()
+    assert any(b"LOGOUT" in line for line in said)
 
 
 # -- TLS -----------------------------------------------------------------------------------------
@@ -466,3 +522,32 @@ def test_a_sender_that_was_closed_sends_nothing(office: PostOffice) -> None:
             one.send(ours(1))
         one.end()
     assert office.taken == []
+
+
+REFUSALS: dict[str, tuple[Exception, str, str]] = {
+    "the sender": (
+        smtplib.SMTPSenderRefused(550, b"not yours", "a@b"),
+        "takes no mail from a@b: 550 not yours",
+        "mail_from",
+    ),
+    "the addressee": (
+        smtplib.SMTPRecipientsRefused({"b@c": (550, b"nobody")}),
+        "takes no mail to b@c: 550 nobody",
+        "mail_to",
+    ),
+    "what is not offered": (
+        smtplib.SMTPNotSupportedError("no AUTH here"),
+        "does not offer what is wanted: no AUTH here",
+        "in the clear",
+    ),
+    "anything": (smtplib.SMTPConnectError(421, b"busy"), "will not talk: 421 busy", "up"),
+    "silence": (TimeoutError(), "does not answer", "up"),
+}
+
+
+@pytest.mark.parametrize("what", REFUSALS)
+def test_what_a_server_refuses_is_said_with_the_cure(what: str) -> None:
+    error, says, cure = REFUSALS[what]
+    problem = smtp_problem(Server(host="h", port=25, security=Security.TLS), error)
+    assert says in problem.message
+    assert cure in problem.hint

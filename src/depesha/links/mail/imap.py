@@ -38,6 +38,8 @@ KEPT_SECONDS: Final = 60.0
 WINDOW: Final = 1000
 """UIDs that are asked for at a time."""
 MAX_WINDOWS: Final = 1000
+REMOVED_AT_ONCE: Final = 100
+"""UIDs in one command: its line stays within 2 kB."""
 MAX_LINE_BYTES: Final = 1024 * 1024
 MAX_UID: Final = 2**32 - 1
 
@@ -242,23 +244,33 @@ class ImapMailbox:
     def _look(self, take: Take) -> bool:
         wire = self._connected()
         uid_next = self._select(wire)
-        looked = 0
+        left = MAX_LOOKED_AT
         for _ in range(MAX_WINDOWS):
             low = self._place.next_uid
             if low >= uid_next:
                 return False
             high = min(low + WINDOW, uid_next) - 1
-            for uid, size_bytes in self._sizes(wire, low, high):
-                if looked >= MAX_LOOKED_AT or self._is_closed:
-                    return True
-                looked += 1
-                verdict = self._judge(wire, uid, size_bytes, take)
-                self.tally[verdict] += 1
-                if verdict is Verdict.TAKEN:
-                    self._remove(wire, uid)
-                self._reach(uid + 1)
+            sizes = self._sizes(wire, low, high)
+            self._go_through(wire, sizes[:left], take)
+            if len(sizes) > left:
+                return True
+            left -= len(sizes)
             self._reach(high + 1)
         return True
+
+    def _go_through(self, wire: _Wire, sizes: list[tuple[int, int]], take: Take) -> None:
+        """Hand over what is ours; what was taken is removed, even if the next cannot be stored."""
+        taken: list[int] = []
+        next_uid = self._place.next_uid
+        try:
+            for uid, size_bytes in sizes:
+                verdict = self._judge(wire, uid, size_bytes, take)
+                self.tally[verdict] += 1
+                taken += [uid] if verdict is Verdict.TAKEN else []
+                next_uid = uid + 1
+        finally:
+            self._remove(wire, taken)
+            self._reach(next_uid)
 
     def _select(self, wire: _Wire) -> int:
         """Take the mailbox in hand, and return the UID that its next mail will have."""
@@ -291,10 +303,12 @@ class ImapMailbox:
         mails = [part[1] for part in data if isinstance(part, tuple) and b"BODY[]" in part[0]]
         return take(mails[0]) if mails else Verdict.FOREIGN  # somebody removed it
 
-    def _remove(self, wire: _Wire, uid: int) -> None:
-        self._must(wire.uid("STORE", str(uid), "+FLAGS.SILENT", r"(\Deleted \Seen)"))
-        if "UIDPLUS" in self._can:
-            self._must(wire.uid("EXPUNGE", str(uid)))
+    def _remove(self, wire: _Wire, uids: list[int]) -> None:
+        for start in range(0, len(uids), REMOVED_AT_ONCE):
+            some = ",".join(str(uid) for uid in uids[start : start + REMOVED_AT_ONCE])
+            self._must(wire.uid("STORE", some, "+FLAGS.SILENT", r"(\Deleted \Seen)"))
+            if "UIDPLUS" in self._can:
+                self._must(wire.uid("EXPUNGE", some))
 
     def _must(self, answer: tuple[str, list[Any]]) -> list[Any]:
         """Return what was answered.
