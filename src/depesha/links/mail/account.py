@@ -185,7 +185,7 @@ def _password(path: Path, handle: int) -> str:
         text = password.decode()
     except UnicodeDecodeError:
         text = ""
-    if not text or "\0" in text:
+    if not text.isprintable() or not text:
         msg = f"no password stands in {path}"
         raise NoLine(msg, hint="the password is the first line of the file")
     return text

@@ -67,8 +67,16 @@ class News:
 class Incoming:
     """What one neighbour sends by mail."""
 
-    def __init__(self, home: Path, judges: Judges, heard: Callable[[News], None]) -> None:
+    def __init__(
+        self,
+        home: Path,
+        judges: Judges,
+        heard: Callable[[News], None],
+        *,
+        max_held_bytes: int = MAX_HELD_BYTES,
+    ) -> None:
         """Lay files into the folder `in` of `home`; `heard` is told of each mail taken."""
+        self._max_held_bytes = max_held_bytes
         self._folder, self._waiting = home / INTO, home / PIECES
         for folder in (self._folder, self._waiting):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -99,15 +107,15 @@ class Incoming:
         except (Malformed, UnknownVersion, DoesNotVerify) as error:
             self.trouble = error
             return Verdict.SPOILED
-        self._must_have_room(len(data))
-        parts = zip(found.header.pieces, found.payloads, strict=True)
+        parts = list(zip(found.header.pieces, found.payloads, strict=True))
+        parts.sort(key=lambda part: not _is_manifest(*part))  # it makes room
         had = [self._store(piece, content, parties) for piece, content in parts]
         self._heard(News(sent_at=found.header.sent_at, repeated=any(had)))
         return Verdict.TAKEN
 
     def _must_have_room(self, more_bytes: int) -> None:
         held = _bytes_in(self._folder, _SUFFIXES) + _bytes_in(self._waiting, (PIECE_SUFFIX,))
-        if held + more_bytes > MAX_HELD_BYTES:
+        if held + more_bytes > self._max_held_bytes:
             msg = f"{self._folder} holds as much as it may"
             raise NoLine(msg, hint="the rest stays in the mailbox until the neighbour takes back")
 
@@ -117,6 +125,8 @@ class Incoming:
         """Keep a piece; say whether it is of a pack that we hold."""
         if (self._folder / file_name(PACK, piece.digest)).exists():
             return True
+        if not _is_manifest(piece, content):
+            self._must_have_room(len(content))
         data = content if piece.is_whole else self._joined(piece, content)
         if data is not None:
             self._lay(piece.digest, data, parties)
@@ -215,6 +225,10 @@ def _not_ours(found: Bag[MailingHeader], parties: Parties) -> Verdict | None:
     if (header.sender, header.receiver) != (parties.neighbour, parties.own):
         return Verdict.FOREIGN
     return None
+
+
+def _is_manifest(piece: Piece, content: bytes) -> bool:
+    return piece.is_whole and content.startswith(MANIFESTS.magic)
 
 
 def _bytes_in(folder: Path, suffixes: tuple[str, ...]) -> int:
