@@ -134,9 +134,8 @@ class MailLine:
         self._something.set()
         self._sender.close()
         self._mailbox.close()
-        await self._folder.stop()
-        for rounds in self._both:
-            await asyncio.to_thread(rounds.join, STOP_SECONDS / 2)
+        joining = [asyncio.to_thread(rounds.join, STOP_SECONDS) for rounds in self._both]
+        await asyncio.gather(self._folder.stop(), *joining)
 
     def wake(self, grade: Grade) -> None:
         """Say that something waits."""
