@@ -7,6 +7,6 @@ rules: `docs/spec/mail.md`; why: `docs/decisions/0014-a-mail-line-is-a-folder-li
 
 From below: `mailing` (what an attachment holds), `cover` (the mail around it), `ledger` (what was
 sent and when it goes again; all three pure), `account` (servers and the password), `outgoing` and
-`incoming` (the two folders), `mailbox`, `files` and `imap` (where mail comes from), `smtp`,
-`rounds` (a thread of its own), `line` (one neighbour), `lines` (all of them).
+`incoming` (the two folders), `mailbox`, `files` and `imap_wire`, `imap` (where mail comes from),
+`smtp`, `rounds` (a thread of its own), `line` (one neighbour), `lines` (all of them).
 """

@@ -7,7 +7,6 @@ Rule 2: before a mail is fetched its size is asked for, and whether an attachmen
     it. What is larger than any of ours, and what is not ours, is never fetched.
 Rule 3: a mail is fetched without marking it as read, and removed by its UID after what it holds is
     durably here. Where the server cannot remove by UID it is only marked: others' mails are theirs.
-Rule 4: whatever the server says is bounded: its lines, and what it announces to send.
 """
 
 import re
@@ -15,7 +14,7 @@ import select
 import socket
 import ssl
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -27,11 +26,11 @@ from depesha.errors import Malformed, NoLine
 from depesha.links.folder import disk
 from depesha.links.mail.account import MailNeighbour, Security, Server, read_password
 from depesha.links.mail.cover import MARK, MAX_MAIL_BYTES
+from depesha.links.mail.imap_wire import Wire
 from depesha.links.mail.mailbox import MAX_LOOKED_AT, Take, Verdict
 from depesha.links.mail.words import imap_problem, no_login, no_starttls
 from depesha.schema import Record, field, octets, uint
 
-TIMEOUT_SECONDS: Final = 60.0
 KEPT_SECONDS: Final = 60.0
 """Where the server cannot tell that something came: the connection is kept between such looks."""
 
@@ -40,7 +39,6 @@ WINDOW: Final = 1000
 MAX_WINDOWS: Final = 1000
 REMOVED_AT_ONCE: Final = 100
 """UIDs in one command: its line stays within 2 kB."""
-MAX_LINE_BYTES: Final = 1024 * 1024
 MAX_UID: Final = 2**32 - 1
 
 PLACE_NAME: Final = "mail.place"
@@ -76,90 +74,6 @@ PLACE: Final = Record(
 )
 
 
-class _Wire(IMAP4):
-    """A connection whose bytes are read here: bounded, and it is known what is left over."""
-
-    def __init__(self, server: Server, known: Callable[["_Wire"], None]) -> None:
-        """Connect; before that `known` is told of it, so that it can be broken off."""
-        known(self)
-        self._server = server
-        self._held = bytearray()
-        self._held_from: socket.socket | None = None
-        super().__init__(server.host, server.port, TIMEOUT_SECONDS)
-
-    def open(self, host: str = "", port: int = 0, timeout: float | None = None) -> None:
-        """Connect, under TLS where that is so from the first byte."""
-        self.host, self.port = host, port
-        plain = socket.create_connection((host, port), timeout)
-        self.sock = plain
-        if self._server.security is Security.TLS:
-            try:
-                context = ssl.create_default_context()
-                self.sock = context.wrap_socket(plain, server_hostname=host)
-            except BaseException:
-                plain.close()
-                raise
-
-    def shutdown(self) -> None:
-        """Close the connection."""
-        self.break_off()
-        with suppress(AttributeError):
-            self.sock.close()
-
-    def break_off(self) -> None:
-        """Let whoever waits for the server wait no more; from any thread."""
-        with suppress(OSError, AttributeError):  # it may have broken, or not yet be there
-            self.sock.shutdown(socket.SHUT_RDWR)
-
-    def send(self, data: Any) -> None:  # noqa: ANN401  # as the library has it
-        """Send bytes."""
-        self.sock.sendall(data)
-
-    def readline(self) -> bytes:
-        """Return the next line; nothing at the end."""
-        held = self._current()
-        while (end := held.find(b"\n")) < 0:
-            if len(held) > MAX_LINE_BYTES:
-                msg = "a line without end"
-                raise self.abort(msg)
-            if not self._more():
-                return b""
-        return self._take(end + 1)
-
-    def read(self, size: int) -> bytes:
-        """Return so many bytes, which the server announced."""
-        if size > MAX_MAIL_BYTES:
-            msg = f"it announces {size} bytes"
-            raise self.abort(msg)
-        held = self._current()
-        while len(held) < size and self._more():
-            pass
-        return self._take(size)
-
-    @property
-    def has_left(self) -> bool:
-        """Whether something was received that nobody has read."""
-        pending = self.sock.pending() if isinstance(self.sock, ssl.SSLSocket) else 0
-        return bool(self._current()) or pending > 0
-
-    def _current(self) -> bytearray:
-        # what came in the clear before STARTTLS is not believed after it (CVE-2011-0411)
-        if self._held_from is not self.sock:
-            self._held.clear()
-            self._held_from = self.sock
-        return self._held
-
-    def _more(self) -> bool:
-        piece = self.sock.recv(_PIECE)
-        self._held += piece
-        return bool(piece)
-
-    def _take(self, size: int) -> bytes:
-        taken = bytes(self._held[:size])
-        del self._held[:size]
-        return taken
-
-
 class ImapMailbox:
     """One mailbox on an IMAP server."""
 
@@ -172,7 +86,7 @@ class ImapMailbox:
         name = f"{server}/{server.user}/{server.mailbox}"
         self._box = sha256(name.encode()).digest()
         self._place = self._kept = self._recalled()
-        self._wire: _Wire | None = None
+        self._wire: Wire | None = None
         self._can: frozenset[str] = frozenset()
         self._forgets = False
         self._is_closed = False
@@ -258,7 +172,7 @@ class ImapMailbox:
             self._reach(high + 1)
         return True
 
-    def _go_through(self, wire: _Wire, sizes: list[tuple[int, int]], take: Take) -> None:
+    def _go_through(self, wire: Wire, sizes: list[tuple[int, int]], take: Take) -> None:
         """Hand over what is ours; what was taken is removed, even if the next cannot be stored."""
         taken: list[int] = []
         next_uid = self._place.next_uid
@@ -272,7 +186,7 @@ class ImapMailbox:
             self._remove(wire, taken)
             self._reach(next_uid)
 
-    def _select(self, wire: _Wire) -> int:
+    def _select(self, wire: Wire) -> int:
         """Take the mailbox in hand, and return the UID that its next mail will have."""
         self._must(wire.select(f'"{self._server.mailbox}"'))
         validity = _number(wire.response("UIDVALIDITY")[1])
@@ -286,14 +200,14 @@ class ImapMailbox:
         (found,) = self._must(wire.uid("SEARCH", f"UID {low}:*"))[:1]
         return max((int(one) + 1 for one in (found or b"").split()), default=low)
 
-    def _sizes(self, wire: _Wire, low: int, high: int) -> list[tuple[int, int]]:
+    def _sizes(self, wire: Wire, low: int, high: int) -> list[tuple[int, int]]:
         data = self._must(wire.uid("FETCH", f"{low}:{high}", "(UID RFC822.SIZE)"))
         rows = [row for row in data if isinstance(row, bytes)]
         found = (_NUMBERS.search(row) for row in rows)
         pairs = ((one[1] or one[4], one[2] or one[3]) for one in found if one)
         return sorted((int(uid), int(size)) for uid, size in pairs if low <= int(uid) <= high)
 
-    def _judge(self, wire: _Wire, uid: int, size_bytes: int, take: Take) -> Verdict:
+    def _judge(self, wire: Wire, uid: int, size_bytes: int, take: Take) -> Verdict:
         if size_bytes > MAX_MAIL_BYTES:
             return Verdict.TOO_BIG
         shape = self._must(wire.uid("FETCH", str(uid), "(BODYSTRUCTURE)"))
@@ -303,7 +217,7 @@ class ImapMailbox:
         mails = [part[1] for part in data if isinstance(part, tuple) and b"BODY[]" in part[0]]
         return take(mails[0]) if mails else Verdict.FOREIGN  # somebody removed it
 
-    def _remove(self, wire: _Wire, uids: list[int]) -> None:
+    def _remove(self, wire: Wire, uids: list[int]) -> None:
         for start in range(0, len(uids), REMOVED_AT_ONCE):
             some = ",".join(str(uid) for uid in uids[start : start + REMOVED_AT_ONCE])
             self._must(wire.uid("STORE", some, "+FLAGS.SILENT", r"(\Deleted \Seen)"))
@@ -342,12 +256,12 @@ class ImapMailbox:
 
     # -- the connection --------------------------------------------------------------------------
 
-    def _connected(self) -> _Wire:
+    def _connected(self) -> Wire:
         if self._is_closed:
             msg = "the station stops"
             raise OSError(msg)
         if self._wire is None:
-            wire = _Wire(self._server, self._know)
+            wire = Wire(self._server, self._know)
             if self._server.security is Security.STARTTLS:
                 if "STARTTLS" not in wire.capabilities:
                     raise no_starttls(self._server)
@@ -356,10 +270,10 @@ class ImapMailbox:
             return wire
         return self._wire
 
-    def _know(self, wire: _Wire) -> None:
+    def _know(self, wire: Wire) -> None:
         self._wire = wire
 
-    def _log_in(self, wire: _Wire) -> None:
+    def _log_in(self, wire: Wire) -> None:
         user = self._server.user
         password = read_password(self._password_file, self._server)
         try:
@@ -388,7 +302,7 @@ class ImapMailbox:
 
     # -- waiting ---------------------------------------------------------------------------------
 
-    def _idle(self, wire: _Wire) -> None:
+    def _idle(self, wire: Wire) -> None:
         wire.send(b"DEP1 IDLE\r\n")
         line = b""
         has_come = False
@@ -404,7 +318,7 @@ class ImapMailbox:
         while not line.startswith(b"DEP1"):
             line = self._line(wire)
 
-    def _line(self, wire: _Wire) -> bytes:
+    def _line(self, wire: Wire) -> bytes:
         line = wire.readline()
         if not line:
             msg = "the connection ended"
