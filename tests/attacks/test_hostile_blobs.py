@@ -38,7 +38,8 @@ from depesha.names import Digest, Epoch, StationId
 from depesha.packet import SLIP, Blob, PacketKind, RefuseReason
 from depesha.packet import Refuse as DeskRefuse
 from depesha.store.blobs import BlobFolder
-from tests.links.carriers import ALPHA, KEYS, Cable
+from tests.links.cable import Cable
+from tests.links.carriers import ALPHA, KEYS
 from tests.links.raw_peer import EPOCH, RawPeer, call, introduction, listening
 from tests.links.small_station import SmallStation, blob_bytes, packet
 

@@ -14,13 +14,13 @@ from pathlib import Path
 
 from depesha.links.exchange import LineState, LineStatus, Own
 from depesha.links.folder.line import FolderNeighbour, Notary, Pace
-from depesha.links.folder.lines import FolderLines
+from depesha.links.folder.lines import FolderLines, folder_lines
 from depesha.names import Digest, StationId
 from depesha.seal.signature import BadSignature, SigningKey, sign, signing_key, verify
 from tests.links.small_station import SmallStation
 
 NETWORK = Digest(bytes(32))
-NAMESPACE = "pack@depesha.v1"
+PACKS = "pack@depesha.v1"
 QUICK = Pace(look_seconds=0.02, write_seconds=0.02, pack_loads=256)
 
 SIGNING: dict[str, SigningKey] = {
@@ -28,18 +28,18 @@ SIGNING: dict[str, SigningKey] = {
 }
 
 
-def notary(station: str) -> Notary:
+def notary(station: str, namespace: str = PACKS) -> Notary:
     """Return a station's signature, and its judgement of the others'."""
 
     def holds(signer: StationId, payload: bytes, signature: bytes) -> bool:
         try:
-            verify(SIGNING[signer].public, NAMESPACE, payload, signature)
+            verify(SIGNING[signer].public, namespace, payload, signature)
         except BadSignature:
             return False
         return True
 
     return Notary(
-        sign=lambda payload: sign(SIGNING[station], NAMESPACE, payload),
+        sign=lambda payload: sign(SIGNING[station], namespace, payload),
         verify=holds,
     )
 
@@ -58,7 +58,7 @@ def lines_of(
     station: SmallStation, home: Path, out: Path, into: Path, pace: Pace = QUICK
 ) -> FolderLines:
     """Return the folder line of a station to the other one, at work."""
-    lines = FolderLines(station.exchange, own(station.name), notary(station.name), home, pace=pace)
+    lines = folder_lines(station.exchange, notary(station.name), home, pace=pace)
     neighbour = FolderNeighbour(station=StationId(other(station.name)), out=out, into=into)
     lines.adopt(own(station.name), [neighbour])
     station.wake = lines.wake

@@ -6,14 +6,17 @@ from depesha.cli.call import Call, Row
 from depesha.cli.parser import Command, Parser
 from depesha.cli.table import Column, field, show
 from depesha.cli.times import TimeOf
-from depesha.station import founding
+from depesha.station import founding, mail_setting
 from depesha.station.home import Home
+from depesha.station.mail_setting import MailSetting
 
 PLANNED = {True: "planned", False: "not in the plan"}
 
 
 def _where(_call: Call, row: Row) -> str:
-    """Return where a line leads: an address, or the folder that is written and the one read."""
+    """Return where a line leads: an address, the two folders, or the neighbour's mailbox."""
+    if row.get("mail_to"):
+        return f"mail to {row['mail_to']}"
     folders = (row.get("folder_out"), row.get("folder_in"))
     return str(row.get("address") or ", ".join(str(one) for one in folders if one))
 
@@ -25,6 +28,15 @@ def _done(call: Call, added: Row) -> str:
         return "added"
     before, now = (_where(call, one) or "the neighbour calls" for one in (was, added))
     return "is as it was" if before == now else f"changed (was {before})"
+
+
+def _why(_call: Call, row: Row) -> str:
+    """Return what is wrong, of mail with the cure; or how much mail came that was no good."""
+    if error := str(row.get("last_error") or ""):
+        hint = row.get("hint")
+        return f"{error} ({hint})" if hint and row.get("mail_to") else error
+    counts = {word: row.get(f"mails_{word}") for word in ("returned", "spoiled")}
+    return ", ".join(f"{count} mails {word}" for word, count in counts.items() if count)
 
 
 LIST = (
@@ -49,10 +61,28 @@ STATUS = (
     Column(title="next try", cell=TimeOf("until_at")),
     Column(title="sent", cell=field("sent"), right=True),
     Column(title="received", cell=field("received"), right=True),
+    Column(title="last sent", cell=TimeOf("last_sent_at")),
+    Column(title="last came", cell=TimeOf("last_came_at")),
     Column(title="unanswered", cell=TimeOf("unanswered_since_at")),
     Column(title="lowest grade", cell=field("lowest_grade")),
     Column(title="address", cell=_where),
-    Column(title="why", cell=field("last_error"), gives_way=True),
+    Column(title="why", cell=_why, gives_way=True),
+)
+
+
+MAIL = (
+    ("--mail-to", "ADDRESS", "the neighbour's mailbox"),
+    ("--mail-from", "ADDRESS", "this station's mailbox"),
+    ("--smtp", "URL", "sends: smtps://USER@HOST:PORT, or smtp:// with STARTTLS"),
+    ("--imap", "URL", "fetches: imaps://USER@HOST:PORT/MAILBOX, or imap:// with STARTTLS"),
+    ("--maildir", "DIR", "fetches from a Maildir instead"),
+    ("--spool", "DIR", "fetches from a folder with a file for each mail instead"),
+    ("--password-file", "FILE", "its first line is the password; only you may read it"),
+)
+SIZES = (
+    ("--part-bytes", "N", "the largest attachment (5000000)"),
+    ("--poll-seconds", "N", "between looks into the mailbox (60 by IMAP, else 5)"),
+    ("--repeat-seconds", "N", "until what is unanswered goes again (900), then twice that"),
 )
 
 
@@ -63,17 +93,32 @@ def _add_options(parser: Parser) -> None:
     )
     parser.add_argument("--folder-out", default="", metavar="DIR", help="we write there")
     parser.add_argument("--folder-in", default="", metavar="DIR", help="the neighbour's files")
+    for name, metavar, said in MAIL:
+        parser.add_argument(name, default="", metavar=metavar, help=said)
+    for name, metavar, said in SIZES:
+        parser.add_argument(name, type=int, metavar=metavar, help=said)
 
 
 def _add(call: Call) -> int:
-    out, into = (
-        str(Path(folder).absolute()) if folder else ""
-        for folder in (call.args.folder_out, call.args.folder_in)
-    )
-    added = founding.add_line(Home(call.home), call.args.neighbour, call.args.address, out, into)
+    out, into = _absolute(call.args.folder_out), _absolute(call.args.folder_in)
+    home, args = Home(call.home), call.args
+    added = founding.add_line(home, args.neighbour, args.address, out, into, mail=_mail(call))
     return _tell(
         call, added, f"line to {call.args.neighbour} {_done(call, added)}{_from_when(added)}"
     )
+
+
+def _absolute(path: str) -> str:
+    return str(Path(path).absolute()) if path else ""
+
+
+def _mail(call: Call) -> MailSetting | None:
+    """Return what the options say of mail; what they do not say is as usual."""
+    given = {key: getattr(call.args, key) for key in mail_setting.KEYS}
+    said = {key: value for key, value in given.items() if value not in {"", None}}
+    for key in {"maildir", "spool", "password_file"} & said.keys():
+        said[key] = _absolute(said[key])
+    return mail_setting.of(said)
 
 
 def _listen_options(parser: Parser) -> None:
@@ -139,7 +184,10 @@ COMMANDS = {
         run=_add,
         options=_add_options,
         example="depesha link add moscow 127.0.0.1:7001\ndepesha link add pyongyang\n"
-        "depesha link add peking --folder-out /media/courier/out --folder-in /media/courier/in",
+        "depesha link add peking --folder-out /media/courier/out --folder-in /media/courier/in\n"
+        "depesha link add peking --mail-to peking@example.org --mail-from moscow@example.net"
+        " --smtp smtps://moscow@mail.example.net --imap imaps://moscow@mail.example.net"
+        " --password-file /etc/depesha/mail-password",
         more="A station that is being served takes it in when it is started again.",
     ),
     "link minimize": Command(

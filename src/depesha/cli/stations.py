@@ -121,7 +121,8 @@ def _value(value: object) -> str:
 
 def _said_line(one: Row) -> str:
     folders = "  ".join(one[key] for key in ("folder_out", "folder_in") if one.get(key))
-    return f"{one['neighbour']}  {one['address'] or folders or 'it calls'}"
+    mail = f"mail to {one['mail_to']}" if one.get("mail_to") else ""
+    return f"{one['neighbour']}  {one['address'] or folders or mail or 'it calls'}"
 
 
 def _said_office(one: Row) -> str:

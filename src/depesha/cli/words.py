@@ -63,6 +63,8 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "text": ("text", "текст"),
     "titles": ("titles", "звания"),
     "to": ("to", "кому"),
+    "last came": ("last came", "последнее пришло"),
+    "last sent": ("last sent", "последнее ушло"),
     "type": ("type", "вид"),
     "unanswered": ("unanswered since", "без ответа с"),
     "version": ("version", "версия"),

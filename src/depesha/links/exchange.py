@@ -150,7 +150,7 @@ class Exchange:
             commit. HopAccepted and HopRefused are answered Accept. May raise NotNow: nothing of
             the batch was kept; packets are deferred, the rest is handed in again. The wait for it
             may be cancelled when a connection ends; what was handed in takes its course.
-        now: the clock.
+        now: the clock; it may be asked in any thread.
         token: that many random bytes.
         patience: how long its lines wait.
         blobs: the files of what is large; None where the station takes and sends no such thing.
@@ -313,6 +313,47 @@ class BlobReport:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MailReport:
+    """What a mail line says beside: its addresses and servers, and what went and came.
+
+    Attributes:
+        to, sender: the addresses of the neighbour's mailbox and of ours.
+        smtp, box: where mail is given to, and where it comes from.
+        sent, sent_at: mails that the server took, and when it took the last.
+        came_at: when a mail of the neighbour last came.
+        unanswered_since: when the oldest pack was written that is not answered.
+        packs: packs of ours that the neighbour is not done with.
+        quarantined: files in mails of the neighbour that were refused.
+        next_at: when something goes, or goes again; None: nothing is to go.
+        sending_error, fetching_error: what goes wrong just now, either way.
+        taken: mails of the neighbour.
+        foreign: mails that are not for this line.
+        returned: mails of ours that came back.
+        spoiled: mails that are for us by their word and were cut, changed, or signed by another.
+        too_big: mails larger than any of ours.
+    """
+
+    to: str
+    sender: str
+    smtp: str
+    box: str
+    sent: int = 0
+    sent_at: TimeMs | None = None
+    came_at: TimeMs | None = None
+    unanswered_since: TimeMs | None = None
+    packs: int = 0
+    quarantined: int = 0
+    next_at: TimeMs | None = None
+    sending_error: str = ""
+    fetching_error: str = ""
+    taken: int = 0
+    foreign: int = 0
+    returned: int = 0
+    spoiled: int = 0
+    too_big: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LineStatus:
     """How a line stands, for `link status`.
 
@@ -323,6 +364,7 @@ class LineStatus:
         in_flight: loads sent and not answered.
         dialled: whether the connection that stands was dialled here.
         folder: where the carrier is a folder, what it says beside.
+        mail: where it is mail, what that says beside.
         bulk: how the bulk connection stands, where the line has one.
         takes_blobs: whether the line carries blobs, as far as is known.
         blobs: how far the blobs among the out-tray's entries are.
@@ -344,3 +386,4 @@ class LineStatus:
     takes_blobs: bool = False
     blobs: Mapping[int, BlobReport] = field(default_factory=dict)
     deferred: Mapping[int, TimeMs] = field(default_factory=dict)
+    mail: MailReport | None = None

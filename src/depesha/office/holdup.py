@@ -6,7 +6,7 @@ lies in the out-tray says it, whatever the cause.
 
 Rule 1: one alarm for a neighbour, however much waits; it clears itself when nothing late waits.
 Rule 2: the time in which a line is closed by its windows does not count.
-Rule 3: a neighbour that a person carries to is never held up: the desk cannot know when he goes.
+Rule 3: a neighbour that a person or the mail carries to is never held up: nobody knows how soon.
 """
 
 from collections.abc import Iterable

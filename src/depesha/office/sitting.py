@@ -63,7 +63,7 @@ class Surroundings:
     holders: tuple[Holder, ...] = ()
     """The root keys that are kept here: at a founding centre."""
     carried: frozenset[StationId] = frozenset()
-    """The neighbours that are reached by a person with a folder, whenever he goes."""
+    """The neighbours reached by a person with a folder, or by mail: nobody knows how soon."""
 
 
 @dataclass(slots=True, kw_only=True)

@@ -32,6 +32,7 @@ _KINDS: Final = (
     "service",
     "return",
     "pack",
+    "mailing",
     "request",
     "book",
 )

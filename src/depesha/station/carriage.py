@@ -32,7 +32,7 @@ def of_line(status: Any, row: Line, why: str) -> Line:  # noqa: ANN401  # a Line
         row: the load.
         why: why anything waits there, where there is nothing to say of this load alone.
     """
-    told: Line = {"why": why, "next_try_at": status.until}
+    told: Line = {"why": why, "next_try_at": _next_try(status)}
     report = status.blobs.get(row["entry"])
     due = status.deferred.get(row["entry"])
     if due is not None:
@@ -42,6 +42,12 @@ def of_line(status: Any, row: Line, why: str) -> Line:  # noqa: ANN401  # a Line
     elif due is None:
         told |= _not_under_way(status, row)
     return told
+
+
+def _next_try(status: Any) -> int | None:  # noqa: ANN401  # as above
+    """Return when a line tries again: what is unanswered by mail goes again without a failure."""
+    at: int | None = status.until or (status.mail.next_at if status.mail is not None else None)
+    return at
 
 
 def _not_under_way(status: Any, row: Line) -> Line:  # noqa: ANN401  # as above

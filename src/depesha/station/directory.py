@@ -6,11 +6,11 @@ from typing import Any, Final
 from depesha import keybook
 from depesha.errors import Refused, Usage
 from depesha.keybook import Armour, KeyBook, OfficeEntry, fingerprint_text, reopen, wrap
-from depesha.links.exchange import FolderReport, LaneReport, LineStatus
+from depesha.links.exchange import FolderReport, LaneReport, LineStatus, MailReport
 from depesha.names import StationId, station_id, station_of
 from depesha.packet import Grade
 from depesha.route import neighbours
-from depesha.station import clock
+from depesha.station import clock, mail_setting
 from depesha.station.plain import Plain
 from depesha.station.queueing import closed, oldest, queue
 from depesha.station.reading import Fields, Reader, bounded
@@ -182,7 +182,7 @@ def _neighbours(reader: Reader, fields: Fields) -> list[Shown]:
 def _written(line: LineSetting) -> Shown:
     if line.folder_out:
         return {"folder_out": line.folder_out, "folder_in": line.folder_in}
-    return {"address": line.address}
+    return {"address": line.address, **mail_setting.shown(line.mail)}
 
 
 def _status(one: LineStatus) -> Shown:
@@ -207,6 +207,7 @@ def _status(one: LineStatus) -> Shown:
         "malformed": one.tally.malformed,
         **(_bulk(one.bulk) if one.bulk else {}),
         **(_folders(one.folder) if one.folder else {}),
+        **(_mail(one.mail) if one.mail else {}),
     }
 
 
@@ -228,6 +229,29 @@ def _folders(report: FolderReport) -> Shown:
         "last_written_at": report.written_at,
         "last_read_at": report.read_at,
         "unanswered_since_at": report.unanswered_since,
+        "quarantined": report.quarantined,
+    }
+
+
+def _mail(report: MailReport) -> Shown:
+    return {
+        "mail_to": report.to,
+        "mail_from": report.sender,
+        "smtp": report.smtp,
+        "mailbox": report.box,
+        "packs": report.packs,
+        "mails_sent": report.sent,
+        "last_sent_at": report.sent_at,
+        "last_came_at": report.came_at,
+        "next_mail_at": report.next_at,
+        "unanswered_since_at": report.unanswered_since,
+        "sending_error": report.sending_error,
+        "fetching_error": report.fetching_error,
+        "mails_taken": report.taken,
+        "mails_foreign": report.foreign,
+        "mails_returned": report.returned,
+        "mails_spoiled": report.spoiled,
+        "mails_too_big": report.too_big,
         "quarantined": report.quarantined,
     }
 

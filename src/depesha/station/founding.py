@@ -17,10 +17,11 @@ from depesha.names import office_id, station_id
 from depesha.number import series as series_name
 from depesha.seal.keys import new_content, with_office, with_period
 from depesha.seal.slots import SlotKind, new_key_file, rewrite, slot_kinds
-from depesha.station import clock
+from depesha.station import clock, mail_setting
 from depesha.station import settings as settings_file
 from depesha.station.alone import give
 from depesha.station.home import Home, write_whole
+from depesha.station.mail_setting import MailSetting
 from depesha.station.policies import shipped_policies
 from depesha.station.requests import ROLE_WORDS, described, request_text
 from depesha.station.room import parse_address
@@ -131,7 +132,14 @@ def show(home: Home) -> dict[str, Any]:
         "listen": config.listen,
         "slots": [kind.name.lower() for kind in kinds],
         "open": SlotKind.OPEN in kinds,
-        "lines": [{"neighbour": one.neighbour, "address": one.address} for one in config.lines],
+        "lines": [
+            {
+                "neighbour": one.neighbour,
+                "address": one.address,
+                **mail_setting.shown(one.mail),
+            }
+            for one in config.lines
+        ],
         "offices": [
             {
                 "office": f"{one.name}@{config.station}",
@@ -199,23 +207,30 @@ def request(home: Home, passphrase: Passphrase | None) -> dict[str, Any]:
 
 
 def add_line(
-    home: Home, neighbour: str, address: str, folder_out: str = "", folder_in: str = ""
+    home: Home,
+    neighbour: str,
+    address: str,
+    *folders: str,
+    mail: MailSetting | None = None,
 ) -> dict[str, Any]:
     """Write down where a neighbour is called; an empty address: it is the neighbour that calls.
 
-    Or the two folders by which it is reached. A station that is `served` takes it in at its next
-    start. What was written of that neighbour before is returned as `was`, or None.
+    Or the two folders, out and in, or the mail by which it is reached. A station that is `served`
+    takes it in at its next start. What was written of that neighbour before is returned as `was`,
+    or None.
 
     Raises:
-        Usage: it has an address and folders, or one folder, or one that is not from the root or
-            is not there.
+        Usage: it has several carriers, or half of one, or names a folder that is not there or a
+            password file that others may read.
     """
+    folder_out, folder_in = folders or ("", "")
     parse_address(address)
     line = LineSetting(
         neighbour=station_id(neighbour),
         address=address,
         folder_out=folder_out,
         folder_in=folder_in,
+        mail=mail,
     )
     settings_file.check_line(line)
     _must_be_there(line)
@@ -234,11 +249,12 @@ def add_line(
     }
 
 
-def _carrier(line: LineSetting) -> dict[str, str]:
+def _carrier(line: LineSetting) -> dict[str, str | int]:
     return {
         "address": line.address,
         "folder_out": line.folder_out,
         "folder_in": line.folder_in,
+        **mail_setting.shown(line.mail),
     }
 
 
@@ -248,6 +264,8 @@ def _must_be_there(line: LineSetting) -> None:
         if not Path(folder).is_dir():
             msg = f"there is no folder {folder}"
             raise Usage(msg, hint="make both folders first; if one is on a stick, put it in")
+    if line.mail is not None:
+        mail_setting.must_be_there(line.neighbour, line.mail)
 
 
 def _others(config: Settings, line: LineSetting) -> tuple[LineSetting, ...]:

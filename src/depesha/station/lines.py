@@ -1,27 +1,37 @@
-"""All lines of a station, whatever carries them: TCP, and folders that somebody carries."""
+"""All lines of a station, whatever carries them: TCP, folders that somebody carries, and mail."""
 
+import asyncio
 from typing import Final
 
 from depesha.links.exchange import Address, Exchange, LineStatus
 from depesha.links.folder.line import Pace
-from depesha.links.folder.lines import FolderLines
+from depesha.links.folder.lines import folder_lines
+from depesha.links.mail.line import MailPace
+from depesha.links.mail.lines import mail_lines
 from depesha.links.tcp import TcpLines
 from depesha.names import StationId
 from depesha.packet import Grade
 from depesha.station.room import Room
 
 HOME_FOLDER: Final = "lines"
-"""Where folder lines keep what they remember of their packs, in the station's home."""
+"""Where lines by folders and by mail keep what they remember, in the station's home."""
 
 
 class Lines:
     """The lines of one station. Used in the loop's thread."""
 
-    def __init__(self, room: Room, exchange: Exchange, pace: Pace | None = None) -> None:
+    def __init__(
+        self,
+        room: Room,
+        exchange: Exchange,
+        pace: Pace | None = None,
+        mail_pace: MailPace | None = None,
+    ) -> None:
         self._room = room
         self._tcp = TcpLines(exchange, room.own(), room.tls_key(), listen=room.listen())
         home = room.home.path / HOME_FOLDER
-        self._folders = FolderLines(exchange, room.own(), room.notary(), home, pace=pace)
+        self._folders = folder_lines(exchange, room.notary(), home, pace=pace)
+        self._mail = mail_lines(exchange, room.judges(), home, pace=mail_pace)
 
     @property
     def listening(self) -> Address | None:
@@ -29,7 +39,7 @@ class Lines:
         return self._tcp.listening
 
     async def start(self) -> None:
-        """Listen, call, and look into the folders.
+        """Listen, call, look into the folders and the mailboxes.
 
         Raises:
             Busy: the address is taken.
@@ -37,7 +47,7 @@ class Lines:
             Malformed: a certificate or the key cannot be read.
         """
         await self._tcp.start(self._room.neighbours())
-        self._folders.adopt(self._room.own(), self._room.folder_neighbours())
+        self._adopt_carried()
 
     def adopt(self) -> None:
         """Take the key book and the plan that are now in force.
@@ -46,19 +56,24 @@ class Lines:
             Malformed: a certificate or the key cannot be read; nothing was changed.
         """
         self._tcp.adopt(self._room.own(), self._room.neighbours())
+        self._adopt_carried()
+
+    def _adopt_carried(self) -> None:
         self._folders.adopt(self._room.own(), self._room.folder_neighbours())
+        self._mail.adopt(self._room.own(), self._room.mail_neighbours())
 
     def wake(self, neighbour: StationId, grade: Grade) -> None:
         """Say that something of that grade waits for a neighbour."""
         self._tcp.wake(neighbour, grade)
         self._folders.wake(neighbour, grade)
+        self._mail.wake(neighbour, grade)
 
     def status(self) -> tuple[LineStatus, ...]:
         """Return how each line stands, by the neighbour's name."""
-        both = (*self._tcp.status(), *self._folders.status())
-        return tuple(sorted(both, key=lambda one: one.neighbour))
+        every = (*self._tcp.status(), *self._folders.status(), *self._mail.status())
+        return tuple(sorted(every, key=lambda one: one.neighbour))
 
     async def stop(self) -> None:
         """End all lines in good order, within two seconds."""
-        await self._folders.stop()
+        await asyncio.gather(self._folders.stop(), self._mail.stop())
         await self._tcp.stop()

@@ -82,7 +82,8 @@ def why_waiting(status: Any) -> str:  # noqa: ANN401  # a LineStatus; its file i
     if status is None:
         return "the plan has no line to it any more"
     if status.state == "up":
-        return "on its way" if status.in_flight else "the line is up"
+        way = "sent by mail, not answered yet" if status.mail is not None else "on its way"
+        return way if status.in_flight else "the line is up"
     return status.last_error or WAITS[str(status.state)]
 
 

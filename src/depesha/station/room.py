@@ -15,6 +15,8 @@ from depesha.errors import NotNow, Problem, Usage
 from depesha.keybook import Holder, IdentityLeaf, KeyBook, Status, holder, reopen
 from depesha.links.exchange import Address, LineStatus, Neighbour, Own
 from depesha.links.folder.line import FolderNeighbour, Notary
+from depesha.links.mail.account import MailNeighbour
+from depesha.links.mail.incoming import Judges
 from depesha.links.tls import TlsKey
 from depesha.names import Digest, OfficeId, StationId, TimeMs
 from depesha.office.desk import Desk
@@ -25,6 +27,7 @@ from depesha.route import neighbours
 from depesha.seal.keys import KeyContent
 from depesha.seal.sealer import Chance, StationSealer
 from depesha.seal.selftest import known_answer
+from depesha.station import mail_setting
 from depesha.station import settings as settings_file
 from depesha.station.closing import closed_until, next_opening
 from depesha.station.home import Home
@@ -51,6 +54,7 @@ ORPHAN_SECONDS: Final = 24 * 3600
 COMING_SECONDS: Final = 30 * 24 * 3600
 """What is coming is taken up again for as long as a telegram usually lives."""
 PACK_NAMESPACE: Final = "pack@depesha.v1"
+MAILING_NAMESPACE: Final = "mailing@depesha.v1"
 
 _log: Final = logging.getLogger(__name__)
 
@@ -78,7 +82,9 @@ class Room:
                 chance=self.chance,
                 files=self.blobs,
                 holders=_holders(config, keys),
-                carried=frozenset(line.neighbour for line in config.lines if line.folder_out),
+                carried=frozenset(
+                    line.neighbour for line in config.lines if line.folder_out or line.mail
+                ),
             ),
             key_book_of(book.state("key-book")),
         )
@@ -235,6 +241,7 @@ class Room:
     def neighbours(self) -> list[Neighbour]:
         """Return the neighbours on TCP lines, with the certificates that the key book pins."""
         lines = {line.neighbour: line for line in self.config.lines}
+        carried = {line.neighbour for line in self.config.lines if line.folder_out or line.mail}
         return [
             Neighbour(
                 station=leaf.station,
@@ -242,7 +249,7 @@ class Room:
                 address=parse_address(lines[leaf.station].address if leaf.station in lines else ""),
             )
             for leaf in self._planned()
-            if leaf.station not in lines or not lines[leaf.station].folder_out
+            if leaf.station not in carried
         ]
 
     def folder_neighbours(self) -> list[FolderNeighbour]:
@@ -260,6 +267,15 @@ class Room:
         """Return the neighbours of the plan, whatever carries to them."""
         return [leaf.station for leaf in self._planned()]
 
+    def mail_neighbours(self) -> list[MailNeighbour]:
+        """Return the neighbours that are reached by mail."""
+        planned = {leaf.station for leaf in self._planned()}
+        return [
+            mail_setting.reached(line.neighbour, line.mail)
+            for line in self.config.lines
+            if line.mail is not None and line.neighbour in planned
+        ]
+
     def _planned(self) -> list[IdentityLeaf]:
         """Return the neighbours of the plan that the key book knows and that are in force."""
         keys = self.desk.key_book
@@ -269,19 +285,27 @@ class Room:
         leaves = [keys.identities[station] for station in known]
         return [leaf for leaf in leaves if leaf.status is Status.ACTIVE]
 
-    def notary(self) -> Notary:
+    def notary(self, namespace: str = PACK_NAMESPACE) -> Notary:
         """Return this station's signature over the files of a folder line, and its judgement."""
         return Notary(
-            sign=lambda content: self._sealer.sign_as_station(PACK_NAMESPACE, content),
-            verify=self._is_signed_by,
+            sign=lambda content: self._sealer.sign_as_station(namespace, content),
+            verify=lambda station, content, signature: self._is_signed_by(
+                station, namespace, content, signature
+            ),
         )
 
-    def _is_signed_by(self, station: StationId, content: bytes, signature: bytes) -> bool:
+    def judges(self) -> Judges:
+        """Return the same for a mail line: for its attachments and for the files in them."""
+        return Judges(mailing=self.notary(MAILING_NAMESPACE), pack=self.notary())
+
+    def _is_signed_by(
+        self, station: StationId, namespace: str, content: bytes, signature: bytes
+    ) -> bool:
         keys = self.desk.key_book
         if keys is None or station not in keys.stations:
             return False
         public = keys.identities[station].public_key
-        return self._sealer.verify(public, PACK_NAMESPACE, content, signature)
+        return self._sealer.verify(public, namespace, content, signature)
 
     def listen(self) -> Address | None:
         """Return the address to listen at, if there is one."""

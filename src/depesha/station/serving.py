@@ -2,8 +2,9 @@
 
 The loop's thread holds the lines and the socket; the desk has a thread of its own (`writer`), and
 so have the questions of faces, with a connection of their own: a long list holds up no packet.
-Events go one way, outcomes come back once for a whole group. Nothing polls but the folder lines,
-which have nobody who would wake them: the clock is a timer set to what is due next.
+Events go one way, outcomes come back once for a whole group. Nothing polls but the lines by
+folders and by mail, which have nobody who would wake them: the clock is a timer set to what is due
+next.
 """
 
 import asyncio

@@ -25,7 +25,7 @@
     folder_in = "/media/courier/peking-pyongyang"
 
 What is written here of offices is what the station asks the centre for; what they may do is what
-the key book says of them.
+the key book says of them. A line by mail is shown in `mail_setting`.
 """
 
 import tomllib
@@ -37,6 +37,8 @@ from zoneinfo import ZoneInfo
 
 from depesha.errors import Usage
 from depesha.names import StationId, station_id
+from depesha.station import mail_setting
+from depesha.station.mail_setting import MailSetting
 
 MAX_SETTINGS_BYTES: Final = 256 * 1024
 
@@ -64,13 +66,15 @@ class OfficeWish:
 class LineSetting:
     """A neighbour and where to call it; without an address it is the neighbour that calls.
 
-    Or the two folders that are carried between the stations: one carrier for each neighbour.
+    Or the two folders that are carried between the stations, or mail: one carrier for each
+    neighbour.
     """
 
     neighbour: StationId
     address: str = ""
     folder_out: str = ""
     folder_in: str = ""
+    mail: MailSetting | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +105,7 @@ KEYS: Final = {
         "line",
     },
     "office": {"name", "roles", "clearance", "titles"},
-    "line": {"neighbour", "address", "folder_out", "folder_in"},
+    "line": {"neighbour", "address", "folder_out", "folder_in", *mail_setting.KEYS},
 }
 
 
@@ -170,28 +174,34 @@ def _line(table: dict[str, Any]) -> LineSetting:
         address=str(table.get("address", "")),
         folder_out=str(table.get("folder_out", "")),
         folder_in=str(table.get("folder_in", "")),
+        mail=mail_setting.of(table),
     )
     check_line(line)
     return line
 
 
 def _one_carrier(lines: tuple[LineSetting, ...]) -> None:
-    by_folder = {one.neighbour for one in lines if one.folder_out}
-    for neighbour in sorted(by_folder):
+    carried = {one.neighbour for one in lines if one.folder_out or one.mail}
+    for neighbour in sorted(carried):
         if sum(one.neighbour == neighbour for one in lines) > 1:
             msg = f"there are several lines to {neighbour}"
-            raise Usage(msg, hint="one carrier for a neighbour: an address, or two folders")
+            raise Usage(msg, hint=f"one carrier for a neighbour: {CARRIERS}")
+
+
+CARRIERS: Final = "an address, or two folders, one for each direction, or mail"
 
 
 def check_line(line: LineSetting) -> None:
-    """Check that a line has one carrier, and a folder line two folders.
+    """Check that a line has one carrier, and that this is whole.
 
     Raises:
-        Usage: it has not.
+        Usage: it has not, or it is not.
     """
     folders = [one for one in (line.folder_out, line.folder_in) if one]
     wrong = {
         "has an address and folders; one carrier for a neighbour": folders and line.address,
+        "has mail and something else; one carrier for a neighbour": line.mail
+        and (folders or line.address),
         "wants a folder out and a folder in": len(folders) == 1,
         "has one folder for both directions": len(folders) > len(set(folders)),
         "wants folders from the root, as in /media/stick/out": any(
@@ -201,7 +211,9 @@ def check_line(line: LineSetting) -> None:
     for what, is_so in wrong.items():
         if is_so:
             msg = f"the line to {line.neighbour} {what}"
-            raise Usage(msg, hint="an address, or two folders, one for each direction")
+            raise Usage(msg, hint=CARRIERS)
+    if line.mail is not None:
+        mail_setting.check(line.neighbour, line.mail)
 
 
 def _known(table: dict[str, Any], place: str) -> None:
@@ -256,6 +268,10 @@ def write(settings: Settings) -> bytes:
         ]
         folders = {"folder_out": line.folder_out, "folder_in": line.folder_in}
         lines += [f"{key} = {_quoted(folder)}" for key, folder in folders.items() if folder]
+        lines += [
+            f"{key} = {value if isinstance(value, int) else _quoted(value)}"
+            for key, value in mail_setting.shown(line.mail).items()
+        ]
     return ("\n".join(lines) + "\n").encode()
 
 

@@ -12,7 +12,7 @@ from depesha.errors import Refused
 from depesha.links.exchange import FolderReport, LineState, LineStatus
 from depesha.links.folder import bag
 from depesha.links.folder.bag import MANIFESTS, PACK, Bag, Manifest, PackHeader, file_name
-from depesha.links.folder.line import Pace
+from depesha.links.folder.line import FolderLine, Pace
 from depesha.links.folder.lines import FolderLines
 from depesha.links.frames import Accept, Defer, Parcel
 from depesha.links.frames import read as frame_of
@@ -461,5 +461,60 @@ def test_a_key_book_that_comes_later_opens_what_did_not_verify(tell: Tell) -> No
         await place.until(lambda: place.report().quarantined == 2)  # looked at once more
         place.lines.adopt(later, [])
         assert place.lines.status() == ()
+
+    tell(story)
+
+
+def test_a_line_may_want_small_packs(tell: Tell) -> None:
+    async def story(place: Place) -> None:
+        for number in range(1, 11):
+            place.beta.put("alpha", packet(number))
+        large = packet(11, sealed=bytes(20_000))
+        place.beta.put("alpha", large)
+        place.open(replace(QUICK, pack_bytes=10_000))
+        await place.until(lambda: len(place.offered()) == 11)
+        sizes = sorted(sum(map(len, found.payloads)) for found in place.packs())
+        assert all(size <= 10_000 for size in sizes[:-1])
+        assert sizes[-1] > 20_000, "a load that is larger has a pack to itself"
+        assert len(sizes) == 3
+
+    tell(story)
+
+
+def test_whoever_carries_the_files_is_told_and_may_tell(tell: Tell) -> None:
+    async def story(place: Place) -> None:
+        place.open(replace(QUICK, look_seconds=1000.0))
+        assert place.lines is not None
+        (line,) = place.lines._lines.values()
+        assert isinstance(line, FolderLine)
+        told = asyncio.Event()
+        line.wrote = told.set
+        place.beta.put("alpha", packet(1))
+        await told.wait()
+        place.say(pack(parcel(7))[1])
+        line.look_soon()
+        await place.beta.until_taken(1)
+
+    tell(story)
+
+
+def test_an_interruption_lets_go_of_what_the_desk_never_answers(tell: Tell) -> None:
+    async def story(place: Place) -> None:
+        handed_in = asyncio.Event()
+
+        async def never() -> None:
+            place.beta.before_commit = SmallStation("beta").before_commit
+            handed_in.set()
+            await asyncio.get_running_loop().create_future()
+
+        place.open()
+        place.beta.before_commit = never
+        place.say(pack(parcel(7))[1])
+        await handed_in.wait()
+        assert place.lines is not None
+        (line,) = place.lines._lines.values()
+        assert isinstance(line, FolderLine)
+        line.interrupt()
+        await place.beta.until_taken(1)
 
     tell(story)

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from depesha.errors import Problem, Usage
 from depesha.names import StationId
-from depesha.station import settings
+from depesha.station import mail_setting, settings
+from depesha.station.mail_setting import LEAST_PART_BYTES, MOST_PART_BYTES, MailSetting
 from depesha.station.settings import LineSetting, OfficeWish, Settings
 
 NAMES = st.from_regex(r"[a-z][a-z0-9]{1,10}", fullmatch=True)
@@ -23,7 +24,20 @@ OFFICES = st.builds(
     clearance=st.integers(0, 255),
     titles=PAIRS,
 )
-LINES = st.builds(LineSetting, neighbour=NAMES.map(StationId), address=TEXTS)
+MAIL = st.builds(
+    MailSetting,
+    mail_to=NAMES.map("{}@example.org".format),
+    mail_from=NAMES.map("{}@example.net".format),
+    smtp=st.sampled_from(["smtps://mail.example.org", "smtp://moscow@[::1]:25"]),
+    imap=st.just("imaps://moscow@example.org@mail.example.org/IN BOX"),
+    password_file=TEXTS.filter(lambda text: "\0" not in text).map("/etc/{}".format),
+    part_bytes=st.integers(LEAST_PART_BYTES, MOST_PART_BYTES),
+    poll_seconds=st.integers(0, 86_400),
+    repeat_seconds=st.integers(1, 86_400),
+)
+CALLED = st.builds(LineSetting, neighbour=NAMES.map(StationId), address=TEXTS)
+MAILED = st.builds(LineSetting, neighbour=NAMES.map("x-{}".format).map(StationId), mail=MAIL)
+LINES = CALLED | MAILED
 ALL = st.builds(
     Settings,
     station=NAMES.map(StationId),
@@ -33,7 +47,7 @@ ALL = st.builds(
     listen=TEXTS,
     names=PAIRS,
     offices=st.lists(OFFICES, max_size=3).map(tuple),
-    lines=st.lists(LINES, max_size=3).map(tuple),
+    lines=st.lists(LINES, max_size=3, unique_by=lambda line: line.neighbour).map(tuple),
 )
 
 
@@ -51,6 +65,7 @@ def test_any_bytes_are_settings_or_a_problem(data: bytes) -> None:
 
 MINIMAL = b'station = "moscow"\n'
 LINE = b'[[line]]\nneighbour = "peking"\n'
+MAIL_LINE = b'mail_to = "a@b"\nmail_from = "b@c"\nsmtp = "smtps://c"\nspool = "/s"\n'
 
 WRONG: dict[str, tuple[bytes, str]] = {
     "not UTF-8": (b'station = "\xff"', "station.toml"),
@@ -80,6 +95,31 @@ WRONG: dict[str, tuple[bytes, str]] = {
     "a folder and an address in two lines": (
         MINIMAL + LINE + b'folder_out = "/o"\nfolder_in = "/i"\n' + LINE + b'address = "c:1"',
         "several lines",
+    ),
+    "half a line by mail": (MINIMAL + LINE + b'mail_to = "a@b"', "mail_from and smtp"),
+    "mail and an address": (MINIMAL + LINE + MAIL_LINE + b'address = "c:1"', "one carrier"),
+    "mail and folders": (
+        MINIMAL + LINE + MAIL_LINE + b'folder_out = "/o"\nfolder_in = "/i"',
+        "one carrier",
+    ),
+    "mail in two lines": (
+        MINIMAL + LINE + MAIL_LINE + LINE + b'address = "c:1"',
+        "several lines",
+    ),
+    "two places where mail comes from": (
+        MINIMAL + LINE + MAIL_LINE + b'maildir = "/m"',
+        "one of imap, maildir and spool",
+    ),
+    "a spool from nowhere": (
+        MINIMAL + LINE + MAIL_LINE.replace(b'"/s"', b'"s"'),
+        "from the root",
+    ),
+    "parts that are too small": (MINIMAL + LINE + MAIL_LINE + b"part_bytes = 1", "part_bytes"),
+    "parts that are no number": (MINIMAL + LINE + MAIL_LINE + b'part_bytes = "x"', "wrong kind"),
+    "a repetition at once": (MINIMAL + LINE + MAIL_LINE + b"repeat_seconds = 0", "repeat_seconds"),
+    "a server that is none": (
+        MINIMAL + LINE + MAIL_LINE.replace(b"smtps://c", b"c"),
+        "not an address of a mail server",
     ),
     "an unknown zone": (MINIMAL + b'zone = "Mars/Olympus"', "Mars/Olympus"),
     "a zone outside its folder": (MINIMAL + b'zone = "../../etc/passwd"', "time zone"),
@@ -149,3 +189,18 @@ UNTRUE: dict[str, Callable[[], object]] = {
 def test_what_is_no_zone_is_refused(case: str) -> None:
     with pytest.raises(Usage):
         UNTRUE[case]()
+
+
+def test_a_line_by_mail_as_its_page_shows_it_is_read() -> None:
+    assert mail_setting.__doc__ is not None
+    example = mail_setting.__doc__.split("station.toml`.\n")[1].split("\nInstead of")[0]
+    text = "\n".join(line[4:] for line in example.splitlines())
+    found = settings.read(MINIMAL + text.encode())
+    (line,) = found.lines
+    assert line.mail is not None
+    assert line.mail.repeat_seconds == 900
+    reached = mail_setting.reached(line.neighbour, line.mail)
+    assert (reached.to, reached.smtp.port) == ("peking@example.org", 465)
+    assert reached.box.imap is not None
+    assert reached.poll_seconds == mail_setting.IMAP_POLL_SECONDS
+    assert settings.read(settings.write(found)) == found

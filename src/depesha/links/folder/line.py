@@ -15,13 +15,15 @@ Rule 4: when a folder is not there the line waits for it. What was being taken i
 import asyncio
 import logging
 from collections import Counter
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from depesha.errors import Malformed, NoLine, NotNow, Problem
 from depesha.links.exchange import Exchange, FolderReport, LineState, LineStatus, Own, Tally
-from depesha.links.folder.bag import Parties, Sign, Verify
+from depesha.links.folder.bag import MAX_PACK_BYTES, Parties, Sign, Verify
 from depesha.links.folder.clerk import Clerk
 from depesha.links.folder.custody import Custody
 from depesha.links.folder.inbox import Inbox
@@ -45,11 +47,16 @@ _log: Final = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pace:
-    """How often a folder line looks and writes, in seconds, and how many loads one pack takes."""
+    """How often a folder line looks and writes, in seconds, and what one pack takes.
+
+    Attributes:
+        pack_bytes: from so many on a pack takes no further load; its first may be larger.
+    """
 
     look_seconds: float = 2.0
     write_seconds: float = 1.0
     pack_loads: int = 16_384
+    pack_bytes: int = MAX_PACK_BYTES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,11 +94,14 @@ class FolderLine:
         home: Path,
         pace: Pace,
     ) -> None:
+        """Begin with nothing under way; what is to be remembered is kept in `home`."""
         self.neighbour = neighbour
         self.own = own
         self._exchange = exchange
         self._notary = notary
         self._pace = pace
+        self.wrote: Callable[[], None] = lambda: None
+        """Told when something new lies in the folder that we write: for whoever carries it."""
         self._waits = True  # the out-tray may have something already
         self._news, self._work = asyncio.Event(), asyncio.Event()
         self._keeping = Keeping(home)
@@ -100,11 +110,14 @@ class FolderLine:
         self._sheets = Sheets()
         self._inbox = self._new_inbox()
         outbox = Outbox(neighbour.out, self._keeping, notary.sign, exchange.now)
-        self._packer = Packer(exchange, neighbour.station, self._sheets, self._tally)
+        self._packer = Packer(
+            exchange, neighbour.station, self._sheets, self._tally, pace.pack_bytes
+        )
         self._custody = Custody(exchange, self._sheets, self._tally, self._act)
         self._taking = Taking(neighbour.station, exchange, self._sheets, self._custody)
         self._writing = Writing(exchange.now, self._sheets, outbox, self._clerk, self._pull_again)
         self._looking = asyncio.Lock()
+        self._hint = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
         self._taking_in: asyncio.Task[None] | None = None
         self._timer: asyncio.TimerHandle | None = None
@@ -140,6 +153,17 @@ class FolderLine:
         if own != self.own:
             self.own = own
             self._begin_inbox()
+
+    def look_soon(self) -> None:
+        """Look into the folders now: whoever carries the files says that something came."""
+        self._hint.set()
+
+    def interrupt(self) -> None:
+        """Let go of the pack in hand, as when a medium is pulled out, and read it again."""
+        if self._taking_in is not None:
+            self._let_go()
+            self._taking_in = asyncio.create_task(self._take_in())
+            self.look_soon()
 
     def status(self) -> LineStatus:
         """Return how the line stands."""
@@ -185,7 +209,9 @@ class FolderLine:
                 self._fall(error)
             except Exception as error:  # noqa: BLE001  # a fault must not silence a line for good
                 self._note_fault(error)
-            await asyncio.sleep(self._pace.look_seconds)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._hint.wait(), self._pace.look_seconds)
+            self._hint.clear()
 
     async def _recall(self) -> None:
         """Take up the sheets of an earlier process, as far as the out-tray still has the loads."""
@@ -327,6 +353,8 @@ class FolderLine:
             except Exception as error:  # noqa: BLE001  # a fault must not silence a line for good
                 self._note_fault(error)
             else:
+                if wrote:
+                    self.wrote()
                 await asyncio.sleep(self._pace.write_seconds if wrote else 0)
 
     async def _write(self) -> bool:

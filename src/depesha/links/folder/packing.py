@@ -1,6 +1,7 @@
 """What goes into the next pack: answers first, then what waits, the most urgent first.
 
-Rule: 32 MiB, or so many loads, or nothing more that waits; whichever comes first.
+Rule 1: 32 MiB, or so many loads, or nothing more that waits; whichever comes first.
+Rule 2: a line may want smaller packs. Then a load that is larger than these has one to itself.
 """
 
 import asyncio
@@ -56,7 +57,9 @@ class Packer:
         neighbour: StationId,
         sheets: Sheets,
         tally: Counter[str],
+        pack_bytes: int = MAX_PACK_BYTES,
     ) -> None:
+        self._soft_bytes = min(pack_bytes, ROOM_BYTES)
         self._exchange = exchange
         self._neighbour = neighbour
         self._sheets = sheets
@@ -71,7 +74,7 @@ class Packer:
         number = 0
         while most and not packing.is_full and (batch := self._pull(packing)):
             for waiting in batch:
-                if packing.size_bytes + _room_for(waiting) > ROOM_BYTES or number >= most:
+                if self._is_full(packing, waiting) or number >= most:
                     packing.is_full = True
                     break
                 self._sheets.reach(waiting.entry, waiting.grade)
@@ -80,6 +83,10 @@ class Packer:
                     self._launch(channel, number, waiting, packing)
             await asyncio.sleep(0)  # the other lines share this thread
         return packing
+
+    def _is_full(self, packing: Packing, waiting: Waiting) -> bool:
+        size = packing.size_bytes + _room_for(waiting)
+        return size > (self._soft_bytes if packing.payloads else ROOM_BYTES)
 
     def _pull(self, packing: Packing) -> Sequence[Waiting]:
         try:
