@@ -158,13 +158,15 @@ def custody_is_on_disk(network: Network) -> list[str]:
             for waiting in post.waiting(other)
             if isinstance(waiting.load, Packet)
         }
+        ended = {one.slip_id for one in post.facts(ReturnLearned) if one.station == post.station}
         for sealed in post.facts(EnvelopeSealed):
-            taker = network.posts.get(sealed.way)
-            if taker is None or sealed.slip_id in held:
+            way = post.traffic.last_hop(sealed.slip_id) or sealed.way
+            taker = network.posts.get(way)
+            if taker is None or sealed.slip_id in held | ended:
                 continue
             known = taker.traffic.opened(sealed.slip_id)
             if not known and taker.out_tray.passage(sealed.slip_id) is None:
-                found.append(f"{sealed.way} accepted a packet of {post.station} and has it not")
+                found.append(f"{way} accepted a packet of {post.station} and has it not")
     return found
 
 

@@ -106,6 +106,21 @@ def test_a_dispatch_predicts_its_arrival_and_the_report(founder: Founder, tmp_pa
         assert peking.tick().facts == ()
 
 
+def test_what_left_late_is_not_repeated_while_it_is_under_way(
+    founder: Founder, tmp_path: Path
+) -> None:
+    """The courier of this Friday left it; the one of the next takes it, and is two days away."""
+    plan = replace(Plan(), windows=((MOSCOW, PYONGYANG, "fridays delay 2d"),))
+    with ring(founder, tmp_path, plan) as four:
+        moscow = four[MOSCOW]
+        moscow.handle(drafts.send())
+        four.clock.advance(14 * DAY_MS)
+        given_to(moscow, PYONGYANG)
+        (sent,) = moscow.facts(Sent)
+        there_and_back = 14 * DAY_MS + 7 * DAY_MS + 2 * DAY_MS - 8 * HOUR_MS
+        assert sent.repeat_at == NOW + there_and_back + REPEAT_AFTER_MS[Grade.LOW]
+
+
 def test_a_result_says_when_it_is_expected(four: Network) -> None:
     took = four[PEKING].take(drafts.send(office=ROSHCHIN))
     (addressee,) = cast("list[dict[str, object]]", took.value["addressees"])

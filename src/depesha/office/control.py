@@ -68,9 +68,25 @@ def sent(sitting: Sitting, sending: Sending, neighbour: StationId) -> None:
     """Write down that the next station took custody of a packet of ours; the repeat's time runs."""
     attempts = max((_attempts(sitting, sending, one) for one in sending.documents), default=0)
     carried_at = TimeMs(sitting.now + max(map(carriage_ms, sending.documents), default=0))
-    answer_at = max(carried_at, sending.answer_at or sitting.now)
+    answer_at = max(carried_at, _answer_at(sitting, sending, neighbour))
     again = repeat_at(sending.grade, attempts, answer_at, sending.expires_at)
     sitting.record(Sent(slip_id=sending.slip_id, neighbour=neighbour, repeat_at=again))
+
+
+def _answer_at(sitting: Sitting, sending: Sending, neighbour: StationId) -> TimeMs:
+    """Return when an answer may be here: as predicted, or later, if it left later than predicted.
+
+    What waited a week for a courier is not repeated while he is under way.
+    """
+    predicted = sending.answer_at or sitting.now
+    if predicted > sitting.now:
+        return predicted
+    chart = sitting.keys().chart
+    others = frozenset(there for there, _, _ in chart.edges.get(sitting.own, ()))
+    wish = Wish(destination=sending.recipient, grade=sending.grade, shut=others - {neighbour})
+    with suppress(NoCommunications):
+        return sitting.direct(wish).answer_at or predicted
+    return predicted
 
 
 def _attempts(sitting: Sitting, sending: Sending, document: Enclosed) -> int:
