@@ -33,7 +33,7 @@ from depesha.links.frames import (
     Welcome,
 )
 from depesha.links.greeting import BLOBS, COMPACT_AGE, TWO_LANES
-from depesha.links.shelf import Manifest, Shelf
+from depesha.links.shelf import Shelf, Waybill
 from depesha.names import Digest, Epoch, StationId
 from depesha.packet import SLIP, Blob, PacketKind, RefuseReason
 from depesha.packet import Refuse as DeskRefuse
@@ -348,7 +348,7 @@ def test_the_oldest_that_was_begun_is_given_up_first(tmp_path: Path) -> None:
         slip = replace(packet(1).slip, kind=PacketKind.BLOB, size_bytes=SIZE)
         blob = Blob(slip=slip, sealed=digest(DATA))
         pieces = (digest(DATA[:MIB]), digest(DATA[MIB:]))
-        return await Shelf(blobs, ALPHA).begin(Manifest(blob=blob, piece_bytes=MIB, pieces=pieces))
+        return await Shelf(blobs, ALPHA).begin(Waybill(blob=blob, piece_bytes=MIB, pieces=pieces))
 
     assert asyncio.run(begin()) == 0
     left = [name for name, _ in alphas.unfinished()]

@@ -9,8 +9,8 @@ Rule 2: a call that fails is made again after 0.2 s, 0.4 s … 30 s, each less u
     wait short, once until a connection stands again.
 Rule 3: a connection that carried something, or stood for five seconds, begins the waits anew.
 Rule 4: it is called only while it may be: the bulk one while the urgent one stands and was dialled
-    here, and none before its line is open. A closed line is looked at again every minute, because
-    clocks are set.
+    here, and none before its line is open. A closed line is looked at again when it is woken,
+    because plans change, and every minute, because clocks are set.
 """
 
 import asyncio
@@ -107,6 +107,7 @@ class Circuit:
         self._allowed = asyncio.Event()
         self._calls: asyncio.Task[None] | None = None
         self._hurry = asyncio.Event()
+        self._woken = asyncio.Event()
         self._hurried = False
         self._failures = 0
         self._stopped = False
@@ -139,7 +140,8 @@ class Circuit:
             await asyncio.wait([self._calls])
 
     def wake(self, grade: Grade) -> None:
-        """Say that something of that grade waits for this neighbour."""
+        """Say that something of that grade waits for this neighbour, or that its line may open."""
+        self._woken.set()
         if self.standing is not None:
             self.standing.talk.wake(grade)
         elif grade > Grade.LOW and not self._hurried:
@@ -237,7 +239,9 @@ class Circuit:
                 return
             if self.standing is None:
                 self._enter(LineState.CLOSED, opens_at)
-            await asyncio.sleep(min(wait, LONGEST_CLOSED_SECONDS))
+            self._woken.clear()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._woken.wait(), min(wait, LONGEST_CLOSED_SECONDS))
 
     async def _call_guarded(self, address: Address) -> None:
         try:

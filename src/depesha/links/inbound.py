@@ -28,7 +28,7 @@ from depesha.links.channel import Channel
 from depesha.links.exchange import Exchange
 from depesha.links.frames import ByeReason, ChannelSeq, Chunk, Offer
 from depesha.links.greeting import Leaving
-from depesha.links.shelf import Manifest, Shelf
+from depesha.links.shelf import Shelf, Waybill
 from depesha.names import TimeMs
 from depesha.packet import (
     MAX_SLIP_BYTES,
@@ -72,7 +72,7 @@ class Coming:
     """
 
     number: ChannelSeq
-    manifest: Manifest
+    waybill: Waybill
     at: int | None = None
     again: bool = False
     late_bytes: int = 0
@@ -125,7 +125,7 @@ class Inbound:
     def offered(self, offer: Offer) -> None:
         """Begin with a blob."""
         try:
-            manifest = _manifest(offer)
+            waybill = _waybill(offer)
         except Malformed as error:
             later = isinstance(error, UnknownVersion)
             reason = RefuseReason.UNKNOWN_VERSION if later else RefuseReason.MALFORMED
@@ -135,7 +135,7 @@ class Inbound:
         if len(self._open) >= MAX_OPEN:
             self._answer(offer.channel_seq, self._later(FULL_MS))
             return
-        coming = Coming(number=offer.channel_seq, manifest=manifest)
+        coming = Coming(number=offer.channel_seq, waybill=waybill)
         self._open[coming.number] = coming
         task = self._spawn(self._take(coming))
         self._tasks.add(task)
@@ -152,10 +152,10 @@ class Inbound:
             self._pass_over_answered(chunk)
             return
         if coming.again and chunk.offset != coming.at:
-            coming.late_bytes = _late(coming.late_bytes, chunk, coming.manifest.size_bytes)
+            coming.late_bytes = _late(coming.late_bytes, chunk, coming.waybill.size_bytes)
             return
         end = chunk.offset + len(chunk.data)
-        if chunk.offset != coming.at or end > coming.manifest.size_bytes:
+        if chunk.offset != coming.at or end > coming.waybill.size_bytes:
             msg = f"{self._channel.neighbour} sends bytes of a blob that were not wanted"
             raise Malformed(msg)
         coming.again, coming.at = False, end
@@ -181,10 +181,10 @@ class Inbound:
 
     async def _take(self, coming: Coming) -> None:
         neighbour = self._channel.neighbour
-        blob = coming.manifest.blob
+        blob = coming.waybill.blob
         answer = await self._ask(Offered(blob=blob, neighbour=neighbour))
         if isinstance(answer, Want):
-            async with self._shelf.claim(coming.manifest.name):
+            async with self._shelf.claim(coming.waybill.name):
                 obstacle = await self._bring(coming)
             arrived = Arrived(packet=blob, neighbour=neighbour)
             answer = obstacle or await self._ask(arrived)
@@ -208,15 +208,15 @@ class Inbound:
         return None
 
     async def _bring_whole(self, coming: Coming) -> None:
-        manifest = coming.manifest
-        held = await self._patiently(coming, self._shelf.begin(manifest))
+        waybill = coming.waybill
+        held = await self._patiently(coming, self._shelf.begin(waybill))
         if held is None:
             self._send(self._channel.skip(coming.number))
             return
-        if held < manifest.size_bytes:
+        if held < waybill.size_bytes:
             await self._receive(coming, held)
         coming.at = None
-        await self._patiently(coming, self._shelf.finish(manifest.name))
+        await self._patiently(coming, self._shelf.finish(waybill.name))
 
     async def _receive(self, coming: Coming, held: int) -> None:
         """Write what comes, piece by piece.
@@ -225,20 +225,20 @@ class Inbound:
             Malformed: a piece came wrong twice.
             NotNow: the disk has no room, or does not answer.
         """
-        manifest = coming.manifest
+        waybill = coming.waybill
         wrong: set[int] = set()
         self._want(coming, held)
-        while held < manifest.size_bytes:
-            index = held // manifest.piece_bytes
-            begun, end = held, min(held + manifest.piece_bytes, manifest.size_bytes)
+        while held < waybill.size_bytes:
+            index = held // waybill.piece_bytes
+            begun, end = held, min(held + waybill.piece_bytes, waybill.size_bytes)
             whole = sha256()
             while held < end:
                 data = await self._next(coming, min(WRITE_BYTES, end - held))
                 whole.update(data)
-                await self._shelf.write(manifest.name, held, data)
+                await self._shelf.write(waybill.name, held, data)
                 held += len(data)
-            if whole.digest() == manifest.pieces[index]:
-                await self._shelf.keep(manifest, held)
+            if whole.digest() == waybill.pieces[index]:
+                await self._shelf.keep(waybill, held)
             elif index in wrong:
                 msg = "a piece of a blob came wrong twice"
                 raise Malformed(msg)
@@ -303,7 +303,7 @@ def _late(so_far: int, chunk: Chunk, most: int) -> int:
     return so_far + len(chunk.data)
 
 
-def _manifest(offer: Offer) -> Manifest:
+def _waybill(offer: Offer) -> Waybill:
     """Return what an offer promises.
 
     Raises:
@@ -315,4 +315,4 @@ def _manifest(offer: Offer) -> Manifest:
         msg = f"an offer of {slip.size_bytes} bytes does not agree with its slip"
         raise Malformed(msg)
     blob = Blob(slip=slip, sealed=offer.sealed)
-    return Manifest(blob=blob, piece_bytes=offer.piece_bytes, pieces=offer.pieces)
+    return Waybill(blob=blob, piece_bytes=offer.piece_bytes, pieces=offer.pieces)

@@ -15,7 +15,7 @@ from depesha.errors import Malformed, NotNow
 from depesha.links.channel import Channel
 from depesha.links.exchange import BlobReport, BlobState
 from depesha.links.frames import ChannelSeq, Skip, Want
-from depesha.links.shelf import Manifest, Shelf
+from depesha.links.shelf import Shelf, Waybill
 from depesha.packet import Blob, Grade, HopRefused, PacketKind
 
 PLACES: Final = 4
@@ -69,7 +69,7 @@ class Outbound:
         """Say whether another blob of that grade may be offered."""
         return sum(one.grade >= grade for one in self._open.values()) < PLACES
 
-    async def make_ready(self, entry: int, grade: Grade, blob: Blob) -> Manifest | None:
+    async def make_ready(self, entry: int, grade: Grade, blob: Blob) -> Waybill | None:
         """Take a place and return what is to be offered, or None where the file is not here.
 
         Raises:
@@ -77,20 +77,20 @@ class Outbound:
         """
         self._open[entry] = Consignment(entry=entry, grade=grade, blob=blob)
         self._missing.discard(entry)
-        manifest = None
+        waybill = None
         try:
-            manifest = await self._shelf.manifest(blob)
+            waybill = await self._shelf.waybill(blob)
         finally:
-            if manifest is None:
+            if waybill is None:
                 del self._open[entry]
                 self._missing.add(entry)
-        return manifest
+        return waybill
 
-    def launch(self, entry: int, manifest: Manifest) -> bytes | HopRefused:
+    def launch(self, entry: int, waybill: Waybill) -> bytes | HopRefused:
         """Return the frame that offers a blob which was made ready."""
         one = self._open[entry]
         one.number = self._channel.flight.launch(entry, one.grade, 0, PacketKind.BLOB)
-        offer = self._channel.offer(one.blob, one.number, manifest.pieces)
+        offer = self._channel.offer(one.blob, one.number, waybill.pieces)
         if isinstance(offer, HopRefused):
             del self._open[entry]
         return offer

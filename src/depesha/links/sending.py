@@ -165,7 +165,8 @@ class Sending:
         await self._turn()
         *before, last = payloads  # only the last can be long: a chunk ends when it has 4 KiB
         if len(last) > LONG_FRAME_BYTES:
-            self._pipe.send(*before)
+            if before:
+                self._pipe.send(*before)
             await self._pipe.send_in_pieces(last, self._turn)
         else:
             self._pipe.send(*payloads)
@@ -272,17 +273,17 @@ class Sending:
         entry, blob = waiting.entry, waiting.load
         assert isinstance(blob, Blob), "no other load has the lane of blobs"  # noqa: S101
         try:
-            manifest = await outbound.make_ready(entry, waiting.grade, blob)
+            waybill = await outbound.make_ready(entry, waiting.grade, blob)
         except NotNow as error:
             _log.warning("a blob for %s waits: %s", self._channel.neighbour, error.message)
             self._channel.count("not_now")
             self._put_off(waiting, int(self._exchange.patience.retry_seconds * 1000))
             return
-        if manifest is None:
+        if waybill is None:
             self._put_off(waiting, MISSING_MS)
             await self._tell_missing(entry)
             return
-        offer = outbound.launch(entry, manifest)
+        offer = outbound.launch(entry, waybill)
         if isinstance(offer, HopRefused):
             self._means.take_up(Batch(refusals=[offer]))
         else:

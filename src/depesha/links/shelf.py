@@ -42,7 +42,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Manifest:
+class Waybill:
     """What an offer says of a blob: the sizes and hashes of its pieces."""
 
     blob: Blob
@@ -85,7 +85,7 @@ class Shelf:
 
     # -- sending ------------------------------------------------------------------------------
 
-    async def manifest(self, blob: Blob) -> Manifest | None:
+    async def waybill(self, blob: Blob) -> Waybill | None:
         """Return the pieces of a blob that is here, or None where it is not, or not as long.
 
         Raises:
@@ -99,7 +99,7 @@ class Shelf:
         if pieces is None:
             pieces = await asyncio.to_thread(self._blobs.pieces, blob.sealed, piece_bytes)
             _remember(self._pieces, blob.sealed, pieces)
-        return Manifest(blob=blob, piece_bytes=piece_bytes, pieces=pieces)
+        return Waybill(blob=blob, piece_bytes=piece_bytes, pieces=pieces)
 
     async def read(self, name: Digest, offset: int, size_bytes: int) -> bytes:
         """Return bytes of a blob that is here.
@@ -127,7 +127,7 @@ class Shelf:
             if not claim.users:
                 del self._claims[name]
 
-    async def begin(self, manifest: Manifest) -> int | None:
+    async def begin(self, waybill: Waybill) -> int | None:
         """Return from which byte on a blob is to come, or None where it is here whole.
 
         Raises:
@@ -135,9 +135,9 @@ class Shelf:
             StoreFull: there is no room for it.
             NotNow: the disk does not answer.
         """
-        held = await self._do(self._begin, manifest)
+        held = await self._do(self._begin, waybill)
         if held is not None:
-            self._remaining[manifest.name] = manifest.size_bytes - held
+            self._remaining[waybill.name] = waybill.size_bytes - held
         return held
 
     async def write(self, name: Digest, offset: int, data: bytes) -> None:
@@ -148,15 +148,15 @@ class Shelf:
         """
         await self._do(self._blobs.write, name, offset, data)
 
-    async def keep(self, manifest: Manifest, held: int) -> None:
+    async def keep(self, waybill: Waybill, held: int) -> None:
         """Make what has come durable: it is verified up to there.
 
         Raises:
             NotNow: the disk does not answer.
         """
-        await self._do(self._blobs.flush, manifest.name)
-        _remember(self._verified, manifest.name, (_mark(manifest), held))
-        self._remaining[manifest.name] = manifest.size_bytes - held
+        await self._do(self._blobs.flush, waybill.name)
+        _remember(self._verified, waybill.name, (_mark(waybill), held))
+        self._remaining[waybill.name] = waybill.size_bytes - held
 
     async def finish(self, name: Digest) -> None:
         """Make one that has come a whole one.
@@ -168,29 +168,29 @@ class Shelf:
         self._verified.pop(name, None)
         await self._do(self._blobs.finish, name)
 
-    def _begin(self, manifest: Manifest) -> int | None:
-        size_bytes = self._blobs.size_of(manifest.name)
+    def _begin(self, waybill: Waybill) -> int | None:
+        size_bytes = self._blobs.size_of(waybill.name)
         if size_bytes is not None:
-            if size_bytes != manifest.size_bytes:
-                msg = f"a blob of {size_bytes} bytes is offered as {manifest.size_bytes}"
+            if size_bytes != waybill.size_bytes:
+                msg = f"a blob of {size_bytes} bytes is offered as {waybill.size_bytes}"
                 raise DoesNotVerify(msg)
             return None
-        self._clear_away(manifest.name)
-        held = self._held(manifest)
-        others = sum(left for name, left in self._remaining.items() if name != manifest.name)
-        needed = manifest.size_bytes - held + others + SPARE_BYTES
+        self._clear_away(waybill.name)
+        held = self._held(waybill)
+        others = sum(left for name, left in self._remaining.items() if name != waybill.name)
+        needed = waybill.size_bytes - held + others + SPARE_BYTES
         if needed > self._blobs.free_bytes():
-            msg = f"there is no room for a blob of {manifest.size_bytes} bytes"
+            msg = f"there is no room for a blob of {waybill.size_bytes} bytes"
             raise StoreFull(msg, hint="make room on this station's disk")
         return held
 
-    def _held(self, manifest: Manifest) -> int:
-        mark, held = self._verified.get(manifest.name, (b"", 0))
-        if mark == _mark(manifest):
+    def _held(self, waybill: Waybill) -> int:
+        mark, held = self._verified.get(waybill.name, (b"", 0))
+        if mark == _mark(waybill):
             return held
-        held = self._blobs.held(manifest.name, manifest.pieces, manifest.piece_bytes)
-        if held > manifest.size_bytes:  # it was begun as a larger one: somebody lied
-            self._blobs.give_up(manifest.name)
+        held = self._blobs.held(waybill.name, waybill.pieces, waybill.piece_bytes)
+        if held > waybill.size_bytes:  # it was begun as a larger one: somebody lied
+            self._blobs.give_up(waybill.name)
             return 0
         return held
 
@@ -211,8 +211,8 @@ class Shelf:
         return await loop.run_in_executor(self._thread, act, *args)
 
 
-def _mark(manifest: Manifest) -> Digest:
-    return Digest(sha256(b"".join(manifest.pieces)).digest())
+def _mark(waybill: Waybill) -> Digest:
+    return Digest(sha256(b"".join(waybill.pieces)).digest())
 
 
 def _remember(memory: "OrderedDict[Digest, T]", name: Digest, what: T) -> None:

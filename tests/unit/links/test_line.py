@@ -223,6 +223,23 @@ def test_a_closed_line_is_not_called_before_it_opens() -> None:
     tell(story)
 
 
+def test_a_closed_line_is_called_when_it_is_woken_and_open() -> None:
+    async def story() -> None:
+        alpha = SmallStation("alpha")
+        opens_at: list[TimeMs | None] = [TimeMs(alpha.now() + 86_400_000)]
+        exchange = replace(alpha.exchange, opens_at=lambda _station: opens_at[0])
+        async with answered_by_hand() as (address, peers):
+            lines = calling(alpha, exchange)
+            await lines.start([neighbour(BETA, address)])
+            await eventually(lambda: only(lines).state is LineState.CLOSED)
+            opens_at[0] = None  # another plan is in force
+            lines.wake(BETA, Grade.LOW)
+            await welcomed(peers, ALL)
+            await lines.stop()
+
+    tell(story)
+
+
 def test_a_line_says_when_it_comes_up_and_falls() -> None:
     async def story() -> None:
         alpha = SmallStation("alpha")
