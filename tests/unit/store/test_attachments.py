@@ -1,4 +1,4 @@
-"""The registers of attachments: which there are, what came, what nobody announced, what is needed."""
+"""The registers of attachments: which there are, what came, what is unannounced, what is needed."""
 
 from dataclasses import replace
 
