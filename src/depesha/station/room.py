@@ -117,9 +117,13 @@ class Room:
         """Let pass only blobs that lie here whole: no row of the store may speak of another.
 
         Raises:
-            Usage: one does not.
+            Usage: one does not, or its file is larger than the settings allow.
         """
+        most = self.config.attachment_limit_mib * 1024**2
         for one in attached:
+            if one.attachment.size_bytes > most:
+                msg = f"{one.attachment.name} has more than {most} bytes"
+                raise Usage(msg, hint='"attachment_limit_mib" in station.toml says how many')
             if self.blobs.size_of(one.ciphertext) != one.size_bytes:
                 msg = f"the sealed file of {one.attachment.name} does not lie at {self.station}"
                 raise Usage(msg, hint="seal it into this home first, as depesha send does")

@@ -9,7 +9,7 @@ from depesha.errors import Forbidden, NotFound, Refused, Usage
 from depesha.station import upkeep
 from depesha.station.attaching import attach
 from depesha.station.blob_upkeep import blob_checks
-from depesha.station.home import Home
+from depesha.station.home import Home, write_whole
 from depesha.station.room import open_room
 from depesha.station.station import Station
 from depesha.store.blobs import BlobFolder
@@ -131,6 +131,17 @@ def test_a_blob_that_does_not_lie_here_is_not_sent(home: Home, tmp_path: Path) -
     for name in list(BlobFolder(home.blobs).names()):
         BlobFolder(home.blobs).remove(name)
     with pytest.raises(Usage, match="does not lie at alpha"):
+        station(home).order(
+            "send", text=draft("x", "Attach: map.pdf"), attachments=[sealed], **DESK
+        )
+
+
+def test_a_blob_over_the_limit_of_the_settings_is_not_sent(home: Home, tmp_path: Path) -> None:
+    (tmp_path / "map.pdf").write_bytes(DATA)
+    sealed = attach(home, tmp_path / "map.pdf")
+    config = home.settings.read_bytes()
+    write_whole(home.settings, config.replace(b"limit_mib = 2048", b"limit_mib = 0"))
+    with pytest.raises(Usage, match="more than 0 bytes"):
         station(home).order(
             "send", text=draft("x", "Attach: map.pdf"), attachments=[sealed], **DESK
         )

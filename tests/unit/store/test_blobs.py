@@ -158,3 +158,26 @@ def test_what_is_unfinished_is_told_the_longest_untouched_first(blobs: BlobFolde
 def test_the_room_on_the_disk_is_told(blobs: BlobFolder, tmp_path: Path) -> None:
     free = shutil.disk_usage(tmp_path).free
     assert abs(blobs.free_bytes() - free) < max(free // 2, 1 << 30)
+
+
+def test_what_has_lain_there_for_long_is_named(blobs: BlobFolder) -> None:
+    old, young = (blobs.take_in([data])[0] for data in (b"old", b"young"))
+    os.utime(blobs.path(old), (1000, 1000))
+    assert list(blobs.older_than(2000)) == [old]
+    assert set(blobs.older_than(blobs.path(young).stat().st_mtime + 1)) == {old, young}
+
+
+def test_what_was_begun_long_ago_is_forgotten_whoever_brought_it(
+    blobs: BlobFolder, tmp_path: Path
+) -> None:
+    blobs.write(name_of(b"a"), 0, b"a")
+    blobs.coming_from(StationId("moscow")).write(name_of(b"b"), 0, b"b")
+    blobs.coming_from(StationId("peking")).write(name_of(b"c"), 0, b"c")
+    parts = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert len(parts) == 3
+    for part in parts:
+        if part.parent.name != "peking":
+            os.utime(part, (1000, 1000))
+    blobs.forget_coming(2000)
+    (left,) = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert left.parent.name == "peking"
