@@ -1,5 +1,6 @@
 """What every fault must end with: nothing lost, nothing doubled, and somebody told."""
 
+import time
 from typing import Any
 
 from bench.network import C
@@ -61,9 +62,13 @@ def await_arrival(post: Post, count: int) -> None:
 
 
 def await_line(post: Post, neighbour: str) -> None:
-    """Wait until a line is up; no commit tells of it, so it is asked for again and again."""
+    """Wait until both connections of a line stand; no commit tells of it, so it is asked for."""
     with post.face() as face:
         while True:
-            states = {line["neighbour"]: line["state"] for line in face.ask(read="links")}
-            if states.get(neighbour) == "up":
+            states = {
+                line["neighbour"]: {line["state"], line.get("bulk_state")}
+                for line in face.ask(read="links")
+            }
+            if states.get(neighbour) == {"up"}:
                 return
+            time.sleep(0.02)

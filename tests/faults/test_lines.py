@@ -82,7 +82,7 @@ def test_a_half_open_line_raises_an_alarm_and_loses_nothing(story: Story) -> Non
     story.line.pass_on()
     story.line.mend()
     ends_well(story, 9)
-    assert alarms(story[A], past=True) == ["held-up"]
+    assert set(alarms(story[A], past=True)) == {"held-up", "late-arrival"}
 
 
 @pytest.mark.parametrize("way", [pytest.param("there", marks=pytest.mark.slow), "back"])
@@ -99,7 +99,7 @@ def test_one_way_loss_raises_an_alarm_and_loses_nothing(story: Story, way: str) 
     lost.pass_on()
     send(story[A], 1, first=7, precedence="FLASH")
     ends_well(story, 7)
-    assert story.line.connections > 1, "the broken stream was believed"
+    assert story.line.connections > 2, "the broken stream was believed"
 
 
 @pytest.mark.parametrize("way", ["there", pytest.param("back", marks=pytest.mark.slow)])
@@ -110,7 +110,7 @@ def test_bytes_that_change_on_the_wire_break_the_line_and_nothing_else(
     send(story[A], 3)
     changed.garble()
     send(story[A], 3, first=4)
-    story.line.await_connection(3)
+    story.line.await_connection(4)
     changed.pass_on()
     ends_well(story, 6)
 
@@ -124,7 +124,7 @@ def test_a_line_that_stalls_raises_an_alarm_and_goes_on_where_it_stood(story: St
     assert "low" in await_alarm(story[A], "held-up")["text"]
     story.line.there.pass_on()
     ends_well(story, 40)
-    assert story.line.connections == 1
+    assert story.line.connections == 2
 
 
 @pytest.mark.slow
@@ -137,7 +137,7 @@ def test_a_line_that_is_slow_both_ways_is_no_fault(network: Path, tmp_path: Path
         all_reported(stations[A])
         assert arrived(stations[C]) == list(range(1, 21))
         assert alarms(stations[A], past=True) == []
-        assert line.connections == 1
+        assert line.connections == 2
 
 
 @pytest.mark.slow
@@ -149,7 +149,7 @@ def test_a_half_open_line_is_given_up_after_a_minute_and_called_again(story: Sto
     _await_words(story[A], "answered nothing for 60 s")
     story.line.pass_on()
     ends_well(story, 5)
-    assert story.line.connections > 1
+    assert story.line.connections > 2
 
 
 def _await_words(post: Post, words: str) -> None:

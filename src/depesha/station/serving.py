@@ -10,13 +10,13 @@ next.
 import asyncio
 import logging
 import signal
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from threading import Lock
 from typing import Final
 
-from depesha.errors import NotNow, Problem
+from depesha.errors import NotNow, Problem, StoreDamaged
 from depesha.links.exchange import Exchange
 from depesha.links.folder.line import Pace
 from depesha.names import StationId, TimeMs
@@ -69,6 +69,7 @@ def serve(
     Raises:
         Busy: another process holds the home, or the address is in use.
         Locked: the key file wants a passphrase.
+        StoreDamaged: the store gives back something else than was written; also while it serves.
     """
     with home.must_exist().held(), open_room(home, passphrase) as room:
         asyncio.run(_serve(room, ready, now))
@@ -174,9 +175,10 @@ class Serving:
             Problem: as `Room.read`.
         """
         status = self.lines.status()
-        return await self._loop.run_in_executor(
-            self._asked, lambda: written(self.room.read(name, fields, lines=status))
-        )
+        with self._stops_if_damaged():
+            return await self._loop.run_in_executor(
+                self._asked, lambda: written(self.room.read(name, fields, lines=status))
+            )
 
     async def _submit_finding(self, found: Examined) -> None:
         await self._submit(found, int(Grade.LOW))
@@ -244,6 +246,15 @@ class Serving:
         self._broken = error
         with suppress(RuntimeError):
             self._loop.call_soon_threadsafe(self.stop)
+
+    @contextmanager
+    def _stops_if_damaged(self) -> Iterator[None]:
+        """Stop the station when whoever reads finds the store damaged, as the desk does."""
+        try:
+            yield
+        except StoreDamaged as error:
+            self._failed(error)
+            raise
 
     def _set_timer(self, at: TimeMs | None) -> None:
         if self._timer is not None:
@@ -315,7 +326,8 @@ class Serving:
     ) -> Sequence[Waiting]:
         if self.room.opens_at(neighbour, self._now()) is not None:
             return ()
-        return self.room.waiting(neighbour, after, limit, lanes)
+        with self._stops_if_damaged():
+            return self.room.waiting(neighbour, after, limit, lanes)
 
     async def _hand_in(self, events: Sequence[LineEvent]) -> Sequence[LineAnswer]:
         futures = [self._submit(event, _urgency(event)) for event in events]
