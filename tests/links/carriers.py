@@ -22,7 +22,12 @@ ALPHA, BETA = StationId("alpha"), StationId("beta")
 
 
 class Carrier(Protocol):
-    """Two stations and what is between them."""
+    """Two stations and what is between them.
+
+    `takes_blobs`: whether it must pass `test_blobs_conformance.py` too.
+    """
+
+    takes_blobs: bool
 
     async def open(self, station: SmallStation) -> None:
         """Let a station take part."""
@@ -110,6 +115,8 @@ class Cable:
 
 class TcpCarrier:
     """Real sockets and TLS on loopback; alpha calls beta through a cable."""
+
+    takes_blobs = False
 
     def __init__(self) -> None:
         self._cable = Cable()

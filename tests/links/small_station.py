@@ -7,9 +7,13 @@ outlives the station; a crash is a new station over the same disk.
 import asyncio
 import itertools
 import os
+import shutil
+import tempfile
 import time
+import weakref
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from depesha.errors import NotNow
 from depesha.links.exchange import Exchange, Patience
@@ -25,6 +29,7 @@ from depesha.packet import (
     LineAnswer,
     LineEvent,
     Packet,
+    PacketKind,
     Return,
     ReturnArrived,
     ReturnReason,
@@ -32,6 +37,7 @@ from depesha.packet import (
     Waiting,
     lane_of,
 )
+from depesha.store.blobs import BlobFolder
 
 NOT_NOW = "the store is busy"
 LATER = TimeMs(4_000_000_000_000)
@@ -73,6 +79,10 @@ class Disk:
     returns: list[Return] = field(default_factory=list)
     duplicates: int = 0
     refusals: list[HopRefused] = field(default_factory=list)
+    folder: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix="depesha-")))
+
+    def __post_init__(self) -> None:
+        weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
 
 
 def _accept(_event: LineEvent) -> LineAnswer:
@@ -89,6 +99,7 @@ class SmallStation:
     def __init__(self, name: str, disk: Disk | None = None) -> None:
         self.name = StationId(name)
         self.disk = disk or Disk()
+        self.blobs = BlobFolder(self.disk.folder / "blobs")
         self.wake: Callable[[StationId, Grade], None] = lambda _station, _grade: None
         self.judge: Callable[[LineEvent], LineAnswer] = _accept
         self.before_commit: Callable[[], Awaitable[None]] = _at_once
@@ -110,6 +121,7 @@ class SmallStation:
             now=self.now,
             token=os.urandom,
             patience=Patience(retry_seconds=0.1),
+            blobs=self.blobs,
         )
 
     def now(self) -> TimeMs:
@@ -118,18 +130,29 @@ class SmallStation:
     def put(
         self,
         neighbour: str,
-        load: Packet | Return,
+        load: Packet | Blob | Return,
         grade: Grade | None = None,
         *,
         wake: bool = True,
     ) -> int:
         entry = next(self._entries)
-        at = grade if grade is not None else load.slip.grade if isinstance(load, Packet) else 0
-        waiting = Waiting(entry=entry, grade=Grade(at), load=load)
+        usual = Grade.LOW if isinstance(load, Return) else load.slip.grade
+        at = usual if grade is None else grade
+        waiting = Waiting(entry=entry, grade=at, load=load)
         self.disk.tray[entry] = (StationId(neighbour), waiting)
         if wake:
             self.wake(StationId(neighbour), waiting.grade)
         return entry
+
+    def blob(self, number: int, sealed: bytes, grade: Grade = Grade.LOW) -> Blob:
+        """Lay sealed bytes among the blobs, and return the packet that is known by its number."""
+        name, size_bytes = self.blobs.take_in([sealed])
+        slip = replace(packet(number, grade).slip, kind=PacketKind.BLOB, size_bytes=size_bytes)
+        return Blob(slip=slip, sealed=name)
+
+    def bytes_of(self, blob: Blob) -> bytes:
+        """Return the sealed bytes of a blob that is here whole."""
+        return b"".join(self.blobs.each(blob.sealed))
 
     async def until(self, condition: Callable[[], bool], seconds: float = 20.0) -> None:
         """Wait for something that a commit brings about."""

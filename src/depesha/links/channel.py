@@ -154,7 +154,7 @@ class Channel:
             frame = frames.read(payload)
             meaning = self._meanings.get(type(frame))
             if meaning is None:
-                msg = f"{self.neighbour} greets in the middle of the conversation"
+                msg = f"{self.neighbour} says in a conversation what does not belong there"
                 raise Malformed(msg)
             meaning(frame, batch, now)
         return batch

@@ -214,6 +214,8 @@ class FolderReport:
         unanswered_since: when the oldest pack was written that is not answered.
         packs: packs of ours that lie in the folder.
         quarantined: files of the other side's folder that were refused.
+        blobs, blob_bytes: files of large packets of ours that lie there, or are coming to.
+        awaited: packs of the other side whose large packet is not here yet.
     """
 
     out: str
@@ -223,6 +225,9 @@ class FolderReport:
     unanswered_since: TimeMs | None = None
     packs: int = 0
     quarantined: int = 0
+    blobs: int = 0
+    blob_bytes: int = 0
+    awaited: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

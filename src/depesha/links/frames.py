@@ -10,6 +10,7 @@ Rule 2: the reader is total. What is not in the table, or not formed as its row 
     and the connection ends; only a slip and the reason of a return are judged later, because a
     relay may meet those of a later version without that being the neighbour's fault.
 Rule 3: numbers 8 to 13 are kept for OFFER, WANT, SKIP, CHUNK, REPEAT and CHECK.
+Rule 4: BESIDE is said in files only (`links/folder/`); on a connection it is Malformed.
 
 Format, with examples in bytes: `docs/spec/link.md`.
 """
@@ -192,7 +193,23 @@ class Bye:
     reason: ByeReason
 
 
-Frame = Hello | Welcome | Parcel | Return | Accept | Defer | Refuse | Bye
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """Custody of a blob is offered, whose sealed bytes lie in a file beside this one.
+
+    Attributes:
+        slip: of the kind BLOB; its size is the file's.
+        sealed: SHA-256 of the sealed bytes, and so of the file.
+    """
+
+    lane: int
+    epoch: Epoch
+    channel_seq: ChannelSeq
+    slip: bytes
+    sealed: Digest
+
+
+Frame = Hello | Welcome | Parcel | Return | Accept | Defer | Refuse | Bye | Beside
 
 _STATION: Final = text(max=32, pattern=STATION_PATTERN)
 _SEQ: Final = uint(min=1, max=2**53)
@@ -254,6 +271,9 @@ _TABLE: Final[Mapping[type, FrameKind]] = {
     Defer: FrameKind(number=5, row=Row(Defer, *_CHANNEL, _SEQ, uint(max=LAST_TIME_MS))),
     Refuse: FrameKind(number=6, row=Row(Refuse, *_CHANNEL, _SEQ, choice(RefuseReason))),
     Bye: FrameKind(number=7, row=Row(Bye, choice(ByeReason))),
+    Beside: FrameKind(
+        number=14, row=Row(Beside, *_CHANNEL, _SEQ, octets_upto(MAX_SLIP_BYTES), octets(32))
+    ),
 }
 
 _BY_NUMBER: Final[Mapping[int, FrameKind]] = {kind.number: kind for kind in _TABLE.values()}
