@@ -212,3 +212,11 @@ class SmallStation:
             case HopRefused():
                 self.disk.refusals.append(event)
         return answer
+
+
+class WithoutBlobs(SmallStation):
+    """One that takes and sends nothing large."""
+
+    @property
+    def exchange(self) -> Exchange:
+        return replace(super().exchange, blobs=None)

@@ -23,7 +23,7 @@ MAX_LISTED: Final = 100_000
 """Names that one look takes up: a folder with more is somebody's attack or mistake."""
 
 _READ: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
-_WRITE: Final = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC
+_WRITE: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 _PIECE: Final = 1 << 20
 
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
@@ -162,10 +162,12 @@ class PartFile:
     """
 
     def __init__(self, folder: Path, name: str, size_bytes: int) -> None:
-        """Begin it; what somebody left who died writing it is overwritten."""
+        """Begin it; what lies there, because somebody died writing it or laid it there, goes."""
         self._folder = folder
         self._name = name
         self._part = folder / part_name(name)
+        with suppress(OSError):
+            self._part.unlink()
         self._handle = os.open(self._part, _WRITE, 0o644)
         try:
             _must_take(self._handle, size_bytes)
@@ -249,8 +251,8 @@ def taking_large(folder: Path, size_bytes: int) -> Iterator[None]:
     """Tell what a folder says to a file that it has no room for.
 
     Raises:
-        NoLine: the folder is not there, or cannot be written.
-        NotNow: it is full, or its file system takes no file of that size.
+        NoLine: the folder is not there.
+        NotNow: it is full, its file system takes no file of that size, or it fails at this one.
     """
     try:
         yield
@@ -261,7 +263,8 @@ def taking_large(folder: Path, size_bytes: int) -> Iterator[None]:
             msg = f"{folder}: the medium takes no file of {size_bytes} bytes"
             raise NotNow(msg, hint="FAT32 ends at 4 GiB: use exFAT, NTFS or ext4") from error
         msg = f"{folder}: {_words(error)}"
-        raise NoLine(msg, hint=_HINT) from error
+        kind = NotNow if folder.is_dir() else NoLine
+        raise kind(msg, hint=_HINT) from error
 
 
 def _full(folder: Path) -> NotNow:

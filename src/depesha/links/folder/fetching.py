@@ -63,8 +63,10 @@ class Fetching:
         self._shelf.is_closed = True
 
     def begin(self) -> None:
-        """Await nothing: the folder has appeared, and its packs are read again."""
-        self._taking.awaited.clear()
+        """Note that the folder has appeared: what was told of its files may not have come through.
+
+        What is awaited stays so, and half a copy with it, if the manifest still names its pack.
+        """
         self._shelf.is_new = True
 
     async def look(self, looks: int) -> None:
@@ -129,7 +131,7 @@ class Fetching:
             self._answer(pack, one, Refuse(reason=RefuseReason.MALFORMED))
             return True
         self.trouble = None
-        if pack in self._awaited:  # or its medium was pulled out meanwhile: it is read again
+        if pack in self._awaited:  # or the neighbour has given it up meanwhile
             await self._hand_in(pack, one)
         return True
 
