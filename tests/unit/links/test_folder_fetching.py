@@ -17,6 +17,7 @@ from depesha.store.blobs import BlobFolder
 from tests.links.folder_files import (
     HEADER,
     announcing,
+    beside,
     name_of,
     pack,
     parcel,
@@ -464,6 +465,19 @@ def test_a_station_that_keeps_no_blobs_says_that_it_is_too_big(tell: Tell) -> No
         (refusal,) = place.said(Refuse)
         assert isinstance(refusal, Refuse)
         assert refusal.reason is RefuseReason.TOO_BIG
+
+    tell(story)
+
+
+def test_answers_beside_an_announcement_count_before_its_file_is_there(tell: Tell) -> None:
+    async def story(place: Place) -> None:
+        place.open()
+        place.beta.put("alpha", packet(7))
+        await place.until(lambda: bool(place.packs()))
+        answer = Accept(lane=0, epoch=place.packs()[0].header.epoch, ranges=((1, 1),))
+        place.say(pack(answer, beside(SEALED))[1])
+        await place.beta.until_empty()
+        assert place.report().awaited == 1
 
     tell(story)
 

@@ -18,6 +18,7 @@ from depesha.links.frames import (
     MAX_RETURN_BYTES,
     MAX_SMALL_BYTES,
     Accept,
+    Beside,
     Bye,
     ByeReason,
     Defer,
@@ -76,6 +77,12 @@ FRAMES: st.SearchStrategy[Frame] = st.one_of(
     st.builds(Defer, **CHANNEL, until=st.integers(0, LAST_TIME_MS).map(TimeMs)),
     st.builds(Refuse, **CHANNEL, reason=st.sampled_from(RefuseReason)),
     st.builds(Bye, reason=st.sampled_from(ByeReason)),
+    st.builds(
+        Beside,
+        **CHANNEL,
+        slip=st.binary(max_size=160),
+        sealed=st.binary(min_size=32, max_size=32).map(Digest),
+    ),
 )
 
 
@@ -102,10 +109,10 @@ def test_every_frame_has_a_vector_that_is_read() -> None:
     read = {
         type(frames.read(data)) for expect, data in map(_vector, VECTORS) if expect == "success"
     }
-    assert read == {Hello, Welcome, Parcel, Return, Accept, Defer, Refuse, Bye}
+    assert read == {Hello, Welcome, Parcel, Return, Accept, Defer, Refuse, Bye, Beside}
 
 
-@pytest.mark.parametrize("name", ["parcel", "accept", "defer", "refuse", "bye"])
+@pytest.mark.parametrize("name", ["parcel", "accept", "defer", "refuse", "bye", "beside"])
 def test_the_example_of_the_specification_is_the_vector(name: str) -> None:
     (path,) = (path for path in VECTORS if path.stem == name)
     assert _vector(path)[1].hex() in "".join(SPECIFICATION.read_text().split())
@@ -175,7 +182,7 @@ def test_a_frame_that_is_too_long_for_its_kind_is_malformed() -> None:
 
 
 def test_a_small_limit_holds_for_numbers_that_are_not_known() -> None:
-    assert frames.limit(14) == frames.limit(7) == MAX_SMALL_BYTES
+    assert frames.limit(15) == frames.limit(7) == MAX_SMALL_BYTES
     assert frames.limit(2) == MAX_FRAME_BYTES
 
 
