@@ -198,11 +198,12 @@ def test_a_blob_of_two_packets_goes_when_both_are_answered(tell: Tell) -> None:
             place.beta.put("alpha", place.beta.blob(number, SEALED))
         await place.until(lambda: len(place.announced()) == 2)
         first, second = place.packs()
+        before = (place.out / name_of(SEALED)).stat().st_ino
         place.say(answer(first, accepted, b"answer 1"))
         await place.beta.until(lambda: len(place.disk.tray) == 1)
         await place.until(lambda: len(place.packs()) == 1)
         await place.looks(3)
-        assert place.blob_files() == [SEALED]
+        assert (place.out / name_of(SEALED)).stat().st_ino == before, "it was taken away"
         place.say(answer(second, accepted, b"answer 2"))
         await place.until(lambda: not place.blob_files())
 
@@ -287,6 +288,7 @@ def test_a_medium_without_room_takes_letters_and_says_so(tell: Tell) -> None:
         assert place.status().hint
         assert not place.blob_files()
         assert len(place.disk.tray) == 2
+        await place.until(lambda: len(list(place.home.rglob("*.sheet"))) == 1)  # the letter's
 
     tell(story)
 
