@@ -7,16 +7,16 @@ outlives the station; a crash is a new station over the same disk.
 import asyncio
 import itertools
 import os
-import shutil
-import tempfile
 import time
-import weakref
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
+from weakref import finalize
 
 from depesha.errors import NotNow
-from depesha.links.exchange import Exchange, Patience
+from depesha.links.exchange import Blobs, Exchange, Patience
 from depesha.names import Signature, SlipId, StationId, TimeMs
 from depesha.packet import (
     Accept,
@@ -28,8 +28,8 @@ from depesha.packet import (
     Lane,
     LineAnswer,
     LineEvent,
+    Load,
     Packet,
-    PacketKind,
     Return,
     ReturnArrived,
     ReturnReason,
@@ -79,10 +79,11 @@ class Disk:
     returns: list[Return] = field(default_factory=list)
     duplicates: int = 0
     refusals: list[HopRefused] = field(default_factory=list)
-    folder: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix="depesha-")))
 
     def __post_init__(self) -> None:
-        weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
+        folder = Path(mkdtemp(prefix="depesha-blobs-"))
+        finalize(self, rmtree, folder, ignore_errors=True)
+        self.blobs = BlobFolder(folder)
 
 
 def _accept(_event: LineEvent) -> LineAnswer:
@@ -99,9 +100,9 @@ class SmallStation:
     def __init__(self, name: str, disk: Disk | None = None) -> None:
         self.name = StationId(name)
         self.disk = disk or Disk()
-        self.blobs = BlobFolder(self.disk.folder / "blobs")
         self.wake: Callable[[StationId, Grade], None] = lambda _station, _grade: None
         self.judge: Callable[[LineEvent], LineAnswer] = _accept
+        self.blobs: Blobs | None = self.disk.blobs
         self.before_commit: Callable[[], Awaitable[None]] = _at_once
         self.after_commit: Callable[[], Awaitable[None]] = _at_once
         self.full_times = 0
@@ -130,29 +131,18 @@ class SmallStation:
     def put(
         self,
         neighbour: str,
-        load: Packet | Blob | Return,
+        load: Load,
         grade: Grade | None = None,
         *,
         wake: bool = True,
     ) -> int:
         entry = next(self._entries)
-        usual = Grade.LOW if isinstance(load, Return) else load.slip.grade
-        at = usual if grade is None else grade
-        waiting = Waiting(entry=entry, grade=at, load=load)
+        at = grade if grade is not None else 0 if isinstance(load, Return) else load.slip.grade
+        waiting = Waiting(entry=entry, grade=Grade(at), load=load)
         self.disk.tray[entry] = (StationId(neighbour), waiting)
         if wake:
             self.wake(StationId(neighbour), waiting.grade)
         return entry
-
-    def blob(self, number: int, sealed: bytes, grade: Grade = Grade.LOW) -> Blob:
-        """Lay sealed bytes among the blobs, and return the packet that is known by its number."""
-        name, size_bytes = self.blobs.take_in([sealed])
-        slip = replace(packet(number, grade).slip, kind=PacketKind.BLOB, size_bytes=size_bytes)
-        return Blob(slip=slip, sealed=name)
-
-    def bytes_of(self, blob: Blob) -> bytes:
-        """Return the sealed bytes of a blob that is here whole."""
-        return b"".join(self.blobs.each(blob.sealed))
 
     async def until(self, condition: Callable[[], bool], seconds: float = 20.0) -> None:
         """Wait for something that a commit brings about."""
@@ -212,11 +202,3 @@ class SmallStation:
             case HopRefused():
                 self.disk.refusals.append(event)
         return answer
-
-
-class WithoutBlobs(SmallStation):
-    """One that takes and sends nothing large."""
-
-    @property
-    def exchange(self) -> Exchange:
-        return replace(super().exchange, blobs=None)

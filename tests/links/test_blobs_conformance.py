@@ -5,11 +5,10 @@ import contextlib
 import random
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
-from pathlib import Path
 
 import pytest
 
-from depesha.names import Digest, TimeMs
+from depesha.names import TimeMs
 from depesha.packet import (
     Accept,
     Arrived,
@@ -21,7 +20,7 @@ from depesha.packet import (
     Refuse,
     RefuseReason,
 )
-from depesha.store.blobs import BlobFolder
+from tests.links.blob_files import bytes_of, laid, watch
 from tests.links.carriers import CARRIERS, Carrier
 from tests.links.small_station import SmallStation, packet
 
@@ -65,43 +64,17 @@ def judge_blobs(verdict: LineAnswer) -> Callable[[LineEvent], LineAnswer]:
     return judge
 
 
-class Watched(BlobFolder):
-    """Blobs that say what is done with them: `on_write` after each, `on_finish` before each."""
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__(folder)
-        self.writes = 0
-        self.on_write: Callable[[], object] = int
-        self.on_finish: Callable[[], object] = int
-
-    def write(self, name: Digest, offset: int, data: bytes) -> None:
-        super().write(name, offset, data)
-        self.writes += 1
-        self.on_write()
-
-    def finish(self, name: Digest) -> None:
-        self.on_finish()
-        super().finish(name)
-
-
-def watch(station: SmallStation) -> Watched:
-    station.blobs = watched = Watched(station.disk.folder / "blobs")
-    return watched
-
-
 @pytest.mark.parametrize("size_bytes", [0, 1, 3 * MEGABYTE, 20 * MEGABYTE])
 def test_a_blob_arrives_identical_both_ways(tell: Callable[[Story], None], size_bytes: int) -> None:
     async def story(carrier: Carrier, alpha: SmallStation, beta: SmallStation) -> None:
         there, back = noise(1, size_bytes), noise(2, size_bytes)
-        alpha.put("beta", alpha.blob(1, there))
-        beta.put("alpha", beta.blob(2, back))
+        alpha.put("beta", laid(alpha, 1, there))
+        beta.put("alpha", laid(beta, 2, back))
         async with joined(carrier, alpha, beta):
             await alpha.until_empty(SECONDS)
             await beta.until_empty(SECONDS)
         for station, number, sealed in ((beta, 1, there), (alpha, 2, back)):
-            taken = station.disk.taken[packet(number).slip.slip_id]
-            assert isinstance(taken, Blob)
-            assert station.bytes_of(taken) == sealed
+            assert bytes_of(station.disk, number) == sealed
         assert carrier.status(alpha).tally.accepted == 1
         assert carrier.status(alpha).in_flight == 0
 
@@ -111,7 +84,7 @@ def test_a_blob_arrives_identical_both_ways(tell: Callable[[Story], None], size_
 def test_many_blobs_and_letters_pass_each_once(tell: Callable[[Story], None]) -> None:
     async def story(carrier: Carrier, alpha: SmallStation, beta: SmallStation) -> None:
         for number in range(0, 40, 2):
-            alpha.put("beta", alpha.blob(number, noise(number, 50_000 + number)))
+            alpha.put("beta", laid(alpha, number, noise(number, 50_000 + number)))
             alpha.put("beta", packet(number + 1))
         async with joined(carrier, alpha, beta):
             await alpha.until_empty(SECONDS)
@@ -130,7 +103,7 @@ def test_letters_are_not_held_up_by_a_blob(tell: Callable[[Story], None]) -> Non
             assert may_finish.wait(SECONDS), "the letters waited for the blob"
 
         watch(beta).on_finish = hold
-        alpha.put("beta", alpha.blob(1, noise(1, 3 * MEGABYTE)))
+        alpha.put("beta", laid(alpha, 1, noise(1, 3 * MEGABYTE)))
         async with joined(carrier, alpha, beta):
             await asyncio.to_thread(begun.wait, SECONDS)
             try:
@@ -151,7 +124,7 @@ def test_letters_are_not_held_up_by_a_blob(tell: Callable[[Story], None]) -> Non
 def test_a_more_urgent_blob_goes_first(tell: Callable[[Story], None]) -> None:
     async def story(carrier: Carrier, alpha: SmallStation, beta: SmallStation) -> None:
         for number, grade in enumerate([Grade.LOW, Grade.FLASH, Grade.URGENT]):
-            alpha.put("beta", alpha.blob(number, noise(number, MEGABYTE), grade))
+            alpha.put("beta", laid(alpha, number, noise(number, MEGABYTE), grade))
         await carrier.open(alpha)
         await carrier.open(beta)
         await alpha.until_empty(SECONDS)
@@ -168,23 +141,21 @@ def test_a_line_that_is_cut_while_a_blob_is_copied(
     async def story(carrier: Carrier, alpha: SmallStation, beta: SmallStation) -> None:
         loop, chance, left = asyncio.get_running_loop(), random.Random(seed), [3]  # noqa: S311
 
-        def cut() -> None:
+        def cut(_count: int) -> None:
             if left[0] and chance.random() < 0.5:
                 left[0] -= 1
                 loop.call_soon_threadsafe(carrier.cut)
 
         watch(beta).on_write = cut
         for number in range(3):
-            alpha.put("beta", alpha.blob(number, noise(number, 20 * MEGABYTE)))
+            alpha.put("beta", laid(alpha, number, noise(number, 20 * MEGABYTE)))
             alpha.put("beta", packet(100 + number))
         async with joined(carrier, alpha, beta):
             await alpha.until_empty(SECONDS)
             assert left[0] < 3, "nothing was cut"
             assert carrier.status(alpha).tally.connections > 1
         for number in range(3):
-            taken = beta.disk.taken[packet(number).slip.slip_id]
-            assert isinstance(taken, Blob)
-            assert beta.bytes_of(taken) == noise(number, 20 * MEGABYTE)
+            assert bytes_of(beta.disk, number) == noise(number, 20 * MEGABYTE)
 
     tell(story)
 
@@ -193,11 +164,11 @@ def test_a_blob_that_is_there_already_is_not_copied_again(tell: Callable[[Story]
     async def story(carrier: Carrier, alpha: SmallStation, beta: SmallStation) -> None:
         watched = watch(beta)
         sealed = noise(1, 3 * MEGABYTE)
-        beta.blobs.take_in([sealed])
-        alpha.put("beta", alpha.blob(1, sealed))
+        beta.disk.blobs.take_in([sealed])
+        alpha.put("beta", laid(alpha, 1, sealed))
         async with joined(carrier, alpha, beta):
             await alpha.until_empty(SECONDS)
-        assert watched.writes == 0
+        assert not watched.offsets
         assert len(beta.disk.taken) == 1
 
     tell(story)
@@ -212,7 +183,7 @@ def test_a_crash_before_the_commit_brings_the_blob_again(tell: Callable[[Story],
             await asyncio.get_running_loop().create_future()
 
         beta.before_commit = crash
-        alpha.put("beta", alpha.blob(1, noise(1, 3 * MEGABYTE)))
+        alpha.put("beta", laid(alpha, 1, noise(1, 3 * MEGABYTE)))
         async with joined(carrier, alpha, beta):
             await handed_in.wait()
             await carrier.kill(beta)
@@ -222,7 +193,7 @@ def test_a_crash_before_the_commit_brings_the_blob_again(tell: Callable[[Story],
             await carrier.open(again)
             await alpha.until_empty(SECONDS)
         assert len(again.disk.taken) == 1
-        assert watched.writes == 0, "it was whole when the station crashed"
+        assert not watched.offsets, "it was whole when the station crashed"
 
     tell(story)
 
@@ -230,9 +201,9 @@ def test_a_crash_before_the_commit_brings_the_blob_again(tell: Callable[[Story],
 def test_a_station_that_stops_in_the_middle_comes_back(tell: Callable[[Story], None]) -> None:
     async def story(carrier: Carrier, alpha: SmallStation, beta: SmallStation) -> None:
         loop, begun = asyncio.get_running_loop(), asyncio.Event()
-        watch(beta).on_write = lambda: loop.call_soon_threadsafe(begun.set)
+        watch(beta).on_write = lambda _: loop.call_soon_threadsafe(begun.set)
         sealed = noise(1, 20 * MEGABYTE)
-        alpha.put("beta", alpha.blob(1, sealed))
+        alpha.put("beta", laid(alpha, 1, sealed))
         async with joined(carrier, alpha, beta):
             await begun.wait()
             await carrier.close(beta)
@@ -242,9 +213,7 @@ def test_a_station_that_stops_in_the_middle_comes_back(tell: Callable[[Story], N
             second = SmallStation("alpha", alpha.disk)
             await carrier.open(second)
             await second.until_empty(SECONDS)
-        (taken,) = again.disk.taken.values()
-        assert isinstance(taken, Blob)
-        assert again.bytes_of(taken) == sealed
+        assert bytes_of(again.disk, 1) == sealed
 
     tell(story)
 
@@ -256,12 +225,12 @@ def test_a_deferred_blob_is_offered_again(tell: Callable[[Story], None]) -> None
         def judge(event: LineEvent) -> LineAnswer:
             if not isinstance(event, Arrived):
                 return Accept()
-            offered.append(watched.writes)
+            offered.append(len(watched.offsets))
             first = len(offered) == 1
             return Defer(until=TimeMs(beta.now() + 1200)) if first else Accept()
 
         beta.judge = judge
-        alpha.put("beta", alpha.blob(1, noise(1, 3 * MEGABYTE)))
+        alpha.put("beta", laid(alpha, 1, noise(1, 3 * MEGABYTE)))
         async with joined(carrier, alpha, beta):
             await alpha.until_empty(SECONDS)
             assert carrier.status(alpha).tally.deferred == 1
@@ -274,7 +243,7 @@ def test_a_deferred_blob_is_offered_again(tell: Callable[[Story], None]) -> None
 def test_a_refused_blob_stays_and_letters_go_on(tell: Callable[[Story], None]) -> None:
     async def story(carrier: Carrier, alpha: SmallStation, beta: SmallStation) -> None:
         beta.judge = judge_blobs(Refuse(reason=RefuseReason.LOOP))
-        kept = alpha.put("beta", alpha.blob(1, noise(1, 3 * MEGABYTE)))
+        kept = alpha.put("beta", laid(alpha, 1, noise(1, 3 * MEGABYTE)))
         async with joined(carrier, alpha, beta):
             await alpha.until(lambda: bool(alpha.disk.refusals))
             alpha.put("beta", packet(2))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
-from depesha.packet import Blob
+from tests.links.blob_files import bytes_of, laid, unfinished
 from tests.links.folder_carrier import QUICK, lines_of, other
 from tests.links.small_station import SmallStation, packet
 from tests.stories.folder_courier import Courier, Synchroniser, Way
@@ -36,7 +36,7 @@ async def exchange_blobs(folder: Path, carrying: Callable[[list[Way]], Carrying]
     lines = []
     for name, station in stations.items():
         for number in range(BLOBS):
-            station.put(other(name), station.blob(number, noise(number)), wake=False)
+            station.put(other(name), laid(station, number, noise(number)), wake=False)
             station.put(other(name), packet(100 + number), wake=False)
         lines.append(lines_of(station, folder / name, *places[name], QUICK))
     async with asyncio.timeout(SECONDS):
@@ -51,10 +51,8 @@ async def exchange_blobs(folder: Path, carrying: Callable[[list[Way]], Carrying]
     for station in stations.values():
         assert len(station.disk.taken) == 2 * BLOBS
         for number in range(BLOBS):
-            taken = station.disk.taken[packet(number).slip.slip_id]
-            assert isinstance(taken, Blob)
-            assert station.bytes_of(taken) == noise(number)
-        assert not list((station.disk.folder / "blobs" / "coming").glob("*"))
+            assert bytes_of(station.disk, number) == noise(number)
+        assert not unfinished(station.disk)
     return courier
 
 

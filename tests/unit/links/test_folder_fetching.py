@@ -11,9 +11,9 @@ from depesha.errors import NotNow, Refused, StoreFull
 from depesha.links.exchange import LineState
 from depesha.links.frames import Accept, Defer, Refuse
 from depesha.names import Digest, Epoch
-from depesha.packet import Blob, Grade, PacketKind, RefuseReason
+from depesha.packet import Grade, PacketKind, RefuseReason
 from depesha.packet import Refuse as Refusal
-from depesha.store.blobs import BlobFolder
+from tests.links.blob_files import Watched, bytes_of, unfinished, watch
 from tests.links.folder_files import (
     HEADER,
     announcing,
@@ -23,7 +23,7 @@ from tests.links.folder_files import (
     parcel,
 )
 from tests.links.folder_place import Place, Story, Tell, told
-from tests.links.small_station import SmallStation, WithoutBlobs, packet
+from tests.links.small_station import SmallStation, packet
 
 SEALED = bytes(range(256)) * 4000  # a megabyte
 LARGE = SEALED * 20
@@ -45,14 +45,11 @@ def letter(number: int) -> bytes:
 
 def taken(place: Place, number: int = 1) -> bytes:
     """Return the sealed bytes of the blob with that number that beta took."""
-    found = place.disk.taken[packet(number).slip.slip_id]
-    assert isinstance(found, Blob)
-    return place.beta.bytes_of(found)
+    return bytes_of(place.disk, number)
 
 
 def coming(place: Place) -> list[Path]:
-    """Return what of unfinished blobs lies in beta's home."""
-    return list((place.disk.folder / "blobs" / "coming").glob("*"))
+    return unfinished(place.disk)
 
 
 def test_a_blob_is_taken_and_answered_after_the_commit(tell: Tell) -> None:
@@ -159,7 +156,7 @@ def test_a_good_copy_is_found_beside_a_spoiled_one_of_the_right_name(tell: Tell)
 
 def test_a_blob_that_is_here_whole_needs_no_file(tell: Tell) -> None:
     async def story(place: Place) -> None:
-        SmallStation("beta", place.disk).blobs.take_in([SEALED])
+        place.disk.blobs.take_in([SEALED])
         place.open()
         place.say(announcing(SEALED), announcing(SEALED, 2))
         await place.beta.until_taken(2)
@@ -222,23 +219,9 @@ def test_what_was_told_of_a_medium_that_was_pulled_out_is_told_again(tell: Tell)
     tell(story)
 
 
-class Watched(BlobFolder):
-    """Blobs that note where they are written, and stop once for `hold` after the first slice."""
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__(folder)
-        self.offsets: list[int] = []
-        self.after_write: Callable[[int], object] = int
-
-    def write(self, name: Digest, offset: int, data: bytes) -> None:
-        super().write(name, offset, data)
-        self.offsets.append(offset)
-        self.after_write(len(self.offsets))
-
-
 def watched(place: Place) -> Watched:
     station = SmallStation("beta", place.disk)
-    station.blobs = blobs = Watched(place.disk.folder / "blobs")
+    blobs = watch(station)
     place.open(beta=station)
     return blobs
 
@@ -247,7 +230,7 @@ def test_a_medium_that_is_pulled_out_in_the_middle_goes_on_where_it_stopped(tell
     async def story(place: Place) -> None:
         away = place.into.with_name("away")
         blobs = watched(place)
-        blobs.after_write = lambda count: count == 2 and place.into.rename(away)
+        blobs.on_write = lambda count: count == 2 and place.into.rename(away)
         place.bring(LARGE)
         place.say(announcing(LARGE))
         await place.until(away.exists)
@@ -266,7 +249,7 @@ def test_another_file_after_the_interruption_is_copied_from_its_beginning(tell: 
         blobs = watched(place)
         path = place.into / name_of(LARGE)
         bad = LARGE[::-1]
-        blobs.after_write = lambda count: count == 2 and place.bring(LARGE)
+        blobs.on_write = lambda count: count == 2 and place.bring(LARGE)
         path.write_bytes(bad)
         place.say(announcing(LARGE))
         await place.beta.until_taken(1)
@@ -280,7 +263,7 @@ def test_what_no_pack_announces_any_more_is_let_go(tell: Tell) -> None:
     async def story(place: Place) -> None:
         path = place.into / name_of(LARGE)
         blobs = watched(place)
-        blobs.after_write = lambda count: count == 1 and path.write_bytes(b"cut")
+        blobs.on_write = lambda count: count == 1 and path.write_bytes(b"cut")
         path.write_bytes(LARGE)
         place.say(announcing(LARGE), announcing(SEALED, 2))
         await place.until(lambda: len(blobs.offsets) == 1)
@@ -295,8 +278,7 @@ def test_what_no_pack_announces_any_more_is_let_go(tell: Tell) -> None:
 
 def test_a_copy_of_an_earlier_process_is_begun_again(tell: Tell) -> None:
     async def story(place: Place) -> None:
-        blobs = BlobFolder(place.disk.folder / "blobs")
-        blobs.write(Digest(sha256(SEALED).digest()), 0, bytes(2 * len(SEALED)))
+        place.disk.blobs.write(Digest(sha256(SEALED).digest()), 0, bytes(2 * len(SEALED)))
         place.open()
         place.bring(SEALED)
         place.say(announcing(SEALED))
@@ -321,7 +303,7 @@ class Failing(Watched):
 
 def failing(place: Place, *failures: NotNow) -> Failing:
     station = SmallStation("beta", place.disk)
-    station.blobs = blobs = Failing(place.disk.folder / "blobs")
+    station.blobs = blobs = Failing(place.disk.blobs._folder)
     blobs.failures = failures
     place.open(beta=station)
     return blobs
@@ -368,7 +350,7 @@ def test_another_line_that_brings_the_same_blob_does_no_harm(tell: Tell) -> None
             if count == 2:
                 blobs.held(name, (), 1)  # the other begins
 
-        blobs.after_write = interfere
+        blobs.on_write = interfere
         place.bring(LARGE)
         place.say(announcing(LARGE))
         await place.beta.until_taken(1)
@@ -444,7 +426,7 @@ def test_a_slip_that_lies_is_refused_at_once(tell: Tell, name: str) -> None:
     changes, reason = SLIPS[name]
 
     async def story(place: Place) -> None:
-        SmallStation("beta", place.disk).blobs.take_in([SEALED])
+        place.disk.blobs.take_in([SEALED])
         place.open()
         place.say(announcing(SEALED, 1, **changes))
         await place.until(lambda: len(place.said(Refuse)) == 1)
@@ -458,7 +440,9 @@ def test_a_slip_that_lies_is_refused_at_once(tell: Tell, name: str) -> None:
 
 def test_a_station_that_keeps_no_blobs_says_that_it_is_too_big(tell: Tell) -> None:
     async def story(place: Place) -> None:
-        place.open(beta=WithoutBlobs("beta", place.disk))
+        beta = SmallStation("beta", place.disk)
+        beta.blobs = None
+        place.open(beta=beta)
         place.bring(SEALED)
         place.say(announcing(SEALED))
         await place.until(lambda: len(place.said(Refuse)) == 1)

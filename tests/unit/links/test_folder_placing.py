@@ -17,10 +17,11 @@ from depesha.links.folder.placing import Allowance
 from depesha.links.frames import Accept, Beside, Defer, Frame, Parcel, Refuse
 from depesha.names import Digest, Epoch, TimeMs
 from depesha.packet import Grade, RefuseReason
+from tests.links.blob_files import laid
 from tests.links.folder_carrier import QUICK
 from tests.links.folder_files import HEADER, name_of, pack
 from tests.links.folder_place import Place, Story, Tell, told
-from tests.links.small_station import WithoutBlobs, packet
+from tests.links.small_station import SmallStation, packet
 
 SEALED = bytes(range(256)) * 4000  # a megabyte
 OTHER = SEALED[::-1]
@@ -63,7 +64,7 @@ def accepted(epoch: Epoch) -> Frame:
 def test_a_blob_lies_beside_a_pack_of_its_own(tell: Tell) -> None:
     async def story(place: Place) -> None:
         place.open()
-        blob = place.beta.blob(1, SEALED)
+        blob = laid(place.beta, 1, SEALED)
         place.beta.put("alpha", packet(2), wake=False)
         place.beta.put("alpha", blob)
         await place.until(lambda: len(place.said(Beside)) == len(place.said(Parcel)) == 1)
@@ -86,7 +87,7 @@ def test_the_file_goes_when_its_pack_is_answered(tell: Tell, refused: bool) -> N
 
     async def story(place: Place) -> None:
         place.open()
-        place.beta.put("alpha", place.beta.blob(1, SEALED))
+        place.beta.put("alpha", laid(place.beta, 1, SEALED))
         await place.until(lambda: bool(place.announced()))
         place.say(answer(announcement(place), refusal if refused else accepted, b"answer 1"))
         await place.until(lambda: not place.blob_files())
@@ -114,7 +115,7 @@ HARMS: dict[str, Callable[[Path], object]] = {
 def test_a_file_that_is_lost_is_written_again(tell: Tell, harm: str) -> None:
     async def story(place: Place) -> None:
         place.open()
-        place.beta.put("alpha", place.beta.blob(1, SEALED))
+        place.beta.put("alpha", laid(place.beta, 1, SEALED))
         await place.until(lambda: bool(place.announced()))
         first = announcement(place)
         HARMS[harm](place.out / name_of(SEALED))
@@ -130,7 +131,7 @@ def test_a_file_that_is_lost_is_written_again(tell: Tell, harm: str) -> None:
 def test_a_file_that_lies_there_whole_is_not_written_again(tell: Tell) -> None:
     async def story(place: Place) -> None:
         place.open()
-        place.beta.put("alpha", place.beta.blob(1, SEALED))
+        place.beta.put("alpha", laid(place.beta, 1, SEALED))
         await place.until(lambda: bool(place.announced()))
         first, before = announcement(place), (place.out / name_of(SEALED)).stat()
         (place.out / file_name(PACK, first.digest)).unlink()
@@ -144,7 +145,7 @@ def test_a_file_that_lies_there_whole_is_not_written_again(tell: Tell) -> None:
 def test_a_file_that_came_damaged_is_written_again_though_it_lies_there_whole(tell: Tell) -> None:
     async def story(place: Place) -> None:
         place.open()
-        place.beta.put("alpha", place.beta.blob(1, SEALED))
+        place.beta.put("alpha", laid(place.beta, 1, SEALED))
         await place.until(lambda: bool(place.announced()))
         first, before = announcement(place), (place.out / name_of(SEALED)).stat().st_ino
         place.say(pack(header=replace(HEADER, damaged=(first.digest,)))[1])
@@ -158,7 +159,7 @@ def test_a_file_that_came_damaged_is_written_again_though_it_lies_there_whole(te
 def test_after_a_restart_it_is_not_offered_twice_and_goes_when_it_is_answered(tell: Tell) -> None:
     async def story(place: Place) -> None:
         place.open()
-        place.beta.put("alpha", place.beta.blob(1, SEALED))
+        place.beta.put("alpha", laid(place.beta, 1, SEALED))
         await place.until(lambda: bool(place.announced()))
         first = announcement(place)
         await place.close()
@@ -176,7 +177,7 @@ def test_after_a_restart_it_is_not_offered_twice_and_goes_when_it_is_answered(te
 def test_a_file_whose_blob_left_the_out_tray_is_removed_at_the_next_start(tell: Tell) -> None:
     async def story(place: Place) -> None:
         place.open()
-        place.beta.put("alpha", place.beta.blob(1, SEALED))
+        place.beta.put("alpha", laid(place.beta, 1, SEALED))
         await place.until(lambda: bool(place.announced()))
         await place.close()
         place.disk.tray.clear()
@@ -195,7 +196,7 @@ def test_a_blob_of_two_packets_goes_when_both_are_answered(tell: Tell) -> None:
     async def story(place: Place) -> None:
         place.open()
         for number in (1, 2):
-            place.beta.put("alpha", place.beta.blob(number, SEALED))
+            place.beta.put("alpha", laid(place.beta, number, SEALED))
         await place.until(lambda: len(place.announced()) == 2)
         first, second = place.packs()
         before = (place.out / name_of(SEALED)).stat().st_ino
@@ -213,7 +214,7 @@ def test_a_blob_of_two_packets_goes_when_both_are_answered(tell: Tell) -> None:
 def test_a_deferred_blob_keeps_its_file_until_it_is_offered_again(tell: Tell) -> None:
     async def story(place: Place) -> None:
         place.open()
-        place.beta.put("alpha", place.beta.blob(1, SEALED))
+        place.beta.put("alpha", laid(place.beta, 1, SEALED))
         await place.until(lambda: bool(place.announced()))
         first, before = announcement(place), (place.out / name_of(SEALED)).stat().st_ino
         until = TimeMs(place.beta.now() + 1000)
@@ -239,7 +240,7 @@ def test_so_much_lies_there_and_the_rest_waits_for_room(
 ) -> None:
     async def story(place: Place) -> None:
         for number in range(1, 6):
-            blob = place.beta.blob(number, bytes([number]) * 100_000)
+            blob = laid(place.beta, number, bytes([number]) * 100_000)
             place.beta.put("alpha", blob, wake=False)
         place.beta.put("alpha", packet(9), wake=False)
         place.open(allowing(**bound))
@@ -257,7 +258,7 @@ def test_so_much_lies_there_and_the_rest_waits_for_room(
 
 def test_one_that_is_larger_than_all_that_may_lie_there_goes_alone(tell: Tell) -> None:
     async def story(place: Place) -> None:
-        place.beta.put("alpha", place.beta.blob(1, SEALED), wake=False)
+        place.beta.put("alpha", laid(place.beta, 1, SEALED), wake=False)
         place.open(allowing(size_bytes=1000))
         await place.until(lambda: place.blob_files() == [SEALED])
 
@@ -267,10 +268,10 @@ def test_one_that_is_larger_than_all_that_may_lie_there_goes_alone(tell: Tell) -
 def test_a_flash_does_not_wait_for_room_among_the_less_urgent(tell: Tell) -> None:
     async def story(place: Place) -> None:
         place.open(allowing(files=1))
-        place.beta.put("alpha", place.beta.blob(1, SEALED))
-        place.beta.put("alpha", place.beta.blob(2, OTHER))
+        place.beta.put("alpha", laid(place.beta, 1, SEALED))
+        place.beta.put("alpha", laid(place.beta, 2, OTHER))
         await place.until(lambda: len(place.announced()) == 1)
-        place.beta.put("alpha", place.beta.blob(3, OTHER, Grade.FLASH))
+        place.beta.put("alpha", laid(place.beta, 3, OTHER, Grade.FLASH))
         await place.until(lambda: len(place.announced()) == 2)
 
     tell(story)
@@ -279,7 +280,7 @@ def test_a_flash_does_not_wait_for_room_among_the_less_urgent(tell: Tell) -> Non
 def test_a_medium_without_room_takes_letters_and_says_so(tell: Tell) -> None:
     async def story(place: Place) -> None:
         place.open(allowing(spare_bytes=1 << 60))
-        place.beta.put("alpha", place.beta.blob(1, SEALED))
+        place.beta.put("alpha", laid(place.beta, 1, SEALED))
         place.beta.put("alpha", packet(2))
         await place.until(lambda: len(place.said(Parcel)) == 1)
         await place.until(lambda: "no room for a blob" in place.status().last_error)
@@ -308,7 +309,7 @@ def test_a_medium_that_takes_no_file_of_this_size_takes_the_others(tell: Tell) -
     async def story(place: Place) -> None:
         small = b"small"
         for number, sealed in ((1, SEALED), (2, small)):
-            place.beta.put("alpha", place.beta.blob(number, sealed), wake=False)
+            place.beta.put("alpha", laid(place.beta, number, sealed), wake=False)
         place.beta.put("alpha", packet(3), wake=False)
         with files_of_at_most(len(SEALED) - 1):
             place.open(allowing(retry_seconds=0.5))
@@ -331,8 +332,8 @@ def test_a_blob_that_went_bad_in_the_home_is_not_carried(
     tell: Tell, harm: Callable[[Path], object]
 ) -> None:
     async def story(place: Place) -> None:
-        blob = place.beta.blob(1, SEALED)
-        harm(place.beta.blobs.path(blob.sealed))
+        blob = laid(place.beta, 1, SEALED)
+        harm(place.disk.blobs.path(blob.sealed))
         place.beta.put("alpha", blob, wake=False)
         place.beta.put("alpha", packet(2), wake=False)
         place.open()
@@ -348,7 +349,7 @@ def test_a_blob_that_went_bad_in_the_home_is_not_carried(
 def test_a_medium_that_is_pulled_out_while_a_blob_is_written(tell: Tell) -> None:
     async def story(place: Place) -> None:
         place.open()
-        place.beta.put("alpha", place.beta.blob(1, SEALED * 20))
+        place.beta.put("alpha", laid(place.beta, 1, SEALED * 20))
         await place.until(lambda: any(place.out.glob(".*.depblob.part")))
         away = place.out.rename(place.out.with_name("away"))
         await place.until(lambda: place.status().state is LineState.WAITING)
@@ -363,9 +364,11 @@ def test_a_medium_that_is_pulled_out_while_a_blob_is_written(tell: Tell) -> None
 
 def test_a_station_that_keeps_no_blobs_carries_letters(tell: Tell) -> None:
     async def story(place: Place) -> None:
-        place.beta.put("alpha", place.beta.blob(1, SEALED), wake=False)
+        place.beta.put("alpha", laid(place.beta, 1, SEALED), wake=False)
         place.beta.put("alpha", packet(2), wake=False)
-        place.open(beta=WithoutBlobs("beta", place.disk))
+        beta = SmallStation("beta", place.disk)
+        beta.blobs = None
+        place.open(beta=beta)
         await place.until(lambda: len(place.said(Parcel)) == 1)
         await place.looks()
         assert not place.blob_files()

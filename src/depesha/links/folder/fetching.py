@@ -63,7 +63,7 @@ class Fetching:
         self._shelf.is_closed = True
 
     def begin(self) -> None:
-        """Note that the folder has appeared: what was told of its files may not have come through.
+        """Note that the folder is seen anew: what was told of its files may not have come through.
 
         What is awaited stays so, and half a copy with it, if the manifest still names its pack.
         """

@@ -271,6 +271,7 @@ class FolderLine:
     def _begin_inbox(self) -> None:
         self._quarantined += self._inbox.quarantined
         self._inbox = self._new_inbox()
+        self._fetching.begin()
 
     def _new_inbox(self) -> Inbox:
         quarantine = Quarantine(self._keeping.quarantine)
@@ -302,7 +303,6 @@ class FolderLine:
     async def _attach(self) -> None:
         await self._writing.attach(self._parties)
         self._begin_inbox()
-        self._fetching.begin()
 
     async def _take_in(self) -> None:
         try:

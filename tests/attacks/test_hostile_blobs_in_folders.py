@@ -21,7 +21,7 @@ from depesha.links.folder.shelf import MAX_STRANGERS, Shelf
 from depesha.links.frames import Beside, Frame, Parcel, Refuse
 from depesha.names import Digest, Epoch
 from depesha.packet import Blob, PacketKind, RefuseReason
-from depesha.store.blobs import BlobFolder
+from tests.links.blob_files import laid, unfinished, watch
 from tests.links.folder_carrier import notary
 from tests.links.folder_files import HEADER, announcing, beside, name_of, pack, parcel
 from tests.links.folder_place import Place, Story, Tell, told
@@ -39,11 +39,6 @@ def tell(tmp_path: Path) -> Tell:
         told(tmp_path, story)
 
     return run
-
-
-def leftovers(place: Place) -> list[Path]:
-    """Return what lies in beta's home of blobs that are not whole."""
-    return list((place.disk.folder / "blobs" / "coming").glob("*"))
 
 
 def link_to_the_whole(path: Path) -> None:
@@ -97,7 +92,7 @@ def test_a_file_that_is_not_the_blob_is_told_once_and_stops_nothing(tell: Tell, 
         await place.looks(20)
         assert place.report().quarantined == 1
         assert packet(1).slip.slip_id not in place.disk.taken
-        assert not leftovers(place)
+        assert not unfinished(place.disk)
         after = path.lstat()
         assert (after.st_ino, after.st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
 
@@ -110,26 +105,21 @@ def test_a_file_that_grows_while_it_is_read_is_not_read_further(tell: Tell) -> N
         path = place.into / name_of(large)
         station = SmallStation("beta", place.disk)
 
-        class Growing(BlobFolder):
-            """Blobs during whose first write the file that is copied grows."""
+        blobs = watch(station)
 
-            writes = 0
+        def grow(count: int) -> None:
+            if count == 1:
+                with path.open("ab") as file:
+                    file.write(b"more")
 
-            def write(self, name: Digest, offset: int, data: bytes) -> None:
-                super().write(name, offset, data)
-                Growing.writes += 1
-                if Growing.writes == 1:
-                    with path.open("ab") as file:
-                        file.write(b"more")
-
-        station.blobs = Growing(place.disk.folder / "blobs")
+        blobs.on_write = grow
         path.write_bytes(large)
         said = announcing(large)
         place.open(beta=station)
         place.say(said, LETTER)
         await place.beta.until_taken(1)
         await place.until(lambda: place.damaged() == {Digest(said[-32:])})
-        assert Growing.writes == 1, "it was read further after it had changed"
+        assert len(blobs.offsets) == 1, "it was read further after it had changed"
         place.bring(large)
         await place.beta.until_taken(2)
 
@@ -185,8 +175,8 @@ def test_a_slip_whose_size_lies_brings_nothing_into_the_home(tell: Tell, name: s
         place.say(lying, LETTER)
         await place.beta.until_taken(1)
         await place.until(lambda: place.damaged() == {Digest(lying[-32:])})
-        assert not leftovers(place)
-        assert not list(place.beta.blobs.names())
+        assert not unfinished(place.disk)
+        assert not list(place.disk.blobs.names())
 
     tell(story)
 
@@ -274,7 +264,7 @@ def test_what_lies_where_a_blob_is_to_be_written_is_not_written_into(tell: Tell,
         precious.write_bytes(b"precious")
         PARTS[name](place.out / f".{name_of(SEALED)}.part")
         (place.out / name_of(SEALED)).symlink_to(precious)
-        place.beta.put("alpha", place.beta.blob(1, SEALED), wake=False)
+        place.beta.put("alpha", laid(place.beta, 1, SEALED), wake=False)
         place.open()
         await place.until(lambda: len(place.announced()) == 1)
         assert (place.out / name_of(SEALED)).read_bytes() == SEALED
@@ -288,7 +278,7 @@ def test_what_lies_where_a_blob_is_to_be_written_is_not_written_into(tell: Tell,
 def test_a_folder_in_the_place_of_a_blob_stops_no_letter(tell: Tell, name: str) -> None:
     async def story(place: Place) -> None:
         (place.out / name / "full").mkdir(parents=True)
-        place.beta.put("alpha", place.beta.blob(1, SEALED), wake=False)
+        place.beta.put("alpha", laid(place.beta, 1, SEALED), wake=False)
         place.beta.put("alpha", packet(2), wake=False)
         place.open()
         await place.until(lambda: len(place.said(Parcel)) == 1)
