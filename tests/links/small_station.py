@@ -86,7 +86,8 @@ class Disk:
         self.blobs = BlobFolder(folder)
 
 
-def _accept(_event: LineEvent) -> LineAnswer:
+def accept(_event: LineEvent) -> LineAnswer:
+    """Take everything."""
     return Accept()
 
 
@@ -101,7 +102,7 @@ class SmallStation:
         self.name = StationId(name)
         self.disk = disk or Disk()
         self.wake: Callable[[StationId, Grade], None] = lambda _station, _grade: None
-        self.judge: Callable[[LineEvent], LineAnswer] = _accept
+        self.judge: Callable[[LineEvent], LineAnswer] = accept
         self.blobs: Blobs | None = self.disk.blobs
         self.before_commit: Callable[[], Awaitable[None]] = _at_once
         self.after_commit: Callable[[], Awaitable[None]] = _at_once

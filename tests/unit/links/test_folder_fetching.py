@@ -13,11 +13,12 @@ from depesha.links.frames import Accept, Defer, Refuse
 from depesha.names import Digest, Epoch
 from depesha.packet import Grade, PacketKind, RefuseReason
 from depesha.packet import Refuse as Refusal
-from tests.links.blob_files import Watched, bytes_of, unfinished, watch
+from tests.links.blob_files import Watched, bytes_of, laid, unfinished, watch
 from tests.links.folder_files import (
     HEADER,
     announcing,
     beside,
+    contents,
     name_of,
     pack,
     parcel,
@@ -64,6 +65,20 @@ def test_a_blob_is_taken_and_answered_after_the_commit(tell: Tell) -> None:
         assert place.status().tally.received == 1
         place.say()
         await place.until(lambda: not place.packs())
+
+    tell(story)
+
+
+def test_a_blob_of_no_bytes_is_one(tell: Tell) -> None:
+    async def story(place: Place) -> None:
+        place.open()
+        place.beta.put("alpha", laid(place.beta, 1, b""))
+        place.bring(b"")
+        place.say(announcing(b"", 2))
+        await place.beta.until_taken(1)
+        assert taken(place, 2) == b""
+        await place.until(lambda: place.report().blobs == 1)
+        assert contents(place.out, "*.depblob") == [b""]
 
     tell(story)
 

@@ -182,7 +182,7 @@ def test_a_frame_that_is_too_long_for_its_kind_is_malformed() -> None:
 
 
 def test_a_small_limit_holds_for_numbers_that_are_not_known() -> None:
-    assert frames.limit(15) == frames.limit(7) == MAX_SMALL_BYTES
+    assert frames.limit(23) == frames.limit(7) == MAX_SMALL_BYTES
     assert frames.limit(2) == MAX_FRAME_BYTES
 
 
