@@ -31,6 +31,7 @@ from depesha.links.tls import client_context
 from depesha.names import Digest, Epoch, Signature, SlipId, StationId, TimeMs
 from depesha.packet import SLIP, RefuseReason
 from tests.links.carriers import ALPHA, BETA, KEYS, NETWORK, key_of
+from tests.links.folder_files import beside
 from tests.links.raw_peer import (
     EPOCH,
     call,
@@ -83,6 +84,7 @@ HOSTILE: dict[str, bytes] = {
     "a parcel of another epoch": prefixed(
         cbor.encode([2, 0, bytes(8), 1, SLIP.encode(packet(1).slip), packet(1).sealed])
     ),
+    "a blob in a file beside it": prefixed(frames.write(beside(b"sealed", EPOCH))),
     "the same number twice": FRAME_BYTES + FRAME_BYTES,
     "numbers that go back": prefixed(frames.write(parcel(2))) + FRAME_BYTES,
 }

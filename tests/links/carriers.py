@@ -42,11 +42,17 @@ class Carrier(Protocol):
 
 
 class BlobCarrier(Carrier, Protocol):
-    """A carrier that takes blobs too."""
+    """A carrier that takes blobs too.
+
+    `is_wire`: whether the bytes go from the one station to the other, so that they are counted on
+    the way, a more urgent blob overtakes one that is going, and after a restart it goes on.
+    """
+
+    is_wire: bool
 
     @property
     def passed_bytes(self) -> int:
-        """How many bytes have passed from alpha to beta."""
+        """How many bytes have passed from alpha to beta; 0 where nobody can count them."""
 
 
 def key_of(station: str) -> TlsKey:
@@ -71,6 +77,8 @@ def neighbour(station: str, address: Address | None = None) -> Neighbour:
 
 class TcpCarrier:
     """Real sockets and TLS on loopback; alpha calls beta through a cable."""
+
+    is_wire = True
 
     def __init__(self) -> None:
         self._cable = Cable()
@@ -131,6 +139,7 @@ CARRIERS: Mapping[str, Callable[[], contextlib.AbstractAsyncContextManager[Carri
 }
 
 BLOB_CARRIERS: Mapping[str, Callable[[], contextlib.AbstractAsyncContextManager[BlobCarrier]]] = {
+    "folder": folder,
     "tcp": tcp,
 }
 """Those that take blobs: they must pass `test_blobs.py` too."""

@@ -2,7 +2,7 @@
 
 What one station writes the other sees in the same folder, as with a stick that is always in both
 of them. A cut pulls the medium out until both have noticed, loses a pack, cuts one short, copies
-one and leaves a half of one behind, and puts it in again.
+one and leaves a half of one behind, changes a byte of each blob, and puts it in again.
 """
 
 import asyncio
@@ -21,7 +21,7 @@ from tests.links.small_station import SmallStation
 
 NETWORK = Digest(bytes(32))
 PACKS = "pack@depesha.v1"
-QUICK = Pace(look_seconds=0.02, write_seconds=0.02, pack_loads=256)
+QUICK = Pace(look_seconds=0.02, write_seconds=0.02, pack_loads=256, still_looks=5)
 
 SIGNING: dict[str, SigningKey] = {
     name: signing_key(name.encode().ljust(32, b".")) for name in ("alpha", "beta", "mallory")
@@ -67,6 +67,9 @@ def lines_of(
 
 class FolderCarrier:
     """A medium with a folder for each direction, and a home for each station."""
+
+    is_wire = False
+    passed_bytes = 0
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -117,10 +120,12 @@ class FolderCarrier:
 
 
 def damage(folder: Path) -> None:
-    """Lose a pack, cut one short, copy one, and leave half of a copy behind."""
+    """Lose a pack, cut one short, copy one, leave half of a copy behind, and spoil the blobs."""
     packs = sorted(folder.glob("*.depbag"))
     for pack, what in zip(packs, (lose, cut_short, copy, leave_half), strict=False):
         what(pack)
+    for blob in folder.glob("*.depblob"):
+        spoil(blob)
 
 
 def lose(pack: Path) -> None:
@@ -138,6 +143,12 @@ def copy(pack: Path) -> None:
 def leave_half(pack: Path) -> None:
     data = pack.read_bytes()
     pack.with_name(f"{pack.stem} (1).depbag").write_bytes(data[: len(data) // 2])
+
+
+def spoil(blob: Path) -> None:
+    data = bytearray(blob.read_bytes())
+    data[len(data) // 2] ^= 1
+    blob.write_bytes(data)
 
 
 @contextlib.asynccontextmanager

@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 from depesha.links import frames
 from depesha.links.folder import bag
 from depesha.links.folder.bag import MANIFESTS, PACK, Manifest, PackHeader, file_name
-from depesha.links.frames import Frame, Parcel
+from depesha.links.folder.beside import blob_name
+from depesha.links.frames import Beside, Frame, Parcel
 from depesha.names import Digest, Epoch, StationId
-from depesha.packet import SLIP, Grade
+from depesha.packet import SLIP, Grade, PacketKind
 from tests.links.folder_carrier import NETWORK, notary
 from tests.links.small_station import packet
 
@@ -60,3 +62,28 @@ def contents(folder: Path, pattern: str) -> list[bytes]:
         with suppress(FileNotFoundError):
             found.append(path.read_bytes())
     return found
+
+
+def beside(sealed: bytes, epoch: Epoch = EPOCH, *, number: int = 1, **changes: object) -> Beside:
+    """Return what announces a blob of these bytes; `changes` are made to its slip."""
+    usual: dict[str, object] = {"kind": PacketKind.BLOB, "size_bytes": len(sealed)}
+    slip = replace(packet(number).slip, **(usual | changes))  # type: ignore[arg-type]
+    return Beside(
+        lane=0,
+        epoch=epoch,
+        channel_seq=1,
+        slip=SLIP.encode(slip),
+        sealed=Digest(sha256(sealed).digest()),
+    )
+
+
+def announcing(sealed: bytes, number: int = 1, **changes: object) -> bytes:
+    """Return a pack of alpha's that announces a blob of these bytes."""
+    epoch = Epoch(f"blob {number:3}".encode())
+    said = beside(sealed, epoch, number=number, **changes)
+    return pack(said, header=replace(HEADER, epoch=epoch))[1]
+
+
+def name_of(sealed: bytes) -> str:
+    """Return the name of a blob's file."""
+    return blob_name(Digest(sha256(sealed).digest()))

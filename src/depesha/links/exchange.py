@@ -261,6 +261,8 @@ class FolderReport:
         unanswered_since: when the oldest pack was written that is not answered.
         packs: packs of ours that lie in the folder.
         quarantined: files of the other side's folder that were refused.
+        blobs, blob_bytes: files of large packets of ours that lie there, or are coming to.
+        awaited: packs of the other side whose large packet is not here yet.
     """
 
     out: str
@@ -270,6 +272,9 @@ class FolderReport:
     unanswered_since: TimeMs | None = None
     packs: int = 0
     quarantined: int = 0
+    blobs: int = 0
+    blob_bytes: int = 0
+    awaited: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -289,6 +294,12 @@ class BlobState(StrEnum):
 
     READING = "reading"
     """Its pieces are hashed before it is offered."""
+    PLACING = "placing"
+    """Its file is being written beside the packs."""
+    LYING = "lying"
+    """It lies beside the packs, and is not answered."""
+    NO_ROOM = "no-room"
+    """The medium has no room for it, or takes no file of its size; it is tried again."""
     OFFERED = "offered"
     """The other side has not said yet from where it wants it."""
     GOING = "going"
@@ -305,7 +316,8 @@ class BlobReport:
     """How far a blob is, for `queue`.
 
     Attributes:
-        gone_bytes: how many of its bytes the other side has, or are on the way there.
+        gone_bytes: how many of its bytes the other side has, or are on the way there; of one that
+            somebody carries, how many lie there.
     """
 
     state: BlobState

@@ -12,6 +12,7 @@ Rule 2: the reader is total. What is not in the table, or not formed as its row 
 Rule 3: numbers 12 and 13 are kept for REPEAT and CHECK.
 Rule 4: a COMPACT PARCEL, an OFFER and what answers it are sent only to a side that says in its
     introduction that it knows them.
+Rule 5: BESIDE is said in files only (`links/folder/`); on a connection it is Malformed.
 
 Format, with examples in bytes: `docs/spec/link.md`.
 """
@@ -283,11 +284,27 @@ class Bye:
     reason: ByeReason
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """Custody of a blob is offered, whose sealed bytes lie in a file beside this one.
+
+    Attributes:
+        slip: of the kind BLOB; its size is the file's.
+        sealed: SHA-256 of the sealed bytes, and so of the file.
+    """
+
+    lane: int
+    epoch: Epoch
+    channel_seq: ChannelSeq
+    slip: bytes
+    sealed: Digest
+
+
 Numbered = Parcel | CompactParcel | Return | Offer
 """Frames that take a number of the channel."""
 
 Blobbing = Offer | Want | Skip | Chunk
-Frame = Hello | Welcome | Numbered | Blobbing | Accept | Defer | Refuse | Bye
+Frame = Hello | Welcome | Numbered | Blobbing | Beside | Accept | Defer | Refuse | Bye
 
 _STATION: Final = text(max=32, pattern=STATION_PATTERN)
 _SEQ: Final = uint(min=1, max=2**53)
@@ -374,6 +391,9 @@ _TABLE: Final[Mapping[type, FrameKind]] = {
             octets_upto(CHUNK_BYTES, min=1),
         ),
         max_bytes=MAX_CHUNK_BYTES,
+    ),
+    Beside: FrameKind(
+        number=14, row=Row(Beside, *_CHANNEL, _SEQ, octets_upto(MAX_SLIP_BYTES), octets(32))
     ),
     CompactParcel: FrameKind(
         number=15,

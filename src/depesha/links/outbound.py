@@ -69,17 +69,26 @@ class Outbound:
         """Say whether another blob of that grade may be offered."""
         return sum(one.grade >= grade for one in self._open.values()) < PLACES
 
-    async def make_ready(self, entry: int, grade: Grade, blob: Blob) -> Waybill | None:
-        """Take a place and return what is to be offered, or None where the file is not here.
+    def take_place(self, entry: int, grade: Grade, blob: Blob) -> None:
+        """Take a place for a blob: at once, before anything waits for its file.
 
-        Raises:
-            NotNow: the disk does not answer; the place is free again.
+        Whoever asks `has_place` next must see it taken, or more are offered than the other side
+        takes at a time, and it puts the rest off.
         """
         self._open[entry] = Consignment(entry=entry, grade=grade, blob=blob)
         self._missing.discard(entry)
+
+    async def make_ready(self, entry: int) -> Waybill | None:
+        """Return what is to be offered of a blob that has a place, or None where it is not here.
+
+        Where there is nothing to offer the place is free again.
+
+        Raises:
+            NotNow: the disk does not answer.
+        """
         waybill = None
         try:
-            waybill = await self._shelf.waybill(blob)
+            waybill = await self._shelf.waybill(self._open[entry].blob)
         finally:
             if waybill is None:
                 del self._open[entry]

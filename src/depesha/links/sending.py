@@ -264,16 +264,18 @@ class Sending:
             (waiting,) = pulled
             flight = self._channel.flight
             if flight.reach(waiting.entry, waiting.grade, PacketKind.BLOB):
+                blob = waiting.load
+                assert isinstance(blob, Blob), "no other load has the lane of blobs"  # noqa: S101
                 flight.set_aside(waiting.entry)
+                outbound.take_place(waiting.entry, waiting.grade, blob)
                 task = self._means.spawn(self._offer(outbound, waiting))
                 self._offers.add(task)
                 task.add_done_callback(self._offers.discard)
 
     async def _offer(self, outbound: Outbound, waiting: Waiting) -> None:
-        entry, blob = waiting.entry, waiting.load
-        assert isinstance(blob, Blob), "no other load has the lane of blobs"  # noqa: S101
+        entry = waiting.entry
         try:
-            waybill = await outbound.make_ready(entry, waiting.grade, blob)
+            waybill = await outbound.make_ready(entry)
         except NotNow as error:
             _log.warning("a blob for %s waits: %s", self._channel.neighbour, error.message)
             self._channel.count("not_now")

@@ -8,13 +8,16 @@ from typing import Any, Final
 
 from depesha.store.reading import Line
 
-NO_BLOBS: Final = "this line carries no attachments yet"
+NO_BLOBS: Final = "this line carries no attachments"
 PUT_OFF: Final = "the neighbour put it off"
 NO_BULK: Final = "the bulk connection of the line is not up"
 ITS_TURN: Final = "it waits for its turn"
 
 BLOB_WORDS: Final[Mapping[str, str]] = {
     "reading": "it is made ready",
+    "placing": "{0} MB, being laid into the folder",
+    "lying": "it lies in the folder; the neighbour has not answered",
+    "no-room": "the medium has no room for it, or takes no file of its size",
     "offered": "offered; the neighbour has not said yet that it may come",
     "going": "{0} MB, going",
     "behind": "{0} MB; something more urgent goes first",

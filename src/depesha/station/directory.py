@@ -230,6 +230,9 @@ def _folders(report: FolderReport) -> Shown:
         "last_read_at": report.read_at,
         "unanswered_since_at": report.unanswered_since,
         "quarantined": report.quarantined,
+        "blobs_lying": report.blobs,
+        "blob_bytes": report.blob_bytes,
+        "blobs_awaited": report.awaited,
     }
 
 

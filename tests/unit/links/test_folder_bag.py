@@ -63,7 +63,7 @@ def test_vector(path: Path) -> None:
         assert caught.value.code == expect
 
 
-@pytest.mark.parametrize("name", ["pack-parcel", "manifest"])
+@pytest.mark.parametrize("name", ["pack-parcel", "pack-beside", "manifest"])
 def test_the_example_of_the_specification_is_the_vector(name: str) -> None:
     (path,) = (path for path in VECTORS if path.stem == name)
     page = "".join(SPECIFICATION.read_text().split())

@@ -1,6 +1,7 @@
 """What was offered in packs and what was answered: the cursor, lost packs, late answers."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -254,3 +255,33 @@ def len_of(one: Sheet) -> int:
 
 
 TestCustody = Custody.TestCase
+
+
+def test_a_sheet_remembers_its_blob_and_one_of_before_has_none() -> None:
+    plain = sheet(1, [5])
+    assert SHEET.decode(SHEET.encode(plain)) == plain
+    with_blob = replace(plain, blob=digest(9), blob_bytes=2**40)
+    assert SHEET.decode(SHEET.encode(with_blob)) == with_blob
+    assert SHEET.encode(with_blob) != SHEET.encode(plain)
+
+
+def test_the_two_cursors_go_forward_apart_and_back_together() -> None:
+    sheets = Sheets()
+    sheets.reach(9, Grade.LOW)
+    sheets.reach_blob(7, Grade.LOW)
+    assert (sheets.after, sheets.blobs_after) == ({Grade.LOW: 9}, {Grade.LOW: 7})
+    sheets.take_in_hand(5)
+    sheets.give_back(sheet(1, [5]).offers)
+    assert (sheets.after, sheets.blobs_after) == ({Grade.LOW: 4}, {Grade.LOW: 4})
+
+
+def test_what_is_put_off_is_passed_over_until_it_is_due_but_not_if_it_was_answered() -> None:
+    sheets = Sheets()
+    offer, answered = sheet(1, [5, 6]).offers
+    sheets.take_in_hand(5)
+    for one in (offer, answered):
+        sheets.put_off(one, TimeMs(NOW + 1000))
+    assert (sheets.is_free(5), sheets.is_free(6)) == (False, True)
+    assert sheets.next_due == NOW + 1000
+    sheets.resume(TimeMs(NOW + 1000))
+    assert sheets.is_free(5)

@@ -19,6 +19,7 @@ from depesha.links.frames import (
     MAX_RETURN_BYTES,
     MAX_SMALL_BYTES,
     Accept,
+    Beside,
     Bye,
     ByeReason,
     Chunk,
@@ -101,6 +102,12 @@ FRAMES: st.SearchStrategy[Frame] = st.one_of(
     st.builds(
         CompactParcel, **CHANNEL, slip=st.binary(max_size=160), compact=st.binary(max_size=600)
     ),
+    st.builds(
+        Beside,
+        **CHANNEL,
+        slip=st.binary(max_size=160),
+        sealed=st.binary(min_size=32, max_size=32).map(Digest),
+    ),
 )
 
 
@@ -131,7 +138,8 @@ def test_every_frame_has_a_vector_that_is_read() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["parcel", "accept", "defer", "refuse", "bye", "offer", "want", "skip", "chunk"]
+    "name",
+    ["parcel", "accept", "defer", "refuse", "bye", "beside", "offer", "want", "skip", "chunk"],
 )
 def test_the_example_of_the_specification_is_the_vector(name: str) -> None:
     (path,) = (path for path in VECTORS if path.stem == name)

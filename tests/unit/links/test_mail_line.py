@@ -129,6 +129,21 @@ def test_a_telegram_costs_four_mails_and_then_there_is_quiet(tell: Tell) -> None
     tell(story)
 
 
+def test_a_blob_waits_where_it_is_and_letters_go_on(tell: Tell) -> None:
+    async def story(pair: Pair) -> None:
+        alpha, beta = pair.open("alpha"), pair.open("beta")
+        kept = alpha.put("beta", alpha.blob(1, 100_000))
+        for number in range(2, 5):
+            alpha.put("beta", packet(number))
+        await beta.until_taken(3)
+        await alpha.until(lambda: list(alpha.disk.tray) == [kept])
+        assert not list(pair.folder.rglob("*.depblob*"))
+        assert not pair.status("alpha").takes_blobs
+        assert pair.status("alpha").blobs == {}
+
+    tell(story)
+
+
 def test_an_idle_line_sends_nothing(tell: Tell) -> None:
     async def story(pair: Pair) -> None:
         pair.open("alpha")

@@ -41,6 +41,8 @@ def test_every_state_of_a_blob_has_words() -> None:
         (BlobState.GOING, 1_234_567, "1.2 of 200 MB, going"),
         (BlobState.BEHIND, 0, "0 of 200 MB; something more urgent goes first"),
         (BlobState.MISSING, 0, "its file is not in blobs/"),
+        (BlobState.PLACING, 8_000_000, "8.0 of 200 MB, being laid into the folder"),
+        (BlobState.LYING, 200_000_000, "it lies in the folder; the neighbour has not answered"),
     ],
 )
 def test_it_is_said_how_much_of_a_blob_has_gone(
@@ -56,9 +58,18 @@ def test_what_was_put_off_says_until_when() -> None:
     assert told == {"why": PUT_OFF, "next_try_at": LATER}
 
 
+def test_what_finds_no_room_is_not_put_off_by_the_neighbour() -> None:
+    report = BlobReport(state=BlobState.NO_ROOM)
+    told = of_line(status(blobs={7: report}, deferred={7: LATER}), row(), "the line is up")
+    assert told["why"] == "the medium has no room for it, or takes no file of its size"
+    assert told["next_try_at"] == LATER
+
+
 def test_a_line_without_blobs_says_so() -> None:
     folder = FolderReport(out="out", into="in")
     assert of_line(status(folder=folder), row(), "the line is up")["why"] == NO_BLOBS
+    taking = status(folder=folder, takes_blobs=True)
+    assert of_line(taking, row(), "the line is up")["why"] == ITS_TURN
     assert of_line(status(folder=folder), row("bulk"), "the line is up")["why"] == "the line is up"
 
 

@@ -4,8 +4,10 @@ Rule 1: what is written is whole or not there: a hidden part file in the same fo
     fsync of the folder.
 Rule 2: what is read is a plain file of bounded size, or nothing. A link is not followed, a pipe
     does not stop us, and no more is read than was asked for, however long the file grows.
+Rule 3: what is large goes slice by slice, and a slice of a file that has changed is not read.
 """
 
+import errno
 import os
 import re
 import stat
@@ -15,14 +17,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from depesha.errors import Malformed, NoLine
+from depesha.errors import Malformed, NoLine, NotNow
 
 MAX_LISTED: Final = 100_000
 """Names that one look takes up: a folder with more is somebody's attack or mistake."""
 
 _READ: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
-_WRITE: Final = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC
+_WRITE: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 _PIECE: Final = 1 << 20
+
+_FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 _HINT: Final = "is the medium there, with room on it, and may this user use it?"
 
@@ -36,6 +40,19 @@ class Stamp:
     modified_ns: int
     changed_ns: int
     inode: int
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is a plain file: no link, pipe, device or folder."""
+        return stat.S_ISREG(self.mode)
+
+    def is_of(self, status: os.stat_result) -> bool:
+        """Say whether an open file is still the one that was seen.
+
+        Not by its inode: FAT has none, and gives the same file another number when it likes.
+        """
+        seen = (self.mode, self.size_bytes, self.modified_ns)
+        return seen == (status.st_mode, status.st_size, status.st_mtime_ns)
 
 
 def listing(folder: Path, suffixes: tuple[str, ...]) -> dict[str, Stamp]:
@@ -54,6 +71,14 @@ def listing(folder: Path, suffixes: tuple[str, ...]) -> dict[str, Stamp]:
             if len(found) >= MAX_LISTED:
                 break
     return found
+
+
+def stamp_of(path: Path) -> Stamp | None:
+    """Return the stamp of what lies there, or None where there is nothing; no link is followed."""
+    try:
+        return _stamp(path.lstat())
+    except OSError:
+        return None
 
 
 def parts(folder: Path, pattern: re.Pattern[str]) -> list[str]:
@@ -112,29 +137,141 @@ def _read(handle: int, size_bytes: int) -> bytes:
     return b"".join(pieces)
 
 
+def read_slice(path: Path, stamp: Stamp, offset: int, size_bytes: int) -> bytes | None:
+    """Return a part of a plain file; None where it is not there any more as it was seen."""
+    try:
+        handle = os.open(path, _READ)
+    except OSError:
+        return None
+    try:
+        if not stamp.is_plain or not stamp.is_of(os.fstat(handle)):
+            return None
+        os.lseek(handle, offset, os.SEEK_SET)
+        data = _read(handle, min(size_bytes, stamp.size_bytes - offset))
+        return data if stamp.is_of(os.fstat(handle)) else None
+    except OSError:
+        return None
+    finally:
+        os.close(handle)
+
+
+class PartFile:
+    """A file while it is being written, under a hidden name beside its own.
+
+    Each call raises the OSError that it meets; whoever met one discards it.
+    """
+
+    def __init__(self, folder: Path, name: str, size_bytes: int) -> None:
+        """Begin it; what lies there, because somebody died writing it or laid it there, goes."""
+        self._folder = folder
+        self._name = name
+        self._part = folder / part_name(name)
+        with suppress(OSError):
+            self._part.unlink()
+        self._handle = os.open(self._part, _WRITE, 0o644)
+        try:
+            _must_take(self._handle, size_bytes)
+        except OSError:
+            self.discard()
+            raise
+
+    def write(self, data: bytes) -> None:
+        """Write on."""
+        view = memoryview(data)
+        while view:
+            view = view[os.write(self._handle, view) :]
+
+    def sync(self) -> None:
+        """Make durable what was written."""
+        os.fsync(self._handle)
+
+    def finish(self) -> None:
+        """Give it its name, durably."""
+        self.sync()
+        os.close(self._handle)
+        self._handle = -1
+        self._part.rename(self._folder / self._name)
+        sync(self._folder)
+
+    def discard(self) -> None:
+        """Let no half of it lie; calling it twice is the same as once."""
+        with suppress(OSError):
+            os.close(self._handle)
+        self._handle = -1
+        with suppress(OSError):
+            self._part.unlink()
+
+
+def _must_take(handle: int, size_bytes: int) -> None:
+    """Ask whether a file here may be so long, before gigabytes of it are written."""
+    try:
+        os.lseek(handle, size_bytes, os.SEEK_SET)
+    except OSError as error:  # EINVAL: beyond the greatest offset of this file system (lseek(2))
+        raise OSError(errno.EFBIG, os.strerror(errno.EFBIG)) from error
+    os.lseek(handle, 0, os.SEEK_SET)
+
+
+def part_name(name: str) -> str:
+    """Return the hidden name of a file that is being written."""
+    return f".{name}.part"
+
+
 def write_file(folder: Path, name: str, data: bytes) -> None:
     """Write a file durably under its name, or not at all.
 
     Raises:
         NoLine: the folder is not there, or full, or cannot be written.
     """
-    part = folder / f".{name}.part"
     with _converted(folder):
+        part = PartFile(folder, name, len(data))
         try:
-            handle = os.open(part, _WRITE, 0o644)
-            try:
-                view = memoryview(data)
-                while view:
-                    view = view[os.write(handle, view) :]
-                os.fsync(handle)
-            finally:
-                os.close(handle)
-            part.rename(folder / name)
+            part.write(data)
+            part.finish()
         except OSError:
-            with suppress(OSError):
-                part.unlink()
+            part.discard()
             raise
-        sync(folder)
+
+
+def must_have_room(folder: Path, size_bytes: int) -> None:
+    """Check that so many bytes are free in a folder, where its file system can tell.
+
+    Raises:
+        NoLine: the folder is not there.
+        NotNow: they are not.
+    """
+    with _converted(folder):
+        status = os.statvfs(folder)
+    free_bytes = status.f_bavail * status.f_frsize
+    if status.f_blocks and free_bytes < size_bytes:
+        raise _full(folder)
+
+
+@contextmanager
+def taking_large(folder: Path, size_bytes: int) -> Iterator[None]:
+    """Tell what a folder says to a file that it has no room for.
+
+    Raises:
+        NoLine: the folder is not there.
+        NotNow: it is full, its file system takes no file of that size, or it fails at this one.
+    """
+    try:
+        yield
+    except OSError as error:
+        if error.errno in _FULL:
+            raise _full(folder) from error
+        if error.errno == errno.EFBIG:
+            msg = f"{folder}: the medium takes no file of {size_bytes} bytes"
+            raise NotNow(msg, hint="FAT32 ends at 4 GiB: use exFAT, NTFS or ext4") from error
+        msg = f"{folder}: {_words(error)}"
+        kind = NotNow if folder.is_dir() else NoLine
+        raise kind(msg, hint=_HINT) from error
+
+
+def _full(folder: Path) -> NotNow:
+    return NotNow(
+        f"{folder}: the medium has no room for a blob",
+        hint="make room on it, or bring a larger one",
+    )
 
 
 def sync(folder: Path) -> None:

@@ -70,7 +70,9 @@ class Inbox:
     def damaged(self, told: Collection[Digest]) -> tuple[Digest, ...]:
         """Return the packs that came spoiled and of which the neighbour was not told."""
         named = self.named
-        return tuple(one for one in self._damaged if one in named and one not in told)[:MAX_DAMAGED]
+        return tuple(one for one in list(self._damaged) if one in named and one not in told)[
+            :MAX_DAMAGED
+        ]
 
     def look(self, parties: Parties) -> None:
         """See what lies there now.
@@ -175,6 +177,16 @@ class Inbox:
             self._refuse(name, data, error)
             return None
         return found
+
+    def blame(self, pack: Digest, error: Problem) -> None:
+        """Note that the blob which a pack announces came spoiled: its writer is to be told."""
+        self._damaged[pack] = None
+        self.quarantined += 1
+        self.trouble = error
+
+    def absolve(self, pack: Digest) -> None:
+        """Note that it has come whole since."""
+        self._damaged.pop(pack, None)
 
     def refuse(self, found: Bag[PackHeader], error: Malformed) -> None:
         """Refuse a pack whose frames turn out not to be what they should be."""

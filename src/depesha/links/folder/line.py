@@ -26,16 +26,19 @@ from depesha.links.exchange import Exchange, FolderReport, LineState, LineStatus
 from depesha.links.folder.bag import MAX_PACK_BYTES, Parties, Sign, Verify
 from depesha.links.folder.clerk import Clerk
 from depesha.links.folder.custody import Custody
+from depesha.links.folder.fetching import Fetching
+from depesha.links.folder.finding import STILL_LOOKS, Finding
 from depesha.links.folder.inbox import Inbox
 from depesha.links.folder.keeping import Keeping
 from depesha.links.folder.outbox import Outbox
 from depesha.links.folder.packing import Packer
+from depesha.links.folder.placing import BLOBS, USUAL, Allowance, Placing
 from depesha.links.folder.quarantine import Quarantine
 from depesha.links.folder.sheets import Offer, Sheets
 from depesha.links.folder.taking import Taking
 from depesha.links.folder.writing import Writing
-from depesha.names import StationId, TimeMs
-from depesha.packet import LETTERS, Grade, slip_id_of
+from depesha.names import Digest, StationId, TimeMs
+from depesha.packet import LETTERS, Grade, Lane, slip_id_of
 
 STOP_SECONDS: Final = 0.45
 """For the tasks, and once more for the file in hand."""
@@ -47,16 +50,20 @@ _log: Final = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pace:
-    """How often a folder line looks and writes, in seconds, and what one pack takes.
+    """How often a folder line looks and writes, in seconds, and how much it lays there.
 
     Attributes:
         pack_bytes: from so many on a pack takes no further load; its first may be larger.
+        still_looks: looks for which a blob that is not right must not have changed.
+        blobs: what blobs may take of the medium.
     """
 
     look_seconds: float = 2.0
     write_seconds: float = 1.0
     pack_loads: int = 16_384
     pack_bytes: int = MAX_PACK_BYTES
+    still_looks: int = STILL_LOOKS
+    blobs: Allowance = USUAL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +113,7 @@ class FolderLine:
         self._news, self._work = asyncio.Event(), asyncio.Event()
         self._keeping = Keeping(home)
         self._clerk = Clerk(f"folder-{neighbour.station}")
+        self._bearer = Clerk(f"blobs-{neighbour.station}")
         self._tally: Counter[str] = Counter()
         self._sheets = Sheets()
         self._inbox = self._new_inbox()
@@ -116,6 +124,15 @@ class FolderLine:
         self._custody = Custody(exchange, self._sheets, self._tally, self._act)
         self._taking = Taking(neighbour.station, exchange, self._sheets, self._custody)
         self._writing = Writing(exchange.now, self._sheets, outbox, self._clerk, self._pull_again)
+        self._placing = Placing(
+            neighbour.station, exchange, self._sheets, self._writing, self._bearer, pace.blobs
+        )
+        finding = Finding(neighbour.into, pace.still_looks)
+        self._fetching = Fetching(
+            exchange, self._taking, self._custody, self._bearer, finding, lambda: self._inbox
+        )
+        self._blobs_wait, self._blobs_come = asyncio.Event(), asyncio.Event()
+        self._looks = 0
         self._looking = asyncio.Lock()
         self._hint = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
@@ -134,14 +151,15 @@ class FolderLine:
         self._tasks = [asyncio.create_task(self._run())]
 
     async def stop(self) -> None:
-        """Stop, within a second; a file that is being written is finished."""
+        """Stop, within a second; a pack that is being written is finished, a blob is not."""
         self._let_go()
+        self._fetching.close()
         for task in self._tasks:
             task.cancel()
         if self._timer is not None:
             self._timer.cancel()
         await asyncio.wait(self._tasks, timeout=STOP_SECONDS)
-        await self._clerk.stop(STOP_SECONDS)
+        await asyncio.gather(self._clerk.stop(STOP_SECONDS), self._bearer.stop(STOP_SECONDS))
 
     def wake(self, grade: Grade) -> None:
         """Say that something waits; whatever its grade, it goes into the next pack."""
@@ -167,7 +185,9 @@ class FolderLine:
 
     def status(self) -> LineStatus:
         """Return how the line stands."""
-        trouble = self._error or self._inbox.trouble
+        carried = self._placing.trouble or self._fetching.trouble
+        trouble = self._error or carried or self._inbox.trouble
+        blobs = self._sheets.blobs()
         quarantined = self._quarantined + self._inbox.quarantined
         malformed = self._tally["malformed"] + quarantined
         until = self._exchange.now() + int(self._pace.look_seconds * 1000)
@@ -180,6 +200,9 @@ class FolderLine:
             hint=trouble.hint if trouble else "",
             tally=Tally(**{**self._tally, "malformed": malformed}),
             in_flight=len(self._sheets),
+            takes_blobs=self._exchange.blobs is not None,
+            blobs=self._placing.reports(),
+            deferred=self._sheets.deferred,
             folder=FolderReport(
                 out=str(self.neighbour.out),
                 into=str(self.neighbour.into),
@@ -188,6 +211,9 @@ class FolderLine:
                 unanswered_since=self._sheets.unanswered_since,
                 packs=len(self._sheets.lying()),
                 quarantined=quarantined,
+                blobs=len(blobs),
+                blob_bytes=sum(blobs.values()),
+                awaited=len(self._taking.awaited),
             ),
         )
 
@@ -201,6 +227,8 @@ class FolderLine:
         self._tasks += [
             asyncio.create_task(self._write_on()),
             asyncio.create_task(self._custody.run()),
+            asyncio.create_task(self._place_on()),
+            asyncio.create_task(self._fetch_on()),
         ]
         while True:
             try:
@@ -216,15 +244,16 @@ class FolderLine:
     async def _recall(self) -> None:
         """Take up the sheets of an earlier process, as far as the out-tray still has the loads."""
         for sheet in await self._clerk.do(self._keeping.sheets):
-            offers = [offer for offer in sheet.offers if await self._still_waits(offer)]
+            lanes = LETTERS if sheet.blob is None else BLOBS
+            offers = [offer for offer in sheet.offers if await self._still_waits(offer, lanes)]
             self._sheets.recall(replace(sheet, offers=tuple(offers)))
 
-    async def _still_waits(self, offer: Offer) -> bool:
+    async def _still_waits(self, offer: Offer, lanes: frozenset[Lane]) -> bool:
         after = dict.fromkeys(Grade, _PAST_ALL) | {offer.grade: offer.entry - 1}
         while True:
             await asyncio.sleep(0)  # the other lines share this thread
             try:
-                found = self._exchange.pull(self.neighbour.station, after, 1, LETTERS)
+                found = self._exchange.pull(self.neighbour.station, after, 1, lanes)
             except NotNow:
                 self._tally["not_now"] += 1
                 await asyncio.sleep(self._exchange.patience.retry_seconds)
@@ -273,6 +302,7 @@ class FolderLine:
     def _begin_inbox(self) -> None:
         self._quarantined += self._inbox.quarantined
         self._inbox = self._new_inbox()
+        self._fetching.begin()
 
     def _new_inbox(self) -> Inbox:
         quarantine = Quarantine(self._keeping.quarantine)
@@ -290,6 +320,7 @@ class FolderLine:
             await (self._writing.look() if self._is_up else self._attach())
             inbox, parties = self._inbox, self._parties
             await self._clerk.do(lambda: inbox.look(parties))
+            self._looks += 1
             if not self._is_up:
                 self._stand()
             self._taking.forget(inbox.named)
@@ -297,6 +328,8 @@ class FolderLine:
                 self._news.set()
             if self._writing.is_owing(inbox):
                 self._act()
+            if self._taking.awaited:
+                self._blobs_come.set()
 
     async def _attach(self) -> None:
         await self._writing.attach(self._parties)
@@ -322,7 +355,7 @@ class FolderLine:
         if pack is None:
             return False
         try:
-            await self._taking.take(self.own, pack, self._tally, self._writing.lose)
+            await self._taking.take(self.own, pack, self._tally, self._lose)
         except Malformed as error:
             refusal = error
             await self._clerk.do(lambda: inbox.refuse(pack, refusal))
@@ -330,6 +363,27 @@ class FolderLine:
         self._wait_for_due()
         self._act()
         return True
+
+    def _lose(self, pack: Digest) -> None:
+        """Offer a pack again that came there damaged, and write its blob again."""
+        sealed = self._sheets.blob_of(pack)
+        if sealed is not None:
+            self._placing.distrust(sealed)
+        self._writing.lose(pack)
+
+    async def _fetch_on(self) -> None:
+        while True:
+            await self._blobs_come.wait()
+            self._blobs_come.clear()
+            try:
+                await self._fetching.look(self._looks)
+                while await self._fetching.fetch_one():
+                    self._read_at = self._exchange.now()
+                    self._act()
+            except Exception as error:  # noqa: BLE001  # a fault must not silence a line for good
+                self._note_fault(error)
+            if self._taking.due:
+                self._act()
 
     # -- writing ------------------------------------------------------------------------------
 
@@ -341,6 +395,7 @@ class FolderLine:
         """Write soon, and ask the station what waits."""
         self._waits = True
         self._work.set()
+        self._blobs_wait.set()
 
     async def _write_on(self) -> None:
         while True:
@@ -355,9 +410,12 @@ class FolderLine:
             else:
                 if wrote:
                     self.wrote()
+                if wrote and self._placing.is_blocked:
+                    self._blobs_wait.set()
                 await asyncio.sleep(self._pace.write_seconds if wrote else 0)
 
     async def _write(self) -> bool:
+        await self._write_blob()
         inbox, due = self._inbox, dict(self._taking.due)
         answers = [frame for frames in due.values() for frame in frames]
         pulls = self._waits and self._writing.has_room
@@ -372,6 +430,31 @@ class FolderLine:
         wrote = await self._writing.write(self._parties, packing, due, inbox)
         self._taking.answers_written(due)
         return wrote
+
+    async def _write_blob(self) -> None:
+        new = self._placing.ready
+        if new is not None:
+            try:
+                await self._writing.put(self._parties, new)
+                self._tally["sent"] += 1
+            finally:
+                self._placing.taken()
+
+    async def _place_on(self) -> None:
+        while True:
+            await self._blobs_wait.wait()
+            self._blobs_wait.clear()
+            try:
+                while self._is_up and (waiting := self._placing.next()) is not None:
+                    await self._placing.place(self._parties, waiting, self._act)
+                    self._wait_for_due()
+            except NoLine as error:
+                self._fall(error)
+            except NotNow:
+                self._tally["not_now"] += 1
+                self._pull_later(self._exchange.patience.retry_seconds)
+            except Exception as error:  # noqa: BLE001  # a fault must not silence a line for good
+                self._note_fault(error)
 
     # -- time ---------------------------------------------------------------------------------
 

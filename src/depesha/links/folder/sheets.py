@@ -10,7 +10,9 @@ Rule 2: a pack that is lost on the way sets its loads free: they are offered aga
 Rule 3: an answer to a number that is not open is passed over, not malformed: a folder may show the
     same answer twice, and an old one after a new one.
 Rule 4: a pack is finished when each of its loads is answered, the answers are committed here, and
-    the neighbour no longer names the packs that it answers.
+    the neighbour no longer names the packs that it answers. One whose blob is deferred is not: its
+    file would be written a second time when the deferral is over.
+Rule 5: blobs have a cursor of their own, because one that finds no room waits, and letters go on.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -22,7 +24,7 @@ from depesha.links.folder.bag import MAX_PACKS
 from depesha.links.frames import Accept, ChannelSeq, Defer, Refuse
 from depesha.names import Digest, Epoch, SlipId, TimeMs
 from depesha.packet import Grade
-from depesha.schema import Record, Row, choice, many, octets, time_ms, uint
+from depesha.schema import Record, Row, choice, many, octets, optional, time_ms, uint
 from depesha.schema import field as line
 
 MAX_LOADS: Final = 65_536
@@ -48,6 +50,7 @@ class Sheet:
 
     Attributes:
         answers: the neighbour's packs that this one answers.
+        blob: the file beside the pack that its one load announces, by its SHA-256, and its size.
     """
 
     version: int = 1
@@ -57,6 +60,8 @@ class Sheet:
     written_at: TimeMs
     offers: tuple[Offer, ...]
     answers: tuple[Digest, ...]
+    blob: Digest | None = None
+    blob_bytes: int = 0
 
     @property
     def grade(self) -> Grade:
@@ -77,6 +82,8 @@ SHEET: Final = Record(
     line(4, "written_at", time_ms()),
     line(5, "offers", many(_OFFER, max=MAX_LOADS)),
     line(6, "answers", many(octets(32), max=MAX_PACKS)),
+    line(7, "blob", optional(octets(32))),
+    line(8, "blob_bytes", uint(max=2**40), default=0),
 )
 
 
@@ -107,16 +114,23 @@ class Sheets:
         self._by_epoch: dict[Epoch, _Pack] = {}
         self._where: dict[int, list[tuple[_Pack, ChannelSeq]]] = {}
         self._after: dict[Grade, int] = {}
+        self._blobs_after: dict[Grade, int] = {}
         self._in_hand: set[int] = set()
         self._settling: set[int] = set()
         self._deferred: dict[int, tuple[Grade, TimeMs]] = {}
+        self._due: set[int] = set()
 
     # -- the out-tray -------------------------------------------------------------------------
 
     @property
     def after(self) -> Mapping[Grade, int]:
-        """The last entry of each grade that was looked at."""
+        """The last letter of each grade that was looked at."""
         return self._after
+
+    @property
+    def blobs_after(self) -> Mapping[Grade, int]:
+        """The last blob of each grade that was looked at."""
+        return self._blobs_after
 
     def is_free(self, entry: int) -> bool:
         """Say whether an entry is to be offered (rule 1)."""
@@ -128,12 +142,17 @@ class Sheets:
         )
 
     def reach(self, entry: int, grade: Grade) -> None:
-        """Move the cursor to an entry."""
+        """Move the letters' cursor to an entry."""
         self._after[grade] = max(entry, self._after.get(grade, 0))
+
+    def reach_blob(self, entry: int, grade: Grade) -> None:
+        """Move the blobs' cursor to an entry."""
+        self._blobs_after[grade] = max(entry, self._blobs_after.get(grade, 0))
 
     def rewind(self) -> None:
         """Go through the out-tray from its beginning: where the cursor stands is in doubt."""
         self._after.clear()
+        self._blobs_after.clear()
 
     def give_back(self, offers: Iterable[Offer]) -> None:
         """Let loads be pulled again whose pack was not written."""
@@ -147,6 +166,11 @@ class Sheets:
         An answer to an earlier pack may land meanwhile; then it is in hand no more.
         """
         self._in_hand.add(entry)
+        self._due.discard(entry)
+
+    def all_blobs_seen(self) -> None:
+        """Note that the out-tray gives no other blob: what was due and did not come is gone."""
+        self._due.clear()
 
     def begin_settling(self, entry: int) -> None:
         """Pass an entry over until `settle`: it was answered, or no pack can hold it."""
@@ -180,19 +204,44 @@ class Sheets:
         answered = [one for one in lost if not self._packs[one].open]
         return list(dict.fromkeys(answered + lost[:-MAX_LOST]))
 
-    def drop(self, digest: Digest) -> None:
-        """Forget a pack; what of it is open is offered again."""
+    def drop(self, digest: Digest) -> Sheet | None:
+        """Forget a pack and return its sheet; what of it is open is offered again."""
         pack = self._packs.pop(digest, None)
         if pack is None:
-            return
+            return None
         del self._by_epoch[pack.sheet.epoch]
         for offer in pack.open.values():
             self._leave(offer.entry, pack)
             self._go_back(offer.entry, offer.grade)
+        return pack.sheet
 
     def lying(self) -> list[Sheet]:
         """Return the packs that should lie in the folder, the oldest first."""
         return [pack.sheet for pack in self._packs.values() if not pack.is_lost]
+
+    def blobs(self, least: Grade = Grade.LOW) -> dict[Digest, int]:
+        """Return the files that belong to a remembered pack of that grade or above: their sizes.
+
+        A lost pack counts: its blob goes into another, and the file is not written a second time.
+        """
+        sheets = (pack.sheet for pack in self._packs.values())
+        return {
+            one.blob: one.blob_bytes
+            for one in sheets
+            if one.blob is not None and one.grade >= least
+        }
+
+    def blobs_open(self) -> dict[int, int]:
+        """Return the entries whose blobs lie in the folder unanswered, with their sizes."""
+        packs = [pack for pack in self._packs.values() if pack.sheet.blob and not pack.is_lost]
+        return {
+            offer.entry: pack.sheet.blob_bytes for pack in packs for offer in pack.open.values()
+        }
+
+    def blob_of(self, digest: Digest) -> Digest | None:
+        """Return the file that a pack announces."""
+        pack = self._packs.get(digest)
+        return pack.sheet.blob if pack else None
 
     def finished(self, named: Collection[Digest] | None) -> list[Digest]:
         """Return the packs that are done with, where the neighbour names these of its own.
@@ -204,6 +253,10 @@ class Sheets:
             for digest, pack in self._packs.items()
             if not pack.open
             and pack.entries.isdisjoint(self._settling)
+            and (
+                pack.sheet.blob is None
+                or pack.entries.isdisjoint(self._due | self._deferred.keys())
+            )
             and (named is not None or not pack.sheet.answers)
             and not any(one in (named or ()) for one in pack.sheet.answers)
         ]
@@ -248,9 +301,20 @@ class Sheets:
                     landed.refused.append((offer.entry, answer))
         return landed
 
+    def put_off(self, offer: Offer, until: TimeMs) -> None:
+        """Pass over a load that cannot be written now, until then; not if it was answered since."""
+        if offer.entry in self._in_hand:
+            self._in_hand.discard(offer.entry)
+            self._deferred[offer.entry] = (offer.grade, until)
+
     def settle(self, entries: Iterable[int]) -> None:
         """Forget entries: the out-tray no longer gives them."""
         self._settling.difference_update(entries)
+
+    @property
+    def deferred(self) -> dict[int, TimeMs]:
+        """The entries that are passed over, and until when."""
+        return {entry: until for entry, (_, until) in self._deferred.items()}
 
     @property
     def next_due(self) -> TimeMs | None:
@@ -262,6 +326,7 @@ class Sheets:
         due = [(entry, grade) for entry, (grade, at) in self._deferred.items() if at <= now]
         for entry, grade in due:
             del self._deferred[entry]
+            self._due.add(entry)
             self._go_back(entry, grade)
 
     def _close(self, offer: Offer) -> bool:
@@ -280,7 +345,9 @@ class Sheets:
             self._where.pop(entry, None)
 
     def _go_back(self, entry: int, grade: Grade) -> None:
-        self._after[grade] = min(self._after.get(grade, 0), entry - 1)
+        """Move both cursors before an entry: what is passed again and not free costs a look."""
+        for after in (self._after, self._blobs_after):
+            after[grade] = min(after.get(grade, 0), entry - 1)
 
 
 def _answered(pack: _Pack, answer: Accept | Defer | Refuse) -> Iterator[Offer]:

@@ -1,19 +1,22 @@
 """Writing packs: what goes into the next one, and what of the folder is done with.
 
-Rule: what cannot be written now is written later. The loads of a pack that failed are free again,
-the answers in it are still due.
+Rule 1: what cannot be written now is written later. The loads of a pack that failed are free again,
+    the answers in it are still due.
+Rule 2: the file of a blob goes when no remembered pack needs it any more, and before the last sheet
+    that remembers it.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Final
 
 from depesha.errors import Problem
 from depesha.links.folder.bag import PackHeader, Parties
 from depesha.links.folder.clerk import Clerk
 from depesha.links.folder.inbox import Inbox
-from depesha.links.folder.outbox import Outbox
+from depesha.links.folder.outbox import Away, Outbox
 from depesha.links.folder.packing import Packing
-from depesha.links.folder.sheets import Sheet, Sheets
+from depesha.links.folder.sheets import Offer, Sheet, Sheets
 from depesha.names import Digest, TimeMs
 
 MAX_LYING: Final = 1024
@@ -37,10 +40,17 @@ class Writing:
         self._outbox = outbox
         self._clerk = clerk
         self._freed = freed
-        self._gone: dict[Digest, None] = {}
+        self._gone: dict[Digest, Digest | None] = {}  # packs, and the blobs that they announced
         self._lost: dict[Digest, None] = {}
         self._owes_manifest = False
         self.written_at: TimeMs | None = None
+        self.blob_in_hand: Digest | None = None
+        """The blob whose file is being written, or lies there and waits for its pack."""
+
+    @property
+    def folder(self) -> Path:
+        """Where it writes."""
+        return self._outbox.folder
 
     @property
     def has_room(self) -> bool:
@@ -106,8 +116,8 @@ class Writing:
             return False
         try:
             answers = (*due, *spoiled)
-            new = await self._bind(parties, packing, answers, spoiled) if has_pack else None
-            await self._put(parties, new)
+            new = await self._pack(parties, packing, answers, spoiled) if has_pack else None
+            await self.put(parties, new)
         except Problem:
             self._sheets.give_back(packing.offers)
             raise
@@ -120,10 +130,22 @@ class Writing:
         return inbox.damaged(self._sheets.answered())
 
     def _drop(self, digest: Digest) -> None:
-        self._sheets.drop(digest)
-        self._gone[digest] = None
+        sheet = self._sheets.drop(digest)
+        self._gone[digest] = sheet.blob if sheet else None
 
-    async def _bind(
+    def abandon(self, sheet: Sheet) -> None:
+        """Forget a pack that is remembered and was never written, and its blob's file."""
+        self._gone[sheet.digest] = sheet.blob
+
+    async def remember(self, sheet: Sheet) -> None:
+        """Write a sheet down, before there is anything that only it knows of.
+
+        Raises:
+            NoLine: the home's disk is full or cannot be written.
+        """
+        await self._clerk.do(lambda: self._outbox.remember(sheet))
+
+    async def _pack(
         self,
         parties: Parties,
         packing: Packing,
@@ -137,25 +159,41 @@ class Writing:
             epoch=packing.epoch,
             damaged=spoiled,
         )
-        digest, data = await self._clerk.do(lambda: self._outbox.bind(header, packing.payloads))
+        return await self.bind(header, packing.payloads, packing.offers, answers)
+
+    async def bind(
+        self,
+        header: PackHeader,
+        payloads: Sequence[bytes],
+        offers: Sequence[Offer],
+        answers: tuple[Digest, ...],
+    ) -> tuple[Sheet, bytes]:
+        """Return a pack and its sheet."""
+        digest, data = await self._clerk.do(lambda: self._outbox.bind(header, payloads))
         sheet = Sheet(
             digest=digest,
             size_bytes=len(data),
-            epoch=packing.epoch,
+            epoch=header.epoch,
             written_at=self._now(),
-            offers=tuple(packing.offers),
+            offers=tuple(offers),
             answers=answers,
         )
         return sheet, data
 
-    async def _put(self, parties: Parties, new: tuple[Sheet, bytes] | None) -> None:
+    async def put(self, parties: Parties, new: tuple[Sheet, bytes] | None) -> None:
+        """Write a pack, if there is one, and name what counts.
+
+        Raises:
+            NoLine: it cannot be written: what it offers is offered again.
+        """
         self._owes_manifest = False
         gone, lost = list(self._gone), list(self._lost)
         if new is not None:
             self._sheets.add(new[0])
         lying = self._sheets.lying()
+        away = Away(gone=gone, lost=lost, blobs=self._blobs_done_with())
         try:
-            await self._clerk.do(lambda: self._outbox.put(parties, new, lying, gone, lost))
+            await self._clerk.do(lambda: self._outbox.put(parties, new, lying, away))
         except Problem:
             self._owes_manifest = True
             if new is not None:
@@ -165,3 +203,8 @@ class Writing:
             for digest in written:
                 kept.pop(digest, None)
         self.written_at = self._now()
+
+    def _blobs_done_with(self) -> list[Digest]:
+        needed = {*self._sheets.blobs(), self.blob_in_hand}
+        blobs = (blob for blob in self._gone.values() if blob is not None)
+        return [blob for blob in dict.fromkeys(blobs) if blob not in needed]

@@ -86,7 +86,7 @@ class MailLine:
         self._folder = FolderLine(
             FolderNeighbour(station=neighbour.station, out=home / OUT, into=home / INTO),
             own,
-            exchange,
+            replace(exchange, blobs=None),  # the postman carries packs and manifests alone
             judges.pack,
             home,
             pace.for_parts(neighbour.part_bytes),
