@@ -140,6 +140,7 @@ CARRIERS: Mapping[str, Callable[[], contextlib.AbstractAsyncContextManager[Carri
 
 BLOB_CARRIERS: Mapping[str, Callable[[], contextlib.AbstractAsyncContextManager[BlobCarrier]]] = {
     "folder": folder,
+    "maildir": maildir,
     "tcp": tcp,
 }
 """Those that take blobs: they must pass `test_blobs.py` too."""

@@ -33,6 +33,7 @@ QUICK = MailPace(
 POLL_SECONDS = 0.02
 REPEAT_SECONDS = 1.5
 PART_BYTES = 600_000
+BLOB_BYTES = 25_000_000
 
 
 def judges(station: str) -> Judges:
@@ -62,6 +63,7 @@ def mail_neighbour(
         box=box,
         password_file=password_file,
         part_bytes=PART_BYTES,
+        blob_bytes=BLOB_BYTES,
         poll_seconds=POLL_SECONDS,
         repeat_seconds=repeat_seconds,
     )
@@ -79,6 +81,9 @@ def lines_of(
 
 class MailCarrier:
     """Two stations, a post office, and a mailbox for each."""
+
+    is_wire = False
+    passed_bytes = 0
 
     def __init__(self, folder: Path, office: PostOffice, port: int) -> None:
         self.folder = folder

@@ -67,6 +67,7 @@ def test_a_file_goes_by_folders_and_is_confirmed(joined: dict[str, Post], tmp_pa
         assert (line["state"], line["blobs_lying"]) == ("up", 1)
     serve_all({B: joined[B]})
     with joined[B].face() as face:
+        face.until(lambda inbox: inbox or None, read="inbox")
         face.until(
             lambda rows: (rows and all(row["state"] == "VERIFIED" for row in rows)) or None,
             read="attachments",

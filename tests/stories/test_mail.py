@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+from random import Random
 from shutil import copytree
 from typing import Any
 
@@ -211,3 +212,28 @@ def ask_queue(post: Post) -> list[dict[str, Any]]:
     with post.face() as face:
         found: list[dict[str, Any]] = face.ask(read="queue")
         return found
+
+
+def test_a_file_goes_by_mail_and_is_saved(mailed: Mailed, tmp_path: Path) -> None:
+    data = Random(26044).randbytes(2_000_000)  # noqa: S311  # a filling, no key
+    (tmp_path / "scan.pdf").write_bytes(data)
+    head = f"To: desk@{B}\nClassification: RESTRICTED\nAttach: scan.pdf\n"
+    (tmp_path / "draft.txt").write_text(f"{head}\nThe scan.\n", encoding="utf-8")
+    mailed.serve()
+    ran = mailed.stations[A].run("send", str(tmp_path / "draft.txt"))
+    assert ran.returncode == 0, ran.stderr
+    with mailed.stations[B].face() as face:
+        reference = face.until(lambda inbox: inbox or None, read="inbox")[0]["reference"]
+        face.until(
+            lambda rows: (rows and all(row["state"] == "VERIFIED" for row in rows)) or None,
+            read="attachments",
+            fields={"reference": reference},
+        )
+    with mailed.stations[A].face() as face:
+        face.until(lambda queue: not queue or None, read="queue")
+        face.until(lambda count: count == 0 or None, read="outstanding")
+    saving = ("attachment", "save", reference, "1", "-o", str(tmp_path / "copy.pdf"))
+    ran = mailed.stations[B].run(*saving)
+    assert ran.returncode == 0, ran.stderr
+    assert (tmp_path / "copy.pdf").read_bytes() == data
+    assert_nothing_is_said(mailed.office)

@@ -80,7 +80,8 @@ MAIL = (
     ("--password-file", "FILE", "its first line is the password; only you may read it"),
 )
 SIZES = (
-    ("--part-bytes", "N", "the largest attachment (5000000)"),
+    ("--part-bytes", "N", "the largest attachment of a mail (5000000)"),
+    ("--blob-bytes", "N", "the largest file of a telegram, sealed, that goes (25000000)"),
     ("--poll-seconds", "N", "between looks into the mailbox (60 by IMAP, else 5)"),
     ("--repeat-seconds", "N", "until what is unanswered goes again (900), then twice that"),
 )

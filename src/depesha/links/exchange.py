@@ -300,6 +300,8 @@ class BlobState(StrEnum):
     """It lies beside the packs, and is not answered."""
     NO_ROOM = "no-room"
     """The medium has no room for it, or takes no file of its size; it is tried again."""
+    TOO_LARGE = "too-large"
+    """It is larger than this line carries."""
     OFFERED = "offered"
     """The other side has not said yet from where it wants it."""
     GOING = "going"

@@ -18,6 +18,7 @@ BLOB_WORDS: Final[Mapping[str, str]] = {
     "placing": "{0} MB, being laid into the folder",
     "lying": "it lies in the folder; the neighbour has not answered",
     "no-room": "the medium has no room for it, or takes no file of its size",
+    "too-large": "it is larger than this line carries",
     "offered": "offered; the neighbour has not said yet that it may come",
     "going": "{0} MB, going",
     "behind": "{0} MB; something more urgent goes first",
@@ -40,7 +41,9 @@ def of_line(status: Any, row: Line, why: str) -> Line:  # noqa: ANN401  # a Line
     due = status.deferred.get(row["entry"])
     if due is not None:
         told |= {"why": PUT_OFF, "next_try_at": due}
-    if report is not None:
+    if report is not None and status.mail is not None and report.state == "lying":
+        told |= {"gone_bytes": 0}  # whether mail has come is not known before it is answered
+    elif report is not None:
         told |= {"why": _progress(report, row), "gone_bytes": report.gone_bytes}
     elif due is None:
         told |= _not_under_way(status, row)

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 LEAST_PART_BYTES: Final = 512 * 1024
 MOST_PART_BYTES: Final = 16 * 1024 * 1024
+MOST_BLOB_BYTES: Final = 32 * 1024 * 1024
+"""What the part table of a mail can say of one file."""
+
 MOST_SECONDS: Final = 86_400
 
 IMAP_POLL_SECONDS: Final = 60
@@ -37,6 +40,7 @@ class MailSetting:
 
     Attributes:
         part_bytes: what one attachment may take, before base64.
+        blob_bytes: the largest file of a telegram, sealed, that goes by mail; 0: none does.
         poll_seconds: between two looks into the mailbox; 0: as is usual for its kind.
         repeat_seconds: until what is unanswered goes again, the first time.
     """
@@ -49,6 +53,7 @@ class MailSetting:
     spool: str = ""
     password_file: str = ""
     part_bytes: int = 5_000_000
+    blob_bytes: int = 25_000_000
     poll_seconds: int = 0
     repeat_seconds: int = 900
 
@@ -57,6 +62,7 @@ KEYS: Final = tuple(one.name for one in fields(MailSetting))
 _NOTHING: Final = MailSetting()
 _BOUNDS: Final = {
     "part_bytes": (LEAST_PART_BYTES, MOST_PART_BYTES),
+    "blob_bytes": (0, MOST_BLOB_BYTES),
     "poll_seconds": (0, MOST_SECONDS),
     "repeat_seconds": (1, MOST_SECONDS),
 }
@@ -138,6 +144,7 @@ def reached(neighbour: StationId, setting: MailSetting) -> "MailNeighbour":
         ),
         password_file=path(setting.password_file),
         part_bytes=setting.part_bytes,
+        blob_bytes=setting.blob_bytes,
         poll_seconds=setting.poll_seconds or usual,
         repeat_seconds=setting.repeat_seconds,
     )

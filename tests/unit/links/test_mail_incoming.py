@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from hashlib import sha256
 from itertools import permutations
 from pathlib import Path
 
@@ -10,12 +11,12 @@ import pytest
 from depesha.errors import NoLine
 from depesha.links.folder.bag import Parties
 from depesha.links.mail import cover, mailing
-from depesha.links.mail.incoming import Incoming, News
+from depesha.links.mail.incoming import MAX_EARLY, Incoming, News
 from depesha.links.mail.mailbox import Verdict
 from depesha.links.mail.mailing import MailingHeader, Piece
 from depesha.names import Digest, Epoch, StationId, TimeMs
 from tests.links.folder_carrier import NETWORK, notary
-from tests.links.folder_files import HEADER, manifest, pack, parcel
+from tests.links.folder_files import HEADER, announcing, manifest, name_of, pack, parcel
 from tests.links.mail_carrier import MAILINGS, judges
 
 PARTIES = Parties(own=StationId("beta"), neighbour=StationId("alpha"), network=NETWORK)
@@ -164,3 +165,42 @@ def test_a_false_file_that_the_neighbour_signed_is_not_laid_down(place: Place) -
     foreign = pack(parcel(1), signer="mallory")[1]
     place.take(part(foreign))
     assert place.laid() == set()
+
+
+SEALED = b"sealed " * 1000
+
+
+def blob_part(data: bytes, start: int = 0, end: int | None = None) -> tuple[Piece, bytes]:
+    content = data[start:end]
+    sealed = Digest(sha256(data).digest())
+    table = Piece(digest=sealed, size_bytes=len(data), offset=start, length_bytes=len(content))
+    return table, content
+
+
+def test_a_blob_is_laid_down_whole_and_stays_while_a_pack_announces_it(place: Place) -> None:
+    first, second = announcing(SEALED, 1), announcing(SEALED, 2)
+    path = place.home / "in" / name_of(SEALED)
+    place.take(part(manifest_of([first], 1)), part(first), blob_part(SEALED, 0, 5000))
+    assert not path.exists()
+    place.take(blob_part(SEALED, 5000))
+    assert path.read_bytes() == SEALED
+    place.take(part(manifest_of([second], 2)), part(second))  # it is announced anew
+    assert path.exists()
+    place.take(part(manifest_of([], 3)))
+    assert not path.exists()
+
+
+def test_a_blob_that_comes_before_its_pack_waits_for_it(place: Place) -> None:
+    first = announcing(SEALED, 1)
+    place.take(part(manifest_of([], 1)), blob_part(SEALED))
+    place.take(part(manifest_of([first], 2)), part(first))
+    assert (place.home / "in" / name_of(SEALED)).read_bytes() == SEALED
+
+
+def test_of_blobs_that_nobody_announces_the_latest_stay(place: Place) -> None:
+    announced = announcing(SEALED, 1)
+    place.take(part(manifest_of([announced], 1)), part(announced), blob_part(SEALED))
+    for number in range(MAX_EARLY + 10):
+        place.take(blob_part(number.to_bytes(2, "big")))
+    assert (place.home / "in" / name_of(SEALED)).exists()
+    assert len(list((place.home / "in").glob("*.depblob"))) == MAX_EARLY + 1

@@ -9,7 +9,7 @@ from time import monotonic
 
 import pytest
 
-from depesha.links.exchange import LineState, LineStatus, MailReport
+from depesha.links.exchange import BlobState, LineState, LineStatus, MailReport
 from depesha.links.folder import bag
 from depesha.links.folder.bag import MANIFESTS, PACK
 from depesha.links.frames import Parcel
@@ -129,17 +129,53 @@ def test_a_telegram_costs_four_mails_and_then_there_is_quiet(tell: Tell) -> None
     tell(story)
 
 
-def test_a_blob_waits_where_it_is_and_letters_go_on(tell: Tell) -> None:
+def test_a_blob_that_is_too_large_waits_with_a_word_and_what_is_behind_it_goes(tell: Tell) -> None:
+    async def story(pair: Pair) -> None:
+        small = replace(pair.neighbour("alpha"), blob_bytes=100_000)
+        alpha, beta = pair.open("alpha", small), pair.open("beta")
+        kept = alpha.put("beta", alpha.blob(1, 100_001))
+        blob = alpha.blob(2, 100_000)
+        alpha.put("beta", blob)
+        alpha.put("beta", packet(3))
+        await beta.until_taken(2)
+        await alpha.until(lambda: list(alpha.disk.tray) == [kept])
+        assert beta.holds(blob)
+        status = pair.status("alpha")
+        assert status.blobs[kept].state is BlobState.TOO_LARGE
+        assert kept in status.deferred
+        assert status.takes_blobs
+
+    tell(story)
+
+
+def test_a_blob_goes_in_several_mails_and_its_files_go_when_it_is_answered(tell: Tell) -> None:
     async def story(pair: Pair) -> None:
         alpha, beta = pair.open("alpha"), pair.open("beta")
-        kept = alpha.put("beta", alpha.blob(1, 100_000))
-        for number in range(2, 5):
-            alpha.put("beta", packet(number))
-        await beta.until_taken(3)
+        blob = alpha.blob(1, 2 * PART_BYTES)
+        entry = alpha.put("beta", blob)
+        await beta.until_taken(1)
+        assert beta.holds(blob)
+        await alpha.until_empty()
+        assert entry not in pair.status("alpha").blobs
+        while list(pair.folder.rglob("*.depblob")):  # noqa: ASYNC110  # the post tells nobody
+            await asyncio.sleep(0.01)
+        assert not list(pair.folder.rglob("*.piece"))
+        assert max(len(mail) for _, mail in pair.office.taken) < 1.4 * PART_BYTES
+
+    tell(story)
+
+
+def test_a_line_that_is_to_carry_no_blob_keeps_it_out_of_its_folder(tell: Tell) -> None:
+    async def story(pair: Pair) -> None:
+        alpha = pair.open("alpha", replace(pair.neighbour("alpha"), blob_bytes=0))
+        beta = pair.open("beta")
+        kept = alpha.put("beta", alpha.blob(1, 1000))
+        alpha.put("beta", packet(2))
+        await beta.until_taken(1)
         await alpha.until(lambda: list(alpha.disk.tray) == [kept])
         assert not list(pair.folder.rglob("*.depblob*"))
-        assert not pair.status("alpha").takes_blobs
-        assert pair.status("alpha").blobs == {}
+
+    tell(story)
 
     tell(story)
 

@@ -9,6 +9,7 @@ from depesha.links.exchange import (
     LaneReport,
     LineState,
     LineStatus,
+    MailReport,
 )
 from depesha.names import StationId, TimeMs
 from depesha.station.carriage import BLOB_WORDS, ITS_TURN, NO_BLOBS, NO_BULK, PUT_OFF, of_line
@@ -63,6 +64,14 @@ def test_what_finds_no_room_is_not_put_off_by_the_neighbour() -> None:
     told = of_line(status(blobs={7: report}, deferred={7: LATER}), row(), "the line is up")
     assert told["why"] == "the medium has no room for it, or takes no file of its size"
     assert told["next_try_at"] == LATER
+
+
+def test_what_went_by_mail_is_not_said_to_lie_in_a_folder() -> None:
+    mail = MailReport(to="a@b", sender="c@d", smtp="s", box="m")
+    report = BlobReport(state=BlobState.LYING, gone_bytes=5)
+    told = of_line(status(mail=mail, blobs={7: report}), row(), "sent by mail, not answered yet")
+    assert told["why"] == "sent by mail, not answered yet"
+    assert told["gone_bytes"] == 0
 
 
 def test_a_line_without_blobs_says_so() -> None:

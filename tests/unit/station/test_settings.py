@@ -9,7 +9,12 @@ from hypothesis import strategies as st
 from depesha.errors import Problem, Usage
 from depesha.names import StationId
 from depesha.station import mail_setting, settings
-from depesha.station.mail_setting import LEAST_PART_BYTES, MOST_PART_BYTES, MailSetting
+from depesha.station.mail_setting import (
+    LEAST_PART_BYTES,
+    MOST_BLOB_BYTES,
+    MOST_PART_BYTES,
+    MailSetting,
+)
 from depesha.station.settings import LineSetting, OfficeWish, Settings
 
 NAMES = st.from_regex(r"[a-z][a-z0-9]{1,10}", fullmatch=True)
@@ -32,6 +37,7 @@ MAIL = st.builds(
     imap=st.just("imaps://moscow@example.org@mail.example.org/IN BOX"),
     password_file=TEXTS.filter(lambda text: "\0" not in text).map("/etc/{}".format),
     part_bytes=st.integers(LEAST_PART_BYTES, MOST_PART_BYTES),
+    blob_bytes=st.integers(0, MOST_BLOB_BYTES),
     poll_seconds=st.integers(0, 86_400),
     repeat_seconds=st.integers(1, 86_400),
 )

@@ -14,10 +14,13 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
-from depesha.errors import DoesNotVerify
+from depesha.errors import DoesNotVerify, Malformed
+from depesha.links import frames
 from depesha.links.exchange import Blobs
 from depesha.links.folder import disk
+from depesha.links.folder.bag import Bag, PackHeader
 from depesha.links.folder.disk import PartFile
+from depesha.links.frames import Beside
 from depesha.names import Digest
 
 BLOB_SUFFIX: Final = ".depblob"
@@ -29,6 +32,9 @@ SLICE_BYTES: Final = 4 * 1024 * 1024
 SYNC_BYTES: Final = 16 * 1024 * 1024
 """Written between two flushes, so that the last of them is not one of gigabytes."""
 
+
+_BESIDE: Final = b"\x86\x0e"
+"""How the frame begins, an array of six and the number: others need not be read to find it."""
 
 _DOCTOR: Final = 'run "depesha doctor"'
 
@@ -49,6 +55,19 @@ def forget(folder: Path, sealed: Digest) -> None:
     name = blob_name(sealed)
     disk.remove(folder, name)
     disk.remove(folder, disk.part_name(name))
+
+
+def announced(pack: Bag[PackHeader]) -> Digest | None:
+    """Return the blob that a pack announces, if it announces one."""
+    for payload in pack.payloads:
+        if payload.startswith(_BESIDE):
+            try:
+                frame = frames.read(payload)
+            except Malformed:  # the folder line will say so
+                continue
+            if isinstance(frame, Beside):
+                return frame.sealed
+    return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -54,8 +54,11 @@ class _Seen:
 class Finding:
     """The blobs' files of one direction, as they are seen from here."""
 
-    def __init__(self, folder: Path, still_looks: int = STILL_LOOKS) -> None:
+    def __init__(
+        self, folder: Path, still_looks: int = STILL_LOOKS, rest_looks: int = REST_LOOKS
+    ) -> None:
         self._folder = folder
+        self._rest_looks = rest_looks
         self._still_looks = still_looks
         self._looks = 0
         self._seen: dict[Digest, _Seen] = {}
@@ -93,8 +96,7 @@ class Finding:
             return None
         seen = self._seen.get(sealed)
         if seen is None or seen.stamp != stamp:
-            self._seen[sealed] = _Seen(stamp, self._looks)
-            return None
+            seen = self._seen[sealed] = _Seen(stamp, self._looks)
         if stamp.is_plain and stamp.size_bytes == size_bytes and not seen.is_bad:
             return Found(path=path, stamp=stamp) if self._rests(seen.since) else None
         self._judge(seen, path, size_bytes)
@@ -164,7 +166,7 @@ class Finding:
         return self._rests(since)
 
     def _rests(self, since: int) -> bool:
-        return self._looks - since >= REST_LOOKS
+        return self._looks - since >= self._rest_looks
 
     def _hash_of(self, name: str, stamp: Stamp) -> Digest | None:
         known = self._hashes.get(name)

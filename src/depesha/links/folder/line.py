@@ -27,7 +27,7 @@ from depesha.links.folder.bag import MAX_PACK_BYTES, Parties, Sign, Verify
 from depesha.links.folder.clerk import Clerk
 from depesha.links.folder.custody import Custody
 from depesha.links.folder.fetching import Fetching
-from depesha.links.folder.finding import STILL_LOOKS, Finding
+from depesha.links.folder.finding import REST_LOOKS, STILL_LOOKS, Finding
 from depesha.links.folder.inbox import Inbox
 from depesha.links.folder.keeping import Keeping
 from depesha.links.folder.outbox import Outbox
@@ -54,6 +54,8 @@ class Pace:
 
     Attributes:
         pack_bytes: from so many on a pack takes no further load; its first may be larger.
+        rest_looks: looks over which a blob must not have changed before it is opened; 0 where
+            whoever lays it there does so at once.
         still_looks: looks for which a blob that is not right must not have changed.
         blobs: what blobs may take of the medium.
     """
@@ -63,6 +65,7 @@ class Pace:
     pack_loads: int = 16_384
     pack_bytes: int = MAX_PACK_BYTES
     still_looks: int = STILL_LOOKS
+    rest_looks: int = REST_LOOKS
     blobs: Allowance = USUAL
 
 
@@ -127,7 +130,7 @@ class FolderLine:
         self._placing = Placing(
             neighbour.station, exchange, self._sheets, self._writing, self._bearer, pace.blobs
         )
-        finding = Finding(neighbour.into, pace.still_looks)
+        finding = Finding(neighbour.into, pace.still_looks, pace.rest_looks)
         self._fetching = Fetching(
             exchange, self._taking, self._custody, self._bearer, finding, lambda: self._inbox
         )
@@ -415,7 +418,7 @@ class FolderLine:
                 await asyncio.sleep(self._pace.write_seconds if wrote else 0)
 
     async def _write(self) -> bool:
-        await self._write_blob()
+        wrote_blob = await self._write_blob()
         inbox, due = self._inbox, dict(self._taking.due)
         answers = [frame for frames in due.values() for frame in frames]
         pulls = self._waits and self._writing.has_room
@@ -429,16 +432,18 @@ class FolderLine:
             self._pull_later(self._exchange.patience.retry_seconds)
         wrote = await self._writing.write(self._parties, packing, due, inbox)
         self._taking.answers_written(due)
-        return wrote
+        return wrote or wrote_blob
 
-    async def _write_blob(self) -> None:
+    async def _write_blob(self) -> bool:
         new = self._placing.ready
-        if new is not None:
-            try:
-                await self._writing.put(self._parties, new)
-                self._tally["sent"] += 1
-            finally:
-                self._placing.taken()
+        if new is None:
+            return False
+        try:
+            await self._writing.put(self._parties, new)
+            self._tally["sent"] += 1
+        finally:
+            self._placing.taken()
+        return True
 
     async def _place_on(self) -> None:
         while True:

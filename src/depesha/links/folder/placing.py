@@ -26,7 +26,7 @@ from depesha.links.folder.clerk import Clerk
 from depesha.links.folder.packing import EPOCH_BYTES
 from depesha.links.folder.sheets import Offer, Sheet, Sheets
 from depesha.links.folder.writing import Writing
-from depesha.links.frames import Beside
+from depesha.links.frames import MAX_BLOB_BYTES, Beside
 from depesha.names import Digest, Epoch, StationId, TimeMs
 from depesha.packet import SLIP, Blob, BlobMissing, Lane, Waiting
 
@@ -41,12 +41,14 @@ class Allowance:
     Attributes:
         files, size_bytes: of blobs of a grade and above that lie there unanswered. 64 GiB is a
             usual stick; a courier who finds more has nothing from it before his next way.
+        largest_bytes: of one blob; a larger one waits, and that is told.
         spare_bytes: left free for letters, two packs of the largest kind.
         retry_seconds: after a medium had no room, until the blob is tried again.
     """
 
     files: int = 64
     size_bytes: int = 64 * 1024**3
+    largest_bytes: int = MAX_BLOB_BYTES
     spare_bytes: int = 64 * 1024**2
     retry_seconds: float = 60.0
 
@@ -145,6 +147,11 @@ class Placing:
             return
         offer = Offer(number=1, entry=waiting.entry, grade=waiting.grade, slip_id=blob.slip.slip_id)
         self._sheets.take_in_hand(offer.entry)
+        if self._is_too_large(blob):
+            most_bytes = self._allowance.largest_bytes
+            msg = f"a blob of {blob.slip.size_bytes} bytes, where this line carries {most_bytes}"
+            self._put_off(offer, NotNow(msg), BlobState.TOO_LARGE)
+            return
         self._writing.blob_in_hand = blob.sealed
         try:
             sheet, data = await self._announce(parties, offer, blob)
@@ -171,14 +178,20 @@ class Placing:
 
     async def _fail(self, offer: Offer, error: NotNow | DoesNotVerify) -> None:
         """Put a blob off that cannot be laid there now; that its file is not here is an event."""
-        self.trouble = error
         is_missing = isinstance(error, DoesNotVerify)
-        self._failed[offer.entry] = BlobState.MISSING if is_missing else BlobState.NO_ROOM
-        self._sheets.put_off(offer, self._later())
+        self._put_off(offer, error, BlobState.MISSING if is_missing else BlobState.NO_ROOM)
         if is_missing:
             event = BlobMissing(neighbour=self._neighbour, entry=offer.entry)
             with suppress(NotNow):  # it is told again when it is looked for again
                 await self._exchange.hand_in([event])
+
+    def _put_off(self, offer: Offer, trouble: Problem, state: BlobState) -> None:
+        self.trouble = trouble
+        self._failed[offer.entry] = state
+        self._sheets.put_off(offer, self._later())
+
+    def _is_too_large(self, blob: Blob) -> bool:
+        return blob.slip.size_bytes > self._allowance.largest_bytes
 
     async def _lay_for(self, sheet: Sheet, blobs: Blobs, blob: Blob, entry: int) -> None:
         try:
@@ -191,7 +204,7 @@ class Placing:
 
     def _has_room(self, waiting: Waiting) -> bool:
         blob = waiting.load
-        if not isinstance(blob, Blob):
+        if not isinstance(blob, Blob) or self._is_too_large(blob):
             return True
         held = self._sheets.blobs(waiting.grade)
         size_bytes = sum(held.values()) + blob.slip.size_bytes

@@ -83,6 +83,7 @@ class MailNeighbour:
     Attributes:
         to, sender: the addresses of its mailbox and of ours.
         part_bytes: what one attachment may take, before base64.
+        blob_bytes: the largest blob that goes by mail, in several where one is too small.
         poll_seconds: between looks; a server that tells when something came is looked at then too.
         repeat_seconds: until what is unanswered goes again, the first time.
     """
@@ -94,6 +95,7 @@ class MailNeighbour:
     box: Box
     password_file: Path | None
     part_bytes: int
+    blob_bytes: int
     poll_seconds: float
     repeat_seconds: float
 

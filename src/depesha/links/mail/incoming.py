@@ -6,6 +6,7 @@ Rule 2: a file is laid down when it is whole and is what its hash says. Until th
     in a folder of their own, each a file: a bounded number and size of them, the latest that came.
 Rule 3: the neighbour's manifest with the highest serial decides: what it names stays, what it named
     before goes. What no manifest has named yet may have overtaken it, and waits, bounded too.
+    A blob stays while a pack that lies there announces it.
 Rule 4: what is durably here is here once. A mail that comes again brings nothing new, and says that
     the neighbour does not know what we have.
 Rule 5: signatures of packs and manifests are judged again by the folder line, as if somebody had
@@ -14,11 +15,12 @@ Rule 5: signatures of packs and manifests are judged again by the folder line, a
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
 from depesha.errors import DoesNotVerify, Malformed, NoLine, Problem, UnknownVersion
-from depesha.links.folder import bag, disk
+from depesha.links.folder import bag, beside, disk
 from depesha.links.folder.bag import (
     MANIFESTS,
     PACK,
@@ -28,6 +30,7 @@ from depesha.links.folder.bag import (
     Parties,
     file_name,
 )
+from depesha.links.folder.beside import BLOB_SUFFIX, blob_name
 from depesha.links.folder.line import Notary
 from depesha.links.mail import cover, mailing
 from depesha.links.mail.mailbox import Verdict
@@ -43,9 +46,11 @@ MAX_HELD_BYTES: Final = 1024 * 1024 * 1024
 
 MAX_EARLY: Final = 256
 MAX_EARLY_BYTES: Final = 128 * 1024 * 1024
-"""Packs that no manifest has named yet, and pieces: beyond that the first that came go."""
+"""Packs that no manifest has named yet, blobs that no pack announces yet, and pieces: beyond that
+the first that came go."""
 
 _SUFFIXES: Final = (PACK.suffix, MANIFESTS.suffix)
+_HELD: Final = (*_SUFFIXES, BLOB_SUFFIX)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +88,8 @@ class Incoming:
         self._judges = judges
         self._heard = heard
         self._manifest: Manifest | None = None
+        self._blobs: dict[str, Digest | None] = {}  # of each pack the blob that it announces
+        self._done_blobs: set[Digest | None] = set()
         self.trouble: Problem | None = None
         """Why the last mail that was spoiled is so."""
 
@@ -110,11 +117,12 @@ class Incoming:
         parts = list(zip(found.header.pieces, found.payloads, strict=True))
         parts.sort(key=lambda part: not _is_manifest(*part))  # it makes room
         had = [self._store(piece, content, parties) for piece, content in parts]
+        self._sweep_blobs()
         self._heard(News(sent_at=found.header.sent_at, repeated=any(had)))
         return Verdict.TAKEN
 
     def _must_have_room(self, more_bytes: int) -> None:
-        held = _bytes_in(self._folder, _SUFFIXES) + _bytes_in(self._waiting, (PIECE_SUFFIX,))
+        held = _bytes_in(self._folder, _HELD) + _bytes_in(self._waiting, (PIECE_SUFFIX,))
         if held + more_bytes > self._max_held_bytes:
             msg = f"{self._folder} holds as much as it may"
             raise NoLine(msg, hint="the rest stays in the mailbox until the neighbour takes back")
@@ -122,8 +130,9 @@ class Incoming:
     # -- files and pieces ------------------------------------------------------------------------
 
     def _store(self, piece: Piece, content: bytes, parties: Parties) -> bool:
-        """Keep a piece; say whether it is of a pack that we hold."""
-        if (self._folder / file_name(PACK, piece.digest)).exists():
+        """Keep a piece; say whether it is of a file that we hold."""
+        names = file_name(PACK, piece.digest), blob_name(piece.digest)
+        if any((self._folder / name).exists() for name in names):
             return True
         if not _is_manifest(piece, content):
             self._must_have_room(len(content))
@@ -155,15 +164,20 @@ class Incoming:
         return list(disk.listing(self._waiting, (PIECE_SUFFIX,)))
 
     def _lay(self, digest: Digest, data: bytes, parties: Parties) -> None:
+        is_manifest = data.startswith(MANIFESTS.magic)
+        if not is_manifest and sha256(data).digest() == digest:  # a pack's is of all but its end
+            disk.write_file(self._folder, blob_name(digest), data)
+            return
         try:
             bag.must_be(digest, data)
-            if data.startswith(MANIFESTS.magic):
+            if is_manifest:
                 self._follow(self._read(MANIFESTS, data, parties), data)
                 return
-            self._read(PACK, data, parties)
+            blob = beside.announced(self._read(PACK, data, parties))
         except (Malformed, UnknownVersion, DoesNotVerify) as error:
             self.trouble = error  # signed by the neighbour all the same: it is not asked for again
             return
+        self._blobs[file_name(PACK, digest)] = blob
         disk.write_file(self._folder, file_name(PACK, digest), data)
         self._bound(self._folder, PACK.suffix, self._named())
 
@@ -185,8 +199,39 @@ class Incoming:
         named = self._named()
         done = {file_name(PACK, one) for one, _ in before.packs} - named if before else set()
         for other in disk.listing(self._folder, _SUFFIXES):
+            if other in done:
+                self._done_blobs.add(self._blob_of(other))
             if other in done or (other.endswith(MANIFESTS.suffix) and other != name):
                 disk.remove(self._folder, other)
+
+    def _sweep_blobs(self) -> None:
+        """Remove the blobs of packs that are done with, once what came with that was stored.
+
+        The next pack may announce the same one. Of those that no pack announces the latest stay.
+        """
+        if not self._blob_files():
+            return
+        packs = disk.listing(self._folder, (PACK.suffix,))
+        self._blobs = {name: blob for name, blob in self._blobs.items() if name in packs}
+        needed = {self._blob_of(name) for name in packs}
+        for blob in self._done_blobs - needed:
+            if blob is not None:
+                disk.remove(self._folder, blob_name(blob))
+        self._done_blobs.clear()
+        self._bound(self._folder, BLOB_SUFFIX, {blob_name(one) for one in needed if one})
+
+    def _blob_files(self) -> list[str]:
+        return list(disk.listing(self._folder, (BLOB_SUFFIX,)))
+
+    def _blob_of(self, name: str) -> Digest | None:
+        """Return the blob that a pack in the folder announces."""
+        if name not in self._blobs:
+            try:
+                found = bag.read(PACK, disk.read_file(self._folder / name, PACK.max_bytes))
+            except (FileNotFoundError, Malformed):
+                return None
+            self._blobs[name] = beside.announced(found)
+        return self._blobs[name]
 
     def _in_force(self) -> Manifest | None:
         """Return the manifest that lies in the folder, perhaps since an earlier process."""

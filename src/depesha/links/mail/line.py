@@ -21,10 +21,11 @@ from typing import Final
 from depesha.links.exchange import Exchange, LineState, LineStatus, MailReport, Own
 from depesha.links.folder.bag import Parties
 from depesha.links.folder.line import STOP_SECONDS, FolderLine, FolderNeighbour, Pace
+from depesha.links.folder.placing import Allowance
 from depesha.links.mail import files
 from depesha.links.mail.account import Box, MailNeighbour
 from depesha.links.mail.imap import ImapMailbox
-from depesha.links.mail.incoming import INTO, Incoming, Judges, News
+from depesha.links.mail.incoming import INTO, MAX_EARLY_BYTES, Incoming, Judges, News
 from depesha.links.mail.mailbox import Mailbox, Verdict
 from depesha.links.mail.mailing import ROOM_EXTRA_BYTES
 from depesha.links.mail.outgoing import OUT, Outgoing
@@ -56,10 +57,15 @@ class MailPace:
     linger_seconds: float = 20.0
     back_off: BackOff = field(default_factory=BackOff)
 
-    def for_parts(self, part_bytes: int) -> Pace:
-        """Return the pace of a folder line whose packs, but for the largest loads, fit a mail."""
-        room = part_bytes - ROOM_EXTRA_BYTES - MANIFEST_ROOM_BYTES
-        return replace(self.folder, pack_bytes=min(room, self.folder.pack_bytes))
+    def for_neighbour(self, neighbour: MailNeighbour) -> Pace:
+        """Return the pace of a folder line whose packs, but for the largest loads, fit a mail.
+
+        Its blobs are bounded too. The postman lays a blob down at once, so it need not rest.
+        """
+        room = neighbour.part_bytes - ROOM_EXTRA_BYTES - MANIFEST_ROOM_BYTES
+        pack_bytes = min(room, self.folder.pack_bytes)
+        blobs = Allowance(size_bytes=MAX_EARLY_BYTES // 2, largest_bytes=neighbour.blob_bytes)
+        return replace(self.folder, pack_bytes=pack_bytes, blobs=blobs, rest_looks=0)
 
 
 class MailLine:
@@ -86,10 +92,10 @@ class MailLine:
         self._folder = FolderLine(
             FolderNeighbour(station=neighbour.station, out=home / OUT, into=home / INTO),
             own,
-            replace(exchange, blobs=None),  # the postman carries packs and manifests alone
+            exchange,
             judges.pack,
             home,
-            pace.for_parts(neighbour.part_bytes),
+            pace.for_neighbour(neighbour),
         )
         self._folder.wrote = self._something.set
         self._sender = Sender(neighbour)

@@ -4,19 +4,30 @@ Rule 1: every mail begins with the manifest, whole; then what is due, the most u
     as one mail may hold. What is larger than a mail goes in pieces, and between two of them
     whatever has become more urgent.
 Rule 2: what went is written down after the server has taken it. Lost with its page it goes again.
-Rule 3: that the server has taken a mail says nothing of where it is. A file leaves by the answer of
+Rule 3: a blob goes behind the pack that announces it, as long as our manifest names that pack.
+Rule 4: that the server has taken a mail says nothing of where it is. A file leaves by the answer of
     the neighbour, by way of our manifest, and by nothing else.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from threading import Lock
 from typing import Final
 
 from depesha.errors import Malformed
-from depesha.links.folder import bag, disk
-from depesha.links.folder.bag import MANIFESTS, PACK, Manifest, Parties, Sign, file_name
+from depesha.links.folder import bag, beside, disk
+from depesha.links.folder.bag import (
+    MANIFESTS,
+    MAX_PACK_BYTES,
+    PACK,
+    Manifest,
+    Parties,
+    Sign,
+    file_name,
+)
+from depesha.links.folder.beside import blob_name
 from depesha.links.mail import cover, mailing
 from depesha.links.mail.account import MailNeighbour
 from depesha.links.mail.ledger import MAX_LEDGER_BYTES, PAGE, Ledger, Page
@@ -28,6 +39,7 @@ from depesha.links.mail.mailing import (
     Piece,
 )
 from depesha.names import Digest, TimeMs
+from depesha.packet import Grade
 
 PAGE_NAME: Final = "mail.page"
 OUT: Final = "out"
@@ -79,6 +91,7 @@ class Outgoing:
         self._sign = sign
         self._now = now
         self._manifest: tuple[str, Digest, bytes, Manifest] | None = None
+        self._blobs: dict[Digest, Digest | None] = {}  # of each pack the blob that it announces
         self._lock = Lock()
         self._ledger = Ledger(
             self._page(),
@@ -99,24 +112,25 @@ class Outgoing:
         if found is None:
             return None
         digest, data, manifest = found
+        files = self._files_of(manifest)
         with self._lock:
             ledger = self._ledger
-            ledger.follow(digest, manifest.packs, now)
+            ledger.follow(digest, files, now)
             due = ledger.due(now)
             is_owed = ledger.is_manifest_due(now)
         part_bytes = min(self._neighbour.part_bytes, MOST_PART_BYTES)
         load = _Load(part_bytes - ROOM_EXTRA_BYTES, [], [])
         load.add(digest, data, 0)
         for entry in due[: MAX_PIECES - 1]:
-            pack = self._read(entry.digest)
-            if pack is None:
+            whole = self._read(entry.digest)
+            if whole is None:
                 with self._lock:
                     ledger.put_off(entry.digest, now)
                 continue
-            rest = len(pack) - entry.gone_bytes
+            rest = len(whole) - entry.gone_bytes
             if rest > load.room and len(load.pieces) > 1:
                 break  # it begins the next mail; nothing less urgent goes before it
-            if not load.add(entry.digest, pack, entry.gone_bytes):
+            if not load.add(entry.digest, whole, entry.gone_bytes):
                 break
         if len(load.pieces) == 1 and not is_owed:
             return None
@@ -153,8 +167,38 @@ class Outgoing:
             return None
         return name, found.digest, data, found.header
 
+    def _files_of(self, manifest: Manifest) -> list[tuple[Digest, Grade]]:
+        """Return what a manifest lets go: its packs, and behind them the blobs they announce."""
+        named = {digest for digest, _ in manifest.packs}
+        self._blobs = {pack: blob for pack, blob in self._blobs.items() if pack in named}
+        blobs: dict[Digest, Grade] = {}
+        for digest, grade in manifest.packs:
+            blob = self._blob_of(digest)
+            if blob is not None:
+                blobs[blob] = max(grade, blobs.get(blob, grade))
+        return [*manifest.packs, *blobs.items()]
+
+    def _blob_of(self, digest: Digest) -> Digest | None:
+        if digest not in self._blobs:
+            data = self._read_pack(digest)
+            if data is None:
+                return None
+            self._blobs[digest] = beside.announced(bag.read(PACK, data))
+        return self._blobs[digest]
+
     def _read(self, digest: Digest) -> bytes | None:
-        """Return a pack; one that is gone or spoiled is written anew by the folder line."""
+        """Return a file; one that is gone or spoiled is written anew by the folder line."""
+        is_blob = digest in self._blobs.values()
+        return self._read_blob(digest) if is_blob else self._read_pack(digest)
+
+    def _read_blob(self, sealed: Digest) -> bytes | None:
+        try:
+            data = disk.read_file(self._folder / blob_name(sealed), MAX_PACK_BYTES)
+        except (FileNotFoundError, Malformed):
+            return None
+        return data if sha256(data).digest() == sealed else None
+
+    def _read_pack(self, digest: Digest) -> bytes | None:
         try:
             data = disk.read_file(self._folder / file_name(PACK, digest), PACK.max_bytes)
             bag.must_be(digest, data)
