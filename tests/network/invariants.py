@@ -21,9 +21,9 @@ from depesha.office.facts import (
     NonDelivered,
     Registered,
     ReportLearned,
-    ReturnLearned,
+    Sent,
 )
-from depesha.packet import Packet, Return
+from depesha.packet import Return
 from depesha.store.leaves import frontier_at
 from tests.network.post import Network, Post
 
@@ -147,31 +147,21 @@ def journal_extends(network: Network) -> list[str]:
 def custody_is_on_disk(network: Network) -> list[str]:
     """What a neighbour handed over lies in the committed store of whoever accepted it.
 
-    A packet counts as handed over when its entry is gone from the out-tray; every station on its
-    way knows it as opened, or remembers its passage.
+    Every station that took a packet of ours knows it as opened, or remembers its passage.
     """
     found = []
     for post in network.posts.values():
-        held = {
-            waiting.load.slip.slip_id
-            for other in network.posts
-            for waiting in post.waiting(other)
-            if isinstance(waiting.load, Packet)
-        }
-        ended = {one.slip_id for one in post.facts(ReturnLearned) if one.station == post.station}
-        for sealed in post.facts(EnvelopeSealed):
-            way = post.traffic.last_hop(sealed.slip_id) or sealed.way
-            taker = network.posts.get(way)
-            if taker is None or sealed.slip_id in held | ended:
+        for sent in post.facts(Sent):
+            taker = network.posts.get(sent.neighbour)
+            if taker is None or taker.traffic.opened(sent.slip_id):
                 continue
-            known = taker.traffic.opened(sealed.slip_id)
-            if not known and taker.out_tray.passage(sealed.slip_id) is None:
-                found.append(f"{way} accepted a packet of {post.station} and has it not")
+            if taker.out_tray.passage(sent.slip_id) is None:
+                found.append(f"{taker.station} accepted a packet of {post.station} and has it not")
     return found
 
 
 def somebody_has_it(network: Network) -> list[str]:
-    """Each packet waits somewhere, was opened at its destination, or went back."""
+    """Each packet whose documents are still open waits somewhere, has come, or is going back."""
     waits = {
         waiting.load.slip_id if isinstance(waiting.load, Return) else waiting.load.slip.slip_id
         for post in network.posts.values()
@@ -182,10 +172,14 @@ def somebody_has_it(network: Network) -> list[str]:
         f"{post.station}: nobody has its packet for {sealed.recipient}"
         for post in network.posts.values()
         for sealed in post.facts(EnvelopeSealed)
-        if sealed.slip_id not in waits
-        and not _has_come(network, sealed)
-        and not any(one.slip_id == sealed.slip_id for one in post.facts(ReturnLearned))
+        if sealed.slip_id not in waits and _is_open(post, sealed) and not _has_come(network, sealed)
     ]
+
+
+def _is_open(post: Post, sealed: EnvelopeSealed) -> bool:
+    """Say whether a document of it is outstanding, and was not sent again since."""
+    waits = (post.traffic.outstanding(one.digest, sealed.recipient) for one in sealed.documents)
+    return any(one is not None and one.slip_id == sealed.slip_id for one in waits)
 
 
 def _has_come(network: Network, sealed: EnvelopeSealed) -> bool:

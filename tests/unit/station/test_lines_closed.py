@@ -2,6 +2,8 @@
 
 import asyncio
 import socket
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,7 +16,6 @@ from depesha.packet import LETTERS, Packet
 from depesha.station import clock, founding
 from depesha.station.client import Client
 from depesha.station.home import Home
-from depesha.station.plain import Plain
 from depesha.station.room import open_room
 from depesha.station.serving import Serving
 from depesha.windows import DAYS, parse_windows
@@ -114,13 +115,19 @@ def test_a_silent_station_is_shown_and_keeps_what_it_has_to_say(tmp_path: Path) 
 
 
 class Ahead:
-    """The clock of another day."""
+    """The clock of another day; it may stand still at first."""
 
-    def __init__(self, ahead_ms: int) -> None:
+    def __init__(self, ahead_ms: int, *, stands_at: TimeMs | None = None) -> None:
         self.ahead_ms = ahead_ms
+        self._stands_at = stands_at
 
     def __call__(self) -> TimeMs:
-        return TimeMs(clock.now() + self.ahead_ms)
+        return self._stands_at or TimeMs(clock.now() + self.ahead_ms)
+
+    def go(self) -> None:
+        """Let it run from where it stands."""
+        self.ahead_ms = self() - clock.now()
+        self._stands_at = None
 
 
 def free_port() -> int:
@@ -143,12 +150,6 @@ def joined(folder: Path, windows: str) -> tuple[Home, Home]:
     return home, other
 
 
-def armoured(answer: Plain) -> bytes:
-    """Return the text of a key book."""
-    assert isinstance(answer, dict)
-    return str(answer["text"]).encode()
-
-
 async def zero(station: Serving, question: str, fields: dict[str, object], nothing: bytes) -> None:
     """Wait until a question has an answer that says nothing."""
     done = asyncio.Event()
@@ -167,38 +168,45 @@ async def answered(station: Serving) -> None:
     await zero(station, "outstanding", {}, b"0")
 
 
+@asynccontextmanager
+async def at_work(posts: Sequence[Serving]) -> AsyncIterator[None]:
+    """Serve several stations in one process, and stop them.
+
+    One after the other: opening a door changes the umask of the whole process for a moment.
+    """
+    doors = asyncio.Semaphore(0)
+    running = []
+    try:
+        async with asyncio.timeout(SECONDS):
+            for one in posts:
+                running.append(asyncio.create_task(one.run(lambda _: doors.release())))
+                await doors.acquire()
+            yield
+    finally:
+        for one in posts:
+            one.stop()
+        await asyncio.gather(*running)
+
+
 def test_nothing_leaves_before_the_line_opens_and_then_it_goes_by_itself(tmp_path: Path) -> None:
     windows = days_ahead(3)
     home, other = joined(tmp_path, windows)
     opens_at = parse_windows(windows).opens_at(clock.now())
     assert opens_at is not None
-    now = Ahead(opens_at - clock.now() - 2_500)
+    now = Ahead(0, stands_at=TimeMs(opens_at - 500))
 
     async def told() -> None:
         with open_room(home, None) as room, open_room(other, None) as far:
             loop = asyncio.get_running_loop()
             here, there = Serving(room, loop, now), Serving(far, loop, now)
-            open_doors = asyncio.Semaphore(0)
-            running = [
-                asyncio.create_task(one.run(lambda _: open_doors.release()))
-                for one in (here, there)
-            ]
-            try:
-                async with asyncio.timeout(SECONDS):
-                    for _ in running:
-                        await open_doors.acquire()
-                    fields = {"office": "desk", "text": draft("Wait.")}
-                    await here.order("send", fields, "")
-                    assert room.opens_at(BETA, now()) == opens_at
-                    assert here.lines.status()[0].tally.sent == 0
-                    (kept,) = room.waiting(BETA, {}, 10, LETTERS)
-                    assert isinstance(kept.load, Packet)
-                    await answered(here)
-                    assert now() >= opens_at
-            finally:
-                for one in (here, there):
-                    one.stop()
-                await asyncio.gather(*running)
+            async with at_work([here, there]):
+                await here.order("send", {"office": "desk", "text": draft("Wait.")}, "")
+                assert here.lines.status()[0].tally.sent == 0
+                (kept,) = room.waiting(BETA, {}, 10, LETTERS)
+                assert isinstance(kept.load, Packet)
+                now.go()
+                await answered(here)
+                assert now() >= opens_at
 
     asyncio.run(told())
 
@@ -210,19 +218,11 @@ def test_a_plan_that_opens_a_line_lets_go_what_waits_for_it(tmp_path: Path) -> N
         with open_room(home, None) as room, open_room(other, None) as far:
             loop = asyncio.get_running_loop()
             here, there = (Serving(one, loop, clock.now) for one in (room, far))
-            running = [asyncio.create_task(one.run(lambda _: None)) for one in (here, there)]
-            try:
-                async with asyncio.timeout(SECONDS):
-                    await here.order("send", {"office": "desk", "text": draft("Wait.")}, "")
-                    await here.order("plan-line", {"a": NAME, "b": CORRESPONDENT}, "")
-                    assert len(room.waiting(BETA, {}, 10, LETTERS)) == 1
-                    await here.order("plan-sign", {}, "")
-                    book = await here.read("keybook-export", {"station": BETA}, armoured)
-                    await there.order("keybook-import", {"text": book.decode()}, "")  # it calls
-                    await zero(here, "queue", {}, b"[]")
-            finally:
-                for one in (here, there):
-                    one.stop()
-                await asyncio.gather(*running)
+            async with at_work([here, there]):
+                await here.order("send", {"office": "desk", "text": draft("Wait.")}, "")
+                await here.order("plan-line", {"a": NAME, "b": CORRESPONDENT}, "")
+                assert len(room.waiting(BETA, {}, 10, LETTERS)) == 1
+                await here.order("plan-sign", {}, "")
+                await zero(here, "queue", {}, b"[]")
 
     asyncio.run(told())

@@ -10,7 +10,7 @@ from depesha.station.room import open_room
 from depesha.station.serving import Serving
 from depesha.station.settings import OfficeWish
 from tests.unit.station.a_station import CORRESPONDENT, NAME, draft, found, station
-from tests.unit.station.test_lines_closed import SECONDS, Ahead, answered, free_port
+from tests.unit.station.test_lines_closed import Ahead, answered, at_work, free_port
 
 GAMMA = "gamma"
 
@@ -50,28 +50,19 @@ def test_a_flash_takes_the_way_round_a_line_that_is_down(tmp_path: Path) -> None
             loop = asyncio.get_running_loop()
             opened = [rooms.enter_context(open_room(home, None)) for home in homes]
             posts = [Serving(room, loop, now) for room in opened]
-            doors = asyncio.Semaphore(0)
-            running = [asyncio.create_task(one.run(lambda _: doors.release())) for one in posts]
-            try:
-                async with asyncio.timeout(SECONDS):
-                    for _ in posts:
-                        await doors.acquire()
-                    alpha = posts[0]
-                    text = draft("Go.", "Precedence: FLASH")
-                    sent = await alpha.order("send", {"office": "desk", "text": text}, "")
-                    assert sent["addressees"][0]["way"] == CORRESPONDENT
-                    now.ahead_ms += 31_000
-                    await alpha.order("draft", {"office": "desk", "text": text}, "")
-                    await answered(alpha)
-                    shown = opened[0].read("track", {"office": "desk", "reference": "1"})
-                    assert shown["addressees"][0]["state"] == "DELIVERED"
-                    kinds = [one["kind"] for one in shown["history"]]
-                    assert "Diverted" in kinds
-                    passed = {one["destination"] for one in opened[2].read("relayed", {})}
-                    assert passed == {NAME, CORRESPONDENT}
-            finally:
-                for one in posts:
-                    one.stop()
-                await asyncio.gather(*running)
+            async with at_work(posts):
+                alpha = posts[0]
+                text = draft("Go.", "Precedence: FLASH")
+                sent = await alpha.order("send", {"office": "desk", "text": text}, "")
+                assert sent["addressees"][0]["way"] == CORRESPONDENT
+                now.ahead_ms += 31_000
+                await alpha.order("draft", {"office": "desk", "text": text}, "")
+                await answered(alpha)
+                shown = opened[0].read("track", {"office": "desk", "reference": "1"})
+                assert shown["addressees"][0]["state"] == "DELIVERED"
+                kinds = [one["kind"] for one in shown["history"]]
+                assert "Diverted" in kinds
+                passed = {one["destination"] for one in opened[2].read("relayed", {})}
+                assert passed == {NAME, CORRESPONDENT}
 
     asyncio.run(told())

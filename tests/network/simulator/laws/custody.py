@@ -56,6 +56,8 @@ class Custody:
         for held in commit.came:
             if not held.is_return:
                 self._holders[held.slip_id].add(here)
+        if not commit.went:
+            return
         still_here = {held.slip_id for held in self._ledger.known[here].held.values()}
         for held in commit.went:
             if held.is_return:
