@@ -145,8 +145,17 @@ class Expected:
         self._tie = count()
         self._looks: list[tuple[int, int, Station, Name]] = []
         self._known: set[tuple[StationId, Name]] = set()
+        self._silences: dict[tuple[StationId, StationId], int] = {}
+        ledger.on(KeyBookAdopted, self._other_plan)
         ledger.on(EnvelopeSealed, self._sealed)
         ledger.on_commit(self._committed)
+
+    def _other_plan(self, commit: Commit, _fact: KeyBookAdopted) -> None:
+        """Note silences: what was put off to the end of one is so, though it was lifted since."""
+        keys = commit.station.desk.key_book
+        for recipient, until in (keys.silences if keys else {}).items():
+            known = self._silences.get((commit.station.name, recipient), 0)
+            self._silences[commit.station.name, recipient] = max(known, until)
 
     def _sealed(self, commit: Commit, fact: EnvelopeSealed) -> None:
         for document in fact.documents:
@@ -175,7 +184,7 @@ class Expected:
         if keys is None or not station.is_up or station.begun_at + SLACK_MS > now:
             self._look_at(now + SLACK_MS, station, name)
             return
-        silent_until = keys.silences.get(recipient, 0)
+        silent_until = self._silences.get((station.name, recipient), 0)
         late_at = silent_until + REPEAT_AFTER_MS[Grade.LOW] + SLACK_MS
         if silent_until and late_at > now:
             self._look_at(late_at, station, name)
