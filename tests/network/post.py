@@ -233,7 +233,9 @@ class Post:
         """Return the kinds of the alarms that are open, in order."""
         return [
             str(row[0])
-            for row in self.reader.rows("SELECT kind FROM alarm WHERE cleared_at IS NULL")
+            for row in self.reader.rows(
+                "SELECT kind FROM alarm WHERE cleared_at IS NULL ORDER BY id"
+            )
         ]
 
     def quarantined(self) -> int:

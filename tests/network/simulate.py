@@ -26,7 +26,8 @@ from tests.network.simulator.telling import Verdict, judged, tell
 PROGRESS_SECONDS = 1.0
 STEPS_BETWEEN_LOOKS = 500
 
-_KINDS = {"shape": Shape, "loss": float, "doubling": float, "windows": float}
+_SHARES = ("loss", "doubling", "windows", "weekly", "bags", "detours")
+_KINDS = {"shape": Shape, **dict.fromkeys(_SHARES, float)}
 
 
 def parser() -> argparse.ArgumentParser:

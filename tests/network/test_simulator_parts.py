@@ -1,5 +1,6 @@
 """The parts of the simulator keep their own promises; else its laws would judge another world."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,8 +8,9 @@ import pytest
 from depesha.errors import Forbidden, Malformed, NoCommunications
 from depesha.names import StationId, TimeMs
 from depesha.packet import MAX_HOPS
-from depesha.route import may_carry, next_hop
-from tests.network.keys import DAY_MS, HOUR_MS, MINUTE_MS
+from depesha.route import Journey, find_way, may_carry, next_hop
+from depesha.route import draw as route_chart
+from depesha.windows import parse_windows
 from tests.network.simulator.chart import Chart, draw
 from tests.network.simulator.clockwork import Clockwork
 from tests.network.simulator.disk import Disk
@@ -16,7 +18,6 @@ from tests.network.simulator.fuse import Fused, Moment, PowerCut
 from tests.network.simulator.members import Member, Notary, member
 from tests.network.simulator.settings import Settings, Shape, command, stormy
 from tests.network.simulator.texts import mark_of, text_of
-from tests.network.simulator.windows import ALL_DAY, windows
 
 ONE, OTHER = StationId("s001"), StationId("s002")
 
@@ -64,25 +65,24 @@ def test_what_a_key_did_not_sign_does_not_verify(two: tuple[Member, Member]) -> 
 # -- windows, charts ------------------------------------------------------------------------------
 
 
-def test_a_line_is_open_within_its_windows() -> None:
-    hours = windows("06:00-06:30 daily, 18:00-19:00 daily")
-    six, half_past = 6 * HOUR_MS, 6 * HOUR_MS + 30 * MINUTE_MS
-    assert [hours.is_open(TimeMs(at)) for at in (six - 1, six, half_past - 1, half_past)] == [
-        False,
-        True,
-        True,
-        False,
-    ]
-    assert hours.next_open(TimeMs(DAY_MS + six + 5)) == DAY_MS + six + 5
-    assert hours.next_open(TimeMs(half_past)) == 18 * HOUR_MS
-    assert hours.next_open(TimeMs(20 * HOUR_MS)) == DAY_MS + six
-    assert windows("always") is ALL_DAY
+@pytest.mark.parametrize("seed", range(5))
+def test_windows_are_drawn_as_the_plan_spells_them(seed: int) -> None:
+    settings = replace(stormy(stations=20, seed=seed), windows=0.9, weekly=0.5, bags=0.5)
+    texts = [line.windows for line in draw(settings).lines]
+    assert [parse_windows(text).text for text in texts] == texts
+    for word in ("daily", "days", "rate", "delay", "Europe/Moscow"):
+        assert any(word in text for text in texts)
 
 
-@pytest.mark.parametrize("text", ["", "06:00-05:00 daily", "6-7 daily", "06:00-25:00 daily"])
-def test_windows_that_nobody_understands_are_refused(text: str) -> None:
-    with pytest.raises(AssertionError):
-        windows(text)
+def test_a_ring_has_second_ways_and_a_chain_has_none() -> None:
+    settings = replace(stormy(stations=6), detours=1.0)
+    ring = draw(replace(settings, shape=Shape.RING))
+    one, other = next(pair for pair in ring.pairs if "s000" not in pair)
+    chart = route_chart(ring.lines, ring.transits())
+    first = find_way(chart, Journey(own=one, destination=other, now=TimeMs(0))).next_hop
+    shut = Journey(own=one, destination=other, now=TimeMs(0), shut=frozenset({first}))
+    assert find_way(chart, shut).next_hop != first
+    assert draw(replace(settings, shape=Shape.CHAIN)).detours == frozenset()
 
 
 def follow(chart: Chart, writer: StationId, to: StationId) -> int:
@@ -101,7 +101,8 @@ def follow(chart: Chart, writer: StationId, to: StationId) -> int:
 @pytest.mark.parametrize("shape", Shape)
 @pytest.mark.parametrize("stations", [3, 4, 40])
 def test_every_pair_has_a_way(shape: Shape, stations: int) -> None:
-    chart = draw(stormy(stations=stations, shape=shape))
+    drawn = stormy(stations=stations, shape=shape)
+    chart = draw(replace(drawn, windows=0.0, detours=0.0))
     assert len(chart.stations) == stations
     assert chart.pairs
     for one, other in chart.pairs:

@@ -7,8 +7,11 @@ from typing import cast
 
 import pytest
 
+from depesha import keybook
+from depesha.keybook import Armour
 from depesha.names import Signature, StationId, TimeMs
-from depesha.office.events import Event, Minimize, Order, PlanSilence, SignPlan
+from depesha.office.administration import REGISTRY
+from depesha.office.events import AdoptKeyBook, Event, Minimize, Order, PlanSilence, SignPlan
 from depesha.office.facts import (
     AlarmRaised,
     DiversionLearned,
@@ -75,6 +78,16 @@ def packet_for(post: Post, neighbour: StationId) -> Packet:
     (waiting,) = post.waiting(neighbour)
     assert isinstance(waiting.load, Packet)
     return waiting.load
+
+
+def adopt_again(network: Network, station: StationId) -> None:
+    """Let the centre sign the plan anew, and a station adopt it."""
+    network[MOSCOW].handle(SignPlan(order_id=drafts.order_id()))
+    kept = network[MOSCOW].stored.state(REGISTRY)
+    assert kept is not None
+    excerpt = keybook.wrap(Armour.KEY_BOOK, keybook.excerpt(keybook.decode(kept), station))
+    (outcome,) = network[station].handle(AdoptKeyBook(order_id=drafts.order_id(), excerpt=excerpt))
+    assert not isinstance(outcome, Exception), outcome
 
 
 def given_to(post: Post, neighbour: StationId) -> Packet:
@@ -576,6 +589,63 @@ def test_a_minimum_is_of_a_line_that_there_is(network: Network) -> None:
     assert took.problem.code == "not-found"
 
 
+def test_what_first_waits_for_a_line_that_is_down_is_late_by_its_first_prediction(
+    network: Network,
+) -> None:
+    """Nothing was predicted of the first sending; of the repeat it is, and nobody answers that."""
+    peking = network[PEKING]
+    peking.handle(LineDown(neighbour=MOSCOW))
+    network.clock.advance(PATIENCE_MS[Grade.LOW])
+    sealed = peking.take(drafts.send(office=ROSHCHIN)).one(EnvelopeSealed)
+    assert sealed.answer_at is None
+    peking.handle(LineUp(neighbour=MOSCOW))
+    given_to(peking, MOSCOW)
+    network.clock.advance(REPEAT_AFTER_MS[Grade.LOW])
+    again = peking.tick().one(EnvelopeSealed)
+    assert again.answer_at == network.clock.now
+    given_to(peking, MOSCOW)
+    network.clock.advance(REPEAT_AFTER_MS[Grade.LOW])
+    assert peking.tick().one(LateNoticed).expected_at == again.expected_at
+    assert "late-arrival" in peking.alarms()
+
+
+def test_what_comes_between_two_windows_of_a_line_that_is_down_is_an_alarm_in_the_next(
+    founder: Founder, tmp_path: Path
+) -> None:
+    """It was down all of this morning; what comes at noon is given the patience of tomorrow."""
+    plan = replace(Plan(), windows=((MOSCOW, PEKING, "08:00-10:00 daily"),))
+    with ring(founder, tmp_path, plan) as four:
+        peking = four[PEKING]
+        peking.handle(LineDown(neighbour=MOSCOW))
+        four.clock.advance(HOUR_MS)
+        peking.tick()
+        four.clock.advance(3 * HOUR_MS)
+        assert from_peking(four, "FLASH").way == MOSCOW
+        assert peking.alarms() == []
+        four.clock.advance(NOW + DAY_MS + PATIENCE_MS[Grade.FLASH] - 1 - four.clock.now)
+        peking.tick()
+        assert "line-down" not in peking.alarms()
+        assert peking.desk.next_tick(four.clock.now) == four.clock.now + 1
+        four.clock.advance(1)
+        peking.tick()
+        assert "line-down" in peking.alarms()
+
+
+def test_what_a_new_plan_leaves_to_a_line_that_is_down_is_an_alarm(network: Network) -> None:
+    """It came before patience was lost, with nobody to look at it since: the plan looks at all."""
+    peking = network[PEKING]
+    peking.handle(LineDown(neighbour=MOSCOW))
+    network.clock.advance(PATIENCE_MS[Grade.LOW])
+    peking.tick()
+    peking.handle(drafts.send(office=ROSHCHIN))
+    assert peking.alarms() == ["line-down"]
+    peking.handle(LineUp(neighbour=MOSCOW), LineDown(neighbour=MOSCOW))
+    assert peking.alarms() == []
+    network.clock.advance(PATIENCE_MS[Grade.LOW])
+    adopt_again(network, PEKING)
+    assert peking.alarms() == ["line-down"]
+
+
 # -- silence --------------------------------------------------------------------------------------
 
 
@@ -607,6 +677,44 @@ def test_a_silence_that_begins_later_postpones_the_repeat(four: Network) -> None
     assert took.kinds == [RepeatPostponed, LateNoticed]
     assert took.one(RepeatPostponed).repeat_at == until + REPEAT_AFTER_MS[Grade.LOW]
     assert peking.alarms() == []
+    four.clock.advance(DAY_MS - HOUR_MS + REPEAT_AFTER_MS[Grade.LOW] - 1)
+    peking.tick()
+    assert "late-arrival" not in peking.alarms()
+    four.clock.advance(1)
+    peking.tick()
+    assert "late-arrival" in peking.alarms()  # the silence is over, and still no word
+
+
+def silent(post: Post, until: int) -> None:
+    """Let a station keep silent by its plan."""
+    keys = post.desk.key_book
+    assert keys is not None
+    post.desk.key_book = replace(keys, silences={post.station: TimeMs(until)})
+
+
+def test_what_waits_out_our_own_silence_is_not_held_up(network: Network) -> None:
+    peking = network[PEKING]
+    silent(peking, NOW + DAY_MS)
+    peking.handle(drafts.send(office=ROSHCHIN, Precedence="FLASH"))
+    network.clock.advance(HOUR_MS)
+    peking.tick()
+    assert "held-up" not in peking.alarms()
+    network.clock.advance(DAY_MS - HOUR_MS + PATIENCE_MS[Grade.FLASH])
+    peking.tick()
+    assert "held-up" in peking.alarms()
+
+
+def test_a_line_that_is_down_while_we_keep_silent_has_its_patience_afterwards(
+    four: Network,
+) -> None:
+    peking = four[PEKING]
+    silent(peking, NOW + DAY_MS)
+    from_peking(four, "FLASH")
+    peking.handle(LineDown(neighbour=MOSCOW))
+    four.clock.advance(HOUR_MS)
+    assert Diverted not in peking.tick().kinds
+    four.clock.advance(DAY_MS - HOUR_MS + PATIENCE_MS[Grade.FLASH])
+    assert peking.tick().one(Diverted).next_hop == TOKYO
 
 
 def test_the_centre_plans_a_silence(network: Network) -> None:

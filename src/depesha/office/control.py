@@ -28,7 +28,7 @@ from depesha.office.facts import (
     Sent,
 )
 from depesha.office.ports import Gap, Late, Outstanding, Sending, Traffic
-from depesha.office.repeating import carriage_ms, repeat_at
+from depesha.office.repeating import REPEAT_AFTER_MS, carriage_ms, repeat_at
 from depesha.office.service import lay_again, send_service
 from depesha.office.sitting import Sitting
 from depesha.office.ways import Wish
@@ -259,17 +259,20 @@ def tick(sitting: Sitting) -> None:
 
 
 def _notice(sitting: Sitting, late: Late) -> None:
-    """Raise the alarm that a document is late; of whoever keeps silent nothing is expected."""
+    """Raise the alarm that a document is late; of whoever keeps silent nothing is expected yet."""
     name = late.document.digest
+    silent_until = sitting.keys().silent_until(late.station, sitting.now)
     sitting.record(
         LateNoticed(
             digest=name,
             uid=late.document.uid,
             station=late.station,
-            expected_at=late.expected_at,
+            expected_at=TimeMs(silent_until + REPEAT_AFTER_MS[late.grade])
+            if silent_until
+            else late.expected_at,
         )
     )
-    if sitting.keys().silent_until(late.station, sitting.now) is None:
+    if silent_until is None:
         expected = datetime.fromtimestamp(late.expected_at / 1000, UTC)
         text = f"no report from {late.station}: arrival was expected {expected:%Y-%m-%d %H:%M}Z"
         sitting.alarm("late-arrival", document_name(name, late.station), text)

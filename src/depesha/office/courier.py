@@ -18,7 +18,7 @@ from depesha.office.diversion import blocked, divert
 from depesha.office.facts import HandedOn, Relayed, ReturnSent
 from depesha.office.sitting import Sitting
 from depesha.office.transit import CameBack, Duplicate, GiveBack, HandOn, Open, Post, judge
-from depesha.office.ways import Wish
+from depesha.office.ways import Direction, Wish
 from depesha.packet import (
     MAX_HOPS,
     Accept,
@@ -365,11 +365,14 @@ def redirect(sitting: Sitting) -> None:
 def _redirect(sitting: Sitting, entry: int, neighbour: StationId, packet: Packet | Blob) -> None:
     passage = sitting.book.out_tray.passage(packet.slip.slip_id)
     try:
-        hop = _way(sitting, packet, passage)
+        direction = _way(sitting, packet, passage)
     except NoCommunications:
         sitting.book.out_tray.settle(entry)
         _cannot_go_on(sitting, packet, ReturnReason.NO_ROUTE)
         return
+    hop = direction.next_hop
+    if direction.blocked:
+        blocked(sitting, hop)
     if hop == neighbour:
         return
     sitting.book.out_tray.settle(entry)
@@ -379,7 +382,7 @@ def _redirect(sitting: Sitting, entry: int, neighbour: StationId, packet: Packet
         sitting.book.out_tray.pass_through(onward, packet.slip.expires_at)
 
 
-def _way(sitting: Sitting, packet: Packet | Blob, passage: Passage | None) -> StationId:
+def _way(sitting: Sitting, packet: Packet | Blob, passage: Passage | None) -> Direction:
     slip = packet.slip
     came_from = None if passage is None else passage.came_from
     chart = sitting.keys().chart
@@ -393,4 +396,4 @@ def _way(sitting: Sitting, packet: Packet | Blob, passage: Passage | None) -> St
         came_from=came_from,
         shut=sitting.book.traffic.refused_by(slip.slip_id),
     )
-    return sitting.direct(wish).next_hop
+    return sitting.direct(wish)

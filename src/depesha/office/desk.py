@@ -260,7 +260,7 @@ class Desk:
     def _next_diversion(self, now: TimeMs) -> TimeMs | None:
         if self.key_book is None:
             return None
-        return diversion.next_at(self._around.book, self.key_book.chart, self._around.own, now)
+        return diversion.next_at(self._around.book, self.key_book, now)
 
     def _group(self, events: Sequence[Event], now: TimeMs) -> Handled:
         book = self._around.book

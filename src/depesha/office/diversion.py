@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from depesha.errors import NoCommunications, NotFound, Problem
+from depesha.keybook import KeyBook
 from depesha.names import STATION_PATTERN, Digest, Signature, StationId, TimeMs
 from depesha.office import holdup
 from depesha.office.events import Done, Minimize
@@ -35,7 +36,6 @@ from depesha.packet import (
     return_preimage,
     sealed_digest,
 )
-from depesha.route import Chart
 from depesha.schema import Record, field, octets_upto, text
 from depesha.telegram import Precedence
 from depesha.wire import PROVED_LEAF, RETURN_NAMESPACE
@@ -140,32 +140,40 @@ def tick(sitting: Sitting) -> None:
     if sitting.key_book is None:
         return
     for line in sitting.book.out_tray.down_lines():
-        diverted = line.diverted
-        for grade in BY_PATIENCE[line.diverted :]:
-            ends = _patience_ends(sitting.key_book.chart, sitting.own, line, grade, sitting.now)
-            if ends is None or ends > sitting.now:
-                break
+        lost = _without_patience(sitting.key_book, line, sitting.now)
+        begin = line.diverted if line.diverted <= lost else 0
+        for grade in BY_PATIENCE[begin:lost]:
             if _divert_all(sitting, line.neighbour, grade, ReturnReason.LINE_DOWN):
                 blocked(sitting, line.neighbour)
-            diverted += 1
-        if diverted != line.diverted:
-            sitting.book.out_tray.line_down(line.neighbour, line.since, diverted)
+        if lost != line.diverted:
+            sitting.book.out_tray.line_down(line.neighbour, line.since, lost)
 
 
-def next_at(book: Book, chart: Chart, own: StationId, now: TimeMs) -> TimeMs | None:
+def next_at(book: Book, keys: KeyBook, now: TimeMs) -> TimeMs | None:
     """Return when `tick` will next have something to do."""
-    times = (
-        _patience_ends(chart, own, line, BY_PATIENCE[line.diverted], now)
-        for line in book.out_tray.down_lines()
-        if line.diverted < len(BY_PATIENCE)
-    )
+    times = (_next_at(keys, line, now) for line in book.out_tray.down_lines())
     return min((at for at in times if at is not None), default=None)
 
 
-def _patience_ends(
-    chart: Chart, own: StationId, line: DownLine, grade: Grade, now: TimeMs
-) -> TimeMs | None:
-    return patience_ends(chart.windows(own, line.neighbour), line.since, grade, now)
+def _next_at(keys: KeyBook, line: DownLine, now: TimeMs) -> TimeMs | None:
+    """Return when the next grade loses patience: at the latest in the next contact window.
+
+    What came meanwhile was given the line, for patience begins anew when a window opens.
+    """
+    lost = min(line.diverted, _without_patience(keys, line, now))
+    if lost < len(BY_PATIENCE):
+        return patience_ends(keys, line.neighbour, line.since, BY_PATIENCE[lost], now)
+    windows = keys.chart.windows(keys.station, line.neighbour)
+    opening = None if windows is None else windows.next_opening(now)
+    if opening is None:
+        return None
+    return patience_ends(keys, line.neighbour, line.since, BY_PATIENCE[0], opening)
+
+
+def _without_patience(keys: KeyBook, line: DownLine, now: TimeMs) -> int:
+    """Return how many grades have lost patience with a line that is down."""
+    ends = (patience_ends(keys, line.neighbour, line.since, grade, now) for grade in BY_PATIENCE)
+    return sum(at is not None and at <= now for at in ends)
 
 
 def _divert_all(sitting: Sitting, neighbour: StationId, grade: Grade, reason: ReturnReason) -> int:

@@ -5,7 +5,8 @@ way, or led to a neighbour that takes nothing. It needs no word of the line: tha
 lies in the out-tray says it, whatever the cause.
 
 Rule 1: one alarm for a neighbour, however much waits; it clears itself when nothing late waits.
-Rule 2: the time in which a line is closed by its windows does not count.
+Rule 2: the time in which a line is closed by its windows, or by this station's silence, does not
+    count.
 Rule 3: a neighbour that a person or the mail carries to is never held up: nobody knows how soon.
 """
 
@@ -65,10 +66,9 @@ def _expected(sitting: Sitting) -> Iterable[tuple[StationId, Grade, TimeMs, Time
     """Yield what waits foremost for each line that stands: since when, and until when it may."""
     if sitting.key_book is None:
         return
-    tray, chart = sitting.book.out_tray, sitting.key_book.chart
+    tray, keys = sitting.book.out_tray, sitting.key_book
     others = sitting.around.carried | {line.neighbour for line in tray.down_lines()}
     for neighbour, grade, since in tray.foremost():
-        windows = chart.windows(sitting.own, neighbour)
-        due_at = patience_ends(windows, since, grade, sitting.now)
+        due_at = patience_ends(keys, neighbour, since, grade, sitting.now)
         if neighbour not in others and due_at is not None:
             yield neighbour, grade, since, due_at

@@ -4,7 +4,8 @@ Rule 1: what was excluded, and where it came from, is no way.
 Rule 2: a line that has been down for longer than the grade's patience, or that only what is more
     urgent passes, is taken where there is no other way: the packet waits for it then, and nothing
     is predicted. So it is with the way of an earlier sending that brought no answer.
-Rule 3: a line that is closed by its contact windows is not down.
+Rule 3: a line that is closed by its contact windows is not down, and none is while this station
+    keeps silent.
 """
 
 from collections.abc import Mapping
@@ -17,8 +18,7 @@ from depesha.keybook import KeyBook
 from depesha.names import StationId, TimeMs
 from depesha.office.ports import OutTray, Traffic
 from depesha.packet import Grade
-from depesha.route import FOREVER, Chart, Journey, Way, answer_at, find_way
-from depesha.windows import Windows
+from depesha.route import FOREVER, Journey, Way, answer_at, find_way
 
 PATIENCE_MS: Final[Mapping[Grade, int]] = {
     Grade.FLASH: 30_000,
@@ -101,7 +101,7 @@ def direct(book: Standing, keys: KeyBook, now: TimeMs, wish: Wish) -> Direction:
         came_from=wish.came_from,
         shut=wish.shut,
     )
-    blocked = blocked_lines(book, keys.chart, keys.station, now, wish.grade)
+    blocked = blocked_lines(book, keys, now, wish.grade)
     for avoided in dict.fromkeys((blocked | wish.avoided, blocked)):
         if avoided:
             with suppress(NoCommunications):
@@ -129,14 +129,12 @@ def whenever(wish: Wish) -> Wish:
 # -- the lines of this station --------------------------------------------------------------------
 
 
-def blocked_lines(
-    book: Standing, chart: Chart, own: StationId, now: TimeMs, grade: Grade
-) -> frozenset[StationId]:
+def blocked_lines(book: Standing, keys: KeyBook, now: TimeMs, grade: Grade) -> frozenset[StationId]:
     """Return the neighbours whose lines are down beyond a grade's patience, or do not pass it."""
     down = {
         line.neighbour
         for line in book.out_tray.down_lines()
-        if _is_over(patience_ends(chart.windows(own, line.neighbour), line.since, grade, now), now)
+        if _is_over(patience_ends(keys, line.neighbour, line.since, grade, now), now)
     }
     shut = {other for other, lowest in book.traffic.minimized().items() if grade < lowest}
     return frozenset(down | shut)
@@ -147,15 +145,17 @@ def _is_over(at: TimeMs | None, now: TimeMs) -> bool:
 
 
 def patience_ends(
-    windows: Windows | None, since: TimeMs, grade: Grade, now: TimeMs
+    keys: KeyBook, neighbour: StationId, since: TimeMs, grade: Grade, now: TimeMs
 ) -> TimeMs | None:
     """Return when a grade loses patience with a line that is down; None if there is no such line.
 
     The time in which the line is closed by its windows does not count: a line that is closed now
-    has its whole patience from its next opening on.
+    has its whole patience from its next opening on. So it is with this station's own silence.
     """
+    windows = keys.chart.windows(keys.station, neighbour)
     if windows is None:
         return None
-    opening = windows.opening(now)
-    begin = since if opening is None else max(since, opening[0])
+    begin = max(since, keys.silences.get(keys.station, since))
+    opening = windows.opening(max(now, begin))
+    begin = begin if opening is None else max(begin, opening[0])
     return TimeMs(begin + PATIENCE_MS[grade])

@@ -24,8 +24,9 @@ from depesha.store.news_lines import mention_all
 from depesha.store.traffic_lines import sealed_under
 
 _AWAIT: Final = """INSERT INTO awaited VALUES (?1, ?2, ?3, ?4, ?5)
-    ON CONFLICT DO UPDATE SET expected_at = ?3, answer_at = ?4"""
-_NOTICED: Final = "UPDATE awaited SET late_at = NULL WHERE digest = ? AND station = ?"
+    ON CONFLICT DO UPDATE SET expected_at = ?3, answer_at = ?4,
+    late_at = coalesce(late_at, CASE WHEN answer_at IS NULL THEN ?5 END)"""
+_NOTICED: Final = "UPDATE awaited SET late_at = ? WHERE digest = ? AND station = ?"
 _SETTLE: Final = "DELETE FROM awaited WHERE digest = ? AND station = ?"
 _EXCLUDE: Final = "INSERT INTO detour VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
 _NO_DETOURS: Final = "DELETE FROM detour WHERE digest = ? AND station = ?"
@@ -37,7 +38,10 @@ _MAXIMIZE: Final = "DELETE FROM minimized WHERE neighbour = ?"
 
 
 def predicted(database: Database, fact: EnvelopeSealed, _at: TimeMs, _place: int) -> None:
-    """What is to be confirmed is expected then; when it counts as late, the first sending says."""
+    """What is to be confirmed is expected then; when it counts as late, the first prediction says.
+
+    That is not always of the first sending: what waits for a line that is down has none.
+    """
     late_at = fact.answer_at and fact.answer_at + REPEAT_AFTER_MS[fact.grade]
     for document in fact.documents:
         if document.confirm:
@@ -45,9 +49,10 @@ def predicted(database: Database, fact: EnvelopeSealed, _at: TimeMs, _place: int
             database.write(_AWAIT, (*key, fact.expected_at, fact.answer_at, late_at))
 
 
-def noticed(database: Database, fact: LateNoticed, _at: TimeMs, _place: int) -> None:
-    """That it is late is known, and said once."""
-    database.write(_NOTICED, (fact.digest, fact.station))
+def noticed(database: Database, fact: LateNoticed, at: TimeMs, _place: int) -> None:
+    """That it is late is known, and said once; or it is expected later, after a silence."""
+    later = fact.expected_at if fact.expected_at > at else None
+    database.write(_NOTICED, (later, fact.digest, fact.station))
 
 
 def settled(

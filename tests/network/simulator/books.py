@@ -1,13 +1,13 @@
 """The key book of a simulated network: the real registry, signed by real root keys."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from depesha import keybook
 from depesha.keybook import Press, Registry
-from depesha.keybook.leaf import LineLeaf, TransitLeaf
+from depesha.keybook.leaf import LineLeaf, SilenceLeaf, TransitLeaf
 from depesha.names import StationId, TimeMs
-from depesha.windows import ALWAYS
 from tests.network.keys import Salts, holder, seed
 from tests.network.simulator.chart import Chart
 from tests.network.simulator.members import Member
@@ -22,9 +22,22 @@ def first_edition(members: Sequence[Member], chart: Chart, now: TimeMs) -> Regis
     return next_edition(replace(made, introduced=chart.pairs), chart, now)
 
 
-def next_edition(registry: Registry, chart: Chart, now: TimeMs) -> Registry:
-    """Return the registry with the lines and the ways of another chart, signed."""
-    drawn = replace(registry, lines=tuple(_lines(chart)), transits=tuple(_transits(chart)))
+def next_edition(
+    registry: Registry,
+    chart: Chart,
+    now: TimeMs,
+    silences: Mapping[StationId, TimeMs] = MappingProxyType({}),
+) -> Registry:
+    """Return the registry with the lines, ways and silences of another plan, signed."""
+    drawn = replace(
+        registry,
+        lines=tuple(_lines(chart)),
+        transits=tuple(_transits(chart)),
+        silences=tuple(
+            SilenceLeaf(salt=seed(station, until)[:16], station=station, until=until)
+            for station, until in silences.items()
+        ),
+    )
     return keybook.sign(drawn, Press(holders=(holder(),), now=now, token=Salts(given=now)))
 
 
@@ -34,9 +47,8 @@ def excerpts(registry: Registry, stations: Iterable[StationId]) -> dict[StationI
 
 
 def _lines(chart: Chart) -> Iterator[LineLeaf]:
-    """Return the lines as the plan has them: it says of none when it is open, as yet."""
     for line in chart.lines:
-        yield LineLeaf(salt=seed(line)[:16], line=replace(line, windows=ALWAYS))
+        yield LineLeaf(salt=seed(line)[:16], line=line)
 
 
 def _transits(chart: Chart) -> Iterator[TransitLeaf]:

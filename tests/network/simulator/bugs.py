@@ -258,9 +258,9 @@ class PullsByNumber(Through):
     """It gives what has waited longest first, whatever its grade."""
 
     def __call__(
-        self, database: Any, neighbour: StationId, after: Any, limit: int
+        self, database: Any, neighbour: StationId, after: Any, limit: int, *, lowest: Grade
     ) -> list[Waiting]:
-        found = self._honest(database, neighbour, after, 256)
+        found = self._honest(database, neighbour, after, 256, lowest=lowest)
         return sorted(found, key=lambda waiting: waiting.entry)[:limit]
 
 
@@ -268,9 +268,9 @@ class PassesOver(Through):
     """It passes over every seventh entry, as if it could not be read."""
 
     def __call__(
-        self, database: Any, neighbour: StationId, after: Any, limit: int
+        self, database: Any, neighbour: StationId, after: Any, limit: int, *, lowest: Grade
     ) -> list[Waiting]:
-        found = self._honest(database, neighbour, after, limit + 64)
+        found = self._honest(database, neighbour, after, limit + 64, lowest=lowest)
         return [waiting for waiting in found if waiting.entry % 7][:limit]
 
 

@@ -3,7 +3,9 @@
 Rule 1: the first station keeps the key book and carries for nobody, so that what it is shown (all
     of the plan) costs nobody time.
 Rule 2: the transit rules are those of one way from each writer to each of his correspondents, by
-    the fewest lines; ways to one destination join and never part again, so nothing goes in circles.
+    the fewest lines; ways to one destination join and never part again.
+Rule 3: some pairs have a second way, that shares no line with the first as far as there is one. The
+    two may cross, so that the rules of both together could lead in a circle: the desks must not.
 """
 
 from collections import deque
@@ -15,7 +17,7 @@ from random import Random
 
 from depesha.names import StationId
 from depesha.route import EVERYWHERE, Line, Transit, line_between
-from depesha.windows import ALWAYS
+from depesha.windows import ALWAYS, parse_windows
 from tests.network.simulator.clockwork import drawn_from
 from tests.network.simulator.settings import Settings, Shape
 
@@ -35,6 +37,7 @@ class Chart:
     Attributes:
         pairs: who write to each other.
         upward: lines towards the middle: what has no other way goes there.
+        detours: those that have a second way.
         last_first: of several ways equally short, take the other one.
     """
 
@@ -42,6 +45,7 @@ class Chart:
     lines: tuple[Line, ...]
     pairs: tuple[Joined, ...]
     upward: frozenset[Joined] = frozenset()
+    detours: frozenset[Joined] = frozenset()
     last_first: bool = False
 
     def correspondents(self) -> Mapping[StationId, Sequence[StationId]]:
@@ -51,6 +55,13 @@ class Chart:
             found[one].append(other)
             found[other].append(one)
         return found
+
+    def bags(self, station: StationId) -> frozenset[StationId]:
+        """Return the neighbours to whom what goes is carried in a bag."""
+        ends = ((line.other(station), line.windows) for line in self.lines)
+        return frozenset(
+            other for other, windows in ends if other and parse_windows(windows).delay_ms
+        )
 
     def transits(self) -> tuple[Transit, ...]:
         """Return the rules by which every pair has a way, as far as lines go."""
@@ -62,6 +73,28 @@ class Chart:
             onward = ways_to(destination, beside, last_first=self.last_first)
             for writer in writers:
                 yield from self._way(writer, destination, onward)
+                if (min(writer, destination), max(writer, destination)) in self.detours:
+                    other = self._apart(writer, destination, onward, beside)
+                    yield from self._way(writer, destination, other)
+
+    def _apart(
+        self,
+        writer: StationId,
+        destination: StationId,
+        onward: Mapping[StationId, StationId],
+        beside: Mapping[StationId, Sequence[StationId]],
+    ) -> Mapping[StationId, StationId]:
+        """Return the ways to a destination without the lines that a writer's way goes over."""
+        used: set[frozenset[StationId]] = set()
+        here = writer
+        while here in onward:
+            used.add(frozenset((here, onward[here])))
+            here = onward[here]
+        apart = {
+            one: [other for other in others if frozenset((one, other)) not in used]
+            for one, others in beside.items()
+        }
+        return ways_to(destination, apart)
 
     def _way(
         self, writer: StationId, destination: StationId, onward: Mapping[StationId, StationId]
@@ -121,7 +154,16 @@ def draw(settings: Settings) -> Chart:
     lines = tuple(line_between(*one, _windows(settings, random)) for one in joined)
     upward = frozenset(joined) if settings.shape is Shape.TREE else frozenset()
     pairs = _pairs(stations, lines, random)
-    return Chart(stations=stations, lines=lines, pairs=pairs, upward=upward)
+    detours = _detours(settings, pairs)
+    return Chart(stations=stations, lines=lines, pairs=pairs, upward=upward, detours=detours)
+
+
+def _detours(settings: Settings, pairs: Sequence[Joined]) -> frozenset[Joined]:
+    """Return the pairs that have a second way; in a tree and in a chain there is none."""
+    if settings.shape in (Shape.TREE, Shape.CHAIN):
+        return frozenset()
+    random = drawn_from(settings.seed, "detours")
+    return frozenset(pair for pair in pairs if random.random() < settings.detours)
 
 
 def _tree(stations: Sequence[StationId], random: Random) -> Iterator[Joined]:
@@ -157,10 +199,22 @@ def _random(stations: Sequence[StationId], random: Random) -> Iterator[Joined]:
 _JOINED = {Shape.TREE: _tree, Shape.CHAIN: _chain, Shape.RING: _ring, Shape.RANDOM: _random}
 
 
+_SEVERAL = ("mondays,wednesdays,fridays", "tuesdays,thursdays,saturdays,sundays")
+
+
 def _windows(settings: Settings, random: Random) -> str:
+    """Return when a line is open, in words that people use: the plan spells them its own way."""
     begin, hours = random.randrange(0, 20), random.randrange(1, 5)
-    often = f"{begin:02}:00-{begin + hours:02}:00 daily"
-    return often if random.random() < settings.windows else ALWAYS
+    often = f"{begin:02}:00-{begin + hours:02}:00"
+    words = [ALWAYS]
+    if random.random() < settings.windows:
+        days = random.choice(_SEVERAL) if random.random() < settings.weekly else "daily"
+        words = [often, days, random.choice(("", "Europe/Moscow"))]
+    if random.random() < settings.windows / 2:
+        words.append(random.choice(("rate 2kB/s", "rate 64kB/s")))
+    if random.random() < settings.bags:
+        words.append(f"delay {random.randrange(1, 5)}h")
+    return parse_windows(" ".join(words)).text
 
 
 def _pairs(

@@ -28,6 +28,10 @@ class Network(Protocol):
         """Put the disk of a station back, so much later, to what it is now."""
         ...
 
+    def minimize(self, station: Station, random: Random) -> None:
+        """Let a line of a station pass only what is urgent, for some hours."""
+        ...
+
     def change_plan(self, random: Random) -> None:
         """Let the plan lose lines and get them back, and every station take it in at its time."""
         ...
@@ -46,6 +50,9 @@ def befall(
     _Drawn(settings, clock, "cut").times(settings.cuts, lambda random: _cut(random, clock, lines))
     _Drawn(settings, clock, "disk").times(
         settings.put_back, lambda random: _age(random, network, stations)
+    )
+    _Drawn(settings, clock, "minimum").times(
+        settings.minima, lambda random: network.minimize(random.choice(stations), random)
     )
     _Drawn(settings, clock, "plan").times(settings.plans, network.change_plan)
 

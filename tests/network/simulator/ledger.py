@@ -11,8 +11,9 @@ Rule 3: what a disk that was put back had known since is `undone`: no law holds 
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
+from depesha import cbor
 from depesha.names import SlipId, StationId, TimeMs
 from depesha.office.facts import (
     AnswerGiven,
@@ -27,12 +28,12 @@ from depesha.office.facts import (
     ReportLearned,
     ServiceLearned,
 )
-from depesha.packet import Grade
+from depesha.packet import Grade, ReturnReason
 from depesha.store.fact_records import decode_fact
 from tests.network.simulator.station import Station
 
 _FACTS = "SELECT kind, content, leaf FROM fact WHERE id >= ? ORDER BY id"
-_ENTRY = "SELECT neighbour, grade, slip_id, expires_at FROM entry WHERE entry = ?"
+_ENTRY = "SELECT neighbour, grade, slip_id, sealed, head FROM entry WHERE entry = ?"
 _ENTRIES = "SELECT entry FROM entry"
 
 REMEMBERED = 40
@@ -49,13 +50,14 @@ class Broken(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """An entry of an out-tray."""
+    """An entry of an out-tray. A return that only `tells` gives nothing back."""
 
     entry: int
     neighbour: StationId
     grade: Grade
     slip_id: SlipId
     is_return: bool
+    tells: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,14 +219,24 @@ class Ledger:
                 yield event
 
 
-def _held(entry: int, neighbour: str, grade: int, slip_id: bytes, expires_at: int | None) -> Held:
+def _held(
+    entry: int, neighbour: str, grade: int, slip_id: bytes, sealed: bytes | None, head: bytes
+) -> Held:
     return Held(
         entry=entry,
         neighbour=StationId(neighbour),
         grade=Grade(grade),
         slip_id=SlipId(slip_id),
-        is_return=expires_at is None,
+        is_return=sealed is None,
+        tells=sealed is None and reason_of(head).only_tells,
     )
+
+
+def reason_of(head: bytes) -> ReturnReason:
+    """Return why a return was made, from the map that lies in the out-tray."""
+    fields = cbor.decode(head)
+    assert isinstance(fields, dict)
+    return ReturnReason(cast(int, fields[1]))
 
 
 def marks_of(fact: Fact) -> set[bytes]:

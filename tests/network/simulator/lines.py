@@ -5,7 +5,10 @@ Rule 1: a side launches what waits as a real line does, with the real window and
 Rule 2: an answer goes back after the commit of the receiver, all of one group together.
 Rule 3: whatever breaks a connection, the loads without an answer are offered again on the next.
     What is under way may arrive all the same; an answer to the old one is heard by nobody.
-Rule 4: a line is where the plans of both its ends have it, while its windows are open.
+Rule 4: a line is where the plans of both its ends have it, while its windows are open. What
+    it carries with a delay is in a bag: that arrives whether the line is open or not.
+Rule 5: stations are told when a line comes up and when it falls, as `station.serving` tells them.
+    One that is closed is not down: nobody looks for it before its hour.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -22,7 +25,9 @@ from depesha.packet import (
     Grade,
     HopAccepted,
     HopRefused,
+    LineDown,
     LineEvent,
+    LineUp,
     Packet,
     Refuse,
     Return,
@@ -30,10 +35,10 @@ from depesha.packet import (
     Waiting,
 )
 from depesha.route import Line
+from depesha.windows import Windows, parse_windows
 from tests.network.simulator.clockwork import Clockwork
 from tests.network.simulator.station import Answer, Station
 from tests.network.simulator.weather import Weather
-from tests.network.simulator.windows import Windows, windows
 
 LOADS_OF_A_TURN = 8
 TURN_MS = 25
@@ -41,6 +46,7 @@ PATIENCE_MS = 60_000
 """When a connection that answers nothing is given up, as `links.exchange.Patience` has it."""
 
 RETURN_BYTES = 300
+ANSWER_BYTES = 60
 
 Submit = Callable[[Station, LineEvent, Answer], None]
 
@@ -62,11 +68,23 @@ class Side:
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class Cable:
-    """A line: two sides, its windows, and until when it is cut."""
+    """A line: two sides, its windows, and until when it is cut.
+
+    Attributes:
+        stands: whether its ends are connected.
+        is_calling: whether they will try to connect.
+    """
 
     windows: Windows
     sides: list[Side] = field(default_factory=list)
     cut_until: int = 0
+    stands: bool = False
+    is_calling: bool = False
+
+    @property
+    def patience_ms(self) -> int:
+        """When a connection that answers nothing is given up: a bag goes there and comes back."""
+        return PATIENCE_MS + 3 * self.windows.delay_ms
 
 
 class Lines:
@@ -94,7 +112,7 @@ class Lines:
         """Lay a line between two stations, once."""
         if (one.name, other.name) in self._sides:
             return
-        cable = Cable(windows=windows(line.windows))
+        cable = Cable(windows=parse_windows(line.windows))
         for sender, receiver in ((one, other), (other, one)):
             side = Side(sender=sender, receiver=receiver, line=cable)
             cable.sides.append(side)
@@ -110,44 +128,95 @@ class Lines:
         if side is not None:
             self._turn_soon(side, self._weather.pause_ms())
 
-    def begun(self, station: StationId) -> None:
-        """A station is there again: its lines connect."""
-        for cable in self._at.get(station, ()):
-            self._connect(cable)
+    def begun(self, station: Station) -> None:
+        """A station is there again, or has another key book: its lines follow."""
+        self._new_lines_are_down(station)
+        for cable in self._at.get(station.name, ()):
+            if cable.stands and not self._is_there(cable):
+                self._fall(cable)
+            elif cable.stands:
+                self._turn_both(cable)
+            else:
+                self._call_soon(cable, self._weather.pause_ms())
 
     def fallen(self, station: StationId) -> None:
         """A station fell over: its connections are gone."""
         for cable in self._at.get(station, ()):
-            self._break(cable)
+            self._fall(cable)
 
     def cut(self, cable: Cable, until: int) -> None:
         """Cut a line for a time."""
         cable.cut_until = max(cable.cut_until, until)
-        self._break(cable)
-        self._clock.at(cable.cut_until, partial(self._connect, cable))
+        self._fall(cable)
 
-    def _break(self, cable: Cable) -> None:
+    # -- connections
+
+    def _fall(self, cable: Cable) -> None:
+        """Let the connection fall, and its ends call each other again."""
+        stood, cable.stands = cable.stands, False
         for side in cable.sides:
             side.connection += 1
             side.flight = Flight()
             side.answers.clear()
             side.is_watched = False
+            if stood:
+                self._say(side, LineDown(neighbour=side.receiver.name))
+        self._call_soon(cable, self._weather.pause_ms())
 
-    def _connect(self, cable: Cable) -> None:
+    def _call_soon(self, cable: Cable, wait_ms: int) -> None:
+        if not cable.is_calling:
+            cable.is_calling = True
+            self._clock.after(wait_ms, partial(self._call, cable))
+
+    def _call(self, cable: Cable) -> None:
+        """Connect, or try again when that is worth while; who is not there calls when he is."""
+        cable.is_calling = False
+        if cable.stands or not all(side.sender.is_up for side in cable.sides):
+            return
+        now = self._clock.now
+        if now < cable.cut_until:
+            self._call_soon(cable, cable.cut_until - now)
+        elif (opens_at := cable.windows.opens_at(now)) is not None:
+            self._call_soon(cable, opens_at - now)
+        elif self._is_there(cable):
+            cable.stands = True
+            for side in cable.sides:
+                self._say(side, LineUp(neighbour=side.receiver.name))
+            self._turn_both(cable)
+
+    def _turn_both(self, cable: Cable) -> None:
         for side in cable.sides:
             self._turn_soon(side, self._weather.pause_ms())
 
-    def _is_open(self, side: Side) -> bool:
-        now = self._clock.now
-        one, other = side.sender, side.receiver
-        return (
-            now >= side.line.cut_until
-            and side.line.windows.is_open(now)
-            and one.is_up
-            and other.is_up
-            and other.name in one.neighbours
-            and one.name in other.neighbours
+    def _is_there(self, cable: Cable) -> bool:
+        """Say whether a line joins two stations that are up, by the plans of both."""
+        return self._clock.now >= cable.cut_until and all(
+            side.sender.is_up and side.receiver.name in side.sender.neighbours
+            for side in cable.sides
         )
+
+    def _carries(self, side: Side) -> bool:
+        """Say whether what is under way arrives now."""
+        cable = side.line
+        in_bag = cable.windows.delay_ms > 0
+        return cable.stands and (in_bag or cable.windows.opens_at(self._clock.now) is None)
+
+    def _say(self, side: Side, word: LineUp | LineDown) -> None:
+        if not side.sender.is_up:
+            return
+        side.sender.said[word.neighbour] = word
+        side.sender.said_at[word.neighbour] = self._clock.now
+        self._clock.note("line", side.sender.name, type(word).__name__, word.neighbour)
+        self._submit(side.sender, word, lambda _outcome: None)
+
+    def _new_lines_are_down(self, station: Station) -> None:
+        for cable in self._at.get(station.name, ()):
+            for side in cable.sides:
+                neighbour = side.receiver.name
+                if side.sender is station and neighbour in station.neighbours.difference(
+                    station.said
+                ):
+                    self._say(side, LineDown(neighbour=neighbour, anew=True))
 
     # -- sending
 
@@ -158,9 +227,11 @@ class Lines:
 
     def _turn(self, side: Side) -> None:
         side.is_turning = False
-        if not self._is_open(side):
-            self._wait_for_window(side)
+        if not side.line.stands:
             return
+        opens_at = side.sender.closed_until(side.receiver.name, self._clock.now)
+        if opens_at is not None:  # what waits then, is seen then
+            self._turn_soon(side, opens_at - self._clock.now)
         launched = list(self._launchable(side))
         self._launches(side, launched)
         for waiting in launched:
@@ -170,20 +241,11 @@ class Lines:
         if len(launched) == LOADS_OF_A_TURN:
             self._turn_soon(side, TURN_MS)
 
-    def _wait_for_window(self, side: Side) -> None:
-        """Turn when the line opens; whatever else is in the way wakes the side when it goes."""
-        opens_at = side.line.windows.next_open(self._clock.now)
-        if opens_at > self._clock.now and side.sender.is_up and self._has_something(side):
-            self._turn_soon(side, opens_at - self._clock.now)
-
-    def _has_something(self, side: Side) -> bool:
-        return bool(side.sender.pull(side.sender.disk.database, side.receiver.name, {}, 1))
-
     def _launchable(self, side: Side) -> Iterator[Waiting]:
         flight, count = side.flight, 0
         while flight.has_room(max(Grade)):
-            batch = side.sender.pull(
-                side.sender.disk.database, side.receiver.name, flight.after(), LOADS_OF_A_TURN
+            batch = side.sender.waiting(
+                side.receiver.name, flight.after(), LOADS_OF_A_TURN, self._clock.now
             )
             for waiting in batch:
                 if count == LOADS_OF_A_TURN or not flight.has_room(waiting.grade):
@@ -202,12 +264,17 @@ class Lines:
         self._clock.note("launch", side.sender.name, side.receiver.name, waiting.entry, times)
         for _ in range(times):
             arrive = partial(self._arrive, side, side.connection, number, waiting)
-            self._clock.after(self._weather.delay_ms(), arrive)
+            self._clock.after(self._under_way_ms(side, size_bytes), arrive)
+
+    def _under_way_ms(self, side: Side, size_bytes: int) -> int:
+        windows = side.line.windows
+        slowly = size_bytes * 1000 // windows.rate if windows.rate else 0
+        return self._weather.delay_ms() + slowly + windows.delay_ms
 
     # -- arriving
 
     def _arrive(self, side: Side, connection: int, number: int, waiting: Waiting) -> None:
-        if not self._is_open(side):
+        if not self._carries(side):
             return
         load, neighbour = waiting.load, side.sender.name
         event: LineEvent = (
@@ -231,12 +298,12 @@ class Lines:
         if self._weather.loses():
             return
         answered = partial(self._answered, side, connection, answers)
-        self._clock.after(self._weather.delay_ms(), answered)
+        self._clock.after(self._under_way_ms(side, ANSWER_BYTES), answered)
 
     # -- answered
 
     def _answered(self, side: Side, connection: int, answers: list[tuple[int, Outcome]]) -> None:
-        if connection != side.connection or not self._is_open(side):
+        if connection != side.connection or not self._carries(side):
             return
         side.moved_at = self._clock.now
         accepted: list[int] = []
@@ -280,16 +347,15 @@ class Lines:
         if not side.is_watched:
             side.is_watched = True
             side.moved_at = self._clock.now
-            self._clock.after(PATIENCE_MS, partial(self._look, side, side.connection))
+            self._clock.after(side.line.patience_ms, partial(self._look, side, side.connection))
 
     def _look(self, side: Side, connection: int) -> None:
         if connection != side.connection:
             return
         if not len(side.flight):
             side.is_watched = False
-        elif self._clock.now - side.moved_at >= PATIENCE_MS:
-            self._break(side.line)
-            self._connect(side.line)
+        elif self._clock.now - side.moved_at >= side.line.patience_ms:
+            self._fall(side.line)
         else:
-            left = PATIENCE_MS - (self._clock.now - side.moved_at)
+            left = side.line.patience_ms - (self._clock.now - side.moved_at)
             self._clock.after(left, partial(self._look, side, connection))

@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from tests.network.keys import HOUR_MS
-from tests.network.simulator import bugs
+from tests.network.simulator import bugs, way_bugs
 from tests.network.simulator.ledger import Broken
 from tests.network.simulator.settings import Settings, Shape
 from tests.network.simulator.simulation import Simulation
@@ -26,6 +26,9 @@ SMALL = Settings(
 
 CHAIN = replace(SMALL, shape=Shape.CHAIN)
 """Nearly everything passes a relay."""
+
+RING = replace(SMALL, shape=Shape.RING, detours=1.0, cuts=30)
+"""Nearly everything has two ways, and the first is cut now and then."""
 
 Bug = Callable[[Any], Any]
 
@@ -96,6 +99,51 @@ PLANTS: dict[str, Plant] = {
         law="custody",
         ports=_out_tray(bugs.ForgetsReturns),
         settings=replace(CHAIN, plans=3, windows=0.3),
+    ),
+    "a diversion leaves the old entry": Plant(
+        law="one place", ports=_out_tray(way_bugs.ForgetsOldEntries), settings=RING
+    ),
+    "news of a diversion is believed unsigned": Plant(
+        law="news",
+        ports=lambda: Ports(
+            book=lambda _, honest: bugs.OutTray(honest, way_bugs.LiesInNews(honest.out_tray)),
+            sealer=lambda _, honest: way_bugs.BelievesReturns(honest),
+        ),
+        settings=replace(RING, cuts=60, telegrams=60),
+    ),
+    "a relay forgets what passed": Plant(
+        law="circles", ports=_out_tray(way_bugs.ForgetsWhatPassed), settings=RING
+    ),
+    "a line is never closed": Plant(
+        law="closed",
+        ports=lambda: Ports(closed_until=way_bugs.IsNeverClosed),
+        settings=replace(CHAIN, plans=1, silences=3, windows=0.5),
+    ),
+    "a line passes what is below its minimum": Plant(
+        law="closed",
+        ports=lambda: Ports(pull=way_bugs.PassesAll),
+        settings=replace(CHAIN, minima=12),
+    ),
+    "a line that comes up is not noted": Plant(
+        law="standing", ports=_out_tray(way_bugs.NotesNoLineUp)
+    ),
+    "what waits for a line is no alarm": Plant(
+        law="waits",
+        ports=_registers(bugs.ThinksAlarmsAreOpen),
+        settings=replace(CHAIN, cuts=40, minima=12),
+    ),
+    "an alarm is never cleared": Plant(
+        law="waits", ports=_book(way_bugs.forgets_to_clear_alarms), settings=CHAIN
+    ),
+    "nothing is ever late": Plant(
+        law="expected",
+        ports=_traffic(way_bugs.ExpectsNothing),
+        settings=replace(CHAIN, cuts=40, loss=0.2),
+    ),
+    "a repeat does not wait for its prediction": Plant(
+        law="early",
+        ports=_book(way_bugs.RepeatsBeforeTime),
+        settings=replace(CHAIN, windows=0.6, cuts=0, crashes=0),
     ),
     "what has waited longest goes first": Plant(
         law="order", ports=lambda: Ports(pull=bugs.PullsByNumber)

@@ -6,8 +6,9 @@ Rule 3: every commit is judged at once, the whole at rest: after `fair_ms` of fa
     after `TERM_MS`, by when whatever was not delivered has expired.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
+from itertools import count
 from pathlib import Path
 from random import Random
 
@@ -15,9 +16,19 @@ from depesha import keybook
 from depesha.errors import Bug, Problem, RolledBack
 from depesha.keybook import Armour, Registry
 from depesha.names import StationId, TimeMs
-from depesha.office.events import AdoptKeyBook, Event, FoundStation, Order, Outcome, Tick
+from depesha.office.events import (
+    AdoptKeyBook,
+    Event,
+    FoundStation,
+    Minimize,
+    Order,
+    Outcome,
+    Tick,
+)
 from depesha.office.facts import Delivered
 from depesha.packet import Waiting
+from depesha.store.traffic import minimized
+from depesha.telegram import Precedence
 from tests.network.keys import DAY_MS, HOUR_MS, MINUTE_MS, NOW
 from tests.network.simulator import books
 from tests.network.simulator.chart import Chart, draw
@@ -54,6 +65,8 @@ class Simulation:
         self.lines = Lines(self.clock, self.weather, self.submit, self._launched)
         self._pace = drawn_from(settings.seed, "pace")
         self._lies_ms: dict[StationId, int] = {}
+        self._silences: dict[StationId, TimeMs] = {}
+        self._orders = count()
         self._chart = draw(settings)
         self.stations = self._found(folder, ports or Ports())
         writers = self._chart.correspondents()
@@ -68,19 +81,22 @@ class Simulation:
         real_keys = self.settings.real_keys
         members = [member(name, notary, real_keys=real_keys) for name in self._chart.stations]
         self._registry = books.first_edition(members, self._chart, NOW)
-        excerpts = books.excerpts(self._registry, self._chart.stations)
+        self._excerpts = books.excerpts(self._registry, self._chart.stations)
         stations = {}
         for one in members:
             disk = Disk(folder / one.station)
-            station = stations[one.station] = Station(one, disk, self.settings.seed, ports)
+            station = Station(one, disk, self.settings.seed, ports, self._chart.bags(one.station))
+            stations[one.station] = station
             station.begin()
-            adopt = _adoption(self._registry, excerpts[one.station])
+            adopt = _adoption(self._registry, self._excerpts[one.station])
             for order in (FoundStation(order_id="found"), adopt):
                 (outcome,) = station.decide([order], self.clock.now).outcomes
                 assert not isinstance(outcome, Problem), outcome
             self.ledger.committed(station, self.clock.now)
         for line in self._chart.lines:
             self.lines.lay(line, stations[line.a], stations[line.b])
+        for station in stations.values():
+            self.lines.begun(station)
         return stations
 
     # -- running
@@ -110,6 +126,7 @@ class Simulation:
             station.power.blows = None
         if self.settings.plans:
             self._publish(self._chart, drawn_from("fair"), within_ms=MINUTE_MS)
+        self.clock.after(10 * MINUTE_MS, self._lift_all)
 
     def close(self) -> None:
         """Give all disks up."""
@@ -157,7 +174,7 @@ class Simulation:
         for neighbour in sorted(handled.woken):
             self.lines.wake(station.name, neighbour)
         if station.desk.key_book is not before:
-            self.lines.begun(station.name)
+            self.lines.begun(station)
         station.free_at = TimeMs(self.clock.now + self._pace.randrange(5, 30) + len(group) // 4)
         if station.has_work:
             self._work_soon(station)
@@ -193,6 +210,7 @@ class Simulation:
 
     def _launched(self, side: Side, launched: list[Waiting]) -> None:
         self.laws.order.launched(side, launched)
+        self.laws.closed.launched(side, launched, self.clock.now)
 
     # -- power
 
@@ -215,9 +233,10 @@ class Simulation:
 
     def _begin(self, station: Station) -> None:
         station.begin()
+        station.begun_at = self.clock.now
         station.due_at = station.desk.next_tick(self.clock.now)
         self._judge(station)
-        self.lines.begun(station.name)
+        self.lines.begun(station)
         self.people.begun(station.name)
 
     # -- disks that are put back
@@ -254,7 +273,31 @@ class Simulation:
         self.ledger.before_putting_back(station, size)
         self._fall(station, MINUTE_MS)
         station.disk.put_back(image, with_head=True)
+        self.clock.after(HOUR_MS, partial(self._give_book, station.name))
         self.ledger.after_putting_back(station, self.clock.now)
+
+    # -- lines at a minimum
+
+    def minimize(self, station: Station, random: Random) -> None:
+        """Let a line pass only what is urgent enough, for some hours."""
+        neighbour = random.choice(sorted(station.neighbours) or [station.name])
+        lowest = random.choice((Precedence.PRIORITY, Precedence.FLASH))
+        self._order_minimum(station.name, neighbour, lowest)
+        lift = partial(self._order_minimum, station.name, neighbour, None)
+        self.clock.after(random.randrange(HOUR_MS, 6 * HOUR_MS), lift)
+
+    def _order_minimum(
+        self, station: StationId, neighbour: StationId, lowest: Precedence | None
+    ) -> None:
+        order_id = f"minimize-{next(self._orders)}"
+        order = Minimize(order_id=order_id, neighbour=neighbour, precedence=lowest)
+        self.people.ask(station, order)
+
+    def _lift_all(self) -> None:
+        """Let all pass again by every line: also where the order was refused, or forgotten."""
+        for name, station in self.stations.items():
+            for neighbour in sorted(minimized(station.disk.database)):
+                self._order_minimum(name, neighbour, None)
 
     # -- the plan
 
@@ -263,17 +306,25 @@ class Simulation:
         lines = self._chart.lines[:-1]  # the keeper of the key book keeps its line
         lost = random.sample(lines, max(1, len(lines) // 20))
         other = self._chart.without(lost, last_first=random.random() < 0.5)
+        self._silences = {
+            station: TimeMs(self.clock.now + random.randrange(HOUR_MS, 8 * HOUR_MS))
+            for station in random.sample(self._chart.stations, self.settings.silences)
+        }
         self._publish(other, random)
         back = partial(self._publish, self._chart, random)
         self.clock.after(random.randrange(3 * HOUR_MS, 6 * HOUR_MS), back)
 
     def _publish(self, chart: Chart, random: Random, *, within_ms: int = ADOPTED_WITHIN_MS) -> None:
-        self._registry = books.next_edition(self._registry, chart, self.clock.now)
-        made: Mapping[StationId, bytes] = books.excerpts(self._registry, chart.stations)
-        for name, excerpt in made.items():
-            order = _adoption(self._registry, excerpt)
-            ask = partial(self.people.ask, name, order)
-            self.clock.after(random.randrange(within_ms), ask)
+        now = self.clock.now
+        silences = {name: until for name, until in self._silences.items() if until > now}
+        self._registry = books.next_edition(self._registry, chart, now, silences)
+        self._excerpts = books.excerpts(self._registry, chart.stations)
+        for name in self._excerpts:
+            self.clock.after(random.randrange(within_ms), partial(self._give_book, name))
+
+    def _give_book(self, name: StationId) -> None:
+        """Let a station adopt its newest key book: also one that was put back to an older one."""
+        self.people.ask(name, _adoption(self._registry, self._excerpts[name]))
 
 
 def _adoption(registry: Registry, excerpt: bytes) -> AdoptKeyBook:

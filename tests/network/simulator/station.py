@@ -5,7 +5,7 @@ in a group, and only after the commit are the answers given. It has no thread an
 """
 
 import heapq
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import count
@@ -20,14 +20,16 @@ from depesha.office.desk import Desk, Handled
 from depesha.office.events import Event, Outcome
 from depesha.office.ports import Sealer
 from depesha.office.sitting import Surroundings
-from depesha.packet import Arrived, HopAccepted
+from depesha.packet import Arrived, Grade, HopAccepted, LineDown, LineUp, Waiting
 from depesha.route import neighbours
+from depesha.station.closing import closed_until
 from depesha.station.policies import shipped_policies
 from depesha.station.writer import BYTES_OF_WEIGHT, MAX_WEIGHT
 from depesha.store.book import StoredBook
 from depesha.store.head import must_extend, write_head
 from depesha.store.leaves import head_at, size
 from depesha.store.out_tray import waiting
+from depesha.store.traffic import minimized
 from tests.network.post import SeededChance
 from tests.network.simulator.disk import Disk
 from tests.network.simulator.fuse import Fused
@@ -47,6 +49,7 @@ class Ports:
     book: Callable[[StationId, Any], Any] = lambda _station, honest: honest
     sealer: Callable[[StationId, Any], Any] = lambda _station, honest: honest
     pull: Callable[[Any], Any] = lambda honest: honest
+    closed_until: Callable[[Any], Any] = lambda honest: honest
     disk: Callable[[StationId, Disk], None] = lambda _station, _disk: None
     looks_at_head: bool = True
 
@@ -72,9 +75,19 @@ class Station:
         wants_tick_at: when it wants the clock looked at next.
         works_at: when it takes its next group; None if nothing waits.
         due_at: when, by its desk, something is due; None if nothing is.
+        said, said_at: what it was told last of each of its lines since it was begun, and when.
+        begun_at: when that was.
+        carried: the neighbours to whom what goes is carried in a bag.
     """
 
-    def __init__(self, member: Member, disk: Disk, seed: int, ports: Ports) -> None:
+    def __init__(
+        self,
+        member: Member,
+        disk: Disk,
+        seed: int,
+        ports: Ports,
+        carried: frozenset[StationId] = frozenset(),
+    ) -> None:
         self.name = member.station
         self.member = member
         self.disk = disk
@@ -90,7 +103,12 @@ class Station:
         self._order = count()
         self._waiting: list[tuple[int, int, Event, Answer]] = []
         self._beside: tuple[KeyBook | None, frozenset[StationId]] = (None, frozenset())
-        self.pull = ports.pull(waiting)
+        self.said: dict[StationId, LineUp | LineDown] = {}
+        self.said_at: dict[StationId, TimeMs] = {}
+        self.begun_at = TimeMs(0)
+        self._pull = ports.pull(waiting)
+        self._closed_until = ports.closed_until(closed_until)
+        self.carried = carried
 
     def begin(self) -> None:
         """Begin to work on what is on the disk.
@@ -119,6 +137,7 @@ class Station:
                 sealer=self._sealer,
                 chance=chance,
                 files=NoFiles(),
+                carried=self.carried,
             ),
             None if kept is None else _reopened(kept),
         )
@@ -129,7 +148,31 @@ class Station:
         self.is_up = False
         self.disk.lose_power()
         self._waiting.clear()
+        self.said.clear()
+        self.said_at.clear()
         self.wants_tick_at = self.works_at = None
+
+    # -- what its lines ask, as `station.serving` and `station.room` answer it
+
+    def closed_until(self, neighbour: StationId, now: TimeMs) -> TimeMs | None:
+        """Return when something may next leave for a neighbour; None where it may now."""
+        keys = self.desk.key_book
+        until: TimeMs | None = self._closed_until(keys, neighbour, now) if keys else None
+        return until
+
+    def waiting(
+        self, neighbour: StationId, after: Mapping[Grade, int], limit: int, now: TimeMs
+    ) -> Sequence[Waiting]:
+        """Return what may leave for a neighbour now."""
+        if self.closed_until(neighbour, now) is not None:
+            return ()
+        lowest = minimized(self.disk.database).get(neighbour, Grade.LOW)
+        found: list[Waiting] = self._pull(
+            self.disk.database, neighbour, after, limit, lowest=lowest
+        )
+        return found
+
+    # -- what waits for its desk
 
     def submit(self, event: Event, answer: Answer) -> None:
         """Put an event in the queue; `answer` is called after its commit."""
@@ -170,7 +213,8 @@ class Station:
 def _urgency(event: Event) -> int:
     if isinstance(event, Arrived):
         return int(event.packet.slip.grade)
-    return PERSON if isinstance(event, HopAccepted) or hasattr(event, "order_id") else 1
+    first = HopAccepted | LineUp | LineDown
+    return PERSON if isinstance(event, first) or hasattr(event, "order_id") else 1
 
 
 def _weight(event: Event) -> int:

@@ -51,12 +51,12 @@ def predicted(seq: int, number: int = 1, answer_at: TimeMs | None = ANSWER) -> E
     return replace(sealed, expected_at=answer_at and EXPECTED, answer_at=answer_at)
 
 
-def noticed(number: int = 1) -> LateNoticed:
+def noticed(number: int = 1, expected_at: TimeMs = NOW) -> LateNoticed:
     return LateNoticed(
         digest=registration_of(number),
         uid=uid_of(number),
         station=PYONGYANG,
-        expected_at=EXPECTED,
+        expected_at=expected_at,
     )
 
 
@@ -93,6 +93,23 @@ def test_what_was_predicted_is_late_once_and_not_after_its_report(book: StoredBo
     write(book, noticed(1), reported(2))
     assert traffic.late(TimeMs(LATE), 10) == []
     assert traffic.next_late() is None
+
+
+def test_of_whoever_keeps_silent_it_is_expected_later(book: StoredBook) -> None:
+    traffic = StoredTraffic(book._database)
+    later = TimeMs(LATE + 10**6)
+    write(book, predicted(1), noticed(1, later))
+    assert traffic.next_late() == later
+    write(book, noticed(1))
+    assert traffic.next_late() is None
+
+
+def test_what_was_not_predicted_at_first_is_late_by_its_first_prediction(book: StoredBook) -> None:
+    traffic = StoredTraffic(book._database)
+    write(book, predicted(1, answer_at=None))
+    assert traffic.next_late() is None
+    write(book, predicted(2))
+    assert traffic.next_late() == LATE
 
 
 def test_a_repeat_does_not_move_when_a_document_is_late(book: StoredBook) -> None:

@@ -10,6 +10,8 @@ from tests.network.simulator.laws.numbers import Numbers, Reuse
 from tests.network.simulator.laws.proof import DoneOnce, Journal, Reports
 from tests.network.simulator.laws.rest import Clock, Settled, WithoutGaps
 from tests.network.simulator.laws.secrecy import Secrecy
+from tests.network.simulator.laws.waiting import Alarms, Early, Expected, Waits
+from tests.network.simulator.laws.ways import Circles, Closed, News, OnePlace, Standing
 from tests.network.simulator.ledger import Ledger
 from tests.network.simulator.station import Station
 
@@ -18,7 +20,15 @@ NAMES = (
     "open",
     "late",
     "custody",
+    "one place",
+    "news",
+    "circles",
     "order",
+    "closed",
+    "standing",
+    "waits",
+    "expected",
+    "early",
     "numbers",
     "reuse",
     "journal",
@@ -39,7 +49,8 @@ class Laws:
     """The laws, joined to a ledger.
 
     Attributes:
-        order, clock: are told what is no commit: what a line launched, and what a tick came to.
+        order, closed, clock: are told what is no commit: what a line launched, and what a
+            tick came to.
     """
 
     def __init__(self, ledger: Ledger) -> None:
@@ -48,6 +59,15 @@ class Laws:
         Open(ledger, awaited)
         Late(ledger, awaited)
         Custody(ledger)
+        OnePlace(ledger)
+        News(ledger)
+        Circles(ledger)
+        Early(ledger)
+        alarms = Alarms(ledger)
+        self._waits = Waits(ledger, alarms)
+        Expected(ledger, awaited, alarms)
+        self._standing = Standing(ledger)
+        self.closed = Closed(ledger)
         Numbers(ledger)
         Reuse(ledger)
         Journal(ledger)
@@ -68,6 +88,8 @@ class Laws:
         self._gaps.judge(here, plan_changed=plan_changed)
         self._secrecy.look_at_disks(here)
         self._agreement.judge(stations)
+        self._standing.judge(here)
+        self._waits.judge(here)
 
     def at_the_end(self, stations: Mapping[StationId, Station]) -> None:
         """Judge it after the longest term: now there is no excuse but what a disk forgot."""

@@ -76,6 +76,8 @@ class Custody:
             self._ledger.broken("custody", what, slip)
 
     def _return_went(self, commit: Commit, held: Held) -> None:
+        if held.tells:
+            return  # nothing is given back by it
         slip, to = held.slip_id, held.neighbour
         refused = any(
             isinstance(fact, AlarmRaised) and fact.kind == "return-refused" for fact in commit.facts
