@@ -12,6 +12,7 @@ from hashlib import sha256
 from typing import Final
 
 from depesha import cbor
+from depesha.channel import ChannelCount, ChannelHeard, ChannelMark, ChannelSaid
 from depesha.names import (
     STATION_PATTERN,
     Digest,
@@ -162,26 +163,32 @@ def return_preimage(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrived:
-    """A neighbour offers custody of a packet."""
+    """A neighbour offers custody of a packet; `mark` is what it bore, where a line has channels."""
 
     packet: Packet
     neighbour: StationId
+    mark: ChannelMark | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReturnArrived:
-    """A neighbour gives a packet back that it had from us."""
+    """A neighbour gives a packet back that it had from us; `mark` as in `Arrived`."""
 
     returned: Return
     neighbour: StationId
+    mark: ChannelMark | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HopAccepted:
-    """The neighbour took custody of these out-tray entries, after its commit."""
+    """The neighbour took custody of these out-tray entries, after its commit.
+
+    `count` is how far the numbers of the channel have come that they went on.
+    """
 
     neighbour: StationId
     entries: tuple[int, ...]
+    count: ChannelCount | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -246,7 +253,7 @@ class Refuse:
 
 
 LineAnswer = Accept | Defer | Refuse
-LineEvent = Arrived | ReturnArrived | HopAccepted | HopRefused
+LineEvent = Arrived | ReturnArrived | HopAccepted | HopRefused | ChannelHeard | ChannelSaid
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

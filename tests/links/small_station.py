@@ -11,6 +11,7 @@ import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from depesha.channel import ChannelHeard, ChannelSaid
 from depesha.errors import NotNow
 from depesha.links.exchange import Exchange, Patience
 from depesha.names import Signature, SlipId, StationId, TimeMs
@@ -184,4 +185,6 @@ class SmallStation:
                     del self.disk.tray[entry]
             case HopRefused():
                 self.disk.refusals.append(event)
+            case ChannelHeard() | ChannelSaid():
+                pass  # it keeps no numbers
         return answer

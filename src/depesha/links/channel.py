@@ -2,7 +2,8 @@
 
 Pure: no socket, no task, no clock but the one that it is handed. `links/conversation.py` runs it.
 
-Rule 1: numbers of a channel ascend, and each is answered once: ACCEPT, DEFER or REFUSE.
+Rule 1: numbers of a channel ascend (`links/numbering.py`), and each is answered once: ACCEPT, DEFER
+    or REFUSE.
 Rule 2: a frame that is malformed, out of its channel's order, or an answer to nothing, ends the
     connection. A slip that is malformed, or of a later version, is refused and the connection
     lives, because the neighbour that carries it may know no better.
@@ -13,11 +14,21 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from depesha.channel import (
+    ChannelCount,
+    ChannelHeard,
+    ChannelMark,
+    ChannelSaid,
+    ChannelSeq,
+    spans_of,
+)
 from depesha.errors import Malformed, UnknownVersion
 from depesha.links import frames
+from depesha.links.channels import Channels
 from depesha.links.flight import Flight
-from depesha.links.frames import ChannelSeq, Frame, Introduction
+from depesha.links.frames import Frame, Introduction
 from depesha.links.greeting import farewell
+from depesha.links.numbering import Numbering
 from depesha.names import StationId, TimeMs
 from depesha.packet import (
     MAX_SLIP_BYTES,
@@ -50,6 +61,11 @@ class Batch:
     Attributes:
         numbers: those of `arrivals`, in order.
         replies: frames that answer at once, without a commit: nothing was taken.
+        count: with `accepted`, how far the numbers have come that they went on.
+        notes: what the desk is to learn of the other side's numbers beside the arrivals.
+        said: what it is to learn of ours beside the answers.
+        rewound: loads of ours are to be pulled again.
+        fault: why the connection ends after this batch.
     """
 
     numbers: list[ChannelSeq] = field(default_factory=list)
@@ -57,13 +73,19 @@ class Batch:
     accepted: list[int] = field(default_factory=list)
     refusals: list[HopRefused] = field(default_factory=list)
     replies: list[bytes] = field(default_factory=list)
+    count: ChannelCount | None = None
+    notes: list[ChannelHeard] = field(default_factory=list)
+    said: list[ChannelSaid] = field(default_factory=list)
+    rewound: bool = False
+    fault: Malformed | None = None
 
     def events(self, neighbour: StationId) -> list[LineEvent]:
         """Return the batch as events: first the arrivals, in the order of their numbers."""
         events = [*self.arrivals, *self.refusals]
         if self.accepted:
-            events.append(HopAccepted(neighbour=neighbour, entries=tuple(self.accepted)))
-        return events
+            entries = tuple(self.accepted)
+            events.append(HopAccepted(neighbour=neighbour, entries=entries, count=self.count))
+        return [*events, *self.notes, *self.said]
 
     def answered(self) -> list[int]:
         """Return the entries of ours that were answered for good."""
@@ -73,13 +95,20 @@ class Batch:
 class Channel:
     """Both directions of one connection after its greeting."""
 
-    def __init__(self, mine: Introduction, theirs: Introduction, tally: Counter[str]) -> None:
-        self.flight = Flight()
+    def __init__(
+        self,
+        mine: Introduction,
+        theirs: Introduction,
+        tally: Counter[str],
+        channels: Channels | None = None,
+    ) -> None:
+        """Begin; `channels` is what is remembered of the numbers, where the carrier does."""
+        self.numbering = Numbering(mine, theirs, channels)
+        self.flight = Flight(self.numbering.out)
         self.neighbour = theirs.station
         self._mine = mine
         self._theirs = theirs
         self._tally = tally
-        self._heard: ChannelSeq = 0
         self._meanings: Mapping[type, Callable[[Any, Batch, TimeMs], None]] = {
             frames.Parcel: self._parcel,
             frames.Return: self._return,
@@ -87,6 +116,8 @@ class Channel:
             frames.Defer: self._defer,
             frames.Refuse: self._refuse,
             frames.Bye: self._bye,
+            frames.Repeat: self._repeat,
+            frames.Check: self._check,
         }
 
     # -- out ----------------------------------------------------------------------------------
@@ -106,7 +137,7 @@ class Channel:
         if payload and len(payload) <= self._theirs.max_frame:
             self._tally["sent"] += 1
             return payload
-        return self._refused(number, RefuseReason.TOO_BIG)
+        return self._refusal(self.flight.ground(number), RefuseReason.TOO_BIG)
 
     def answers(self, numbers: Sequence[ChannelSeq], given: Sequence[LineAnswer]) -> list[bytes]:
         """Return the frames that give the desk's answers, custody first and in ranges."""
@@ -118,6 +149,7 @@ class Channel:
                 case Accept():
                     taken.append(number)
                 case Defer(until=until):
+                    self.numbering.answered_without_commit(number)
                     rest.append(
                         frames.Defer(lane=lane, epoch=epoch, channel_seq=number, until=until)
                     )
@@ -128,7 +160,7 @@ class Channel:
         return [*self._accepts(taken), *map(frames.write, rest)]
 
     def _accepts(self, taken: list[ChannelSeq]) -> list[bytes]:
-        ranges = frames.ranges_of(taken)
+        ranges = spans_of(taken)
         lane, epoch = self._theirs.lane, self._theirs.epoch
         pieces = (
             tuple(ranges[at : at + frames.MAX_RANGES])
@@ -155,20 +187,50 @@ class Channel:
                 msg = f"{self.neighbour} greets in the middle of the conversation"
                 raise Malformed(msg)
             meaning(frame, batch, now)
+            if self.numbering.is_crowded:
+                msg = f"{self.neighbour} leaves more gaps in its numbers than are kept"
+                batch.fault = Malformed(msg)
+                batch.notes.append(self.numbering.crowded())
+                break
+        self._account(batch)
         return batch
 
-    def _parcel(self, frame: frames.Parcel, batch: Batch, _now: TimeMs) -> None:
-        self._expect(frame)
+    def _account(self, batch: Batch) -> None:
+        """Let the batch tell the desk of the numbers, as far as its loads do not."""
+        if batch.accepted:
+            batch.count = self.numbering.count()
+        if (unwritten := self.numbering.unwritten()) is not None:
+            batch.notes.append(unwritten)
+
+    def rest(self) -> Batch:
+        """Return what the desk is still to learn of numbers, once what came is answered."""
+        batch = Batch()
+        self._account(batch)
+        return batch
+
+    def keep(self, batch: Batch) -> None:
+        """Keep for later what a batch was to tell of numbers, and the desk had no room for.
+
+        What the other side said of itself stays in the batch, to be handed in again.
+        """
+        for note in batch.notes:
+            for first, last in note.heard:
+                self.numbering.answered_without_commit(*range(first, last + 1))
+        batch.notes = [note for note in batch.notes if note.last is not None or note.crowded]
+        batch.said = []
+
+    def _parcel(self, frame: frames.Parcel, batch: Batch, now: TimeMs) -> None:
+        mark = self._expect(frame, now)
         try:
             packet = _packet_of(frame)
         except Malformed as error:
             self._decline(frame.channel_seq, error, batch)
             return
         batch.numbers.append(frame.channel_seq)
-        batch.arrivals.append(Arrived(packet=packet, neighbour=self.neighbour))
+        batch.arrivals.append(Arrived(packet=packet, neighbour=self.neighbour, mark=mark))
 
-    def _return(self, frame: frames.Return, batch: Batch, _now: TimeMs) -> None:
-        self._expect(frame)
+    def _return(self, frame: frames.Return, batch: Batch, now: TimeMs) -> None:
+        mark = self._expect(frame, now)
         try:
             reason = ReturnReason(frame.reason)
         except ValueError:
@@ -183,12 +245,14 @@ class Channel:
             leaf=frame.leaf,
         )
         batch.numbers.append(frame.channel_seq)
-        batch.arrivals.append(ReturnArrived(returned=returned, neighbour=self.neighbour))
+        arrived = ReturnArrived(returned=returned, neighbour=self.neighbour, mark=mark)
+        batch.arrivals.append(arrived)
 
     def _accept(self, frame: frames.Accept, batch: Batch, _now: TimeMs) -> None:
         self._must_be_ours(frame)
         entries = self.flight.land(frame.ranges)
         batch.accepted += entries
+        self.numbering.out.accepted += len(entries)
         self._tally["accepted"] += len(entries)
 
     def _defer(self, frame: frames.Defer, _batch: Batch, now: TimeMs) -> None:
@@ -204,21 +268,41 @@ class Channel:
     def _bye(self, frame: frames.Bye, _batch: Batch, _now: TimeMs) -> None:
         raise farewell(frame, self.neighbour)
 
-    def _expect(self, frame: frames.Parcel | frames.Return) -> None:
-        channel = (frame.lane, frame.epoch)
-        if channel != (self._theirs.lane, self._theirs.epoch) or frame.channel_seq <= self._heard:
-            msg = f"{self.neighbour} sends number {frame.channel_seq} out of its channel's order"
-            raise Malformed(msg)
-        self._heard = frame.channel_seq
-        self._tally["received"] += 1
+    def _repeat(self, frame: frames.Repeat, batch: Batch, now: TimeMs) -> None:
+        self._must_be_ours(frame)
+        if self.numbering.may_repeat(frame, now):
+            self.flight.sweep()
+            batch.replies.append(frames.write(self.numbering.check()))
+            batch.rewound = self.flight.offer_again(frame.ranges)
 
-    def _must_be_ours(self, frame: frames.Accept | frames.Defer | frames.Refuse) -> None:
+    def _check(self, frame: frames.Check, batch: Batch, now: TimeMs) -> None:
+        self._must_be_theirs(frame)
+        if (note := self.numbering.checked(frame, now)) is not None:
+            batch.notes.append(note)
+
+    def _expect(self, frame: frames.Parcel | frames.Return, now: TimeMs) -> ChannelMark | None:
+        self._must_be_theirs(frame)
+        mark = self.numbering.hear(frame.channel_seq, now)
+        self._tally["received"] += 1
+        return mark
+
+    def _must_be_theirs(self, frame: frames.Parcel | frames.Return | frames.Check) -> None:
+        if (frame.lane, frame.epoch) != (self._theirs.lane, self._theirs.epoch):
+            msg = f"{self.neighbour} speaks on a channel that there is not"
+            raise Malformed(msg)
+
+    def _must_be_ours(
+        self, frame: frames.Accept | frames.Defer | frames.Refuse | frames.Repeat
+    ) -> None:
         if (frame.lane, frame.epoch) != (self._mine.lane, self._mine.epoch):
             msg = f"{self.neighbour} answers on a channel that there is not"
             raise Malformed(msg)
 
     def _refused(self, number: ChannelSeq, reason: RefuseReason) -> HopRefused:
         (entry,) = self.flight.land([(number, number)])
+        return self._refusal(entry, reason)
+
+    def _refusal(self, entry: int, reason: RefuseReason) -> HopRefused:
         self._tally["refused"] += 1
         return HopRefused(neighbour=self.neighbour, entry=entry, reason=reason)
 
@@ -226,6 +310,7 @@ class Channel:
         later = isinstance(error, UnknownVersion)
         reason = RefuseReason.UNKNOWN_VERSION if later else RefuseReason.MALFORMED
         self._tally["malformed"] += 1
+        self.numbering.answered_without_commit(number)
         batch.replies += self.answers([number], [Refuse(reason=reason)])
 
 

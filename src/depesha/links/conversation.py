@@ -21,6 +21,8 @@ from typing import Any, Final
 
 from depesha.errors import Malformed, NotNow, Problem
 from depesha.links.channel import Batch, Channel
+from depesha.links.channels import Channels
+from depesha.links.checking import Checking
 from depesha.links.exchange import Exchange
 from depesha.links.frames import ByeReason, Introduction
 from depesha.links.greeting import Leaving, part
@@ -49,10 +51,12 @@ class Conversation:
         mine: Introduction,
         theirs: Introduction,
         tally: Counter[str],
+        channels: Channels | None = None,
     ) -> None:
+        """Begin; `channels` is what is remembered of the numbers from earlier connections."""
         self._pipe = pipe
         self._exchange = exchange
-        self._channel = Channel(mine, theirs, tally)
+        self._channel = Channel(mine, theirs, tally, channels)
         self._tally = tally
         self._announced = -1
         self._foremost = max(Grade)  # no entry of a higher grade waits to be sent
@@ -64,6 +68,9 @@ class Conversation:
         self._batches: set[asyncio.Task[None]] = set()
         self._answered_at = 0.0
         self._timers: dict[Callable[[], None], asyncio.TimerHandle] = {}
+        self._checking = Checking(
+            self._channel, exchange.patience, pipe.send, self._take_up, self._set_timer
+        )
 
     # -- from outside -------------------------------------------------------------------------
 
@@ -85,6 +92,7 @@ class Conversation:
 
     async def run(self) -> Exception:
         """Talk until one side ends it, and return why."""
+        self._checking.begin()
         talk = [self._spawn(self._read()), self._spawn(self._send())]
         try:
             why = await self._ended
@@ -126,11 +134,14 @@ class Conversation:
         self._announced = -1
         neighbour, flight = self._channel.neighbour, self._channel.flight
         try:
-            return self._exchange.pull(neighbour, flight.after, PULL_LIMIT)
+            found = self._exchange.pull(neighbour, flight.after, PULL_LIMIT)
         except NotNow:
             self._tally["not_now"] += 1
             self._set_timer(self._work.set, self._exchange.patience.retry_seconds)
             return ()
+        if not found:
+            self._checking.swept()
+        return found
 
     def _chunks(self, batch: Sequence[Waiting]) -> Iterator[list[bytes]]:
         """Launch what the window allows; yield it in pieces of about 4 KiB."""
@@ -161,10 +172,16 @@ class Conversation:
             payloads = await self._pipe.take()
             aloft = self.in_flight
             batch = self._channel.hear(payloads, self._exchange.now())
+            if batch.rewound:
+                self._foremost = max(Grade)
             if self.in_flight < aloft:
                 self._go_on()
             if batch.replies:
                 self._pipe.send(*batch.replies)
+            self._checking.heard()
+            if batch.fault is not None:
+                await self._hand_in(batch)
+                raise batch.fault
             if batch.events(self._channel.neighbour):
                 await self._gate.acquire()
                 self._take_up(batch, self._gate.release)
@@ -192,15 +209,16 @@ class Conversation:
                 until = TimeMs(self._exchange.now() + int(retry * 1000))
                 self._reply(batch, [Defer(until=until)] * count)
                 batch.numbers, batch.arrivals = [], []
+                self._channel.keep(batch)
                 self._tally["not_now"] += 1
-                await asyncio.sleep(retry if batch.answered() else 0)
+                await asyncio.sleep(retry if batch.answered() or batch.notes else 0)
             except Problem as error:  # whatever it was, the other side did nothing wrong
                 msg = f"what came from {self._channel.neighbour} was not taken: {error.message}"
                 raise Leaving(msg, ByeReason.FAULT) from error
             else:
                 self._reply(batch, answers[:count])
                 self._channel.flight.settle(batch.answered())
-                return
+                batch = self._channel.rest()
 
     def _reply(self, batch: Batch, answers: Sequence[Any]) -> None:
         replies = self._channel.answers(batch.numbers, answers)

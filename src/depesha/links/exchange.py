@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from depesha.channel import Account
 from depesha.errors import Usage
-from depesha.names import Digest, StationId, TimeMs
+from depesha.names import Digest, Epoch, StationId, TimeMs
 from depesha.packet import Grade, LineAnswer, LineEvent, Waiting
 
 MAX_PORT: Final = 65535
@@ -25,15 +26,26 @@ class Patience:
         answer_seconds: while something is in flight and neither an answer comes nor bytes move,
             until the connection is given up (SMTP, RFC 5321 §4.5.3.2: two to ten minutes).
         retry_seconds: after a NotNow of this station, until it is asked again.
+        repeat_seconds: how long a number may be missing before it is asked for; then twice as long,
+            and so on up to `check_seconds`.
+        check_seconds: after so long without a load the last number is said (AFTN: 20 minutes).
     """
 
     call_seconds: float = 10.0
     answer_seconds: float = 60.0
     retry_seconds: float = 1.0
+    repeat_seconds: float = 10.0
+    check_seconds: float = 300.0
 
 
 Pull = Callable[[StationId, Mapping[Grade, int], int], Sequence[Waiting]]
 HandIn = Callable[[Sequence[LineEvent]], Awaitable[Sequence[LineAnswer]]]
+Recall = Callable[[StationId, int, Epoch], Account | None]
+
+
+def remember_nothing(_neighbour: StationId, _lane: int, _epoch: Epoch) -> Account | None:
+    """Return nothing: a station that keeps no channel numbers."""
+    return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +64,8 @@ class Exchange:
         now: the clock.
         token: that many random bytes.
         patience: how long its lines wait.
+        recall: `(neighbour, lane, epoch)` -> which numbers of that channel are written down as
+            having come; None where none are. May raise NotNow.
     """
 
     pull: Pull
@@ -59,6 +73,7 @@ class Exchange:
     now: Callable[[], TimeMs]
     token: Callable[[int], bytes]
     patience: Patience = Patience()
+    recall: Recall = remember_nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,6 +165,7 @@ class FolderReport:
         written_at, read_at: when a pack or a manifest was last written, a pack last read.
         unanswered_since: when the oldest pack was written that is not answered.
         packs: packs of ours that lie in the folder.
+        missing: packs that the other side names and that have not been read: not here, or spoiled.
         quarantined: files of the other side's folder that were refused.
     """
 
@@ -159,6 +175,7 @@ class FolderReport:
     read_at: TimeMs | None = None
     unanswered_since: TimeMs | None = None
     packs: int = 0
+    missing: int = 0
     quarantined: int = 0
 
 

@@ -2,8 +2,8 @@
 
 Pure: no clock, no socket. Times are milliseconds, given by the caller.
 
-Rule 1: every load of a connection has a number, from 1, and each number is answered once. An answer
-    to a number that is not in flight is Malformed.
+Rule 1: every load has a number (`links/channels.py` gives it), and each number is answered once. An
+    answer to a number that is not in flight is Malformed.
 Rule 2: the out-tray is read with a cursor per grade. An entry that is in flight, or whose answer is
     not yet committed here, or that is deferred, is passed over when the cursor comes by it again.
 Rule 3: the window is 256 loads or 4 MiB, whichever is full first; one load of any size may always
@@ -11,17 +11,19 @@ Rule 3: the window is 256 loads or 4 MiB, whichever is full first; one load of a
     urgent never keeps a flash waiting.
 Rule 4: when a deferred entry is due the cursor goes back before it, so nothing of it is kept in
     memory but its number. With 1,024 of a grade deferred that grade rests until the first is due
-    (attack: a neighbour defers a thousand letters by an hour each, and then comes a flash).
+    (attack: a neighbour defers a thousand letters by an hour each, and then comes a flash). It goes
+    back in the same way for loads that the other side says have not come.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from depesha.channel import ChannelSeq, Span
 from depesha.errors import Malformed
-from depesha.links.frames import ChannelSeq
-from depesha.names import TimeMs
+from depesha.links.channels import Outgoing
+from depesha.names import Epoch, TimeMs
 from depesha.packet import Grade
 
 WINDOW_LOADS: Final = 256
@@ -41,12 +43,13 @@ class Aloft:
 class Flight:
     """The loads that one connection has sent, and its place in the out-tray."""
 
-    def __init__(self) -> None:
+    def __init__(self, numbers: Outgoing | None = None) -> None:
+        """Begin at the head of the out-tray; `numbers` are those of the lane."""
+        self._numbers = Outgoing(0, Epoch(bytes(8))) if numbers is None else numbers
         self._after: dict[Grade, int] = {}
         self._aloft: dict[ChannelSeq, Aloft] = {}
         self._loads: Counter[Grade] = Counter()
         self._bytes: Counter[Grade] = Counter()
-        self._last: ChannelSeq = 0
         self._deferred: dict[int, tuple[Grade, TimeMs]] = {}
         self._put_off: Counter[Grade] = Counter()
         self._aside: set[int] = set()  # rule 2: aloft, deferred, or being settled
@@ -81,12 +84,46 @@ class Flight:
 
     def launch(self, entry: int, grade: Grade, size_bytes: int) -> ChannelSeq:
         """Return the number under which an entry is now sent."""
-        self._last += 1
-        self._aloft[self._last] = Aloft(entry=entry, grade=grade, size_bytes=size_bytes)
+        number = self._numbers.give(entry, grade)
+        self._aloft[number] = Aloft(entry=entry, grade=grade, size_bytes=size_bytes)
         self._loads[grade] += 1
         self._bytes[grade] += size_bytes
         self._aside.add(entry)
-        return self._last
+        return number
+
+    def ground(self, number: ChannelSeq) -> int:
+        """Take a load out that no frame can hold, and its number back; return its entry."""
+        entry = self._lower(number).entry
+        self._numbers.take_back(entry)
+        return entry
+
+    def offer_again(self, spans: Sequence[Span]) -> bool:
+        """Let loads under these numbers be pulled again, and say whether there were any."""
+        asked = [
+            number
+            for number in self._aloft
+            if any(first <= number <= last for first, last in spans)
+        ]
+        for number in asked:
+            load = self._lower(number)
+            self._go_back(load.entry, load.grade)
+        return bool(asked)
+
+    def sweep(self, *, to_the_end: bool = False) -> bool:
+        """Give up the numbers of entries that are not in the out-tray any more.
+
+        They were sent on an earlier connection, and have ended or gone another way since: they are
+        not in flight, and the cursor has gone past them, or (`to_the_end`) nothing waits behind it.
+        Says whether there were any.
+        """
+        gone = [
+            entry
+            for entry, grade in self._numbers.unanswered()
+            if entry not in self._aside and (to_the_end or entry <= self._after.get(grade, 0))
+        ]
+        for entry in gone:
+            self._numbers.settle(entry)
+        return bool(gone)
 
     def land(self, ranges: Iterable[tuple[ChannelSeq, ChannelSeq]]) -> list[int]:
         """Return the entries that were answered for good; `settle` them after the commit here.
@@ -121,11 +158,19 @@ class Flight:
         for entry, grade in due:
             del self._deferred[entry]
             self._put_off[grade] -= 1
-            self._aside.discard(entry)
-            self._after[grade] = min(self._after.get(grade, 0), entry - 1)
+            self._go_back(entry, grade)
         return bool(due)
 
+    def _go_back(self, entry: int, grade: Grade) -> None:
+        self._aside.discard(entry)
+        self._after[grade] = min(self._after.get(grade, 0), entry - 1)
+
     def _take(self, number: ChannelSeq) -> Aloft:
+        load = self._lower(number)
+        self._numbers.settle(load.entry)
+        return load
+
+    def _lower(self, number: ChannelSeq) -> Aloft:
         try:
             load = self._aloft.pop(number)
         except KeyError:

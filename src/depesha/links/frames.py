@@ -9,7 +9,7 @@ Rule 1: whatever speaks of a load (a packet or a return) names lane, epoch and c
 Rule 2: the reader is total. What is not in the table, or not formed as its row says, is Malformed,
     and the connection ends; only a slip and the reason of a return are judged later, because a
     relay may meet those of a later version without that being the neighbour's fault.
-Rule 3: numbers 8 to 13 are kept for OFFER, WANT, SKIP, CHUNK, REPEAT and CHECK.
+Rule 3: numbers 8 to 11 are kept for OFFER, WANT, SKIP and CHUNK.
 
 Format, with examples in bytes: `docs/spec/link.md`.
 """
@@ -17,9 +17,10 @@ Format, with examples in bytes: `docs/spec/link.md`.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 from depesha import cbor
+from depesha.channel import MAX_NUMBER, MAX_SPANS, ChannelSeq, Span
 from depesha.errors import Malformed
 from depesha.names import STATION_PATTERN, Digest, Epoch, Signature, SlipId, StationId, TimeMs
 from depesha.packet import MAX_LETTER_BYTES, MAX_SLIP_BYTES, RefuseReason
@@ -49,16 +50,13 @@ MAX_FRAME_BYTES: Final = MAX_LETTER_BYTES + 1024
 """Limit of a PARCEL: the largest letter, its slip, and what the frame itself takes."""
 
 MAX_LEAF_BYTES: Final = MAX_RETURN_BYTES - 1024
-MAX_RANGES: Final = 128
-"""Ranges in one ACCEPT: 128 of 20 bytes stay under 4 KiB."""
+MAX_RANGES: Final = MAX_SPANS
+"""Ranges in one ACCEPT, REPEAT or CHECK: 128 of 20 bytes stay under 4 KiB."""
 
 MAX_FEATURES: Final = 32
 
 MAX_ITEMS: Final = 400
 """Items of a frame, as `cbor.decode` counts them: an ACCEPT of 128 ranges has 388."""
-
-ChannelSeq: TypeAlias = int
-"""Number of a load on its channel: per line, direction, lane and epoch, from 1."""
 
 
 class ByeReason(IntEnum):
@@ -149,7 +147,7 @@ class Accept:
 
     lane: int
     epoch: Epoch
-    ranges: tuple[tuple[ChannelSeq, ChannelSeq], ...]
+    ranges: tuple[Span, ...]
 
     def __post_init__(self) -> None:
         """Check that the ranges ascend and do not touch.
@@ -157,12 +155,7 @@ class Accept:
         Raises:
             Malformed: they do not, so the same numbers could be spelled in two ways.
         """
-        before = -1
-        for first, last in self.ranges:
-            if not before + 1 < first <= last:
-                msg = "accept: its ranges do not ascend"
-                raise Malformed(msg)
-            before = last
+        _must_ascend("accept", self.ranges)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,16 +179,72 @@ class Refuse:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Repeat:
+    """These numbers of the other side's channel have not come: send them again, if they may."""
+
+    lane: int
+    epoch: Epoch
+    ranges: tuple[Span, ...]
+
+    def __post_init__(self) -> None:
+        """Check that the ranges ascend and do not touch.
+
+        Raises:
+            Malformed: they do not.
+        """
+        _must_ascend("repeat", self.ranges)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """The last number that this side has given on its channel, 0 if none.
+
+    `awaited` are those up to there that it has no answer to: they may still come, and are then
+    perhaps duplicates. What is neither among them nor there will never come.
+    """
+
+    lane: int
+    epoch: Epoch
+    last: ChannelSeq
+    awaited: tuple[Span, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Check that the ranges ascend, do not touch, and end with the last number.
+
+        Raises:
+            Malformed: they do not.
+        """
+        _must_ascend("check", self.awaited)
+        if self.awaited and self.awaited[-1][1] > self.last:
+            msg = "check: it awaits numbers beyond its last"
+            raise Malformed(msg)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Bye:
     """The last frame of a connection."""
 
     reason: ByeReason
 
 
-Frame = Hello | Welcome | Parcel | Return | Accept | Defer | Refuse | Bye
+def _must_ascend(frame: str, ranges: tuple[Span, ...]) -> None:
+    """Let pass what spells numbers in the one way there is.
+
+    Raises:
+        Malformed: the ranges do not ascend, or touch.
+    """
+    before = -1
+    for first, last in ranges:
+        if not before + 1 < first <= last:
+            msg = f"{frame}: its ranges do not ascend"
+            raise Malformed(msg)
+        before = last
+
+
+Frame = Hello | Welcome | Parcel | Return | Accept | Defer | Refuse | Bye | Repeat | Check
 
 _STATION: Final = text(max=32, pattern=STATION_PATTERN)
-_SEQ: Final = uint(min=1, max=2**53)
+_SEQ: Final = uint(min=1, max=MAX_NUMBER)
 _CHANNEL: Final = (uint(max=255), octets(8))
 
 INTRODUCTION: Final = Record(
@@ -254,6 +303,13 @@ _TABLE: Final[Mapping[type, FrameKind]] = {
     Defer: FrameKind(number=5, row=Row(Defer, *_CHANNEL, _SEQ, uint(max=LAST_TIME_MS))),
     Refuse: FrameKind(number=6, row=Row(Refuse, *_CHANNEL, _SEQ, choice(RefuseReason))),
     Bye: FrameKind(number=7, row=Row(Bye, choice(ByeReason))),
+    Repeat: FrameKind(
+        number=12, row=Row(Repeat, *_CHANNEL, many(pair(_SEQ, _SEQ), min=1, max=MAX_RANGES))
+    ),
+    Check: FrameKind(
+        number=13,
+        row=Row(Check, *_CHANNEL, uint(max=MAX_NUMBER), many(pair(_SEQ, _SEQ), max=MAX_RANGES)),
+    ),
 }
 
 _BY_NUMBER: Final[Mapping[int, FrameKind]] = {kind.number: kind for kind in _TABLE.values()}
@@ -295,14 +351,3 @@ def limit(number: int) -> int:
     """Return how long a frame of that number may be, in bytes without the prefix."""
     kind = _BY_NUMBER.get(number)
     return kind.max_bytes if kind is not None else MAX_SMALL_BYTES
-
-
-def ranges_of(numbers: list[ChannelSeq]) -> list[tuple[ChannelSeq, ChannelSeq]]:
-    """Return numbers as ascending ranges: `[1, 2, 3, 7]` -> `[(1, 3), (7, 7)]`."""
-    ranges: list[tuple[int, int]] = []
-    for number in sorted(numbers):
-        if ranges and number <= ranges[-1][1] + 1:
-            ranges[-1] = (ranges[-1][0], number)
-        else:
-            ranges.append((number, number))
-    return ranges

@@ -5,11 +5,12 @@ certificate belongs to must be who the introduction names, both must be of one n
 must speak version 1.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 from depesha.errors import DoesNotVerify, Malformed, NoLine, Problem, Refused, UnknownVersion
 from depesha.links import frames
+from depesha.links.channels import CHANNEL_NUMBERS
 from depesha.links.exchange import Own
 from depesha.links.frames import Bye, ByeReason, Hello, Introduction, Welcome
 from depesha.links.pipe import Pipe
@@ -48,16 +49,15 @@ _WORDS: Final[Mapping[ByeReason, tuple[str, str]]] = {
 }
 
 
-def introduce(own: Own, token: Callable[[int], bytes]) -> Introduction:
-    """Return what this station says of itself on one connection.
-
-    The channel numbers of a connection are not kept after it, so each begins an epoch of its own.
-    """
+def introduce(own: Own, epoch: Epoch, lane: int = 0) -> Introduction:
+    """Return what this station says of itself on one connection; `epoch` is that of the lane."""
     return Introduction(
         station=own.station,
         network=own.network,
         book_version=own.book_version,
-        epoch=Epoch(token(8)),
+        lane=lane,
+        epoch=epoch,
+        features=(CHANNEL_NUMBERS,),
     )
 
 

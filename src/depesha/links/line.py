@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from depesha.errors import NoLine, Problem
+from depesha.links.channels import Channels
 from depesha.links.conversation import Conversation
 from depesha.links.exchange import (
     Address,
@@ -73,9 +74,17 @@ def wait_seconds(failures: int, chance: int) -> float:
 class Line:
     """The line to one neighbour."""
 
-    def __init__(self, neighbour: Neighbour, own: Own, exchange: Exchange, dial: Dial) -> None:
+    def __init__(
+        self,
+        neighbour: Neighbour,
+        own: Own,
+        exchange: Exchange,
+        dial: Dial,
+        channels: Channels | None = None,
+    ) -> None:
         self.neighbour = neighbour
         self.own = own
+        self.channels = channels or Channels(neighbour.station, exchange.token, exchange.recall)
         self._exchange = exchange
         self._dial = dial
         self._standing: Standing | None = None
@@ -135,6 +144,10 @@ class Line:
             dialled=standing.dialled_here if standing else False,
         )
 
+    def introduce(self) -> Introduction:
+        """Return what this station says of itself to the neighbour."""
+        return introduce(self.own, self.channels.outgoing(0).epoch)
+
     def note(self, error: Problem) -> None:
         """Keep an error of a call that came in, for `status`."""
         self._error = error
@@ -170,7 +183,7 @@ class Line:
         if self._standing is not None:
             msg = f"a newer connection to {self.station} stands"
             self._standing.talk.end(Leaving(msg, ByeReason.DOUBLED))
-        talk = Conversation(pipe, self._exchange, mine, theirs, self._tally)
+        talk = Conversation(pipe, self._exchange, mine, theirs, self._tally, self.channels)
         standing = Standing(dialled_here=dialled_here, since=loop.time(), talk=talk)
         self._standing = standing
         self._free.clear()
@@ -223,7 +236,7 @@ class Line:
     async def _call_once(self, address: Address) -> None:
         self._enter(LineState.CONNECTING)
         try:
-            mine = introduce(self.own, self._exchange.token)
+            mine = self.introduce()
             async with asyncio.timeout(self._exchange.patience.call_seconds):
                 pipe = await self._dial(self.neighbour, address)
                 theirs = await self._greet(pipe, mine)

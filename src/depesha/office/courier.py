@@ -68,7 +68,7 @@ def arrived(sitting: Sitting, event: Arrived, open_here: OpenHere) -> LineAnswer
         case Decline(reason=reason):
             return Refuse(reason=reason)
         case Duplicate():
-            pass
+            sitting.recognised.add(event.mark)
         case Open():
             open_here(sitting, event)
         case HandOn(next_hop=hop):

@@ -14,10 +14,11 @@ from functools import partial
 from json import dumps, loads
 from typing import Any, Final
 
+from depesha.channel import ChannelHeard, ChannelSaid
 from depesha.errors import KeyBookBehind, NotNow, OrderIdReused, Problem, confessed
 from depesha.keybook import KeyBook
 from depesha.names import StationId, TimeMs
-from depesha.office import administration, control, courier, inward, opening, outward
+from depesha.office import administration, channels, control, courier, inward, opening, outward
 from depesha.office.events import (
     Admit,
     AdoptKeyBook,
@@ -67,6 +68,7 @@ EXPIRE_AT_ONCE: Final = 64
 def _tick(sitting: Sitting, event: Tick) -> Accept:
     del event
     control.tick(sitting)
+    channels.tick(sitting)
     if courier.expire(sitting, EXPIRE_AT_ONCE):
         # not before: what is still held here needs its passage to go back
         sitting.book.forget(sitting.now)
@@ -95,6 +97,8 @@ DOORS: Final[Mapping[type, Callable[[Sitting, Any], Outcome]]] = {
     ReturnArrived: courier.return_arrived,
     HopAccepted: courier.hop_accepted,
     HopRefused: courier.hop_refused,
+    ChannelHeard: channels.noted,
+    ChannelSaid: channels.noted,
     Tick: _tick,
 }
 """Who handles which event. The first argument is the sitting, the second the event."""
@@ -151,6 +155,7 @@ class Desk:
             book.traffic.next_due(),
             book.out_tray.next_expiry(),
             control.next_gap_at(book.traffic, now),
+            channels.next_at(book.channels, now),
         )
         earliest = min((at for at in times if at is not None), default=None)
         return None if earliest is None else TimeMs(max(earliest, now))
@@ -160,6 +165,7 @@ class Desk:
         sitting = Sitting(around=self._around, now=now, key_book=self.key_book)
         book.begin()
         outcomes = tuple(_decide(sitting, event) for event in events)
+        channels.account(sitting, events, outcomes)
         close(sitting)
         book.commit()
         self.key_book = sitting.key_book

@@ -9,6 +9,7 @@ from depesha.keybook import Armour, KeyBook, OfficeEntry, fingerprint_text, reop
 from depesha.links.exchange import FolderReport, LineStatus
 from depesha.names import StationId, station_id, station_of
 from depesha.route import neighbours, next_hop
+from depesha.station.channels import line_register
 from depesha.station.plain import Plain
 from depesha.station.reading import Fields, Reader, bounded
 from depesha.station.settings import LineSetting
@@ -191,6 +192,7 @@ def _folders(report: FolderReport) -> Shown:
         "folder_out": report.out,
         "folder_in": report.into,
         "packs": report.packs,
+        "packs_missing": report.missing,
         "last_written_at": report.written_at,
         "last_read_at": report.read_at,
         "unanswered_since_at": report.unanswered_since,
@@ -221,6 +223,7 @@ DIRECTORY: Final[Mapping[str, Callable[[Reader, Fields], Plain]]] = {
     "plan": _plan,
     "route": _route,
     "links": _links,
+    "line-register": line_register,
     "neighbours": _neighbours,
     "journal": _journal,
     "service": _service,

@@ -9,12 +9,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+from depesha.channel import Account
 from depesha.errors import Usage
 from depesha.keybook import Holder, IdentityLeaf, KeyBook, Status, holder, reopen
 from depesha.links.exchange import Address, LineStatus, Neighbour, Own
 from depesha.links.folder.line import FolderNeighbour, Notary
 from depesha.links.tls import TlsKey
-from depesha.names import Digest, OfficeId, StationId
+from depesha.names import Digest, Epoch, OfficeId, StationId
 from depesha.office.desk import Desk
 from depesha.office.events import Order
 from depesha.office.sitting import Surroundings
@@ -32,6 +33,7 @@ from depesha.station.reading import Reader
 from depesha.station.settings import Settings
 from depesha.station.unlocking import Passphrase, open_keys
 from depesha.store.book import StoredBook, open_book
+from depesha.store.channels import recall
 from depesha.store.database import open_reader
 from depesha.store.out_tray import waiting
 
@@ -106,6 +108,10 @@ class Room:
     ) -> Sequence[Waiting]:
         """Return what waits for a neighbour, in strict order."""
         return waiting(self._reading, neighbour, after, min(limit, MAX_PULL))
+
+    def recall(self, neighbour: StationId, lane: int, epoch: Epoch) -> Account | None:
+        """Return which numbers of a channel have come, as far as it is committed."""
+        return recall(self._reading, neighbour, lane, epoch)
 
     def book_version(self) -> tuple[int, int]:
         """Return the versions of the key book and of the plan that are in force."""

@@ -93,7 +93,11 @@ class Serving:
         self._asked = ThreadPoolExecutor(1, "questions")
         self._watching: set[asyncio.Event] = set()
         exchange = Exchange(
-            pull=self._pull, hand_in=self._hand_in, now=now, token=room.chance.token
+            pull=self._pull,
+            hand_in=self._hand_in,
+            now=now,
+            token=room.chance.token,
+            recall=room.recall,
         )
         self.lines = Lines(room, exchange, pace)
         self._book_version = room.book_version()

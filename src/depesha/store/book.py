@@ -17,6 +17,7 @@ from depesha.names import Digest, TimeMs
 from depesha.office.facts import Fact
 from depesha.office.ports import Chance
 from depesha.packet import SLIP, Packet
+from depesha.store.channels import StoredChannels
 from depesha.store.database import Database, open_writer
 from depesha.store.head import must_extend, write_head
 from depesha.store.leaves import append, frontier_at
@@ -67,6 +68,7 @@ class StoredBook:
         "_head_path",
         "_marked",
         "_salts",
+        "channels",
         "head_is_stale",
         "out_tray",
         "registers",
@@ -89,6 +91,7 @@ class StoredBook:
         self.registers = StoredRegisters(database)
         self.traffic = StoredTraffic(database)
         self.out_tray = StoredOutTray(database)
+        self.channels = StoredChannels(database)
 
     # -- writing down
 

@@ -21,6 +21,7 @@ from depesha.office.facts import (
     AlarmRaised,
     AnswerGiven,
     AnswerLearned,
+    ChannelReconciled,
     CopyMade,
     Delivered,
     DeliveryReported,
@@ -60,6 +61,7 @@ from depesha.schema import (
     flag,
     many,
     optional,
+    sint,
     time_ms,
 )
 from depesha.store.fact_parts import (
@@ -72,6 +74,7 @@ from depesha.store.fact_parts import (
     LINE,
     NUMBER,
     OFFICE,
+    RECKONED,
     SLIP,
     STATION,
     UID,
@@ -299,6 +302,14 @@ FACTS: Final[Mapping[int, FactForm]] = {
     ),
     42: _form(GapAsked, _nothing, *_RANGE),
     43: _form(NumbersVoided, _nothing, *_RANGE),
+    44: _form(
+        ChannelReconciled,
+        _nothing,
+        field(0, "neighbour", STATION),
+        field(1, "lane", NUMBER),
+        field(2, "day", sint()),
+        field(3, "channels", many(RECKONED, max=65536)),
+    ),
     # -- the courier
     50: _form(
         Relayed,

@@ -16,6 +16,7 @@ from depesha.office.facts import (
     AlarmRaised,
     AnswerGiven,
     AnswerLearned,
+    ChannelReconciled,
     Delivered,
     DeliveryReported,
     Drafted,
@@ -44,6 +45,7 @@ from depesha.office.facts import (
     ServiceSent,
     StationFounded,
 )
+from depesha.store import channels
 from depesha.store import news_lines as news
 from depesha.store import relay_lines as relays
 from depesha.store import service_lines as services
@@ -82,6 +84,7 @@ PROJECTION: Final[Mapping[type[Fact], tuple[Writer, ...]]] = {
     ServiceLearned: (news.mentioned, services.learned),
     GapAsked: (traffic.gap_asked,),
     NumbersVoided: (traffic.voided,),
+    ChannelReconciled: (channels.reconciled,),
     Relayed: (relays.taken,),
     HandedOn: (relays.handed_on,),
     ReturnSent: (relays.returned,),

@@ -2,6 +2,7 @@
 
 import itertools
 import tracemalloc
+import typing
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from depesha import cbor
+from depesha.channel import spans_of
 from depesha.errors import Malformed
 from depesha.links import frames
 from depesha.links.frames import (
@@ -20,15 +22,16 @@ from depesha.links.frames import (
     Accept,
     Bye,
     ByeReason,
+    Check,
     Defer,
     Frame,
     Hello,
     Introduction,
     Parcel,
     Refuse,
+    Repeat,
     Return,
     Welcome,
-    ranges_of,
 )
 from depesha.names import Digest, Epoch, Signature, SlipId, StationId, TimeMs
 from depesha.packet import MAX_LETTER_BYTES, MAX_SLIP_BYTES, RefuseReason
@@ -71,11 +74,24 @@ FRAMES: st.SearchStrategy[Frame] = st.one_of(
         Accept,
         lane=LANES,
         epoch=EPOCHS,
-        ranges=st.lists(SEQS, min_size=1, max_size=50).map(lambda some: tuple(ranges_of(some))),
+        ranges=st.lists(SEQS, min_size=1, max_size=50).map(lambda some: tuple(spans_of(some))),
     ),
     st.builds(Defer, **CHANNEL, until=st.integers(0, LAST_TIME_MS).map(TimeMs)),
     st.builds(Refuse, **CHANNEL, reason=st.sampled_from(RefuseReason)),
     st.builds(Bye, reason=st.sampled_from(ByeReason)),
+    st.builds(
+        Repeat,
+        lane=LANES,
+        epoch=EPOCHS,
+        ranges=st.lists(SEQS, min_size=1, max_size=50).map(lambda some: tuple(spans_of(some))),
+    ),
+    st.builds(
+        Check,
+        lane=LANES,
+        epoch=EPOCHS,
+        last=st.just(2**53),
+        awaited=st.lists(SEQS, max_size=50).map(lambda some: tuple(spans_of(some))),
+    ),
 )
 
 
@@ -102,10 +118,10 @@ def test_every_frame_has_a_vector_that_is_read() -> None:
     read = {
         type(frames.read(data)) for expect, data in map(_vector, VECTORS) if expect == "success"
     }
-    assert read == {Hello, Welcome, Parcel, Return, Accept, Defer, Refuse, Bye}
+    assert read == set(typing.get_args(Frame))
 
 
-@pytest.mark.parametrize("name", ["parcel", "accept", "defer", "refuse", "bye"])
+@pytest.mark.parametrize("name", ["parcel", "accept", "defer", "refuse", "bye", "repeat", "check"])
 def test_the_example_of_the_specification_is_the_vector(name: str) -> None:
     (path,) = (path for path in VECTORS if path.stem == name)
     assert _vector(path)[1].hex() in "".join(SPECIFICATION.read_text().split())
@@ -181,7 +197,7 @@ def test_a_small_limit_holds_for_numbers_that_are_not_known() -> None:
 
 @given(st.lists(st.integers(1, 60)))
 def test_ranges_hold_the_same_numbers(numbers: list[int]) -> None:
-    ranges = ranges_of(numbers)
+    ranges = spans_of(numbers)
     assert [n for first, last in ranges for n in range(first, last + 1)] == sorted(set(numbers))
     assert all(last + 1 < first for (_, last), (first, _) in itertools.pairwise(ranges))
 

@@ -16,10 +16,10 @@ from depesha.links.greeting import (
     introduce,
     judge,
 )
-from depesha.names import Digest, StationId
+from depesha.names import Digest, Epoch, StationId
 
 MINE = introduce(
-    Own(station=StationId("alpha"), network=Digest(bytes(32)), book_version=4), lambda n: b"e" * n
+    Own(station=StationId("alpha"), network=Digest(bytes(32)), book_version=4), Epoch(b"e" * 8)
 )
 THEIRS = replace(MINE, station=StationId("beta"), book_version=9)
 

@@ -8,6 +8,7 @@ import pytest
 
 from depesha.errors import Busy, Locked, NotFound, NotNow, Refused, StoreFull
 from depesha.store.database import Database, open_reader, open_writer
+from depesha.store.migrations import NEWEST
 
 KEY = bytes(range(32))
 MARKER = "получение подтвердите"
@@ -24,7 +25,7 @@ def store(tmp_path: Path) -> Path:
 def _encrypted_by_another(path: Path) -> None:
     connection = apsw.Connection(str(path))
     connection.pragma("key", f"raw:{KEY.hex()}")
-    connection.execute("CREATE TABLE canary (words); PRAGMA user_version = 4")
+    connection.execute(f"CREATE TABLE canary (words); PRAGMA user_version = {NEWEST}")
     connection.close()
 
 
@@ -99,7 +100,7 @@ def test_a_file_without_a_canary_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "station.db"
     connection = apsw.Connection(str(path))
     connection.pragma("key", f"raw:{KEY.hex()}")
-    connection.execute("CREATE TABLE other (words); PRAGMA user_version = 4")
+    connection.execute(f"CREATE TABLE other (words); PRAGMA user_version = {NEWEST}")
     connection.close()
     with pytest.raises(Refused, match="not a store of Depesha"):
         open_reader(path, KEY)
