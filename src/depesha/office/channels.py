@@ -186,8 +186,10 @@ def _margin_ms(lane: int) -> int:
     return MARGIN_MS[min(lane, len(MARGIN_MS) - 1)]
 
 
-def _alarmed(sitting: Sitting, state: ChannelState, notes: Iterable[ChannelHeard]) -> ChannelState:
+def _alarmed(sitting: Sitting, state: ChannelState, notes: Sequence[ChannelHeard]) -> ChannelState:
     """Return the state with its alarm: when it is due, whether it stands, or that it is over."""
+    if not (state.gaps or notes or state.despair_at or state.alarmed_at):
+        return state  # as nearly always
     margin, alarmed_at = _margin_ms(state.lane), state.alarmed_at
     if any(note.crowded for note in notes):
         text = (
