@@ -4,7 +4,14 @@ import pytest
 
 from depesha.channel import ChannelCount, ChannelHeard, ChannelMark, ChannelSaid
 from depesha.names import Epoch, TimeMs
-from depesha.office.channels import DAY_MS, LINGER_MS, MARGIN_MS, PATIENCE_MS, next_at
+from depesha.office.channels import (
+    DAY_MS,
+    LINGER_MS,
+    MARGIN_MS,
+    MARGINS_AT_MOST,
+    PATIENCE_MS,
+    next_at,
+)
 from depesha.office.events import Tick
 from depesha.office.facts import AlarmCleared, AlarmRaised, ChannelReconciled, NumberSpan
 from depesha.office.ports import ChannelState
@@ -120,6 +127,17 @@ def test_a_new_gap_does_not_keep_an_old_alarm_up(moscow: Post) -> None:
     assert moscow.take(numbered(2, again=True)).one(AlarmCleared).about == "peking:0"
     moscow.clock.advance(MARGIN_MS[0])
     assert moscow.tick().one(AlarmRaised).text == "numbers 4 of peking have not come"
+
+
+def test_what_comes_slowly_is_no_alarm_but_not_for_ever(moscow: Post) -> None:
+    """A slow line after a cut; and an attack: one of the missing numbers now and then."""
+    moscow.handle(numbered(20))
+    for number in range(1, MARGINS_AT_MOST + 1):
+        moscow.clock.advance(MARGIN_MS[0] - 1)
+        assert moscow.tick().facts == ()
+        moscow.handle(numbered(number, again=True))
+    moscow.clock.advance(MARGINS_AT_MOST)
+    assert moscow.tick().one(AlarmRaised).text == "numbers 11–19 of peking have not come"
 
 
 def test_more_gaps_than_are_kept_are_an_alarm_at_once(moscow: Post) -> None:

@@ -2,7 +2,8 @@
 
 Rule 1: a connection on which numbers go on begins with a CHECK, so that the other side knows what
     may still come and what never will.
-Rule 2: what is missing is asked for after `repeat_seconds`, then after twice as long, and so on.
+Rule 2: what is missing is asked for after `repeat_seconds`, then after twice as long, and so on. As
+    long as it grows less it is under way, and is not asked for: a slow line has enough to carry.
     While nothing is missing there is no timer.
 Rule 3: when no load has gone for `check_seconds` the last number is said: the loss of the last load
     of all is seen by nothing else.
@@ -43,6 +44,7 @@ class Checking:
         self._set_timer = set_timer
         self._sent = 0
         self._wait_seconds = 0.0  # 0: nothing is missing
+        self._missing = 0
 
     def begin(self) -> None:
         """Say what numbers were given on earlier connections; then say it when idle."""
@@ -56,6 +58,7 @@ class Checking:
         """See whether something is missing, after frames came."""
         if not self._wait_seconds and self._numbering.is_missing:
             self._wait_seconds = self._patience.repeat_seconds
+            self._missing = self._numbering.missing
             self._set_timer(self._ask, self._wait_seconds)
 
     def swept(self) -> None:
@@ -68,8 +71,10 @@ class Checking:
         if asked is None:
             self._wait_seconds = 0.0
             return
-        self._say(frames.write(asked))
-        self._wait_seconds = min(TWICE * self._wait_seconds, self._patience.check_seconds)
+        before, self._missing = self._missing, self._numbering.missing
+        if self._missing >= before:
+            self._say(frames.write(asked))
+            self._wait_seconds = min(TWICE * self._wait_seconds, self._patience.check_seconds)
         self._set_timer(self._ask, self._wait_seconds)
 
     def _look(self) -> None:

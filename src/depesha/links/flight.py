@@ -116,6 +116,8 @@ class Flight:
         not in flight, and the cursor has gone past them, or (`to_the_end`) nothing waits behind it.
         Says whether there were any.
         """
+        if len(self._numbers) == len(self._aloft):
+            return False  # as nearly always: what has a number is in flight
         gone = [
             entry
             for entry, grade in self._numbers.unanswered()

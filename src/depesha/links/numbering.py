@@ -134,6 +134,11 @@ class Numbering:
         """Whether there are numbers to ask for, and somebody who would understand."""
         return self.checks and self._in is not None and bool(self._in.account.gaps)
 
+    @property
+    def missing(self) -> int:
+        """How many numbers are missing."""
+        return size_of(self._in.account.spans()) if self._in else 0
+
     def repeat(self) -> frames.Repeat | None:
         """Return what asks for the numbers that are missing, if any are."""
         if not self.is_missing or self._in is None:

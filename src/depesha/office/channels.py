@@ -2,8 +2,8 @@
 
 Rule 1: what a group's loads bore is accounted for in the commit of the group, and once for all of
     them: one line is read and written for each channel, whatever the number of loads.
-Rule 2: a gap that stands longer than its margin is an alarm; it is cleared when it closes. The line
-    asks for what is missing long before.
+Rule 2: when numbers are missing, and none of them has come for a margin, it is an alarm; it is
+    cleared when they have come. The line asks for what is missing long before.
 Rule 3: what is more urgent is committed first, so for a moment numbers may be written down out of
     their order. Such a gap is younger than `LINGER_MS` and is not told of when it has closed.
 Rule 4: at the end of each UTC day the numbers of every channel that was used become a fact, with
@@ -48,6 +48,9 @@ MARGIN_MS: Final = (40_000, 600_000)
 """By lane, the last for all above: when a gap is an alarm. Lane 0 may carry a flash, whose margin
 of 10 s is passed four times (as for the numbers inside the seal); on lane 1 and up large loads go.
 """
+
+MARGINS_AT_MOST: Final = 10
+"""After so many an alarm is due even if something comes now and then (attack: drop by drop)."""
 
 AT_ONCE: Final = 64
 NAMED: Final = 4
@@ -117,7 +120,7 @@ def _write_down(sitting: Sitting, key: _Key, news: _News) -> None:
         checked_last=checked[1],
         unreckoned=_day(sitting.now) if state.unreckoned is None else state.unreckoned,
     )
-    sitting.book.channels.keep(_alarmed(sitting, after, news.notes))
+    sitting.book.channels.keep(_alarmed(sitting, after, news.notes, is_coming=bool(came)))
     _remember(sitting, after, came, Closing.CAME)
     _remember(sitting, after, void, Closing.VOID)
     if doubled or any(note.went_back for note in news.notes):
@@ -186,7 +189,9 @@ def _margin_ms(lane: int) -> int:
     return MARGIN_MS[min(lane, len(MARGIN_MS) - 1)]
 
 
-def _alarmed(sitting: Sitting, state: ChannelState, notes: Sequence[ChannelHeard]) -> ChannelState:
+def _alarmed(
+    sitting: Sitting, state: ChannelState, notes: Sequence[ChannelHeard], *, is_coming: bool
+) -> ChannelState:
     """Return the state with its alarm: when it is due, whether it stands, or that it is over."""
     if not (state.gaps or notes or state.despair_at or state.alarmed_at):
         return state  # as nearly always
@@ -200,9 +205,18 @@ def _alarmed(sitting: Sitting, state: ChannelState, notes: Sequence[ChannelHeard
     elif alarmed_at is not None and not any(gap.since + margin <= alarmed_at for gap in state.gaps):
         sitting.all_clear("channel-gap", _about(state))
         alarmed_at = None
-    oldest = min((gap.since for gap in state.gaps), default=None)
-    due = None if oldest is None or alarmed_at is not None else TimeMs(oldest + margin)
+    due = _due(sitting, state, is_coming=is_coming) if alarmed_at is None else None
     return replace(state, alarmed_at=alarmed_at, despair_at=due)
+
+
+def _due(sitting: Sitting, state: ChannelState, *, is_coming: bool) -> TimeMs | None:
+    """Return when the gaps of a channel will have stood too long."""
+    if not state.gaps:
+        return None
+    margin, oldest = _margin_ms(state.lane), min(gap.since for gap in state.gaps)
+    if is_coming:
+        return TimeMs(min(sitting.now + margin, oldest + MARGINS_AT_MOST * margin))
+    return TimeMs(max(oldest + margin, state.despair_at or 0))
 
 
 def _remember(
