@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from depesha import cbor
+from depesha.channel import spans_of
 from depesha.errors import Malformed
 from depesha.links import frames
 from depesha.links.frames import (
@@ -21,6 +22,7 @@ from depesha.links.frames import (
     Accept,
     Bye,
     ByeReason,
+    Check,
     Chunk,
     CompactParcel,
     Defer,
@@ -30,11 +32,11 @@ from depesha.links.frames import (
     Offer,
     Parcel,
     Refuse,
+    Repeat,
     Return,
     Skip,
     Want,
     Welcome,
-    ranges_of,
 )
 from depesha.names import Digest, Epoch, Signature, SlipId, StationId, TimeMs
 from depesha.packet import MAX_LETTER_BYTES, MAX_SLIP_BYTES, RefuseReason
@@ -77,7 +79,7 @@ FRAMES: st.SearchStrategy[Frame] = st.one_of(
         Accept,
         lane=LANES,
         epoch=EPOCHS,
-        ranges=st.lists(SEQS, min_size=1, max_size=50).map(lambda some: tuple(ranges_of(some))),
+        ranges=st.lists(SEQS, min_size=1, max_size=50).map(lambda some: tuple(spans_of(some))),
     ),
     st.builds(Defer, **CHANNEL, until=st.integers(0, LAST_TIME_MS).map(TimeMs)),
     st.builds(Refuse, **CHANNEL, reason=st.sampled_from(RefuseReason)),
@@ -100,6 +102,19 @@ FRAMES: st.SearchStrategy[Frame] = st.one_of(
     ),
     st.builds(
         CompactParcel, **CHANNEL, slip=st.binary(max_size=160), compact=st.binary(max_size=600)
+    ),
+    st.builds(
+        Repeat,
+        lane=LANES,
+        epoch=EPOCHS,
+        ranges=st.lists(SEQS, min_size=1, max_size=50).map(lambda some: tuple(spans_of(some))),
+    ),
+    st.builds(
+        Check,
+        lane=LANES,
+        epoch=EPOCHS,
+        last=st.just(2**53),
+        awaited=st.lists(SEQS, max_size=50).map(lambda some: tuple(spans_of(some))),
     ),
 )
 
@@ -131,7 +146,20 @@ def test_every_frame_has_a_vector_that_is_read() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["parcel", "accept", "defer", "refuse", "bye", "offer", "want", "skip", "chunk"]
+    "name",
+    [
+        "parcel",
+        "accept",
+        "defer",
+        "refuse",
+        "bye",
+        "offer",
+        "want",
+        "skip",
+        "chunk",
+        "repeat",
+        "check",
+    ],
 )
 def test_the_example_of_the_specification_is_the_vector(name: str) -> None:
     (path,) = (path for path in VECTORS if path.stem == name)
@@ -231,7 +259,7 @@ def test_pieces_are_few_and_not_small(size_bytes: int) -> None:
 
 @given(st.lists(st.integers(1, 60)))
 def test_ranges_hold_the_same_numbers(numbers: list[int]) -> None:
-    ranges = ranges_of(numbers)
+    ranges = spans_of(numbers)
     assert [n for first, last in ranges for n in range(first, last + 1)] == sorted(set(numbers))
     assert all(last + 1 < first for (_, last), (first, _) in itertools.pairwise(ranges))
 
