@@ -25,7 +25,7 @@ from tests.faults.counting import (
 from tests.stories.posts import PROGRAM, Post, moved, posts
 
 HOUR_MS = 3_600_000
-LIBRARY = Path("/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1")
+LIBRARY = next(Path("/usr/lib").glob("*/faketime/libfaketime.so.1"), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +105,7 @@ def test_a_relay_whose_clock_jumps_past_the_expiry_gives_back_what_it_cannot_kno
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not LIBRARY.exists(), reason="libfaketime is not installed")
+@pytest.mark.skipif(LIBRARY is None, reason="libfaketime is not installed")
 def test_a_whole_process_whose_time_of_day_jumps_goes_on(network: Path, tmp_path: Path) -> None:
     """TLS looks at the time too: a certificate must hold when the clock is weeks off."""
     moved(network, tmp_path)

@@ -176,7 +176,8 @@ def truncated(store: Path) -> None:
     os.truncate(store, store.stat().st_size // 2)
 
 
-@pytest.mark.parametrize("ruin", [garbled, pytest.param(truncated, marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("ruin", [garbled, truncated])
 def test_a_store_that_is_ruined_under_a_station_stops_it_and_its_relay_keeps_the_rest(
     three: dict[str, Post], tmp_path: Path, ruin: Callable[[Path], None]
 ) -> None:

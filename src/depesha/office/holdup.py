@@ -33,7 +33,7 @@ def look(sitting: Sitting) -> TimeMs | None:
     for neighbour, (grade, since) in late.items():
         minutes = (sitting.now - since) // MINUTE_MS
         text = f"a {grade.name.lower()} packet has waited for {neighbour} for {minutes} min"
-        sitting.alarm(HELD_UP, neighbour, text)
+        sitting.alarm("held-up", neighbour, text)
     for about in sitting.book.registers.open_alarms(HELD_UP):
         if about not in late:
             sitting.all_clear(HELD_UP, about)

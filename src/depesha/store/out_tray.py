@@ -65,6 +65,8 @@ _ANY: Final = "SELECT 1 FROM entry LIMIT 1"
 _FOREMOST: Final = """SELECT neighbour, grade, since FROM entry
     WHERE entry IN (SELECT min(entry) FROM entry GROUP BY neighbour, grade)
     ORDER BY neighbour, grade DESC"""
+_HIGHEST: Final = """SELECT grade FROM entry WHERE neighbour = ? AND lane = ?
+    ORDER BY grade DESC LIMIT 1"""
 _HELD: Final = "SELECT entry FROM entry WHERE slip_id = ? AND expires_at NOT NULL"
 _DOWN_LINES: Final = "SELECT neighbour, since, diverted FROM line_down ORDER BY neighbour"
 _LINE_DOWN: Final = """INSERT INTO line_down VALUES (?1, ?2, ?3)
@@ -234,22 +236,30 @@ def waiting(
     """Return the next entries for a neighbour, the highest grade first, then by number.
 
     `after` holds for each grade the last entry that the line has; what is missing counts as 0. What
-    is below the `lowest` grade stays. It
-    is a function of its own because lines read beside the writer, on a read-only connection.
+    is below the `lowest` grade stays. It is a function of its own because lines read beside the
+    writer, on a read-only connection.
 
     Raises:
         NotNow: an entry cannot be read.
     """
     found: list[Waiting] = []
     size_bytes = 0
-    for grade in sorted((one for one in Grade if one >= lowest), reverse=True):
-        least = (after.get(grade, 0), limit - len(found))
-        for row in _of_lanes(database, neighbour, lanes, grade, *least):
-            found.append(Waiting(entry=row[0], grade=grade, load=_load(row)))
+    highest = {lane: _highest(database, neighbour, lane) for lane in lanes}
+    for grade in range(max(highest.values(), default=-1), lowest - 1, -1):
+        having = frozenset(lane for lane in lanes if highest[lane] >= grade)
+        least = (after.get(Grade(grade), 0), limit - len(found))
+        for row in _of_lanes(database, neighbour, having, Grade(grade), *least):
+            found.append(Waiting(entry=row[0], grade=Grade(grade), load=_load(row)))
             size_bytes += len(row[2] or b"")
             if len(found) >= limit or size_bytes >= MAX_PULL_BYTES:
                 return found
     return found
+
+
+def _highest(database: Database, neighbour: StationId, lane: Lane) -> int:
+    """Return the highest grade that waits in a lane, or -1: mostly nothing does."""
+    row = database.row(_HIGHEST, (neighbour, int(lane)))
+    return -1 if row is None else int(row[0])
 
 
 def _of_lanes(  # one row for each part of the index

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, fields
 from enum import StrEnum
 
-from tests.network.keys import HOUR_MS
+from tests.network.keys import DAY_MS, HOUR_MS
 
 
 class Shape(StrEnum):
@@ -43,6 +43,16 @@ class Settings:
     plans: int = 1
     sending_ms: int = 12 * HOUR_MS
     real_keys: bool = False
+
+
+def fair_ms(settings: Settings) -> int:
+    """Return how long the weather is fair before all is to be settled.
+
+    Where lines are open at times only, a packet may wait a day at each, and so may its report. It
+    is less than the 30 days after which whatever was not delivered is given up.
+    """
+    waits = 2 * min(settings.stations, 12) if settings.windows else 0
+    return min(10 + waits, 28) * DAY_MS
 
 
 COMMAND = "python -m tests.network.simulate"

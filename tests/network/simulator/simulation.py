@@ -2,7 +2,7 @@
 
 Rule 1: everything follows from the settings; the same settings give the same trace.
 Rule 2: what a group decided leaves its station after the commit, and not if the power failed then.
-Rule 3: every commit is judged at once, the whole at rest: after `FAIR_MS` of fair weather, and
+Rule 3: every commit is judged at once, the whole at rest: after `fair_ms` of fair weather, and
     after `TERM_MS`, by when whatever was not delivered has expired.
 """
 
@@ -31,11 +31,10 @@ from tests.network.simulator.ledger import Commit, Ledger
 from tests.network.simulator.lines import Lines, Side
 from tests.network.simulator.members import Notary, member
 from tests.network.simulator.people import People
-from tests.network.simulator.settings import Settings
+from tests.network.simulator.settings import Settings, fair_ms
 from tests.network.simulator.station import Answer, Ports, Station
 from tests.network.simulator.weather import Weather
 
-FAIR_MS = 10 * DAY_MS
 TERM_MS = 45 * DAY_MS
 ADOPTED_WITHIN_MS = 2 * HOUR_MS
 
@@ -94,7 +93,7 @@ class Simulation:
         """
         self._until(NOW + self.settings.sending_ms, progress)
         self._calm_down()
-        self._until(self.clock.now + FAIR_MS, progress)
+        self._until(self.clock.now + fair_ms(self.settings), progress)
         self.laws.at_rest(self.stations, plan_changed=self.settings.plans > 0)
         self._until(NOW + TERM_MS, progress)
         self.laws.at_the_end(self.stations)

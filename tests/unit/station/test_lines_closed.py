@@ -16,6 +16,7 @@ from depesha.packet import LETTERS, Packet
 from depesha.station import clock, founding
 from depesha.station.client import Client
 from depesha.station.home import Home
+from depesha.station.plain import Plain
 from depesha.station.room import open_room
 from depesha.station.serving import Serving
 from depesha.windows import DAYS, parse_windows
@@ -150,6 +151,12 @@ def joined(folder: Path, windows: str) -> tuple[Home, Home]:
     return home, other
 
 
+def armoured(answer: Plain) -> bytes:
+    """Return the text of a key book."""
+    assert isinstance(answer, dict)
+    return str(answer["text"]).encode()
+
+
 async def zero(station: Serving, question: str, fields: dict[str, object], nothing: bytes) -> None:
     """Wait until a question has an answer that says nothing."""
     done = asyncio.Event()
@@ -223,6 +230,8 @@ def test_a_plan_that_opens_a_line_lets_go_what_waits_for_it(tmp_path: Path) -> N
                 await here.order("plan-line", {"a": NAME, "b": CORRESPONDENT}, "")
                 assert len(room.waiting(BETA, {}, 10, LETTERS)) == 1
                 await here.order("plan-sign", {}, "")
+                book = await here.read("keybook-export", {"station": BETA}, armoured)
+                await there.order("keybook-import", {"text": book.decode()}, "")  # it calls
                 await zero(here, "queue", {}, b"[]")
 
     asyncio.run(told())

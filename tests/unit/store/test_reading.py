@@ -326,6 +326,7 @@ def test_what_is_outstanding_and_what_came_last_is_told(home: Home, book: Stored
         (traffic._NEXT_DUE, 0),
         (traffic._LAST_SENT, 3),
         (out_tray._WAITING, 5),
+        (out_tray._HIGHEST, 2),
         (out_tray._EXPIRED, 2),
         (out_tray._NEXT_EXPIRY, 0),
     ],
