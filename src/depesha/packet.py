@@ -12,6 +12,7 @@ from hashlib import sha256
 from typing import Final
 
 from depesha import cbor
+from depesha.channel import ChannelCount, ChannelHeard, ChannelMark, ChannelSaid
 from depesha.names import (
     STATION_PATTERN,
     Digest,
@@ -211,10 +212,14 @@ def return_preimage(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrived:
-    """A neighbour offers custody of a packet; a blob is whole, verified and on disk by then."""
+    """A neighbour offers custody of a packet; a blob is whole, verified and on disk by then.
+
+    `mark` is what it bore, where a line has channels; a blob's offer bore the same.
+    """
 
     packet: Packet | Blob
     neighbour: StationId
+    mark: ChannelMark | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -222,27 +227,33 @@ class Offered:
     """A neighbour would send a blob: may its bytes come? Custody is not asked for yet.
 
     It is answered Want (let them come), Accept (the slip is known here: custody, without a byte),
-    Defer or Refuse. What was wanted follows as `Arrived`, and is judged again.
+    Defer or Refuse. What was wanted follows as `Arrived`, and is judged again. `mark` as there.
     """
 
     blob: Blob
     neighbour: StationId
+    mark: ChannelMark | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReturnArrived:
-    """A neighbour gives a packet back that it had from us."""
+    """A neighbour gives a packet back that it had from us; `mark` as in `Arrived`."""
 
     returned: Return
     neighbour: StationId
+    mark: ChannelMark | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HopAccepted:
-    """The neighbour took custody of these out-tray entries, after its commit."""
+    """The neighbour took custody of these out-tray entries, after its commit.
+
+    `count` is how far the numbers of the channel have come that they went on.
+    """
 
     neighbour: StationId
     entries: tuple[int, ...]
+    count: ChannelCount | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -339,7 +350,16 @@ class Want:
 
 LineAnswer = Accept | Defer | Refuse | Want
 LineEvent = (
-    Arrived | Offered | ReturnArrived | HopAccepted | HopRefused | BlobMissing | LineDown | LineUp
+    Arrived
+    | Offered
+    | ReturnArrived
+    | HopAccepted
+    | HopRefused
+    | BlobMissing
+    | LineDown
+    | LineUp
+    | ChannelHeard
+    | ChannelSaid
 )
 
 

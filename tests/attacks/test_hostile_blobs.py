@@ -16,11 +16,13 @@ from pathlib import Path
 import pytest
 
 from depesha.links import inbound, shelf
+from depesha.links.channels import CHANNEL_NUMBERS
 from depesha.links.frames import (
     CHUNK_BYTES,
     LEAST_PIECE_BYTES,
     Accept,
     ByeReason,
+    Check,
     Chunk,
     Defer,
     Frame,
@@ -28,6 +30,7 @@ from depesha.links.frames import (
     Introduction,
     Offer,
     Refuse,
+    Repeat,
     Skip,
     Want,
     Welcome,
@@ -241,6 +244,49 @@ def test_wanting_a_blob_again_and_again_ends_the_connection() -> None:
             again = Want(lane=1, epoch=offered.epoch, channel_seq=1, offset=0)
             peer.say(*[again] * 1100)
             assert await peer.hear_bye() is ByeReason.MALFORMED
+
+    run(story)
+
+
+def test_an_offer_that_is_said_again_is_answered_once() -> None:
+    async def story(beta: SmallStation) -> None:
+        may_come = Check(lane=1, epoch=EPOCH, last=1, awaited=((1, 1),))
+        async with bulk(beta, features=(TWO_LANES, BLOBS, CHANNEL_NUMBERS)) as peer:
+            peer.say(offer(), may_come, offer())
+            want = await peer.hear()
+            assert isinstance(want, Want)
+            again: list[Frame] = [may_come, offer()]
+            peer.say(*again * 9, *chunks(DATA, want.offset))
+            assert await peer.hear() == Accept(lane=1, epoch=EPOCH, ranges=((1, 1),))
+            peer.say(may_come, offer())
+            await honest(peer, 2, blob_bytes(2, SIZE))
+
+    assert len(run(story).disk.taken) == 2
+
+
+def test_an_offer_that_is_said_again_without_a_word_ends_the_connection() -> None:
+    async def story(beta: SmallStation) -> None:
+        async with bulk(beta) as peer:
+            peer.say(offer(), offer())
+            assert await peer.hear_bye() is ByeReason.MALFORMED
+
+    run(story)
+
+
+def test_one_who_asks_for_an_offer_is_sent_it_again_under_its_number() -> None:
+    async def story(beta: SmallStation) -> None:
+        beta.put("alpha", beta.blob(1, 100))
+        async with bulk(beta, features=(TWO_LANES, BLOBS, CHANNEL_NUMBERS)) as peer:
+            first = await peer.hear()
+            assert isinstance(first, Offer)
+            asked = Repeat(lane=1, epoch=first.epoch, ranges=((1, 1),))
+            may_come = Check(lane=1, epoch=first.epoch, last=1, awaited=((1, 1),))
+            peer.say(asked)
+            assert [await peer.hear(), await peer.hear()] == [may_come, first]
+            peer.say(Want(lane=1, epoch=first.epoch, channel_seq=1, offset=0))
+            assert isinstance(await peer.hear(), Chunk)
+            peer.say(Accept(lane=1, epoch=first.epoch, ranges=((1, 1),)))
+            await beta.until_empty()
 
     run(story)
 

@@ -17,6 +17,7 @@ from shutil import rmtree
 from tempfile import mkdtemp
 from weakref import finalize
 
+from depesha.channel import ChannelHeard, ChannelSaid
 from depesha.errors import NotNow
 from depesha.links.exchange import Blobs, Exchange, Patience
 from depesha.names import Signature, SlipId, StationId, TimeMs
@@ -235,6 +236,6 @@ class SmallStation:
                 self.disk.refusals.append(event)
             case BlobMissing(entry=entry):
                 self.disk.missing.append(entry)
-            case Offered() | LineDown() | LineUp():
-                pass
+            case Offered() | LineDown() | LineUp() | ChannelHeard() | ChannelSaid():
+                pass  # it keeps no numbers
         return answer

@@ -60,6 +60,7 @@ VERBS: Final[Mapping[str, Verb]] = {
     "register special": Verb("registers", REGISTRAR, "the register of special numbers"),
     "register service": Verb("registers", REGISTRAR, "service messages that came and went"),
     "register transit": Verb("registers", REGISTRAR, "what passed through, as its slips told"),
+    "register channel": Verb("channels", REGISTRAR, "the numbers of a line, and what is missing"),
     "register open": Verb("registers", REGISTRAR, "let a series of numbers go on at a number"),
     "journal head": Verb("registers", REGISTRAR, "size and root of the journal"),
     "station init": Verb("stations", ADMINISTRATOR, "found a station"),

@@ -2,7 +2,8 @@
 
 Pure: no socket, no task, no clock but the one that it is handed. `links/conversation.py` runs it.
 
-Rule 1: numbers of a channel ascend, and each is answered once: ACCEPT, DEFER or REFUSE.
+Rule 1: numbers of a channel ascend (`links/numbering.py`), and each is answered once: ACCEPT, DEFER
+    or REFUSE.
 Rule 2: a frame that is malformed, out of its channel's order, or an answer to nothing, ends the
     connection. A slip that is malformed, or of a later version, is refused and the connection
     lives, because the neighbour that carries it may know no better.
@@ -13,12 +14,23 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from depesha.channel import (
+    ChannelCount,
+    ChannelHeard,
+    ChannelMark,
+    ChannelSaid,
+    ChannelSeq,
+    Span,
+    spans_of,
+)
 from depesha.errors import Malformed, UnknownVersion
 from depesha.links import frames
+from depesha.links.channels import Channels
 from depesha.links.compact import compact, expand
 from depesha.links.flight import Flight
-from depesha.links.frames import Blobbing, ChannelSeq, Frame, Introduction
+from depesha.links.frames import Blobbing, Frame, Introduction
 from depesha.links.greeting import BLOBS, COMPACT_AGE, agreed, farewell
+from depesha.links.numbering import Numbering
 from depesha.names import Digest, StationId, TimeMs
 from depesha.packet import (
     MAX_LETTER_BYTES,
@@ -49,6 +61,12 @@ MOST_DEFERRAL_MS: Final = 3_600_000
 """A deferral lasts a second to an hour, whatever the other side's clock says."""
 
 
+_Answering = (
+    frames.Accept | frames.Defer | frames.Refuse | frames.Want | frames.Skip | frames.Repeat
+)
+"""Frames that speak of loads of ours."""
+
+
 @dataclass(slots=True)
 class Batch:
     """What came together: loads to be answered, and answers to loads of ours.
@@ -57,6 +75,13 @@ class Batch:
         numbers: those of `arrivals`, in order.
         replies: frames that answer at once, without a commit: nothing was taken.
         blobs: what was said of blobs, in its order.
+        marks: what the offers among them bore, by number.
+        asked: numbers of ours that the other side says have not come.
+        count: with `accepted`, how far the numbers have come that they went on.
+        notes: what the desk is to learn of the other side's numbers beside the arrivals.
+        said: what it is to learn of ours beside the answers.
+        rewound: letters of ours are to be pulled again.
+        fault: why the connection ends after this batch.
     """
 
     numbers: list[ChannelSeq] = field(default_factory=list)
@@ -65,13 +90,21 @@ class Batch:
     refusals: list[HopRefused] = field(default_factory=list)
     replies: list[bytes] = field(default_factory=list)
     blobs: list[Blobbing] = field(default_factory=list)
+    marks: dict[ChannelSeq, ChannelMark | None] = field(default_factory=dict)
+    asked: list[Span] = field(default_factory=list)
+    count: ChannelCount | None = None
+    notes: list[ChannelHeard] = field(default_factory=list)
+    said: list[ChannelSaid] = field(default_factory=list)
+    rewound: bool = False
+    fault: Malformed | None = None
 
     def events(self, neighbour: StationId) -> list[LineEvent]:
         """Return the batch as events: first the arrivals, in the order of their numbers."""
         events = [*self.arrivals, *self.refusals]
         if self.accepted:
-            events.append(HopAccepted(neighbour=neighbour, entries=tuple(self.accepted)))
-        return events
+            entries = tuple(self.accepted)
+            events.append(HopAccepted(neighbour=neighbour, entries=entries, count=self.count))
+        return [*events, *self.notes, *self.said]
 
     def answered(self) -> list[int]:
         """Return the entries of ours that were answered for good."""
@@ -81,14 +114,21 @@ class Batch:
 class Channel:
     """Both directions of one connection after its greeting."""
 
-    def __init__(self, mine: Introduction, theirs: Introduction, tally: Counter[str]) -> None:
-        self.flight = Flight()
+    def __init__(
+        self,
+        mine: Introduction,
+        theirs: Introduction,
+        tally: Counter[str],
+        channels: Channels | None = None,
+    ) -> None:
+        """Begin; `channels` is what is remembered of the numbers, where the carrier does."""
+        self.numbering = Numbering(mine, theirs, channels)
+        self.flight = Flight(self.numbering.out)
         self.neighbour = theirs.station
         self._mine = mine
         self._theirs = theirs
         self._tally = tally
         self._agreed = agreed(mine, theirs)
-        self._heard: ChannelSeq = 0
         self._meanings: Mapping[type, Callable[[Any, Batch, TimeMs], None]] = {
             frames.Parcel: self._parcel,
             frames.CompactParcel: self._compact_parcel,
@@ -101,6 +141,8 @@ class Channel:
             frames.Defer: self._defer,
             frames.Refuse: self._refuse,
             frames.Bye: self._bye,
+            frames.Repeat: self._repeat,
+            frames.Check: self._check,
         }
 
     # -- out ----------------------------------------------------------------------------------
@@ -119,7 +161,7 @@ class Channel:
         if payload and len(payload) <= self._theirs.max_frame:
             self._tally["sent"] += 1
             return payload
-        return self._refused(number, RefuseReason.TOO_BIG)
+        return self._refusal(self.flight.ground(number), RefuseReason.TOO_BIG)
 
     def _frame_of(self, load: Load, number: ChannelSeq) -> Frame:
         if COMPACT_AGE in self._agreed and isinstance(load, Packet):
@@ -135,11 +177,19 @@ class Channel:
         return _frame_of(load, self._mine, number)
 
     def offer(self, blob: Blob, number: ChannelSeq, pieces: Sequence[Digest]) -> bytes | HopRefused:
-        """Return the frame that offers a blob under a number that is in flight.
+        """Return the frame that offers a blob under a number that is now in flight.
 
         Where the neighbour takes no frame so long, return that it is too big for this way.
         """
-        payload = frames.write(
+        payload = self.offering(blob, number, pieces)
+        if len(payload) > self._theirs.max_frame:
+            return self._refusal(self.flight.ground(number), RefuseReason.TOO_BIG)
+        self._tally["sent"] += 1
+        return payload
+
+    def offering(self, blob: Blob, number: ChannelSeq, pieces: Sequence[Digest]) -> bytes:
+        """Return the frame that offers a blob."""
+        return frames.write(
             frames.Offer(
                 lane=self._mine.lane,
                 epoch=self._mine.epoch,
@@ -150,10 +200,6 @@ class Channel:
                 hashes=b"".join(pieces),
             )
         )
-        if len(payload) > self._theirs.max_frame:
-            return self._refused(number, RefuseReason.TOO_BIG)
-        self._tally["sent"] += 1
-        return payload
 
     @property
     def chunk_bytes(self) -> int:
@@ -188,6 +234,7 @@ class Channel:
                 case Accept():
                     taken.append(number)
                 case Defer(until=until):
+                    self.numbering.answered_without_commit(number)
                     rest.append(
                         frames.Defer(lane=lane, epoch=epoch, channel_seq=number, until=until)
                     )
@@ -201,7 +248,7 @@ class Channel:
         return [*self._accepts(taken), *map(frames.write, rest)]
 
     def _accepts(self, taken: list[ChannelSeq]) -> list[bytes]:
-        ranges = frames.ranges_of(taken)
+        ranges = spans_of(taken)
         lane, epoch = self._theirs.lane, self._theirs.epoch
         pieces = (
             tuple(ranges[at : at + frames.MAX_RANGES])
@@ -228,17 +275,47 @@ class Channel:
                 msg = f"{self.neighbour} greets in the middle of the conversation"
                 raise Malformed(msg)
             meaning(frame, batch, now)
+            if self.numbering.is_crowded:
+                msg = f"{self.neighbour} leaves more gaps in its numbers than are kept"
+                batch.fault = Malformed(msg)
+                batch.notes.append(self.numbering.crowded())
+                break
+        self._account(batch)
         return batch
 
-    def _parcel(self, frame: frames.Parcel, batch: Batch, _now: TimeMs) -> None:
-        self._expect(frame)
+    def _account(self, batch: Batch) -> None:
+        """Let the batch tell the desk of the numbers, as far as its loads do not."""
+        if batch.accepted:
+            batch.count = self.numbering.count()
+        if (unwritten := self.numbering.unwritten()) is not None:
+            batch.notes.append(unwritten)
+
+    def rest(self) -> Batch:
+        """Return what the desk is still to learn of numbers, once what came is answered."""
+        batch = Batch()
+        self._account(batch)
+        return batch
+
+    def keep(self, batch: Batch) -> None:
+        """Keep for later what a batch was to tell of numbers, and the desk had no room for.
+
+        What the other side said of itself stays in the batch, to be handed in again.
+        """
+        for note in batch.notes:
+            for first, last in note.heard:
+                self.numbering.answered_without_commit(*range(first, last + 1))
+        batch.notes = [note for note in batch.notes if note.last is not None or note.crowded]
+        batch.said = []
+
+    def _parcel(self, frame: frames.Parcel, batch: Batch, now: TimeMs) -> None:
+        mark = self._expect(frame, now)
         try:
             packet = _packet_of(frame)
         except Malformed as error:
             self._decline(frame.channel_seq, error, batch)
             return
         batch.numbers.append(frame.channel_seq)
-        batch.arrivals.append(Arrived(packet=packet, neighbour=self.neighbour))
+        batch.arrivals.append(Arrived(packet=packet, neighbour=self.neighbour, mark=mark))
 
     def _compact_parcel(self, frame: frames.CompactParcel, batch: Batch, now: TimeMs) -> None:
         self._must_be_agreed(COMPACT_AGE)
@@ -255,15 +332,13 @@ class Channel:
         )
         self._parcel(parcel, batch, now)
 
-    def _offer(self, frame: frames.Offer, batch: Batch, _now: TimeMs) -> None:
+    def _offer(self, frame: frames.Offer, batch: Batch, now: TimeMs) -> None:
         self._must_be_agreed(BLOBS)
-        self._expect(frame)
+        batch.marks[frame.channel_seq] = self._expect(frame, now)
         batch.blobs.append(frame)
 
     def _chunk(self, frame: frames.Chunk, batch: Batch, _now: TimeMs) -> None:
-        if (frame.lane, frame.epoch) != (self._theirs.lane, self._theirs.epoch):
-            msg = f"{self.neighbour} sends a chunk on a channel that there is not"
-            raise Malformed(msg)
+        self._must_be_theirs(frame)
         batch.blobs.append(frame)
 
     def _wanted(self, frame: frames.Want | frames.Skip, batch: Batch, _now: TimeMs) -> None:
@@ -275,8 +350,8 @@ class Channel:
             msg = f"{self.neighbour} sends a frame that was not agreed: {feature}"
             raise Malformed(msg)
 
-    def _return(self, frame: frames.Return, batch: Batch, _now: TimeMs) -> None:
-        self._expect(frame)
+    def _return(self, frame: frames.Return, batch: Batch, now: TimeMs) -> None:
+        mark = self._expect(frame, now)
         try:
             reason = ReturnReason(frame.reason)
         except ValueError:
@@ -291,12 +366,14 @@ class Channel:
             leaf=frame.leaf,
         )
         batch.numbers.append(frame.channel_seq)
-        batch.arrivals.append(ReturnArrived(returned=returned, neighbour=self.neighbour))
+        arrived = ReturnArrived(returned=returned, neighbour=self.neighbour, mark=mark)
+        batch.arrivals.append(arrived)
 
     def _accept(self, frame: frames.Accept, batch: Batch, _now: TimeMs) -> None:
         self._must_be_ours(frame)
         entries = self.flight.land(frame.ranges)
         batch.accepted += entries
+        self.numbering.out.accepted += len(entries)
         self._tally["accepted"] += len(entries)
 
     def _defer(self, frame: frames.Defer, _batch: Batch, now: TimeMs) -> None:
@@ -307,22 +384,37 @@ class Channel:
 
     def _refuse(self, frame: frames.Refuse, batch: Batch, _now: TimeMs) -> None:
         self._must_be_ours(frame)
-        batch.refusals.append(self._refused(frame.channel_seq, frame.reason))
+        entries = self.flight.land([(frame.channel_seq, frame.channel_seq)])
+        batch.refusals += [self._refusal(entry, frame.reason) for entry in entries]
 
     def _bye(self, frame: frames.Bye, _batch: Batch, _now: TimeMs) -> None:
         raise farewell(frame, self.neighbour)
 
-    def _expect(self, frame: frames.Numbered) -> None:
-        channel = (frame.lane, frame.epoch)
-        if channel != (self._theirs.lane, self._theirs.epoch) or frame.channel_seq <= self._heard:
-            msg = f"{self.neighbour} sends number {frame.channel_seq} out of its channel's order"
-            raise Malformed(msg)
-        self._heard = frame.channel_seq
-        self._tally["received"] += 1
+    def _repeat(self, frame: frames.Repeat, batch: Batch, now: TimeMs) -> None:
+        self._must_be_ours(frame)
+        if self.numbering.may_repeat(frame, now):
+            self.flight.sweep()
+            batch.replies.append(frames.write(self.numbering.check()))
+            batch.rewound = self.flight.offer_again(frame.ranges)
+            batch.asked += frame.ranges
 
-    def _must_be_ours(
-        self, frame: frames.Accept | frames.Defer | frames.Refuse | frames.Want | frames.Skip
-    ) -> None:
+    def _check(self, frame: frames.Check, batch: Batch, now: TimeMs) -> None:
+        self._must_be_theirs(frame)
+        if (note := self.numbering.checked(frame, now)) is not None:
+            batch.notes.append(note)
+
+    def _expect(self, frame: frames.Numbered, now: TimeMs) -> ChannelMark | None:
+        self._must_be_theirs(frame)
+        mark = self.numbering.hear(frame.channel_seq, now)
+        self._tally["received"] += 1
+        return mark
+
+    def _must_be_theirs(self, frame: frames.Numbered | frames.Chunk | frames.Check) -> None:
+        if (frame.lane, frame.epoch) != (self._theirs.lane, self._theirs.epoch):
+            msg = f"{self.neighbour} speaks on a channel that there is not"
+            raise Malformed(msg)
+
+    def _must_be_ours(self, frame: _Answering) -> None:
         if (frame.lane, frame.epoch) != (self._mine.lane, self._mine.epoch):
             msg = f"{self.neighbour} answers on a channel that there is not"
             raise Malformed(msg)
@@ -331,8 +423,7 @@ class Channel:
         """Count something in the tally."""
         self._tally[what] += 1
 
-    def _refused(self, number: ChannelSeq, reason: RefuseReason) -> HopRefused:
-        (entry,) = self.flight.land([(number, number)])
+    def _refusal(self, entry: int, reason: RefuseReason) -> HopRefused:
         self._tally["refused"] += 1
         return HopRefused(neighbour=self.neighbour, entry=entry, reason=reason)
 
@@ -340,6 +431,7 @@ class Channel:
         later = isinstance(error, UnknownVersion)
         reason = RefuseReason.UNKNOWN_VERSION if later else RefuseReason.MALFORMED
         self._tally["malformed"] += 1
+        self.numbering.answered_without_commit(number)
         batch.replies += self.answers([number], [Refuse(reason=reason)])
 
 

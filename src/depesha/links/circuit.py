@@ -22,6 +22,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from depesha.errors import NoLine, Problem
+from depesha.links.channels import Channels
 from depesha.links.conversation import Conversation, Shared
 from depesha.links.exchange import Address, Exchange, LineState, Neighbour, Own
 from depesha.links.frames import ByeReason, Introduction
@@ -57,6 +58,7 @@ class Side:
     Attributes:
         own: what this station says of itself; it changes with the key book.
         shared: what their conversations have together.
+        channels: what is remembered of the numbers of both lanes.
     """
 
     neighbour: Neighbour
@@ -64,7 +66,12 @@ class Side:
     exchange: Exchange
     dial: Dial
     shared: Shared
+    channels: Channels
     tally: Counter[str] = field(default_factory=Counter)
+
+    def introduce(self, lane: int) -> Introduction:
+        """Return what this station says of itself to the neighbour on that lane."""
+        return introduce(self.own, self.exchange, self.channels.outgoing(lane).epoch, lane)
 
 
 def gives_way(*, same_side: bool, is_old: bool, dialled_by_first: bool) -> bool:
@@ -253,7 +260,7 @@ class Circuit:
     async def _call_once(self, address: Address) -> None:
         self._enter(LineState.CONNECTING)
         try:
-            mine = introduce(self.side.own, self.side.exchange, self.lane)
+            mine = self.side.introduce(self.lane)
             async with asyncio.timeout(self.side.exchange.patience.call_seconds):
                 pipe = await self.side.dial(self.side.neighbour, address)
                 theirs = await self._greet(pipe, mine)

@@ -19,6 +19,8 @@ from typing import Any, Final
 
 from depesha.errors import Malformed, NotNow, Problem
 from depesha.links.channel import Batch, Channel
+from depesha.links.channels import Channels
+from depesha.links.checking import Checking
 from depesha.links.exchange import BlobReport, Exchange
 from depesha.links.frames import Blobbing, ByeReason, Chunk, Introduction, Offer
 from depesha.links.greeting import BLOBS, BULK_LANE, TWO_LANES, Leaving, agreed, part
@@ -34,6 +36,7 @@ from depesha.packet import (
     Defer,
     Grade,
     Lane,
+    PacketKind,
 )
 
 BATCHES_UNDER_WAY: Final = 4
@@ -51,10 +54,12 @@ class Shared:
     Attributes:
         right: who goes first.
         shelf: the line's blobs on the disk; None where the station takes no such thing.
+        channels: what is remembered of the numbers from earlier connections; None: nothing is.
     """
 
     right: RightOfWay = field(default_factory=RightOfWay)
     shelf: Shelf | None = None
+    channels: Channels | None = None
 
 
 class Conversation:
@@ -74,7 +79,7 @@ class Conversation:
         self._right = shared.right
         self._is_bulk = mine.lane == BULK_LANE
         self._exchange = exchange
-        self._channel = Channel(mine, theirs, tally)
+        self._channel = Channel(mine, theirs, tally, shared.channels)
         self._tally = tally
         self._gate = asyncio.Semaphore(BATCHES_UNDER_WAY)
         self._loop = asyncio.get_running_loop()
@@ -87,7 +92,12 @@ class Conversation:
         shelf = shared.shelf
         if shelf is not None and self._is_bulk and BLOBS in agreed(mine, theirs):
             self._outbound = Outbound(self._channel, shelf)
-            self._inbound = Inbound(self._channel, exchange, shelf, pipe.send, self._spawn)
+            self._inbound = Inbound(
+                self._channel, exchange, shelf, pipe.send, self._spawn, self._tell_rest
+            )
+        self._checking = Checking(
+            self._channel, exchange.patience, pipe.send, self._take_up, self._set_timer
+        )
         self._sending = Sending(
             pipe,
             exchange,
@@ -102,6 +112,7 @@ class Conversation:
                 watch=self._watch,
                 moved=self._moved,
                 put_off=self._wait_for_due,
+                swept=self._checking.swept,
             ),
         )
 
@@ -138,6 +149,9 @@ class Conversation:
 
     async def run(self) -> Exception:
         """Talk until one side ends it, and return why."""
+        if self._outbound is None:  # what was offered on an earlier connection cannot come by this
+            self._channel.flight.sweep(PacketKind.BLOB, to_the_end=True)
+        self._checking.begin()
         talk = [self._spawn(self._read()), self._spawn(self._sending.run())]
         try:
             why = await self._ended
@@ -173,23 +187,36 @@ class Conversation:
             aloft = self.in_flight
             batch = self._channel.hear(payloads, self._exchange.now())
             for frame in batch.blobs:
-                self._hear_of_blob(frame)
+                self._hear_of_blob(frame, batch)
             if self.in_flight < aloft:
                 self._go_on()
             if batch.replies:
                 self._pipe.send(*batch.replies)
+            if batch.asked:
+                self._offer_again(batch)
+            self._checking.heard()
+            if batch.fault is not None:
+                await self._hand_in(batch)
+                raise batch.fault
             if batch.events(self._channel.neighbour):
                 await self._gate.acquire()
                 self._take_up(batch, self._gate.release)
             if self._inbound is not None:
                 await self._inbound.room()
 
-    def _hear_of_blob(self, frame: Blobbing) -> None:
+    def _offer_again(self, batch: Batch) -> None:
+        """Say once more what the other side says has not come."""
+        if batch.rewound:
+            self._sending.look_at_all()
+        if self._outbound is not None and (offers := self._outbound.offers(batch.asked)):
+            self._pipe.send(*offers)
+
+    def _hear_of_blob(self, frame: Blobbing, batch: Batch) -> None:
         if self._inbound is None or self._outbound is None:
             msg = f"{self._channel.neighbour} speaks of blobs where there are none"
             raise Malformed(msg)
         if isinstance(frame, Offer):
-            self._inbound.offered(frame)
+            self._inbound.offered(frame, batch.marks[frame.channel_seq])
         elif isinstance(frame, Chunk):
             self._inbound.came(frame)
         else:
@@ -220,15 +247,22 @@ class Conversation:
                 until = TimeMs(self._exchange.now() + int(retry * 1000))
                 self._reply(batch, [Defer(until=until)] * count)
                 batch.numbers, batch.arrivals = [], []
+                self._channel.keep(batch)
                 self._tally["not_now"] += 1
-                await asyncio.sleep(retry if batch.answered() else 0)
+                await asyncio.sleep(retry if batch.answered() or batch.notes else 0)
             except Problem as error:  # whatever it was, the other side did nothing wrong
                 msg = f"what came from {self._channel.neighbour} was not taken: {error.message}"
                 raise Leaving(msg, ByeReason.FAULT) from error
             else:
                 self._reply(batch, answers[:count])
                 self._channel.flight.settle(batch.answered())
-                return
+                batch = self._channel.rest()
+
+    def _tell_rest(self) -> None:
+        """Let the desk learn of numbers that were answered without it."""
+        rest = self._channel.rest()
+        if rest.notes:
+            self._take_up(rest)
 
     def _reply(self, batch: Batch, answers: Sequence[Any]) -> None:
         replies = self._channel.answers(batch.numbers, answers)

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final, Protocol
 
+from depesha.channel import Account
 from depesha.errors import Usage
-from depesha.names import Digest, StationId, TimeMs
+from depesha.names import Digest, Epoch, StationId, TimeMs
 from depesha.packet import Grade, Lane, LineAnswer, LineEvent, Waiting
 
 MAX_PORT: Final = 65535
@@ -25,11 +26,16 @@ class Patience:
         answer_seconds: while something is in flight and neither an answer comes nor bytes move,
             until the connection is given up (SMTP, RFC 5321 §4.5.3.2: two to ten minutes).
         retry_seconds: after a NotNow of this station, until it is asked again.
+        repeat_seconds: how long a number may be missing before it is asked for; then twice as long,
+            and so on up to `check_seconds`.
+        check_seconds: after so long without a load the last number is said (AFTN: 20 minutes).
     """
 
     call_seconds: float = 10.0
     answer_seconds: float = 60.0
     retry_seconds: float = 1.0
+    repeat_seconds: float = 10.0
+    check_seconds: float = 300.0
 
 
 class Blobs(Protocol):
@@ -123,6 +129,12 @@ class Blobs(Protocol):
 Pull = Callable[[StationId, Mapping[Grade, int], int, frozenset[Lane]], Sequence[Waiting]]
 OpensAt = Callable[[StationId], TimeMs | None]
 Stands = Callable[[StationId, bool], None]
+Recall = Callable[[StationId, int, Epoch], Account | None]
+
+
+def remember_nothing(_neighbour: StationId, _lane: int, _epoch: Epoch) -> Account | None:
+    """Return nothing: a station that keeps no channel numbers."""
+    return None
 
 
 def _always_open(_neighbour: StationId) -> TimeMs | None:
@@ -157,6 +169,8 @@ class Exchange:
         opens_at: when the line to a neighbour opens by the plan's contact windows; None where it is
             open now. A line that is closed is not called.
         stands: told whenever the line to a neighbour comes up (True) or falls (False).
+        recall: `(neighbour, lane, epoch)` -> which numbers of that channel are written down as
+            having come; None where none are. May raise NotNow.
     """
 
     pull: Pull
@@ -167,6 +181,7 @@ class Exchange:
     blobs: Blobs | None = None
     opens_at: OpensAt = _always_open
     stands: Stands = _nobody_minds
+    recall: Recall = remember_nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -260,6 +275,7 @@ class FolderReport:
         written_at, read_at: when a pack or a manifest was last written, a pack last read.
         unanswered_since: when the oldest pack was written that is not answered.
         packs: packs of ours that lie in the folder.
+        missing: packs that the other side names and that have not been read: not here, or spoiled.
         quarantined: files of the other side's folder that were refused.
         blobs, blob_bytes: files of large packets of ours that lie there, or are coming to.
         awaited: packs of the other side whose large packet is not here yet.
@@ -271,6 +287,7 @@ class FolderReport:
     read_at: TimeMs | None = None
     unanswered_since: TimeMs | None = None
     packs: int = 0
+    missing: int = 0
     quarantined: int = 0
     blobs: int = 0
     blob_bytes: int = 0
@@ -337,6 +354,7 @@ class MailReport:
         came_at: when a mail of the neighbour last came.
         unanswered_since: when the oldest pack was written that is not answered.
         packs: packs of ours that the neighbour is not done with.
+        missing: packs that the neighbour names and that have not been read.
         quarantined: files in mails of the neighbour that were refused.
         next_at: when something goes, or goes again; None: nothing is to go.
         sending_error, fetching_error: what goes wrong just now, either way.
@@ -356,6 +374,7 @@ class MailReport:
     came_at: TimeMs | None = None
     unanswered_since: TimeMs | None = None
     packs: int = 0
+    missing: int = 0
     quarantined: int = 0
     next_at: TimeMs | None = None
     sending_error: str = ""

@@ -9,10 +9,9 @@ Rule 1: whatever speaks of a load (a packet or a return) names lane, epoch and c
 Rule 2: the reader is total. What is not in the table, or not formed as its row says, is Malformed,
     and the connection ends; only a slip and the reason of a return are judged later, because a
     relay may meet those of a later version without that being the neighbour's fault.
-Rule 3: numbers 12 and 13 are kept for REPEAT and CHECK.
-Rule 4: a COMPACT PARCEL, an OFFER and what answers it are sent only to a side that says in its
-    introduction that it knows them.
-Rule 5: BESIDE is said in files only (`links/folder/`); on a connection it is Malformed.
+Rule 3: a COMPACT PARCEL, an OFFER and what answers it, a REPEAT and a CHECK are sent only to a side
+    that says in its introduction that it knows them.
+Rule 4: BESIDE is said in files only (`links/folder/`); on a connection it is Malformed.
 
 Format, with examples in bytes: `docs/spec/link.md`.
 """
@@ -20,9 +19,10 @@ Format, with examples in bytes: `docs/spec/link.md`.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 from depesha import cbor
+from depesha.channel import MAX_NUMBER, MAX_SPANS, ChannelSeq, Span
 from depesha.errors import Malformed
 from depesha.names import STATION_PATTERN, Digest, Epoch, Signature, SlipId, StationId, TimeMs
 from depesha.packet import MAX_LETTER_BYTES, MAX_SLIP_BYTES, RefuseReason
@@ -67,17 +67,14 @@ CHUNK_BYTES: Final = 16 * 1024
 MAX_CHUNK_BYTES: Final = CHUNK_BYTES + 64
 
 MAX_LEAF_BYTES: Final = MAX_RETURN_BYTES - 1024
-MAX_RANGES: Final = 128
-"""Ranges in one ACCEPT: 128 of 20 bytes stay under 4 KiB."""
+MAX_RANGES: Final = MAX_SPANS
+"""Ranges in one ACCEPT, REPEAT or CHECK: 128 of 20 bytes stay under 4 KiB."""
 
 MAX_FEATURES: Final = 32
 HASH_BYTES: Final = 32
 
 MAX_ITEMS: Final = 400
 """Items of a frame, as `cbor.decode` counts them: an ACCEPT of 128 ranges has 388."""
-
-ChannelSeq: TypeAlias = int
-"""Number of a load on its channel: per line, direction, lane and epoch, from 1."""
 
 
 class ByeReason(IntEnum):
@@ -179,7 +176,7 @@ class Accept:
 
     lane: int
     epoch: Epoch
-    ranges: tuple[tuple[ChannelSeq, ChannelSeq], ...]
+    ranges: tuple[Span, ...]
 
     def __post_init__(self) -> None:
         """Check that the ranges ascend and do not touch.
@@ -187,12 +184,7 @@ class Accept:
         Raises:
             Malformed: they do not, so the same numbers could be spelled in two ways.
         """
-        before = -1
-        for first, last in self.ranges:
-            if not before + 1 < first <= last:
-                msg = "accept: its ranges do not ascend"
-                raise Malformed(msg)
-            before = last
+        _must_ascend("accept", self.ranges)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -278,6 +270,48 @@ class Chunk:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Repeat:
+    """These numbers of the other side's channel have not come: send them again, if they may."""
+
+    lane: int
+    epoch: Epoch
+    ranges: tuple[Span, ...]
+
+    def __post_init__(self) -> None:
+        """Check that the ranges ascend and do not touch.
+
+        Raises:
+            Malformed: they do not.
+        """
+        _must_ascend("repeat", self.ranges)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """The last number that this side has given on its channel, 0 if none.
+
+    `awaited` are those up to there that it has no answer to: they may still come, and are then
+    perhaps duplicates. What is neither among them nor there will never come.
+    """
+
+    lane: int
+    epoch: Epoch
+    last: ChannelSeq
+    awaited: tuple[Span, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Check that the ranges ascend, do not touch, and end with the last number.
+
+        Raises:
+            Malformed: they do not.
+        """
+        _must_ascend("check", self.awaited)
+        if self.awaited and self.awaited[-1][1] > self.last:
+            msg = "check: it awaits numbers beyond its last"
+            raise Malformed(msg)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Bye:
     """The last frame of a connection."""
 
@@ -300,14 +334,30 @@ class Beside:
     sealed: Digest
 
 
+def _must_ascend(frame: str, ranges: tuple[Span, ...]) -> None:
+    """Let pass what spells numbers in the one way there is.
+
+    Raises:
+        Malformed: the ranges do not ascend, or touch.
+    """
+    before = -1
+    for first, last in ranges:
+        if not before + 1 < first <= last:
+            msg = f"{frame}: its ranges do not ascend"
+            raise Malformed(msg)
+        before = last
+
+
 Numbered = Parcel | CompactParcel | Return | Offer
 """Frames that take a number of the channel."""
 
 Blobbing = Offer | Want | Skip | Chunk
-Frame = Hello | Welcome | Numbered | Blobbing | Beside | Accept | Defer | Refuse | Bye
+Frame = (
+    Hello | Welcome | Numbered | Blobbing | Beside | Accept | Defer | Refuse | Repeat | Check | Bye
+)
 
 _STATION: Final = text(max=32, pattern=STATION_PATTERN)
-_SEQ: Final = uint(min=1, max=2**53)
+_SEQ: Final = uint(min=1, max=MAX_NUMBER)
 _CHANNEL: Final = (uint(max=255), octets(8))
 
 INTRODUCTION: Final = Record(
@@ -392,6 +442,13 @@ _TABLE: Final[Mapping[type, FrameKind]] = {
         ),
         max_bytes=MAX_CHUNK_BYTES,
     ),
+    Repeat: FrameKind(
+        number=12, row=Row(Repeat, *_CHANNEL, many(pair(_SEQ, _SEQ), min=1, max=MAX_RANGES))
+    ),
+    Check: FrameKind(
+        number=13,
+        row=Row(Check, *_CHANNEL, uint(max=MAX_NUMBER), many(pair(_SEQ, _SEQ), max=MAX_RANGES)),
+    ),
     Beside: FrameKind(
         number=14, row=Row(Beside, *_CHANNEL, _SEQ, octets_upto(MAX_SLIP_BYTES), octets(32))
     ),
@@ -455,14 +512,3 @@ def piece_bytes_for(size_bytes: int) -> int:
     while piece_bytes * MAX_PIECES < size_bytes:
         piece_bytes *= 2
     return piece_bytes
-
-
-def ranges_of(numbers: list[ChannelSeq]) -> list[tuple[ChannelSeq, ChannelSeq]]:
-    """Return numbers as ascending ranges: `[1, 2, 3, 7]` -> `[(1, 3), (7, 7)]`."""
-    ranges: list[tuple[int, int]] = []
-    for number in sorted(numbers):
-        if ranges and number <= ranges[-1][1] + 1:
-            ranges[-1] = (ranges[-1][0], number)
-        else:
-            ranges.append((number, number))
-    return ranges

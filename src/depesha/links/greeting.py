@@ -10,11 +10,12 @@ from typing import Final
 
 from depesha.errors import DoesNotVerify, Malformed, NoLine, Problem, Refused, UnknownVersion
 from depesha.links import frames
+from depesha.links.channels import CHANNEL_NUMBERS
 from depesha.links.exchange import Exchange, Own
 from depesha.links.frames import Bye, ByeReason, Hello, Introduction, Welcome
 from depesha.links.pipe import Pipe
 from depesha.links.tls import UNWELCOME_HINT
-from depesha.names import Epoch, StationId
+from depesha.names import Digest, Epoch, StationId
 
 
 class Unwelcome(Refused):
@@ -62,19 +63,16 @@ COMPACT_AGE: Final = "compact-age"
 """This side takes a PARCEL in its compact form."""
 
 
-def introduce(own: Own, exchange: Exchange, lane: int = URGENT_LANE) -> Introduction:
-    """Return what this station says of itself on one connection.
-
-    The channel numbers of a connection are not kept after it, so each begins an epoch of its own.
-    """
+def introduce(own: Own, exchange: Exchange, epoch: Epoch, lane: int = URGENT_LANE) -> Introduction:
+    """Return what this station says of itself on one connection; `epoch` is that of the lane."""
     blobs = () if exchange.blobs is None else (BLOBS,)
     return Introduction(
         station=own.station,
         network=own.network,
         book_version=own.book_version,
         lane=lane,
-        epoch=Epoch(exchange.token(8)),
-        features=(TWO_LANES, *blobs, COMPACT_AGE),
+        epoch=epoch,
+        features=(TWO_LANES, *blobs, COMPACT_AGE, CHANNEL_NUMBERS),
     )
 
 
@@ -103,11 +101,11 @@ async def say_hello(pipe: Pipe, mine: Introduction, neighbour: StationId) -> Int
     if not isinstance(frame, Welcome):
         msg = f"{neighbour} answered a HELLO with something else than a WELCOME"
         raise Malformed(msg)
-    judge(frame.introduction, mine, neighbour, frozenset({mine.lane}))
+    judge(frame.introduction, mine.network, neighbour, frozenset({mine.lane}))
     return frame.introduction
 
 
-async def hear_hello(pipe: Pipe, mine: Introduction, neighbour: StationId) -> Introduction:
+async def hear_hello(pipe: Pipe, own: Own, neighbour: StationId) -> Introduction:
     """Wait for the HELLO of a station that dialled, and return its introduction.
 
     Raises:
@@ -119,12 +117,12 @@ async def hear_hello(pipe: Pipe, mine: Introduction, neighbour: StationId) -> In
     if not isinstance(frame, Hello):
         msg = f"{neighbour} did not begin with a HELLO"
         raise Malformed(msg)
-    judge(frame.introduction, mine, neighbour, LANES)
+    judge(frame.introduction, own.network, neighbour, LANES)
     return frame.introduction
 
 
 def judge(
-    theirs: Introduction, mine: Introduction, neighbour: StationId, lanes: frozenset[int]
+    theirs: Introduction, network: Digest, neighbour: StationId, lanes: frozenset[int]
 ) -> None:
     """Check an introduction against the certificate's station and our own.
 
@@ -136,7 +134,7 @@ def judge(
     if theirs.station != neighbour:
         msg = f"{neighbour} introduces itself as {theirs.station}"
         raise DoesNotVerify(msg)
-    if theirs.network != mine.network:
+    if theirs.network != network:
         msg = f"{neighbour} belongs to another network"
         raise ForeignNetwork(msg, hint=_WORDS[ByeReason.FOREIGN_NETWORK][1])
     if theirs.lane not in lanes:

@@ -22,11 +22,12 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any, Final
 
+from depesha.channel import ChannelMark, ChannelSeq
 from depesha.errors import Malformed, NotNow, Problem, StoreFull, UnknownVersion
 from depesha.links import frames
 from depesha.links.channel import Channel
 from depesha.links.exchange import Exchange
-from depesha.links.frames import ByeReason, ChannelSeq, Chunk, Offer
+from depesha.links.frames import ByeReason, Chunk, Offer
 from depesha.links.greeting import Leaving
 from depesha.links.shelf import Shelf, Waybill
 from depesha.names import TimeMs
@@ -66,6 +67,7 @@ class Coming:
     """One blob that was offered, between its OFFER and its answer.
 
     Attributes:
+        mark: what its number is on the channel.
         at: the next byte that is expected; None while none is wanted.
         again: what was under way before the last WANT is passed over, until its first byte comes.
         late_bytes: how much was passed over.
@@ -73,6 +75,7 @@ class Coming:
 
     number: ChannelSeq
     waybill: Waybill
+    mark: ChannelMark | None
     at: int | None = None
     again: bool = False
     late_bytes: int = 0
@@ -89,6 +92,7 @@ class Inbound:
         shelf: the line's blobs on the disk.
         send: sends frames.
         spawn: lets something go on beside; a fault of it ends the connection.
+        answered: called when an offer was answered; the desk may not have heard of its number.
     """
 
     def __init__(
@@ -98,12 +102,14 @@ class Inbound:
         shelf: Shelf,
         send: Callable[[bytes], None],
         spawn: Callable[[Coroutine[Any, Any, None]], asyncio.Task[None]],
+        answered: Callable[[], None],
     ) -> None:
         self._channel = channel
         self._exchange = exchange
         self._shelf = shelf
         self._send = send
         self._spawn = spawn
+        self._tell = answered
         self._open: dict[ChannelSeq, Coming] = {}
         self._answered: OrderedDict[ChannelSeq, int] = OrderedDict()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -122,20 +128,23 @@ class Inbound:
 
     # -- what comes ---------------------------------------------------------------------------
 
-    def offered(self, offer: Offer) -> None:
-        """Begin with a blob."""
+    def offered(self, offer: Offer, mark: ChannelMark | None) -> None:
+        """Begin with a blob, unless its offer was heard on this connection and only said again."""
+        if offer.channel_seq in self._open or offer.channel_seq in self._answered:
+            return
         try:
             waybill = _waybill(offer)
         except Malformed as error:
             later = isinstance(error, UnknownVersion)
             reason = RefuseReason.UNKNOWN_VERSION if later else RefuseReason.MALFORMED
             self._channel.count("malformed")
+            self._channel.numbering.answered_without_commit(offer.channel_seq)
             self._answer(offer.channel_seq, Refuse(reason=reason))
             return
         if len(self._open) >= MAX_OPEN:
             self._answer(offer.channel_seq, self._later(FULL_MS))
             return
-        coming = Coming(number=offer.channel_seq, waybill=waybill)
+        coming = Coming(number=offer.channel_seq, waybill=waybill, mark=mark)
         self._open[coming.number] = coming
         task = self._spawn(self._take(coming))
         self._tasks.add(task)
@@ -182,11 +191,11 @@ class Inbound:
     async def _take(self, coming: Coming) -> None:
         neighbour = self._channel.neighbour
         blob = coming.waybill.blob
-        answer = await self._ask(Offered(blob=blob, neighbour=neighbour))
+        answer = await self._ask(Offered(blob=blob, neighbour=neighbour, mark=coming.mark))
         if isinstance(answer, Want):
             async with self._shelf.claim(coming.waybill.name):
                 obstacle = await self._bring(coming)
-            arrived = Arrived(packet=blob, neighbour=neighbour)
+            arrived = Arrived(packet=blob, neighbour=neighbour, mark=coming.mark)
             answer = obstacle or await self._ask(arrived)
         del self._open[coming.number]
         self._wait_for_disk(-len(coming.unwritten))
@@ -291,6 +300,7 @@ class Inbound:
             self._answered.popitem(last=False)
         for payload in self._channel.answers([number], [answer]):
             self._send(payload)
+        self._tell()
 
     def _later(self, wait_ms: int) -> Defer:
         return Defer(until=TimeMs(self._exchange.now() + wait_ms))

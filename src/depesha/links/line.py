@@ -11,6 +11,7 @@ import asyncio
 from collections.abc import Mapping
 
 from depesha.errors import Problem
+from depesha.links.channels import Channels
 from depesha.links.circuit import Circuit, Dial, Side
 from depesha.links.conversation import Shared
 from depesha.links.exchange import (
@@ -32,14 +33,27 @@ from depesha.packet import Grade
 class Line:
     """The line to one neighbour."""
 
-    def __init__(self, neighbour: Neighbour, own: Own, exchange: Exchange, dial: Dial) -> None:
+    def __init__(
+        self,
+        neighbour: Neighbour,
+        own: Own,
+        exchange: Exchange,
+        dial: Dial,
+        channels: Channels | None = None,
+    ) -> None:
+        """Begin; `channels` is what is remembered of the numbers, where they outlive this line."""
         blobs = exchange.blobs
+        channels = channels or Channels(neighbour.station, exchange.token, exchange.recall)
         self._side = Side(
             neighbour=neighbour,
             own=own,
             exchange=exchange,
             dial=dial,
-            shared=Shared(shelf=None if blobs is None else Shelf(blobs, neighbour.station)),
+            shared=Shared(
+                shelf=None if blobs is None else Shelf(blobs, neighbour.station),
+                channels=channels,
+            ),
+            channels=channels,
         )
         self._is_up = False
         self._urgent = Circuit(self._side, URGENT_LANE, self._urgent_changed)
@@ -60,6 +74,10 @@ class Line:
     def introduce_as(self, own: Own) -> None:
         """Say this of the station on every connection from now on."""
         self._side.own = own
+
+    def introduce(self, lane: int) -> Introduction:
+        """Return what this station says of itself to the neighbour on that lane."""
+        return self._side.introduce(lane)
 
     def start(self) -> None:
         """Call the neighbour, if there is an address, until `stop`."""

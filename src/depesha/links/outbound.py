@@ -7,15 +7,17 @@ Rule 2: strict order: the most urgent that is wanted goes, and of one grade the 
 Rule 3: a blob is read ahead, 256 KiB at a time, outside the loop's thread.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from depesha.channel import ChannelSeq, Span
 from depesha.errors import Malformed, NotNow
 from depesha.links.channel import Channel
 from depesha.links.exchange import BlobReport, BlobState
-from depesha.links.frames import ChannelSeq, Skip, Want
+from depesha.links.frames import Skip, Want
 from depesha.links.shelf import Shelf, Waybill
+from depesha.names import Digest
 from depesha.packet import Blob, Grade, HopRefused, PacketKind
 
 PLACES: Final = 4
@@ -31,6 +33,7 @@ class Consignment:
 
     Attributes:
         number: under which it was offered; 0 until then.
+        pieces: their hashes, for as long as the other side has shown no sign of the offer.
         wanted: whether the other side wants bytes of it.
         at: the next byte that goes.
         resting: whether its file could not be read just now.
@@ -40,6 +43,7 @@ class Consignment:
     grade: Grade
     blob: Blob
     number: ChannelSeq = 0
+    pieces: Sequence[Digest] = ()
     wanted: bool = False
     at: int = 0
     wants: int = 0
@@ -99,10 +103,21 @@ class Outbound:
         """Return the frame that offers a blob which was made ready."""
         one = self._open[entry]
         one.number = self._channel.flight.launch(entry, one.grade, 0, PacketKind.BLOB)
+        one.pieces = waybill.pieces
         offer = self._channel.offer(one.blob, one.number, waybill.pieces)
         if isinstance(offer, HopRefused):
             del self._open[entry]
         return offer
+
+    def offers(self, spans: Sequence[Span]) -> list[bytes]:
+        """Return once more the offers under these numbers that the other side knows nothing of."""
+        return [
+            self._channel.offering(one.blob, one.number, one.pieces)
+            for one in self._open.values()
+            if one.pieces
+            and one.number in self._channel.flight
+            and any(first <= one.number <= last for first, last in spans)
+        ]
 
     def prune(self) -> bool:
         """Forget those that were answered, and say whether there were any."""
@@ -122,6 +137,7 @@ class Outbound:
         if one is None:
             msg = f"{self._channel.neighbour} wants a blob that was not offered"
             raise Malformed(msg)
+        one.pieces = ()
         if isinstance(frame, Skip):
             one.wanted, one.skipped = False, True
             return

@@ -51,6 +51,7 @@ class Means:
         watch: sees to it that what is in flight is answered in time.
         moved: says that bytes went, or could not be expected to.
         put_off: says that an entry is not to be sent before its time.
+        swept: says that the out-tray holds no more of a kind than was looked at.
     """
 
     right: RightOfWay
@@ -60,6 +61,7 @@ class Means:
     watch: Callable[[], None]
     moved: Callable[[], None]
     put_off: Callable[[], None]
+    swept: Callable[[PacketKind], None]
 
 
 class Sending:
@@ -183,11 +185,14 @@ class Sending:
         self._announced = -1
         neighbour, flight = self._channel.neighbour, self._channel.flight
         try:
-            return self._exchange.pull(neighbour, flight.after(kind), limit, lanes)
+            found = self._exchange.pull(neighbour, flight.after(kind), limit, lanes)
         except NotNow:
             self._channel.count("not_now")
             self._means.set_timer(self.look_again, self._exchange.patience.retry_seconds)
             return ()
+        if not found:
+            self._means.swept(kind)
+        return found
 
     def _chunks(self, batch: Sequence[Waiting]) -> Iterator[list[bytes]]:
         """Launch what the window allows; yield it in pieces of about 4 KiB."""

@@ -14,14 +14,14 @@ import logging
 import os
 import ssl
 from collections.abc import Coroutine, Iterable, Mapping
-from dataclasses import replace
 from typing import Any, Final
 
 from depesha.errors import Busy, DoesNotVerify, Malformed, NoLine, Problem, Refused
 from depesha.links import frames
+from depesha.links.channels import Channels
 from depesha.links.exchange import Address, Exchange, LineStatus, Neighbour, Own
 from depesha.links.frames import Introduction, Welcome
-from depesha.links.greeting import Leaving, hear_hello, introduce, part
+from depesha.links.greeting import Leaving, hear_hello, part
 from depesha.links.line import Line
 from depesha.links.pipe import Pipe
 from depesha.links.strangers import Strangers
@@ -49,6 +49,7 @@ class TcpLines:
         self._listen = listen
         self._listener: asyncio.Server | None = None
         self._lines: dict[StationId, Line] = {}
+        self._channels: dict[StationId, Channels] = {}  # they outlive a line that is given up
         self._pins: Mapping[StationId, tuple[bytes, ...]] = {}
         self._context: ssl.SSLContext | None = None
         self._answering: set[asyncio.Task[None]] = set()
@@ -96,7 +97,9 @@ class TcpLines:
             else:
                 line.introduce_as(own)
         for station in wanted.keys() - self._lines.keys():
-            line = Line(wanted[station], own, self._exchange, self._dial)
+            line = Line(
+                wanted[station], own, self._exchange, self._dial, self._channels_of(station)
+            )
             self._lines[station] = line
             line.start()
         for station, neighbour in wanted.items():
@@ -128,6 +131,12 @@ class TcpLines:
             task.cancel()
         if rest:
             await asyncio.wait(rest, timeout=1 - STOP_SECONDS)
+
+    def _channels_of(self, station: StationId) -> Channels:
+        if station not in self._channels:
+            exchange = self._exchange
+            self._channels[station] = Channels(station, exchange.token, exchange.recall)
+        return self._channels[station]
 
     def _trust(self, neighbours: Iterable[Neighbour]) -> None:
         pins = {neighbour.station: readable(neighbour.pins) for neighbour in neighbours}
@@ -166,11 +175,10 @@ class TcpLines:
     async def _greet(self, pipe: Pipe) -> tuple[Line, Introduction, Introduction]:
         line: Line | None = None
         try:
-            mine = introduce(self._own, self._exchange)
             line = await self._let_in(pipe)
-            theirs = await hear_hello(pipe, mine, line.station)
+            theirs = await hear_hello(pipe, self._own, line.station)
             line.admit(theirs.lane)
-            mine = replace(mine, lane=theirs.lane)
+            mine = line.introduce(theirs.lane)
         except Problem as error:
             if line is not None and not isinstance(error, Leaving):
                 line.note(error)

@@ -87,7 +87,7 @@ def arrived(sitting: Sitting, event: Arrived, open_here: OpenHere) -> LineAnswer
         case CameBack():
             return _came_back(sitting, event, passage)
         case Duplicate():
-            pass
+            sitting.recognised.add(event.mark)
         case Open():
             open_here(sitting, event)
         case HandOn(next_hop=hop):
@@ -119,6 +119,7 @@ def offered(sitting: Sitting, event: Offered) -> LineAnswer:
         case CameBack():
             return Want() if _may_go_on(sitting, slip) else Refuse(reason=RefuseReason.LOOP)
         case Duplicate():
+            sitting.recognised.add(event.mark)
             return Accept()
         case Open() | HandOn():
             return Want()

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from json import dumps, loads
 from typing import Any, Final
 
+from depesha.channel import ChannelHeard, ChannelSaid
 from depesha.errors import (
     KeyBookBehind,
     NotNow,
@@ -28,6 +29,7 @@ from depesha.names import StationId, TimeMs
 from depesha.office import (
     administration,
     attachments,
+    channels,
     control,
     courier,
     diversion,
@@ -100,6 +102,7 @@ def _tick(sitting: Sitting, event: Tick) -> Accept:
     control.tick(sitting)
     attachments.give_up(sitting)
     diversion.tick(sitting)
+    channels.tick(sitting)
     if courier.expire(sitting, EXPIRE_AT_ONCE):
         # not before: what is still held here needs its passage to go back
         sitting.book.forget(sitting.now)
@@ -148,6 +151,8 @@ DOORS: Final[Mapping[type, Callable[[Sitting, Any], Outcome]]] = {
     Examined: attachments.examined,
     LineDown: diversion.line_down,
     LineUp: diversion.line_up,
+    ChannelHeard: channels.noted,
+    ChannelSaid: channels.noted,
     Tick: _tick,
 }
 """Who handles which event. The first argument is the sitting, the second the event."""
@@ -247,6 +252,7 @@ class Desk:
             self.trouble.over_at if self.trouble else None,
             book.traffic.next_late(),
             self._next_diversion(now),
+            channels.next_at(book.channels, now),
         )
         earliest = _earliest(*times)
         return None if earliest is None else TimeMs(max(earliest, now))
@@ -272,6 +278,7 @@ class Desk:
         if over is not None:
             _write_down(sitting, over)
         outcomes = tuple(_decide(sitting, event) for event in events)
+        channels.account(sitting, events, outcomes)
         close(sitting)
         book.commit()
         self.key_book = sitting.key_book

@@ -12,8 +12,10 @@ Rule 2: nothing that a desk reads inside a group is hidden from a later event of
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Protocol
 
+from depesha.channel import ChannelCount, ChannelGap
 from depesha.envelope import AttachmentKey, Item, JournalHead, SealedAttachment
 from depesha.life import Exit, Rung
 from depesha.names import Digest, Epoch, OfficeId, SlipId, StationId, TimeMs, Uid
@@ -139,6 +141,49 @@ class Gap:
     last: int
     since: TimeMs
     asked: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelState:
+    """How one channel stands: one direction of a line, on one lane, in one epoch.
+
+    Attributes:
+        came: whether the neighbour gives the numbers, or this station.
+        loads, accepted, again, open: as in `facts.ChannelReckoned`.
+        gaps: the numbers that are missing; of this station's own it is only known how many.
+        checked_at, checked_last: when the last number was last said, and which it was.
+        despair_at: when a gap will have stood too long.
+        alarmed_at: since when the alarm about it stands.
+        unreckoned: the first day that is not reconciled.
+    """
+
+    neighbour: StationId
+    came: bool
+    lane: int
+    epoch: Epoch
+    began_at: TimeMs
+    touched_at: TimeMs
+    last: int = 0
+    loads: int = 0
+    accepted: int = 0
+    again: int = 0
+    open: int = 0
+    gaps: tuple[ChannelGap, ...] = ()
+    checked_at: TimeMs | None = None
+    checked_last: int | None = None
+    despair_at: TimeMs | None = None
+    alarmed_at: TimeMs | None = None
+    unreckoned: int | None = None
+
+
+class Closing(StrEnum):
+    """How a gap closed."""
+
+    CAME = "came"
+    VOID = "void"
+    """Its sender said that the numbers will never come."""
+    ENDED = "ended"
+    """Its sender began a new epoch: what it still held is offered in that."""
 
 
 # -- the parts of the book ------------------------------------------------------------------------
@@ -396,6 +441,48 @@ class OutTray(Protocol):
         ...
 
 
+class ChannelBook(Protocol):
+    """The numbers of the lines. Not facts but kept as custody is; the days that are closed are."""
+
+    def state(self, neighbour: StationId, lane: int, epoch: Epoch) -> ChannelState | None:
+        """Return how a channel of a neighbour's stands."""
+        ...
+
+    def with_gaps(self, neighbour: StationId, lane: int) -> Sequence[ChannelState]:
+        """Return the channels of a neighbour's on a lane that have gaps."""
+        ...
+
+    def keep(self, state: ChannelState) -> None:
+        """Write down how a channel stands."""
+        ...
+
+    def keep_count(self, neighbour: StationId, count: ChannelCount, now: TimeMs, day: int) -> None:
+        """Write down how far this station's own numbers have come, on that day."""
+        ...
+
+    def closed(
+        self, state: ChannelState, gaps: Sequence[ChannelGap], how: Closing, now: TimeMs
+    ) -> None:
+        """Keep gaps that have closed, the newest of a channel."""
+        ...
+
+    def prune(self, neighbour: StationId, lane: int) -> None:
+        """Forget the oldest epochs of a line's lane."""
+        ...
+
+    def despairing(self, now: TimeMs, limit: int) -> Sequence[ChannelState]:
+        """Return the channels with a gap that has stood too long and is no alarm yet."""
+        ...
+
+    def unreckoned(self, day: int) -> Sequence[ChannelState]:
+        """Return the channels with a day before this that is not reconciled, by line and lane."""
+        ...
+
+    def next_due(self) -> tuple[TimeMs | None, int | None]:
+        """Return when `despairing` will next have something, and the first day of `unreckoned`."""
+        ...
+
+
 class Book(Protocol):
     """Everything that the station has written down; one transaction for a group of events."""
 
@@ -417,6 +504,11 @@ class Book(Protocol):
     @property
     def out_tray(self) -> OutTray:
         """What waits for a line."""
+        ...
+
+    @property
+    def channels(self) -> ChannelBook:
+        """The numbers of the lines."""
         ...
 
     def append(self, fact: Fact, at: TimeMs) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 
+from depesha.channel import ChannelMark
 from depesha.envelope import Item
 from depesha.errors import NoCommunications, Refused
 from depesha.keybook import Holder, KeyBook, Role
@@ -78,6 +79,8 @@ class Sitting:
     laid: list[Laid] = field(default_factory=list)
     owed: list[Owed] = field(default_factory=list)
     woken: list[tuple[StationId, Grade]] = field(default_factory=list)
+    recognised: set[ChannelMark | None] = field(default_factory=set)
+    """What the packets bore that were known here already."""
     _laid_names: set[tuple[StationId, Digest]] = field(default_factory=set)
     _ways: dict[Wish, Direction] = field(default_factory=dict)
     _charted: KeyBook | None = None

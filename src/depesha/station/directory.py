@@ -11,6 +11,7 @@ from depesha.names import StationId, station_id, station_of
 from depesha.packet import Grade
 from depesha.route import neighbours
 from depesha.station import clock, mail_setting
+from depesha.station.channels import line_register
 from depesha.station.plain import Plain
 from depesha.station.queueing import closed, oldest, queue
 from depesha.station.reading import Fields, Reader, bounded
@@ -226,6 +227,7 @@ def _folders(report: FolderReport) -> Shown:
         "folder_out": report.out,
         "folder_in": report.into,
         "packs": report.packs,
+        "packs_missing": report.missing,
         "last_written_at": report.written_at,
         "last_read_at": report.read_at,
         "unanswered_since_at": report.unanswered_since,
@@ -243,6 +245,7 @@ def _mail(report: MailReport) -> Shown:
         "smtp": report.smtp,
         "mailbox": report.box,
         "packs": report.packs,
+        "packs_missing": report.missing,
         "mails_sent": report.sent,
         "last_sent_at": report.sent_at,
         "last_came_at": report.came_at,
@@ -284,6 +287,7 @@ DIRECTORY: Final[Mapping[str, Callable[[Reader, Fields], Plain]]] = {
     "queue": queue,
     "queue-oldest": oldest,
     "links": _links,
+    "line-register": line_register,
     "neighbours": _neighbours,
     "journal": _journal,
     "service": _service,

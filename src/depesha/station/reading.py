@@ -193,7 +193,7 @@ def _incoming_count(reader: Reader, fields: Fields) -> int:
     return reader.registers.incoming()
 
 
-OF_LINES: Final = frozenset({"links", "queue"})
+OF_LINES: Final = frozenset({"line-register", "links", "queue"})
 """Questions that are answered with what the lines say of themselves."""
 
 LIGHT: Final[Mapping[str, Callable[[Reader, Fields], Plain]]] = {

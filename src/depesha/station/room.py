@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+from depesha.channel import Account
 from depesha.envelope import SealedAttachment
 from depesha.errors import NotNow, Problem, Usage
 from depesha.keybook import Holder, IdentityLeaf, KeyBook, Status, holder, reopen
@@ -18,7 +19,7 @@ from depesha.links.folder.line import FolderNeighbour, Notary
 from depesha.links.mail.account import MailNeighbour
 from depesha.links.mail.incoming import Judges
 from depesha.links.tls import TlsKey
-from depesha.names import Digest, OfficeId, StationId, TimeMs
+from depesha.names import Digest, Epoch, OfficeId, StationId, TimeMs
 from depesha.office.desk import Desk
 from depesha.office.events import Examined, Order, Send, WriteDraft
 from depesha.office.sitting import Surroundings
@@ -41,6 +42,7 @@ from depesha.station.unsealing import examine, next_unexamined
 from depesha.store.attachments import StoredAttachments
 from depesha.store.blobs import BlobFolder
 from depesha.store.book import StoredBook, open_book
+from depesha.store.channels import recall
 from depesha.store.database import Database, open_reader
 from depesha.store.out_tray import waiting
 from depesha.store.reading import Line
@@ -227,6 +229,10 @@ class Room:
         """Return when the next line opens that is closed now, or opens again after closing."""
         keys = self.desk.key_book
         return None if keys is None else next_opening(keys, now)
+
+    def recall(self, neighbour: StationId, lane: int, epoch: Epoch) -> Account | None:
+        """Return which numbers of a channel have come, as far as it is committed."""
+        return recall(self._reading, neighbour, lane, epoch)
 
     def book_version(self) -> tuple[int, int]:
         """Return the versions of the key book and of the plan that are in force."""

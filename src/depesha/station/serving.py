@@ -114,6 +114,7 @@ class Serving:
             blobs=room.blobs,
             opens_at=lambda neighbour: room.opens_at(neighbour, now()),
             stands=self._stands,
+            recall=room.recall,
         )
         self.lines = Lines(room, exchange, pace)
         self._book_version = room.book_version()

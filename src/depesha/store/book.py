@@ -18,6 +18,7 @@ from depesha.office.facts import BlobTakenIn, Delivered, Fact
 from depesha.office.ports import Chance
 from depesha.packet import SLIP, Packet
 from depesha.store.attachments import StoredAttachments
+from depesha.store.channels import StoredChannels
 from depesha.store.database import Database, open_writer
 from depesha.store.head import must_extend, write_head
 from depesha.store.leaves import append, frontier_at
@@ -69,6 +70,7 @@ class StoredBook:
         "_marked",
         "_salts",
         "attachments",
+        "channels",
         "has_come",
         "head_is_stale",
         "out_tray",
@@ -95,6 +97,7 @@ class StoredBook:
         self.traffic = StoredTraffic(database)
         self.attachments = StoredAttachments(database)
         self.out_tray = StoredOutTray(database)
+        self.channels = StoredChannels(database)
 
     # -- writing down
 

@@ -7,7 +7,7 @@ may come in from outside is bounded in `wire.py`.
 from typing import Final
 
 from depesha.envelope import AttachmentKey, Kind, SealedAttachment
-from depesha.office.facts import Duty, Enclosed, Entry
+from depesha.office.facts import ChannelReckoned, Duty, Enclosed, Entry, NumberSpan
 from depesha.schema import (
     Record,
     Row,
@@ -95,4 +95,16 @@ ENCLOSED: Final = Record(
     field(5, "confirm", flag, default=False),
     field(6, "expires_at", time_ms()),
     field(7, "attachment_keys", KEYS, default=()),
+)
+
+RECKONED: Final = Record(
+    ChannelReckoned,
+    field(0, "came", flag),
+    field(1, "epoch", EPOCH),
+    field(2, "last", NUMBER),
+    field(3, "loads", NUMBER),
+    field(4, "accepted", NUMBER),
+    field(5, "again", NUMBER),
+    field(6, "open", NUMBER),
+    field(7, "missing", many(Row(NumberSpan, NUMBER, NUMBER), max=65536), default=()),
 )

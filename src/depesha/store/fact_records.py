@@ -25,6 +25,7 @@ from depesha.office.facts import (
     BlobGivenUp,
     BlobQueued,
     BlobTakenIn,
+    ChannelReconciled,
     CopyMade,
     Delivered,
     DeliveryReported,
@@ -69,6 +70,7 @@ from depesha.schema import (
     flag,
     many,
     optional,
+    sint,
     time_ms,
 )
 from depesha.store.fact_parts import (
@@ -82,6 +84,7 @@ from depesha.store.fact_parts import (
     LINE,
     NUMBER,
     OFFICE,
+    RECKONED,
     SEALED,
     SLIP,
     STATION,
@@ -371,6 +374,14 @@ FACTS: Final[Mapping[int, FactForm]] = {
     ),
     42: _form(GapAsked, _nothing, *_RANGE),
     43: _form(NumbersVoided, _nothing, *_RANGE),
+    44: _form(
+        ChannelReconciled,
+        _nothing,
+        field(0, "neighbour", STATION),
+        field(1, "lane", NUMBER),
+        field(2, "day", sint()),
+        field(3, "channels", many(RECKONED, max=65536)),
+    ),
     # -- the courier
     50: _form(
         Relayed,

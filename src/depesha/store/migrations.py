@@ -358,6 +358,62 @@ CREATE TABLE blob_sending (         -- of ours, by its slip
 CREATE INDEX entry_blob ON entry (sealed) WHERE lane = 2;
 """
 
+_CHANNELS: Final = """
+CREATE TABLE channel (
+    neighbour    TEXT NOT NULL,
+    came         INTEGER NOT NULL,      -- 1: the neighbour gives the numbers; 0: this station
+    lane         INTEGER NOT NULL,
+    epoch        BLOB NOT NULL,
+    began_at     INTEGER NOT NULL,
+    touched_at   INTEGER NOT NULL,
+    last         INTEGER NOT NULL,      -- number; below it are the gaps
+    loads        INTEGER NOT NULL,
+    accepted     INTEGER NOT NULL,
+    again        INTEGER NOT NULL,      -- suspected duplicates
+    open         INTEGER NOT NULL,      -- how many numbers are missing, or have no answer
+    gaps         TEXT NOT NULL,         -- [first, last, since] each, as JSON
+    checked_at   INTEGER,
+    checked_last INTEGER,
+    despair_at   INTEGER,
+    alarmed_at   INTEGER,
+    unreckoned   INTEGER,               -- first day (since 1970) that is not reconciled
+    PRIMARY KEY (neighbour, came, lane, epoch)
+) WITHOUT ROWID;
+CREATE INDEX channel_despair ON channel (despair_at) WHERE despair_at NOT NULL;
+CREATE INDEX channel_unreckoned ON channel (unreckoned) WHERE unreckoned NOT NULL;
+CREATE TABLE channel_gap (              -- those that have closed
+    id        INTEGER PRIMARY KEY,
+    neighbour TEXT NOT NULL,
+    lane      INTEGER NOT NULL,
+    epoch     BLOB NOT NULL,
+    first     INTEGER NOT NULL,
+    last      INTEGER NOT NULL,
+    since     INTEGER NOT NULL,
+    closed_at INTEGER NOT NULL,
+    how       TEXT NOT NULL
+);
+CREATE INDEX channel_gap_of ON channel_gap (neighbour, lane, epoch, id);
+CREATE TABLE channel_day (              -- a day that was reconciled
+    fact      INTEGER NOT NULL,
+    place     INTEGER NOT NULL,         -- in the fact
+    day       INTEGER NOT NULL,
+    neighbour TEXT NOT NULL,
+    lane      INTEGER NOT NULL,
+    came      INTEGER NOT NULL,
+    epoch     BLOB NOT NULL,
+    last      INTEGER NOT NULL,
+    loads     INTEGER NOT NULL,
+    accepted  INTEGER NOT NULL,
+    again     INTEGER NOT NULL,
+    open      INTEGER NOT NULL,
+    missing   TEXT NOT NULL,            -- [first, last] each, as JSON
+    at        INTEGER NOT NULL,
+    PRIMARY KEY (fact, place)
+) WITHOUT ROWID;
+CREATE INDEX channel_day_of ON channel_day (neighbour, day);
+CREATE INDEX channel_day_before ON channel_day (neighbour, lane, came, epoch, fact);
+"""
+
 MIGRATIONS: Final = (
     _JOURNAL,
     _TELEGRAMS,
@@ -366,6 +422,7 @@ MIGRATIONS: Final = (
     _LANES,
     _WAYS,
     _ATTACHMENTS,
+    _CHANNELS,
 )
 """Step n leads to version n, counted from 1."""
 
@@ -397,6 +454,7 @@ REGISTERS: Final = (
     "attachment",
     "blob",
     "blob_sending",
+    "channel_day",
 )
 KEPT: Final = (
     "canary",
@@ -409,6 +467,8 @@ KEPT: Final = (
     "entry",
     "passage",
     "line_down",
+    "channel",
+    "channel_gap",
 )
 
 

@@ -20,6 +20,7 @@ from depesha.office.facts import (
     BlobGivenUp,
     BlobQueued,
     BlobTakenIn,
+    ChannelReconciled,
     Delivered,
     DeliveryReported,
     DiversionLearned,
@@ -54,6 +55,7 @@ from depesha.office.facts import (
     StationFounded,
 )
 from depesha.store import attachment_lines as attachments
+from depesha.store import channels
 from depesha.store import news_lines as news
 from depesha.store import relay_lines as relays
 from depesha.store import service_lines as services
@@ -100,6 +102,7 @@ PROJECTION: Final[Mapping[type[Fact], tuple[Writer, ...]]] = {
     ServiceLearned: (news.mentioned, services.learned),
     GapAsked: (traffic.gap_asked,),
     NumbersVoided: (traffic.voided,),
+    ChannelReconciled: (channels.reconciled,),
     Relayed: (relays.taken,),
     HandedOn: (relays.handed_on,),
     ReturnSent: (relays.returned,),

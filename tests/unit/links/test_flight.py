@@ -5,9 +5,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from depesha.errors import Malformed
-from depesha.links.flight import MAX_DEFERRED, WINDOW_BYTES, WINDOW_LOADS, Flight
-from depesha.names import TimeMs
-from depesha.packet import Grade
+from depesha.links.channels import Outgoing
+from depesha.links.flight import MAX_DEFERRED, MAX_TWICE, WINDOW_BYTES, WINDOW_LOADS, Flight
+from depesha.names import Epoch, TimeMs
+from depesha.packet import Grade, PacketKind
 
 NOW = TimeMs(1_000_000)
 
@@ -111,6 +112,61 @@ def test_an_answer_to_what_is_not_in_flight_is_malformed(ranges: list[tuple[int,
 def test_a_deferral_of_what_is_not_in_flight_is_malformed() -> None:
     with pytest.raises(Malformed, match="not in flight"):
         Flight().put_off(1, NOW)
+
+
+def test_what_has_not_come_is_pulled_again_if_it_is_a_letter() -> None:
+    flight = Flight()
+    letter = flight.launch(5, Grade.LOW, 10)
+    blob = flight.launch(6, Grade.LOW, 0, PacketKind.BLOB)
+    flight.reach(5, Grade.LOW)
+    flight.reach(6, Grade.LOW, PacketKind.BLOB)
+    assert flight.offer_again([(letter, blob)])
+    assert (letter in flight, blob in flight) == (False, True)
+    assert flight.reach(5, Grade.LOW)
+    assert not flight.reach(6, Grade.LOW, PacketKind.BLOB)
+    assert flight.launch(5, Grade.LOW, 10) == letter
+    assert not flight.offer_again([(blob, blob)])
+
+
+def test_what_was_under_way_when_it_was_asked_for_is_answered_twice() -> None:
+    flight = Flight()
+    number = flight.launch(5, Grade.LOW, 10)
+    flight.offer_again([(number, number)])
+    assert flight.land([(number, number)]) == [], "it goes again all the same"
+    assert flight.reach(5, Grade.LOW)
+    assert flight.launch(5, Grade.LOW, 10) == number
+    flight.offer_again([(number, number)])
+    assert flight.launch(5, Grade.LOW, 10) == number
+    assert flight.land([(number, number)]) == [5]
+    flight.put_off(number, NOW)
+    assert flight.deferred == {}
+    with pytest.raises(Malformed, match="not in flight"):
+        flight.land([(number, number)])
+
+
+def test_answers_that_are_passed_over_are_bounded() -> None:
+    flight = Flight()
+    for entry in range(1, MAX_TWICE + 2):
+        number = flight.launch(entry, Grade.LOW, 0)
+        flight.offer_again([(number, number)])
+    assert flight.land([(2, MAX_TWICE + 1)]) == []
+    with pytest.raises(Malformed, match="not in flight"):
+        flight.land([(1, 1)])
+
+
+def test_the_end_of_the_letters_gives_up_no_number_of_a_blob() -> None:
+    numbers = Outgoing(1, Epoch(bytes(8)))
+    before = Flight(numbers)
+    before.launch(5, Grade.LOW, 10)
+    before.launch(6, Grade.LOW, 0, PacketKind.BLOB)
+    flight = Flight(numbers)  # the next connection
+    assert flight.sweep(PacketKind.LETTER, to_the_end=True)
+    assert numbers.awaited() == ((2, 2),)
+    flight.reach(7, Grade.LOW)
+    assert not flight.sweep(), "letters have gone past it, and not blobs"
+    flight.reach(7, Grade.LOW, PacketKind.BLOB)
+    assert flight.sweep()
+    assert numbers.awaited() == ()
 
 
 class Tray(RuleBasedStateMachine):

@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
+from depesha.channel import spans_of
 from depesha.errors import Malformed
 from depesha.links.folder.sheets import MAX_LOST, SHEET, Offer, Sheet, Sheets
-from depesha.links.frames import Accept, Defer, Refuse, ranges_of
+from depesha.links.frames import Accept, Defer, Refuse
 from depesha.names import Digest, Epoch, SlipId, TimeMs
 from depesha.packet import Grade, RefuseReason, slip_id_of
 from tests.links.small_station import given_back, packet
@@ -58,7 +59,7 @@ def write(sheets: Sheets, one: Sheet) -> None:
 
 
 def accept(number: int, *numbers: int) -> Accept:
-    return Accept(lane=0, epoch=epoch(number), ranges=tuple(ranges_of(list(numbers))))
+    return Accept(lane=0, epoch=epoch(number), ranges=tuple(spans_of(list(numbers))))
 
 
 def defer(number: int, at: int, until: int) -> Defer:

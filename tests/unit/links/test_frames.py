@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from depesha import cbor
+from depesha.channel import spans_of
 from depesha.errors import Malformed
 from depesha.links import frames
 from depesha.links.frames import (
@@ -22,6 +23,7 @@ from depesha.links.frames import (
     Beside,
     Bye,
     ByeReason,
+    Check,
     Chunk,
     CompactParcel,
     Defer,
@@ -31,11 +33,11 @@ from depesha.links.frames import (
     Offer,
     Parcel,
     Refuse,
+    Repeat,
     Return,
     Skip,
     Want,
     Welcome,
-    ranges_of,
 )
 from depesha.names import Digest, Epoch, Signature, SlipId, StationId, TimeMs
 from depesha.packet import MAX_LETTER_BYTES, MAX_SLIP_BYTES, RefuseReason
@@ -78,7 +80,7 @@ FRAMES: st.SearchStrategy[Frame] = st.one_of(
         Accept,
         lane=LANES,
         epoch=EPOCHS,
-        ranges=st.lists(SEQS, min_size=1, max_size=50).map(lambda some: tuple(ranges_of(some))),
+        ranges=st.lists(SEQS, min_size=1, max_size=50).map(lambda some: tuple(spans_of(some))),
     ),
     st.builds(Defer, **CHANNEL, until=st.integers(0, LAST_TIME_MS).map(TimeMs)),
     st.builds(Refuse, **CHANNEL, reason=st.sampled_from(RefuseReason)),
@@ -107,6 +109,19 @@ FRAMES: st.SearchStrategy[Frame] = st.one_of(
         **CHANNEL,
         slip=st.binary(max_size=160),
         sealed=st.binary(min_size=32, max_size=32).map(Digest),
+    ),
+    st.builds(
+        Repeat,
+        lane=LANES,
+        epoch=EPOCHS,
+        ranges=st.lists(SEQS, min_size=1, max_size=50).map(lambda some: tuple(spans_of(some))),
+    ),
+    st.builds(
+        Check,
+        lane=LANES,
+        epoch=EPOCHS,
+        last=st.just(2**53),
+        awaited=st.lists(SEQS, max_size=50).map(lambda some: tuple(spans_of(some))),
     ),
 )
 
@@ -139,7 +154,20 @@ def test_every_frame_has_a_vector_that_is_read() -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["parcel", "accept", "defer", "refuse", "bye", "beside", "offer", "want", "skip", "chunk"],
+    [
+        "parcel",
+        "accept",
+        "defer",
+        "refuse",
+        "bye",
+        "beside",
+        "offer",
+        "want",
+        "skip",
+        "chunk",
+        "repeat",
+        "check",
+    ],
 )
 def test_the_example_of_the_specification_is_the_vector(name: str) -> None:
     (path,) = (path for path in VECTORS if path.stem == name)
@@ -239,7 +267,7 @@ def test_pieces_are_few_and_not_small(size_bytes: int) -> None:
 
 @given(st.lists(st.integers(1, 60)))
 def test_ranges_hold_the_same_numbers(numbers: list[int]) -> None:
-    ranges = ranges_of(numbers)
+    ranges = spans_of(numbers)
     assert [n for first, last in ranges for n in range(first, last + 1)] == sorted(set(numbers))
     assert all(last + 1 < first for (_, last), (first, _) in itertools.pairwise(ranges))
 

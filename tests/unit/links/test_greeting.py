@@ -21,14 +21,15 @@ from depesha.links.greeting import (
     introduce,
     judge,
 )
-from depesha.names import Digest, StationId
+from depesha.names import Digest, Epoch, StationId
 from tests.links.small_station import SmallStation
 
 ONE = frozenset({0})
 
 OWN = Own(station=StationId("alpha"), network=Digest(bytes(32)), book_version=4)
-EXCHANGE = replace(SmallStation("alpha").exchange, token=lambda n: b"e" * n)
-MINE = introduce(OWN, EXCHANGE)
+EXCHANGE = SmallStation("alpha").exchange
+EPOCH = Epoch(b"e" * 8)
+MINE = introduce(OWN, EXCHANGE, EPOCH)
 THEIRS = replace(MINE, station=StationId("beta"), book_version=9)
 
 
@@ -39,18 +40,18 @@ def test_an_introduction_has_an_epoch_of_its_own() -> None:
 
 def test_there_are_two_lanes_and_one_version() -> None:
     assert MINE.version == frames.VERSION
-    assert {introduce(OWN, EXCHANGE, lane).lane for lane in LANES} == {0, 1}
+    assert {introduce(OWN, EXCHANGE, EPOCH, lane).lane for lane in LANES} == {0, 1}
 
 
 def test_what_both_can_do_is_agreed() -> None:
     assert agreed(MINE, replace(THEIRS, features=("later", COMPACT_AGE))) == {COMPACT_AGE}
     assert TWO_LANES in MINE.features
     assert (BLOBS in MINE.features) is (EXCHANGE.blobs is not None)
-    assert BLOBS not in introduce(OWN, replace(EXCHANGE, blobs=None)).features
+    assert BLOBS not in introduce(OWN, replace(EXCHANGE, blobs=None), EPOCH).features
 
 
 def test_the_key_books_need_not_be_of_one_version() -> None:
-    judge(THEIRS, MINE, StationId("beta"), ONE)
+    judge(THEIRS, MINE.network, StationId("beta"), ONE)
 
 
 @pytest.mark.parametrize(
@@ -63,7 +64,7 @@ def test_the_key_books_need_not_be_of_one_version() -> None:
 )
 def test_a_false_introduction_is_told(theirs: Introduction, problem: type[Problem]) -> None:
     with pytest.raises(problem, match="beta"):
-        judge(theirs, MINE, StationId("beta"), ONE)
+        judge(theirs, MINE.network, StationId("beta"), ONE)
 
 
 @pytest.mark.parametrize(

@@ -278,7 +278,9 @@ def test_a_neighbour_that_answers_nothing_is_called_again() -> None:
             again, hello = await welcomed(peers)
             offered = await again.hear()
             assert isinstance(offered, Parcel)
-            again.say(Accept(lane=0, epoch=hello.introduction.epoch, ranges=((1, 1),)))
+            number = offered.channel_seq
+            epoch = hello.introduction.epoch
+            again.say(Accept(lane=0, epoch=epoch, ranges=((number, number),)))
             await alpha.until_empty()
             await asyncio.sleep(0.5)
             assert only(lines).state is LineState.UP, "a line without traffic timed out"

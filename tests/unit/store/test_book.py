@@ -6,7 +6,7 @@ from depesha.envelope import Item, Kind
 from depesha.errors import NotNow, StoreFull
 from depesha.names import Signature, TimeMs
 from depesha.office.facts import AlarmRaised, Fact
-from depesha.office.ports import Book, OutTray, Registers, Traffic
+from depesha.office.ports import Book, ChannelBook, OutTray, Registers, Traffic
 from depesha.store.book import (
     MAX_QUARANTINED,
     MAX_QUARANTINED_BYTES,
@@ -54,7 +54,9 @@ def test_it_is_what_the_desk_asks_for(book: StoredBook) -> None:
     registers: Registers = port.registers
     traffic: Traffic = port.traffic
     out_tray: OutTray = port.out_tray
+    channels: ChannelBook = port.channels
     assert (registers, traffic, out_tray) == (book.registers, book.traffic, book.out_tray)
+    assert channels == book.channels
 
 
 # -- groups and savepoints ------------------------------------------------------------------------

@@ -59,6 +59,7 @@ NUMBERS = {  # for ever: a journal that was written yesterday is read by them
     41: facts.ServiceLearned,
     42: facts.GapAsked,
     43: facts.NumbersVoided,
+    44: facts.ChannelReconciled,
     50: facts.Relayed,
     51: facts.HandedOn,
     52: facts.ReturnSent,

@@ -40,7 +40,7 @@ def test_overwritten_pages_are_found_and_nothing_is_raised(home: Home, book: Sto
     book.close()
     size = home.store.stat().st_size
     with home.store.open("r+b") as file:
-        file.seek(size // 3)
+        file.seek(size // 2)
         file.write(bytes(size // 3))
     database = open_writer(home.store, KEY)
     codes = {finding.code for finding in look_over(database, home.head)}

@@ -10,12 +10,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from depesha.channel import ChannelSeq
 from depesha.errors import Malformed, UnknownVersion
 from depesha.links import frames
 from depesha.links.channel import Batch, Channel
 from depesha.links.exchange import Own
 from depesha.links.folder.bag import Bag, PackHeader
-from depesha.links.frames import Accept, Beside, ChannelSeq, Defer, Introduction, Refuse
+from depesha.links.frames import Accept, Beside, Defer, Introduction, Refuse
 from depesha.names import Digest, Epoch, StationId, TimeMs
 from depesha.packet import MAX_SLIP_BYTES, SLIP, LineAnswer, PacketKind, RefuseReason, Slip
 from depesha.packet import Refuse as Refusal

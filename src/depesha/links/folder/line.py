@@ -213,6 +213,7 @@ class FolderLine:
                 read_at=self._read_at,
                 unanswered_since=self._sheets.unanswered_since,
                 packs=len(self._sheets.lying()),
+                missing=len(self._inbox.named - self._taking.done()),
                 quarantined=quarantined,
                 blobs=len(blobs),
                 blob_bytes=sum(blobs.values()),

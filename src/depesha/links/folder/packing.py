@@ -79,8 +79,7 @@ class Packer:
                     break
                 self._sheets.reach(waiting.entry, waiting.grade)
                 if self._sheets.is_free(waiting.entry):
-                    number += 1
-                    self._launch(channel, number, waiting, packing)
+                    number += self._launch(channel, number + 1, waiting, packing)
             await asyncio.sleep(0)  # the other lines share this thread
         return packing
 
@@ -96,12 +95,13 @@ class Packer:
             packing.is_blind = True
             return ()
 
-    def _launch(self, channel: Channel, number: int, waiting: Waiting, packing: Packing) -> None:
+    def _launch(self, channel: Channel, number: int, waiting: Waiting, packing: Packing) -> bool:
+        """Put a load in the pack under that number, and say whether it could be."""
         launched = channel.launch(waiting)
         if isinstance(launched, HopRefused):
             self._sheets.begin_settling(waiting.entry)
             packing.too_big.append(launched)
-            return
+            return False
         offer = Offer(
             number=number,
             entry=waiting.entry,
@@ -112,6 +112,7 @@ class Packer:
         packing.offers.append(offer)
         packing.payloads.append(launched)
         packing.size_bytes += len(launched) + PREFIX_BYTES
+        return True
 
 
 def _room_for(waiting: Waiting) -> int:

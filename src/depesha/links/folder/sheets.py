@@ -19,9 +19,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from depesha.channel import ChannelSeq
 from depesha.links.channel import LEAST_DEFERRAL_MS, MOST_DEFERRAL_MS
 from depesha.links.folder.bag import MAX_PACKS
-from depesha.links.frames import Accept, ChannelSeq, Defer, Refuse
+from depesha.links.frames import Accept, Defer, Refuse
 from depesha.names import Digest, Epoch, SlipId, TimeMs
 from depesha.packet import Grade
 from depesha.schema import Record, Row, choice, many, octets, optional, time_ms, uint

@@ -185,6 +185,7 @@ class MailLine:
             came_at=self._came_at,
             unanswered_since=below.folder.unanswered_since if below.folder else None,
             packs=below.folder.packs if below.folder else 0,
+            missing=below.folder.missing if below.folder else 0,
             quarantined=below.folder.quarantined if below.folder else 0,
             next_at=self._outgoing.next_at(),
             sending_error=sending.message if sending else "",

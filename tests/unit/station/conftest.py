@@ -1,0 +1,5 @@
+"""A book without a station, for what reads it alone."""
+
+from tests.unit.store.conftest import book, home
+
+__all__ = ["book", "home"]
