@@ -56,7 +56,7 @@ def test_every_caption_has_both_languages() -> None:
 
 
 def test_every_alarm_has_its_words_and_every_word_its_alarm() -> None:
-    source = "".join(path.read_text(encoding="utf-8") for path in OFFICE.glob("*.py"))
+    source = "".join(path.read_text(encoding="utf-8") for path in OFFICE.rglob("*.py"))
     raised = set(re.findall(r'\.alarm\(\s*"([a-z-]+)"', source))
     named = set(re.findall(r'"([a-z-]+)"', source)) | {StoreFull.code}  # by a constant, or a code
     assert raised <= set(ALARMS) <= named

@@ -1,0 +1,78 @@
+"""The three ports of the desk: what it asks of the world. Time is an argument, never a port.
+
+* `Book`: what the station has written down. The real one is `depesha.store`; it is one SQLite
+  database, and everything of one group is one transaction.
+* `Chance`: randomness. The real one is in `depesha.seal`, a seeded one in the simulator.
+* `Sealer`: signing, verifying, sealing and opening with the keys of this station.
+
+Rule 1: the desk writes only by `append` (a fact), by `keep` (a document, content-addressed) and by
+the out-tray. All registers follow from the facts.
+Rule 2: nothing that a desk reads inside a group is hidden from a later event of the same group.
+"""
+
+from depesha.office.ports.book import (
+    Book as Book,
+)
+from depesha.office.ports.parts import (
+    Attachments as Attachments,
+)
+from depesha.office.ports.parts import (
+    ChannelBook as ChannelBook,
+)
+from depesha.office.ports.parts import (
+    OutTray as OutTray,
+)
+from depesha.office.ports.parts import (
+    Registers as Registers,
+)
+from depesha.office.ports.parts import (
+    Traffic as Traffic,
+)
+from depesha.office.ports.states import (
+    AttachmentState as AttachmentState,
+)
+from depesha.office.ports.states import (
+    ChannelState as ChannelState,
+)
+from depesha.office.ports.states import (
+    Closing as Closing,
+)
+from depesha.office.ports.states import (
+    DownLine as DownLine,
+)
+from depesha.office.ports.states import (
+    DraftState as DraftState,
+)
+from depesha.office.ports.states import (
+    DutyState as DutyState,
+)
+from depesha.office.ports.states import (
+    Gap as Gap,
+)
+from depesha.office.ports.states import (
+    HeldBlob as HeldBlob,
+)
+from depesha.office.ports.states import (
+    Late as Late,
+)
+from depesha.office.ports.states import (
+    Outstanding as Outstanding,
+)
+from depesha.office.ports.states import (
+    Sending as Sending,
+)
+from depesha.office.ports.states import (
+    TelegramState as TelegramState,
+)
+from depesha.office.ports.world import (
+    BlobFiles as BlobFiles,
+)
+from depesha.office.ports.world import (
+    Chance as Chance,
+)
+from depesha.office.ports.world import (
+    Sealer as Sealer,
+)
+from depesha.office.ports.world import (
+    Verifier as Verifier,
+)

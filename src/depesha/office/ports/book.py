@@ -1,0 +1,110 @@
+"""The book: everything that the station has written down, in one transaction for a group."""
+
+from typing import Protocol
+
+from depesha.envelope import Item, JournalHead
+from depesha.names import Digest, TimeMs
+from depesha.office.facts import Fact
+from depesha.office.ports.parts import Attachments, ChannelBook, OutTray, Registers, Traffic
+from depesha.packet import Packet
+
+
+class Book(Protocol):
+    """Everything that the station has written down; one transaction for a group of events."""
+
+    @property
+    def registers(self) -> Registers:
+        """The registers of telegrams."""
+        ...
+
+    @property
+    def traffic(self) -> Traffic:
+        """The registers of envelopes."""
+        ...
+
+    @property
+    def attachments(self) -> Attachments:
+        """The registers of attachments."""
+        ...
+
+    @property
+    def out_tray(self) -> OutTray:
+        """What waits for a line."""
+        ...
+
+    @property
+    def channels(self) -> ChannelBook:
+        """The numbers of the lines."""
+        ...
+
+    def append(self, fact: Fact, at: TimeMs) -> None:
+        """Write a fact down: a leaf of the journal, and its lines in the registers."""
+        ...
+
+    def keep(self, digest: Digest, item: Item) -> None:
+        """Keep a payload and its signatures verbatim; keeping it twice is the same as once."""
+        ...
+
+    def document(self, digest: Digest) -> Item | None:
+        """Return a kept document."""
+        ...
+
+    def quarantine(self, digest: Digest, packet: Packet) -> None:
+        """Keep sealed bytes that could not be read, for a person to look at."""
+        ...
+
+    def let_go(self, sealed: Digest) -> None:
+        """Say that a blob's file may be needed no longer; it is looked at after the commit."""
+        ...
+
+    def committed_head(self) -> JournalHead:
+        """Return the journal's head at the last commit."""
+        ...
+
+    def result(self, order_id: str) -> str | None:
+        """Return the result that an order with that id had, as it was given."""
+        ...
+
+    def keep_result(self, order_id: str, result: str, now: TimeMs) -> None:
+        """Keep an order's result, so that asking twice does it once."""
+        ...
+
+    def keep_state(self, name: str, content: bytes) -> None:
+        """Keep something of which only the present state counts, such as the key book in force."""
+        ...
+
+    def state(self, name: str) -> bytes | None:
+        """Return what is kept under that name."""
+        ...
+
+    def forget(self, now: TimeMs) -> None:
+        """Delete what is kept for a time only: results of orders, passages."""
+        ...
+
+    def begin(self) -> None:
+        """Open the transaction of a group."""
+        ...
+
+    def mark(self) -> None:
+        """Set the savepoint of one event."""
+        ...
+
+    def undo(self) -> None:
+        """Go back to the savepoint: the event changed nothing.
+
+        Raises:
+            NotNow: the whole transaction is lost (disk full, I/O error).
+        """
+        ...
+
+    def commit(self) -> None:
+        """Make the group durable.
+
+        Raises:
+            NotNow: it could not be; everything of the group is lost, and nothing may leave.
+        """
+        ...
+
+    def abandon(self) -> None:
+        """Give the whole group up; calling it without an open transaction is harmless."""
+        ...
