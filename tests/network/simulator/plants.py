@@ -30,6 +30,9 @@ CHAIN = replace(SMALL, shape=Shape.CHAIN)
 RING = replace(SMALL, shape=Shape.RING, detours=1.0, cuts=30)
 """Nearly everything has two ways, and the first is cut now and then."""
 
+EXPIRING = replace(CHAIN, crashes=0, cuts=60, minima=40, telegrams=120)
+"""Lines let so little pass that some of it expires on its way."""
+
 Bug = Callable[[Any], Any]
 
 
@@ -73,7 +76,11 @@ def _numbers(series: str, wrong: dict[int, int]) -> Callable[[], Ports]:
 
 
 PLANTS: dict[str, Plant] = {
-    "an answer is not found again": Plant(law="once", ports=_at_every_other(bugs.ForgetsAnswers)),
+    "an answer is not found again": Plant(
+        law="once",
+        ports=_at_every_other(bugs.ForgetsAnswers),
+        settings=replace(RING, loss=0.3, telegrams=60),
+    ),
     "what is due is forgotten": Plant(law="open", ports=_traffic(bugs.ForgetsWhatIsDue)),
     "a telegram is registered and not enclosed": Plant(
         law="open", ports=_book(bugs.forgets_to_enclose)
@@ -93,7 +100,7 @@ PLANTS: dict[str, Plant] = {
     "a relay drops what expired": Plant(
         law="custody",
         ports=_out_tray(bugs.DropsWhatExpired),
-        settings=replace(CHAIN, windows=0.5, telegrams=80),
+        settings=EXPIRING,
     ),
     "a relay forgets returns": Plant(
         law="custody",
@@ -183,7 +190,7 @@ PLANTS: dict[str, Plant] = {
     ),
     "an entry is passed over": Plant(law="settled", ports=lambda: Ports(pull=bugs.PassesOver)),
     "a voided number stays missing": Plant(
-        law="gaps", ports=_traffic(bugs.SeesNoGap), settings=replace(CHAIN, windows=0.5)
+        law="gaps", ports=_traffic(bugs.SeesNoGap), settings=EXPIRING
     ),
     "what an answer says is not written down": Plant(
         law="agreement", ports=_book(bugs.forgets_what_answers_say)
