@@ -177,8 +177,6 @@ def test_a_line_that_is_to_carry_no_blob_keeps_it_out_of_its_folder(tell: Tell) 
 
     tell(story)
 
-    tell(story)
-
 
 def test_an_idle_line_sends_nothing(tell: Tell) -> None:
     async def story(pair: Pair) -> None:
