@@ -150,6 +150,10 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "no answer yet; sent {0} times, again at {1}",
         "ответа нет; послана (раз: {0}), повтор {1}",
     ),
+    # what an alarm is about
+    "attachment of": ("attachment of {0}", "приложение к {0}"),
+    "answer to": ("answer to {0}", "ответ на {0}"),
+    "it goes to": ("{0} to {1}", "{0}, куда: {1}"),
     # ways
     "direct": ("direct", "прямо"),
     "by way": ("by way of {0}", "через {0}"),
