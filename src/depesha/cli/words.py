@@ -135,6 +135,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "NEXT_REFUSED": ("{0} refuses it", "{0} не принимает"),
     "CAME_BACK": ("{0} sent it back", "{0} вернул"),
     "MINIMIZED": ("the line to {0} is at a minimum", "линия {0} только для срочных"),
+    "too early": ("before it can be there", "раньше, чем она может прийти"),
     "expected there": ("expected there {0}", "ожидается там {0}"),
     "no answer before": (
         "sent, no answer expected before {0}",
