@@ -2,8 +2,9 @@
 
     python -m bench [--full] [--json]
 
-`--full` takes more rounds. Peers' figures were measured earlier, on a comparable machine, by the
-same job (`docs/benchmarks.md`); a floor is measured in this run.
+`--full` takes more rounds, and measures one attachment of 1 GiB. Peers' figures were measured
+earlier, on a comparable machine, by the same job (`docs/benchmarks.md`); a floor is measured in
+this run.
 """
 
 import argparse
@@ -11,12 +12,12 @@ import json
 import os
 import platform
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from bench import attached, flash, inbox, j1, route, wire
+from bench import attached, flash, gigabyte, inbox, j1, route, wire
 from bench.texts import CORPUS
 
 SMALL, LARGE = 1_000, 10_000
@@ -33,12 +34,14 @@ class Line:
         what: its name for a person.
         beside: the floor or the peer that it is compared with.
         reach: what it should reach.
+        only_full: it is measured with `--full` only, and is no line without it.
     """
 
     key: str
     what: str
     beside: str = ""
     reach: str = ""
+    only_full: bool = False
 
 
 TABLE: Final = (
@@ -117,6 +120,23 @@ TABLE: Final = (
         beside="reading {route_floor_ms}",
         reach="<= 50",
     ),
+    Line(
+        key="attachment_rss_mb",
+        what="attachment of 1 GiB: largest station, MB",
+        reach="<= 150",
+        only_full=True,
+    ),
+    Line(
+        key="attachment_cli_rss_mb",
+        what="  the commands that send and save it, MB",
+        reach="<= 150",
+        only_full=True,
+    ),
+    Line(
+        key="attachment_mb_per_second",
+        what="  MB a second, from send to saved",
+        only_full=True,
+    ),
     Line(key="rss_mb_10000", what="largest station, MB, N = 10,000"),
     Line(key="lost", what="lost", reach="0"),
     Line(key="doubled", what="doubled", reach="0"),
@@ -133,16 +153,19 @@ def _j1() -> dict[str, Any]:
     }
 
 
-def measure(rounds: int, corpus: Path) -> dict[str, Any]:
+def measure(corpus: Path, *, full: bool) -> dict[str, Any]:
     """Run all, one after the other, saying on stderr which one is at work."""
-    parts: Sequence[tuple[str, Callable[[], Mapping[str, Any]]]] = (
+    rounds = FULL_ROUNDS if full else QUICK_ROUNDS
+    parts: list[tuple[str, Callable[[], Mapping[str, Any]]]] = [
         ("J1", _j1),
         ("wire", lambda: wire.measure(SMALL, corpus)),
         ("flash behind 2,000", lambda: flash.measure(rounds)),
         ("flash behind 200 MB", lambda: attached.measure(rounds)),
         ("route", route.measure),
         ("inbox", lambda: inbox.measure(INBOX)),
-    )
+    ]
+    if full:
+        parts.append(("attachment of 1 GiB", gigabyte.measure))
     figures: dict[str, Any] = {}
     for name, part in parts:
         print(f"bench: {name} …", file=sys.stderr, flush=True)
@@ -154,9 +177,14 @@ def _machine() -> str:
     return f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
 
 
+def lines_of(figures: Mapping[str, Any]) -> list[Line]:
+    """Return the lines of the table: all but those that only a full run measures."""
+    return [line for line in TABLE if not line.only_full or line.key in figures]
+
+
 def _print_table(figures: Mapping[str, Any]) -> None:
     print(f"{'figure':44} {'floor / peer':>22} {'reach':>8} {'measured':>20}")
-    for line in TABLE:
+    for line in lines_of(figures):
         value = figures.get(line.key)
         measured = "not in this version" if value is None else f"{value}"
         beside = line.beside.format(**figures)
@@ -167,11 +195,11 @@ def _print_table(figures: Mapping[str, Any]) -> None:
 def main() -> None:
     """Measure, and print the table or one object."""
     parser = argparse.ArgumentParser(prog="bench", description="All benchmarks in one run.")
-    parser.add_argument("--full", action="store_true", help="more rounds")
+    parser.add_argument("--full", action="store_true", help="more rounds, and 1 GiB")
     parser.add_argument("--corpus", type=Path, default=CORPUS, help="real telegrams, a JSON a line")
     parser.add_argument("--json", action="store_true", help="one object on one line")
     given = parser.parse_args()
-    figures = measure(FULL_ROUNDS if given.full else QUICK_ROUNDS, given.corpus)
+    figures = measure(given.corpus, full=given.full)
     if given.json:
         print(json.dumps({"v": 1, "kind": "bench", "machine": _machine(), **figures}))
         return

@@ -82,6 +82,15 @@ def _introduce(folder: Path) -> None:
             station.order("keybook-import", text=text, root=root)
 
 
+def peak_mb(pid: int) -> float:
+    """Return the largest resident size of a process; 0 of one that is not there any more."""
+    with suppress(OSError):
+        for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1]) / 1024
+    return 0.0
+
+
 class Serving:
     """The process of one station."""
 
@@ -109,10 +118,7 @@ class Serving:
 
     def peak_mb(self) -> float:
         """Return its largest resident size."""
-        for line in Path(f"/proc/{self._process.pid}/status").read_text().splitlines():
-            if line.startswith("VmHWM:"):
-                return int(line.split()[1]) / 1024
-        return 0.0
+        return peak_mb(self._process.pid)
 
     def stop(self) -> None:
         """End it in good order."""

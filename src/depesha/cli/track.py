@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from depesha.cli.call import Call, Row
 from depesha.cli.parser import Command, Parser
 from depesha.cli.screen import pad, safe, width, wrap
+from depesha.cli.sent import too_early
 from depesha.cli.sheet import PLACES
 from depesha.cli.times import of
 
@@ -66,7 +67,8 @@ def _addressee(call: Call, addressee: Row) -> Iterator[str]:
     for what, met in DUES.items():
         due = addressee.get(f"{what}_due_at")
         if due is not None and not closed and met not in {one["stage"] for one in stages}:
-            yield f"{INDENT}… {call.word(f'{what} due')} {of(call, due)}{_silence(call, addressee)}"
+            remarks = f"{_early(call, addressee, due)}{_silence(call, addressee)}"
+            yield f"{INDENT}… {call.word(f'{what} due')} {of(call, due)}{remarks}"
     if addressee.get("outstanding"):
         yield safe(f"{INDENT}… {_outstanding(call, addressee)}")
         expected_at = addressee["outstanding"].get("expected_at")
@@ -79,6 +81,10 @@ def _addressee(call: Call, addressee: Row) -> Iterator[str]:
     for one in addressee.get("attachments") or ():
         state = call.word(str(one["state"]))
         yield safe(f"{INDENT}{call.word('attachment')} {one['number']}: {state}")
+
+
+def _early(call: Call, addressee: Row, due_at: int) -> str:
+    return too_early(call, due_at, (addressee.get("outstanding") or {}).get("expected_at"))
 
 
 def _silence(call: Call, addressee: Row) -> str:

@@ -37,10 +37,24 @@ def age(seconds: int) -> str:
     return f"{seconds // size} {unit}"
 
 
+CAPTIONS = {"attachment": "attachment of", "answer": "answer to"}
+"""How a document that is no telegram is named by its telegram."""
+
+
+def _about(call: Call, row: Row) -> str:
+    """Return the telegram that an alarm is about; where it names none, what it was raised with."""
+    reference, station = row.get("reference"), row.get("station")
+    if not reference:
+        return str(row.get("about") or "")
+    caption = CAPTIONS.get(str(row.get("document")))
+    named = call.word(caption).format(reference) if caption else str(reference)
+    return call.word("it goes to").format(named, station) if station else named
+
+
 ALARMS = (
     Column(title="raised", cell=TimeOf("raised_at")),
     Column(title="what", cell=lambda call, row: alarm(str(row["what"]), call.language)),
-    Column(title="about", cell=field("about")),
+    Column(title="about", cell=_about),
     Column(title="text", cell=field("text"), gives_way=True),
 )
 

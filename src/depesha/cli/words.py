@@ -135,6 +135,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "NEXT_REFUSED": ("{0} refuses it", "{0} не принимает"),
     "CAME_BACK": ("{0} sent it back", "{0} вернул"),
     "MINIMIZED": ("the line to {0} is at a minimum", "линия {0} только для срочных"),
+    "too early": ("before it can be there", "раньше, чем она может прийти"),
     "expected there": ("expected there {0}", "ожидается там {0}"),
     "no answer before": (
         "sent, no answer expected before {0}",
@@ -150,6 +151,10 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "no answer yet; sent {0} times, again at {1}",
         "ответа нет; послана (раз: {0}), повтор {1}",
     ),
+    # what an alarm is about
+    "attachment of": ("attachment of {0}", "приложение к {0}"),
+    "answer to": ("answer to {0}", "ответ на {0}"),
+    "it goes to": ("{0} to {1}", "{0}, куда: {1}"),
     # ways
     "direct": ("direct", "прямо"),
     "by way": ("by way of {0}", "через {0}"),

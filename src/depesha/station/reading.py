@@ -169,8 +169,16 @@ def _register(reader: Reader, fields: Fields) -> list[Line]:
 
 
 def _alarms(reader: Reader, fields: Fields) -> list[Line]:
+    """Return the alarms; one about a document names its telegram, if the office may know of it."""
+    # imported here because no tray reads what is kept of a document
+    from depesha.store.about import told_of  # noqa: PLC0415
+
     limit, _ = bounded({"limit": 1000, **fields})
-    return reader.registers.alarms(limit, cleared=bool(fields.get("all")))
+    eyes = eyes_of(reader.offices(), office_in(reader.config, fields))
+    return [
+        {**line, **told_of(reader.database, line["about"], eyes.clearance)}
+        for line in reader.registers.alarms(limit, cleared=bool(fields.get("all")))
+    ]
 
 
 def _series(reader: Reader, fields: Fields) -> list[Line]:

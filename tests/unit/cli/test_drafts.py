@@ -115,6 +115,45 @@ def test_sending_says_by_when_what_is_due() -> None:
         assert ran.out.splitlines()[1] == f"  a@b  direct; {said}"
 
 
+HOUR_MS = 3_600_000
+
+
+@pytest.mark.parametrize(
+    ("receipt", "expected_in_ms", "early"),
+    [
+        ({"due_within_s": 1800}, HOUR_MS, True),
+        ({"due_within_s": 3600}, HOUR_MS, False),
+        ({"due_at": -571558200000 + HOUR_MS - 1}, HOUR_MS, True),
+        ({"due_at": -571558200000 + HOUR_MS}, HOUR_MS, False),
+        ({"due_at": None, "due_within_s": None}, HOUR_MS, False),
+        ({"due_within_s": 1}, None, False),
+    ],
+)
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "(before it can be there)"), ("ru", "(раньше, чем она может прийти)")],
+)
+def test_sending_says_that_an_answer_is_due_before_it_can_be_there(
+    receipt: dict[str, object], expected_in_ms: int | None, language: str, said: str, *, early: bool
+) -> None:
+    at = -571558200000
+    expected_at = None if expected_in_ms is None else at + expected_in_ms
+    to = {
+        "office": "a@b",
+        "station": "b",
+        "way": "b",
+        "expected_at": expected_at,
+        "receipt": receipt,
+        "execution": {"due_at": at + 2 * HOUR_MS},
+    }
+    sent = {**SENT, "registered_at": at, "addressees": [to], "copies": []}
+    environ = {"DEPESHA_LANG": language}
+    ran = run("send", "-", answers={"send": sent}, stdin=b"a", environ=environ)
+    terms = ran.out.splitlines()[1].partition("; ")[2]
+    assert terms.split(", execution by ")[0].endswith(said) == early
+    assert ran.out.count(said) == early
+
+
 def test_asking_again_makes_another() -> None:
     ran = run("send", "-", "--again", answers={"send": SENT}, stdin=b"a")
     assert ran.asked == [("send", {"text": "a", "again": True})]

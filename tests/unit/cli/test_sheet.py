@@ -299,6 +299,22 @@ def test_a_silent_addressee_is_not_expected_to_answer() -> None:
     ]
 
 
+def test_an_answer_that_is_due_before_it_can_be_there_is_said_to_be_so() -> None:
+    addressee = {
+        "office": "razuvaev@pyongyang",
+        "state": "SENT",
+        "stages": [{"stage": "SENT", "at": AT, "evidenced": True}],
+        "receipt_due_at": AT,
+        "execution_due_at": AT + 1,
+        "outstanding": {"attempts": 1, "repeat_at": AT, "expected_at": AT + 1},
+    }
+    ran = run("track", "5", answers={"track": {"reference": "m/5", "addressees": [addressee]}})
+    assert ran.out.splitlines()[-4:-2] == [
+        "  … receipt due 21.11.1951 17:50Z (before it can be there)",
+        "  … execution due 21.11.1951 17:50Z",
+    ]
+
+
 @pytest.mark.parametrize(
     ("reason", "said"),
     [

@@ -30,6 +30,59 @@ def test_the_queue_says_why_each_waits_and_when_it_is_next_tried() -> None:
     assert told[1]["age_s"] == 7260
 
 
+DIGEST = "19a2d66f7992c096" * 4
+
+ALARM = {
+    "alarm": 7,
+    "what": "non-delivery",
+    "about": f"dune:{DIGEST}",
+    "text": "not delivered: expired",
+    "raised_at": -571558200000,
+    "cleared_at": None,
+}
+
+
+@pytest.mark.parametrize(
+    ("told", "english", "russian"),
+    [
+        (
+            {"document": "telegram", "station": "dune"},
+            "county/2026/9 to dune",
+            "county/2026/9, куда: dune",
+        ),
+        (
+            {"document": "attachment", "station": "dune"},
+            "attachment of county/2026/9 to dune",
+            "приложение к county/2026/9, куда: dune",
+        ),
+        (
+            {"document": "attachment", "station": None},
+            "attachment of county/2026/9",
+            "приложение к county/2026/9",
+        ),
+        (
+            {"document": "answer", "station": "county"},
+            "answer to county/2026/9 to county",
+            "ответ на county/2026/9, куда: county",
+        ),
+    ],
+)
+def test_an_alarm_names_its_telegram(told: dict[str, object], english: str, russian: str) -> None:
+    row = {**ALARM, "reference": "county/2026/9", **told}
+    ran = run("alarms", answers={"alarms": [row]})
+    assert f"  {english}  not delivered: expired" in ran.out
+    assert DIGEST not in ran.out
+    (line,) = run("alarms", "--json", answers={"alarms": [row]}).objects()
+    assert (line["about"], line["reference"]) == (f"dune:{DIGEST}", "county/2026/9")
+    other = run("alarms", answers={"alarms": [row]}, environ={"DEPESHA_LANG": "ru"})
+    assert f"  {russian}  not delivered: expired" in other.out
+
+
+def test_an_alarm_about_what_is_not_known_stays_as_it_was_raised() -> None:
+    ran = run("alarms", answers={"alarms": [ALARM]})
+    assert f"  dune:{DIGEST}  not delivered: expired" in ran.out
+
+
 def test_of_an_empty_queue_there_is_no_oldest() -> None:
     ran = run("queue", answers={"queue": []})
     assert (ran.out, ran.err) == ("", "depesha: nothing waits\n")

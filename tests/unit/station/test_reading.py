@@ -12,7 +12,7 @@ from depesha.station.home import Home
 from depesha.station.reading import LIGHT, MAX_LIMIT, MAX_OFFSET, Reader
 from depesha.station.showing import HEAVY
 from depesha.store.database import open_reader, open_writer
-from tests.unit.station.a_station import draft, found, station
+from tests.unit.station.a_station import CORRESPONDENT, draft, found, station
 
 SECRET = "The text that not everybody may read."  # noqa: S105  # a text
 OPEN_TEXT = "The text that everybody may read."
@@ -117,6 +117,36 @@ def test_a_question_with_any_field_is_answered_or_refused(name: str, home: Home)
             else:
                 refused = ""
             assert len(refused) < 300, (word, value)
+    finally:
+        database.close()
+
+
+def test_an_alarm_names_the_telegram_to_whoever_may_know_of_it(tmp_path: Path) -> None:
+    home = found(tmp_path / "alpha")
+    told = station(home)
+    sent = told.order("send", office="desk", text=draft(SECRET).replace("RESTRICTED", "SECRET"))
+    name = told.read("outbox")[0]["registration"]
+    _alarm(home, f"{CORRESPONDENT}:{name}")
+    (shown,) = told.read("alarms")
+    assert shown["about"] == f"{CORRESPONDENT}:{name}"
+    assert (shown["reference"], shown["station"]) == (sent["reference"], CORRESPONDENT)
+    assert SECRET not in str(shown)
+    assert told.read("alarms", office="desk") == [shown]
+    (hidden,) = told.read("alarms", office="boy")
+    assert hidden == {key: shown[key] for key in hidden}
+    assert hidden.keys() == shown.keys() - {"document", "reference", "station"}
+
+
+def _alarm(home: Home, about: str) -> None:
+    _, keys = open_key_file(home.keys.read_bytes(), None)
+    database = open_writer(home.store, keys.store_key)
+    try:
+        database.begin()
+        database.write(
+            "INSERT INTO alarm VALUES (999, 'non-delivery', ?, 'not delivered: expired', 1, NULL)",
+            (about,),
+        )
+        database.commit()
     finally:
         database.close()
 
