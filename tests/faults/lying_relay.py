@@ -14,7 +14,7 @@ from typing import Self
 
 from depesha.links.exchange import Exchange
 from depesha.links.tcp import TcpLines
-from depesha.names import StationId
+from depesha.names import SlipId, StationId
 from depesha.packet import (
     Accept,
     Arrived,
@@ -29,6 +29,7 @@ from depesha.packet import (
     ReturnArrived,
     Waiting,
     lane_of,
+    slip_id_of,
 )
 from depesha.station import clock
 from depesha.station.home import Home
@@ -102,7 +103,11 @@ class LyingRelay:
     async def _work(self) -> None:
         with open_room(self._home, None) as room:
             exchange = Exchange(
-                pull=self._pull, hand_in=self._take, now=clock.now, token=room.chance.token
+                pull=self._pull,
+                holds=self._holds,
+                hand_in=self._take,
+                now=clock.now,
+                token=room.chance.token,
             )
             self._lines = TcpLines(exchange, room.own(), room.tls_key(), listen=room.listen())
             await self._lines.start(room.neighbours())
@@ -140,6 +145,10 @@ class LyingRelay:
         grade = load.slip.grade if isinstance(load, Packet) else Grade.URGENT
         self._waiting[entry] = (neighbour, Waiting(entry=entry, grade=grade, load=load))
         self._lines.wake(neighbour, grade)
+
+    def _holds(self, neighbour: StationId, entry: int) -> SlipId | None:
+        whose, one = self._waiting.get(entry, (None, None))
+        return slip_id_of(one.load) if one and whose == neighbour else None
 
     def _pull(
         self,

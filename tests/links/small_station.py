@@ -45,6 +45,7 @@ from depesha.packet import (
     Waiting,
     Want,
     lane_of,
+    slip_id_of,
 )
 from depesha.store.blobs import BlobFolder
 
@@ -127,6 +128,10 @@ class SmallStation:
         self.pulls = 0
         self.blind_pulls = 0
         """How many more pulls the store cannot answer."""
+        self.opens_at: TimeMs | None = None
+        """When its lines open; None: they are open."""
+        self.lowest = Grade.LOW
+        """What is below it stays."""
         self._entries = itertools.count(max(self.disk.tray, default=0) + 1)
         self._news = asyncio.Event()
 
@@ -134,11 +139,13 @@ class SmallStation:
     def exchange(self) -> Exchange:
         return Exchange(
             pull=self._pull,
+            holds=self._holds,
             hand_in=self._hand_in,
             now=self.now,
             token=os.urandom,
             patience=Patience(retry_seconds=0.1),
             blobs=self.blobs,
+            opens_at=lambda _: self.opens_at,
         )
 
     def now(self) -> TimeMs:
@@ -197,13 +204,22 @@ class SmallStation:
         if self.blind_pulls:
             self.blind_pulls -= 1
             raise NotNow(NOT_NOW)
+        if self.opens_at is not None:
+            return []
         ready = (
             waiting
             for station, waiting in self.disk.tray.values()
             if station == neighbour and waiting.entry > after.get(waiting.grade, 0)
-            if lane_of(waiting.load, waiting.grade) in lanes
+            if lane_of(waiting.load, waiting.grade) in lanes and waiting.grade >= self.lowest
         )
         return sorted(ready, key=lambda waiting: (-waiting.grade, waiting.entry))[:limit]
+
+    def _holds(self, neighbour: StationId, entry: int) -> SlipId | None:
+        if self.blind_pulls:
+            self.blind_pulls -= 1
+            raise NotNow(NOT_NOW)
+        station, waiting = self.disk.tray.get(entry, (None, None))
+        return slip_id_of(waiting.load) if waiting and station == neighbour else None
 
     async def _hand_in(self, events: Sequence[LineEvent]) -> Sequence[LineAnswer]:
         self.groups.append(list(events))

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from depesha.channel import ChannelHeard
 from depesha.links.channels import CHANNEL_NUMBERS
-from depesha.links.exchange import Address, Exchange, Patience
+from depesha.links.exchange import Address, Exchange, LineState, Patience
 from depesha.links.frames import Accept, Check, Hello, Introduction, Parcel, Repeat, Welcome
 from depesha.links.tcp import TcpLines
 from depesha.names import Epoch
@@ -144,6 +144,46 @@ def test_an_offer_that_is_cut_goes_again_under_its_number() -> None:
         assert beta.holds(blob)
 
     story_of_two(story)
+
+
+def test_what_a_minimum_keeps_back_keeps_its_number() -> None:
+    async def story(carrier: Carrier, alpha: QuickStation, beta: QuickStation) -> None:
+        came = asyncio.Event()
+
+        async def never() -> None:
+            came.set()
+            await asyncio.get_running_loop().create_future()
+
+        beta.before_commit = never
+        alpha.put("beta", packet(1))
+        await came.wait()
+        alpha.lowest = Grade.FLASH
+        beta.before_commit = SmallStation("beta").before_commit
+        carrier.cut()
+        alpha.put("beta", packet(2, Grade.FLASH))
+        await alpha.until(lambda: len(alpha.disk.tray) == 1)
+        while carrier.status(alpha).tally.connections < 2 or not stands(carrier, alpha):  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+        pulls = alpha.pulls
+        alpha.wake(BETA, Grade.LOW)
+        while alpha.pulls < pulls + 2:  # noqa: ASYNC110  # a pull has no event
+            await asyncio.sleep(0.01)
+        alpha.lowest = Grade.LOW
+        alpha.wake(BETA, Grade.LOW)
+        await alpha.until_empty()
+        assert beta.lanes()[1][-1] == 1, "it was given up and came under another number"
+
+    story_of_two(story)
+
+
+def stands(carrier: Carrier, station: SmallStation) -> bool:
+    """Say whether both connections of a line stand."""
+    status = carrier.status(station)
+    return (
+        status.state is LineState.UP
+        and status.bulk is not None
+        and (status.bulk.state is LineState.UP)
+    )
 
 
 def test_nothing_is_taken_in_twice_and_what_comes_again_is_marked() -> None:

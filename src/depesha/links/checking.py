@@ -62,9 +62,15 @@ class Checking:
             self._missing = self._numbering.missing
             self._set_timer(self._ask, self._wait_seconds)
 
-    def swept(self, kind: PacketKind) -> None:
-        """Say so if numbers will never come: the out-tray was seen to its end without them."""
-        if self._channel.flight.sweep(kind, to_the_end=True) and self._numbering.checks:
+    def swept(self, kind: PacketKind, is_held: Callable[[int], bool]) -> None:
+        """Say so if numbers will never come: the out-tray was seen to its end without them.
+
+        Raises:
+            NotNow: the store cannot say whether it holds one of them all the same.
+        """
+        flight = self._channel.flight
+        swept = flight.sweep(kind, to_the_end=True, is_held=is_held)
+        if swept and self._numbering.checks:
             self._check()
 
     def _ask(self) -> None:

@@ -112,7 +112,7 @@ class Conversation:
                 watch=self._watch,
                 moved=self._moved,
                 put_off=self._wait_for_due,
-                swept=self._checking.swept,
+                swept=lambda kind: self._checking.swept(kind, self._is_held),
             ),
         )
 
@@ -268,6 +268,9 @@ class Conversation:
         replies = self._channel.answers(batch.numbers, answers)
         if replies:
             self._pipe.send(*replies)
+
+    def _is_held(self, entry: int) -> bool:
+        return self._exchange.holds(self._channel.neighbour, entry) is not None
 
     # -- time ---------------------------------------------------------------------------------
 

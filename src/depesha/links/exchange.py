@@ -11,7 +11,7 @@ from typing import Final, Protocol
 
 from depesha.channel import Account
 from depesha.errors import Usage
-from depesha.names import Digest, Epoch, StationId, TimeMs
+from depesha.names import Digest, Epoch, SlipId, StationId, TimeMs
 from depesha.packet import Grade, Lane, LineAnswer, LineEvent, Waiting
 
 MAX_PORT: Final = 65535
@@ -127,6 +127,7 @@ class Blobs(Protocol):
 
 
 Pull = Callable[[StationId, Mapping[Grade, int], int, frozenset[Lane]], Sequence[Waiting]]
+Holds = Callable[[StationId, int], SlipId | None]
 OpensAt = Callable[[StationId], TimeMs | None]
 Stands = Callable[[StationId, bool], None]
 Recall = Callable[[StationId, int, Epoch], Account | None]
@@ -158,6 +159,9 @@ class Exchange:
             above `after[grade]` (0 where it is absent). It may give fewer, to bound the bytes in
             memory, but gives none only where none waits, or none may leave: a line that is closed
             is woken when it opens. May raise NotNow: it is asked again after `retry_seconds`.
+        holds: `(neighbour, entry)` -> the slip's id of what waits for a neighbour under that entry,
+            whether it may leave now or not; None where nothing does any more. What `pull` does not
+            give may be kept back; only what is not held is gone. May raise NotNow.
         hand_in: the events of one batch -> one answer each, in their order, given only after the
             commit. HopAccepted and HopRefused are answered Accept. May raise NotNow: nothing of
             the batch was kept; packets are deferred, the rest is handed in again. The wait for it
@@ -174,6 +178,7 @@ class Exchange:
     """
 
     pull: Pull
+    holds: Holds
     hand_in: HandIn
     now: Callable[[], TimeMs]
     token: Callable[[int], bytes]

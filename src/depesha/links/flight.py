@@ -21,7 +21,7 @@ Rule 6: a letter that is pulled again may have been under way when it was asked 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -47,6 +47,10 @@ class Aloft:
     grade: Grade
     size_bytes: int
     kind: PacketKind
+
+
+def _is_gone(_entry: int) -> bool:
+    return False
 
 
 class Flight:
@@ -138,12 +142,19 @@ class Flight:
             del self._twice[next(iter(self._twice))]
         return bool(asked)
 
-    def sweep(self, kind: PacketKind | None = None, *, to_the_end: bool = False) -> bool:
+    def sweep(
+        self,
+        kind: PacketKind | None = None,
+        *,
+        to_the_end: bool = False,
+        is_held: Callable[[int], bool] = _is_gone,
+    ) -> bool:
         """Give up the numbers of entries, of that kind only, that are not in the out-tray any more.
 
         They were sent on an earlier connection, and have ended or gone another way since: they are
-        not in flight, and the cursor has gone past them, or (`to_the_end`) nothing waits behind it.
-        Says whether there were any.
+        not in flight, and the cursor has gone past them, or (`to_the_end`) nothing is given behind
+        it. Those that are held all the same are only kept back, and keep their numbers. Says
+        whether there were any.
         """
         if len(self._numbers) == len(self._aloft):
             return False  # as nearly always: what has a number is in flight
@@ -153,6 +164,7 @@ class Flight:
             if entry not in self._aside
             and kind in {None, given.kind}
             and (to_the_end or entry <= self._after[given.kind].get(given.grade, 0))
+            and not is_held(entry)
         ]
         for entry in gone:
             self._numbers.settle(entry)

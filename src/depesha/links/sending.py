@@ -51,7 +51,7 @@ class Means:
         watch: sees to it that what is in flight is answered in time.
         moved: says that bytes went, or could not be expected to.
         put_off: says that an entry is not to be sent before its time.
-        swept: says that the out-tray holds no more of a kind than was looked at.
+        swept: says that the out-tray gave no more of a kind than was looked at. May raise NotNow.
     """
 
     right: RightOfWay
@@ -186,12 +186,12 @@ class Sending:
         neighbour, flight = self._channel.neighbour, self._channel.flight
         try:
             found = self._exchange.pull(neighbour, flight.after(kind), limit, lanes)
+            if not found:
+                self._means.swept(kind)
         except NotNow:
             self._channel.count("not_now")
             self._means.set_timer(self.look_again, self._exchange.patience.retry_seconds)
             return ()
-        if not found:
-            self._means.swept(kind)
         return found
 
     def _chunks(self, batch: Sequence[Waiting]) -> Iterator[list[bytes]]:

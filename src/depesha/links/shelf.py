@@ -14,7 +14,7 @@ Rule 4: nothing is begun that would leave less than 256 MiB of the disk free: th
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -135,7 +135,7 @@ class Shelf:
             StoreFull: there is no room for it.
             NotNow: the disk does not answer.
         """
-        held = await self._do(self._begin, waybill)
+        held = await self._do(self._begin, waybill, dict(self._remaining))
         if held is not None:
             self._remaining[waybill.name] = waybill.size_bytes - held
         return held
@@ -168,16 +168,16 @@ class Shelf:
         self._verified.pop(name, None)
         await self._do(self._blobs.finish, name)
 
-    def _begin(self, waybill: Waybill) -> int | None:
+    def _begin(self, waybill: Waybill, remaining: Mapping[Digest, int]) -> int | None:
         size_bytes = self._blobs.size_of(waybill.name)
         if size_bytes is not None:
             if size_bytes != waybill.size_bytes:
                 msg = f"a blob of {size_bytes} bytes is offered as {waybill.size_bytes}"
                 raise DoesNotVerify(msg)
             return None
-        self._clear_away(waybill.name)
+        self._clear_away(waybill.name, remaining)
         held = self._held(waybill)
-        others = sum(left for name, left in self._remaining.items() if name != waybill.name)
+        others = sum(left for name, left in remaining.items() if name != waybill.name)
         needed = waybill.size_bytes - held + others + SPARE_BYTES
         if needed > self._blobs.free_bytes():
             msg = f"there is no room for a blob of {waybill.size_bytes} bytes"
@@ -194,12 +194,12 @@ class Shelf:
             return 0
         return held
 
-    def _clear_away(self, name: Digest) -> None:
+    def _clear_away(self, name: Digest, remaining: Mapping[Digest, int]) -> None:
         """Give up what was begun longest ago, until there is a place for another (rule 3)."""
         idle = [
             (other, size_bytes)
             for other, size_bytes in self._blobs.unfinished()
-            if other != name and other not in self._remaining
+            if other != name and other not in remaining
         ]
         while len(idle) >= MAX_UNFINISHED or sum(size for _, size in idle) > MAX_UNFINISHED_BYTES:
             oldest, _ = idle.pop(0)

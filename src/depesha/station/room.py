@@ -19,7 +19,7 @@ from depesha.links.folder.line import FolderNeighbour, Notary
 from depesha.links.mail.account import MailNeighbour
 from depesha.links.mail.incoming import Judges
 from depesha.links.tls import TlsKey
-from depesha.names import Digest, Epoch, OfficeId, StationId, TimeMs
+from depesha.names import Digest, Epoch, OfficeId, SlipId, StationId, TimeMs
 from depesha.office.desk import Desk
 from depesha.office.events import Examined, Order, Send, WriteDraft
 from depesha.office.sitting import Surroundings
@@ -44,7 +44,7 @@ from depesha.store.blobs import BlobFolder
 from depesha.store.book import StoredBook, open_book
 from depesha.store.channels import recall
 from depesha.store.database import Database, open_reader
-from depesha.store.out_tray import waiting
+from depesha.store.out_tray import holds, waiting
 from depesha.store.reading import Line
 from depesha.store.traffic import minimized
 
@@ -216,6 +216,10 @@ class Room:
         """Return what waits for a neighbour in those lanes and may pass, in strict order."""
         lowest = minimized(self._reading).get(neighbour, Grade.LOW)
         return waiting(self._reading, neighbour, after, min(limit, MAX_PULL), lanes, lowest=lowest)
+
+    def holds(self, neighbour: StationId, entry: int) -> SlipId | None:
+        """Return the slip's id of what waits for a neighbour under an entry; None: it has gone."""
+        return holds(self._reading, neighbour, entry)
 
     def opens_at(self, neighbour: StationId, now: TimeMs) -> TimeMs | None:
         """Return when something may next leave for a neighbour; None where it may now.

@@ -19,7 +19,7 @@ from typing import Final
 from depesha.errors import NotNow, Problem, StoreDamaged
 from depesha.links.exchange import Exchange
 from depesha.links.folder.line import Pace
-from depesha.names import StationId, TimeMs
+from depesha.names import SlipId, StationId, TimeMs
 from depesha.office.events import Done, Event, Examined, Outcome, Tick
 from depesha.packet import (
     Accept,
@@ -108,6 +108,7 @@ class Serving:
         self._said: dict[StationId, LineUp | LineDown] = {}
         exchange = Exchange(
             pull=self._pull,
+            holds=self._holds,
             hand_in=self._hand_in,
             now=now,
             token=room.chance.token,
@@ -329,6 +330,10 @@ class Serving:
             return ()
         with self._stops_if_damaged():
             return self.room.waiting(neighbour, after, limit, lanes)
+
+    def _holds(self, neighbour: StationId, entry: int) -> SlipId | None:
+        with self._stops_if_damaged():
+            return self.room.holds(neighbour, entry)
 
     async def _hand_in(self, events: Sequence[LineEvent]) -> Sequence[LineAnswer]:
         futures = [self._submit(event, _urgency(event)) for event in events]

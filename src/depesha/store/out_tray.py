@@ -57,6 +57,7 @@ _PUT: Final = """INSERT INTO entry
 _ENTRIES: Final = """SELECT entry, head, sealed, neighbour FROM entry
     WHERE entry > ? AND expires_at NOT NULL ORDER BY entry LIMIT ?"""
 _LOAD: Final = "SELECT entry, head, sealed, neighbour FROM entry WHERE entry = ?"
+_SLIP_OF: Final = "SELECT slip_id FROM entry WHERE entry = ? AND neighbour = ?"
 _SETTLE: Final = "DELETE FROM entry WHERE entry = ?"
 _BLOB_OF: Final = "SELECT sealed FROM entry WHERE entry = ? AND lane = 2"
 _WAITING: Final = """SELECT entry, head, sealed FROM entry
@@ -254,6 +255,15 @@ def waiting(
             if len(found) >= limit or size_bytes >= MAX_PULL_BYTES:
                 return found
     return found
+
+
+def holds(database: Database, neighbour: StationId, entry: int) -> SlipId | None:
+    """Return the slip's id of what waits for a neighbour under an entry; None: nothing does.
+
+    Beside the writer, as `waiting`.
+    """
+    row = database.row(_SLIP_OF, (entry, neighbour))
+    return None if row is None else SlipId(row[0])
 
 
 def _highest(database: Database, neighbour: StationId, lane: Lane) -> int:

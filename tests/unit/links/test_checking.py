@@ -131,6 +131,17 @@ def test_numbers_that_are_given_up_are_said_once() -> None:
     join(alpha, beta)
     alpha.tray.clear()
     clock = Clockwork(alpha)
-    clock.checking.swept(PacketKind.LETTER)
-    clock.checking.swept(PacketKind.LETTER)
+    for _ in range(2):
+        clock.checking.swept(PacketKind.LETTER, alpha.tray.__contains__)
     assert clock.kinds() == Counter({Check: 1})
+
+
+def test_numbers_of_what_is_only_kept_back_are_not_given_up() -> None:
+    alpha, beta = joined()
+    alpha.put(1)
+    alpha.send()
+    join(alpha, beta)
+    clock = Clockwork(alpha)
+    clock.checking.swept(PacketKind.LETTER, alpha.tray.__contains__)
+    assert clock.said == []
+    assert alpha.channel.numbering.out.awaited() == ((1, 1),)

@@ -210,6 +210,30 @@ def test_after_a_restart_the_old_answer_still_counts(tell: Tell) -> None:
     tell(story)
 
 
+@pytest.mark.parametrize("kept_back", ["closed", "minimized"])
+def test_a_restart_while_nothing_may_leave_clears_nothing_away(tell: Tell, kept_back: str) -> None:
+    async def story(place: Place) -> None:
+        place.open()
+        place.beta.put("alpha", packet(1))
+        await place.until(lambda: place.offered() == [1])
+        (before,) = place.packs()
+        await place.close()
+        place.open()
+        if kept_back == "closed":
+            place.beta.opens_at = LATER
+        else:
+            place.beta.lowest = Grade.FLASH
+        await place.until(lambda: place.status().state is LineState.UP)
+        place.say()  # an empty manifest of alpha's: what is finished would go now
+        await asyncio.sleep(0.1)
+        assert place.status().in_flight == 1
+        assert [one.digest for one in place.packs()] == [before.digest]
+        place.say(answered(before, b"answer 1"))
+        await place.beta.until_empty()
+
+    tell(story)
+
+
 def test_an_entry_that_means_another_load_now_is_not_given_up(tell: Tell) -> None:
     async def story(place: Place) -> None:
         place.open()

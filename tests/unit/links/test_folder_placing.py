@@ -15,13 +15,13 @@ from depesha.links.folder.bag import PACK, Bag, PackHeader, file_name
 from depesha.links.folder.line import Pace
 from depesha.links.folder.placing import Allowance
 from depesha.links.frames import Accept, Beside, Defer, Frame, Parcel, Refuse
-from depesha.names import Digest, Epoch, TimeMs
+from depesha.names import Digest, Epoch, StationId, TimeMs
 from depesha.packet import Grade, RefuseReason
 from tests.links.blob_files import laid
 from tests.links.folder_carrier import QUICK
 from tests.links.folder_files import HEADER, name_of, pack
 from tests.links.folder_place import Place, Story, Tell, told
-from tests.links.small_station import SmallStation, packet
+from tests.links.small_station import LATER, SmallStation, packet
 
 SEALED = bytes(range(256)) * 4000  # a megabyte
 OTHER = SEALED[::-1]
@@ -234,6 +234,47 @@ def test_a_deferred_blob_keeps_its_file_until_it_is_offered_again(tell: Tell) ->
         assert place.announced() == [digest_of(SEALED)]
         assert (place.out / name_of(SEALED)).stat().st_ino == before
         assert place.report().blobs == 1
+
+    tell(story)
+
+
+def test_a_deferred_blob_keeps_its_file_while_the_line_is_closed(tell: Tell) -> None:
+    async def story(place: Place) -> None:
+        place.open()
+        place.beta.put("alpha", laid(place.beta, 1, SEALED))
+        await place.until(lambda: bool(place.announced()))
+        first, before = announcement(place), (place.out / name_of(SEALED)).stat().st_ino
+        until = TimeMs(place.beta.now() + 1000)
+        put_off = Defer(lane=0, epoch=first.header.epoch, channel_seq=1, until=until)
+        place.say(pack(put_off, header=replace(HEADER, epoch=Epoch(b"answer 1")))[1])
+        await place.until(lambda: place.status().tally.deferred == 1)
+        place.beta.opens_at = LATER
+        await place.until(lambda: not place.status().deferred)  # it is due
+        place.say()
+        await place.looks(5)
+        assert (place.out / name_of(SEALED)).stat().st_ino == before
+        place.beta.opens_at = None
+        place.beta.wake(StationId("alpha"), Grade.LOW)
+        await place.until(lambda: len(place.named()) == 1 and first.digest not in place.named())
+        assert (place.out / name_of(SEALED)).stat().st_ino == before
+
+    tell(story)
+
+
+def test_a_restart_while_the_line_is_closed_leaves_the_blob_that_lies_there(tell: Tell) -> None:
+    async def story(place: Place) -> None:
+        place.open()
+        place.beta.put("alpha", laid(place.beta, 1, SEALED))
+        await place.until(lambda: bool(place.announced()))
+        first = announcement(place)
+        await place.close()
+        place.open()
+        place.beta.opens_at = LATER
+        await place.looks(5)
+        assert place.blob_files() == [SEALED]
+        assert announcement(place).digest == first.digest
+        place.say(answer(first, accepted, b"answer 1"))
+        await place.beta.until_empty()
 
     tell(story)
 

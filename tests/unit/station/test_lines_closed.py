@@ -88,6 +88,8 @@ def test_a_line_at_a_minimum_says_so(tmp_path: Path) -> None:
     assert told.read("route", to=BETA, grade="urgent")["blocked"] is False
     with open_room(Home(tmp_path / NAME), None) as room:
         assert room.waiting(BETA, {}, 10, LETTERS) == []
+        assert room.holds(BETA, waiting["entry"]) is not None, "it is kept back, and not gone"
+        assert room.holds(StationId(NAME), waiting["entry"]) is None
     told.order("minimize", neighbour=BETA, precedence="off")
     with open_room(Home(tmp_path / NAME), None) as room:
         assert len(room.waiting(BETA, {}, 10, LETTERS)) == 1

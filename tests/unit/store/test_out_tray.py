@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from depesha.errors import NotNow
-from depesha.names import Signature, TimeMs
+from depesha.names import Signature, StationId, TimeMs
 from depesha.packet import Grade, Packet, Passage, Return, ReturnReason
 from depesha.store.book import StoredBook
 from depesha.store.database import open_reader
-from depesha.store.out_tray import MAX_PULL_BYTES, PASSAGE_KEPT_MS, waiting
+from depesha.store.out_tray import MAX_PULL_BYTES, PASSAGE_KEPT_MS, holds, waiting
 from tests.unit.store.conftest import KEY, Home
 from tests.unit.store.facts_of import MOSCOW, NOW, PEKING, PYONGYANG, packet, slip_of
 
@@ -40,6 +40,16 @@ def settle(book: StoredBook, entry: int) -> None:
     book.begin()
     book.out_tray.settle(entry)
     book.commit()
+
+
+def test_what_is_held_for_a_neighbour_is_known_by_its_entry(book: StoredBook) -> None:
+    low, flash = put(book, Grade.LOW, Grade.FLASH)
+    for number, entry in enumerate((low, flash)):
+        assert holds(book._database, PEKING, entry) == packet(number).slip.slip_id
+    assert holds(book._database, StationId("omega"), low) is None
+    settle(book, low)
+    assert holds(book._database, PEKING, low) is None
+    assert holds(book._database, PEKING, flash) is not None
 
 
 def pulled(book: StoredBook, after: dict[Grade, int] | None = None, limit: int = 100) -> list[int]:

@@ -32,18 +32,16 @@ from depesha.links.folder.inbox import Inbox
 from depesha.links.folder.keeping import Keeping
 from depesha.links.folder.outbox import Outbox
 from depesha.links.folder.packing import Packer
-from depesha.links.folder.placing import BLOBS, USUAL, Allowance, Placing
+from depesha.links.folder.placing import USUAL, Allowance, Placing
 from depesha.links.folder.quarantine import Quarantine
 from depesha.links.folder.sheets import Offer, Sheets
 from depesha.links.folder.taking import Taking
 from depesha.links.folder.writing import Writing
 from depesha.names import Digest, StationId, TimeMs
-from depesha.packet import LETTERS, Grade, Lane, slip_id_of
+from depesha.packet import Grade
 
 STOP_SECONDS: Final = 0.45
 """For the tasks, and once more for the file in hand."""
-
-_PAST_ALL: Final = 2**62
 
 _log: Final = logging.getLogger(__name__)
 
@@ -248,22 +246,19 @@ class FolderLine:
     async def _recall(self) -> None:
         """Take up the sheets of an earlier process, as far as the out-tray still has the loads."""
         for sheet in await self._clerk.do(self._keeping.sheets):
-            lanes = LETTERS if sheet.blob is None else BLOBS
-            offers = [offer for offer in sheet.offers if await self._still_waits(offer, lanes)]
+            offers = [offer for offer in sheet.offers if await self._still_waits(offer)]
             self._sheets.recall(replace(sheet, offers=tuple(offers)))
 
-    async def _still_waits(self, offer: Offer, lanes: frozenset[Lane]) -> bool:
-        after = dict.fromkeys(Grade, _PAST_ALL) | {offer.grade: offer.entry - 1}
+    async def _still_waits(self, offer: Offer) -> bool:
         while True:
             await asyncio.sleep(0)  # the other lines share this thread
             try:
-                found = self._exchange.pull(self.neighbour.station, after, 1, lanes)
+                held = self._exchange.holds(self.neighbour.station, offer.entry)
             except NotNow:
                 self._tally["not_now"] += 1
                 await asyncio.sleep(self._exchange.patience.retry_seconds)
             else:
-                kept = [(one.entry, slip_id_of(one.load)) for one in found]
-                return kept == [(offer.entry, offer.slip_id)]
+                return held == offer.slip_id
 
     def _stand(self) -> None:
         self._tally["connections"] += 1

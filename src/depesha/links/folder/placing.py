@@ -131,7 +131,9 @@ class Placing:
                 self._sheets.reach_blob(waiting.entry, waiting.grade)
                 if is_free:
                     return waiting
-        self._sheets.all_blobs_seen()
+        for entry in self._sheets.due:  # not given: gone, or only kept back
+            if self._exchange.holds(self._neighbour, entry) is None:
+                self._sheets.has_gone(entry)
         return None
 
     async def place(self, parties: Parties, waiting: Waiting, due: Callable[[], None]) -> None:

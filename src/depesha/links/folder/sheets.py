@@ -15,7 +15,7 @@ Rule 4: a pack is finished when each of its loads is answered, the answers are c
 Rule 5: blobs have a cursor of their own, because one that finds no room waits, and letters go on.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -169,9 +169,14 @@ class Sheets:
         self._in_hand.add(entry)
         self._due.discard(entry)
 
-    def all_blobs_seen(self) -> None:
-        """Note that the out-tray gives no other blob: what was due and did not come is gone."""
-        self._due.clear()
+    @property
+    def due(self) -> Sequence[int]:
+        """Entries that were passed over, are due, and were not given by the out-tray since."""
+        return sorted(self._due)
+
+    def has_gone(self, entry: int) -> None:
+        """Note that the out-tray holds a due entry no more."""
+        self._due.discard(entry)
 
     def begin_settling(self, entry: int) -> None:
         """Pass an entry over until `settle`: it was answered, or no pack can hold it."""
