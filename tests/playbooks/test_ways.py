@@ -11,7 +11,15 @@ from depesha import keybook
 from depesha.keybook import Armour
 from depesha.names import Signature, StationId, TimeMs
 from depesha.office.administration import REGISTRY
-from depesha.office.events import AdoptKeyBook, Event, Minimize, Order, PlanSilence, SignPlan
+from depesha.office.events import (
+    AdoptKeyBook,
+    Event,
+    Minimize,
+    Order,
+    PlanLine,
+    PlanSilence,
+    SignPlan,
+)
 from depesha.office.facts import (
     AlarmRaised,
     DiversionLearned,
@@ -497,6 +505,26 @@ def test_a_line_that_left_the_plan_is_nobodys_way_and_nobodys_alarm(network: Net
     moscow.desk.key_book = None
     assert moscow.tick().facts == ()
     assert moscow.desk.next_tick(network.clock.now) is None
+
+
+@pytest.mark.parametrize("is_down", [True, False])
+def test_a_plan_without_a_line_clears_what_was_said_of_it(network: Network, is_down: bool) -> None:  # noqa: FBT001
+    """Also what the line itself says of it when it is then broken off."""
+    peking = network[PEKING]
+    peking.handle(drafts.send(office=ROSHCHIN))
+    if is_down:
+        peking.handle(LineDown(neighbour=MOSCOW))
+    network.clock.advance(PATIENCE_MS[Grade.LOW])
+    peking.tick()
+    assert ("line-down" if is_down else "held-up") in peking.alarms()
+    without = PlanLine(
+        order_id=drafts.order_id(), a=PEKING, b=MOSCOW, windows="always", remove=True
+    )
+    network[MOSCOW].handle(without)
+    adopt_again(network, PEKING)
+    peking.handle(LineDown(neighbour=MOSCOW))
+    assert {"line-down", "held-up"}.isdisjoint(peking.alarms())
+    assert list(peking.out_tray.down_lines()) == []
 
 
 def test_a_station_that_begins_to_serve_gives_its_lines_their_whole_patience(

@@ -116,6 +116,8 @@ def _excluded(sitting: Sitting, packet: Packet | Blob) -> frozenset[StationId]:
 
 def line_down(sitting: Sitting, event: LineDown) -> LineAnswer:
     """Note that a line does not stand, since now if it is news."""
+    if not _is_planned(sitting, event.neighbour):
+        return Accept()  # a line that left the plan falls after it did
     known = {line.neighbour for line in sitting.book.out_tray.down_lines()}
     if event.anew or event.neighbour not in known:
         sitting.book.out_tray.line_down(event.neighbour, sitting.now)
@@ -133,6 +135,23 @@ def line_up(sitting: Sitting, event: LineUp) -> LineAnswer:
         tray.line_down(line.neighbour, line.since)
     sitting.forget_ways()
     return Accept()
+
+
+def _is_planned(sitting: Sitting, neighbour: StationId) -> bool:
+    keys = sitting.key_book
+    return keys is not None and keys.chart.windows(sitting.own, neighbour) is not None
+
+
+def forget_lines(sitting: Sitting) -> None:
+    """Forget how lines stood that are no longer in the plan, and clear the alarms about them."""
+    tray, registers = sitting.book.out_tray, sitting.book.registers
+    for line in tray.down_lines():
+        if not _is_planned(sitting, line.neighbour):
+            tray.line_up(line.neighbour)
+    for kind in ("line-down", holdup.HELD_UP):
+        for about in registers.open_alarms(kind):
+            if not _is_planned(sitting, StationId(about)):
+                sitting.all_clear(kind, about)
 
 
 def tick(sitting: Sitting) -> None:
