@@ -97,7 +97,7 @@ def divert(
 def _take_over(sitting: Sitting, packet: Packet | Blob, direction: Direction) -> None:
     entry = sitting.book.out_tray.held(packet.slip.slip_id)
     if entry is not None:
-        sitting.book.out_tray.settle(entry)
+        sitting.settle(entry, packet)
     sitting.hand(direction.next_hop, packet, packet.slip.grade)
 
 
