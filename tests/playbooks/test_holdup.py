@@ -1,6 +1,7 @@
 """What waits too long for a line that stands."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -13,8 +14,9 @@ from depesha.packet import Grade, HopAccepted, LineDown, LineUp
 from depesha.telegram import Precedence
 from tests.network import drafts
 from tests.network.courier import Courier
-from tests.network.keys import HOUR_MS, MINUTE_MS, MOSCOW, NOW, PYONGYANG
-from tests.network.post import Network, Post
+from tests.network.keys import HOUR_MS, MINUTE_MS, MOSCOW, NOW, PYONGYANG, Plan
+from tests.network.post import Founder, Network, Post
+from tests.network.ring import ring
 
 
 def held_up(post: Post) -> list[str]:
@@ -150,3 +152,18 @@ def test_what_a_minimum_kept_back_has_half_a_minute_when_it_is_lifted(network: N
     network.clock.advance(PATIENCE_MS[Grade.FLASH])
     moscow.tick()
     assert moscow.alarms() == [HELD_UP]
+
+
+def test_what_a_line_of_short_windows_does_not_take_is_held_up(
+    founder: Founder, tmp_path: Path
+) -> None:
+    plan = replace(Plan(), windows=((MOSCOW, PYONGYANG, "09:00-09:30 daily"),))
+    with ring(founder, tmp_path, plan) as made:
+        moscow = made[MOSCOW]
+        moscow.handle(drafts.send(Precedence="ROUTINE"))
+        made.clock.advance(90 * MINUTE_MS - 1)
+        moscow.tick()
+        assert held_up(moscow) == []
+        made.clock.advance(1)
+        moscow.tick()
+        assert held_up(moscow) == [PYONGYANG]

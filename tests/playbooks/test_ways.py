@@ -659,6 +659,40 @@ def test_what_comes_between_two_windows_of_a_line_that_is_down_is_an_alarm_in_th
         assert "line-down" in peking.alarms()
 
 
+@pytest.mark.parametrize(
+    ("windows", "lost_at"),
+    [
+        ("09:00-09:30 daily", NOW + HOUR_MS + 30 * MINUTE_MS),
+        ("09:00-09:20 daily", NOW + HOUR_MS + DAY_MS + 10 * MINUTE_MS),
+        ("09:00-09:10,10:00-10:15 daily", NOW + HOUR_MS + DAY_MS + 5 * MINUTE_MS),
+    ],
+)
+def test_patience_with_a_line_of_short_windows_is_lost_over_them_all(
+    founder: Founder, tmp_path: Path, windows: str, lost_at: int
+) -> None:
+    plan = with_windows((MOSCOW, PEKING, windows), (PEKING, TOKYO, "20:00-21:00 daily"))
+    with ring(founder, tmp_path, plan) as four:
+        peking = four[PEKING]
+        assert from_peking(four).way == MOSCOW
+        peking.handle(LineDown(neighbour=MOSCOW))
+        diverted_at = None
+        while diverted_at is None:
+            due = peking.desk.next_tick(four.clock.now)
+            assert due is not None
+            assert due <= lost_at
+            four.clock.advance(max(due - four.clock.now, 1))
+            if Diverted in peking.tick().kinds:
+                diverted_at = four.clock.now
+        assert diverted_at == lost_at
+        four.clock.advance(12 * HOUR_MS)
+        assert from_peking(four).way == TOKYO
+        peking.tick()
+        due = peking.desk.next_tick(four.clock.now)
+        assert due is None or due > four.clock.now  # the clock rests
+        peking.handle(LineUp(neighbour=MOSCOW))
+        assert from_peking(four).way == MOSCOW
+
+
 def test_what_a_new_plan_leaves_to_a_line_that_is_down_is_an_alarm(network: Network) -> None:
     """It came before patience was lost, with nobody to look at it since: the plan looks at all."""
     peking = network[PEKING]

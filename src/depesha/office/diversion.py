@@ -177,7 +177,8 @@ def next_at(book: Book, keys: KeyBook, now: TimeMs) -> TimeMs | None:
 def _next_at(keys: KeyBook, line: DownLine, now: TimeMs) -> TimeMs | None:
     """Return when the next grade loses patience: at the latest in the next contact window.
 
-    What came meanwhile was given the line, for patience begins anew when a window opens.
+    What came meanwhile was given the line, for patience begins anew when a window opens. Where its
+    windows are too short for that, it is lost for good, until the line stands.
     """
     lost = min(line.diverted, _without_patience(keys, line, now))
     if lost < len(BY_PATIENCE):
@@ -186,7 +187,8 @@ def _next_at(keys: KeyBook, line: DownLine, now: TimeMs) -> TimeMs | None:
     opening = None if windows is None else windows.next_opening(now)
     if opening is None:
         return None
-    return patience_ends(keys, line.neighbour, line.since, BY_PATIENCE[0], opening)
+    at = patience_ends(keys, line.neighbour, line.since, BY_PATIENCE[0], opening)
+    return at if at is not None and at > now else None
 
 
 def _without_patience(keys: KeyBook, line: DownLine, now: TimeMs) -> int:
