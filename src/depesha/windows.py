@@ -121,6 +121,20 @@ class Windows:
             window = self.opening(window[1])
         return None if window is None else window[0]
 
+    def longest_ms(self) -> int | None:
+        """Return how long the longest window is; None if the line never closes."""
+        return _longest_ms(self) if self.days else None
+
+    def open_until(self, at: TimeMs, spent_ms: int) -> TimeMs:
+        """Return when the line has been open for so long from a time on."""
+        while (window := self.opening(at)) is not None:
+            begin = max(at, window[0])
+            if begin + spent_ms <= window[1]:
+                return TimeMs(begin + spent_ms)
+            spent_ms -= window[1] - begin
+            at = window[1]
+        return TimeMs(at + spent_ms)
+
     def passage(self, at: TimeMs, size_bytes: int, by: TimeMs) -> tuple[TimeMs, TimeMs] | None:
         """Return when a thing of that size that is here at a time leaves, and when it arrives.
 
@@ -313,6 +327,13 @@ def _around(windows: Windows, week: int) -> tuple[tuple[int, ...], tuple[int, ..
     )
     joined = _joined(sorted((begin, end) for begin, end in spans if begin < end))
     return tuple(begin for begin, _ in joined), tuple(end for _, end in joined)
+
+
+@lru_cache(maxsize=4096)
+def _longest_ms(windows: Windows) -> int:
+    """Return the length of the longest window of a week without changes to summer or back."""
+    starts, ends = _around(windows, 0)
+    return max(end - begin for begin, end in zip(starts, ends, strict=True))
 
 
 def _at(date: datetime, minutes: int, zone: tzinfo) -> int:

@@ -1,18 +1,22 @@
 """What waits too long for a line that stands."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from depesha.names import TimeMs
+from depesha.office.events import Minimize
 from depesha.office.facts import AlarmRaised
 from depesha.office.holdup import HELD_UP
 from depesha.office.ways import PATIENCE_MS
 from depesha.packet import Grade, HopAccepted, LineDown, LineUp
+from depesha.telegram import Precedence
 from tests.network import drafts
 from tests.network.courier import Courier
-from tests.network.keys import HOUR_MS, MINUTE_MS, MOSCOW, NOW, PYONGYANG
-from tests.network.post import Network, Post
+from tests.network.keys import HOUR_MS, MINUTE_MS, MOSCOW, NOW, PYONGYANG, Plan
+from tests.network.post import Founder, Network, Post
+from tests.network.ring import ring
 
 
 def held_up(post: Post) -> list[str]:
@@ -119,3 +123,47 @@ def test_a_line_that_comes_up_and_takes_nothing_is_held_up(network: Network) -> 
     network.clock.advance(PATIENCE_MS[Grade.FLASH])
     moscow.tick()
     assert HELD_UP in moscow.alarms()
+
+
+def minimize(precedence: Precedence | None) -> Minimize:
+    return Minimize(order_id=drafts.order_id(), neighbour=PYONGYANG, precedence=precedence)
+
+
+def test_what_a_minimum_keeps_back_is_not_held_up(network: Network) -> None:
+    moscow = network[MOSCOW]
+    moscow.handle(minimize(Precedence.FLASH), drafts.send(Precedence="ROUTINE"))
+    network.clock.advance(HOUR_MS)
+    moscow.tick()
+    assert moscow.alarms() == []
+    moscow.handle(drafts.send(Precedence="FLASH"))
+    network.clock.advance(PATIENCE_MS[Grade.FLASH])
+    moscow.tick()
+    assert moscow.alarms() == [HELD_UP]
+
+
+def test_what_a_minimum_kept_back_has_half_a_minute_when_it_is_lifted(network: Network) -> None:
+    moscow = network[MOSCOW]
+    moscow.handle(minimize(Precedence.FLASH), drafts.send(Precedence="ROUTINE"))
+    network.clock.advance(HOUR_MS)
+    moscow.tick()
+    moscow.handle(minimize(None))
+    due = moscow.desk.next_tick(network.clock.now)
+    assert due == network.clock.now + PATIENCE_MS[Grade.FLASH]
+    network.clock.advance(PATIENCE_MS[Grade.FLASH])
+    moscow.tick()
+    assert moscow.alarms() == [HELD_UP]
+
+
+def test_what_a_line_of_short_windows_does_not_take_is_held_up(
+    founder: Founder, tmp_path: Path
+) -> None:
+    plan = replace(Plan(), windows=((MOSCOW, PYONGYANG, "09:00-09:30 daily"),))
+    with ring(founder, tmp_path, plan) as made:
+        moscow = made[MOSCOW]
+        moscow.handle(drafts.send(Precedence="ROUTINE"))
+        made.clock.advance(90 * MINUTE_MS - 1)
+        moscow.tick()
+        assert held_up(moscow) == []
+        made.clock.advance(1)
+        moscow.tick()
+        assert held_up(moscow) == [PYONGYANG]

@@ -15,6 +15,7 @@ from depesha.packet import (
     Blob,
     BlobMissing,
     HopAccepted,
+    HopRefused,
     Offered,
     PacketKind,
     Refuse,
@@ -114,3 +115,27 @@ def test_a_file_that_is_missing_is_an_alarm_and_custody_stays(network: Network) 
     assert found.one(AlarmCleared).about == NAME.hex(), "it came back, and has gone"
     gone = moscow.take(BlobMissing(neighbour=PYONGYANG, entry=waiting.entry + 99))
     assert gone.facts == ()
+
+
+def test_a_file_that_is_missing_is_no_alarm_once_its_packet_is_refused(network: Network) -> None:
+    moscow = network[MOSCOW]
+    arrive(network)
+    (waiting,) = moscow.waiting(PYONGYANG)
+    moscow.handle(BlobMissing(neighbour=PYONGYANG, entry=waiting.entry))
+    refused = HopRefused(
+        neighbour=PYONGYANG, entry=waiting.entry, reason=RefuseReason.NOT_AUTHORISED
+    )
+    moscow.handle(refused)
+    assert moscow.waiting(PYONGYANG) == []
+    assert moscow.alarms() == []
+
+
+def test_a_file_that_is_missing_is_no_alarm_once_its_packet_has_expired(network: Network) -> None:
+    moscow = network[MOSCOW]
+    arrive(network)
+    (waiting,) = moscow.waiting(PYONGYANG)
+    moscow.handle(BlobMissing(neighbour=PYONGYANG, entry=waiting.entry))
+    network.clock.advance(HOUR_MS)
+    moscow.tick()
+    assert moscow.waiting(PYONGYANG) == []
+    assert moscow.alarms() == []

@@ -11,7 +11,15 @@ from depesha import keybook
 from depesha.keybook import Armour
 from depesha.names import Signature, StationId, TimeMs
 from depesha.office.administration import REGISTRY
-from depesha.office.events import AdoptKeyBook, Event, Minimize, Order, PlanSilence, SignPlan
+from depesha.office.events import (
+    AdoptKeyBook,
+    Event,
+    Minimize,
+    Order,
+    PlanLine,
+    PlanSilence,
+    SignPlan,
+)
 from depesha.office.facts import (
     AlarmRaised,
     DiversionLearned,
@@ -499,6 +507,26 @@ def test_a_line_that_left_the_plan_is_nobodys_way_and_nobodys_alarm(network: Net
     assert moscow.desk.next_tick(network.clock.now) is None
 
 
+@pytest.mark.parametrize("is_down", [True, False])
+def test_a_plan_without_a_line_clears_what_was_said_of_it(network: Network, is_down: bool) -> None:  # noqa: FBT001
+    """Also what the line itself says of it when it is then broken off."""
+    peking = network[PEKING]
+    peking.handle(drafts.send(office=ROSHCHIN))
+    if is_down:
+        peking.handle(LineDown(neighbour=MOSCOW))
+    network.clock.advance(PATIENCE_MS[Grade.LOW])
+    peking.tick()
+    assert ("line-down" if is_down else "held-up") in peking.alarms()
+    without = PlanLine(
+        order_id=drafts.order_id(), a=PEKING, b=MOSCOW, windows="always", remove=True
+    )
+    network[MOSCOW].handle(without)
+    adopt_again(network, PEKING)
+    peking.handle(LineDown(neighbour=MOSCOW))
+    assert {"line-down", "held-up"}.isdisjoint(peking.alarms())
+    assert list(peking.out_tray.down_lines()) == []
+
+
 def test_a_station_that_begins_to_serve_gives_its_lines_their_whole_patience(
     network: Network,
 ) -> None:
@@ -629,6 +657,40 @@ def test_what_comes_between_two_windows_of_a_line_that_is_down_is_an_alarm_in_th
         four.clock.advance(1)
         peking.tick()
         assert "line-down" in peking.alarms()
+
+
+@pytest.mark.parametrize(
+    ("windows", "lost_at"),
+    [
+        ("09:00-09:30 daily", NOW + HOUR_MS + 30 * MINUTE_MS),
+        ("09:00-09:20 daily", NOW + HOUR_MS + DAY_MS + 10 * MINUTE_MS),
+        ("09:00-09:10,10:00-10:15 daily", NOW + HOUR_MS + DAY_MS + 5 * MINUTE_MS),
+    ],
+)
+def test_patience_with_a_line_of_short_windows_is_lost_over_them_all(
+    founder: Founder, tmp_path: Path, windows: str, lost_at: int
+) -> None:
+    plan = with_windows((MOSCOW, PEKING, windows), (PEKING, TOKYO, "20:00-21:00 daily"))
+    with ring(founder, tmp_path, plan) as four:
+        peking = four[PEKING]
+        assert from_peking(four).way == MOSCOW
+        peking.handle(LineDown(neighbour=MOSCOW))
+        diverted_at = None
+        while diverted_at is None:
+            due = peking.desk.next_tick(four.clock.now)
+            assert due is not None
+            assert due <= lost_at
+            four.clock.advance(max(due - four.clock.now, 1))
+            if Diverted in peking.tick().kinds:
+                diverted_at = four.clock.now
+        assert diverted_at == lost_at
+        four.clock.advance(12 * HOUR_MS)
+        assert from_peking(four).way == TOKYO
+        peking.tick()
+        due = peking.desk.next_tick(four.clock.now)
+        assert due is None or due > four.clock.now  # the clock rests
+        peking.handle(LineUp(neighbour=MOSCOW))
+        assert from_peking(four).way == MOSCOW
 
 
 def test_what_a_new_plan_leaves_to_a_line_that_is_down_is_an_alarm(network: Network) -> None:

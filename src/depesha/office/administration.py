@@ -11,7 +11,7 @@ from depesha import keybook
 from depesha.errors import DoesNotVerify, Malformed, Refused, Usage
 from depesha.keybook import KeyBook, Press, Registry, adopt, fingerprint_text, read_request
 from depesha.names import Epoch, station_of
-from depesha.office import courier
+from depesha.office import courier, diversion
 from depesha.office.events import (
     Admit,
     AdoptKeyBook,
@@ -64,6 +64,7 @@ def take_into_force(sitting: Sitting, adopted: KeyBook) -> Done:
         )
     )
     sitting.key_book = adopted
+    diversion.forget_lines(sitting)
     courier.redirect(sitting)
     return Done(
         value={

@@ -16,7 +16,7 @@ from depesha.names import Signature, SlipId, StationId
 from depesha.office import control, diversion, holdup
 from depesha.office.diversion import blocked, divert
 from depesha.office.facts import HandedOn, Relayed, ReturnSent
-from depesha.office.sitting import Sitting
+from depesha.office.sitting import BLOB_MISSING, Sitting
 from depesha.office.transit import CameBack, Duplicate, GiveBack, HandOn, Open, Post, judge
 from depesha.office.ways import Direction, Wish
 from depesha.packet import (
@@ -135,7 +135,7 @@ def blob_missing(sitting: Sitting, event: BlobMissing) -> LineAnswer:
     if held is not None and isinstance(held[1], Blob):
         name = held[1].sealed.hex()
         text = f"the file {name[:16]} of a blob for {event.neighbour} is not in blobs/"
-        sitting.alarm("blob-missing", name, text)
+        sitting.alarm(BLOB_MISSING, name, text)
     return Accept()
 
 
@@ -252,8 +252,6 @@ def hop_accepted(sitting: Sitting, event: HopAccepted) -> LineAnswer:
         load = _settle(sitting, event.neighbour, entry)
         if isinstance(load, Packet | Blob):
             _handed_over(sitting, load.slip.slip_id, event.neighbour)
-        if isinstance(load, Blob):
-            sitting.all_clear("blob-missing", load.sealed.hex())
     holdup.settled(sitting, event.neighbour)
     return Accept()
 
@@ -288,7 +286,7 @@ def _settle(sitting: Sitting, neighbour: StationId, entry: int) -> Load | None:
     held = sitting.book.out_tray.load(entry)
     if held is None or held[0] != neighbour:
         return None
-    sitting.book.out_tray.settle(entry)
+    sitting.settle(entry, held[1])
     return held[1]
 
 
@@ -344,7 +342,7 @@ def expire(sitting: Sitting, limit: int) -> bool:
     """
     expired = sitting.book.out_tray.expired(sitting.now, limit)
     for entry, packet in expired:
-        sitting.book.out_tray.settle(entry)
+        sitting.settle(entry, packet)
         _cannot_go_on(sitting, packet, ReturnReason.EXPIRED)
     return len(expired) < limit
 
@@ -368,7 +366,7 @@ def _redirect(sitting: Sitting, entry: int, neighbour: StationId, packet: Packet
     try:
         direction = _way(sitting, packet, passage)
     except NoCommunications:
-        sitting.book.out_tray.settle(entry)
+        sitting.settle(entry, packet)
         _cannot_go_on(sitting, packet, ReturnReason.NO_ROUTE)
         return
     hop = direction.next_hop
@@ -376,7 +374,7 @@ def _redirect(sitting: Sitting, entry: int, neighbour: StationId, packet: Packet
         blocked(sitting, hop)
     if hop == neighbour:
         return
-    sitting.book.out_tray.settle(entry)
+    sitting.settle(entry, packet)
     sitting.hand(hop, packet, packet.slip.grade)
     if passage is not None:
         onward = replace(passage, next_hop=hop)

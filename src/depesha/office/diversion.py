@@ -97,7 +97,7 @@ def divert(
 def _take_over(sitting: Sitting, packet: Packet | Blob, direction: Direction) -> None:
     entry = sitting.book.out_tray.held(packet.slip.slip_id)
     if entry is not None:
-        sitting.book.out_tray.settle(entry)
+        sitting.settle(entry, packet)
     sitting.hand(direction.next_hop, packet, packet.slip.grade)
 
 
@@ -116,6 +116,8 @@ def _excluded(sitting: Sitting, packet: Packet | Blob) -> frozenset[StationId]:
 
 def line_down(sitting: Sitting, event: LineDown) -> LineAnswer:
     """Note that a line does not stand, since now if it is news."""
+    if not _is_planned(sitting, event.neighbour):
+        return Accept()  # a line that left the plan falls after it did
     known = {line.neighbour for line in sitting.book.out_tray.down_lines()}
     if event.anew or event.neighbour not in known:
         sitting.book.out_tray.line_down(event.neighbour, sitting.now)
@@ -133,6 +135,23 @@ def line_up(sitting: Sitting, event: LineUp) -> LineAnswer:
         tray.line_down(line.neighbour, line.since)
     sitting.forget_ways()
     return Accept()
+
+
+def _is_planned(sitting: Sitting, neighbour: StationId) -> bool:
+    keys = sitting.key_book
+    return keys is not None and keys.chart.windows(sitting.own, neighbour) is not None
+
+
+def forget_lines(sitting: Sitting) -> None:
+    """Forget how lines stood that are no longer in the plan, and clear the alarms about them."""
+    tray, registers = sitting.book.out_tray, sitting.book.registers
+    for line in tray.down_lines():
+        if not _is_planned(sitting, line.neighbour):
+            tray.line_up(line.neighbour)
+    for kind in ("line-down", holdup.HELD_UP):
+        for about in registers.open_alarms(kind):
+            if not _is_planned(sitting, StationId(about)):
+                sitting.all_clear(kind, about)
 
 
 def tick(sitting: Sitting) -> None:
@@ -158,7 +177,8 @@ def next_at(book: Book, keys: KeyBook, now: TimeMs) -> TimeMs | None:
 def _next_at(keys: KeyBook, line: DownLine, now: TimeMs) -> TimeMs | None:
     """Return when the next grade loses patience: at the latest in the next contact window.
 
-    What came meanwhile was given the line, for patience begins anew when a window opens.
+    What came meanwhile was given the line, for patience begins anew when a window opens. Where its
+    windows are too short for that, it is lost for good, until the line stands.
     """
     lost = min(line.diverted, _without_patience(keys, line, now))
     if lost < len(BY_PATIENCE):
@@ -167,7 +187,8 @@ def _next_at(keys: KeyBook, line: DownLine, now: TimeMs) -> TimeMs | None:
     opening = None if windows is None else windows.next_opening(now)
     if opening is None:
         return None
-    return patience_ends(keys, line.neighbour, line.since, BY_PATIENCE[0], opening)
+    at = patience_ends(keys, line.neighbour, line.since, BY_PATIENCE[0], opening)
+    return at if at is not None and at > now else None
 
 
 def _without_patience(keys: KeyBook, line: DownLine, now: TimeMs) -> int:

@@ -7,7 +7,8 @@ lies in the out-tray says it, whatever the cause.
 Rule 1: one alarm for a neighbour, however much waits; it clears itself when nothing late waits.
 Rule 2: the time in which a line is closed by its windows, or by this station's silence, does not
     count.
-Rule 3: a neighbour that a person or the mail carries to is never held up: nobody knows how soon.
+Rule 3: what a line does not pass, being at a minimum, is not held up: a person has willed it so.
+Rule 4: a neighbour that a person or the mail carries to is never held up: nobody knows how soon.
 """
 
 from collections.abc import Iterable
@@ -68,7 +69,9 @@ def _expected(sitting: Sitting) -> Iterable[tuple[StationId, Grade, TimeMs, Time
         return
     tray, keys = sitting.book.out_tray, sitting.key_book
     others = sitting.around.carried | {line.neighbour for line in tray.down_lines()}
+    lowest = sitting.book.traffic.minimized()
     for neighbour, grade, since in tray.foremost():
         due_at = patience_ends(keys, neighbour, since, grade, sitting.now)
-        if neighbour not in others and due_at is not None:
+        passes = neighbour not in others and grade >= lowest.get(neighbour, Grade.LOW)
+        if passes and due_at is not None:
             yield neighbour, grade, since, due_at

@@ -17,11 +17,12 @@ from depesha.notice import ReportItem, ResponseCode
 from depesha.office.facts import AlarmCleared, AlarmRaised, Enclosed, Fact
 from depesha.office.ports import BlobFiles, Book, Chance, Sealer
 from depesha.office.ways import Direction, Wish, direct
-from depesha.packet import Grade, Load
+from depesha.packet import Blob, Grade, Load
 from depesha.policy import Policy
 from depesha.telegram import Identity
 
 MAX_ALARM_TEXT = 200
+BLOB_MISSING = "blob-missing"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,6 +221,15 @@ class Sitting:
         entry = self.book.out_tray.put(neighbour, load, grade, self.now)
         self.woken.append((neighbour, grade))
         return entry
+
+    def settle(self, entry: int, load: Load) -> None:
+        """Take an entry out of the out-tray; nobody misses the file of its blob any more.
+
+        Where another entry needs the same file, its line says so again.
+        """
+        self.book.out_tray.settle(entry)
+        if isinstance(load, Blob):
+            self.all_clear(BLOB_MISSING, load.sealed.hex())
 
     # -- who may
 

@@ -27,6 +27,8 @@ PATIENCE_MS: Final[Mapping[Grade, int]] = {
 }
 """How long what waits for a line that is down waits for it, before it takes another way."""
 
+LONGEST_PATIENCE_MS: Final = max(PATIENCE_MS.values())
+
 
 class Standing(Protocol):
     """Whoever knows how the lines of this station stand: its book."""
@@ -150,12 +152,17 @@ def patience_ends(
     """Return when a grade loses patience with a line that is down; None if there is no such line.
 
     The time in which the line is closed by its windows does not count: a line that is closed now
-    has its whole patience from its next opening on. So it is with this station's own silence.
+    has its whole patience from its next opening on. So it is with this station's own silence. But
+    a line all of whose windows are shorter than patience has it once, over all of them: it would
+    never be lost otherwise.
     """
     windows = keys.chart.windows(keys.station, neighbour)
     if windows is None:
         return None
     begin = max(since, keys.silences.get(keys.station, since))
+    longest_ms = windows.longest_ms()
+    if longest_ms is not None and longest_ms <= LONGEST_PATIENCE_MS:
+        return windows.open_until(begin, PATIENCE_MS[grade])
     opening = windows.opening(max(now, begin))
     begin = begin if opening is None else max(begin, opening[0])
     return TimeMs(begin + PATIENCE_MS[grade])

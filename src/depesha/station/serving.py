@@ -127,7 +127,7 @@ class Serving:
         self._writer.start()
         door = Door(self.room.home.socket, self)
         try:
-            self._new_lines_are_down()
+            self._say_of_new_lines()
             await self.lines.start()
             await door.open()
             self._submit(Tick(), 0)
@@ -239,7 +239,7 @@ class Serving:
             self.lines.adopt()
         except Problem as error:
             _log.error("the lines do not follow key book %d, plan %d: %s", *version, error)
-        self._new_lines_are_down()
+        self._say_of_new_lines()
         for neighbour in self.room.line_ends():
             self.lines.wake(neighbour, Grade.LOW)  # what was closed may be open by this plan
         self._set_opening()
@@ -292,14 +292,18 @@ class Serving:
                     self.lines.wake(neighbour, Grade.FLASH)
         self._set_opening()
 
-    def _new_lines_are_down(self) -> None:
-        """Say of lines of which nothing was said yet that they do not stand.
+    def _say_of_new_lines(self) -> None:
+        """Say of lines of which nothing was said yet how they stand.
 
-        Each has its patience from now on.
+        A TCP line does not: it has its patience from now on. One that a person or the mail carries
+        does, also where a store has it down from before it was set up so.
         """
-        for line in self.room.neighbours():
-            if line.station not in self._said:
-                self._say(LineDown(neighbour=line.station, anew=True))
+        planned = set(self.room.line_ends())
+        self._said = {other: word for other, word in self._said.items() if other in planned}
+        called = {line.station for line in self.room.neighbours()}
+        for other in sorted(planned - self._said.keys()):
+            down = LineDown(neighbour=other, anew=True)
+            self._say(down if other in called else LineUp(neighbour=other))
 
     def _stands(self, neighbour: StationId, is_up: bool) -> None:  # noqa: FBT001  # `Exchange.stands`
         self._say(LineUp(neighbour=neighbour) if is_up else LineDown(neighbour=neighbour))

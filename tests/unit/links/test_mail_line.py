@@ -9,16 +9,17 @@ from time import monotonic
 
 import pytest
 
-from depesha.links.exchange import BlobState, LineState, LineStatus, MailReport
+from depesha.links.exchange import BlobState, Exchange, LineState, LineStatus, MailReport
 from depesha.links.folder import bag
 from depesha.links.folder.bag import MANIFESTS, PACK
 from depesha.links.frames import Parcel
 from depesha.links.frames import read as frame_of
 from depesha.links.mail import cover, mailing
 from depesha.links.mail.account import Box, MailNeighbour
+from depesha.links.mail.line import DOWN_AFTER_MS
 from depesha.links.mail.lines import MailLines
 from depesha.links.mail.mailing import MailingHeader
-from depesha.names import Digest, StationId
+from depesha.names import Digest, StationId, TimeMs
 from depesha.packet import Grade
 from tests.links.folder_carrier import own
 from tests.links.mail_carrier import PART_BYTES, lines_of, mail_neighbour, server
@@ -83,6 +84,25 @@ class Pair:
         """Wait until no mail is due at any station that is open; return how many went."""
         await self.until(lambda: all(self.report(name).next_at is None for name in self.lines))
         return len(self.office.taken)
+
+
+class Told(SmallStation):
+    """A station that keeps what its lines say of themselves, by a clock that is set."""
+
+    def __init__(self, name: str, disk: Disk) -> None:
+        super().__init__(name, disk)
+        self.told: list[tuple[StationId, bool]] = []
+        self.ahead_ms = 0
+
+    def now(self) -> TimeMs:
+        return TimeMs(super().now() + self.ahead_ms)
+
+    @property
+    def exchange(self) -> Exchange:
+        def stands(neighbour: StationId, is_up: bool) -> None:  # noqa: FBT001  # as `Exchange.stands`
+            self.told.append((neighbour, is_up))
+
+        return replace(super().exchange, stands=stands)
 
 
 Story = Callable[[Pair], Awaitable[None]]
@@ -445,5 +465,27 @@ def test_two_lines_share_a_mailbox(tell: Tell) -> None:
         assert status.mail is not None
         assert status.mail.taken == status.mail.spoiled == 0
         await stranger.stop()
+
+    tell(story)
+
+
+def test_a_line_whose_server_is_away_for_ten_minutes_is_down_until_it_is_back(
+    tell: Tell,
+) -> None:
+    async def story(pair: Pair) -> None:
+        alpha = Told("alpha", pair.disks["alpha"])
+        box = pair.office.maildir("alpha")
+        away = box.with_name("away")
+        box.rename(away)
+        pair.lines["alpha"] = lines_of(alpha, pair.folder / "alpha", pair.neighbour("alpha"))
+        await pair.until(lambda: pair.status("alpha").state is LineState.WAITING)
+        until = pair.status("alpha").until
+        await pair.until(lambda: pair.status("alpha").until != until)
+        assert alpha.told == []
+        alpha.ahead_ms = DOWN_AFTER_MS
+        await pair.until(lambda: alpha.told == [("beta", False)])
+        away.rename(box)
+        await pair.until(lambda: len(alpha.told) > 1)
+        assert alpha.told == [("beta", False), ("beta", True)]
 
     tell(story)

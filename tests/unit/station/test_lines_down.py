@@ -4,7 +4,9 @@ import asyncio
 from contextlib import ExitStack
 from pathlib import Path
 
-from depesha.station import founding
+from depesha.names import StationId, TimeMs
+from depesha.packet import Accept, LineDown
+from depesha.station import clock, founding
 from depesha.station.home import Home
 from depesha.station.room import open_room
 from depesha.station.serving import Serving
@@ -64,5 +66,28 @@ def test_a_flash_takes_the_way_round_a_line_that_is_down(tmp_path: Path) -> None
                 assert "Diverted" in kinds
                 passed = {one["destination"] for one in opened[2].read("relayed", {})}
                 assert passed == {NAME, CORRESPONDENT}
+
+    asyncio.run(told())
+
+
+def test_a_line_that_is_set_up_as_folders_is_no_longer_down(tmp_path: Path) -> None:
+    """It was planned first, and down for a day: nobody knew yet what would carry to it."""
+    home = found(tmp_path / NAME)
+    neighbour = StationId(CORRESPONDENT)
+    with open_room(home, None) as room:
+        before = TimeMs(clock.now() - 24 * 3600 * 1000)
+        (noted,) = room.desk.handle([LineDown(neighbour=neighbour)], before).outcomes
+        assert noted == Accept()
+    out, into = tmp_path / "out", tmp_path / "in"
+    out.mkdir()
+    into.mkdir()
+    founding.add_line(home, CORRESPONDENT, "", str(out), str(into))
+
+    async def told() -> None:
+        with open_room(home, None) as room:
+            async with at_work([post := Serving(room, asyncio.get_running_loop(), clock.now)]):
+                text = draft("Come.")
+                sent = await post.order("send", {"office": "desk", "text": text}, "")
+                assert sent["addressees"][0]["expected_at"] is not None
 
     asyncio.run(told())

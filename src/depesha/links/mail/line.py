@@ -6,7 +6,9 @@ Rule 2: nobody looks into our own folders in a circle: the folder line tells the
     wrote, and the postman the folder line that something came.
 Rule 3: the line is up while both threads get through. It sends while nothing can be fetched, and
     fetches while nothing can be sent.
-Rule 4: when the mailbox is lost, what was being taken in is let go and read again, as on every line
+Rule 4: one whose servers have not done what is wanted for ten minutes is down, until they do again:
+    a mail is nobody's word at once, and a server that starts anew is no trouble.
+Rule 5: when the mailbox is lost, what was being taken in is let go and read again, as on every line
     whose carrier breaks.
 """
 
@@ -37,6 +39,8 @@ from depesha.packet import Grade
 LEAST_WAIT_SECONDS: Final = 0.2
 MOST_WAIT_SECONDS: Final = 60.0
 """Between looks at the clock: it may be set, and a machine may sleep."""
+
+DOWN_AFTER_MS: Final = 10 * 60_000
 
 MANIFEST_ROOM_BYTES: Final = 64 * 1024
 
@@ -84,6 +88,8 @@ class MailLine:
         self.neighbour = neighbour
         self.own = own
         self._now = exchange.now
+        self._stands = exchange.stands
+        self._is_said_down = False
         self._something = Event()
         self._outgoing = Outgoing(
             neighbour, home, judges.mailing.sign, exchange.now, pace.linger_seconds
@@ -218,6 +224,16 @@ class MailLine:
         if state is not self._state:
             self._state, self._since = state, self._now()
             self._times_up += is_up
+        self._judge_standing()
+
+    def _judge_standing(self) -> None:
+        """Say that the line is down once it has failed for long, and that it stands again."""
+        has_failed = any(one.error for one in self._both)
+        is_long = has_failed and self._now() - self._since >= DOWN_AFTER_MS
+        is_down = is_long or (self._is_said_down and self._state is not LineState.UP)
+        if is_down is not self._is_said_down:
+            self._is_said_down = is_down
+            self._stands(self.neighbour.station, not is_down)
 
     # -- sending, in its thread --------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from depesha.office.facts import (
     AlarmRaised,
     EnvelopeSealed,
     KeyBookAdopted,
+    LineMinimized,
     Rerouted,
     ServiceLearned,
 )
@@ -18,6 +19,7 @@ from depesha.office.repeating import REPEAT_AFTER_MS
 from depesha.office.ways import PATIENCE_MS
 from depesha.packet import Grade, LineDown
 from depesha.station.closing import closed_until
+from depesha.store.traffic import minimized
 from tests.network.keys import HOUR_MS, MINUTE_MS
 from tests.network.simulator.laws.delivery import Awaited, Name
 from tests.network.simulator.ledger import Commit, Held, Ledger
@@ -51,8 +53,9 @@ class Alarms:
 class Waits:
     """What waits beyond its grade's patience for a line that could take it has an alarm.
 
-    Patience begins anew when the line comes up, falls or opens, when a silence ends, and with
-    another plan. What is carried in a bag waits without one. At rest none of these alarms is open.
+    Patience begins anew when the line comes up, falls or opens, when a silence ends, when another
+    minimum is set, and with another plan. What is below the minimum of its line waits without one,
+    and so does what is carried in a bag. At rest none of these alarms is open.
     """
 
     def __init__(self, ledger: Ledger, alarms: Alarms) -> None:
@@ -61,12 +64,17 @@ class Waits:
         self._tie = count()
         self._looks: list[tuple[int, int, Station, Held, int]] = []
         self._adopted: dict[StationId, TimeMs] = {}
+        self._minimized: dict[tuple[StationId, StationId], TimeMs] = {}
         ledger.on(KeyBookAdopted, self._other_plan)
+        ledger.on(LineMinimized, self._other_minimum)
         ledger.on(AlarmRaised, self._raised)
         ledger.on_commit(self._committed)
 
     def _other_plan(self, commit: Commit, _fact: KeyBookAdopted) -> None:
         self._adopted[commit.station.name] = commit.now
+
+    def _other_minimum(self, commit: Commit, fact: LineMinimized) -> None:
+        self._minimized[commit.station.name, fact.neighbour] = commit.now
 
     def _raised(self, commit: Commit, fact: AlarmRaised) -> None:
         keys = commit.station.desk.key_book
@@ -114,13 +122,15 @@ class Waits:
         if keys is None or not station.is_up or neighbour not in station.said:
             return None
         windows = keys.chart.windows(station.name, neighbour)
-        if windows is None:
+        lowest = minimized(station.disk.database).get(neighbour, Grade.LOW)
+        if windows is None or held.grade < lowest:
             return None
         opening = windows.opening(now)
         begins = (
             since,
             station.said_at[neighbour],
             self._adopted.get(station.name, 0),
+            self._minimized.get((station.name, neighbour), 0),
             keys.silences.get(station.name, 0),
             opening[0] if opening else 0,
         )
