@@ -133,6 +133,83 @@ def test_what_was_said_before_starttls_is_not_believed_after_it(tmp_path: Path) 
     assert not any(PASSWORD.encode() in line or b"AUTHENTICATE" in line for line in said)
 
 
+def obliging(greeting: bytes, ability: bytes) -> Script:
+    """Return a server that does whatever it is asked, in the clear, and holds one mail."""
+
+    def script(wire: socket.socket, lines: Lines) -> None:
+        wire.sendall(b"* " + greeting + b" ready\r\n")
+        answers = {
+            b"CAPABILITY": b"* CAPABILITY IMAP4rev1 UIDPLUS " + ability + b"\r\n",
+            b"SELECT": b"* 1 EXISTS\r\n* OK [UIDVALIDITY 7] x\r\n* OK [UIDNEXT 2] x\r\n",
+        }
+        while tag := lines.next():
+            said = [answer for word, answer in answers.items() if word in lines.said[-1]]
+            wire.sendall(b"".join(said) + tag + b" OK done\r\n")
+
+    return script
+
+
+@pytest.mark.parametrize(
+    ("greeting", "ability", "complaint"),
+    [
+        (b"PREAUTH", b"", "says PREAUTH before STARTTLS"),
+        (b"PREAUTH", b"STARTTLS", "says PREAUTH before STARTTLS"),
+        (b"OK", b"", "does not offer STARTTLS"),
+    ],
+)
+def test_a_server_without_starttls_is_refused_however_often_it_is_tried(
+    tmp_path: Path, greeting: bytes, ability: bytes, complaint: str
+) -> None:
+    """A refused connection is not used at the next try (RFC 8314; PREAUTH: RFC 3501 §7.1.4)."""
+    with scripted(obliging(greeting, ability)) as (port, said):
+        found = mailbox(port, tmp_path, Security.STARTTLS)
+        for _ in range(3):
+            with pytest.raises(NoLine, match=complaint):
+                found.look(never)
+        found.end()
+    assert {line.split()[1] for line in said if line} <= {b"CAPABILITY"}
+
+
+@pytest.mark.parametrize("answer", [b"NO", b"BAD"])
+def test_a_wrong_password_is_told_the_same_way_each_time(tmp_path: Path, answer: bytes) -> None:
+    def refusing(wire: socket.socket, lines: Lines) -> None:
+        greeted_without_login(wire, lines)
+        wire.sendall(lines.next() + b" " + answer + b" bad \x1b[31m" + b"x" * 5000 + b"\r\n")
+        lines.next()
+
+    with scripted(refusing) as (port, _):
+        found = mailbox(port, tmp_path)
+        told = []
+        for _ in range(3):
+            with pytest.raises(NoLine, match=r"does not let alpha in: .*bad .*xxx") as caught:
+                found.look(never)
+            told.append((caught.value.message, caught.value.hint))
+        found.end()
+    assert len(set(told)) == 1
+    message, hint = told[0]
+    assert "password" in hint
+    assert message.isprintable()
+    assert len(message) < 300
+    assert "b'" not in message
+
+
+def greeted_without_login(wire: socket.socket, lines: Lines) -> None:
+    wire.sendall(b"* OK ready\r\n")
+    tag = lines.next()
+    wire.sendall(b"* CAPABILITY IMAP4rev1\r\n" + tag + b" OK done\r\n")
+
+
+def test_a_password_that_cannot_be_read_is_told_each_time(tmp_path: Path) -> None:
+    with scripted(obliging(b"OK", b"")) as (port, said):
+        found = mailbox(port, tmp_path)
+        (tmp_path / "password").unlink()
+        for _ in range(3):
+            with pytest.raises(NoLine, match="password"):
+                found.look(never)
+        found.end()
+    assert {line.split()[1] for line in said if line} <= {b"CAPABILITY"}
+
+
 def test_an_smtp_server_that_answers_without_end_is_left(tmp_path: Path) -> None:
     def endless(wire: socket.socket, _lines: Lines) -> None:
         while True:

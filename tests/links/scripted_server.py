@@ -1,4 +1,4 @@
-"""A server that says what a test wrote for it, to one client."""
+"""A server that says what a test wrote for it, to one client after the other."""
 
 import socket
 import threading
@@ -26,18 +26,22 @@ class Lines:
 
 @contextmanager
 def scripted(script: Script) -> Iterator[tuple[int, list[bytes]]]:
-    """Serve one connection by a script; give the port, and what was said to it."""
+    """Serve each connection by a script; give the port, and what was said to it."""
     said: list[bytes] = []
+    over = threading.Event()
 
     def serve() -> None:
         with suppress(OSError):
-            wire, _ = door.accept()
-            with wire:
-                lines = Lines(wire)
-                lines.said = said
-                with suppress(OSError):
-                    script(wire, lines)
-                lines.close()
+            while True:
+                wire, _ = door.accept()
+                with wire:
+                    if over.is_set():
+                        return
+                    lines = Lines(wire)
+                    lines.said = said
+                    with suppress(OSError):
+                        script(wire, lines)
+                    lines.close()
 
     with socket.create_server(("127.0.0.1", 0)) as door:
         server = threading.Thread(target=serve, daemon=True)
@@ -45,6 +49,7 @@ def scripted(script: Script) -> Iterator[tuple[int, list[bytes]]]:
         try:
             yield door.getsockname()[1], said
         finally:
+            over.set()
             with suppress(OSError):
                 socket.create_connection(("127.0.0.1", door.getsockname()[1]), 1).close()
             server.join(10)

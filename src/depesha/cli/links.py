@@ -157,9 +157,7 @@ def _minimize(call: Call) -> int:
     return _tell(
         call,
         result,
-        f"line to {args.neighbour}: only {lowest} and what goes with it passes, and above"
-        if lowest
-        else f"line to {args.neighbour}: everything passes",
+        call.word("minimum" if lowest else "no minimum").format(args.neighbour, lowest),
     )
 
 

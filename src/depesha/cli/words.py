@@ -166,6 +166,11 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "it waits: the line to {0} is down or at a minimum, and there is no other way",
         "ждёт: линия {0} не действует или только для срочных, другого пути нет",
     ),
+    "minimum": (
+        "line to {0}: only {1} and above passes, and what shares its grade",
+        "линия {0}: проходит только {1} и выше, и то, что с ней в одном разряде",
+    ),
+    "no minimum": ("line to {0}: everything passes", "линия {0}: проходит всё"),
     "silent": ("it keeps silent until {0}", "молчит до {0}"),
     "not by": ("not by {0}", "не через {0}"),
     "lowest grade": ("lowest grade", "низший разряд"),

@@ -56,7 +56,7 @@ class BlobFolder:
             NotNow: it does not answer.
         """
         with _answering():
-            self._coming.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _made(self._coming)
             return disk_usage(self._coming).free
 
     # -- whole ones ---------------------------------------------------------------------------
@@ -107,7 +107,7 @@ class BlobFolder:
             NotNow: it does not answer; likewise.
         """
         with _answering():
-            self._coming.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _made(self._coming)
             part = self._coming / f"new-{os.getpid()}-{next(self._numbers)}"
             try:
                 name, size_bytes = _write_all(part, chunks)
@@ -192,7 +192,7 @@ class BlobFolder:
             NotNow: it does not answer.
         """
         with _answering():
-            self._coming.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _made(self._coming)
             handle = os.open(self._part(name), os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
             try:
                 _write_at(handle, data, offset)
@@ -231,10 +231,17 @@ class BlobFolder:
 
     def _settle(self, part: Path, name: Digest) -> None:
         path = self.path(name)
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _made(path.parent)
         part.replace(path)
         for folder in (path.parent, path.parent.parent, self._folder):
             _sync(folder)
+
+
+def _made(folder: Path) -> None:
+    """Make a folder, and each above it that is not there, for the owner alone."""
+    if not folder.is_dir():
+        _made(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
 
 
 @contextmanager

@@ -175,6 +175,6 @@ def test_a_line_is_put_at_a_minimum_and_taken_from_it() -> None:
     answers = {"minimize": {"neighbour": "moscow", "precedence": "IMMEDIATE"}}
     ran = run("link", "minimize", "moscow", "IMMEDIATE", answers=answers)
     assert ran.asked == [("minimize", {"neighbour": "moscow", "precedence": "IMMEDIATE"})]
-    assert ran.out == "line to moscow: only IMMEDIATE and what goes with it passes, and above\n"
+    assert ran.out == "line to moscow: only IMMEDIATE and above passes, and what shares its grade\n"
     off = run("link", "minimize", "moscow", "off", answers={"minimize": {"precedence": None}})
     assert off.out == "line to moscow: everything passes\n"

@@ -1,6 +1,7 @@
 """Careful reading and writing: slices of what has not changed, and files that are whole or not."""
 
 import os
+import stat
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from depesha.errors import NoLine, NotNow
 from depesha.links.folder import disk
 from depesha.links.folder.disk import PartFile, Stamp
+from depesha.links.folder.keeping import Keeping
 
 DATA = bytes(range(100))
 
@@ -101,3 +103,11 @@ def test_room_is_asked_for_before_it_is_used(tmp_path: Path) -> None:
     disk.must_have_room(tmp_path, 1)
     with pytest.raises(NotNow, match="no room"):
         disk.must_have_room(tmp_path, 1 << 60)
+
+
+def test_what_a_line_keeps_is_in_folders_for_the_owner_alone(tmp_path: Path) -> None:
+    Keeping(tmp_path / "lines" / "beta")
+    for folder in (tmp_path / "lines", tmp_path / "lines" / "beta"):
+        assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    disk.make_folder(tmp_path / "lines" / "gamma" / "out")
+    assert stat.S_IMODE((tmp_path / "lines" / "gamma").stat().st_mode) == 0o700

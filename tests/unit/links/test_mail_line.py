@@ -149,6 +149,20 @@ def test_a_telegram_costs_four_mails_and_then_there_is_quiet(tell: Tell) -> None
     tell(story)
 
 
+def test_what_never_went_is_due_now_and_not_before_all_time(tell: Tell) -> None:
+    async def story(pair: Pair) -> None:
+        box = Box(maildir=pair.office.maildir("alpha"))
+        nobody = mail_neighbour("alpha", 1, box, repeat_seconds=PATIENT)
+        alpha = pair.open("alpha", nobody)
+        alpha.put("beta", packet(1))
+        await pair.until(lambda: pair.report("alpha").next_at is not None)
+        due = pair.report("alpha").next_at
+        assert due is not None
+        assert due > 0
+
+    tell(story)
+
+
 def test_a_blob_that_is_too_large_waits_with_a_word_and_what_is_behind_it_goes(tell: Tell) -> None:
     async def story(pair: Pair) -> None:
         small = replace(pair.neighbour("alpha"), blob_bytes=100_000)

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import stat
 from collections.abc import Iterator
 from hashlib import sha256
 from itertools import pairwise
@@ -42,6 +43,13 @@ def test_what_is_taken_in_is_found_under_its_hash(blobs: BlobFolder) -> None:
     assert blobs.read(name, 3800, 100) == DATA[3800:]
     assert blobs.pieces(name, PIECE) == pieces_of(DATA)
     assert list(blobs.names()) == [name]
+
+
+def test_its_folders_are_for_the_owner_alone(blobs: BlobFolder, tmp_path: Path) -> None:
+    blobs.take_in([b"content"])
+    folders = [one for one in tmp_path.rglob("*") if one.is_dir()]
+    assert folders
+    assert {stat.S_IMODE(one.stat().st_mode) for one in folders} == {0o700}
 
 
 def test_taken_in_twice_it_is_there_once(blobs: BlobFolder) -> None:

@@ -232,6 +232,13 @@ def write_file(folder: Path, name: str, data: bytes) -> None:
             raise
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder, and each above it that is not there, for the owner alone."""
+    if not folder.is_dir():
+        make_folder(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
+
+
 def must_have_room(folder: Path, size_bytes: int) -> None:
     """Check that so many bytes are free in a folder, where its file system can tell.
 

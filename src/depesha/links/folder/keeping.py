@@ -24,7 +24,7 @@ class Keeping:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        disk.make_folder(folder)
 
     @property
     def quarantine(self) -> Path:

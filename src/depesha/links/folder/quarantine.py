@@ -25,7 +25,7 @@ class Quarantine:
 
     def keep(self, data: bytes) -> bool:
         """Keep a copy, and say whether it is kept."""
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        disk.make_folder(self._folder)
         held = {path.name: path.stat().st_size for path in self._folder.iterdir()}
         name = sha256(data).hexdigest()[:NAME_DIGITS]
         if name in held:

@@ -7,6 +7,9 @@ Rule 2: before a mail is fetched its size is asked for, and whether an attachmen
     it. What is larger than any of ours, and what is not ours, is never fetched.
 Rule 3: a mail is fetched without marking it as read, and removed by its UID after what it holds is
     durably here. Where the server cannot remove by UID it is only marked: others' mails are theirs.
+Rule 4: a connection on which anything failed before the login was complete is closed, and none is
+    used again that was not secured as demanded. A greeting that says that we are logged in already
+    is refused where STARTTLS is demanded: no TLS could follow it.
 """
 
 import re
@@ -28,7 +31,7 @@ from depesha.links.mail.account import MailNeighbour, Security, Server, read_pas
 from depesha.links.mail.cover import MARK, MAX_MAIL_BYTES
 from depesha.links.mail.imap_wire import Wire
 from depesha.links.mail.mailbox import MAX_LOOKED_AT, Take, Verdict
-from depesha.links.mail.words import imap_problem, no_login, no_starttls
+from depesha.links.mail.words import imap_problem, no_login, no_starttls, preauth
 from depesha.schema import Record, field, octets, uint
 
 KEPT_SECONDS: Final = 60.0
@@ -86,7 +89,8 @@ class ImapMailbox:
         name = f"{server}/{server.user}/{server.mailbox}"
         self._box = sha256(name.encode()).digest()
         self._place = self._kept = self._recalled()
-        self._wire: Wire | None = None
+        self._opened: Wire | None = None  # to be broken off, from before it connects
+        self._wire: Wire | None = None  # the same, once it is secured and logged in
         self._can: frozenset[str] = frozenset()
         self._forgets = False
         self._is_closed = False
@@ -143,9 +147,9 @@ class ImapMailbox:
         """Break off whatever is under way."""
         self._is_closed = True
         self.wake()
-        wire = self._wire
-        if wire is not None:
-            wire.break_off()
+        opened = self._opened
+        if opened is not None:
+            opened.break_off()
 
     def end(self) -> None:
         """Close the connection, and what wakes."""
@@ -261,17 +265,30 @@ class ImapMailbox:
             msg = "the station stops"
             raise OSError(msg)
         if self._wire is None:
-            wire = Wire(self._server, self._know)
-            if self._server.security is Security.STARTTLS:
-                if "STARTTLS" not in wire.capabilities:
-                    raise no_starttls(self._server)
-                wire.starttls(ssl_context=ssl.create_default_context())
-            self._log_in(wire)
-            return wire
+            try:
+                self._wire = self._welcomed()
+            except BaseException:
+                self._hang_up()
+                raise
         return self._wire
 
+    def _welcomed(self) -> Wire:
+        wire = Wire(self._server, self._know)
+        self._secure(wire)
+        self._log_in(wire)
+        return wire
+
     def _know(self, wire: Wire) -> None:
-        self._wire = wire
+        self._opened = wire
+
+    def _secure(self, wire: Wire) -> None:
+        if self._server.security is not Security.STARTTLS:
+            return
+        if wire.state != "NONAUTH":  # after PREAUTH there is no STARTTLS (RFC 9051 §11.1)
+            raise preauth(self._server)
+        if "STARTTLS" not in wire.capabilities:
+            raise no_starttls(self._server)
+        wire.starttls(ssl_context=ssl.create_default_context())
 
     def _log_in(self, wire: Wire) -> None:
         user = self._server.user
@@ -289,16 +306,15 @@ class ImapMailbox:
         self._can = frozenset(b" ".join(_flat(said)).decode("ascii", "replace").upper().split())
 
     def _log_out(self) -> None:
-        wire, self._wire = self._wire, None
-        if wire is not None:
+        if self._wire is not None:
             with suppress(OSError, IMAP4.error):
-                wire.logout()
-            wire.shutdown()
+                self._wire.logout()
+        self._hang_up()
 
     def _hang_up(self) -> None:
-        wire, self._wire = self._wire, None
-        if wire is not None:
-            wire.shutdown()
+        opened, self._opened, self._wire = self._opened, None, None
+        if opened is not None:
+            opened.shutdown()
 
     # -- waiting ---------------------------------------------------------------------------------
 

@@ -84,7 +84,7 @@ class Incoming:
         self._max_held_bytes = max_held_bytes
         self._folder, self._waiting = home / INTO, home / PIECES
         for folder in (self._folder, self._waiting):
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            disk.make_folder(folder)
         self._judges = judges
         self._heard = heard
         self._manifest: Manifest | None = None

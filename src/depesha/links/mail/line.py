@@ -181,6 +181,7 @@ class MailLine:
     def _report(self, below: LineStatus) -> MailReport:
         tally = self._mailbox.tally
         sending, fetching = self._sending.error, self._fetching.error
+        due = self._outgoing.next_at()  # what never went is due since ever: shown as now
         return MailReport(
             to=self.neighbour.to,
             sender=self.neighbour.sender,
@@ -193,7 +194,7 @@ class MailLine:
             packs=below.folder.packs if below.folder else 0,
             missing=below.folder.missing if below.folder else 0,
             quarantined=below.folder.quarantined if below.folder else 0,
-            next_at=self._outgoing.next_at(),
+            next_at=None if due is None else TimeMs(max(due, self._now())),
             sending_error=sending.message if sending else "",
             fetching_error=fetching.message if fetching else "",
             **{str(verdict): tally[verdict] for verdict in Verdict},

@@ -87,7 +87,7 @@ class Outgoing:
         self._neighbour = neighbour
         self._home = home
         self._folder = home / OUT
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        disk.make_folder(self._folder)
         self._sign = sign
         self._now = now
         self._manifest: tuple[str, Digest, bytes, Manifest] | None = None

@@ -3,6 +3,7 @@
 Rule: what a server says came from outside: of it only printable ASCII is shown, and not much.
 """
 
+import re
 import ssl
 from smtplib import (
     SMTPAuthenticationError,
@@ -18,6 +19,10 @@ from depesha.errors import NoLine
 from depesha.links.mail.account import Server
 
 MAX_SHOWN: Final = 120
+MAX_READ: Final = 8 * MAX_SHOWN
+
+_BYTES: Final = re.compile(r"""\[?\bb(['"])(.*?)(?:\1\]?|$)""")
+"""Bytes as Python writes them, also alone in a list."""
 
 _LOGIN: Final = "is the password in the password file right? some providers want an app password"
 _CERTIFICATE: Final = (
@@ -61,17 +66,22 @@ def imap_problem(server: Server, error: Exception) -> NoLine:
     """Return why no mail can be fetched from a server."""
     if isinstance(error, OSError):
         return _no_connection(server, error)
-    return NoLine(f"{server} gives no mail: {shown(error)}", hint=_REACH)
+    return NoLine(f"{server} gives no mail: {_words(error)}", hint=_REACH)
 
 
 def no_login(server: Server, error: Exception) -> NoLine:
     """Return that a server does not let the user in."""
-    return NoLine(f"{server} does not let {server.user} in: {shown(error)}", hint=_LOGIN)
+    return NoLine(f"{server} does not let {server.user} in: {_words(error)}", hint=_LOGIN)
 
 
 def no_starttls(server: Server) -> NoLine:
     """Return that a server does not offer STARTTLS."""
     return NoLine(f"{server} does not offer STARTTLS", hint=_CLEAR)
+
+
+def preauth(server: Server) -> NoLine:
+    """Return that a server calls us logged in before the connection is secured."""
+    return NoLine(f"{server} says PREAUTH before STARTTLS: no TLS can follow", hint=_CLEAR)
 
 
 def _no_connection(server: Server, error: Exception) -> NoLine:
@@ -88,3 +98,9 @@ def _no_connection(server: Server, error: Exception) -> NoLine:
 
 def _reply(error: SMTPResponseException) -> str:
     return f"{error.smtp_code} {shown(error.smtp_error)}"
+
+
+def _words(error: Exception) -> str:
+    """Return what an error of the IMAP library says: the server's bytes, alone or in a sentence."""
+    said = error.args[0] if error.args else ""
+    return shown(said if isinstance(said, bytes) else _BYTES.sub(r"\2", str(said)[:MAX_READ]))
