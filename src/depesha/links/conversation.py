@@ -208,6 +208,8 @@ class Conversation:
         """Say once more what the other side says has not come."""
         if batch.rewound:
             self._sending.look_at_all()
+        if self._sending.closed_seconds:
+            return  # it is asked for again
         if self._outbound is not None and (offers := self._outbound.offers(batch.asked)):
             self._pipe.send(*offers)
 
@@ -299,7 +301,7 @@ class Conversation:
             return
         limit = self._exchange.patience.answer_seconds
         quiet = self._loop.time() - max(self._answered_at, self._pipe.moved_at)
-        if self._is_bulk and not self._right.is_free:
+        if self._sending.closed_seconds or (self._is_bulk and not self._right.is_free):
             self._set_timer(self._look, limit)  # it is this side that stands aside
         elif quiet >= limit:
             msg = f"{self._channel.neighbour} answered nothing for {int(quiet)} s"

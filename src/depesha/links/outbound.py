@@ -99,6 +99,10 @@ class Outbound:
                 self._missing.add(entry)
         return waybill
 
+    def leave(self, entry: int) -> None:
+        """Give the place of a blob back that is not offered after all."""
+        del self._open[entry]
+
     def launch(self, entry: int, waybill: Waybill) -> bytes | HopRefused:
         """Return the frame that offers a blob which was made ready."""
         one = self._open[entry]

@@ -9,6 +9,10 @@ Rule 3: the urgent connection has the right of way. It takes it when something i
     and gives it up when nothing more of that can go; the bulk one asks before each piece.
 Rule 4: on the bulk connection letters and blobs are one strict order of grade; of one grade the
     letters go first, between two chunks of the blob.
+Rule 5: while the line is closed no load leaves, neither a letter that was pulled, nor an offer, nor
+    a chunk of a blob that is going; a frame that was begun is ended. The connection stands, what
+    is in flight may be answered, and when it opens everything goes on where it was. It is looked
+    at again when the station wakes it, and every minute, because clocks are set.
 """
 
 import asyncio
@@ -32,6 +36,8 @@ PULL_LIMIT: Final = 32
 
 LONG_FRAME_BYTES: Final = 4 * PIECE_BYTES
 """A longer frame is written in pieces of its own."""
+
+LONGEST_CLOSED_SECONDS: Final = 60.0
 
 MISSING_MS: Final = 60_000
 """When a blob is looked for again whose file is not here."""
@@ -98,6 +104,7 @@ class Sending:
         self._letters_wait = self._blobs_wait = True  # as far as is known
         self._work = asyncio.Event()
         self._work.set()  # the out-tray may have something already
+        self._woken = asyncio.Event()
         self._offers: set[asyncio.Task[None]] = set()
 
     # -- from outside -------------------------------------------------------------------------
@@ -108,6 +115,7 @@ class Sending:
             self._right.take()
         self._announced = max(self._announced, grade)
         self._foremost = max(self._foremost, grade)
+        self._woken.set()
         self.look_again()
 
     def look_again(self) -> None:
@@ -139,6 +147,7 @@ class Sending:
         """Send what waits and may go, for as long as the connection stands."""
         while True:
             await self._work.wait()
+            await self._until_open()
             while await self._send_letters() or await self._send_chunk():
                 pass
             if not self._is_bulk and not self._work.is_set():
@@ -156,6 +165,8 @@ class Sending:
             for chunk in self._chunks(batch):
                 await self._write(chunk)
                 self._means.watch()
+                if self.closed_seconds:
+                    break  # the rest is pulled again
         if self._outbound is not None:
             self._offer_more(self._outbound)
         return self._letters_wait and bool(batch)
@@ -164,7 +175,7 @@ class Sending:
         """Write frames when it is their turn, and wait until they have gone."""
         if not self._is_bulk:
             self._right.take()
-        await self._turn()
+        await self._leave()
         *before, last = payloads  # only the last can be long: a chunk ends when it has 4 KiB
         if len(last) > LONG_FRAME_BYTES:
             if before:
@@ -173,6 +184,13 @@ class Sending:
         else:
             self._pipe.send(*payloads)
         await self._pipe.room()
+
+    async def _leave(self) -> None:
+        """Wait until it is this connection's turn, and the line is open."""
+        await self._turn()
+        while self.closed_seconds:
+            await self._until_open()
+            await self._turn()
 
     async def _turn(self) -> None:
         if self._is_bulk and not self._right.is_free:
@@ -183,6 +201,9 @@ class Sending:
         self, limit: int, lanes: frozenset[Lane], kind: PacketKind = PacketKind.LETTER
     ) -> Sequence[Waiting]:
         self._announced = -1
+        if self.closed_seconds:
+            self._work.set()  # it is looked for when the line opens
+            return ()
         neighbour, flight = self._channel.neighbour, self._channel.flight
         try:
             found = self._exchange.pull(neighbour, flight.after(kind), limit, lanes)
@@ -218,6 +239,25 @@ class Sending:
         if chunk:
             yield chunk
 
+    # -- hours --------------------------------------------------------------------------------
+
+    @property
+    def closed_seconds(self) -> float:
+        """For how long no load may leave; 0 where it may now."""
+        opens_at = self._exchange.opens_at(self._channel.neighbour)
+        return 0.0 if opens_at is None else max(0, opens_at - self._exchange.now()) / 1000
+
+    async def _until_open(self) -> None:
+        """Wait while no load may leave; then look for all that waits."""
+        if not self.closed_seconds:
+            return
+        while seconds := self.closed_seconds:
+            self._woken.clear()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._woken.wait(), min(seconds, LONGEST_CLOSED_SECONDS))
+        self._means.moved()  # nobody was to be expected to answer
+        self.look_at_all()
+
     # -- blobs --------------------------------------------------------------------------------
 
     @property
@@ -236,6 +276,9 @@ class Sending:
             self._rest(one, error)
             return True
         await self._turn()
+        if self.closed_seconds:
+            await self._until_open()
+            return True  # letters of its grade go first
         chunk = self._outbound.cut(one)
         if chunk is not None:
             self._pipe.send(chunk)
@@ -289,6 +332,10 @@ class Sending:
         if waybill is None:
             self._put_off(waiting, MISSING_MS)
             await self._tell_missing(entry)
+            return
+        if closed_seconds := self.closed_seconds:
+            outbound.leave(entry)
+            self._put_off(waiting, int(min(closed_seconds, LONGEST_CLOSED_SECONDS) * 1000))
             return
         offer = outbound.launch(entry, waybill)
         if isinstance(offer, HopRefused):

@@ -9,13 +9,14 @@ from dataclasses import replace
 
 from depesha.links import frames
 from depesha.links.conversation import Conversation, Shared
+from depesha.links.exchange import Exchange, Patience
 from depesha.links.flight import MAX_DEFERRED, WINDOW_LOADS
 from depesha.links.frames import Accept, Bye, ByeReason, Chunk, Defer, Frame, Offer, Parcel, Want
 from depesha.links.greeting import BLOBS, TWO_LANES, Unwelcome
 from depesha.links.pipe import PIECE_BYTES, UNREAD_BYTES, Pipe
 from depesha.links.prefix import Splitter, prefixed
 from depesha.links.shelf import Shelf
-from depesha.names import Epoch
+from depesha.names import Epoch, TimeMs
 from depesha.packet import SLIP, Grade
 from tests.links.carriers import ALPHA, BETA
 from tests.links.raw_peer import EPOCH, introduction
@@ -356,5 +357,92 @@ def test_letters_and_blobs_are_one_order_of_grade() -> None:
             assert first <= 3, "the flash did not overtake the blob"
             assert order[-1] is Parcel, "the letter that is less urgent did not wait"
             assert grades(transport) == [Grade.FLASH, Grade.LOW]
+
+    asyncio.run(story())
+
+
+class HasteStation(SmallStation):
+    """A station that waits for no answer longer than a moment."""
+
+    @property
+    def exchange(self) -> Exchange:
+        return replace(super().exchange, patience=Patience(answer_seconds=0.05))
+
+
+def chunks(transport: HeldTransport) -> list[Chunk]:
+    return [one for one in transport.frames() if isinstance(one, Chunk)]
+
+
+def test_a_blob_rests_while_the_line_is_closed_and_goes_on_where_it_was() -> None:
+    async def story() -> None:
+        alpha = HasteStation(ALPHA)
+        shared = Shared(shelf=Shelf(alpha.disk.blobs, BETA))
+        alpha.put(BETA, alpha.blob(1, 600_000))
+        async with talking(alpha, 1, shared) as (transport, talk):
+            await until(lambda: any(isinstance(one, Offer) for one in transport.frames()))
+            want = Want(lane=1, epoch=EPOCH, channel_seq=1, offset=0)
+            transport.pipe.data_received(prefixed(frames.write(want)))
+            transport.pipe.resume_writing()
+            await until(lambda: len(chunks(transport)) == 1)
+            alpha.opens_at = LATER
+            before = len(transport.frames())
+            alpha.put(BETA, packet(2))
+            alpha.put(BETA, alpha.blob(3, 5_000))
+            transport.full = False
+            transport.pipe.resume_writing()
+            pulls = alpha.pulls
+            await asyncio.sleep(0.3)  # six times the patience with a neighbour that is asked
+            assert len(transport.frames()) == before, "something left on a closed line"
+            assert (talk.in_flight, alpha.pulls) == (1, pulls)
+            assert not transport.aborted, "the connection was given up"
+            alpha.opens_at = None
+            talk.wake(Grade.LOW)
+            await until(lambda: sum(len(one.data) for one in chunks(transport)) == 600_000)
+            ends = [one.offset + len(one.data) for one in chunks(transport)]
+            assert [one.offset for one in chunks(transport)] == [0, *ends[:-1]]
+            await until(lambda: sum(isinstance(one, Offer) for one in transport.frames()) == 2)
+            assert grades(transport) == [Grade.LOW]
+
+    asyncio.run(story())
+
+
+def test_letters_that_were_pulled_stay_when_the_line_closes() -> None:
+    async def story() -> None:
+        alpha = SmallStation(ALPHA)
+        for number in range(20):
+            alpha.put(BETA, packet(number, sealed=bytes(15_000)))
+        async with talking(alpha) as (transport, talk):
+            await settle()
+            assert len(grades(transport)) == 1
+            alpha.opens_at = LATER
+            transport.full = False
+            transport.pipe.resume_writing()
+            await asyncio.sleep(0.05)
+            assert (len(grades(transport)), talk.in_flight) == (1, 1)
+            alpha.put(BETA, packet(99, Grade.FLASH))
+            await asyncio.sleep(0.05)
+            assert len(grades(transport)) == 1
+            alpha.opens_at = None
+            talk.wake(Grade.FLASH)
+            await until(lambda: len(grades(transport)) == 21)
+            assert grades(transport) == [Grade.LOW, Grade.FLASH] + [Grade.LOW] * 19
+
+    asyncio.run(story())
+
+
+def test_an_offer_that_is_made_ready_while_the_line_closes_waits_for_it() -> None:
+    async def story() -> None:
+        alpha = SmallStation(ALPHA)
+        shared = Shared(shelf=Shelf(alpha.disk.blobs, BETA))
+        alpha.put(BETA, alpha.blob(1, 600_000))
+        async with talking(alpha, 1, shared) as (transport, talk):
+            transport.full = False
+            await until(lambda: bool(talk.blobs))  # its pieces are being hashed
+            alpha.opens_at = TimeMs(alpha.now() + 300)
+            await until(lambda: bool(talk.deferred))
+            assert transport.frames() == []
+            await until(lambda: alpha.now() >= (alpha.opens_at or 0))
+            alpha.opens_at = None  # and nobody wakes it
+            await until(lambda: any(isinstance(one, Offer) for one in transport.frames()))
 
     asyncio.run(story())
