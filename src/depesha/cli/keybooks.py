@@ -1,20 +1,30 @@
 """`keybook admit|introduce|export|import|show`: whose keys are whose."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from depesha.cli.call import Call, Row
-from depesha.cli.files import MAX_ARMOUR_BYTES, give, read_text
+from depesha.cli.files import MAX_ARMOUR_BYTES, give, read_bytes
 from depesha.cli.parser import Command, Parser
 from depesha.cli.screen import safe
 from depesha.cli.table import Column, lines
+from depesha.errors import DoesNotVerify
+
+_EXPORT: Final = "depesha keybook export STATION, at the centre,"
+_REQUEST: Final = "depesha station request"
 
 
 def _file(parser: Parser) -> None:
     parser.add_argument("file", metavar="FILE", help="- is stdin")
 
 
-def _text(call: Call) -> str:
-    return read_text(call.world, call.args.file, MAX_ARMOUR_BYTES)
+def _text(call: Call, what: str, made_by: str) -> str:
+    name = call.args.file
+    try:
+        return read_bytes(call.world, name, MAX_ARMOUR_BYTES).decode()
+    except UnicodeDecodeError as error:
+        msg = f"{name}: not a {what}, or a damaged one"
+        raise DoesNotVerify(msg, hint=f"{made_by} makes one") from error
 
 
 def _done(call: Call, result: Row, *said: str) -> int:
@@ -27,7 +37,7 @@ def _done(call: Call, result: Row, *said: str) -> int:
 
 
 def _admit(call: Call) -> int:
-    result = call.order("keybook-admit", text=_text(call))
+    result = call.order("keybook-admit", text=_text(call, "request", _REQUEST))
     line = "{station} admitted, key book version {version}; its fingerprint is {fingerprint}"
     changed = [f"  {one}" for one in result["changes"]]
     return _done(call, result, safe(line.format(**result)), *map(safe, changed))
@@ -84,7 +94,9 @@ def import_options(parser: Parser) -> None:
 
 def take_in(call: Call) -> int:
     """Take in what the centre signed for this station."""
-    result = call.order("keybook-import", text=_text(call), root=call.args.root)
+    result = call.order(
+        "keybook-import", text=_text(call, "key book", _EXPORT), root=call.args.root
+    )
     stations = result.get("stations") or ()
     names = stations if isinstance(stations, int) else ", ".join(str(one) for one in stations)
     line = f"key book version {result['version']}, plan version {result['plan_version']}: {names}"

@@ -5,6 +5,7 @@ belongs to whoever runs the desk, one to the thread of the lines, and one to who
 """
 
 import logging
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -49,6 +50,7 @@ from depesha.store.reading import Line
 from depesha.store.traffic import minimized
 
 MAX_PULL: Final = 64
+MAX_PORT: Final = 65535
 
 ORPHAN_SECONDS: Final = 24 * 3600
 """A sealed file whose order has not come after a day will not have one."""
@@ -387,7 +389,10 @@ def parse_address(text: str) -> Address | None:
         return None
     host, _, port = text.rpartition(":")
     host = host.removeprefix("[").removesuffix("]")
-    if not host or not port.isascii() or not port.isdigit() or int(port) > 65535:  # noqa: PLR2004
+    if host and re.fullmatch("[0-9]{1,9}", port) and int(port) > MAX_PORT:
+        msg = f"no such port: {port}"
+        raise Usage(msg, hint=f"a port is 0 to {MAX_PORT}, as in 127.0.0.1:7001")
+    if not host or not re.fullmatch("[0-9]{1,5}", port):
         msg = f"not an address: {text[:60]!r}"
         raise Usage(msg, hint="host:port, as in 127.0.0.1:7001")
     return Address(host=host, port=int(port))

@@ -55,6 +55,24 @@ def test_a_request_is_admitted() -> None:
     assert told.objects()[0]["fingerprint"] == "abcd"
 
 
+@pytest.mark.parametrize(
+    ("words", "what", "made_by"),
+    [
+        (("keybook", "import"), "key book", "depesha keybook export"),
+        (("plan", "import"), "key book", "depesha keybook export"),
+        (("keybook", "admit"), "request", "depesha station request"),
+    ],
+)
+def test_bytes_at_random_are_told_as_no_book(
+    words: tuple[str, str], what: str, made_by: str
+) -> None:
+    ran = run(*words, "-", stdin=b"\xff\x00\xfe")
+    assert ran.asked == []
+    assert f"-: not a {what}, or a damaged one" in ran.err
+    assert made_by in ran.err
+    assert "UTF-8" not in ran.err
+
+
 def test_two_stations_are_introduced_before_the_book_is_exported(tmp_path: Path) -> None:
     target = tmp_path / "book"
     answers = {"keybook-introduce": {}, "keybook-export": {"text": "-----BOOK-----\n"}}

@@ -196,6 +196,12 @@ def test_lines_that_are_written_down_at_once_are_all_there(home: Home) -> None:
     assert sorted(one.neighbour for one in lines) == sorted(names)
 
 
+def test_a_port_that_is_none_is_named(home: Home) -> None:
+    with pytest.raises(Usage, match="no such port: 99999") as caught:
+        founding.add_line(home, "beta", "127.0.0.1:99999")
+    assert "0 to 65535" in caught.value.hint
+
+
 @pytest.mark.parametrize("address", ["nowhere", "host:", ":1", "host:x", "host:65536", "host:１"])
 def test_an_address_that_is_none_is_refused(address: str, home: Home) -> None:
     before = home.settings.read_bytes()
