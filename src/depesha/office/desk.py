@@ -33,10 +33,12 @@ from depesha.office import (
     control,
     courier,
     diversion,
+    drafting,
     holdup,
     inward,
     opening,
     outward,
+    passing,
 )
 from depesha.office.events import (
     Admit,
@@ -123,11 +125,11 @@ def _offered(sitting: Sitting, event: Offered) -> LineAnswer:
 
 
 DOORS: Final[Mapping[type, Callable[[Sitting, Any], Outcome]]] = {
-    WriteDraft: outward.write_draft,
-    ReturnDraft: outward.return_draft,
+    WriteDraft: drafting.write_draft,
+    ReturnDraft: drafting.return_draft,
     Release: outward.release,
     Send: outward.send,
-    Pass: outward.pass_on,
+    Pass: passing.pass_on,
     Confirm: inward.answer,
     Comply: inward.answer,
     Report: inward.answer,

@@ -6,155 +6,57 @@ Rule 2: a number is given in the same commit as the registration that bears it, 
 Rule 3: the registration is one for all addressees; each addressee station gets its own envelope.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from depesha import draft as drafts
-from depesha.draft import Draft, DraftAddressee, DraftReference, attached_name
-from depesha.envelope import AttachmentKey, Item, Kind, SealedAttachment
-from depesha.errors import Forbidden, NoCommunications, NotFound, Refused, Usage
+from depesha.draft import Draft
+from depesha.envelope import AttachmentKey, Item, Kind
+from depesha.errors import Forbidden, Usage
 from depesha.keybook import Role
 from depesha.names import OfficeId, Signature, StationId, station_of
-from depesha.notice import ServiceCode, ServiceMessage
-from depesha.number import OUTGOING, NumberRef, write
+from depesha.number import OUTGOING
 from depesha.office.composing import compose, highest
-from depesha.office.events import Done, Pass, Release, ReturnDraft, Send, WriteDraft
+from depesha.office.drafting import may, must_be_attached, open_draft
+from depesha.office.events import Done, Release, Send
 from depesha.office.facts import (
     CopyMade,
     Drafted,
-    DraftReturned,
     Enclosed,
-    PassingFailed,
     Registered,
     Released,
 )
 from depesha.office.labels import must_be_cleared, policy_of
-from depesha.office.lookup import incoming, name_of
-from depesha.office.ports import DraftState, TelegramState
+from depesha.office.ports import DraftState
 from depesha.office.register import duties_of, entry_of, expiry_of
-from depesha.office.service import send_service
 from depesha.office.sitting import Laid, Sitting
-from depesha.office.ways import Direction, Wish
+from depesha.office.ways import Direction
 from depesha.packet import grade_of
-from depesha.policy import Action
 from depesha.telegram import (
     AddresseeKind,
     Body,
     Identity,
     LocalNumber,
     Registration,
-    Relation,
     Request,
 )
 from depesha.telegram import Release as ReleaseSignature
 from depesha.wire import BODY, MAX_BODY_BYTES, NAMESPACE, REGISTRATION, digest
 
-# -- drafts ---------------------------------------------------------------------------------------
-
-
-def write_draft(sitting: Sitting, order: WriteDraft) -> Done:
-    """Keep a draft, or its next version; an edit that changes something voids earlier approvals.
-
-    Raises:
-        Forbidden: the office may not draft, or not under the label that it names.
-    """
-    office = _may(sitting, order.office, Role.DRAFTER, "draft")
-    content = drafts.parse(order.text.encode())
-    _may_label(sitting, content, office)
-    _must_be_attached(content, order.attachments)
-    kept = None if order.draft is None else _open_draft(sitting, order.draft)
-    if kept and _is_unchanged(kept, order):  # the same again is no new version
-        return _drafted(kept.draft, kept.version)
-    next_draft = sitting.book.registers.next_draft
-    number, version = (kept.draft, kept.version + 1) if kept else (next_draft(), 1)
-    sitting.record(
-        Drafted(
-            draft=number,
-            version=version,
-            office=office,
-            text=order.text,
-            attachments=order.attachments,
-        )
-    )
-    return _drafted(number, version)
-
-
-def _must_be_attached(content: Draft, attachments: Sequence[SealedAttachment]) -> None:
-    """Let pass a draft whose lines name exactly the files that were sealed for it, in their order.
-
-    Raises:
-        Usage: they do not.
-    """
-    named = [attached_name(one) for one in content.attachments]
-    if named != [one.attachment.name for one in attachments]:
-        msg = f"the draft names {len(named)} attachments, and other files were given with it"
-        raise Usage(msg, hint='"depesha draft" and "depesha send" seal the files that it names')
-
-
-def _drafted(number: int, version: int) -> Done:
-    return Done(value={"draft": number, "version": version, "state": "draft"})
-
-
-def _is_unchanged(kept: DraftState, order: WriteDraft) -> bool:
-    before = [one.attachment for one in kept.attachments]
-    now = [one.attachment for one in order.attachments]
-    said = (kept.state, kept.office, kept.text, before)
-    return said == ("draft", order.office, order.text, now)
-
-
-def _may_label(sitting: Sitting, content: Draft, office: OfficeId) -> None:
-    """Judge the label as far as it can be read; a draft may be kept without one, or a false one."""
-    try:
-        level = policy_of(sitting).find_classification(content.classification).level
-    except Usage:
-        return
-    must_be_cleared(sitting, office, level, "draft")
-
-
-def return_draft(sitting: Sitting, order: ReturnDraft) -> Done:
-    """Send a draft back to its drafter with a reason."""
-    office = _may(sitting, order.office, Role.RELEASER, "return a draft")
-    _open_draft(sitting, order.draft)
-    sitting.record(DraftReturned(draft=order.draft, office=office, note=order.note))
-    return Done(value={"draft": order.draft, "state": "returned"})
-
-
-def _open_draft(sitting: Sitting, number: int) -> DraftState:
-    state = sitting.book.registers.draft(number)
-    if state is None:
-        msg = f"there is no draft {number}"
-        raise NotFound(msg, hint='"depesha draft list" lists them')
-    if state.state == "registered":
-        msg = f"draft {number} was released already"
-        raise Refused(msg, hint="what was released never changes; write a correction")
-    return state
-
-
-def _may(sitting: Sitting, office: OfficeId, role: Role, what: str) -> OfficeId:
-    sitting.local_office(office)
-    if not sitting.may(office, role):
-        msg = f"{office} may not {what}"
-        raise Forbidden(msg, hint="the key book says what an office may do")
-    return office
-
-
-# -- release and registration ---------------------------------------------------------------------
-
 
 def release(sitting: Sitting, order: Release) -> Done:
     """Sign a draft, register it and lay it in the trays."""
-    releaser = _may(sitting, order.office, Role.RELEASER, "release")
-    state = _open_draft(sitting, order.draft)
+    releaser = may(sitting, order.office, Role.RELEASER, "release")
+    state = open_draft(sitting, order.draft)
     return _dispatch(sitting, drafts.parse(state.text.encode()), state, releaser)
 
 
 def send(sitting: Sitting, order: Send) -> Done:
     """Draft and release in one, where one office may do both."""
-    office = _may(sitting, order.office, Role.DRAFTER, "draft")
-    _may(sitting, office, Role.RELEASER, "release")
+    office = may(sitting, order.office, Role.DRAFTER, "draft")
+    may(sitting, office, Role.RELEASER, "release")
     content = drafts.parse(order.text.encode())
-    _must_be_attached(content, order.attachments)
+    must_be_attached(content, order.attachments)
     number = sitting.book.registers.next_draft()
     said: dict[str, Any] = {"text": order.text, "attachments": order.attachments}
     sitting.record(Drafted(draft=number, version=1, office=office, **said))
@@ -165,12 +67,19 @@ def send(sitting: Sitting, order: Send) -> Done:
 def _dispatch(sitting: Sitting, content: Draft, state: DraftState, releaser: OfficeId) -> Done:
     attached = tuple(one.attachment for one in state.attachments)
     body = compose(sitting, content, state.office, attached)
-    return _register(sitting, body, content, state, releaser)
+    return register(sitting, body, content, state, releaser)
 
 
-def _register(
+def register(
     sitting: Sitting, body: Body, content: Draft, state: DraftState, releaser: OfficeId
 ) -> Done:
+    """Sign a body, give it its numbers and lay it in the trays.
+
+    Raises:
+        Forbidden: the office is not cleared for it, or one release does not suffice.
+        NoCommunications: no way is known to an addressee.
+        Usage: it is too long.
+    """
     must_be_cleared(sitting, releaser, body.label.classification, "release")
     _must_suffice(sitting, body)
     payload = _payload(body)
@@ -354,106 +263,3 @@ def _term(request: Request | None) -> dict[str, object] | None:
     if request is None:
         return None
     return {"due_at": request.due_at, "due_within_s": request.due_within_s}
-
-
-# -- passing on -----------------------------------------------------------------------------------
-
-
-def pass_on(sitting: Sitting, order: Pass) -> Done:
-    """Pass a received telegram on, as a new one that quotes it.
-
-    Where there are no communications with the addressee, the originator is told so: that is a
-    result, not an error, because it is written down and a notice goes out.
-
-    Raises:
-        Forbidden: a caveat forbids passing on, or the office may not release.
-        NotFound: no such telegram lies here.
-        Refused: it is to be passed on to an office of this station.
-    """
-    office = _may(sitting, order.office, Role.RELEASER, "release")
-    telegram = incoming(sitting, order.reference, office)
-    _must_allow_passing(sitting, telegram)
-    station = station_of(order.to)
-    if station == sitting.own:
-        msg = f"{order.to} acts at {station} itself: nothing is sent to it"
-        raise Refused(msg, hint="give it a copy instead")
-    try:
-        sitting.keys().period_key(station, sitting.now)
-        grade = grade_of(telegram.entry.precedence)
-        sitting.direct(Wish(destination=station, grade=grade))
-    except NoCommunications as error:
-        return _no_communications(sitting, order, office, telegram, error)
-    return _pass(sitting, order, office, telegram)
-
-
-def _must_allow_passing(sitting: Sitting, telegram: TelegramState) -> None:
-    entry = telegram.entry
-    policy = sitting.around.policies.get(entry.policy)
-    if entry.caveats and (policy is None or not policy.allows(entry.caveats, Action.PASS)):
-        msg = f"{name_of(telegram)} may not be passed on: {', '.join(entry.caveats)}"
-        raise Forbidden(msg, hint="ask its originator to send it")
-
-
-def _pass(sitting: Sitting, order: Pass, office: OfficeId, telegram: TelegramState) -> Done:
-    entry = telegram.entry
-    policy = policy_of(sitting)
-    if entry.policy != policy.id:
-        msg = f"the label is of policy {entry.policy}, and this station labels by {policy.id}"
-        raise Refused(msg, hint="draft a telegram that quotes it under a label of your own")
-    ref = NumberRef(number=entry.number, station=entry.station, year=entry.year)
-    label = policy.classification(entry.classification)
-    content = Draft(
-        addressees=(DraftAddressee(office=order.to),),
-        precedence=policy.urgency(entry.precedence).code,
-        classification=label.code if label else "",
-        captions=entry.captions,
-        caveats=entry.caveats,
-        categories=_categories(sitting, telegram),
-        references=(DraftReference(relation=Relation.PASSES, ref=ref),),
-        text=order.text or f"Passed on: {write(ref)}.\n",
-    )
-    number = sitting.book.registers.next_draft()
-    text = drafts.write(content)
-    sitting.record(Drafted(draft=number, version=1, office=office, text=text))
-    state = DraftState(draft=number, version=1, office=office, text=text, state="draft")
-    return _register(sitting, compose(sitting, content, office), content, state, office)
-
-
-def _categories(sitting: Sitting, telegram: TelegramState) -> tuple[str, ...]:
-    """Return the one part of the label that the register does not keep."""
-    kept = sitting.book.document(telegram.entry.body_id)
-    if kept is None:
-        return ()
-    return BODY.decode(kept.payload, max_bytes=MAX_BODY_BYTES).label.categories
-
-
-def _no_communications(
-    sitting: Sitting,
-    order: Pass,
-    office: OfficeId,
-    telegram: TelegramState,
-    error: NoCommunications,
-) -> Done:
-    entry = telegram.entry
-    subject = station_of(order.to)
-    sitting.record(PassingFailed(uid=entry.identity.uid, office=office, to=order.to))
-    message = ServiceMessage(
-        station=sitting.own,
-        to=entry.station,
-        at=sitting.now,
-        code=ServiceCode.NO_COMMUNICATIONS,
-        about=entry.identity,
-        subject=subject,
-        office=office,
-        text=order.text,
-    )
-    send_service(sitting, message, grade_of(entry.precedence))
-    return Done(
-        value={
-            "no_communications": subject,
-            "told": entry.station,
-            "reason": error.message,
-            "reference": name_of(telegram),
-        },
-        is_final=False,  # another key book or plan may know a way
-    )

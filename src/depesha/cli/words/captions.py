@@ -1,15 +1,9 @@
-"""Captions in English and Russian: the words of the form, of the tables, and of the ladder.
-
-Rule 1: a caption that is shown stands here in both languages, in this order; a test compares.
-Rule 2: what a person wrote (titles, texts, local precedence) is never translated.
-"""
+"""Captions of the sheet, of the tables, of the ladder, of ways and attachments."""
 
 from collections.abc import Mapping
 from typing import Final
 
-LANGUAGES: Final = ("en", "ru")
-
-WORDS: Final[Mapping[str, tuple[str, str]]] = {
+CAPTIONS: Final[Mapping[str, tuple[str, str]]] = {
     # columns
     "about": ("about", "о чём"),
     "address": ("address", "адрес"),
@@ -238,43 +232,3 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "no telegrams": ("no telegrams", "телеграмм нет"),
     "nothing waits": ("nothing waits", "очередь пуста"),
 }
-
-ALARMS: Final[Mapping[str, tuple[str, str]]] = {
-    "blob-missing": ("file of an attachment missing", "нет файла приложения"),
-    "broken-chain": ("chain of envelopes broken", "цепь конвертов нарушена"),
-    "channel-gap": ("numbers of a line are missing", "пропуск номеров на линии"),
-    "channel-went-back": ("numbers of a line went back", "номера на линии пошли назад"),
-    "cannot-comply": ("cannot comply", "исполнить не могут"),
-    "cannot-process": ("could not be read there", "там не разобрана"),
-    "expired": ("expired on its way", "истёк срок в пути"),
-    "false-attachment": ("attachment is not what it says", "приложение не то, что указано"),
-    "gap": ("numbers are missing", "пропуск номеров"),
-    "held-up": ("held up", "ждёт слишком долго"),
-    "key-book-behind": ("key book is behind", "книга ключей устарела"),
-    "late": ("came late", "пришла с опозданием"),
-    "late-arrival": ("no report when it was expected", "доклад не пришёл в срок"),
-    "line-down": ("line is down", "линия не действует"),
-    "no-communications": ("no communications", "связи нет"),
-    "non-delivery": ("not delivered", "не доставлена"),
-    "number-doubled": ("number given twice", "номер дан дважды"),
-    "quarantined": ("quarantined", "в карантине"),
-    "quotation-unproved": ("quotation not verified", "цитата не проверена"),
-    "receipt-returned": ("receipt came back", "подтверждение вернулось"),
-    "report-for-unknown": ("report on what was not sent", "доклад о непосланном"),
-    "return-refused": ("return refused", "возврат не принят"),
-    "store-failed": ("nothing could be written", "запись не удаётся"),
-    "store-full": ("the disk is full", "диск полон"),
-    "return-unproved": ("return not verified", "возврат не проверен"),
-}
-"""What an alarm is, by its kind; its own text, in English, stands after it."""
-
-
-def word(key: str, language: str) -> str:
-    """Return a caption; a key that is no caption (a code from a newer station) is itself."""
-    pair = WORDS.get(key)
-    return key if pair is None else pair[LANGUAGES.index(language)]
-
-
-def alarm(kind: str, language: str) -> str:
-    """Return what an alarm is; a kind that a newer station raises is itself."""
-    return ALARMS.get(kind, (kind, kind))[LANGUAGES.index(language)]

@@ -1,0 +1,27 @@
+"""Captions in English and Russian: the words of the form, of the tables, and of the ladder.
+
+Rule 1: a caption that is shown stands here in both languages, in this order; a test compares.
+Rule 2: what a person wrote (titles, texts, local precedence) is never translated.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from depesha.cli.words.alarms import ALARMS as ALARMS
+from depesha.cli.words.captions import CAPTIONS
+
+LANGUAGES: Final = ("en", "ru")
+
+WORDS: Final[Mapping[str, tuple[str, str]]] = {**CAPTIONS}
+"""All captions; each field of work has a file of its own beside this one."""
+
+
+def word(key: str, language: str) -> str:
+    """Return a caption; a key that is no caption (a code from a newer station) is itself."""
+    pair = WORDS.get(key)
+    return key if pair is None else pair[LANGUAGES.index(language)]
+
+
+def alarm(kind: str, language: str) -> str:
+    """Return what an alarm is; a kind that a newer station raises is itself."""
+    return ALARMS.get(kind, (kind, kind))[LANGUAGES.index(language)]

@@ -1,0 +1,119 @@
+"""Drafts: kept, edited, returned. Nothing here has a number, and nothing leaves.
+
+Rule 1: an edit that changes something makes another version, and voids earlier approvals.
+Rule 2: the drafter is cleared for the label that the draft names.
+"""
+
+from collections.abc import Sequence
+
+from depesha import draft as drafts
+from depesha.draft import Draft, attached_name
+from depesha.envelope import SealedAttachment
+from depesha.errors import Forbidden, NotFound, Refused, Usage
+from depesha.keybook import Role
+from depesha.names import OfficeId
+from depesha.office.events import Done, ReturnDraft, WriteDraft
+from depesha.office.facts import (
+    Drafted,
+    DraftReturned,
+)
+from depesha.office.labels import must_be_cleared, policy_of
+from depesha.office.ports import DraftState
+from depesha.office.sitting import Sitting
+
+
+def write_draft(sitting: Sitting, order: WriteDraft) -> Done:
+    """Keep a draft, or its next version; an edit that changes something voids earlier approvals.
+
+    Raises:
+        Forbidden: the office may not draft, or not under the label that it names.
+    """
+    office = may(sitting, order.office, Role.DRAFTER, "draft")
+    content = drafts.parse(order.text.encode())
+    _may_label(sitting, content, office)
+    must_be_attached(content, order.attachments)
+    kept = None if order.draft is None else open_draft(sitting, order.draft)
+    if kept and _is_unchanged(kept, order):  # the same again is no new version
+        return _drafted(kept.draft, kept.version)
+    next_draft = sitting.book.registers.next_draft
+    number, version = (kept.draft, kept.version + 1) if kept else (next_draft(), 1)
+    sitting.record(
+        Drafted(
+            draft=number,
+            version=version,
+            office=office,
+            text=order.text,
+            attachments=order.attachments,
+        )
+    )
+    return _drafted(number, version)
+
+
+def must_be_attached(content: Draft, attachments: Sequence[SealedAttachment]) -> None:
+    """Let pass a draft whose lines name exactly the files that were sealed for it, in their order.
+
+    Raises:
+        Usage: they do not.
+    """
+    named = [attached_name(one) for one in content.attachments]
+    if named != [one.attachment.name for one in attachments]:
+        msg = f"the draft names {len(named)} attachments, and other files were given with it"
+        raise Usage(msg, hint='"depesha draft" and "depesha send" seal the files that it names')
+
+
+def _drafted(number: int, version: int) -> Done:
+    return Done(value={"draft": number, "version": version, "state": "draft"})
+
+
+def _is_unchanged(kept: DraftState, order: WriteDraft) -> bool:
+    before = [one.attachment for one in kept.attachments]
+    now = [one.attachment for one in order.attachments]
+    said = (kept.state, kept.office, kept.text, before)
+    return said == ("draft", order.office, order.text, now)
+
+
+def _may_label(sitting: Sitting, content: Draft, office: OfficeId) -> None:
+    """Judge the label as far as it can be read; a draft may be kept without one, or a false one."""
+    try:
+        level = policy_of(sitting).find_classification(content.classification).level
+    except Usage:
+        return
+    must_be_cleared(sitting, office, level, "draft")
+
+
+def return_draft(sitting: Sitting, order: ReturnDraft) -> Done:
+    """Send a draft back to its drafter with a reason."""
+    office = may(sitting, order.office, Role.RELEASER, "return a draft")
+    open_draft(sitting, order.draft)
+    sitting.record(DraftReturned(draft=order.draft, office=office, note=order.note))
+    return Done(value={"draft": order.draft, "state": "returned"})
+
+
+def open_draft(sitting: Sitting, number: int) -> DraftState:
+    """Return a draft that can still be changed.
+
+    Raises:
+        NotFound: there is none of that number.
+        Refused: it was released already.
+    """
+    state = sitting.book.registers.draft(number)
+    if state is None:
+        msg = f"there is no draft {number}"
+        raise NotFound(msg, hint='"depesha draft list" lists them')
+    if state.state == "registered":
+        msg = f"draft {number} was released already"
+        raise Refused(msg, hint="what was released never changes; write a correction")
+    return state
+
+
+def may(sitting: Sitting, office: OfficeId, role: Role, what: str) -> OfficeId:
+    """Return `office` if it acts here and has the role.
+
+    Raises:
+        Forbidden: it has not.
+    """
+    sitting.local_office(office)
+    if not sitting.may(office, role):
+        msg = f"{office} may not {what}"
+        raise Forbidden(msg, hint="the key book says what an office may do")
+    return office

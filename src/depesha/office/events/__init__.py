@@ -1,0 +1,104 @@
+"""What enters by the one door: orders of people and ticks of the clock.
+
+What lines report (`Arrived`, `HopAccepted`, …) is in `depesha.packet`, because the courier may not
+see this file. An order is imperative and carries an order id, so that asking twice does it once.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from json import dumps
+
+from depesha.errors import Problem
+from depesha.names import Uid
+from depesha.office.events.network import Admit as Admit
+from depesha.office.events.network import AdoptKeyBook as AdoptKeyBook
+from depesha.office.events.network import FoundNetwork as FoundNetwork
+from depesha.office.events.network import FoundStation as FoundStation
+from depesha.office.events.network import Introduce as Introduce
+from depesha.office.events.network import Minimize as Minimize
+from depesha.office.events.network import OpenSeries as OpenSeries
+from depesha.office.events.network import PlanLine as PlanLine
+from depesha.office.events.network import PlanSilence as PlanSilence
+from depesha.office.events.network import PlanTransit as PlanTransit
+from depesha.office.events.network import SignPlan as SignPlan
+from depesha.office.events.telegrams import Comply as Comply
+from depesha.office.events.telegrams import Confirm as Confirm
+from depesha.office.events.telegrams import Pass as Pass
+from depesha.office.events.telegrams import Release as Release
+from depesha.office.events.telegrams import Report as Report
+from depesha.office.events.telegrams import ReturnDraft as ReturnDraft
+from depesha.office.events.telegrams import Send as Send
+from depesha.office.events.telegrams import WriteDraft as WriteDraft
+from depesha.packet import LineAnswer, LineEvent
+from depesha.wire import digest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tick:
+    """The clock: look at what has become due."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examined:
+    """An attachment that came was opened, outside the desk, and compared with its telegram.
+
+    Attributes:
+        uid: the telegram.
+        place: which of its attachments, from 0.
+        finding: the code of what is wrong; empty: it is what the telegram says.
+    """
+
+    uid: Uid
+    place: int
+    finding: str = ""
+
+
+Order = (
+    WriteDraft
+    | ReturnDraft
+    | Release
+    | Send
+    | Confirm
+    | Comply
+    | Report
+    | Pass
+    | AdoptKeyBook
+    | FoundStation
+    | FoundNetwork
+    | Admit
+    | Introduce
+    | PlanLine
+    | PlanTransit
+    | PlanSilence
+    | Minimize
+    | SignPlan
+    | OpenSeries
+)
+Event = Order | LineEvent | Tick | Examined
+
+
+def content_of(event: Event) -> str:
+    """Return a digest, in hex, of what an order says, without its id.
+
+    A field that is left out says nothing, so one that a later version adds changes no digest.
+    """
+    said = {
+        one.name: str(value)
+        for one in fields(event)
+        if one.name != "order_id" and (value := getattr(event, one.name)) != one.default
+    }
+    return digest(dumps([type(event).__name__, said], sort_keys=True).encode()).hex()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """An order's result, as the faces show it: plain values, the same when asked again.
+
+    One that is not `is_final` is not kept: asked again, the order is tried anew.
+    """
+
+    value: Mapping[str, object]
+    is_final: bool = True
+
+
+Outcome = Done | Problem | LineAnswer

@@ -1,0 +1,90 @@
+"""Orders about telegrams: drafts, releases, answers, passing on."""
+
+from dataclasses import dataclass
+
+from depesha.envelope import SealedAttachment
+from depesha.names import OfficeId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WriteDraft:
+    """Keep a file of form lines and text as a draft; with `draft`, as its next version.
+
+    `attachments` are the files that its lines name, in their order, as they were sealed.
+    """
+
+    order_id: str
+    office: OfficeId
+    text: str
+    draft: int | None = None
+    attachments: tuple[SealedAttachment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnDraft:
+    """Send a draft back to its drafter with a reason."""
+
+    order_id: str
+    office: OfficeId
+    draft: int
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Release:
+    """Sign the draft, register it and send it."""
+
+    order_id: str
+    office: OfficeId
+    draft: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Send:
+    """Draft and release in one, where one office may do both; `attachments` as in `WriteDraft`."""
+
+    order_id: str
+    office: OfficeId
+    text: str
+    attachments: tuple[SealedAttachment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Confirm:
+    """Receipt: an operator or the addressee has opened it and it is complete."""
+
+    order_id: str
+    office: OfficeId
+    reference: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comply:
+    """Acknowledgement: understood, will comply."""
+
+    order_id: str
+    office: OfficeId
+    reference: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """Execution report: done; with `interim`, under way; with `cannot`, refused and why."""
+
+    order_id: str
+    office: OfficeId
+    reference: str
+    text: str = ""
+    interim: bool = False
+    cannot: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pass:
+    """Pass a received telegram on to another office, as a new telegram that quotes it."""
+
+    order_id: str
+    office: OfficeId
+    reference: str
+    to: OfficeId
+    text: str = ""

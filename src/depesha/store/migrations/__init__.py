@@ -1,0 +1,90 @@
+"""The tables, as numbered steps from nothing; a step that was released is never edited.
+
+Each step is one transaction with the number that it leads to (`PRAGMA user_version`), so a store is
+always at a whole version. Going back is not offered: a newer store is refused, with a hint.
+
+What is a register (made from facts, and made again by `rebuild`) and what is kept for itself is
+said by `REGISTERS` and `KEPT`; a test holds both against the tables that there are. The steps
+themselves stand in the files beside this one.
+"""
+
+from typing import Final
+
+import apsw
+
+from depesha.errors import Refused
+from depesha.store.migrations.carrying import ATTACHMENTS, CHANNELS, LANES, WAYS
+from depesha.store.migrations.foundation import JOURNAL, OUT_TRAY, TELEGRAMS, TRAFFIC
+
+MIGRATIONS: Final = (
+    JOURNAL,
+    TELEGRAMS,
+    TRAFFIC,
+    OUT_TRAY,
+    LANES,
+    WAYS,
+    ATTACHMENTS,
+    CHANNELS,
+)
+"""Step n leads to version n, counted from 1."""
+
+NEWEST: Final = len(MIGRATIONS)
+
+REGISTERS: Final = (
+    "founding",
+    "series",
+    "draft",
+    "approval",
+    "telegram",
+    "local_number",
+    "duty",
+    "history",
+    "alarm",
+    "service",
+    "relayed",
+    "sending",
+    "outstanding",
+    "opened",
+    "received",
+    "seen",
+    "gap",
+    "reported",
+    "awaited",
+    "detour",
+    "diversion",
+    "minimized",
+    "attachment",
+    "blob",
+    "blob_sending",
+    "channel_day",
+)
+KEPT: Final = (
+    "canary",
+    "fact",
+    "tile",
+    "document",
+    "order_result",
+    "quarantine",
+    "state",
+    "entry",
+    "passage",
+    "line_down",
+    "channel",
+    "channel_gap",
+)
+
+
+def migrate(connection: apsw.Connection, *, upto: int = NEWEST) -> None:
+    """Bring a store to version `upto`, step by step; one that is there already is not touched.
+
+    Raises:
+        Refused: the store is of a newer version of this program.
+    """
+    version = int(connection.pragma("user_version"))
+    if version > NEWEST:
+        msg = f"the store has version {version}, this program knows {NEWEST}"
+        raise Refused(msg, hint="use the program that wrote it, or a newer one")
+    for number in range(version + 1, upto + 1):
+        with connection:  # a transaction: all of the step, or nothing
+            connection.execute(MIGRATIONS[number - 1])
+            connection.pragma("user_version", number)
