@@ -30,6 +30,7 @@ from depesha.office import (
     administration,
     attachments,
     channels,
+    chasing,
     control,
     courier,
     diversion,
@@ -39,10 +40,12 @@ from depesha.office import (
     opening,
     outward,
     passing,
+    terms,
 )
 from depesha.office.events import (
     Admit,
     AdoptKeyBook,
+    Chase,
     Comply,
     Confirm,
     Done,
@@ -102,6 +105,7 @@ EXPIRE_AT_ONCE: Final = 64
 def _tick(sitting: Sitting, event: Tick) -> Accept:
     del event
     control.tick(sitting)
+    terms.tick(sitting)
     attachments.give_up(sitting)
     diversion.tick(sitting)
     channels.tick(sitting)
@@ -130,6 +134,7 @@ DOORS: Final[Mapping[type, Callable[[Sitting, Any], Outcome]]] = {
     Release: outward.release,
     Send: outward.send,
     Pass: passing.pass_on,
+    Chase: chasing.chase,
     Confirm: inward.answer,
     Comply: inward.answer,
     Report: inward.answer,
@@ -255,6 +260,7 @@ class Desk:
             book.traffic.next_late(),
             self._next_diversion(now),
             channels.next_at(book.channels, now),
+            book.terms.next_due(),
         )
         earliest = _earliest(*times)
         return None if earliest is None else TimeMs(max(earliest, now))

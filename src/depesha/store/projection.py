@@ -21,6 +21,9 @@ from depesha.office.facts import (
     BlobQueued,
     BlobTakenIn,
     ChannelReconciled,
+    Chased,
+    ChaserLearned,
+    ChaserPostponed,
     Delivered,
     DeliveryReported,
     DiversionLearned,
@@ -29,6 +32,7 @@ from depesha.office.facts import (
     DraftReturned,
     EnvelopeOpened,
     EnvelopeSealed,
+    Escalated,
     Fact,
     GapAsked,
     HandedOn,
@@ -36,6 +40,7 @@ from depesha.office.facts import (
     LateNoticed,
     LineMinimized,
     NonDelivered,
+    NonReceiptLearned,
     NumbersVoided,
     PassingFailed,
     Quarantined,
@@ -53,6 +58,8 @@ from depesha.office.facts import (
     ServiceLearned,
     ServiceSent,
     StationFounded,
+    TermPassed,
+    TermWarned,
 )
 from depesha.store import attachment_lines as attachments
 from depesha.store import channels
@@ -61,6 +68,7 @@ from depesha.store import relay_lines as relays
 from depesha.store import service_lines as services
 from depesha.store import station_lines as station
 from depesha.store import telegram_lines as telegrams
+from depesha.store import term_lines as terms
 from depesha.store import traffic_lines as traffic
 from depesha.store import way_lines as ways
 from depesha.store.database import Database
@@ -109,6 +117,13 @@ PROJECTION: Final[Mapping[type[Fact], tuple[Writer, ...]]] = {
     Quarantined: (traffic.quarantined,),
     Diverted: (relays.diverted, ways.diverted),
     LineMinimized: (ways.minimized,),
+    TermWarned: (terms.warned,),
+    TermPassed: (terms.passed,),
+    Chased: (terms.chased,),
+    ChaserPostponed: (terms.postponed,),
+    ChaserLearned: (terms.chaser_learned,),
+    Escalated: (terms.escalated,),
+    NonReceiptLearned: (terms.non_receipt_learned,),
     AlarmRaised: (station.alarm_raised,),
     AlarmCleared: (station.alarm_cleared,),
 }

@@ -10,6 +10,7 @@ from json import dumps
 
 from depesha.errors import Problem
 from depesha.names import Uid
+from depesha.office.events.control import Chase as Chase
 from depesha.office.events.network import Admit as Admit
 from depesha.office.events.network import AdoptKeyBook as AdoptKeyBook
 from depesha.office.events.network import FoundNetwork as FoundNetwork
@@ -62,6 +63,7 @@ Order = (
     | Comply
     | Report
     | Pass
+    | Chase
     | AdoptKeyBook
     | FoundStation
     | FoundNetwork

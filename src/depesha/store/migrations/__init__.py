@@ -14,6 +14,7 @@ import apsw
 
 from depesha.errors import Refused
 from depesha.store.migrations.carrying import ATTACHMENTS, CHANNELS, LANES, WAYS
+from depesha.store.migrations.control import CONTROL
 from depesha.store.migrations.foundation import JOURNAL, OUT_TRAY, TELEGRAMS, TRAFFIC
 
 MIGRATIONS: Final = (
@@ -25,6 +26,7 @@ MIGRATIONS: Final = (
     WAYS,
     ATTACHMENTS,
     CHANNELS,
+    CONTROL,
 )
 """Step n leads to version n, counted from 1."""
 
@@ -57,6 +59,7 @@ REGISTERS: Final = (
     "blob",
     "blob_sending",
     "channel_day",
+    "escalation",
 )
 KEPT: Final = (
     "canary",
