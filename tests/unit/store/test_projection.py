@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from depesha.envelope import Kind
 from depesha.errors import Malformed, Refused
 from depesha.journal import Frontier
-from depesha.life import Exit, Rung
+from depesha.life import Exit, Rung, Term
 from depesha.names import StationId, TimeMs
 from depesha.notice import ResponseCode, ServiceCode
 from depesha.office.facts import (
@@ -25,11 +25,15 @@ from depesha.office.facts import (
     BlobGivenUp,
     ChannelReckoned,
     ChannelReconciled,
+    Chased,
+    ChaserLearned,
+    ChaserPostponed,
     DeliveryReported,
     DiversionLearned,
     Diverted,
     Drafted,
     DraftReturned,
+    Escalated,
     Fact,
     GapAsked,
     HandedOn,
@@ -37,6 +41,7 @@ from depesha.office.facts import (
     LateNoticed,
     LineMinimized,
     NonDelivered,
+    NonReceiptLearned,
     NumberSpan,
     NumbersVoided,
     PassingFailed,
@@ -51,6 +56,8 @@ from depesha.office.facts import (
     SeriesOpened,
     ServiceLearned,
     ServiceSent,
+    TermPassed,
+    TermWarned,
 )
 from depesha.office.ports import DutyState
 from depesha.packet import Grade, ReturnReason
@@ -192,6 +199,24 @@ A_DAY: list[Fact] = [  # one of each kind, in an order in which they can happen
         reason=ReturnReason.NEXT_REFUSED,
     ),
     LineMinimized(neighbour=PEKING, precedence=Precedence.IMMEDIATE),
+    TermWarned(uid=uid_of(7), office=RAZUVAEV, term=Term.EXECUTION, due_at=NOW),
+    TermPassed(uid=uid_of(26_044), office=ROSHCHIN, term=Term.RECEIPT, due_at=NOW, look_at=NOW),
+    Chased(
+        uid=uid_of(26_044),
+        office=ROSHCHIN,
+        term=Term.RECEIPT,
+        number=1,
+        chaser=digest_of("chaser"),
+        look_at=NOW,
+    ),
+    ChaserPostponed(uid=uid_of(26_044), office=ROSHCHIN, term=Term.RECEIPT, look_at=NOW),
+    ChaserLearned(
+        uid=uid_of(7), office=RAZUVAEV, term=Term.EXECUTION, chaser=digest_of("chaser", 7)
+    ),
+    Escalated(uid=uid_of(7), office=RAZUVAEV, shown_to=(ROSHCHIN,)),
+    NonReceiptLearned(
+        uid=uid_of(26_044), office=ROSHCHIN, station=PEKING, notice=digest_of("unread")
+    ),
     AlarmRaised(kind="gap", about="moscow", text="3 is missing"),
     AlarmRaised(kind="late", about="peking", text="nothing came"),
     AlarmCleared(kind="gap", about="moscow"),
