@@ -14,7 +14,7 @@ from typing import Final
 from depesha.envelope import Item, Kind
 from depesha.errors import DoesNotVerify, Forbidden, Problem, Usage
 from depesha.keybook import Role
-from depesha.life import AUTHORITY_STEPS, CODE, Rung, Step, advance
+from depesha.life import AUTHORITY_STEPS, CODE, Rung, Step, Term, advance
 from depesha.names import Digest, OfficeId, Signature, TimeMs, station_of
 from depesha.notice import Answer, ResponseCode
 from depesha.office.events import Comply, Confirm, Done, Report
@@ -192,17 +192,24 @@ def _is_given(
 ) -> bool:
     """Say whether this office has given this very answer already.
 
-    A receipt and an acknowledgement have no words, so a later stage has them in it.
+    A receipt and an acknowledgement have no words, so a later stage has them in it. An interim
+    report in the same words as the last is another one, once the next is due.
     """
     if not isinstance(order, Report):
         reached = {Step.CONFIRM: Rung.RECEIVED, Step.COMPLY: Rung.ACKNOWLEDGED}[step]
         return duty.rung >= reached and duty.exit is None
     last = sitting.book.document(duty.last_answer) if duty.last_answer else None
-    if last is None:
+    if last is None or (step is Step.REPORT_INTERIM and _interim_is_due(sitting, duty)):
         return False
     given = ANSWER.decode(last.payload)
     said = (given.code, given.interim, given.text, given.amplification)
     return said == (CODE[step], step is Step.REPORT_INTERIM, order.text, order.cannot)
+
+
+def _interim_is_due(sitting: Sitting, duty: DutyState) -> bool:
+    task = sitting.book.terms.task(duty.uid, duty.duty.office)
+    state = task.terms.get(Term.INTERIM) if task else None
+    return state is not None and state.due_at is not None and state.due_at <= sitting.now
 
 
 def _step(order: Confirm | Comply | Report) -> Step:

@@ -4,7 +4,7 @@ Rule 1: at the originator a term that ran out is an alarm and a chaser; at the a
     its office is told before and at the end, and a telegram that nobody opens is shown to the duty
     office (`chasing`).
 Rule 2: every step is a fact, and is taken once: a restart, a tick that comes twice, and a clock
-    that jumps take none a second time. What was noticed too early stays noticed until the answer comes.
+    that jumps take none a second time. What was noticed too early stays so until the answer comes.
 Rule 3: an answer stops a term by itself, because the line of the duty then says that nothing is to
     be looked at (`store/migrations/control.py`); here its alarms are cleared (`settle`).
 """
