@@ -181,6 +181,19 @@ def _alarms(reader: Reader, fields: Fields) -> list[Line]:
     ]
 
 
+def _control(reader: Reader, fields: Fields) -> list[Line]:
+    # imported here because no tray asks for tasks
+    from depesha.station.tasks import control  # noqa: PLC0415
+
+    return control(reader, fields)
+
+
+def _overdue(reader: Reader, fields: Fields) -> list[Line]:
+    from depesha.station.tasks import overdue  # noqa: PLC0415  # as above
+
+    return overdue(reader, fields)
+
+
 def _series(reader: Reader, fields: Fields) -> list[Line]:
     del fields
     return reader.registers.series()
@@ -210,6 +223,8 @@ LIGHT: Final[Mapping[str, Callable[[Reader, Fields], Plain]]] = {
     "drafts": _drafts,
     "register": _register,
     "alarms": _alarms,
+    "control": _control,
+    "overdue": _overdue,
     "series": _series,
     "counts": _counts,
     "outstanding": _outstanding,
