@@ -208,7 +208,7 @@ COMMANDS = {
         options=_control_options,
         example="depesha control\ndepesha control --station pyongyang --all\ndepesha control 26044",
         more="Each open task: what is asked of an addressee, by when, and how far it has come.\n"
-        "It is closed by a report of execution, by a refusal, or when it is cancelled or superseded.",
+        "A report of execution or a refusal closes it, or that it is cancelled or superseded.",
     ),
     "overdue": Command(
         run=_overdue_list,
