@@ -54,17 +54,18 @@ class ChasesWhoHasAnswered(Through):
 
     def __init__(self, honest: Any) -> None:
         super().__init__(honest)
-        self._again: list[Task] = []
+        self._again: dict[tuple[Uid, OfficeId], Task] = {}
 
     def due(self, now: TimeMs, limit: int) -> Sequence[Task]:
         tasks: Sequence[Task] = self._honest.due(now, limit)
-        again, self._again = self._again, [one for one in tasks if one.is_ours]
         answered = [
-            one
-            for one in again
-            if (known := self._honest.task(one.uid, one.office)) and not known.terms
+            key
+            for key in self._again
+            if (known := self._honest.task(*key)) is not None and not known.terms
         ]
-        return [*tasks, *answered]
+        again = [self._again.pop(key) for key in answered]
+        self._again |= {(one.uid, one.office): one for one in tasks if one.is_ours}
+        return [*tasks, *again]
 
 
 class ShowsItToNobody(Through):
