@@ -229,7 +229,7 @@ def escalate(sitting: Sitting, task: Task) -> None:
     sitting.record(Escalated(uid=task.uid, office=task.office, shown_to=shown_to))
     instead = f"it is shown to {', '.join(shown_to)}" if shown_to else "no duty office may read it"
     text = f"{task.office} has not opened {named(task)}; {instead}"
-    sitting.alarm(UNREAD, about(task), text)
+    sitting.alarm(UNREAD, about(task), text, task.precedence)
     telegram = sitting.book.registers.telegram(task.uid)
     if telegram is None:
         return
@@ -281,7 +281,7 @@ def learn_chaser(sitting: Sitting, message: ServiceMessage) -> None:
         _answer_again(sitting, task)
         return
     text = f"{message.station} asks {task.office} for {OWED[term]}: {named(task)}"
-    sitting.alarm(CHASED, about(task), text)
+    sitting.alarm(CHASED, about(task), text, task.precedence)
 
 
 def _answer_again(sitting: Sitting, task: Task) -> None:
@@ -316,7 +316,7 @@ def learn_non_receipt(sitting: Sitting, message: ServiceMessage) -> None:
     if task.rung < Rung.RECEIVED and task.exit not in CLOSED_BY:
         instead = f"; it is shown to {message.text} instead" if message.text else ""
         text = f"{task.office} has not opened {named(task)} in time{instead}"
-        sitting.alarm(NOT_OPENED, about(task), text)
+        sitting.alarm(NOT_OPENED, about(task), text, task.precedence)
 
 
 def _task_of(sitting: Sitting, message: ServiceMessage) -> Task | None:

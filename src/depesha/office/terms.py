@@ -58,7 +58,7 @@ def _answer_due(sitting: Sitting, task: Task, term: Term, state: TermState) -> N
 def _warn(sitting: Sitting, task: Task, term: Term, due_at: TimeMs) -> None:
     sitting.record(TermWarned(uid=task.uid, office=task.office, term=term, due_at=due_at))
     text = f"{task.office} owes {chasing.OWED[term]}: {chasing.named(task)}, due {_time(due_at)}"
-    sitting.alarm(WARNED[term], chasing.about(task), text)
+    sitting.alarm(WARNED[term], chasing.about(task), text, task.precedence)
 
 
 def _pass(sitting: Sitting, task: Task, term: Term, state: TermState) -> None:
@@ -76,7 +76,7 @@ def _pass(sitting: Sitting, task: Task, term: Term, state: TermState) -> None:
     if term in WARNED:
         sitting.all_clear(WARNED[term], chasing.about(task))
     text = _TEXT[term].format(office=task.office, telegram=chasing.named(task), due=_time(due_at))
-    sitting.alarm(PASSED[term], chasing.about(task), text)
+    sitting.alarm(PASSED[term], chasing.about(task), text, task.precedence)
 
 
 _TEXT: Final[Mapping[Term, str]] = {

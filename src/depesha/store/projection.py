@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from depesha.names import TimeMs
 from depesha.office.facts import (
+    AlarmAccepted,
     AlarmCleared,
     AlarmRaised,
     AnswerGiven,
@@ -61,6 +62,7 @@ from depesha.office.facts import (
     TermPassed,
     TermWarned,
 )
+from depesha.store import alarm_lines as alarms
 from depesha.store import attachment_lines as attachments
 from depesha.store import channels
 from depesha.store import news_lines as news
@@ -124,8 +126,9 @@ PROJECTION: Final[Mapping[type[Fact], tuple[Writer, ...]]] = {
     ChaserLearned: (terms.chaser_learned,),
     Escalated: (terms.escalated,),
     NonReceiptLearned: (terms.non_receipt_learned,),
-    AlarmRaised: (station.alarm_raised,),
-    AlarmCleared: (station.alarm_cleared,),
+    AlarmRaised: (alarms.raised,),
+    AlarmCleared: (alarms.cleared,),
+    AlarmAccepted: (alarms.accepted,),
 }
 
 _EMPTY: Final = tuple(f"DELETE FROM {table}" for table in REGISTERS)  # noqa: S608  # constants

@@ -10,6 +10,8 @@ from json import dumps
 
 from depesha.errors import Problem
 from depesha.names import Uid
+from depesha.office.events.alarms import AcceptAlarm as AcceptAlarm
+from depesha.office.events.alarms import HookRan as HookRan
 from depesha.office.events.control import Chase as Chase
 from depesha.office.events.network import Admit as Admit
 from depesha.office.events.network import AdoptKeyBook as AdoptKeyBook
@@ -75,8 +77,9 @@ Order = (
     | Minimize
     | SignPlan
     | OpenSeries
+    | AcceptAlarm
 )
-Event = Order | LineEvent | Tick | Examined
+Event = Order | LineEvent | Tick | Examined | HookRan
 
 
 def content_of(event: Event) -> str:

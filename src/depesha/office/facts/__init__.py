@@ -9,6 +9,9 @@ Rule 3: nothing here decides anything.
 How a fact becomes a leaf is in `docs/spec/journal.md`.
 """
 
+from depesha.office.facts.alarms import (
+    AlarmAccepted as AlarmAccepted,
+)
 from depesha.office.facts.control import (
     Chased as Chased,
 )
@@ -217,4 +220,5 @@ Fact = (
     | NonReceiptLearned
     | AlarmRaised
     | AlarmCleared
+    | AlarmAccepted
 )
