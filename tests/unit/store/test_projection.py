@@ -200,6 +200,11 @@ A_DAY: list[Fact] = [  # one of each kind, in an order in which they can happen
         reason=ReturnReason.NEXT_REFUSED,
     ),
     LineMinimized(neighbour=PEKING, precedence=Precedence.IMMEDIATE),
+    AlarmRaised(kind="gap", about="moscow", text="3 is missing"),
+    AlarmRaised(kind="late", about="peking", text="nothing came"),
+    AlarmCleared(kind="gap", about="moscow"),
+    AlarmRaised(kind="gap", about="peking", text="4", precedence=Precedence.FLASH),
+    AlarmAccepted(alarm=1, kind="gap", about="peking", office=RAZUVAEV, note="asked", lasts=True),
     TermWarned(uid=uid_of(7), office=RAZUVAEV, term=Term.EXECUTION, due_at=NOW),
     TermPassed(uid=uid_of(26_044), office=ROSHCHIN, term=Term.RECEIPT, due_at=NOW, look_at=NOW),
     Chased(
@@ -218,11 +223,6 @@ A_DAY: list[Fact] = [  # one of each kind, in an order in which they can happen
     NonReceiptLearned(
         uid=uid_of(26_044), office=ROSHCHIN, station=PEKING, notice=digest_of("unread")
     ),
-    AlarmRaised(kind="gap", about="moscow", text="3 is missing"),
-    AlarmRaised(kind="late", about="peking", text="nothing came"),
-    AlarmCleared(kind="gap", about="moscow"),
-    AlarmRaised(kind="gap", about="peking", text="4", precedence=Precedence.FLASH),
-    AlarmAccepted(alarm=1, kind="gap", about="peking", office=RAZUVAEV, note="asked", lasts=True),
 ]
 
 
