@@ -11,6 +11,7 @@ from depesha.notice import ServiceCode
 from depesha.office.chasing import MAX_CHASERS
 from depesha.office.events import Chase, Send
 from depesha.office.facts import (
+    AlarmRaised,
     AnswerLearned,
     Chased,
     ChaserLearned,
@@ -236,6 +237,22 @@ def test_a_telegram_that_asks_nothing_has_no_term_but_that_of_its_handling(
     assert moscow.facts(TermPassed) == []
     assert pyongyang.facts(Escalated) == []
     assert moscow.desk.next_tick(network.clock.now) is None
+
+
+@pytest.mark.parametrize("kind", ["exercise", "drill"])
+def test_an_exercise_runs_the_same_terms_and_says_so_before_all_else(
+    network: Network, courier: Courier, kind: str
+) -> None:
+    moscow, peking = network[MOSCOW], network[PEKING]
+    moscow.handle(asking(ROSHCHIN, Type=kind))
+    live(network, courier, 2 * HOUR_MS)
+    for post in (moscow, peking):
+        texts = [fact.text for fact in post.facts(AlarmRaised) if "moscow/2027/1" in fact.text]
+        assert texts
+        assert all(f"*{kind.upper()}* moscow/2027/1" in text for text in texts)
+    peking.handle(drafts.report(T, ROSHCHIN))
+    courier.run()
+    assert moscow.duty("1").rung is Rung.EXECUTED
 
 
 # -- at the addressee's station -------------------------------------------------------------------
