@@ -14,7 +14,7 @@ from typing import Final
 from depesha.envelope import Kind
 from depesha.errors import Malformed, NoCommunications, Problem
 from depesha.keybook import IdentityLeaf
-from depesha.names import Digest, Epoch, StationId, TimeMs
+from depesha.names import Epoch, StationId, TimeMs
 from depesha.notice import ServiceCode, ServiceMessage
 from depesha.number import MAX_NUMBER
 from depesha.office.facts import (
@@ -30,7 +30,7 @@ from depesha.office.facts import (
 from depesha.office.ports import Gap, Late, Outstanding, Sending, Traffic
 from depesha.office.repeating import REPEAT_AFTER_MS, carriage_ms, repeat_at
 from depesha.office.service import lay_again, send_service
-from depesha.office.sitting import Sitting
+from depesha.office.sitting import Sitting, document_name
 from depesha.office.ways import Wish
 from depesha.packet import Grade, Return, ReturnReason, return_preimage
 from depesha.wire import PROVED_LEAF, RETURN_NAMESPACE
@@ -230,11 +230,6 @@ def _end(sitting: Sitting, outstanding: Outstanding, reason: str) -> None:
     about = document_name(name, station)
     sitting.alarm("non-delivery", about, f"not delivered: {reason}")
     sitting.all_clear("late-arrival", about)
-
-
-def document_name(name: Digest, station: StationId) -> str:
-    """Return what an alarm about a document at a station is about."""
-    return f"{station}:{name.hex()}"
 
 
 # -- time -----------------------------------------------------------------------------------------

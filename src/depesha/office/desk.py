@@ -28,21 +28,28 @@ from depesha.keybook import KeyBook
 from depesha.names import StationId, TimeMs
 from depesha.office import (
     administration,
+    amendment_drafts,
     attachments,
     channels,
     control,
     courier,
     diversion,
     drafting,
+    holding,
     holdup,
     inward,
     opening,
     outward,
     passing,
+    repeats,
+    voiding,
 )
 from depesha.office.events import (
     Admit,
     AdoptKeyBook,
+    Amend,
+    Cancel,
+    Collective,
     Comply,
     Confirm,
     Done,
@@ -59,11 +66,13 @@ from depesha.office.events import (
     PlanSilence,
     PlanTransit,
     Release,
+    Repeat,
     Report,
     ReturnDraft,
     Send,
     SignPlan,
     Tick,
+    VoidNumber,
     WriteDraft,
     content_of,
 )
@@ -101,6 +110,7 @@ EXPIRE_AT_ONCE: Final = 64
 
 def _tick(sitting: Sitting, event: Tick) -> Accept:
     del event
+    holding.tick(sitting)  # before what may repeat it
     control.tick(sitting)
     attachments.give_up(sitting)
     diversion.tick(sitting)
@@ -130,6 +140,10 @@ DOORS: Final[Mapping[type, Callable[[Sitting, Any], Outcome]]] = {
     Release: outward.release,
     Send: outward.send,
     Pass: passing.pass_on,
+    Amend: amendment_drafts.amend,
+    Cancel: amendment_drafts.cancel,
+    Repeat: repeats.repeat,
+    VoidNumber: voiding.void_number,
     Confirm: inward.answer,
     Comply: inward.answer,
     Report: inward.answer,
@@ -139,6 +153,7 @@ DOORS: Final[Mapping[type, Callable[[Sitting, Any], Outcome]]] = {
     FoundNetwork: administration.found_network,
     Admit: administration.admit,
     Introduce: administration.introduce,
+    Collective: administration.set_collective,
     PlanLine: administration.plan_line,
     PlanTransit: administration.plan_transit,
     PlanSilence: administration.plan_silence,
@@ -253,6 +268,7 @@ class Desk:
             self._held_up_at,
             self.trouble.over_at if self.trouble else None,
             book.traffic.next_late(),
+            book.amendments.next_due(),
             self._next_diversion(now),
             channels.next_at(book.channels, now),
         )

@@ -15,6 +15,7 @@ from depesha.keybook import Role
 from depesha.life import AUTHORITY_STEPS, CODE, Rung, Step, advance
 from depesha.names import Digest, OfficeId, Signature, TimeMs, station_of
 from depesha.notice import Answer, ResponseCode
+from depesha.office import amending
 from depesha.office.events import Comply, Confirm, Done, Report
 from depesha.office.facts import AnswerGiven, Delivered, Duty, Enclosed, RepeatRecognised
 from depesha.office.letter import Opened, Received
@@ -62,9 +63,10 @@ def take_in(sitting: Sitting, opened: Opened, document: Received) -> Identity:
     identity = Identity(
         uid=registration.uid, registration=document.digest, signature=digest(signature)
     )
+    entry = entry_of(identity, body, registration)
     sitting.record(
         Delivered(
-            entry=entry_of(identity, body, registration),
+            entry=entry,
             duties=_local_duties(sitting, document, body),
             incoming_year=sitting.year(),
             incoming_number=sitting.book.registers.next_number("incoming", sitting.year()),
@@ -77,6 +79,8 @@ def take_in(sitting: Sitting, opened: Opened, document: Received) -> Identity:
         sitting.alarm("late", about, "it came after it had expired")
     sitting.book.keep(registration.body_id, body_item)
     sitting.book.keep(document.digest, registration_item)
+    amending.note(sitting, identity, body, registration)
+    amending.compare(sitting, entry)
     return identity
 
 
@@ -140,6 +144,8 @@ def answer(sitting: Sitting, order: Confirm | Comply | Report) -> Done:
     step = _step(order)
     _must_be_entitled(sitting, office, step)
     again = _is_given(sitting, duty, step, order)
+    if not again:
+        amending.must_be_in_force(sitting, telegram, duty)
     for taken in () if again else _steps(duty, step):
         duty = _give(sitting, telegram, office, duty, taken, order)
     value: dict[str, object] = {

@@ -32,7 +32,7 @@ def entry_of(identity: Identity, body: Body, registration: Registration) -> Entr
         classification=label.classification,
         captions=label.captions,
         caveats=label.caveats,
-        message_type=body.message_type,
+        message_type=int(body.message_type),
         expires_at=expiry_of(body, registration.registered_at),
     )
 
@@ -40,7 +40,12 @@ def entry_of(identity: Identity, body: Body, registration: Registration) -> Entr
 def expiry_of(body: Body, registered_at: TimeMs) -> TimeMs:
     """Return when the telegram is no longer to be delivered."""
     bounds = [at for at in (body.handling.expires_at, body.handling.deliver_by) if at is not None]
-    return min(bounds, default=TimeMs(registered_at + DEFAULT_LIFE_MS))
+    return min(bounds, default=TimeMs(leaves_at(body, registered_at) + DEFAULT_LIFE_MS))
+
+
+def leaves_at(body: Body, registered_at: TimeMs) -> TimeMs:
+    """Return when a telegram may leave: spans of time are counted from then."""
+    return max(registered_at, body.handling.hold_until or registered_at)
 
 
 def duties_of(body: Body, at: TimeMs) -> tuple[Duty, ...]:

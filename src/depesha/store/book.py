@@ -17,6 +17,7 @@ from depesha.names import Digest, TimeMs
 from depesha.office.facts import BlobTakenIn, Delivered, Fact
 from depesha.office.ports import Chance
 from depesha.packet import SLIP, Packet
+from depesha.store.amendments import StoredAmendments
 from depesha.store.attachments import StoredAttachments
 from depesha.store.channels import StoredChannels
 from depesha.store.database import Database, open_writer
@@ -69,6 +70,7 @@ class StoredBook:
         "_head_path",
         "_marked",
         "_salts",
+        "amendments",
         "attachments",
         "channels",
         "has_come",
@@ -95,6 +97,7 @@ class StoredBook:
         self._marked = self._frontier
         self.registers = StoredRegisters(database)
         self.traffic = StoredTraffic(database)
+        self.amendments = StoredAmendments(database)
         self.attachments = StoredAttachments(database)
         self.out_tray = StoredOutTray(database)
         self.channels = StoredChannels(database)

@@ -14,6 +14,7 @@ from depesha.names import TimeMs
 from depesha.office.facts import (
     AlarmCleared,
     AlarmRaised,
+    Amended,
     AnswerGiven,
     AnswerLearned,
     AttachmentExamined,
@@ -32,6 +33,8 @@ from depesha.office.facts import (
     Fact,
     GapAsked,
     HandedOn,
+    HoldBegan,
+    HoldEnded,
     KeyBookAdopted,
     LateNoticed,
     LineMinimized,
@@ -42,6 +45,7 @@ from depesha.office.facts import (
     Registered,
     Relayed,
     Released,
+    Repeated,
     RepeatPostponed,
     RepeatRecognised,
     ReportLearned,
@@ -53,7 +57,10 @@ from depesha.office.facts import (
     ServiceLearned,
     ServiceSent,
     StationFounded,
+    VoidedNumber,
+    Withdrawn,
 )
+from depesha.store import amendment_lines as amendments
 from depesha.store import attachment_lines as attachments
 from depesha.store import channels
 from depesha.store import news_lines as news
@@ -90,11 +97,11 @@ PROJECTION: Final[Mapping[type[Fact], tuple[Writer, ...]]] = {
     ReportLearned: (traffic.settled, news.report_learned, ways.settled),
     AnswerLearned: (news.answer_learned,),
     EnvelopeOpened: (traffic.opened,),
-    Delivered: (telegrams.delivered, attachments.delivered),
+    Delivered: (telegrams.delivered, attachments.delivered, amendments.delivered),
     BlobTakenIn: (attachments.taken_in,),
     BlobGivenUp: (attachments.given_up,),
     AttachmentExamined: (attachments.examined, news.mentioned),
-    RepeatRecognised: (),
+    RepeatRecognised: (amendments.repeat_recognised,),
     DeliveryReported: (traffic.reported,),
     AnswerGiven: (news.answer_given,),
     PassingFailed: (news.mentioned,),
@@ -111,6 +118,12 @@ PROJECTION: Final[Mapping[type[Fact], tuple[Writer, ...]]] = {
     LineMinimized: (ways.minimized,),
     AlarmRaised: (station.alarm_raised,),
     AlarmCleared: (station.alarm_cleared,),
+    Amended: (amendments.amended,),
+    HoldBegan: (amendments.hold_began,),
+    HoldEnded: (amendments.hold_ended,),
+    Withdrawn: (amendments.withdrawn,),
+    Repeated: (amendments.repeated,),
+    VoidedNumber: (amendments.voided,),
 }
 
 _EMPTY: Final = tuple(f"DELETE FROM {table}" for table in REGISTERS)  # noqa: S608  # constants

@@ -8,11 +8,12 @@ from collections.abc import Mapping
 from typing import Final
 
 from depesha.cli.words.alarms import ALARMS as ALARMS
+from depesha.cli.words.amending import AMENDING
 from depesha.cli.words.captions import CAPTIONS
 
 LANGUAGES: Final = ("en", "ru")
 
-WORDS: Final[Mapping[str, tuple[str, str]]] = {**CAPTIONS}
+WORDS: Final[Mapping[str, tuple[str, str]]] = {**CAPTIONS, **AMENDING}
 """All captions; each field of work has a file of its own beside this one."""
 
 

@@ -12,6 +12,10 @@ ALARMS: Final[Mapping[str, tuple[str, str]]] = {
     "cannot-process": ("could not be read there", "там не разобрана"),
     "expired": ("expired on its way", "истёк срок в пути"),
     "false-attachment": ("attachment is not what it says", "приложение не то, что указано"),
+    "foreign-amendment": (
+        "it amends what it may not",
+        "исправляет или аннулирует чужое",
+    ),
     "gap": ("numbers are missing", "пропуск номеров"),
     "held-up": ("held up", "ждёт слишком долго"),
     "key-book-behind": ("key book is behind", "книга ключей устарела"),

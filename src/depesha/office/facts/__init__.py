@@ -9,6 +9,24 @@ Rule 3: nothing here decides anything.
 How a fact becomes a leaf is in `docs/spec/journal.md`.
 """
 
+from depesha.office.facts.amending import (
+    Amended as Amended,
+)
+from depesha.office.facts.amending import (
+    HoldBegan as HoldBegan,
+)
+from depesha.office.facts.amending import (
+    HoldEnded as HoldEnded,
+)
+from depesha.office.facts.amending import (
+    Repeated as Repeated,
+)
+from depesha.office.facts.amending import (
+    VoidedNumber as VoidedNumber,
+)
+from depesha.office.facts.amending import (
+    Withdrawn as Withdrawn,
+)
 from depesha.office.facts.courier import (
     Diverted as Diverted,
 )
@@ -189,4 +207,10 @@ Fact = (
     | LineMinimized
     | AlarmRaised
     | AlarmCleared
+    | Amended
+    | HoldBegan
+    | HoldEnded
+    | Withdrawn
+    | Repeated
+    | VoidedNumber
 )

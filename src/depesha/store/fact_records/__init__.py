@@ -14,6 +14,7 @@ from typing import Final
 
 from depesha.errors import Malformed
 from depesha.office.facts import Fact
+from depesha.store.fact_records.amending import AMENDING
 from depesha.store.fact_records.courier import COURIER
 from depesha.store.fact_records.form import FactForm
 from depesha.store.fact_records.inward import INWARD
@@ -32,6 +33,7 @@ FACTS: Final[Mapping[int, FactForm]] = {
     **INWARD,
     **SERVICE,
     **COURIER,
+    **AMENDING,
 }
 
 KIND_OF: Final[Mapping[type[Fact], int]] = {form.make: kind for kind, form in FACTS.items()}

@@ -13,6 +13,7 @@ from typing import Final
 import apsw
 
 from depesha.errors import Refused
+from depesha.store.migrations.amending import AMENDMENTS
 from depesha.store.migrations.carrying import ATTACHMENTS, CHANNELS, LANES, WAYS
 from depesha.store.migrations.foundation import JOURNAL, OUT_TRAY, TELEGRAMS, TRAFFIC
 
@@ -25,6 +26,7 @@ MIGRATIONS: Final = (
     WAYS,
     ATTACHMENTS,
     CHANNELS,
+    AMENDMENTS,
 )
 """Step n leads to version n, counted from 1."""
 
@@ -57,6 +59,10 @@ REGISTERS: Final = (
     "blob",
     "blob_sending",
     "channel_day",
+    "amendment",
+    "held",
+    "withdrawn",
+    "void_number",
 )
 KEPT: Final = (
     "canary",

@@ -1,0 +1,50 @@
+"""The step of corrections and cancellations, of what is held, and of void numbers."""
+
+from typing import Final
+
+AMENDMENTS: Final = """
+CREATE TABLE amendment (                    -- what one telegram says of another
+    id           INTEGER PRIMARY KEY,       -- the fact's place
+    uid          BLOB NOT NULL,             -- the other; it need not be here yet
+    registration BLOB NOT NULL,
+    station      TEXT NOT NULL,             -- how it is named
+    number       TEXT NOT NULL,
+    amender      INTEGER NOT NULL,          -- the line of the telegram that says so
+    relation     INTEGER NOT NULL,
+    said_at      INTEGER NOT NULL,
+    holds        INTEGER NOT NULL           -- the other is here, and the amender may say so
+);
+CREATE INDEX amendment_uid ON amendment (uid);
+CREATE INDEX amendment_amender ON amendment (amender);
+CREATE TABLE held (                         -- registered, and not in the trays yet
+    telegram INTEGER PRIMARY KEY,
+    uid      BLOB NOT NULL,
+    until    INTEGER NOT NULL
+);
+CREATE INDEX held_until ON held (until);
+CREATE TABLE withdrawn (                    -- cancelled while it was held
+    telegram INTEGER PRIMARY KEY,
+    office   TEXT NOT NULL,
+    reason   TEXT NOT NULL,
+    at       INTEGER NOT NULL
+);
+CREATE TABLE void_number (
+    series TEXT NOT NULL,
+    year   INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    office TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    at     INTEGER NOT NULL,
+    PRIMARY KEY (series, year, number)
+) WITHOUT ROWID;
+ALTER TABLE duty ADD COLUMN cancelled_at INTEGER;
+ALTER TABLE duty ADD COLUMN superseded_at INTEGER;
+ALTER TABLE duty DROP COLUMN exit;
+ALTER TABLE duty ADD COLUMN exit TEXT AS (CASE
+    WHEN cancelled_at NOT NULL THEN 'CANCELLED'
+    WHEN superseded_at NOT NULL THEN 'SUPERSEDED'
+    WHEN refused_at NOT NULL THEN 'CANNOT_COMPLY'
+    WHEN coalesce(delivered_at, received_at, acknowledged_at, executed_at) NOT NULL THEN NULL
+    WHEN unreadable_at NOT NULL THEN 'CANNOT_PROCESS'
+    WHEN undelivered_at NOT NULL THEN 'NON_DELIVERY' END) VIRTUAL;
+"""
