@@ -72,11 +72,13 @@ def _collective(call: Call) -> int:
     if args.remove == bool(args.members):
         msg = "a collective address has members, or is removed"
         raise Usage(msg, hint="--member OFFICE for each, or --remove")
-    said = {"name": args.name, "members": args.members, "remove": args.remove}
+    said = {"collective": args.name, "members": args.members, "remove": args.remove}
     result = call.order("keybook-collective", **said)
     hidden = ", ".join(str(one) for one in result["not_shown_to"])
     done = "removed" if result["removed"] else f"{len(result['members'])} members"
-    lines = [f"{result['name']}: {done}, key book version {result['version']}; export the books"]
+    lines = [
+        f"{result['collective']}: {done}, key book version {result['version']}; export the books"
+    ]
     if hidden and not result["removed"]:
         lines.append(f"  not for {hidden}: they do not know all members")
     return _done(call, result, *map(safe, lines))

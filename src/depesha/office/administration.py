@@ -195,7 +195,7 @@ def set_collective(sitting: Sitting, order: Collective) -> Done:
     adopted = _put_into_force(sitting, registry)
     return Done(
         value={
-            "name": order.name,
+            "collective": order.name,
             "members": list(order.members),
             "removed": order.remove,
             "version": adopted.version,

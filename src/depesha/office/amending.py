@@ -11,12 +11,13 @@ is neither answered nor cancelled by an operation, nor the other way round.
 Rule 5: the order in which the two come to a station makes no difference.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from depesha.errors import NotFound, Refused
 from depesha.life import Exit
-from depesha.names import Digest, Uid, station_of
+from depesha.names import Digest, StationId, Uid, station_of
 from depesha.office.facts import Amended, Entry
 from depesha.office.labels import must_cover, policy_of
 from depesha.office.lookup import name_of
@@ -213,8 +214,14 @@ def _note(
             said_at=registration.registered_at,
         )
     )
-    if telegram is not None:
-        compare(sitting, telegram.entry)
+    if telegram is not None and one.relation in OWN:
+        said = _Claim(
+            relation=one.relation,
+            station=registration.station,
+            registration=Digest(one.digest),
+            message_type=int(body.message_type),
+        )
+        _judge(sitting, telegram.entry, name, said)
 
 
 def _may_answer(sitting: Sitting, body: Body, telegram: TelegramState | None) -> bool:
@@ -227,25 +234,39 @@ def _may_answer(sitting: Sitting, body: Body, telegram: TelegramState | None) ->
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Claim:
+    """What a telegram says of another: as what, whose it is, of which registration and type."""
+
+    relation: Relation
+    station: StationId
+    registration: Digest
+    message_type: int
+
+
 def compare(sitting: Sitting, entry: Entry) -> None:
-    """Raise an alarm for whatever claims to amend this telegram and may not."""
-    for reference, why in _false(sitting, entry):
-        _alarm(sitting, reference, why)
-
-
-def _false(sitting: Sitting, entry: Entry) -> Iterator[tuple[str, str]]:
-    name = f"{entry.station}/{entry.year}/{entry.number}"
+    """Raise an alarm for whatever claimed to amend a telegram before it came, and may not."""
     for one in sitting.book.amendments.of(entry.identity.uid):
-        if one.holds or one.relation not in OWN:
-            continue
-        claim = f"it claims to {SAYS[one.relation]} {name}"
-        if one.station != entry.station:
-            yield one.reference, f"{claim}, which {entry.station} sent"
-        elif one.message_type != entry.message_type:
-            kind = MessageType(one.message_type).name.lower()
-            yield one.reference, f"{claim}, and is of another type: {kind}"
-        else:
-            yield one.reference, f"{claim} under another registration"
+        if not one.holds and one.relation in OWN:
+            said = _Claim(
+                relation=one.relation,
+                station=one.station,
+                registration=one.registration,
+                message_type=one.message_type,
+            )
+            _judge(sitting, entry, one.reference, said)
+
+
+def _judge(sitting: Sitting, entry: Entry, reference: str, said: _Claim) -> None:
+    """Raise an alarm if a claim does not hold; the register follows the same rule by itself."""
+    claim = f"it claims to {SAYS[said.relation]} {entry.station}/{entry.year}/{entry.number}"
+    if said.station != entry.station:
+        _alarm(sitting, reference, f"{claim}, which {entry.station} sent")
+    elif said.message_type != entry.message_type:
+        kind = MessageType(said.message_type).name.lower()
+        _alarm(sitting, reference, f"{claim}, and is of another type: {kind}")
+    elif said.registration != entry.identity.registration:
+        _alarm(sitting, reference, f"{claim} under another registration")
 
 
 def _alarm(sitting: Sitting, about: str, text: str) -> None:

@@ -18,7 +18,7 @@ from depesha.keybook import Role
 from depesha.names import OfficeId
 from depesha.number import NumberRef
 from depesha.office.amending import OWN, body_of
-from depesha.office.composing import compose, highest
+from depesha.office.composing import compose
 from depesha.office.drafting import may, must_be_attached
 from depesha.office.events import Amend, Cancel, Done
 from depesha.office.facts import Drafted, Withdrawn
@@ -28,7 +28,15 @@ from depesha.office.outward import register
 from depesha.office.ports import DraftState, TelegramState
 from depesha.office.sitting import Sitting
 from depesha.policy import Policy
-from depesha.telegram import Addressee, AddresseeKind, Body, MessageType, Relation, Request
+from depesha.telegram import (
+    Addressee,
+    AddresseeKind,
+    Body,
+    MessageType,
+    Precedence,
+    Relation,
+    Request,
+)
 
 CANCELLATION: Final[Mapping[str, str]] = {
     "ru": "Телеграмму № {number} от {date} считать аннулированной. Причина: {reason}",
@@ -170,7 +178,7 @@ def _label(content: Draft, original: Body, policy: Policy) -> dict[str, Any]:
 
 
 def _urgency(policy: Policy, original: Body) -> str:
-    return policy.urgency(highest(original)).code
+    return _word(policy, max(original.addressees, key=lambda one: one.precedence))
 
 
 def _addressees(
@@ -199,6 +207,9 @@ def _addressees(
 
 
 def _word(policy: Policy, one: Addressee) -> str:
+    """Return the word for a precedence; where the form had none for ROUTINE it has none now."""
+    if one.precedence is Precedence.ROUTINE:
+        return one.local_precedence
     return one.local_precedence or policy.urgency(one.precedence).code
 
 

@@ -8,7 +8,7 @@ of the two comes, so the order in which they come makes no difference. Who may a
 before the fact is written, by the addressees of the body.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from depesha.names import TimeMs, Uid
@@ -22,18 +22,20 @@ from depesha.office.facts import (
     VoidedNumber,
     Withdrawn,
 )
-from depesha.store.database import Database
+from depesha.store.database import Database, Row
 from depesha.store.news_lines import MENTION
 from depesha.telegram import Relation
 
 _LINE: Final = "SELECT id FROM telegram WHERE uid = ?"
 _BY_REGISTRATION: Final = "SELECT id FROM telegram WHERE registration = ?"
 _NEW: Final = "INSERT INTO amendment VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)"
-_WAITING: Final = """SELECT amendment.id, amender, relation, said_at FROM amendment
+_FITS: Final = """SELECT amendment.id, relation, said_at FROM amendment
     JOIN telegram AS other ON other.uid = amendment.uid
     JOIN telegram AS own ON own.id = amendment.amender
-    WHERE amendment.uid = ?1 AND holds = 0 AND other.registration = amendment.registration
+    WHERE other.registration = amendment.registration
     AND other.message_type = own.message_type AND (relation = ?2 OR other.station = own.station)"""
+_THIS: Final = f"{_FITS} AND amendment.id = ?1"
+_WAITING: Final = f"{_FITS} AND amendment.uid = ?1 AND holds = 0"
 _HOLDS: Final = "UPDATE amendment SET holds = 1 WHERE id = ?"
 _CLOSE: Final[Mapping[Relation, str]] = {
     Relation.CANCELS: """UPDATE duty SET cancelled_at = ?1
@@ -61,16 +63,17 @@ def amended(database: Database, fact: Amended, _at: TimeMs, place: int) -> None:
     other = _line(database, fact.uid)
     if other is not None:
         database.write(MENTION, (other, place))
-        _apply(database, fact.uid, other)
+        _apply(database, other, database.rows(_THIS, (place, int(Relation.ANSWERS))))
 
 
 def delivered(database: Database, fact: Delivered, _at: TimeMs, place: int) -> None:
     """What was said of a telegram before it came holds from now on, if it may be said."""
-    _apply(database, fact.entry.identity.uid, place)
+    uid = fact.entry.identity.uid
+    _apply(database, place, database.rows(_WAITING, (uid, int(Relation.ANSWERS))))
 
 
-def _apply(database: Database, uid: Uid, other: int) -> None:
-    for place, _, relation, said_at in database.rows(_WAITING, (uid, int(Relation.ANSWERS))):
+def _apply(database: Database, other: int, fitting: Sequence[Row]) -> None:
+    for place, relation, said_at in fitting:
         database.write(_HOLDS, (place,))
         database.write(MENTION, (other, place))
         close = _CLOSE.get(Relation(relation))

@@ -12,7 +12,7 @@ from depesha.telegram import Relation
 _OF: Final = """SELECT amendment.registration, own.station, own.year, own.number,
     own.message_type, relation, said_at, holds
     FROM amendment JOIN telegram AS own ON own.id = amender
-    WHERE amendment.uid = ? ORDER BY amendment.id"""
+    WHERE amendment.uid = ? ORDER BY holds DESC, amendment.id LIMIT 256"""
 _RELATIONS: Final = """SELECT relation FROM amendment
     WHERE amender = (SELECT id FROM telegram WHERE uid = ?) ORDER BY id"""
 _HELD: Final = """SELECT until FROM held
@@ -36,7 +36,7 @@ class StoredAmendments:
         self._database = database
 
     def of(self, uid: Uid) -> Sequence[AmendmentState]:
-        """Return what is said of a telegram, whether it holds or not, as it came."""
+        """Return what is said of a telegram, at most 256: first what holds, then as it came."""
         return [
             AmendmentState(
                 registration=Digest(registration),

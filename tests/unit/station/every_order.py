@@ -26,7 +26,7 @@ GOOD: dict[str, dict[str, object]] = {
     "keybook-import": {"text": "t", "root": "ab" * 32},
     "keybook-admit": {"text": "t"},
     "keybook-collective": {
-        "name": "allposts",
+        "collective": "allposts",
         "members": ["razuvaev@pyongyang"],
         "remove": True,
     },

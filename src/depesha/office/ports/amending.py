@@ -33,7 +33,7 @@ class Amendments(Protocol):
     """Views of facts about amendments, holds and void numbers."""
 
     def of(self, uid: Uid) -> Sequence[AmendmentState]:
-        """Return what is said of a telegram, whether it holds or not, as it came."""
+        """Return what is said of a telegram, at most 256: first what holds, then as it came."""
         ...
 
     def relations_of(self, uid: Uid) -> Sequence[Relation]:

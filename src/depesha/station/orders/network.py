@@ -46,7 +46,7 @@ def _collective(given: Given) -> Order:
         raise Usage(msg, hint="name them, or say that it is to be removed")
     return events.Collective(
         order_id=given.order_id,
-        name=collective_id(given.text("name")),
+        name=collective_id(given.text("collective")),
         members=members,
         remove=remove,
     )

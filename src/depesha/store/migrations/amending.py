@@ -14,7 +14,7 @@ CREATE TABLE amendment (                    -- what one telegram says of another
     said_at      INTEGER NOT NULL,
     holds        INTEGER NOT NULL           -- the other is here, and the amender may say so
 );
-CREATE INDEX amendment_uid ON amendment (uid);
+CREATE INDEX amendment_uid ON amendment (uid, holds DESC);
 CREATE INDEX amendment_amender ON amendment (amender);
 CREATE TABLE held (                         -- registered, and not in the trays yet
     telegram INTEGER PRIMARY KEY,
