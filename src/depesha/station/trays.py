@@ -55,6 +55,8 @@ def with_voids(
         limit: how long a page is; a shorter one is the last.
         offset: what was passed over; a page that follows another has nothing before its first line.
     """
+    if not limit:
+        return lines
     places = {"out": ("year", "number"), "in": ("incoming_year", "incoming_number")}
     year, number = places.get(direction, ("year", "local_number"))
     shown = [((line[year], line[number]), line) for line in lines]

@@ -22,12 +22,16 @@ RELATIONS: Final = (
     "PASSES",
     "ROUTE_REASON",
 )
+MAX_MARKS: Final = 16
+"""Of one telegram: what closes it first, then the oldest."""
+
 _MARKS: Final = """SELECT t.id, relation, own.station, own.year, own.number, own.classification,
     said_at
     FROM json_each(?1) CROSS JOIN telegram AS t ON t.id = value
     CROSS JOIN amendment ON amendment.uid = t.uid
     CROSS JOIN telegram AS own ON own.id = amender
-    WHERE holds AND (?2 IS NULL OR own.classification <= ?2) ORDER BY amendment.id"""
+    WHERE holds AND (?2 IS NULL OR own.classification <= ?2)
+    ORDER BY relation IN (3, 4) DESC, amendment.id"""
 _MADE: Final = """SELECT amender, relation, station, number, said_at, holds
     FROM json_each(?) CROSS JOIN amendment ON amender = value ORDER BY amendment.id"""
 _HOLDS: Final = "SELECT telegram, until FROM json_each(?) CROSS JOIN held ON telegram = value"
@@ -53,13 +57,9 @@ def marks(database: Database, lines: dict[int, Line], clearance: int | None) -> 
         line.update({"amended": [], "amends": [], "held_until": None, "withdrawn": None})
     wanted = json.dumps(list(lines))
     for place, relation, station, year, number, _, at in database.rows(_MARKS, (wanted, clearance)):
-        lines[place]["amended"].append(
-            {
-                "relation": RELATIONS[relation],
-                "reference": f"{station}/{year}/{number}",
-                "said_at": at,
-            }
-        )
+        if len(lines[place]["amended"]) < MAX_MARKS:
+            mark = {"relation": RELATIONS[relation], "reference": f"{station}/{year}/{number}"}
+            lines[place]["amended"].append({**mark, "said_at": at})
     for place, relation, station, number, at, holds in database.rows(_MADE, (wanted,)):
         lines[place]["amends"].append(
             {

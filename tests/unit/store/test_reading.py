@@ -21,10 +21,17 @@ from depesha.office.facts import (
     SeriesOpened,
 )
 from depesha.packet import Grade
-from depesha.store import amendment_lines, amendments, out_tray, reading, traffic
+from depesha.store import (
+    amendment_lines,
+    amendment_reading,
+    amendments,
+    out_tray,
+    reading,
+    traffic,
+)
 from depesha.store.book import StoredBook
 from depesha.store.tracing import track
-from depesha.telegram import AddresseeKind, Precedence
+from depesha.telegram import AddresseeKind, Precedence, Relation
 from tests.unit.store.conftest import Home, write
 from tests.unit.store.facts_of import (
     MOSCOW,
@@ -249,6 +256,7 @@ def test_a_telegram_is_tracked_through_every_fact(home: Home, book: StoredBook) 
         (reading.PRECEDENCES, Precedence),
         (reading.ADDRESSEE_KINDS, AddresseeKind),
         (reading.GRADES, Grade),
+        (amendment_reading.RELATIONS, Relation),
     ],
 )
 def test_the_words_are_those_of_the_enumerations(
