@@ -1,5 +1,7 @@
 """Corrections, cancellations, supersessions, answers: who may, to whom, and what follows."""
 
+from dataclasses import replace
+
 import pytest
 
 from depesha.life import Exit, Rung
@@ -11,9 +13,11 @@ from depesha.telegram import AddresseeKind, Body, Relation
 from depesha.wire import BODY
 from tests.network import drafts
 from tests.network.courier import Courier
+from tests.network.files import attach, sending
 from tests.network.keys import (
     CLERK,
     GROMYKO,
+    HOUR_MS,
     MINUTE_MS,
     MOSCOW,
     OPERATOR,
@@ -227,6 +231,10 @@ def refusals() -> dict[str, tuple[Send | Amend | Cancel, str]]:
             "only peking may cancel its telegram",
         ),
         "what is not here": (drafts.send(Supersedes="77"), "there is no telegram 77"),
+        "one that is held": (
+            drafts.amend(Relation.CORRECTS, "1", "Hold until: within 2h\n\nНет.\n"),
+            "cannot be held: it counts at once",
+        ),
         "an answer to its own": (
             drafts.amend(Relation.ANSWERS, "2"),
             "was sent from here, not received",
@@ -337,6 +345,46 @@ def test_an_exercise_is_passed_on_as_one(network: Network, courier: Courier) -> 
     took = network[MOSCOW].take(drafts.pass_on("peking/1", RAZUVAEV, GROMYKO))
     body = body_of(network[MOSCOW], took)
     assert (body.message_type.name, body.message_type_name) == ("DRILL", "Гром")
+
+
+def test_what_was_cancelled_is_not_passed_on(network: Network, courier: Courier) -> None:
+    network[PEKING].handle(drafts.send(GROMYKO, office=ROSHCHIN))
+    network[PEKING].handle(drafts.cancel("1", office=ROSHCHIN))
+    courier.run()
+    took = network[MOSCOW].take(drafts.pass_on("peking/1", RAZUVAEV, GROMYKO))
+    assert "was cancelled by peking/2027/2, and is not passed on" in took.problem.message
+    assert took.facts == ()
+
+
+# -- attachments ----------------------------------------------------------------------------------
+
+
+def test_a_correction_has_files_of_its_own(network: Network, courier: Courier) -> None:
+    moscow, pyongyang = network[MOSCOW], network[PYONGYANG]
+    moscow.handle(drafts.send())
+    one = attach(moscow)
+    text = f"Attach: {one.attachment.name}\n\nКарта.\n"
+    order = replace(drafts.amend(Relation.CORRECTS, "1", text), attachments=(one,))
+    took = moscow.take(order)
+    assert body_of(moscow, took).attachments == (one.attachment,)
+    courier.run()
+    assert pyongyang.examine() == 1
+    assert marks(pyongyang, "moscow/1") == [("CORRECTS", "moscow/2027/2", True)]
+
+
+def test_what_is_held_keeps_its_files(network: Network, courier: Courier) -> None:
+    moscow, pyongyang = network[MOSCOW], network[PYONGYANG]
+    order = sending(attach(moscow))
+    moscow.handle(replace(order, text=f"Hold until: within 2h\n{order.text}"))
+    courier.run()
+    assert pyongyang.registers.by_number(1, station=MOSCOW) == []
+    network.clock.advance(2 * HOUR_MS)
+    moscow.tick()
+    courier.run()
+    assert pyongyang.examine() == 1
+    (telegram,) = pyongyang.registers.by_number(1, station=MOSCOW)
+    (state,) = pyongyang.attachments.of(telegram.entry.identity.uid)
+    assert (state.finding, state.examined_at) == ("", network.clock.now)
 
 
 # -- repeats --------------------------------------------------------------------------------------

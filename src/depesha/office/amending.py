@@ -8,7 +8,8 @@ Rule 3: a cancellation and a supersession go to all whom the telegram went to; o
 told is named as exempted.
 Rule 4: the label is not lower than that of what is amended, and an exercise stays an exercise: it
 is neither answered nor cancelled by an operation, nor the other way round.
-Rule 5: the order in which the two come to a station makes no difference.
+Rule 5: it counts from its registration, so it is never held.
+Rule 6: the order in which the two come to a station makes no difference.
 """
 
 from collections.abc import Mapping
@@ -88,6 +89,9 @@ def _must_hold(sitting: Sitting, body: Body, reference: Reference) -> None:
     _must_be_of_one_type(body, telegram, relation)
     if relation not in OWN:
         return
+    if (body.handling.hold_until or 0) > sitting.now:
+        msg = f"what is to {SAYS[relation]} {name_of(telegram)} cannot be held: it counts at once"
+        raise Refused(msg, hint="keep it as a draft, and release it then")
     _must_stand(sitting, telegram, relation)
     original = body_of(sitting, telegram)
     if original is None:
@@ -165,6 +169,19 @@ def must_be_in_force(sitting: Sitting, telegram: TelegramState, duty: DutyState)
     msg = f"{name_of(telegram)} was {done} by {by}: it is not to be answered any more"
     hint = f"see it with 'depesha show {by}'"
     raise Refused(msg, hint=f"carry out {by} instead; {hint}" if "super" in done else hint)
+
+
+def must_not_be_closed(sitting: Sitting, telegram: TelegramState, what: str) -> None:
+    """Let pass a telegram that was neither cancelled nor superseded.
+
+    Raises:
+        Refused: it was, and is not to be passed on.
+    """
+    for duty in sitting.book.registers.duties(telegram.entry.identity.uid):
+        if duty.exit in (Exit.CANCELLED, Exit.SUPERSEDED):
+            by = _closed_by(sitting, telegram)
+            msg = f"{name_of(telegram)} was {duty.exit.lower()} by {by}, and is not {what}"
+            raise Refused(msg, hint=f"see it with 'depesha show {by}'")
 
 
 def _closed_by(sitting: Sitting, telegram: TelegramState) -> str:

@@ -42,6 +42,7 @@ def pass_on(sitting: Sitting, order: Pass) -> Done:
     office = may(sitting, order.office, Role.RELEASER, "release")
     telegram = incoming(sitting, order.reference, office)
     _must_allow_passing(sitting, telegram)
+    amending.must_not_be_closed(sitting, telegram, "passed on")
     station = station_of(order.to)
     if station == sitting.own:
         msg = f"{order.to} acts at {station} itself: nothing is sent to it"

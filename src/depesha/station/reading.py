@@ -14,7 +14,7 @@ from depesha.station.home import Home
 from depesha.station.plain import Plain
 from depesha.station.readers import Eyes, ReadingOffice, eyes_of, offices_of, reader_of
 from depesha.station.settings import Settings
-from depesha.station.trays import tray_line, with_voids
+from depesha.station.trays import TYPES, tray_line, with_voids
 from depesha.station.unlocking import Passphrase, store_key
 from depesha.store.database import Database, open_reader
 from depesha.store.reading import Line, Reading
@@ -119,10 +119,6 @@ def office_in(config: Settings, fields: Fields) -> str | None:
 
 
 # -- trays and lists ------------------------------------------------------------------------------
-
-
-TYPES: Final = ("exercise", "operation", "project", "drill", "test")
-"""Message types by number; told again here, so that a tray loads little."""
 
 
 def type_in(fields: Fields) -> int | None:

@@ -1,9 +1,13 @@
 """A line of a tray or a register, as a face gets it: from what the store tells of a telegram."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from depesha.names import station_of
 from depesha.store.reading import Line
+
+TYPES: Final = ("exercise", "operation", "project", "drill", "test")
+"""Message types by number; told again here, so that a tray loads little."""
 
 
 def tray_line(row: Line, office: str | None, *, is_open: bool) -> Line:
@@ -33,6 +37,7 @@ def tray_line(row: Line, office: str | None, *, is_open: bool) -> Line:
         "receipt_due_at": _soonest(due, "receipt_due_at"),
         "execution": any(duty["execution"] for duty in duties),
         "execution_due_at": _soonest(due, "execution_due_at"),
+        "type": TYPES[row["message_type"]].upper(),
         "executed": any(duty["rung"] == "EXECUTED" for duty in duties),
         "withdrawn": _withdrawn(row["withdrawn"], is_open=is_open),
     }
