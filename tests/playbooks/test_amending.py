@@ -9,6 +9,7 @@ from depesha.names import OfficeId, StationId
 from depesha.office.events import Amend, Cancel, Send
 from depesha.office.facts import EnvelopeSealed, Registered, Repeated
 from depesha.packet import Arrived, Packet
+from depesha.store.reading import Reading
 from depesha.telegram import AddresseeKind, Body, Relation
 from depesha.wire import BODY
 from tests.network import drafts
@@ -201,6 +202,26 @@ def test_a_draft_is_laid_before_the_releaser_and_released_like_any_other(
     moscow.handle(drafts.release(2))
     courier.run()
     assert exits(network[PYONGYANG], "moscow/1") == {Exit.CANCELLED}
+
+
+def test_many_answers_hide_no_cancellation(network: Network, courier: Courier) -> None:
+    """What an addressee can send without end does not push out what closes the telegram."""
+    moscow, pyongyang = network[MOSCOW], network[PYONGYANG]
+    moscow.handle(drafts.send())
+    courier.run()
+    for _ in range(5):
+        answers = [
+            drafts.amend(Relation.ANSWERS, "moscow/1", "\nДа.\n", office=RAZUVAEV)
+            for _ in range(60)
+        ]
+        pyongyang.handle(*answers)
+    courier.run()
+    assert moscow.take(drafts.cancel("1")).value["number"] == 2
+    again = moscow.take(drafts.amend(Relation.SUPERSEDES, "1")).problem
+    assert "was cancelled by moscow/2027/2 already" in again.message
+    line = Reading(moscow.reader).outbox(9)[-1]
+    assert len(line["amended"]) == 16
+    assert line["amended"][0]["relation"] == "CANCELS"
 
 
 # -- what is refused ------------------------------------------------------------------------------

@@ -30,7 +30,7 @@ def set_collective(
     for member in wanted:
         if registry.identity(station_of(member)).office(member) is None:
             msg = f"no office {member} is in the key book"
-            raise NotFound(msg, hint="'depesha keybook show' lists the offices")
+            raise NotFound(msg, hint='"depesha keybook show" lists the offices')
     kept = tuple(leaf for leaf in registry.collectives if leaf.name != name)
     if len(wanted) > MAX_MEMBERS or len(kept) >= MAX_COLLECTIVES:
         msg = f"a collective address has at most {MAX_MEMBERS} members"

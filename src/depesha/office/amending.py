@@ -120,17 +120,17 @@ def _must_stand(sitting: Sitting, telegram: TelegramState, relation: Relation) -
     """Refuse to amend what is no longer in force, what was not sent yet, and a cancellation."""
     amendments, uid = sitting.book.amendments, telegram.entry.identity.uid
     name = name_of(telegram)
-    for one in amendments.of(uid):
-        if one.relation in TO_ALL and one.holds:
-            done = "cancelled" if one.relation is Relation.CANCELS else "superseded"
-            msg = f"{name} was {done} by {one.reference} already"
-            raise Refused(msg, hint=f"see it with 'depesha show {one.reference}'")
+    closed = amendments.closed_by(uid)
+    if closed is not None:
+        done = "cancelled" if closed[0] is Relation.CANCELS else "superseded"
+        msg = f"{name} was {done} by {closed[1]} already"
+        raise Refused(msg, hint=f'"depesha show {closed[1]}" shows it')
     if any(duty.exit is Exit.CANCELLED for duty in sitting.book.registers.duties(uid)):
         msg = f"{name} was cancelled before it was sent"
         raise Refused(msg, hint="send another telegram")
     if amendments.held_until(uid) is not None:
         msg = f"{name} is held and has not been sent"
-        raise Refused(msg, hint=f"'depesha cancel {name} REASON', and send another in its place")
+        raise Refused(msg, hint=f'"depesha cancel {name} REASON", and send another in its place')
     if relation is Relation.CANCELS and Relation.CANCELS in amendments.relations_of(uid):
         msg = f"{name} is itself a cancellation, and stands"
         raise Refused(msg, hint="send what it cancelled anew, as another telegram")
@@ -167,7 +167,7 @@ def must_be_in_force(sitting: Sitting, telegram: TelegramState, duty: DutyState)
     done = f"{duty.exit}".lower()
     by = _closed_by(sitting, telegram)
     msg = f"{name_of(telegram)} was {done} by {by}: it is not to be answered any more"
-    hint = f"see it with 'depesha show {by}'"
+    hint = f'see it with "depesha show {by}"'
     raise Refused(msg, hint=f"carry out {by} instead; {hint}" if "super" in done else hint)
 
 
@@ -181,16 +181,12 @@ def must_not_be_closed(sitting: Sitting, telegram: TelegramState, what: str) -> 
         if duty.exit in (Exit.CANCELLED, Exit.SUPERSEDED):
             by = _closed_by(sitting, telegram)
             msg = f"{name_of(telegram)} was {duty.exit.lower()} by {by}, and is not {what}"
-            raise Refused(msg, hint=f"see it with 'depesha show {by}'")
+            raise Refused(msg, hint=f'see it with "depesha show {by}"')
 
 
 def _closed_by(sitting: Sitting, telegram: TelegramState) -> str:
-    closing = {
-        one.relation: one.reference
-        for one in sitting.book.amendments.of(telegram.entry.identity.uid)
-        if one.holds
-    }
-    return closing.get(Relation.CANCELS) or closing.get(Relation.SUPERSEDES) or "its originator"
+    closed = sitting.book.amendments.closed_by(telegram.entry.identity.uid)
+    return closed[1] if closed else "its originator"
 
 
 # -- what is registered, or comes -----------------------------------------------------------------

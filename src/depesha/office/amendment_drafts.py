@@ -224,7 +224,7 @@ def _without(
     strangers = set(exempted) - {one.office for one in content.addressees}
     if strangers:
         msg = f"{name_of(telegram)} is not addressed to {min(strangers)}"
-        raise NotFound(msg, hint=f"'depesha track {name_of(telegram)}' lists its addressees")
+        raise NotFound(msg, hint=f'"depesha track {name_of(telegram)}" lists its addressees')
     addressees = tuple(
         DraftAddressee(office=one.office, kind=AddresseeKind.EXEMPTED)
         if one.office in exempted

@@ -70,7 +70,7 @@ def _must_be_members(draft: Draft, collectives: _Members) -> None:
     for one in draft.addressees:
         if one.kind is AddresseeKind.EXEMPTED and one.office not in members:
             msg = f"{one.office} is no member of {', '.join(collectives)}"
-            raise Usage(msg, hint="'depesha keybook show' lists the members")
+            raise Usage(msg, hint='"depesha keybook show" lists the members')
 
 
 def _addressees(sitting: Sitting, draft: Draft, collectives: _Members) -> Iterator[DraftAddressee]:

@@ -79,7 +79,7 @@ def outgoing(sitting: Sitting, reference: str, office: OfficeId) -> TelegramStat
         raise absent(reference, f"at {sitting.own}")
     if found.entry.station != sitting.own:
         msg = f"{name_of(found)} was sent by {found.entry.station}, not from here"
-        hint = f"only its originator may; 'depesha answer {reference} FILE' answers it"
+        hint = f'only its originator may; "depesha answer {reference} FILE" answers it'
         raise Refused(msg, hint=hint)
     return found
 

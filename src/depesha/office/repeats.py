@@ -54,11 +54,11 @@ def _must_be_repeatable(
     name, entry = name_of(telegram), telegram.entry
     if sitting.book.amendments.held_until(entry.identity.uid) is not None:
         msg = f"{name} is held and has not been sent"
-        raise Refused(msg, hint=f"'depesha track {name}' says until when")
+        raise Refused(msg, hint=f'"depesha track {name}" says until when')
     for closed in (Exit.CANCELLED, Exit.SUPERSEDED):
         if any(duty.exit is closed for duty in duties):
             msg = f"{name} is {closed}, and is not sent again"
-            raise Refused(msg, hint=f"'depesha show {name}' says by what; repeat that")
+            raise Refused(msg, hint=f'"depesha show {name}" says by what; repeat that')
     if entry.expires_at <= sitting.now:
         msg = f"{name} has expired"
         raise Refused(msg, hint="send another telegram in its place")
@@ -72,7 +72,7 @@ def _stations(
     if to is not None:
         if to not in {duty.duty.office for duty in duties}:
             msg = f"{name} is not addressed to {to}"
-            raise NotFound(msg, hint=f"'depesha track {name}' lists its addressees")
+            raise NotFound(msg, hint=f'"depesha track {name}" lists its addressees')
         return [station_of(to)]
     silent = [duty.duty.office for duty in duties if duty.last_answer is None]
     if not silent:

@@ -44,7 +44,7 @@ def _must_be_free(sitting: Sitting, order: VoidNumber, year: int) -> None:
         telegram = sitting.book.registers.telegram(borne)
         name = name_of(telegram) if telegram else "a telegram"
         msg = f"{named} is borne by {name}"
-        raise Refused(msg, hint=f"a telegram is cancelled: 'depesha cancel {name} REASON'")
+        raise Refused(msg, hint=f'a telegram is cancelled: "depesha cancel {name} REASON"')
     if amendments.is_void(series, year, number):
         msg = f"{named} is void already"
         raise Refused(msg)

@@ -13,6 +13,10 @@ _OF: Final = """SELECT amendment.registration, own.station, own.year, own.number
     own.message_type, relation, said_at, holds
     FROM amendment JOIN telegram AS own ON own.id = amender
     WHERE amendment.uid = ? ORDER BY holds DESC, amendment.id LIMIT 256"""
+_CLOSED_BY: Final = """SELECT relation, own.station, own.year, own.number
+    FROM amendment JOIN telegram AS own ON own.id = amender
+    WHERE amendment.uid = ? AND holds = 1 AND relation IN (?, ?)
+    ORDER BY relation, amendment.id LIMIT 1"""
 _RELATIONS: Final = """SELECT relation FROM amendment
     WHERE amender = (SELECT id FROM telegram WHERE uid = ?) ORDER BY id"""
 _HELD: Final = """SELECT until FROM held
@@ -51,6 +55,12 @@ class StoredAmendments:
                 self._database.rows(_OF, (uid,))
             )
         ]
+
+    def closed_by(self, uid: Uid) -> tuple[Relation, str] | None:
+        """Return by which telegram one was cancelled, or else superseded; and as which of both."""
+        closing = (int(Relation.CANCELS), int(Relation.SUPERSEDES))
+        row = self._database.row(_CLOSED_BY, (uid, *closing))
+        return (Relation(row[0]), f"{row[1]}/{row[2]}/{row[3]}") if row else None
 
     def relations_of(self, uid: Uid) -> Sequence[Relation]:
         """Return what a telegram itself is to others."""

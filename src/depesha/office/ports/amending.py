@@ -36,6 +36,10 @@ class Amendments(Protocol):
         """Return what is said of a telegram, at most 256: first what holds, then as it came."""
         ...
 
+    def closed_by(self, uid: Uid) -> tuple[Relation, str] | None:
+        """Return by which telegram one was cancelled, or else superseded; and as which of both."""
+        ...
+
     def relations_of(self, uid: Uid) -> Sequence[Relation]:
         """Return what a telegram itself is to others."""
         ...
