@@ -28,6 +28,7 @@ from depesha.keybook import KeyBook
 from depesha.names import StationId, TimeMs
 from depesha.office import (
     administration,
+    alarms,
     amendment_drafts,
     attachments,
     channels,
@@ -45,6 +46,7 @@ from depesha.office import (
     voiding,
 )
 from depesha.office.events import (
+    AcceptAlarm,
     Admit,
     AdoptKeyBook,
     Amend,
@@ -57,6 +59,7 @@ from depesha.office.events import (
     Examined,
     FoundNetwork,
     FoundStation,
+    HookRan,
     Introduce,
     Minimize,
     OpenSeries,
@@ -171,6 +174,8 @@ DOORS: Final[Mapping[type, Callable[[Sitting, Any], Outcome]]] = {
     ChannelHeard: channels.noted,
     ChannelSaid: channels.noted,
     Tick: _tick,
+    AcceptAlarm: alarms.accept,
+    HookRan: alarms.hook_ran,
 }
 """Who handles which event. The first argument is the sitting, the second the event."""
 
@@ -364,7 +369,7 @@ def _failed(event: Event, error: Exception, now: TimeMs) -> Outcome:
     """
     if isinstance(error, Problem):
         return _later(event, error, now)
-    if isinstance(event, LineEvent | Tick | Examined):
+    if isinstance(event, LineEvent | Tick | Examined | HookRan):
         raise error
     return confessed(error)
 

@@ -10,6 +10,8 @@ from json import dumps
 
 from depesha.errors import Problem
 from depesha.names import Uid
+from depesha.office.events.alarms import AcceptAlarm as AcceptAlarm
+from depesha.office.events.alarms import HookRan as HookRan
 from depesha.office.events.amending import Amend as Amend
 from depesha.office.events.amending import Cancel as Cancel
 from depesha.office.events.amending import Repeat as Repeat
@@ -83,8 +85,9 @@ Order = (
     | Minimize
     | SignPlan
     | OpenSeries
+    | AcceptAlarm
 )
-Event = Order | LineEvent | Tick | Examined
+Event = Order | LineEvent | Tick | Examined | HookRan
 
 
 def content_of(event: Event) -> str:
