@@ -10,6 +10,12 @@ the out-tray. All registers follow from the facts.
 Rule 2: nothing that a desk reads inside a group is hidden from a later event of the same group.
 """
 
+from depesha.office.ports.amending import (
+    Amendments as Amendments,
+)
+from depesha.office.ports.amending import (
+    AmendmentState as AmendmentState,
+)
 from depesha.office.ports.book import (
     Book as Book,
 )
