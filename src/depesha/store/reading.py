@@ -61,7 +61,7 @@ _REGISTER_LOCAL: Final = f"""SELECT {_TELEGRAM_COLUMNS}, n.number
     ORDER BY n.year, n.number LIMIT :limit OFFSET :offset"""  # noqa: S608  # constants
 _BY_UID: Final = f"{_TELEGRAM} WHERE t.uid = ?"
 _DUTIES: Final = """SELECT telegram, office, kind, precedence, local_precedence, receipt,
-    coalesce(receipt_at, receipt_due_at), execution, coalesce(execution_at, execution_due_at),
+    receipt_at, execution, execution_at,
     chased, chased_at, receipt_step = 2 AND task = 1 AND rung < 4, execution_step = 2 AND task = 1,
     (SELECT json_group_array(shown_to) FROM escalation AS e
         WHERE e.telegram = duty.telegram AND e.office = duty.office), rung, exit,
