@@ -22,7 +22,8 @@ _AT: Final = """SELECT head_size FROM received WHERE sender = ? AND epoch = ? AN
 _AFTER: Final = """SELECT head_size FROM received WHERE sender = ? AND epoch = ? AND grade = ?
     AND seq > ? ORDER BY seq LIMIT 1"""
 _PEER: Final = """SELECT station, size, root, at, envelope, proved_size, proved_root, asked_at,
-    asked, asked_sizes, asks, given_at, doubted_at FROM peer_journal"""
+    asked, asked_sizes, asks, given_at, doubted_at,
+    finding, cut FROM peer_journal"""
 _UNPROVED: Final = """SELECT size FROM (SELECT size, row_number() OVER (ORDER BY size) AS n,
     count(*) OVER () AS all_of_them FROM witnessed WHERE station = ?1 AND proved = 0)
     WHERE n = all_of_them OR n = 1 OR n % max(all_of_them / ?2, 1) = 0
@@ -99,19 +100,9 @@ def every_peer(database: Database) -> list[PeerJournal]:
     return [_peer(row) for row in database.rows(f"{_PEER} ORDER BY station")]
 
 
-def findings(database: Database) -> dict[StationId, tuple[str, int]]:
-    """Return, for each station whose journal is in doubt, the finding and the cut line."""
-    return {
-        StationId(row[0]): (row[1], int(row[2]))
-        for row in database.rows(
-            "SELECT station, finding, cut FROM peer_journal WHERE finding NOT NULL"
-        )
-    }
-
-
 def _peer(row: tuple[object, ...]) -> PeerJournal:
     station, size, root, at, envelope, proved_size, proved_root, *rest = row
-    asked_at, asked, asked_sizes, asks, given_at, doubted_at = rest
+    asked_at, asked, asked_sizes, asks, given_at, doubted_at, finding, cut = rest
     return PeerJournal(
         station=StationId(str(station)),
         highest=_head(size, root),
@@ -124,6 +115,8 @@ def _peer(row: tuple[object, ...]) -> PeerJournal:
         asks=_int(asks),
         given_at=_time(given_at),
         doubted_at=_time(doubted_at),
+        finding=str(finding or ""),
+        cut=_int(cut or 0),
     )
 
 

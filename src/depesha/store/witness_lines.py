@@ -45,7 +45,7 @@ _PROVED: Final = "UPDATE witnessed SET proved = 1 WHERE station = ? AND size = ?
 _PROVED_PEER: Final = """UPDATE peer_journal SET proved_size = ?2, proved_root = ?3,
     proved_at = ?4, asks = 0, due_at = NULL WHERE station = ?1 AND proved_size <= ?2"""
 _DOUBTED: Final = """UPDATE peer_journal SET doubted_at = coalesce(doubted_at, ?2),
-    finding = coalesce(finding, ?3), cut = coalesce(min(cut, ?4), ?4) WHERE station = ?1"""
+    finding = coalesce(finding, ?3), cut = max(coalesce(cut, 0), ?4) WHERE station = ?1"""
 _NEW_PEER: Final = """INSERT INTO peer_journal
     (station, size, root, at, envelope, proved_size, asked_sizes, asks)
     VALUES (?1, ?2, ?3, ?4, ?5, 0, '[]', 0) ON CONFLICT DO NOTHING"""

@@ -20,7 +20,8 @@ class PeerJournal:
         asked_at, asked, asked_sizes: when it was last asked for a proof, by which document and of
             which heads; `asks` times since it last answered.
         given_at: when this station last proved its own journal to it.
-        doubted_at: since when it is known that its journal is not what it was.
+        doubted_at: since when it is known that its journal is not what it was; `finding` says how
+            (`forked`, `rolled-back`), and `cut` up to which size both histories are one.
     """
 
     station: StationId
@@ -34,6 +35,8 @@ class PeerJournal:
     asks: int
     given_at: TimeMs | None
     doubted_at: TimeMs | None
+    finding: str = ""
+    cut: int = 0
 
 
 class Journals(Protocol):
