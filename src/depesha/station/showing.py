@@ -25,6 +25,7 @@ from depesha.station import clock
 from depesha.station.access import must_allow
 from depesha.station.attached import listed, to_save, tracked
 from depesha.station.directory import DIRECTORY, held_book
+from depesha.station.journal_reading import JOURNAL
 from depesha.station.plain import Plain, plain
 from depesha.station.policies import shipped_policies
 from depesha.station.readers import somebody
@@ -408,5 +409,6 @@ HEAVY: Final[Mapping[str, Callable[[Reader, Fields], Plain]]] = {
     "attachments": _attachments,
     "attachment-key": _attachment_key,
     **DIRECTORY,
+    **JOURNAL,
 }
 """Questions that open a telegram or the key book."""

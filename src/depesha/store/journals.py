@@ -31,6 +31,8 @@ _UNPROVED: Final = """SELECT size FROM (SELECT size, row_number() OVER (ORDER BY
 _CUT: Final = """SELECT max(size) FROM witnessed
     WHERE station = ? AND proved = 1 AND size <= ?"""
 _DUE: Final = "SELECT station FROM peer_journal WHERE due_at <= ? ORDER BY due_at LIMIT ?"
+_LAST_ADOPTED: Final = """SELECT version, digest, plan_version, plan_digest FROM adopted
+    ORDER BY id DESC LIMIT 1"""
 _NEXT_DUE: Final = "SELECT min(due_at) FROM peer_journal WHERE due_at NOT NULL"
 
 
@@ -94,10 +96,25 @@ class StoredJournals:
         row = self._database.row(_NEXT_DUE)
         return TimeMs(row[0]) if row and row[0] is not None else None
 
+    def last_adopted(self) -> tuple[int, Digest, int, Digest] | None:
+        """Return the versions and digests of the key book and plan that were adopted last."""
+        return last_adopted(self._database)
+
 
 def every_peer(database: Database) -> list[PeerJournal]:
     """Return what is known of all journals of others, by station."""
     return [_peer(row) for row in database.rows(f"{_PEER} ORDER BY station")]
+
+
+def witnessed_heads(database: Database, station: StationId, size: int) -> Digest | None:
+    """Return the root that a station named for that size, if it did."""
+    return StoredJournals(database).witnessed(station, size)
+
+
+def last_adopted(database: Database) -> tuple[int, Digest, int, Digest] | None:
+    """Return the versions and digests of the key book and plan that were adopted last."""
+    row = database.row(_LAST_ADOPTED)
+    return (row[0], Digest(row[1]), row[2], Digest(row[3])) if row else None
 
 
 def _peer(row: tuple[object, ...]) -> PeerJournal:

@@ -62,6 +62,7 @@ REGISTERS: Final = (
     "checkpoint",
     "witnessed",
     "peer_journal",
+    "adopted",
     "expunged",
 )
 KEPT: Final = (
