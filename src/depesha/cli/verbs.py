@@ -62,6 +62,7 @@ VERBS: Final[Mapping[str, Verb]] = {
     "register transit": Verb("registers", REGISTRAR, "what passed through, as its slips told"),
     "register channel": Verb("channels", REGISTRAR, "the numbers of a line, and what is missing"),
     "register open": Verb("registers", REGISTRAR, "let a series of numbers go on at a number"),
+    "expunge": Verb("expunging", REGISTRAR, "destroy the words of a telegram; its proofs stay"),
     "journal head": Verb("journal", REGISTRAR, "size, root and note of the journal"),
     "journal peers": Verb("journal", REGISTRAR, "the journals of others, and what is proved"),
     "journal prove": Verb("journal", REGISTRAR, "a proof that a fact stands in the journal"),

@@ -35,6 +35,7 @@ from depesha.office import (
     courier,
     diversion,
     drafting,
+    expunging,
     holdup,
     inward,
     opening,
@@ -50,6 +51,8 @@ from depesha.office.events import (
     Done,
     Event,
     Examined,
+    Expunge,
+    ExpungeDue,
     FoundNetwork,
     FoundStation,
     Introduce,
@@ -120,6 +123,7 @@ def _keep_watch(sitting: Sitting, event: KeepWatch) -> Accept:
     del event
     checkpointing.tick(sitting)
     witness.tick(sitting)
+    expunging.tick(sitting)
     return Accept()
 
 
@@ -160,6 +164,8 @@ DOORS: Final[Mapping[type, Callable[[Sitting, Any], Outcome]]] = {
     PlanTransit: administration.plan_transit,
     PlanSilence: administration.plan_silence,
     Minimize: diversion.minimize,
+    Expunge: expunging.expunge,
+    ExpungeDue: expunging.expunge_due,
     SignPlan: administration.sign_plan,
     Arrived: _arrived,
     Offered: _offered,

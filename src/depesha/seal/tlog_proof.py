@@ -13,7 +13,8 @@
     — depesha/moscow/journal <base64>
 
 The entry is what is hashed into the leaf; the keys are those that signed the note (the second is
-empty where it did not). Whose keys they are the file cannot show: that is for a key book, or for who names them.
+empty where it did not). Whose keys they are the file cannot show: that is for a key book, or for
+who names them.
 Source: C2SP tlog-proof.md.
 """
 

@@ -227,6 +227,18 @@ class StoredBook:
         if self._frontier.size != self._committed.size:
             self._committed = JournalHead(size=self._frontier.size, root=self._frontier.root())
             self._write_head()
+        if self.journals.has_destroyed:
+            self._empty_log()
+
+    def _empty_log(self) -> None:
+        """Take what was destroyed out of the log too; while somebody reads it waits for the next.
+
+        The group is durable already: that the log is not empty yet is no failure of it.
+        """
+        try:
+            self.journals.has_destroyed = not self._database.empty_log()
+        except Problem as error:
+            _log.warning("the log still holds what was destroyed: %s", error)
 
     def _write_head(self) -> None:
         """Write the head. The group is durable, whatever becomes of the file: it may lag.

@@ -23,7 +23,7 @@ from depesha.journal import (
     leaf_hash,
 )
 from depesha.names import Digest, TimeMs
-from depesha.office.facts import Fact
+from depesha.office.facts import Expunged, Fact
 from depesha.schema import octets_upto
 from depesha.schema import row as row_of
 from depesha.store.database import Database
@@ -137,21 +137,33 @@ def broken_leaves(
     is told of each fact.
     """
     frontier = Frontier()
+    redacted: set[int] = set()
+    listed: set[int] = set()
     tiles = {(level, place): tile for level, place, tile in database.each(_ALL_TILES)}
     for place, kind, at, salt, content, leaf in database.each(_FACTS, (0,)):
         seen(1)
         if place != frontier.size or _leaf_of(kind, TimeMs(at), salt, content) != leaf:
             yield place
             return  # behind a broken leaf no place means anything
+        if not salt:
+            redacted.add(place)
+        elif kind == KIND_OF[Expunged]:
+            listed.update(_places_in(content))
         for tile in frontier.append(leaf):
             key = (tile.height // TILE_BITS, ((place + 1) >> tile.height) - 1)
             if tiles.pop(key, None) != tile.hash:
                 yield place
+    yield from sorted(redacted - listed)  # nobody ordered that it be destroyed
     if tiles:
         yield frontier.size
 
 
 _ALL_TILES = "SELECT level, place, hash FROM tile"
+
+
+def _places_in(content: bytes) -> tuple[int, ...]:
+    fact = decode_fact(KIND_OF[Expunged], content)
+    return fact.facts if isinstance(fact, Expunged) else ()
 
 
 def broken_tail(database: Database, size: int) -> int | None:

@@ -10,6 +10,8 @@ from json import dumps
 
 from depesha.errors import Problem
 from depesha.names import Uid
+from depesha.office.events.journal import Expunge as Expunge
+from depesha.office.events.journal import ExpungeDue as ExpungeDue
 from depesha.office.events.network import Admit as Admit
 from depesha.office.events.network import AdoptKeyBook as AdoptKeyBook
 from depesha.office.events.network import FoundNetwork as FoundNetwork
@@ -83,6 +85,8 @@ Order = (
     | Minimize
     | SignPlan
     | OpenSeries
+    | Expunge
+    | ExpungeDue
 )
 Event = Order | LineEvent | Tick | KeepWatch | SignCheckpoint | Examined
 

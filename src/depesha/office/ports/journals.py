@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from depesha.envelope import JournalHead
-from depesha.names import Digest, Epoch, StationId, TimeMs
+from depesha.names import Digest, Epoch, StationId, TimeMs, Uid
 from depesha.packet import Grade
 
 
@@ -37,6 +37,15 @@ class PeerJournal:
     doubted_at: TimeMs | None
     finding: str = ""
     cut: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """Where the words of a telegram are: places of facts, documents, and blobs."""
+
+    places: tuple[int, ...]
+    documents: tuple[Digest, ...]
+    blobs: tuple[Digest, ...]
 
 
 class Journals(Protocol):
@@ -85,4 +94,29 @@ class Journals(Protocol):
 
     def next_due(self) -> TimeMs | None:
         """Return when `due` will next have something."""
+        ...
+
+    def is_expunged(self, uid: Uid) -> bool:
+        """Say whether the words of a telegram were destroyed here."""
+        ...
+
+    def words_of(self, uid: Uid) -> Words | None:
+        """Return where the words of a telegram are; None: it is not in the registers."""
+        ...
+
+    def waits(self, uid: Uid) -> bool:
+        """Say whether an envelope or blob that speaks of a telegram waits for a line."""
+        ...
+
+    def kept_since_before(
+        self, policy: str, classification: int, before: TimeMs, *, is_ours: bool, limit: int
+    ) -> Sequence[Uid]:
+        """Return telegrams of that label that came, or were registered, before a time.
+
+        Those that were expunged are not among them.
+        """
+        ...
+
+    def destroy(self, uid: Uid, words: Words) -> None:
+        """Destroy the words of a telegram; after the commit no page of the store has them."""
         ...
