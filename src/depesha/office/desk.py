@@ -28,6 +28,7 @@ from depesha.keybook import KeyBook
 from depesha.names import StationId, TimeMs
 from depesha.office import (
     administration,
+    alarms,
     attachments,
     channels,
     checkpointing,
@@ -44,6 +45,7 @@ from depesha.office import (
     witness,
 )
 from depesha.office.events import (
+    AcceptAlarm,
     Admit,
     AdoptKeyBook,
     Comply,
@@ -55,6 +57,7 @@ from depesha.office.events import (
     ExpungeDue,
     FoundNetwork,
     FoundStation,
+    HookRan,
     Introduce,
     KeepWatch,
     Minimize,
@@ -179,6 +182,8 @@ DOORS: Final[Mapping[type, Callable[[Sitting, Any], Outcome]]] = {
     ChannelHeard: channels.noted,
     ChannelSaid: channels.noted,
     Tick: _tick,
+    AcceptAlarm: alarms.accept,
+    HookRan: alarms.hook_ran,
     KeepWatch: _keep_watch,
     SignCheckpoint: _sign_checkpoint,
 }
@@ -379,7 +384,7 @@ def _failed(event: Event, error: Exception, now: TimeMs) -> Outcome:
     """
     if isinstance(error, Problem):
         return _later(event, error, now)
-    if isinstance(event, LineEvent | Tick | KeepWatch | SignCheckpoint | Examined):
+    if isinstance(event, LineEvent | Tick | KeepWatch | SignCheckpoint | Examined | HookRan):
         raise error
     return confessed(error)
 

@@ -28,4 +28,5 @@ GOOD: dict[str, dict[str, object]] = {
     "expunge": {"reference": "moscow/26044", "reason": "order 12"},
     "expunge-due": {},
     "minimize": {"neighbour": "moscow", "precedence": "IMMEDIATE"},
+    "accept-alarm": {"alarm": 118, "note": "n"},
 }
