@@ -32,6 +32,7 @@ from depesha.office import (
     attachments,
     channels,
     control,
+    copies,
     courier,
     diversion,
     drafting,
@@ -45,8 +46,11 @@ from depesha.office.events import (
     AcceptAlarm,
     Admit,
     AdoptKeyBook,
+    ArchiveCopy,
+    CertifyCopy,
     Comply,
     Confirm,
+    DestroyCopy,
     Done,
     Event,
     Examined,
@@ -54,6 +58,7 @@ from depesha.office.events import (
     FoundStation,
     HookRan,
     Introduce,
+    IssueCopy,
     Minimize,
     OpenSeries,
     Outcome,
@@ -61,8 +66,10 @@ from depesha.office.events import (
     PlanLine,
     PlanSilence,
     PlanTransit,
+    PrintCopy,
     Release,
     Report,
+    ReturnCopy,
     ReturnDraft,
     Send,
     SignPlan,
@@ -108,6 +115,7 @@ def _tick(sitting: Sitting, event: Tick) -> Accept:
     attachments.give_up(sitting)
     diversion.tick(sitting)
     channels.tick(sitting)
+    copies.tick(sitting)
     if courier.expire(sitting, EXPIRE_AT_ONCE):
         # not before: what is still held here needs its passage to go back
         sitting.book.forget(sitting.now)
@@ -161,6 +169,12 @@ DOORS: Final[Mapping[type, Callable[[Sitting, Any], Outcome]]] = {
     Tick: _tick,
     AcceptAlarm: alarms.accept,
     HookRan: alarms.hook_ran,
+    IssueCopy: copies.issue,
+    ReturnCopy: copies.give_back,
+    DestroyCopy: copies.destroy,
+    ArchiveCopy: copies.archive,
+    CertifyCopy: copies.certify,
+    PrintCopy: copies.put_to_paper,
 }
 """Who handles which event. The first argument is the sitting, the second the event."""
 
@@ -260,6 +274,7 @@ class Desk:
             book.traffic.next_late(),
             self._next_diversion(now),
             channels.next_at(book.channels, now),
+            book.copies.next_due(),
         )
         earliest = _earliest(*times)
         return None if earliest is None else TimeMs(max(earliest, now))

@@ -17,6 +17,7 @@ from depesha.keybook import Role
 from depesha.names import OfficeId, Signature, StationId, station_of
 from depesha.number import OUTGOING
 from depesha.office.composing import compose, highest
+from depesha.office.copies import must_be_numbered
 from depesha.office.drafting import may, must_be_attached, open_draft
 from depesha.office.events import Done, Release, Send
 from depesha.office.facts import (
@@ -81,6 +82,7 @@ def register(
         Usage: it is too long.
     """
     must_be_cleared(sitting, releaser, body.label.classification, "release")
+    must_be_numbered([one.number for one in content.copies])
     _must_suffice(sitting, body)
     payload = _payload(body)
     body_id = digest(payload)

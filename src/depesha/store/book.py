@@ -19,6 +19,7 @@ from depesha.office.ports import Chance
 from depesha.packet import SLIP, Packet
 from depesha.store.attachments import StoredAttachments
 from depesha.store.channels import StoredChannels
+from depesha.store.copies import StoredCopies
 from depesha.store.database import Database, open_writer
 from depesha.store.head import must_extend, write_head
 from depesha.store.leaves import append, frontier_at
@@ -71,6 +72,7 @@ class StoredBook:
         "_salts",
         "attachments",
         "channels",
+        "copies",
         "has_alarmed",
         "has_come",
         "head_is_stale",
@@ -101,6 +103,7 @@ class StoredBook:
         self.attachments = StoredAttachments(database)
         self.out_tray = StoredOutTray(database)
         self.channels = StoredChannels(database)
+        self.copies = StoredCopies(database)
 
     # -- writing down
 

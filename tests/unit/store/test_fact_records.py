@@ -69,6 +69,13 @@ NUMBERS = {  # for ever: a journal that was written yesterday is read by them
     60: facts.AlarmRaised,
     61: facts.AlarmCleared,
     62: facts.AlarmAccepted,
+    100: facts.CopyIssued,
+    101: facts.CopyReturned,
+    102: facts.CopyDestroyed,
+    103: facts.CopyArchived,
+    104: facts.CopyCertified,
+    105: facts.CopyPrinted,
+    106: facts.CopyOverdue,
 }
 
 PAGE = Path(__file__).parents[3] / "docs" / "spec" / "journal.md"

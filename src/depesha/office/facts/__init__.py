@@ -12,6 +12,27 @@ How a fact becomes a leaf is in `docs/spec/journal.md`.
 from depesha.office.facts.alarms import (
     AlarmAccepted as AlarmAccepted,
 )
+from depesha.office.facts.copies import (
+    CopyArchived as CopyArchived,
+)
+from depesha.office.facts.copies import (
+    CopyCertified as CopyCertified,
+)
+from depesha.office.facts.copies import (
+    CopyDestroyed as CopyDestroyed,
+)
+from depesha.office.facts.copies import (
+    CopyIssued as CopyIssued,
+)
+from depesha.office.facts.copies import (
+    CopyOverdue as CopyOverdue,
+)
+from depesha.office.facts.copies import (
+    CopyPrinted as CopyPrinted,
+)
+from depesha.office.facts.copies import (
+    CopyReturned as CopyReturned,
+)
 from depesha.office.facts.courier import (
     Diverted as Diverted,
 )
@@ -193,4 +214,11 @@ Fact = (
     | AlarmRaised
     | AlarmCleared
     | AlarmAccepted
+    | CopyIssued
+    | CopyReturned
+    | CopyDestroyed
+    | CopyArchived
+    | CopyCertified
+    | CopyPrinted
+    | CopyOverdue
 )

@@ -13,6 +13,12 @@ Rule 2: nothing that a desk reads inside a group is hidden from a later event of
 from depesha.office.ports.book import (
     Book as Book,
 )
+from depesha.office.ports.copies import (
+    CopyLedger as CopyLedger,
+)
+from depesha.office.ports.copies import (
+    CopyState as CopyState,
+)
 from depesha.office.ports.parts import (
     Attachments as Attachments,
 )

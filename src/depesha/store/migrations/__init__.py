@@ -59,6 +59,9 @@ REGISTERS: Final = (
     "blob",
     "blob_sending",
     "channel_day",
+    "opening",
+    "void_number",
+    "copy",
 )
 KEPT: Final = (
     "canary",
