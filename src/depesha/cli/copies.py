@@ -10,7 +10,7 @@ from depesha.cli.csv_lines import plain, time
 from depesha.cli.labels import classification
 from depesha.cli.pages import PaperColumn, paper_time
 from depesha.cli.parser import Command, Parser, number
-from depesha.cli.periods import moment
+from depesha.cli.periods import deadline
 from depesha.cli.screen import safe
 from depesha.cli.table import Column, field, lines
 from depesha.cli.times import TimeOf, of
@@ -187,7 +187,7 @@ def _issue_options(parser: Parser) -> None:
 
 def _issue(call: Call) -> int:
     args = call.args
-    by = {"return_by_at": moment(args.return_by, call.zone, is_end=True)} if args.return_by else {}
+    by = {"return_by_at": deadline(args.return_by, call.zone)} if args.return_by else {}
     return _order(call, "copy-issue", holder=args.holder, **by)
 
 

@@ -19,12 +19,14 @@ from depesha.cli.trays import NO_OPERATION
 
 CHUNK: Final = 2000
 
+WORDS: Final = {"sent": "log sent", "delivered": "log delivered"}
+
 
 def _what(call: Call, row: Row) -> str:
     """Return what the entry is: sent, delivered, or which answer; a repeat says so."""
     if row["what"] == "answered":
         return call.word("INTERIM" if row.get("interim") else str(row["code"]))
-    word = call.word(f"log {row['what']}")
+    word = call.word(WORDS[row["what"]])
     return f"{word}, {call.word('a repeat')}" if row.get("repeat") else word
 
 

@@ -107,6 +107,16 @@ def moment(text: str, zone: tzinfo, *, is_end: bool = False) -> int:
         raise Usage(msg, hint=hint) from error
 
 
+def deadline(text: str, zone: tzinfo) -> int:
+    """Return a term in UTC ms: of a day its last moment, else the time itself.
+
+    Raises:
+        Usage: it is not formed like one.
+    """
+    begin, end = moment(text, zone), moment(text, zone, is_end=True)
+    return end if begin == end else end - 1
+
+
 def start_of(day: date, zone: tzinfo) -> int:
     """Return when a day begins in a zone, in UTC ms.
 

@@ -115,6 +115,7 @@ def non_delivered(number: int) -> NonDelivered:
 
 A_DAY: list[Fact] = [  # one of each kind, in an order in which they can happen
     SeriesOpened(series="outgoing", year=1951, first=26_044),
+    SeriesOpened(series="special", year=1951, first=6_044),
     KeyBookAdopted(
         version=1, digest=digest_of("book"), plan_version=1, plan_digest=digest_of("plan")
     ),
