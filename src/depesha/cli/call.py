@@ -182,6 +182,13 @@ class Call:
         if not self.args.quiet:
             self.print(safe(text))
 
+    def note_others(self, found: Row) -> None:
+        """Say on standard error which other telegrams a number without its year would fit."""
+        if found.get("also") and not self.args.quiet:
+            names = ", ".join(str(one) for one in found["also"])
+            said = self.word("also fits").format(found["reference"], names)
+            self.world.stderr.write(f"depesha: {safe(said)}\n")
+
     def objects(self, rows: Iterable[Row], kind: str = "") -> None:
         """Print one JSON object a line."""
         for row in rows:

@@ -14,6 +14,10 @@ REGISTERS: Final[Mapping[str, tuple[str, str]]] = {
         "причина не устранена, остаётся в списке",
     ),
     "the station has stopped": ("the station has stopped", "пункт остановлен"),
+    "also fits": (
+        "this is {0}; the number is also that of {1}",
+        "это {0}; такой же номер у {1}",
+    ),
     # registers
     "outgoing": ("out №", "исх. №"),
     "№": ("No.", "№"),

@@ -13,6 +13,11 @@ CREATE UNIQUE INDEX alarm_open ON alarm (kind, about)
     WHERE cleared_at IS NULL AND (accepted_at IS NULL OR lasts = 1);
 CREATE INDEX alarm_uncleared ON alarm (kind, about) WHERE cleared_at IS NULL;
 
+DROP INDEX telegram_out;            -- with the time: a period is found in the index alone
+CREATE INDEX telegram_out ON telegram (year, number, at) WHERE incoming_number = 0;
+DROP INDEX telegram_in;
+CREATE INDEX telegram_in ON telegram (incoming_year, incoming_number, at)
+    WHERE incoming_number > 0;
 ALTER TABLE series ADD COLUMN runs_on INTEGER NOT NULL DEFAULT 0;  -- over the end of the year
 CREATE TABLE opening (              -- a series was let go on at a number
     id     INTEGER PRIMARY KEY,     -- the fact's place
