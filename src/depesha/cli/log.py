@@ -16,6 +16,7 @@ from depesha.cli.periods import said
 from depesha.cli.table import Column, field
 from depesha.cli.times import TimeOf
 from depesha.cli.trays import NO_OPERATION
+from depesha.station.clock import now
 
 CHUNK: Final = 2000
 
@@ -122,6 +123,7 @@ def _blocks(call: Call, asked: Any) -> dict[str, Any]:  # noqa: ANN401  # a peri
         "station": str(call.settings.station) if call.settings else "",
         "operator": args.operator or args.office or "",
         "prepared_by": args.prepared_by or args.office or "",
+        "prepared_at": now(),
     }
 
 
@@ -135,7 +137,12 @@ def _form(call: Call, asked: Any) -> list[str]:  # noqa: ANN401  # a period
         ("ics operator", "operator"),
         ("ics prepared", "prepared_by"),
     )
-    return ["ICS-309", *(f"{call.word(key)}: {blocks[name]}" for key, name in words)]
+    prepared_at = paper_time("prepared_at")(call, blocks)
+    return [
+        "ICS-309",
+        *(f"{call.word(key)}: {blocks[name]}" for key, name in words),
+        f"{call.word('ics prepared at')}: {prepared_at}",
+    ]
 
 
 COMMANDS = {

@@ -71,7 +71,7 @@ REFERENCE: Final = Column(title="number", cell=_reference)
 
 def _both(call: Call, row: Row) -> str:
     """Return the label and the precedence, for a narrow column."""
-    return " ".join(one for one in (classification(call, row), precedence(call, row)) if one)
+    return ", ".join(one for one in (classification(call, row), precedence(call, row)) if one)
 
 
 def _every_addressee(_call: Call, row: Row) -> str:

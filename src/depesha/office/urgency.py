@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from depesha.packet import Grade
 from depesha.telegram import Precedence
 
 
@@ -57,6 +58,13 @@ ALARM_KINDS: Final[Mapping[str, AlarmKind]] = {
     "store-full": AlarmKind(_FLASH),
 }
 """Every kind that is raised; a test holds it against the code."""
+
+HIGHEST_OF: Final[Mapping[Grade, Precedence]] = {
+    Grade.LOW: Precedence.ROUTINE,
+    Grade.URGENT: Precedence.IMMEDIATE,
+    Grade.FLASH: Precedence.OVERRIDE,
+}
+"""The highest traffic of a grade: a number that is missing in it may have been that."""
 
 _OF_OTHER_VERSIONS: Final = AlarmKind(_PRIORITY, lasts=True)
 """A kind that is not in the table: accepting it must not make it ring again and again."""

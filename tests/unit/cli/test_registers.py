@@ -377,7 +377,8 @@ def test_the_log_is_ics_309_with_its_blocks(home: Path) -> None:
         "4. Operator: operator",
         "6. Prepared by: Иванов",
     ]
-    rows = lines[start + 7 : -2]
+    assert lines[start + 6].startswith("7. Date and time prepared: ")
+    rows = lines[start + 8 : -2]
     assert "moscow/2026/26044" in rows[0]
     assert "*EXERCISE* О мерах" in rows[0]
     assert "have complied" in rows[1]

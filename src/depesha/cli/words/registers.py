@@ -68,6 +68,7 @@ REGISTERS: Final[Mapping[str, tuple[str, str]]] = {
     "ics station": ("3. Station", "3. Пункт связи"),
     "ics operator": ("4. Operator", "4. Оператор"),
     "ics prepared": ("6. Prepared by", "6. Составил"),
+    "ics prepared at": ("7. Date and time prepared", "7. Дата и время составления"),
     # copies
     "copy": ("copy", "экз. №"),
     "holder": ("holder", "у кого"),
