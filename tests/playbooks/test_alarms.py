@@ -128,6 +128,13 @@ def test_who_may_not_accept_is_refused(network: Network) -> None:
     assert listed(moscow)[0][2] is False
 
 
+def test_of_two_who_accept_at_once_one_has_it(network: Network) -> None:
+    moscow = late(network, "ROUTINE")
+    first, second = (accept(moscow, "late-arrival") for _ in range(2))
+    moscow.handle(first, second)
+    assert len(moscow.facts(AlarmAccepted)) == 1
+
+
 def test_an_alarm_is_accepted_once_and_not_when_it_is_over(network: Network) -> None:
     moscow = late(network, "ROUTINE")
     again = accept(moscow, "late-arrival")

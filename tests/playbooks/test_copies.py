@@ -13,7 +13,7 @@ from depesha.office.events import (
     PrintCopy,
     ReturnCopy,
 )
-from depesha.office.facts import AlarmCleared, AlarmRaised, CopyIssued, CopyOverdue
+from depesha.office.facts import AlarmCleared, AlarmRaised, CopyDestroyed, CopyIssued, CopyOverdue
 from depesha.store.copy_reading import copies_of
 from depesha.store.reading import Reading
 from tests.network import drafts
@@ -124,6 +124,19 @@ def test_a_copy_is_printed_and_certified_once(network: Network) -> None:
         (True, False),
         (False, True),
     ]
+
+
+def test_two_who_act_at_once_get_two_numbers_and_one_act(network: Network) -> None:
+    """Both orders are decided in one group: the second sees what the first has done."""
+    moscow = network[MOSCOW]
+    moscow.take(drafts.send(Copies=COPIES))
+    orders = [
+        IssueCopy(order_id=drafts.order_id(), office=GROMYKO, reference="1", holder=holder)
+        for holder in ("а", "б")
+    ]
+    moscow.handle(*orders, destroy(1), destroy(1))
+    assert [number for number, _, _ in ledger(moscow)] == [1, 2, 3, 4]
+    assert len(moscow.facts(CopyDestroyed)) == 1
 
 
 # -- NO_COPIES ------------------------------------------------------------------------------------
