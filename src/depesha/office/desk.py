@@ -31,6 +31,7 @@ from depesha.office import (
     alarms,
     attachments,
     channels,
+    chasing,
     control,
     copies,
     courier,
@@ -41,6 +42,7 @@ from depesha.office import (
     opening,
     outward,
     passing,
+    terms,
 )
 from depesha.office.events import (
     AcceptAlarm,
@@ -48,6 +50,7 @@ from depesha.office.events import (
     AdoptKeyBook,
     ArchiveCopy,
     CertifyCopy,
+    Chase,
     Comply,
     Confirm,
     DestroyCopy,
@@ -112,6 +115,7 @@ EXPIRE_AT_ONCE: Final = 64
 def _tick(sitting: Sitting, event: Tick) -> Accept:
     del event
     control.tick(sitting)
+    terms.tick(sitting)
     attachments.give_up(sitting)
     diversion.tick(sitting)
     channels.tick(sitting)
@@ -141,6 +145,7 @@ DOORS: Final[Mapping[type, Callable[[Sitting, Any], Outcome]]] = {
     Release: outward.release,
     Send: outward.send,
     Pass: passing.pass_on,
+    Chase: chasing.chase,
     Confirm: inward.answer,
     Comply: inward.answer,
     Report: inward.answer,
@@ -274,6 +279,7 @@ class Desk:
             book.traffic.next_late(),
             self._next_diversion(now),
             channels.next_at(book.channels, now),
+            book.terms.next_due(),
             book.copies.next_due(),
         )
         earliest = _earliest(*times)

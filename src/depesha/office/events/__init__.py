@@ -12,6 +12,7 @@ from depesha.errors import Problem
 from depesha.names import Uid
 from depesha.office.events.alarms import AcceptAlarm as AcceptAlarm
 from depesha.office.events.alarms import HookRan as HookRan
+from depesha.office.events.control import Chase as Chase
 from depesha.office.events.copies import ArchiveCopy as ArchiveCopy
 from depesha.office.events.copies import CertifyCopy as CertifyCopy
 from depesha.office.events.copies import DestroyCopy as DestroyCopy
@@ -70,6 +71,7 @@ Order = (
     | Comply
     | Report
     | Pass
+    | Chase
     | AdoptKeyBook
     | FoundStation
     | FoundNetwork

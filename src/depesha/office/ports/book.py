@@ -7,6 +7,7 @@ from depesha.names import Digest, TimeMs
 from depesha.office.facts import Fact
 from depesha.office.ports.copies import CopyLedger
 from depesha.office.ports.parts import Attachments, ChannelBook, OutTray, Registers, Traffic
+from depesha.office.ports.terms import Terms
 from depesha.packet import Packet
 
 
@@ -41,6 +42,11 @@ class Book(Protocol):
     @property
     def copies(self) -> CopyLedger:
         """The copies ledger."""
+        ...
+
+    @property
+    def terms(self) -> Terms:
+        """The tasks of offices, and their terms."""
         ...
 
     def append(self, fact: Fact, at: TimeMs) -> None:

@@ -14,6 +14,7 @@ import apsw
 
 from depesha.errors import Refused
 from depesha.store.migrations.carrying import ATTACHMENTS, CHANNELS, LANES, WAYS
+from depesha.store.migrations.control import CONTROL
 from depesha.store.migrations.foundation import JOURNAL, OUT_TRAY, TELEGRAMS, TRAFFIC
 from depesha.store.migrations.ledger import LEDGER
 
@@ -27,6 +28,7 @@ MIGRATIONS: Final = (
     ATTACHMENTS,
     CHANNELS,
     LEDGER,
+    CONTROL,
 )
 """Step n leads to version n, counted from 1."""
 
@@ -59,6 +61,7 @@ REGISTERS: Final = (
     "blob",
     "blob_sending",
     "channel_day",
+    "escalation",
     "opening",
     "void_number",
     "copy",
