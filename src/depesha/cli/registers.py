@@ -7,7 +7,17 @@ from depesha.cli.parser import Command, Parser, number
 from depesha.cli.screen import safe
 from depesha.cli.table import Column, field, show
 from depesha.cli.times import TimeOf, of
-from depesha.cli.trays import CLASSIFICATION, FROM, NUMBER, PRECEDENCE, STATE, SUBJECT, addressees
+from depesha.cli.trays import (
+    CLASSIFICATION,
+    FROM,
+    NUMBER,
+    PRECEDENCE,
+    STATE,
+    SUBJECT,
+    addressees,
+    type_option,
+    typed,
+)
 
 REGISTERED = Column(title="registered", cell=TimeOf("registered_at", "filed_at"))
 TO = Column(title="to", cell=addressees, gives_way=True)
@@ -52,11 +62,12 @@ TRANSIT = (
 
 def _options(parser: Parser) -> None:
     parser.add_argument("--year", type=number, metavar="YEAR", help="another year than all")
+    type_option(parser)
 
 
 def _register(direction: str, call: Call) -> int:
     year = {"year": call.args.year} if call.args.year else {}
-    rows = call.read("register", direction=direction, **year, **call.office)
+    rows = call.read("register", direction=direction, **year, **typed(call), **call.office)
     show(call, REGISTERS[direction], rows, "no telegrams")
     return 0
 

@@ -14,6 +14,7 @@ UNITS: Final = (("d", 86400), ("h", 3600), ("min", 60), ("s", 1))
 
 
 AT_ONCE_MS: Final = 60_000
+OPERATION: Final = "OPERATION"
 
 
 def print_sent(call: Call, result: Row) -> int:
@@ -36,7 +37,13 @@ def print_sent(call: Call, result: Row) -> int:
 
 def _print_new(call: Call, result: Row) -> None:
     further = "".join(f", {one['series']} {one['number']}" for one in result.get("numbers") or ())
-    call.note(f"{result['reference']}{further}: registered and sealed")
+    until = result.get("held_until")
+    done = (
+        "registered and sealed" if until is None else f"registered, held until {_time(call, until)}"
+    )
+    kind = str(result.get("message_type") or OPERATION)
+    loud = "" if kind == OPERATION else f"*{kind}* "
+    call.note(f"{loud}{result['reference']}{further}: {done}")
     for addressee in result.get("addressees") or ():
         registered_at = result.get("registered_at") or 0
         terms = ", ".join(_terms(call, addressee))

@@ -37,6 +37,7 @@ VERBS: Final[Mapping[str, Verb]] = {
     "comply": Verb("answers", OFFICER, "acknowledge: understood, will comply"),
     "report": Verb("answers", OFFICER, "report execution, progress, or why it cannot be done"),
     "pass": Verb("answers", OFFICER, "pass a telegram on to another office"),
+    "answer": Verb("amending", OFFICER, "answer a telegram by one of your own"),
     "draft": Verb("drafts", DRAFTER, "lay a draft before the releaser"),
     "draft list": Verb("drafts", DRAFTER, "drafts that are waiting"),
     "draft show": Verb("drafts", DRAFTER, "the text of a draft"),
@@ -44,6 +45,10 @@ VERBS: Final[Mapping[str, Verb]] = {
     "draft return": Verb("drafts", DRAFTER, "return a draft to its drafter with a reason"),
     "release": Verb("drafts", DRAFTER, "sign a draft, number it and send it"),
     "send": Verb("drafts", DRAFTER, "draft and release in one, where one office may"),
+    "correct": Verb("amending", DRAFTER, "correct a telegram that was sent"),
+    "cancel": Verb("amending", DRAFTER, "declare a telegram void, to all its addressees"),
+    "supersede": Verb("amending", DRAFTER, "put a new telegram in the place of another"),
+    "repeat": Verb("amending", DRAFTER, "send a telegram again, marked as a repeat"),
     "outbox": Verb("trays", DRAFTER, "telegrams that were sent, and how far they have come"),
     "track": Verb("track", DRAFTER, "every stage of a telegram at every addressee"),
     "serve": Verb("serve", OPERATOR, "run the station: carry, open, answer"),
@@ -66,6 +71,7 @@ VERBS: Final[Mapping[str, Verb]] = {
     "register transit": Verb("registers", REGISTRAR, "what passed through, as its slips told"),
     "register channel": Verb("channels", REGISTRAR, "the numbers of a line, and what is missing"),
     "register open": Verb("registers", REGISTRAR, "let a series of numbers go on at a number"),
+    "void": Verb("amending", REGISTRAR, "declare a number void that no telegram bears"),
     "journal head": Verb("registers", REGISTRAR, "size and root of the journal"),
     "station init": Verb("stations", ADMINISTRATOR, "found a station"),
     "station request": Verb("stations", ADMINISTRATOR, "ask the centre to admit this station"),
@@ -75,6 +81,9 @@ VERBS: Final[Mapping[str, Verb]] = {
     "keybook admit": Verb("keybooks", ADMINISTRATOR, "at the centre: admit a station"),
     "keybook introduce": Verb(
         "keybooks", ADMINISTRATOR, "at the centre: let two stations write to each other"
+    ),
+    "keybook collective": Verb(
+        "keybooks", ADMINISTRATOR, "at the centre: a name that stands for many offices"
     ),
     "keybook export": Verb("keybooks", ADMINISTRATOR, "at the centre: a station's key book"),
     "keybook import": Verb("keybooks", ADMINISTRATOR, "take in a key book and plan"),

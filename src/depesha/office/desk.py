@@ -29,6 +29,7 @@ from depesha.names import StationId, TimeMs
 from depesha.office import (
     administration,
     alarms,
+    amendment_drafts,
     attachments,
     channels,
     chasing,
@@ -36,18 +37,24 @@ from depesha.office import (
     courier,
     diversion,
     drafting,
+    holding,
     holdup,
     inward,
     opening,
     outward,
     passing,
+    repeats,
     terms,
+    voiding,
 )
 from depesha.office.events import (
     AcceptAlarm,
     Admit,
     AdoptKeyBook,
+    Amend,
+    Cancel,
     Chase,
+    Collective,
     Comply,
     Confirm,
     Done,
@@ -65,11 +72,13 @@ from depesha.office.events import (
     PlanSilence,
     PlanTransit,
     Release,
+    Repeat,
     Report,
     ReturnDraft,
     Send,
     SignPlan,
     Tick,
+    VoidNumber,
     WriteDraft,
     content_of,
 )
@@ -107,6 +116,7 @@ EXPIRE_AT_ONCE: Final = 64
 
 def _tick(sitting: Sitting, event: Tick) -> Accept:
     del event
+    holding.tick(sitting)  # before what may repeat it
     control.tick(sitting)
     terms.tick(sitting)
     attachments.give_up(sitting)
@@ -138,6 +148,10 @@ DOORS: Final[Mapping[type, Callable[[Sitting, Any], Outcome]]] = {
     Send: outward.send,
     Pass: passing.pass_on,
     Chase: chasing.chase,
+    Amend: amendment_drafts.amend,
+    Cancel: amendment_drafts.cancel,
+    Repeat: repeats.repeat,
+    VoidNumber: voiding.void_number,
     Confirm: inward.answer,
     Comply: inward.answer,
     Report: inward.answer,
@@ -147,6 +161,7 @@ DOORS: Final[Mapping[type, Callable[[Sitting, Any], Outcome]]] = {
     FoundNetwork: administration.found_network,
     Admit: administration.admit,
     Introduce: administration.introduce,
+    Collective: administration.set_collective,
     PlanLine: administration.plan_line,
     PlanTransit: administration.plan_transit,
     PlanSilence: administration.plan_silence,
@@ -263,6 +278,7 @@ class Desk:
             self._held_up_at,
             self.trouble.over_at if self.trouble else None,
             book.traffic.next_late(),
+            book.amendments.next_due(),
             self._next_diversion(now),
             channels.next_at(book.channels, now),
             book.terms.next_due(),

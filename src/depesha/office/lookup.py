@@ -66,6 +66,24 @@ def incoming(sitting: Sitting, reference: str, office: OfficeId) -> TelegramStat
     raise absent(reference, f"at {sitting.own}")
 
 
+def outgoing(sitting: Sitting, reference: str, office: OfficeId) -> TelegramState:
+    """Return the telegram that this station sent under a reference, for an office here.
+
+    Raises:
+        NotFound: there is none, or the office is not cleared for it.
+        Refused: it was not sent from here, but received.
+        Usage: the reference fits several.
+    """
+    found = find_telegram(sitting, parse_number(reference), office)
+    if found is None:
+        raise absent(reference, f"at {sitting.own}")
+    if found.entry.station != sitting.own:
+        msg = f"{name_of(found)} was sent by {found.entry.station}, not from here"
+        hint = f'only its originator may; "depesha answer {reference} FILE" answers it'
+        raise Refused(msg, hint=hint)
+    return found
+
+
 def duty_of(sitting: Sitting, telegram: TelegramState, office: OfficeId) -> DutyState:
     """Return how a telegram stands at an addressee office.
 

@@ -39,6 +39,7 @@ ALARM_KINDS: Final[Mapping[str, AlarmKind]] = {
     "expired": AlarmKind(_PRIORITY),
     "expired-unopened": AlarmKind(_PRIORITY, lasts=True),
     "false-attachment": AlarmKind(_IMMEDIATE),
+    "foreign-amendment": AlarmKind(_IMMEDIATE),
     "gap": AlarmKind(_PRIORITY, lasts=True),
     "handling-exceeded": AlarmKind(_PRIORITY, lasts=True),
     "held-up": AlarmKind(_PRIORITY, lasts=True),

@@ -36,7 +36,7 @@ from depesha.store.papers import document
 from depesha.store.registers import StoredRegisters
 from depesha.store.tracing import track as track_facts
 from depesha.store.traffic import StoredTraffic
-from depesha.telegram import Addressee, Body, Quotation, Registration
+from depesha.telegram import Addressee, Body, MessageType, Quotation, Registration
 from depesha.wire import ANSWER, BODY, MAX_BODY_BYTES, NAMESPACE, REGISTRATION
 
 Shown = dict[str, Any]
@@ -85,6 +85,7 @@ def show(reader: Reader, fields: Fields) -> Shown:
     return {
         "reference": name_of(telegram),
         "uid": entry.identity.uid.hex(),
+        **_marks(reader, keys, telegram, office),
         "sheet": sheet,
         "text": body.text,
         "quotations": [_quotation(keys, one) for one in body.quotations],
@@ -96,6 +97,16 @@ def show(reader: Reader, fields: Fields) -> Shown:
         "copies": [plain(one) for one in telegram.copies],
         "answers": _answers(reader, keys, entry.identity.uid),
     }
+
+
+MARKS: Final = ("amended", "amends", "held_until", "withdrawn")
+
+
+def _marks(reader: Reader, keys: KeyBook, telegram: TelegramState, office: str) -> Shown:
+    """Return what others are to a telegram and it to others, and whether it is held."""
+    clearance = keys.office(OfficeId(office)).clearance
+    line = reader.registers.telegram(telegram.entry.identity.uid, clearance=clearance) or {}
+    return {name: line.get(name) for name in MARKS}
 
 
 def _attachments(reader: Reader, fields: Fields) -> list[Shown]:
@@ -209,6 +220,7 @@ def _quotation(keys: KeyBook, quotation: Quotation) -> Shown:
         "signed_by": [registration.station, *(one.office for one in registration.releases)],
         "signatory": body.form.signatory,
         "classification": body.label.classification,
+        "message_type": body.message_type.name,
         "addressees": [one.office for one in body.addressees],
         "text": body.text,
     }
@@ -313,11 +325,13 @@ def _is_signed(keys: KeyBook, item: Item, office: OfficeId) -> bool:
 
 def track(reader: Reader, fields: Fields) -> Shown:
     """Return how far a telegram has come at each addressee, and all that is known of its way."""
-    telegram, keys, _ = telegram_of(reader, fields)
+    telegram, keys, office = telegram_of(reader, fields)
     uid = telegram.entry.identity.uid
     line = track_facts(reader.registers, uid) or {"history": []}
     return {
         "reference": name_of(telegram),
+        "message_type": MessageType(telegram.entry.message_type).name,
+        **_marks(reader, keys, telegram, office),
         "filed_at": telegram.entry.filed_at,
         "registered_at": telegram.entry.registered_at,
         "numbers": [plain(one) for one in telegram.entry.numbers],
@@ -401,7 +415,9 @@ def _diversions(reader: Reader, traffic: StoredTraffic, slip_id: SlipId) -> list
 
 def _brief(content: Mapping[str, Any]) -> Shown:
     """Return what a history line shows: short values alone."""
-    return {key: value for key, value in content.items() if isinstance(value, str | int | bool)}
+    short = {key: value for key, value in content.items() if isinstance(value, str | int | bool)}
+    stations = content.get("stations")  # to which it was sent again
+    return {**short, "stations": stations} if stations else short
 
 
 def draft(reader: Reader, fields: Fields) -> Shown:

@@ -17,6 +17,7 @@ from depesha.names import Digest, TimeMs
 from depesha.office.facts import AlarmRaised, BlobTakenIn, Delivered, Fact
 from depesha.office.ports import Chance
 from depesha.packet import SLIP, Packet
+from depesha.store.amendments import StoredAmendments
 from depesha.store.attachments import StoredAttachments
 from depesha.store.channels import StoredChannels
 from depesha.store.database import Database, open_writer
@@ -70,6 +71,7 @@ class StoredBook:
         "_head_path",
         "_marked",
         "_salts",
+        "amendments",
         "attachments",
         "channels",
         "has_alarmed",
@@ -101,6 +103,7 @@ class StoredBook:
         self.registers = StoredRegisters(database)
         self.terms = StoredTerms(database)
         self.traffic = StoredTraffic(database)
+        self.amendments = StoredAmendments(database)
         self.attachments = StoredAttachments(database)
         self.out_tray = StoredOutTray(database)
         self.channels = StoredChannels(database)

@@ -15,6 +15,7 @@ from depesha.office.facts import (
     AlarmAccepted,
     AlarmCleared,
     AlarmRaised,
+    Amended,
     AnswerGiven,
     AnswerLearned,
     AttachmentExamined,
@@ -37,6 +38,8 @@ from depesha.office.facts import (
     Fact,
     GapAsked,
     HandedOn,
+    HoldBegan,
+    HoldEnded,
     KeyBookAdopted,
     LateNoticed,
     LineMinimized,
@@ -48,6 +51,7 @@ from depesha.office.facts import (
     Registered,
     Relayed,
     Released,
+    Repeated,
     RepeatPostponed,
     RepeatRecognised,
     ReportLearned,
@@ -61,8 +65,11 @@ from depesha.office.facts import (
     StationFounded,
     TermPassed,
     TermWarned,
+    VoidedNumber,
+    Withdrawn,
 )
 from depesha.store import alarm_lines as alarms
+from depesha.store import amendment_lines as amendments
 from depesha.store import attachment_lines as attachments
 from depesha.store import channels
 from depesha.store import news_lines as news
@@ -100,11 +107,11 @@ PROJECTION: Final[Mapping[type[Fact], tuple[Writer, ...]]] = {
     ReportLearned: (traffic.settled, news.report_learned, ways.settled),
     AnswerLearned: (news.answer_learned,),
     EnvelopeOpened: (traffic.opened,),
-    Delivered: (telegrams.delivered, attachments.delivered),
+    Delivered: (telegrams.delivered, attachments.delivered, amendments.delivered),
     BlobTakenIn: (attachments.taken_in,),
     BlobGivenUp: (attachments.given_up,),
     AttachmentExamined: (attachments.examined, news.mentioned),
-    RepeatRecognised: (),
+    RepeatRecognised: (amendments.repeat_recognised,),
     DeliveryReported: (traffic.reported,),
     AnswerGiven: (news.answer_given,),
     PassingFailed: (news.mentioned,),
@@ -129,6 +136,12 @@ PROJECTION: Final[Mapping[type[Fact], tuple[Writer, ...]]] = {
     AlarmRaised: (alarms.raised,),
     AlarmCleared: (alarms.cleared,),
     AlarmAccepted: (alarms.accepted,),
+    Amended: (amendments.amended,),
+    HoldBegan: (amendments.hold_began,),
+    HoldEnded: (amendments.hold_ended,),
+    Withdrawn: (amendments.withdrawn,),
+    Repeated: (amendments.repeated,),
+    VoidedNumber: (amendments.voided,),
 }
 
 _EMPTY: Final = tuple(f"DELETE FROM {table}" for table in REGISTERS)  # noqa: S608  # constants

@@ -76,6 +76,12 @@ NUMBERS = {  # for ever: a journal that was written yesterday is read by them
     84: facts.ChaserLearned,
     85: facts.Escalated,
     86: facts.NonReceiptLearned,
+    90: facts.Amended,
+    91: facts.HoldBegan,
+    92: facts.HoldEnded,
+    93: facts.Withdrawn,
+    94: facts.Repeated,
+    95: facts.VoidedNumber,
 }
 
 PAGE = Path(__file__).parents[3] / "docs" / "spec" / "journal.md"

@@ -20,6 +20,7 @@ from depesha.office.facts import (
     AlarmAccepted,
     AlarmCleared,
     AlarmRaised,
+    Amended,
     AnswerGiven,
     AnswerLearned,
     AttachmentExamined,
@@ -38,6 +39,8 @@ from depesha.office.facts import (
     Fact,
     GapAsked,
     HandedOn,
+    HoldBegan,
+    HoldEnded,
     KeyBookAdopted,
     LateNoticed,
     LineMinimized,
@@ -49,6 +52,7 @@ from depesha.office.facts import (
     Quarantined,
     Relayed,
     Released,
+    Repeated,
     RepeatPostponed,
     RepeatRecognised,
     Rerouted,
@@ -59,6 +63,8 @@ from depesha.office.facts import (
     ServiceSent,
     TermPassed,
     TermWarned,
+    VoidedNumber,
+    Withdrawn,
 )
 from depesha.office.ports import DutyState
 from depesha.packet import Grade, ReturnReason
@@ -68,10 +74,11 @@ from depesha.store.database import Database, open_writer
 from depesha.store.migrations import REGISTERS
 from depesha.store.projection import PROJECTION, Rebuilt, project, rebuild
 from depesha.store.registers import StoredRegisters
-from depesha.telegram import Precedence
+from depesha.telegram import Precedence, Relation
 from tests.unit.store.conftest import KEY, write
 from tests.unit.store.facts_of import (
     EPOCH,
+    MONTH,
     MOSCOW,
     NOW,
     PEKING,
@@ -223,6 +230,26 @@ A_DAY: list[Fact] = [  # one of each kind, in an order in which they can happen
     NonReceiptLearned(
         uid=uid_of(26_044), office=ROSHCHIN, station=PEKING, notice=digest_of("unread")
     ),
+    registered(26_045, RAZUVAEV),
+    Amended(
+        uid=uid_of(26_044),
+        registration=registration_of(26_044),
+        station=MOSCOW,
+        number="1951/26044",
+        amender=uid_of(26_045),
+        relation=Relation.CANCELS,
+        said_at=NOW,
+    ),
+    registered(26_046, RAZUVAEV),
+    HoldBegan(uid=uid_of(26_046), until=MONTH),
+    HoldEnded(uid=uid_of(26_046)),
+    registered(26_047, RAZUVAEV),
+    HoldBegan(uid=uid_of(26_047), until=MONTH),
+    Withdrawn(uid=uid_of(26_047), office=ROSHCHIN, reason="the date"),
+    registered(26_048, RAZUVAEV),
+    HoldBegan(uid=uid_of(26_048), until=MONTH),
+    Repeated(uid=uid_of(26_044), office=ROSHCHIN, stations=(PYONGYANG,)),
+    VoidedNumber(series="outgoing", year=1951, number=26_049, office=ROSHCHIN, reason="spoilt"),
 ]
 
 

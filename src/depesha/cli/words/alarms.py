@@ -15,6 +15,10 @@ ALARMS: Final[Mapping[str, tuple[str, str]]] = {
     "expired": ("expired on its way", "истёк срок в пути"),
     "expired-unopened": ("expired, not opened", "истёк срок, не вскрыта"),
     "false-attachment": ("attachment is not what it says", "приложение не то, что указано"),
+    "foreign-amendment": (
+        "it amends what it may not",
+        "исправляет или аннулирует чужое",
+    ),
     "gap": ("numbers are missing", "пропуск номеров"),
     "handling-exceeded": ("not sent in its handling time", "не отправлена в срок обработки"),
     "held-up": ("held up", "ждёт слишком долго"),

@@ -12,9 +12,14 @@ from depesha.errors import Problem
 from depesha.names import Uid
 from depesha.office.events.alarms import AcceptAlarm as AcceptAlarm
 from depesha.office.events.alarms import HookRan as HookRan
+from depesha.office.events.amending import Amend as Amend
+from depesha.office.events.amending import Cancel as Cancel
+from depesha.office.events.amending import Repeat as Repeat
+from depesha.office.events.amending import VoidNumber as VoidNumber
 from depesha.office.events.control import Chase as Chase
 from depesha.office.events.network import Admit as Admit
 from depesha.office.events.network import AdoptKeyBook as AdoptKeyBook
+from depesha.office.events.network import Collective as Collective
 from depesha.office.events.network import FoundNetwork as FoundNetwork
 from depesha.office.events.network import FoundStation as FoundStation
 from depesha.office.events.network import Introduce as Introduce
@@ -66,11 +71,16 @@ Order = (
     | Report
     | Pass
     | Chase
+    | Amend
+    | Cancel
+    | Repeat
+    | VoidNumber
     | AdoptKeyBook
     | FoundStation
     | FoundNetwork
     | Admit
     | Introduce
+    | Collective
     | PlanLine
     | PlanTransit
     | PlanSilence

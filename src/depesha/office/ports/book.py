@@ -5,6 +5,7 @@ from typing import Protocol
 from depesha.envelope import Item, JournalHead
 from depesha.names import Digest, TimeMs
 from depesha.office.facts import Fact
+from depesha.office.ports.amending import Amendments
 from depesha.office.ports.parts import Attachments, ChannelBook, OutTray, Registers, Traffic
 from depesha.office.ports.terms import Terms
 from depesha.packet import Packet
@@ -26,6 +27,11 @@ class Book(Protocol):
     @property
     def attachments(self) -> Attachments:
         """The registers of attachments."""
+        ...
+
+    @property
+    def amendments(self) -> Amendments:
+        """The registers of amendments, holds and void numbers."""
         ...
 
     @property

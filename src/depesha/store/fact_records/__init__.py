@@ -15,6 +15,7 @@ from typing import Final
 from depesha.errors import Malformed
 from depesha.office.facts import Fact
 from depesha.store.fact_records.alarms import ALARMS
+from depesha.store.fact_records.amending import AMENDING
 from depesha.store.fact_records.control import CONTROL
 from depesha.store.fact_records.courier import COURIER
 from depesha.store.fact_records.form import FactForm
@@ -36,6 +37,7 @@ FACTS: Final[Mapping[int, FactForm]] = {
     **COURIER,
     **ALARMS,
     **CONTROL,
+    **AMENDING,
 }
 
 KIND_OF: Final[Mapping[type[Fact], int]] = {form.make: kind for kind, form in FACTS.items()}

@@ -13,6 +13,7 @@ from typing import Final
 import apsw
 
 from depesha.errors import Refused
+from depesha.store.migrations.amending import AMENDMENTS
 from depesha.store.migrations.carrying import ATTACHMENTS, CHANNELS, LANES, WAYS
 from depesha.store.migrations.control import CONTROL
 from depesha.store.migrations.foundation import JOURNAL, OUT_TRAY, TELEGRAMS, TRAFFIC
@@ -29,6 +30,7 @@ MIGRATIONS: Final = (
     CHANNELS,
     LEDGER,
     CONTROL,
+    AMENDMENTS,
 )
 """Step n leads to version n, counted from 1."""
 
@@ -62,6 +64,10 @@ REGISTERS: Final = (
     "blob_sending",
     "channel_day",
     "escalation",
+    "amendment",
+    "held",
+    "withdrawn",
+    "void_number",
 )
 KEPT: Final = (
     "canary",
