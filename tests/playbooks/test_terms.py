@@ -1,6 +1,6 @@
 """Terms: each is noticed once, chased within bounds, shown to the duty office, ended by answers."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import cast
 
@@ -11,7 +11,7 @@ from depesha.life import Exit, Rung, Term
 from depesha.names import OfficeId, StationId, TimeMs
 from depesha.notice import ServiceCode
 from depesha.office.chasing import MAX_CHASERS
-from depesha.office.events import Chase, Send
+from depesha.office.events import Chase, Order, Send
 from depesha.office.facts import (
     AlarmRaised,
     AnswerLearned,
@@ -29,6 +29,7 @@ from depesha.office.facts import (
 from depesha.packet import Arrived, Packet
 from depesha.station.trays import tray_line
 from depesha.store.reading import Reading
+from depesha.telegram import Relation
 from tests.network import drafts
 from tests.network.courier import Courier
 from tests.network.forger import Forger
@@ -573,6 +574,28 @@ def test_a_non_receipt_that_comes_after_the_receipt_raises_nothing(
     assert len(moscow.facts(NonReceiptLearned)) == 1
     assert moscow.duty("1").exit is None
     assert "not-opened" not in moscow.alarms()
+
+
+@pytest.mark.parametrize(
+    "closing",
+    [lambda: drafts.cancel("1"), lambda: drafts.amend(Relation.SUPERSEDES, "1")],
+    ids=["cancelled", "superseded"],
+)
+def test_a_cancellation_or_a_supersession_stops_all_terms_at_both_ends(
+    asked: Network, courier: Courier, closing: Callable[[], Order]
+) -> None:
+    moscow, peking = asked[MOSCOW], asked[PEKING]
+    live(asked, courier, 5 * HOUR_MS)
+    assert {"receipt-overdue", "report-overdue", "not-opened"} <= set(moscow.alarms())
+    moscow.handle(closing())
+    courier.run()
+    chasers = len(moscow.facts(Chased))
+    assert moscow.alarms() == []
+    assert peking.alarms() == []
+    assert isinstance(moscow.take(chase("1")).problem, Refused)
+    live(asked, courier, 3 * DAY_MS)
+    assert [one for one in moscow.facts(Chased)[chasers:] if one.uid == moscow.duty("1").uid] == []
+    assert moscow.duty("1").exit in {Exit.CANCELLED, Exit.SUPERSEDED}
 
 
 # -- by hand --------------------------------------------------------------------------------------
