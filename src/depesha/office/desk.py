@@ -33,10 +33,12 @@ from depesha.office import (
     attachments,
     channels,
     chasing,
+    checkpointing,
     control,
     courier,
     diversion,
     drafting,
+    expunging,
     holding,
     holdup,
     inward,
@@ -46,6 +48,7 @@ from depesha.office import (
     repeats,
     terms,
     voiding,
+    witness,
 )
 from depesha.office.events import (
     AcceptAlarm,
@@ -60,10 +63,13 @@ from depesha.office.events import (
     Done,
     Event,
     Examined,
+    Expunge,
+    ExpungeDue,
     FoundNetwork,
     FoundStation,
     HookRan,
     Introduce,
+    KeepWatch,
     Minimize,
     OpenSeries,
     Outcome,
@@ -76,6 +82,7 @@ from depesha.office.events import (
     Report,
     ReturnDraft,
     Send,
+    SignCheckpoint,
     SignPlan,
     Tick,
     VoidNumber,
@@ -129,6 +136,20 @@ def _tick(sitting: Sitting, event: Tick) -> Accept:
     return Accept()
 
 
+def _keep_watch(sitting: Sitting, event: KeepWatch) -> Accept:
+    del event
+    checkpointing.tick(sitting)
+    witness.tick(sitting)
+    expunging.tick(sitting)
+    return Accept()
+
+
+def _sign_checkpoint(sitting: Sitting, event: SignCheckpoint) -> Accept:
+    del event
+    checkpointing.sign(sitting)
+    return Accept()
+
+
 def _arrived(sitting: Sitting, event: Arrived) -> LineAnswer:
     if isinstance(event.packet, Blob):
         # its file lies here already; whether it is needed is seen when the group is committed
@@ -166,6 +187,8 @@ DOORS: Final[Mapping[type, Callable[[Sitting, Any], Outcome]]] = {
     PlanTransit: administration.plan_transit,
     PlanSilence: administration.plan_silence,
     Minimize: diversion.minimize,
+    Expunge: expunging.expunge,
+    ExpungeDue: expunging.expunge_due,
     SignPlan: administration.sign_plan,
     Arrived: _arrived,
     Offered: _offered,
@@ -181,6 +204,8 @@ DOORS: Final[Mapping[type, Callable[[Sitting, Any], Outcome]]] = {
     Tick: _tick,
     AcceptAlarm: alarms.accept,
     HookRan: alarms.hook_ran,
+    KeepWatch: _keep_watch,
+    SignCheckpoint: _sign_checkpoint,
 }
 """Who handles which event. The first argument is the sitting, the second the event."""
 
@@ -286,6 +311,12 @@ class Desk:
         earliest = _earliest(*times)
         return None if earliest is None else TimeMs(max(earliest, now))
 
+    def next_watch(self, now: TimeMs) -> TimeMs | None:
+        """Return when `KeepWatch` will next have something to do, never before `now`."""
+        book = self._around.book
+        earliest = _earliest(checkpointing.next_at(book), book.journals.next_due())
+        return None if earliest is None else TimeMs(max(earliest, now))
+
     def _note_trouble(self, problem: NotNow, now: TimeMs) -> None:
         if self.trouble is None:
             self.trouble = Trouble(since=now, last_at=now, problem=problem)
@@ -375,7 +406,7 @@ def _failed(event: Event, error: Exception, now: TimeMs) -> Outcome:
     """
     if isinstance(error, Problem):
         return _later(event, error, now)
-    if isinstance(event, LineEvent | Tick | Examined | HookRan):
+    if isinstance(event, LineEvent | Tick | KeepWatch | SignCheckpoint | Examined | HookRan):
         raise error
     return confessed(error)
 

@@ -31,6 +31,7 @@ from depesha.office.ports import DraftState
 from depesha.office.register import duties_of, entry_of, leaves_at
 from depesha.office.sitting import Sitting
 from depesha.office.ways import Direction
+from depesha.office.witness import must_not_be_rolled_back
 from depesha.telegram import (
     Body,
     Identity,
@@ -78,6 +79,7 @@ def register(
         NoCommunications: no way is known to an addressee.
         Usage: it is too long.
     """
+    must_not_be_rolled_back(sitting)
     must_be_cleared(sitting, releaser, body.label.classification, "release")
     amending.must_hold(sitting, body)
     _must_suffice(sitting, body)

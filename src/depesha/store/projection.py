@@ -26,6 +26,7 @@ from depesha.office.facts import (
     Chased,
     ChaserLearned,
     ChaserPostponed,
+    CheckpointSigned,
     Delivered,
     DeliveryReported,
     DiversionLearned,
@@ -35,11 +36,14 @@ from depesha.office.facts import (
     EnvelopeOpened,
     EnvelopeSealed,
     Escalated,
+    Expunged,
     Fact,
     GapAsked,
     HandedOn,
+    HeadProved,
     HoldBegan,
     HoldEnded,
+    JournalDoubted,
     KeyBookAdopted,
     LateNoticed,
     LineMinimized,
@@ -47,6 +51,8 @@ from depesha.office.facts import (
     NonReceiptLearned,
     NumbersVoided,
     PassingFailed,
+    ProofAsked,
+    ProofGiven,
     Quarantined,
     Registered,
     Relayed,
@@ -71,7 +77,8 @@ from depesha.office.facts import (
 from depesha.store import alarm_lines as alarms
 from depesha.store import amendment_lines as amendments
 from depesha.store import attachment_lines as attachments
-from depesha.store import channels
+from depesha.store import channels, checkpoints
+from depesha.store import expunging_lines as expunging
 from depesha.store import news_lines as news
 from depesha.store import relay_lines as relays
 from depesha.store import service_lines as services
@@ -80,6 +87,7 @@ from depesha.store import telegram_lines as telegrams
 from depesha.store import term_lines as terms
 from depesha.store import traffic_lines as traffic
 from depesha.store import way_lines as ways
+from depesha.store import witness_lines as witness
 from depesha.store.database import Database
 from depesha.store.leaves import each_fact
 from depesha.store.migrations import REGISTERS
@@ -90,7 +98,7 @@ Writer = Callable[[Database, Any, TimeMs, int], None]
 PROJECTION: Final[Mapping[type[Fact], tuple[Writer, ...]]] = {
     StationFounded: (station.founded,),
     SeriesOpened: (station.series_opened,),
-    KeyBookAdopted: (ways.plan_changed,),
+    KeyBookAdopted: (ways.plan_changed, witness.adopted),
     Drafted: (station.drafted,),
     DraftReturned: (station.draft_returned,),
     Released: (station.released,),
@@ -106,8 +114,8 @@ PROJECTION: Final[Mapping[type[Fact], tuple[Writer, ...]]] = {
     DiversionLearned: (ways.diversion_learned,),
     ReportLearned: (traffic.settled, news.report_learned, ways.settled),
     AnswerLearned: (news.answer_learned,),
-    EnvelopeOpened: (traffic.opened,),
     Delivered: (telegrams.delivered, attachments.delivered, amendments.delivered),
+    EnvelopeOpened: (traffic.opened, witness.named),
     BlobTakenIn: (attachments.taken_in,),
     BlobGivenUp: (attachments.given_up,),
     AttachmentExamined: (attachments.examined, news.mentioned),
@@ -142,6 +150,12 @@ PROJECTION: Final[Mapping[type[Fact], tuple[Writer, ...]]] = {
     Withdrawn: (amendments.withdrawn,),
     Repeated: (amendments.repeated,),
     VoidedNumber: (amendments.voided,),
+    CheckpointSigned: (checkpoints.signed,),
+    ProofAsked: (witness.asked,),
+    HeadProved: (witness.proved,),
+    JournalDoubted: (witness.doubted,),
+    ProofGiven: (witness.given,),
+    Expunged: (expunging.expunged,),
 }
 
 _EMPTY: Final = tuple(f"DELETE FROM {table}" for table in REGISTERS)  # noqa: S608  # constants

@@ -42,6 +42,8 @@ GOOD: dict[str, dict[str, object]] = {
     },
     "plan-silence": {"station": "pyongyang", "until_at": 1_800_000_000_000},
     "plan-sign": {},
+    "expunge": {"reference": "moscow/26044", "reason": "order 12"},
+    "expunge-due": {},
     "minimize": {"neighbour": "moscow", "precedence": "IMMEDIATE"},
     "accept-alarm": {"alarm": 118, "note": "n"},
 }

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from depesha.envelope import Kind
+from depesha.envelope import JournalHead, Kind
 from depesha.errors import Malformed, Refused
 from depesha.journal import Frontier
 from depesha.life import Exit, Rung, Term
@@ -30,17 +30,21 @@ from depesha.office.facts import (
     Chased,
     ChaserLearned,
     ChaserPostponed,
+    CheckpointSigned,
     DeliveryReported,
     DiversionLearned,
     Diverted,
     Drafted,
     DraftReturned,
     Escalated,
+    Expunged,
     Fact,
     GapAsked,
     HandedOn,
+    HeadProved,
     HoldBegan,
     HoldEnded,
+    JournalDoubted,
     KeyBookAdopted,
     LateNoticed,
     LineMinimized,
@@ -49,6 +53,8 @@ from depesha.office.facts import (
     NumberSpan,
     NumbersVoided,
     PassingFailed,
+    ProofAsked,
+    ProofGiven,
     Quarantined,
     Relayed,
     Released,
@@ -157,7 +163,7 @@ A_DAY: list[Fact] = [  # one of each kind, in an order in which they can happen
     blob_queued(11, 1),
     replace(reported(1), digest=blob_of(1)),
     opened(1),
-    opened(4),
+    replace(opened(4), head=JournalHead(size=4, root=digest_of("four"))),
     GapAsked(sender=MOSCOW, epoch=EPOCH, grade=Grade.URGENT, first=2, last=3),
     NumbersVoided(sender=MOSCOW, epoch=EPOCH, grade=Grade.URGENT, first=2, last=2),
     ChannelReconciled(
@@ -250,6 +256,21 @@ A_DAY: list[Fact] = [  # one of each kind, in an order in which they can happen
     HoldBegan(uid=uid_of(26_048), until=MONTH),
     Repeated(uid=uid_of(26_044), office=ROSHCHIN, stations=(PYONGYANG,)),
     VoidedNumber(series="outgoing", year=1951, number=26_049, office=ROSHCHIN, reason="spoilt"),
+    CheckpointSigned(size=20, root=digest_of("root"), note=b"a note"),
+    ProofAsked(station=MOSCOW, digest=digest_of("asked"), sizes=(4,)),
+    HeadProved(
+        station=MOSCOW, digest=digest_of("proof"), size=9, root=digest_of("nine"), proved=(4,)
+    ),
+    JournalDoubted(
+        station=MOSCOW,
+        finding="forked",
+        cut=9,
+        size=12,
+        root=digest_of("twelve"),
+        evidence=digest_of("evidence"),
+    ),
+    ProofGiven(station=MOSCOW, digest=digest_of("given"), size=20),
+    Expunged(uid=uid_of(99), facts=(), documents=(), reason="by rule"),
 ]
 
 

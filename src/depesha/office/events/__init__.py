@@ -17,6 +17,8 @@ from depesha.office.events.amending import Cancel as Cancel
 from depesha.office.events.amending import Repeat as Repeat
 from depesha.office.events.amending import VoidNumber as VoidNumber
 from depesha.office.events.control import Chase as Chase
+from depesha.office.events.journal import Expunge as Expunge
+from depesha.office.events.journal import ExpungeDue as ExpungeDue
 from depesha.office.events.network import Admit as Admit
 from depesha.office.events.network import AdoptKeyBook as AdoptKeyBook
 from depesha.office.events.network import Collective as Collective
@@ -44,6 +46,16 @@ from depesha.wire import digest
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tick:
     """The clock: look at what has become due."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeepWatch:
+    """The clock of journals: sign what a day has written, ask the stations whose proof is due."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignCheckpoint:
+    """The station ends serving: sign the journal's head for long."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,8 +100,10 @@ Order = (
     | SignPlan
     | OpenSeries
     | AcceptAlarm
+    | Expunge
+    | ExpungeDue
 )
-Event = Order | LineEvent | Tick | Examined | HookRan
+Event = Order | LineEvent | Tick | KeepWatch | SignCheckpoint | Examined | HookRan
 
 
 def content_of(event: Event) -> str:

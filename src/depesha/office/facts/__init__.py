@@ -38,6 +38,12 @@ from depesha.office.facts.inward import DeliveryReported as DeliveryReported
 from depesha.office.facts.inward import EnvelopeOpened as EnvelopeOpened
 from depesha.office.facts.inward import PassingFailed as PassingFailed
 from depesha.office.facts.inward import RepeatRecognised as RepeatRecognised
+from depesha.office.facts.journal import CheckpointSigned as CheckpointSigned
+from depesha.office.facts.journal import Expunged as Expunged
+from depesha.office.facts.journal import HeadProved as HeadProved
+from depesha.office.facts.journal import JournalDoubted as JournalDoubted
+from depesha.office.facts.journal import ProofAsked as ProofAsked
+from depesha.office.facts.journal import ProofGiven as ProofGiven
 from depesha.office.facts.outward import AnswerLearned as AnswerLearned
 from depesha.office.facts.outward import BlobQueued as BlobQueued
 from depesha.office.facts.outward import DiversionLearned as DiversionLearned
@@ -125,4 +131,10 @@ Fact = (
     | Withdrawn
     | Repeated
     | VoidedNumber
+    | CheckpointSigned
+    | ProofAsked
+    | HeadProved
+    | JournalDoubted
+    | ProofGiven
+    | Expunged
 )
