@@ -36,6 +36,10 @@ class ServiceCode(IntEnum):
     """The numbers in `ranges` of `epoch` and `grade` will never be delivered."""
     EXPIRED = 3
     """`about` was not opened before it expired."""
+    KEY_EXPIRED = 8
+    """A letter came that was sealed to a key whose time is over: `text` is its fingerprint."""
+    KEY_BOOK_TAKEN = 9
+    """The station holds this version of the key book, and of the plan: `ranges` has both."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ follows from it by signatures and proofs. Format: `docs/spec/keybook.md`.
 from depesha.keybook.adopting import RolledBack, adopt, reopen
 from depesha.keybook.armour import Armour, bare, wrap
 from depesha.keybook.book import KeyBook
-from depesha.keybook.issuing import Press, excerpt, excerpts, is_signed, sign
+from depesha.keybook.issuing import Press, copies, excerpt, excerpts, is_signed, sign
 from depesha.keybook.leaf import (
     IdentityLeaf,
     OfficeEntry,
@@ -24,8 +24,10 @@ from depesha.keybook.leaf import (
     Status,
 )
 from depesha.keybook.registry import (
+    MAX_STATIONS,
     Registry,
     add_line,
+    additions,
     admit,
     allow_transit,
     changes,
@@ -35,6 +37,7 @@ from depesha.keybook.registry import (
     found,
     introduce,
     remove_line,
+    revoke,
     silence,
 )
 from depesha.keybook.request import Request, read_request, write_request
@@ -47,6 +50,7 @@ from depesha.keybook.root import (
 )
 
 __all__ = [
+    "MAX_STATIONS",
     "Armour",
     "Holder",
     "IdentityLeaf",
@@ -61,11 +65,13 @@ __all__ = [
     "RootDocument",
     "Status",
     "add_line",
+    "additions",
     "admit",
     "adopt",
     "allow_transit",
     "bare",
     "changes",
+    "copies",
     "decode",
     "encode",
     "excerpt",
@@ -80,6 +86,7 @@ __all__ = [
     "read_request",
     "remove_line",
     "reopen",
+    "revoke",
     "sign",
     "silence",
     "wrap",

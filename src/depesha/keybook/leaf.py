@@ -49,6 +49,9 @@ PERIOD_KEY_BYTES: Final = 1216
 MAX_CERTIFICATE_BYTES: Final = 2048
 """A self-signed Ed25519 certificate in DER has about 350 bytes."""
 
+OPENS_AFTER_MS: Final = 30 * 24 * 3_600_000
+"""How long after its end a period key still opens: the longest transit. Then it is destroyed."""
+
 MAX_OFFICES: Final = 200
 MAX_LEAF_BYTES: Final = 64 * 1024
 
@@ -98,6 +101,7 @@ class Edition:
         previous: digest of the head before it; 32 zeros for version 1.
         root_document: digest of the root document whose keys signed it.
         issued_at: when it was signed.
+        keeper: the station that keeps the registry: whom the others ask. Empty in an old one.
     """
 
     salt: bytes
@@ -105,6 +109,7 @@ class Edition:
     previous: Digest
     root_document: Digest
     issued_at: TimeMs
+    keeper: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -310,6 +315,7 @@ EDITION: Final = Record(
     field(2, "previous", _digest),
     field(3, "root_document", _digest),
     field(4, "issued_at", time_ms()),
+    field(5, "keeper", text(max=32, pattern=rf"({STATION_PATTERN})?"), default=""),
 )
 
 IDENTITY: Final = Record(

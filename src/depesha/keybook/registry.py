@@ -4,7 +4,7 @@ Every function returns another registry; nothing is in force until `issuing.sign
 Who may change the registry is the centre's to say: this file only keeps it consistent.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -15,6 +15,7 @@ from depesha.keybook.leaf import (
     IDENTITY,
     LINE,
     MAX_LEAF_BYTES,
+    OPENS_AFTER_MS,
     PERIOD_KEY,
     SILENCE,
     TRANSIT,
@@ -186,6 +187,67 @@ def _keys(identity: IdentityLeaf) -> set[bytes]:
     }
 
 
+MAX_AHEAD_MS: Final = 2 * 366 * 24 * 3_600_000
+"""A period key that the centre admits by itself ends within this time."""
+
+
+def additions(registry: Registry, request: Request, now: TimeMs) -> Registry | None:
+    """Return the registry with the new period keys that a known station asks for, and no more.
+
+    None: it asks for something else as well, so a person must decide. What it does not name of its
+    keys stays, but for those that opened nothing any more. Nothing else of the registry changes.
+
+    Raises:
+        Refused: the station is revoked, or a later request of it was admitted already.
+    """
+    station = request.identity.station
+    known = next((one for one in registry.identities if one.station == station), None)
+    if known is None or replace(known, salt=request.identity.salt) != request.identity:
+        return None
+    _must_be_newer(registry, request)
+    held = [key for key in registry.period_keys if key.station == station]
+    kept = [key for key in held if key.not_after + OPENS_AFTER_MS > now]
+    fresh = [key for key in request.period_keys if key.fingerprint not in _fingerprints(held)]
+    others = tuple(key for key in registry.period_keys if key.station != station)
+    if (
+        not {key.fingerprint for key in fresh}.isdisjoint(_fingerprints(others))
+        or any(not key.not_before < key.not_after <= now + MAX_AHEAD_MS for key in fresh)
+        or len(kept) + len(fresh) > 2 * MAX_PERIOD_KEYS
+    ):
+        return None
+    if not fresh:
+        return registry
+    return replace(
+        registry,
+        period_keys=(*others, *kept, *fresh),
+        asked=tuple(sorted({**dict(registry.asked), station: request.made_at}.items())),
+    )
+
+
+def _fingerprints(keys: Iterable[PeriodKeyLeaf]) -> set[Digest]:
+    return {key.fingerprint for key in keys}
+
+
+def revoke(registry: Registry, station: StationId) -> Registry:
+    """Return the registry in which a station is neither written to nor believed, for good.
+
+    Raises:
+        NotFound: it is not in the book.
+        Refused: it is the one that keeps the registry, or is revoked already.
+    """
+    leaf = registry.identity(station)
+    if station == registry.founder:
+        msg = f"{station} keeps the registry and cannot revoke itself"
+        raise Refused(msg, hint="a centre that was lost takes its network with it: found another")
+    if leaf.status is Status.REVOKED:
+        msg = f"{station} is revoked already"
+        raise Refused(msg)
+    others = tuple(one for one in registry.identities if one.station != station)
+    keys = tuple(key for key in registry.period_keys if key.station != station)
+    revoked = replace(leaf, status=Status.REVOKED)
+    return replace(registry, identities=(*others, revoked), period_keys=keys)
+
+
 def changes(registry: Registry, request: Request) -> tuple[str, ...]:
     """Return what admitting a request would change, a line each, for the person who decides."""
     known = [one for one in registry.identities if one.station == request.identity.station]
@@ -333,7 +395,7 @@ REGISTRY: Final = Record(
     schema.field(2, "roots", many(ROOT_LINK, min=1, max=MAX_ROOTS)),
     schema.field(3, "identities", many(IDENTITY, max=MAX_STATIONS), default=()),
     schema.field(
-        4, "period_keys", many(PERIOD_KEY, max=MAX_STATIONS * MAX_PERIOD_KEYS), default=()
+        4, "period_keys", many(PERIOD_KEY, max=2 * MAX_STATIONS * MAX_PERIOD_KEYS), default=()
     ),
     schema.field(5, "lines", many(LINE, max=MAX_RULES), default=()),
     schema.field(6, "transits", many(TRANSIT, max=MAX_RULES), default=()),

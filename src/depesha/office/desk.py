@@ -29,6 +29,7 @@ from depesha.names import StationId, TimeMs
 from depesha.office import (
     administration,
     attachments,
+    book_road,
     channels,
     control,
     courier,
@@ -36,13 +37,16 @@ from depesha.office import (
     drafting,
     holdup,
     inward,
+    key_orders,
     opening,
     outward,
     passing,
 )
+from depesha.office.asking import ask_for_key_book
 from depesha.office.events import (
     Admit,
     AdoptKeyBook,
+    ChangeRoot,
     Comply,
     Confirm,
     Done,
@@ -50,7 +54,9 @@ from depesha.office.events import (
     Examined,
     FoundNetwork,
     FoundStation,
+    ImportSignature,
     Introduce,
+    KeysTurned,
     Minimize,
     OpenSeries,
     Outcome,
@@ -61,6 +67,7 @@ from depesha.office.events import (
     Release,
     Report,
     ReturnDraft,
+    Revoke,
     Send,
     SignPlan,
     Tick,
@@ -105,6 +112,7 @@ def _tick(sitting: Sitting, event: Tick) -> Accept:
     attachments.give_up(sitting)
     diversion.tick(sitting)
     channels.tick(sitting)
+    book_road.tick(sitting)
     if courier.expire(sitting, EXPIRE_AT_ONCE):
         # not before: what is still held here needs its passage to go back
         sitting.book.forget(sitting.now)
@@ -144,6 +152,10 @@ DOORS: Final[Mapping[type, Callable[[Sitting, Any], Outcome]]] = {
     PlanSilence: administration.plan_silence,
     Minimize: diversion.minimize,
     SignPlan: administration.sign_plan,
+    KeysTurned: key_orders.turned,
+    Revoke: key_orders.revoke,
+    ChangeRoot: key_orders.change_root,
+    ImportSignature: key_orders.import_signature,
     Arrived: _arrived,
     Offered: _offered,
     BlobMissing: courier.blob_missing,
@@ -255,6 +267,7 @@ class Desk:
             book.traffic.next_late(),
             self._next_diversion(now),
             channels.next_at(book.channels, now),
+            book.key_life.next_due(),
         )
         earliest = _earliest(*times)
         return None if earliest is None else TimeMs(max(earliest, now))
@@ -323,6 +336,7 @@ def _decide(sitting: Sitting, event: Event) -> Outcome:
         sitting.undo()
         if isinstance(error, KeyBookBehind):
             sitting.alarm("key-book-behind", sitting.own, error.message)
+            ask_for_key_book(sitting)
         return _later(event, error, sitting.now)
     if order_id is not None and isinstance(outcome, Done) and outcome.is_final:
         kept = dumps([content_of(event), outcome.value], ensure_ascii=False)

@@ -20,6 +20,7 @@ from depesha.notice import (
     ServiceCode,
     ServiceMessage,
 )
+from depesha.office import book_road, expired_keys
 from depesha.office.control import close_gap, send_again
 from depesha.office.facts import (
     AnswerLearned,
@@ -30,7 +31,7 @@ from depesha.office.facts import (
 )
 from depesha.office.letter import Opened, Received
 from depesha.office.lookup import name_of
-from depesha.office.service import items_name, send_service
+from depesha.office.service import NO_UID, items_name, send_service
 from depesha.office.sitting import Sitting, hex_of
 from depesha.telegram import Identity
 from depesha.wire import (
@@ -128,6 +129,8 @@ def _learn_item(sitting: Sitting, name: Digest, report: DeliveryReport, item: Re
         sitting.alarm("cannot-process", about, f"{report.station}: {item.amplification}")
     else:
         sitting.all_clear("non-delivery", about)
+    if kept.kind is Kind.KEY_BOOK and item.result is ResponseCode.MACHINE_RECEIPT:
+        book_road.confirmed(sitting, report.station, item.identity.registration)
 
 
 def _of_blob(sitting: Sitting, item: ReportItem) -> Item | None:
@@ -146,6 +149,8 @@ def _uid_in(kept: Item) -> Uid:
     """Return the telegram that a document of ours is, or speaks of."""
     if kept.kind is Kind.REGISTRATION:
         return REGISTRATION.decode(kept.payload).uid
+    if kept.kind is Kind.KEY_BOOK:
+        return NO_UID
     return ANSWER.decode(kept.payload, max_bytes=MAX_NOTICE_BYTES).answers.uid
 
 
@@ -327,6 +332,8 @@ SERVICE_MEANS: Final[Mapping[ServiceCode, Callable[[Sitting, ServiceMessage], No
     ServiceCode.REPEAT_REQUEST: _repeat_request,
     ServiceCode.NUMBERS_VOIDED: _numbers_voided,
     ServiceCode.EXPIRED: _expired_there,
+    ServiceCode.KEY_EXPIRED: expired_keys.told,
+    ServiceCode.KEY_BOOK_TAKEN: book_road.held_elsewhere,
 }
 
 

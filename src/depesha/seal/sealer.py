@@ -45,10 +45,13 @@ class StationSealer(Verifier):
         self._offices: dict[str, SigningKey] = {
             office.office: signing_key(office.seed) for office in content.offices
         }
+        self._identities: tuple[Identity, ...] = ()
+        self.take_periods(content)
+
+    def take_periods(self, content: KeyContent) -> None:
+        """Open with the period keys of `content` from now on; the desk may be at work meanwhile."""
         periods = sorted(content.periods, key=lambda period: period.valid_from, reverse=True)
-        self._identities: tuple[Identity, ...] = tuple(
-            identity_from_seed(period.seed) for period in periods
-        )
+        self._identities = tuple(identity_from_seed(period.seed) for period in periods)
 
     @property
     def station_public(self) -> bytes:

@@ -30,6 +30,7 @@ _KINDS: Final = (
     "delivery-report",
     "answer",
     "service",
+    "key-book",
     "return",
     "pack",
     "mailing",

@@ -25,8 +25,8 @@ ROLE_WORDS: Final = {str(role.name).lower().replace("_", "-"): role for role in 
 """The words of the roles, as in `may-acknowledge`."""
 
 
-def request_text(config: Settings, content: KeyContent) -> str:
-    """Return the signed request, armoured.
+def request_text(config: Settings, content: KeyContent, *, made_at: TimeMs | None = None) -> str:
+    """Return the signed request, armoured; made now, if no time is given.
 
     Raises:
         Malformed: something in the settings is too long.
@@ -57,7 +57,7 @@ def request_text(config: Settings, content: KeyContent) -> str:
         )
         for period in content.periods
     )
-    asked = Request(identity=identity, period_keys=keys, made_at=clock.now())
+    asked = Request(identity=identity, period_keys=keys, made_at=made_at or clock.now())
     return write_request(asked, sealer.sign_as_station)
 
 

@@ -5,6 +5,8 @@
     policy = "mid-1951"
     listen = "127.0.0.1:7003"
     attachment_limit_mib = 2048
+    period_days = 30
+    periods_ahead = 3
 
     [names]
     ru = "Пхеньян"
@@ -52,6 +54,16 @@ MOST_ATTACHMENT_MIB: Final = 1024 * 1024
 """What the slip of a blob can say."""
 
 
+PERIOD_DAYS: Final = 30
+"""How long a period key is sealed to, unless the station is told otherwise."""
+
+MOST_PERIOD_DAYS: Final = 120
+PERIODS_AHEAD: Final = 3
+"""How many later period keys are published; all must end within what a centre admits by itself."""
+
+MOST_AHEAD: Final = 5
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfficeWish:
     """An office as the station asks the centre to admit it."""
@@ -87,6 +99,8 @@ class Settings:
     language: str = "en"
     listen: str = ""
     attachment_limit_mib: int = ATTACHMENT_LIMIT_MIB
+    period_days: int = PERIOD_DAYS
+    periods_ahead: int = PERIODS_AHEAD
     names: Mapping[str, str] = field(default_factory=dict)
     offices: tuple[OfficeWish, ...] = ()
     lines: tuple[LineSetting, ...] = ()
@@ -100,6 +114,8 @@ KEYS: Final = {
         "language",
         "listen",
         "attachment_limit_mib",
+        "period_days",
+        "periods_ahead",
         "names",
         "office",
         "line",
@@ -143,6 +159,8 @@ def _settings(table: dict[str, Any]) -> Settings:
         language=str(table.get("language", "en")),
         listen=str(table.get("listen", "")),
         attachment_limit_mib=_limit(table),
+        period_days=_bounded(table, "period_days", PERIOD_DAYS, MOST_PERIOD_DAYS),
+        periods_ahead=_bounded(table, "periods_ahead", PERIODS_AHEAD, MOST_AHEAD),
         names=dict(table.get("names", {})),
         offices=tuple(_office(one) for one in table.get("office", [])),
         lines=lines,
@@ -155,6 +173,14 @@ def _limit(table: dict[str, Any]) -> int:
         msg = f"station.toml: attachment_limit_mib is from 0 to {MOST_ATTACHMENT_MIB}"
         raise Usage(msg, hint="0 sends no attachments that hold anything")
     return limit
+
+
+def _bounded(table: dict[str, Any], name: str, default: int, most: int) -> int:
+    number = int(table.get(name, default))
+    if not 1 <= number <= most:
+        msg = f"station.toml: {name} is from 1 to {most}"
+        raise Usage(msg, hint=f"{default} is usual")
+    return number
 
 
 def _office(table: dict[str, Any]) -> OfficeWish:
@@ -245,6 +271,8 @@ def write(settings: Settings) -> bytes:
         f"language = {_quoted(settings.language)}",
         f"listen = {_quoted(settings.listen)}",
         f"attachment_limit_mib = {settings.attachment_limit_mib}",
+        f"period_days = {settings.period_days}",
+        f"periods_ahead = {settings.periods_ahead}",
         "",
         "[names]",
         *_pairs(settings.names),

@@ -21,6 +21,7 @@ from depesha.store.attachments import StoredAttachments
 from depesha.store.channels import StoredChannels
 from depesha.store.database import Database, open_writer
 from depesha.store.head import must_extend, write_head
+from depesha.store.key_life import StoredKeyLife
 from depesha.store.leaves import append, frontier_at
 from depesha.store.out_tray import StoredOutTray
 from depesha.store.papers import SIGNATURES, document, state
@@ -73,6 +74,7 @@ class StoredBook:
         "channels",
         "has_come",
         "head_is_stale",
+        "key_life",
         "out_tray",
         "registers",
         "traffic",
@@ -98,6 +100,7 @@ class StoredBook:
         self.attachments = StoredAttachments(database)
         self.out_tray = StoredOutTray(database)
         self.channels = StoredChannels(database)
+        self.key_life = StoredKeyLife(database)
 
     # -- writing down
 

@@ -27,17 +27,23 @@ from depesha.office.facts import (
     Diverted,
     Drafted,
     DraftReturned,
+    EditionCosigned,
+    EditionProposed,
     EnvelopeOpened,
     EnvelopeSealed,
+    ExpiredKeyMet,
     Fact,
     GapAsked,
     HandedOn,
     KeyBookAdopted,
+    KeyRequestLearned,
     LateNoticed,
     LineMinimized,
     NonDelivered,
     NumbersVoided,
     PassingFailed,
+    PeriodKeyDestroyed,
+    PeriodKeyMade,
     Quarantined,
     Registered,
     Relayed,
@@ -48,14 +54,18 @@ from depesha.office.facts import (
     Rerouted,
     ReturnLearned,
     ReturnSent,
+    SealedAgain,
     Sent,
     SeriesOpened,
     ServiceLearned,
     ServiceSent,
     StationFounded,
+    StationRevoked,
+    Withdrawn,
 )
 from depesha.store import attachment_lines as attachments
 from depesha.store import channels
+from depesha.store import key_lines as keys
 from depesha.store import news_lines as news
 from depesha.store import relay_lines as relays
 from depesha.store import service_lines as services
@@ -111,6 +121,15 @@ PROJECTION: Final[Mapping[type[Fact], tuple[Writer, ...]]] = {
     LineMinimized: (ways.minimized,),
     AlarmRaised: (station.alarm_raised,),
     AlarmCleared: (station.alarm_cleared,),
+    PeriodKeyMade: (keys.made,),
+    PeriodKeyDestroyed: (keys.destroyed,),
+    KeyRequestLearned: (),
+    ExpiredKeyMet: (traffic.quarantined,),
+    SealedAgain: (news.mentioned,),
+    Withdrawn: (traffic.settled, ways.settled),
+    StationRevoked: (keys.revoked,),
+    EditionProposed: (),
+    EditionCosigned: (),
 }
 
 _EMPTY: Final = tuple(f"DELETE FROM {table}" for table in REGISTERS)  # noqa: S608  # constants

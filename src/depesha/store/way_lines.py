@@ -16,6 +16,7 @@ from depesha.office.facts import (
     NonDelivered,
     ReportLearned,
     Rerouted,
+    Withdrawn,
 )
 from depesha.office.repeating import REPEAT_AFTER_MS
 from depesha.packet import ReturnReason
@@ -56,7 +57,7 @@ def noticed(database: Database, fact: LateNoticed, at: TimeMs, _place: int) -> N
 
 
 def settled(
-    database: Database, fact: ReportLearned | NonDelivered, _at: TimeMs, _place: int
+    database: Database, fact: ReportLearned | NonDelivered | Withdrawn, _at: TimeMs, _place: int
 ) -> None:
     """Nothing is expected of the document any more."""
     database.write(_SETTLE, (fact.digest, fact.station))

@@ -10,6 +10,10 @@ from json import dumps
 
 from depesha.errors import Problem
 from depesha.names import Uid
+from depesha.office.events.keys import ChangeRoot as ChangeRoot
+from depesha.office.events.keys import ImportSignature as ImportSignature
+from depesha.office.events.keys import KeysTurned as KeysTurned
+from depesha.office.events.keys import Revoke as Revoke
 from depesha.office.events.network import Admit as Admit
 from depesha.office.events.network import AdoptKeyBook as AdoptKeyBook
 from depesha.office.events.network import FoundNetwork as FoundNetwork
@@ -73,6 +77,10 @@ Order = (
     | Minimize
     | SignPlan
     | OpenSeries
+    | KeysTurned
+    | Revoke
+    | ChangeRoot
+    | ImportSignature
 )
 Event = Order | LineEvent | Tick | Examined
 

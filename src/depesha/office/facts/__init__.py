@@ -54,6 +54,33 @@ from depesha.office.facts.inward import (
 from depesha.office.facts.inward import (
     RepeatRecognised as RepeatRecognised,
 )
+from depesha.office.facts.keys import (
+    EditionCosigned as EditionCosigned,
+)
+from depesha.office.facts.keys import (
+    EditionProposed as EditionProposed,
+)
+from depesha.office.facts.keys import (
+    ExpiredKeyMet as ExpiredKeyMet,
+)
+from depesha.office.facts.keys import (
+    KeyRequestLearned as KeyRequestLearned,
+)
+from depesha.office.facts.keys import (
+    PeriodKeyDestroyed as PeriodKeyDestroyed,
+)
+from depesha.office.facts.keys import (
+    PeriodKeyMade as PeriodKeyMade,
+)
+from depesha.office.facts.keys import (
+    SealedAgain as SealedAgain,
+)
+from depesha.office.facts.keys import (
+    StationRevoked as StationRevoked,
+)
+from depesha.office.facts.keys import (
+    Withdrawn as Withdrawn,
+)
 from depesha.office.facts.outward import (
     AnswerLearned as AnswerLearned,
 )
@@ -189,4 +216,13 @@ Fact = (
     | LineMinimized
     | AlarmRaised
     | AlarmCleared
+    | PeriodKeyMade
+    | PeriodKeyDestroyed
+    | KeyRequestLearned
+    | ExpiredKeyMet
+    | SealedAgain
+    | Withdrawn
+    | StationRevoked
+    | EditionProposed
+    | EditionCosigned
 )

@@ -13,6 +13,21 @@ Rule 2: nothing that a desk reads inside a group is hidden from a later event of
 from depesha.office.ports.book import (
     Book as Book,
 )
+from depesha.office.ports.keys import (
+    BookCopy as BookCopy,
+)
+from depesha.office.ports.keys import (
+    KeyLife as KeyLife,
+)
+from depesha.office.ports.keys import (
+    KeyRequest as KeyRequest,
+)
+from depesha.office.ports.keys import (
+    PeriodKeyState as PeriodKeyState,
+)
+from depesha.office.ports.keys import (
+    Why as Why,
+)
 from depesha.office.ports.parts import (
     Attachments as Attachments,
 )

@@ -5,6 +5,7 @@ from typing import Protocol
 from depesha.envelope import Item, JournalHead
 from depesha.names import Digest, TimeMs
 from depesha.office.facts import Fact
+from depesha.office.ports.keys import KeyLife
 from depesha.office.ports.parts import Attachments, ChannelBook, OutTray, Registers, Traffic
 from depesha.packet import Packet
 
@@ -35,6 +36,11 @@ class Book(Protocol):
     @property
     def channels(self) -> ChannelBook:
         """The numbers of the lines."""
+        ...
+
+    @property
+    def key_life(self) -> KeyLife:
+        """Period keys, revocations, and at a centre the copies of the key book."""
         ...
 
     def append(self, fact: Fact, at: TimeMs) -> None:

@@ -15,10 +15,11 @@ from depesha.office.events import Order
 from depesha.station.orders.given import MAX_NUMBER as MAX_NUMBER
 from depesha.station.orders.given import MAX_ORDER_ID as MAX_ORDER_ID
 from depesha.station.orders.given import Fields, Given, must_be_text
+from depesha.station.orders.keys import KEYS
 from depesha.station.orders.network import NETWORK
 from depesha.station.orders.telegrams import TELEGRAMS
 
-ORDERS: Final[Mapping[str, Callable[[Given], Order]]] = {**TELEGRAMS, **NETWORK}
+ORDERS: Final[Mapping[str, Callable[[Given], Order]]] = {**TELEGRAMS, **NETWORK, **KEYS}
 
 
 def order_of(

@@ -15,6 +15,7 @@ import apsw
 from depesha.errors import Refused
 from depesha.store.migrations.carrying import ATTACHMENTS, CHANNELS, LANES, WAYS
 from depesha.store.migrations.foundation import JOURNAL, OUT_TRAY, TELEGRAMS, TRAFFIC
+from depesha.store.migrations.keys import KEYS
 
 MIGRATIONS: Final = (
     JOURNAL,
@@ -25,6 +26,7 @@ MIGRATIONS: Final = (
     WAYS,
     ATTACHMENTS,
     CHANNELS,
+    KEYS,
 )
 """Step n leads to version n, counted from 1."""
 
@@ -57,6 +59,8 @@ REGISTERS: Final = (
     "blob",
     "blob_sending",
     "channel_day",
+    "period_key",
+    "revoked",
 )
 KEPT: Final = (
     "canary",
@@ -71,6 +75,8 @@ KEPT: Final = (
     "line_down",
     "channel",
     "channel_gap",
+    "book_copy",
+    "key_request",
 )
 
 

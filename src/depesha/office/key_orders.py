@@ -1,0 +1,155 @@
+"""Orders about keys: this station's period keys, and at the centre revocation and the holders.
+
+Rule 1: the key file is the station's, not the desk's: what was done to it is written down here
+    afterwards, and what a crash kept from being written down is, the next time.
+"""
+
+from typing import Final
+
+from depesha import keybook
+from depesha.errors import NoCommunications, Refused
+from depesha.keybook import Armour, bare, proposing, read_request
+from depesha.keybook.carried import What
+from depesha.keybook.root import ROOT_KEY
+from depesha.names import Digest
+from depesha.office import book_road, revocation
+from depesha.office.editions import cosigned, in_force, put_into_force, registry_of
+from depesha.office.events import ChangeRoot, Done, ImportSignature, KeysTurned, Revoke
+from depesha.office.facts import PeriodKeyDestroyed, PeriodKeyMade
+from depesha.office.ports import Why
+from depesha.office.sitting import Sitting
+from depesha.packet import Grade
+from depesha.wire import digest
+
+REQUEST_SENT: Final = "key-request-sent"
+ASK_AGAIN_MS: Final = 24 * 60 * 60_000
+
+
+def turned(sitting: Sitting, event: KeysTurned) -> Done:
+    """Write down which period keys came and went, and ask the centre to publish what is new."""
+    known = {one.fingerprint: one for one in sitting.book.key_life.period_keys()}
+    live = {one.fingerprint for one in event.live}
+    made = [one for one in event.live if one.fingerprint not in known]
+    for key in made:
+        sitting.record(
+            PeriodKeyMade(
+                fingerprint=key.fingerprint,
+                valid_from=key.valid_from,
+                valid_until=key.valid_until,
+            )
+        )
+    gone = [name for name, one in known.items() if name not in live and one.destroyed_at is None]
+    for name in gone:
+        sitting.record(PeriodKeyDestroyed(fingerprint=name))
+    return Done(
+        value={
+            "made": [one.fingerprint.hex() for one in made],
+            "destroyed": [name.hex() for name in gone],
+            "live": [
+                {
+                    "fingerprint": one.fingerprint.hex(),
+                    "not_before_at": one.valid_from,
+                    "not_after_at": one.valid_until,
+                }
+                for one in sorted(event.live, key=lambda one: one.valid_from)
+            ],
+            "asked": _ask(sitting, event),
+            "text": event.request,
+        }
+    )
+
+
+def _ask(sitting: Sitting, event: KeysTurned) -> str:
+    """Ask the centre for what its book does not have yet; say whom: empty, if nobody was asked."""
+    keys = sitting.key_book
+    if keys is None or keys.keeper is None:
+        return ""
+    content = bare(Armour.REQUEST, event.request.encode())
+    request = read_request(content)
+    published = {key.fingerprint for key in keys.period_keys.get(sitting.own, ())}
+    wanted = [one.fingerprint for one in request.period_keys if one.fingerprint not in published]
+    if not wanted:
+        return ""
+    if keys.keeper == sitting.own:
+        book_road.asked(sitting, sitting.own, content, digest(content))
+        return sitting.own
+    marked = digest(b"".join(sorted(wanted)))
+    last = sitting.book.state(REQUEST_SENT) or b""
+    asked_at, asked_for, paper = int.from_bytes(last[:8], "big"), last[8:40], last[40:]
+    if asked_for == marked and 0 <= sitting.now - asked_at < ASK_AGAIN_MS:
+        return keys.keeper
+    try:
+        name = book_road.lay(sitting, keys.keeper, What.REQUEST, content, Grade.LOW)
+    except NoCommunications as error:
+        sitting.alarm("no-communications", keys.keeper, error.message)
+        return ""
+    book_road.withdraw(sitting, keys.keeper, Digest(paper) if paper else None)
+    sitting.book.keep_state(REQUEST_SENT, max(sitting.now, 0).to_bytes(8, "big") + marked + name)
+    return keys.keeper
+
+
+def revoke(sitting: Sitting, order: Revoke) -> Done:
+    """Revoke a station for good, and tell all the others out of turn.
+
+    Raises:
+        NotFound: it is not in the book.
+        Refused: it is this station, is revoked already, or the time is to come.
+        Usage: this is not a centre.
+    """
+    since = order.since if order.since is not None else sitting.now
+    if since > sitting.now:
+        msg = "nobody is revoked from a time to come"
+        raise Refused(msg, hint="name the time since when the station is not to be believed")
+    after = keybook.revoke(registry_of(sitting), order.station)
+    revocation.give_up(sitting, order.station, order.reason, since)
+    issued = put_into_force(sitting, after, Why.OUT_OF_TURN)
+    cut = revocation.cut_line(sitting.book.key_life, order.station, since)
+    return Done(
+        value={
+            "station": order.station,
+            "since_at": since,
+            "cut_size": cut.size,
+            "cut_root": cut.root.hex(),
+            **issued,
+        }
+    )
+
+
+def change_root(sitting: Sitting, order: ChangeRoot) -> Done:
+    """Propose a root document with other holders; old and new ones must sign.
+
+    Raises:
+        Refused: this is not a centre, or the threshold cannot be reached.
+        Malformed: a holder's key is none.
+    """
+    registry = registry_of(sitting)
+    before = in_force(sitting)
+    if before is None or not keybook.is_signed(registry):
+        msg = "the key book or the plan was changed and not signed since"
+        raise Refused(msg, hint='sign it first with "depesha plan sign"')
+    added = [ROOT_KEY.decode(bare(Armour.ROOT_KEY, text.encode())) for text in order.holders]
+    names = {key.name for key in added}
+    known = {key.name for key in registry.root_document.keys}
+    if strangers := set(order.without) - known:
+        msg = f"{min(strangers)} holds no root key"
+        raise Refused(msg, hint=f"there are {', '.join(sorted(known))}")
+    kept = [
+        key
+        for key in registry.root_document.keys
+        if key.name not in order.without and key.name not in names
+    ]
+    after = proposing.with_holders(registry, [*kept, *added], order.threshold)
+    issued = put_into_force(sitting, after)
+    return Done(value={"root": after.root.hex(), "threshold": order.threshold, **issued})
+
+
+def import_signature(sitting: Sitting, order: ImportSignature) -> Done:
+    """Take in what a holder signed of the edition that waits.
+
+    Raises:
+        NotFound: none waits.
+        DoesNotVerify: it is under another edition, of nobody who may sign, or does not hold.
+    """
+    content = bare(Armour.SIGNATURE, order.signature.encode())
+    given = proposing.COSIGNATURE.decode(content, max_bytes=proposing.MAX_COSIGNATURE_BYTES)
+    return Done(value={"holder": given.holder, **cosigned(sitting, given)})
