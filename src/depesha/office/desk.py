@@ -50,6 +50,7 @@ from depesha.office.events import (
     Comply,
     Confirm,
     Done,
+    DropEdition,
     Event,
     Examined,
     FoundNetwork,
@@ -155,6 +156,7 @@ DOORS: Final[Mapping[type, Callable[[Sitting, Any], Outcome]]] = {
     KeysTurned: key_orders.turned,
     Revoke: key_orders.revoke,
     ChangeRoot: key_orders.change_root,
+    DropEdition: key_orders.drop_edition,
     ImportSignature: key_orders.import_signature,
     Arrived: _arrived,
     Offered: _offered,
@@ -324,7 +326,7 @@ def _highest(woken: Iterable[tuple[StationId, Grade]]) -> dict[StationId, Grade]
 
 
 def _decide(sitting: Sitting, event: Event) -> Outcome:
-    order_id: str | None = getattr(event, "order_id", None)
+    order_id: str | None = getattr(event, "order_id", None) or None
     if order_id is not None and (earlier := sitting.book.result(order_id)) is not None:
         return _again(event, order_id, earlier)
     sitting.mark()

@@ -193,6 +193,20 @@ def pending(
     return found, given, Why(why)
 
 
+def drop_pending(sitting: Sitting) -> proposing.Opened:
+    """Give up the edition that waits, and go back to the registry in force.
+
+    Raises:
+        NotFound: none waits.
+    """
+    found, _, _ = pending(sitting)
+    introduced = registry_of(sitting).introduced
+    keep(sitting, replace(found.before, introduced=introduced))
+    sitting.book.keep_state(PENDING, b"")
+    sitting.all_clear(EDITION_WAITS, sitting.own)
+    return found
+
+
 def _issue(sitting: Sitting, signed: Registry, why: Why) -> dict[str, object]:
     """Take a signed registry into force here, and let the copies of the others be due."""
     kept = sitting.book.state(REGISTRY)

@@ -13,8 +13,8 @@ from depesha.keybook.carried import What
 from depesha.keybook.root import ROOT_KEY
 from depesha.names import Digest
 from depesha.office import book_road, revocation
-from depesha.office.editions import cosigned, in_force, put_into_force, registry_of
-from depesha.office.events import ChangeRoot, Done, ImportSignature, KeysTurned, Revoke
+from depesha.office.editions import cosigned, drop_pending, in_force, put_into_force, registry_of
+from depesha.office.events import ChangeRoot, Done, DropEdition, ImportSignature, KeysTurned, Revoke
 from depesha.office.facts import PeriodKeyDestroyed, PeriodKeyMade
 from depesha.office.ports import Why
 from depesha.office.sitting import Sitting
@@ -96,18 +96,17 @@ def revoke(sitting: Sitting, order: Revoke) -> Done:
         Refused: it is this station, is revoked already, or the time is to come.
         Usage: this is not a centre.
     """
-    since = order.since if order.since is not None else sitting.now
-    if since > sitting.now:
+    since = order.since
+    if since is not None and since > sitting.now:
         msg = "nobody is revoked from a time to come"
         raise Refused(msg, hint="name the time since when the station is not to be believed")
     after = keybook.revoke(registry_of(sitting), order.station)
-    revocation.give_up(sitting, order.station, order.reason, since)
+    cut = revocation.give_up(sitting, order.station, order.reason, since)
     issued = put_into_force(sitting, after, Why.OUT_OF_TURN)
-    cut = revocation.cut_line(sitting.book.key_life, order.station, since)
     return Done(
         value={
             "station": order.station,
-            "since_at": since,
+            "since_at": sitting.now if since is None else since,
             "cut_size": cut.size,
             "cut_root": cut.root.hex(),
             **issued,
@@ -141,6 +140,17 @@ def change_root(sitting: Sitting, order: ChangeRoot) -> Done:
     after = proposing.with_holders(registry, [*kept, *added], order.threshold)
     issued = put_into_force(sitting, after)
     return Done(value={"root": after.root.hex(), "threshold": order.threshold, **issued})
+
+
+def drop_edition(sitting: Sitting, order: DropEdition) -> Done:
+    """Give up the edition that waits: the registry is again as it is in force.
+
+    Raises:
+        NotFound: none waits.
+    """
+    del order
+    found = drop_pending(sitting)
+    return Done(value={"edition": found.proposal.digest.hex()})
 
 
 def import_signature(sitting: Sitting, order: ImportSignature) -> Done:

@@ -22,8 +22,8 @@ AT_ONCE: Final = 256
 NO_HEAD: Final = JournalHead(size=0, root=Digest(bytes(32)))
 
 
-def cut_line(life: KeyLife, station: StationId, before: TimeMs) -> JournalHead:
-    """Return the newest head of a station's journal that came here before a time.
+def cut_line(life: KeyLife, station: StationId, before: TimeMs | None) -> JournalHead:
+    """Return the newest head of a station's journal that came here, before a time if there is one.
 
     Every envelope bears its sender's head, so whoever got one is a witness of it.
     """
@@ -37,17 +37,17 @@ def learned(sitting: Sitting) -> None:
     revoked = {name for name, leaf in keys.identities.items() if leaf.status is Status.REVOKED}
     for station in sorted(revoked - {sitting.own}):
         if station not in sitting.book.key_life.revoked():
-            give_up(sitting, station, "", sitting.now)
+            give_up(sitting, station, "", None)
 
 
-def give_up(sitting: Sitting, station: StationId, reason: str, since: TimeMs) -> None:
-    """Write a station's revocation and its cut line down, and end what was on its way to it."""
+def give_up(sitting: Sitting, station: StationId, reason: str, since: TimeMs | None) -> JournalHead:
+    """Write a station's revocation down, and end what was on its way to it; return the cut line."""
     cut = cut_line(sitting.book.key_life, station, since)
     sitting.record(
         StationRevoked(
             station=station,
             reason=reason,
-            since=since,
+            since=sitting.now if since is None else since,
             head_size=cut.size,
             head_root=cut.root,
         )
@@ -59,6 +59,7 @@ def give_up(sitting: Sitting, station: StationId, reason: str, since: TimeMs) ->
     because = f": {reason}" if reason else ""
     text = f"{station} is revoked{because}; its journal is witnessed here up to {cut.size}"
     sitting.alarm(REVOKED, station, text)
+    return cut
 
 
 def _void(sitting: Sitting, station: StationId) -> None:

@@ -123,7 +123,7 @@ class Room:
             if not isinstance(at_once, bool) or set(fields) - {"at_once"}:
                 msg = f"{name} has one field, at_once, and that is yes or no"
                 raise Usage(msg)
-            return self.turn_keys(clock.now(), order_id=order_id or None, at_once=at_once)
+            return self.turn_keys(clock.now(), order_id=order_id, at_once=at_once)
         order = order_of(
             name,
             fields,
@@ -151,9 +151,7 @@ class Room:
                 msg = f"the sealed file of {one.attachment.name} does not lie at {self.station}"
                 raise Usage(msg, hint="seal it into this home first, as depesha send does")
 
-    def turn_keys(
-        self, now: TimeMs, *, order_id: str | None = None, at_once: bool = False
-    ) -> KeysTurned:
+    def turn_keys(self, now: TimeMs, *, order_id: str = "", at_once: bool = False) -> KeysTurned:
         """Rewrite the key file where that is due, and return what the desk is to write down.
 
         Not in the thread of the desk, nor in two threads at once.

@@ -92,9 +92,7 @@ class KeyKeeper:
         self._changed = changed
         self.content = content
 
-    def turn(
-        self, now: TimeMs, *, order_id: str | None = None, at_once: bool = False
-    ) -> KeysTurned:
+    def turn(self, now: TimeMs, *, order_id: str = "", at_once: bool = False) -> KeysTurned:
         """Make and destroy what is due, durably, and return what the desk is to write down.
 
         Raises:

@@ -73,7 +73,7 @@ class StoredKeyLife:
         """Return the stations whose revocation is written down here."""
         return frozenset(StationId(row[0]) for row in self._database.rows(_REVOKED))
 
-    def newest_envelope(self, sender: StationId, before: TimeMs) -> Envelope | None:
+    def newest_envelope(self, sender: StationId, before: TimeMs | None) -> Envelope | None:
         """Return, of what came from a station before a time, the envelope with the longest head."""
         return newest_envelope(self._database, sender, before)
 

@@ -11,6 +11,7 @@ from json import dumps
 from depesha.errors import Problem
 from depesha.names import Uid
 from depesha.office.events.keys import ChangeRoot as ChangeRoot
+from depesha.office.events.keys import DropEdition as DropEdition
 from depesha.office.events.keys import ImportSignature as ImportSignature
 from depesha.office.events.keys import KeysTurned as KeysTurned
 from depesha.office.events.keys import Revoke as Revoke
@@ -80,6 +81,7 @@ Order = (
     | KeysTurned
     | Revoke
     | ChangeRoot
+    | DropEdition
     | ImportSignature
 )
 Event = Order | LineEvent | Tick | Examined

@@ -19,12 +19,12 @@ class KeysTurned:
     """The key file was looked at, and rewritten where that was due: these period keys are in it.
 
     Attributes:
-        order_id: None where nobody asked for it: the clock did.
+        order_id: empty where nobody asked for it: the clock did.
         request: what the station asks the centre for, armoured; of what has not ended.
         live: all period keys whose seeds are in the file.
     """
 
-    order_id: str | None = None
+    order_id: str = ""
     request: str = field(repr=False)
     live: tuple[LiveKey, ...]
 
@@ -53,6 +53,13 @@ class ChangeRoot:
     holders: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     threshold: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DropEdition:
+    """At the centre: the edition that waits is given up, with all that was changed for it."""
+
+    order_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -84,8 +84,11 @@ class KeyLife(Protocol):
         """Return the stations whose revocation is written down here."""
         ...
 
-    def newest_envelope(self, sender: StationId, before: TimeMs) -> Envelope | None:
-        """Return, of what came from a station before a time, the envelope with the longest head."""
+    def newest_envelope(self, sender: StationId, before: TimeMs | None) -> Envelope | None:
+        """Return, of what came from a station before a time, the envelope with the longest head.
+
+        None: of all that came, which costs a few look-ups; with a time, what came since is passed.
+        """
         ...
 
     def was_heard(self, station: StationId) -> bool:

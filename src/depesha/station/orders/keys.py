@@ -43,8 +43,13 @@ def _import_signature(given: Given) -> Order:
     return events.ImportSignature(order_id=given.order_id, signature=given.text("text"))
 
 
+def _drop(given: Given) -> Order:
+    return events.DropEdition(order_id=given.order_id)
+
+
 KEYS: Final[Mapping[str, Callable[[Given], Order]]] = {
     "keybook-revoke": _revoke,
     "keybook-root": _root,
     "keybook-import-signature": _import_signature,
+    "keybook-drop-edition": _drop,
 }
