@@ -23,6 +23,8 @@ OPTIONAL = {
     "plan-line": {"windows", "remove"},
     "plan-transit": {"one_way", "remove"},
     "plan-silence": {"until_at"},
+    "keybook-revoke": {"since_at"},
+    "keybook-root": {"holders", "without"},
 }
 
 

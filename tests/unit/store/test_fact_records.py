@@ -68,6 +68,15 @@ NUMBERS = {  # for ever: a journal that was written yesterday is read by them
     55: facts.LineMinimized,
     60: facts.AlarmRaised,
     61: facts.AlarmCleared,
+    130: facts.PeriodKeyMade,
+    131: facts.PeriodKeyDestroyed,
+    132: facts.KeyRequestLearned,
+    133: facts.ExpiredKeyMet,
+    134: facts.SealedAgain,
+    135: facts.Withdrawn,
+    136: facts.StationRevoked,
+    137: facts.EditionProposed,
+    138: facts.EditionCosigned,
 }
 
 PAGE = Path(__file__).parents[3] / "docs" / "spec" / "journal.md"
