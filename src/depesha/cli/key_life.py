@@ -233,7 +233,7 @@ def _agrees(call: Call) -> bool:
     if not call.world.can_ask():
         msg = "there is no terminal to ask at"
         raise Usage(msg, hint="--yes signs what is shown without asking")
-    call.world.stderr.write(call.word("sign this?"))
+    call.world.stderr.write(call.word("sign this"))
     call.world.stderr.flush()
     return call.world.stdin.readline().decode(errors="replace").strip().lower() in YES
 

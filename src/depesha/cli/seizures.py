@@ -13,6 +13,15 @@ SHOWN: Final = 20
 """Telegrams that a list shows; --json has them all."""
 
 
+LISTS: Final = (
+    ("copies", "seized copies"),
+    ("its_own", "seized its_own"),
+    ("queued", "seized queued"),
+    ("beyond", "seized beyond"),
+)
+"""The lists of telegrams, each with its caption."""
+
+
 def _options(parser: Parser) -> None:
     parser.add_argument("station", metavar="STATION")
     since_option(parser)
@@ -48,8 +57,8 @@ def _lines(call: Call, found: Row) -> Iterator[str]:
         yield f"  {call.word('traffic to its key').format(key['fingerprint'][:16], times)}"
     yield from ("", call.word("enemy does not learn"))
     yield from (f"  {line}" for line in found["enemy_does_not_learn"])
-    for key in ("copies", "its_own", "queued", "beyond"):
-        yield from ("", f"{call.word(f'seized {key}')}: {len(found[key])}")
+    for key, caption in LISTS:
+        yield from ("", f"{call.word(caption)}: {len(found[key])}")
         yield from (f"  {_telegram(call, one)}" for one in found[key][:SHOWN])
         if len(found[key]) > SHOWN:
             yield f"  … {len(found[key]) - SHOWN}"

@@ -202,9 +202,9 @@ def additions(registry: Registry, request: Request, now: TimeMs) -> Registry | N
     """
     station = request.identity.station
     known = next((one for one in registry.identities if one.station == station), None)
+    _must_be_newer(registry, request)
     if known is None or replace(known, salt=request.identity.salt) != request.identity:
         return None
-    _must_be_newer(registry, request)
     held = [key for key in registry.period_keys if key.station == station]
     kept = [key for key in held if key.not_after + OPENS_AFTER_MS > now]
     fresh = [key for key in request.period_keys if key.fingerprint not in _fingerprints(held)]

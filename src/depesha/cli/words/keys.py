@@ -61,7 +61,7 @@ KEY_WORDS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "seized its_own": ("what it sent here", "что она присылала сюда"),
     "seized queued": ("what was on its way to it", "что было в пути к ней"),
-    "sign this?": ("sign this? [yes/no] ", "подписать? [да/нет] "),
+    "sign this": ("sign this? [yes/no] ", "подписать? [да/нет] "),
     "signature written": (
         "signed; {0} goes back to the centre",
         "подписано; {0} возвращается в центр",
