@@ -2,9 +2,9 @@
 
 Rule 1: signing what is signed already changes nothing; only a book that changed gets a version.
 Rule 2: an excerpt is made of what is signed: it is refused while a change is unsigned.
-Rule 3: a station is shown itself, its neighbours and those that it was introduced to, and nobody
-    else; of the plan what `showing.py` says. The founder, which keeps the registry, is shown
-    everything.
+Rule 3: a station is shown itself, its neighbours, those that it was introduced to, the keeper of
+    the registry, and nobody else; of the plan what `showing.py` says. The founder, which keeps the
+    registry, is shown everything.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -145,12 +145,16 @@ def _excerpt(
 
 
 def _acquaintances(registry: Registry) -> Mapping[StationId, AbstractSet[StationId]]:
-    """Return whom each station knows: itself, its neighbours, those that it was introduced to."""
+    """Return whom each station knows: itself, its neighbours, those that it was introduced to.
+
+    And the one that keeps the registry: key books and requests go there and back.
+    """
     known: dict[StationId, set[StationId]] = {
         leaf.station: {leaf.station} for leaf in registry.identities
     }
     lines = ((leaf.line.a, leaf.line.b) for leaf in registry.lines)
-    for one, other in (*lines, *registry.introduced):
+    keeper = ((registry.founder, name) for name in known if name != registry.founder)
+    for one, other in (*lines, *registry.introduced, *keeper):
         known[one].add(other)
         known[other].add(one)
     return known

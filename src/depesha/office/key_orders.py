@@ -22,7 +22,12 @@ from depesha.packet import Grade
 from depesha.wire import digest
 
 REQUEST_SENT: Final = "key-request-sent"
-ASK_AGAIN_MS: Final = 24 * 60 * 60_000
+DAY_MS: Final = 24 * 60 * 60_000
+ASK_AGAIN_MS: Final = DAY_MS
+
+UNPUBLISHED: Final = "keys-unpublished"
+RUNS_OUT_MS: Final = 14 * DAY_MS
+"""Shorter than a period: a station that publishes ahead never comes here."""
 
 
 def turned(sitting: Sitting, event: KeysTurned) -> Done:
@@ -38,6 +43,7 @@ def turned(sitting: Sitting, event: KeysTurned) -> Done:
                 valid_until=key.valid_until,
             )
         )
+    _watch(sitting)
     gone = [name for name, one in known.items() if name not in live and one.destroyed_at is None]
     for name in gone:
         sitting.record(PeriodKeyDestroyed(fingerprint=name))
@@ -57,6 +63,20 @@ def turned(sitting: Sitting, event: KeysTurned) -> Done:
             "text": event.request,
         }
     )
+
+
+def _watch(sitting: Sitting) -> None:
+    """Raise an alarm while the keys that the book has of this station are about to run out."""
+    keys = sitting.key_book
+    if keys is None:
+        return
+    until = max((key.not_after for key in keys.period_keys.get(sitting.own, ())), default=0)
+    if until - sitting.now < RUNS_OUT_MS:
+        days = max(until - sitting.now, 0) // DAY_MS
+        text = f"the key book has keys of {sitting.own} for {days} more days: bring it a request"
+        sitting.alarm(UNPUBLISHED, sitting.own, text)
+    else:
+        sitting.all_clear(UNPUBLISHED, sitting.own)
 
 
 def _ask(sitting: Sitting, event: KeysTurned) -> str:
@@ -80,9 +100,8 @@ def _ask(sitting: Sitting, event: KeysTurned) -> str:
         return keys.keeper
     try:
         name = book_road.lay(sitting, keys.keeper, What.REQUEST, content, Grade.LOW)
-    except NoCommunications as error:
-        sitting.alarm("no-communications", keys.keeper, error.message)
-        return ""
+    except NoCommunications:
+        return ""  # it goes there as a file, or the alarm below comes in time
     book_road.withdraw(sitting, keys.keeper, Digest(paper) if paper else None)
     sitting.book.keep_state(REQUEST_SENT, max(sitting.now, 0).to_bytes(8, "big") + marked + name)
     return keys.keeper

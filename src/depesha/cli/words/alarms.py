@@ -21,6 +21,7 @@ ALARMS: Final[Mapping[str, tuple[str, str]]] = {
     "key-book-too-large": ("key book too large for a letter", "книга ключей велика для письма"),
     "key-expired": ("no key in force there", "там нет действующего ключа"),
     "key-request": ("a station asks the centre", "станция просит центр"),
+    "keys-unpublished": ("period keys run out", "ключи периода кончаются"),
     "late": ("came late", "пришла с опозданием"),
     "late-arrival": ("no report when it was expected", "доклад не пришёл в срок"),
     "line-down": ("line is down", "линия не действует"),
