@@ -16,6 +16,7 @@ from depesha.office.editions import REGISTRY
 from depesha.office.events import Admit, AdoptKeyBook
 from depesha.office.facts import KeyBookAdopted, KeyRequestLearned, Quarantined
 from depesha.packet import Accept, Packet
+from depesha.seal.keys import RootSeeds
 from depesha.wire import NAMESPACE
 from tests.network import drafts, keys
 from tests.network.courier import Courier
@@ -115,8 +116,8 @@ def another_root(network: Network) -> bytes:
     return keybook.excerpt(keybook.sign(made, replace(keys.press(), holders=[enemy])), PEKING)
 
 
-def keybook_seeds() -> keys.RootSeeds:
-    return keys.RootSeeds(ed25519=keys.seed("enemy", 1), mldsa44=keys.seed("enemy", 2))
+def keybook_seeds() -> RootSeeds:
+    return RootSeeds(ed25519=keys.seed("enemy", 1), mldsa44=keys.seed("enemy", 2))
 
 
 def of_somebody_else(network: Network) -> bytes:
@@ -198,5 +199,6 @@ def test_stations_go_on_while_the_centre_is_frozen(network: Network, courier: Co
     )
     courier.run()
     assert network[PEKING].duty("1").rung.name == "DELIVERED"
-    assert network[PEKING].desk.key_book is not None
-    assert network[PEKING].desk.key_book.identities[PYONGYANG].status is Status.ACTIVE
+    book = network[PEKING].desk.key_book
+    assert book is not None
+    assert book.identities[PYONGYANG].status is Status.ACTIVE

@@ -29,7 +29,7 @@ def _said(call: Call, result: Row, *lines: str) -> int:
 
 
 def _in_force(call: Call, result: Row) -> str:
-    versions = (result["version"], result["plan_version"])
+    versions = (result.get("version", ""), result.get("plan_version", ""))
     if result.get("waits"):
         return call.word("edition waits").format(*versions, result["waits"])
     return call.word("edition in force").format(*versions)
@@ -77,11 +77,15 @@ REQUESTS: Final = (
 
 def _requests_options(parser: Parser) -> None:
     parser.add_argument("station", metavar="STATION", nargs="?", help="the request of this one")
+    parser.add_argument("--sign", action="store_true", help="sign the new period keys now")
     _output(parser)
 
 
 def _requests(call: Call) -> int:
     named = call.args.station
+    if call.args.sign:
+        result = call.order("keybook-sign-requests")
+        return _said(call, result, ", ".join(result["stations"]), _in_force(call, result))
     found = call.read("keybook-requests", **({"station": named} if named else {}))
     if named and not call.args.json:
         give(call, call.args.output, str(found[0]["text"]))

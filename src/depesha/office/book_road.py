@@ -247,21 +247,30 @@ def tick(sitting: Sitting) -> None:
     due_at = life.next_due()
     if due_at is None or due_at > sitting.now:
         return
-    _sign_batch(sitting)
+    requests = life.requests(keybook.MAX_STATIONS)
+    if any(one.due_at is not None and one.due_at <= sitting.now for one in requests):
+        sign_batch(sitting)
     copies = life.copies_due(sitting.now, AT_ONCE)
     if copies:
         _send(sitting, copies)
 
 
-def _sign_batch(sitting: Sitting) -> None:
-    """Admit what all stations asked for, if a request among them is due: one edition for all."""
+def batch(sitting: Sitting) -> list[StationId]:
+    """Return the stations whose new period keys wait to be signed."""
+    requests = sitting.book.key_life.requests(keybook.MAX_STATIONS)
+    return [one.station for one in requests if one.due_at is not None]
+
+
+def sign_batch(sitting: Sitting) -> dict[str, object]:
+    """Admit the new period keys that all stations asked for, in one edition; return its versions.
+
+    Nothing, if there was nothing new among them.
+    """
     life = sitting.book.key_life
     waiting = [one for one in life.requests(keybook.MAX_STATIONS) if one.due_at is not None]
-    if not any(one.due_at is not None and one.due_at <= sitting.now for one in waiting):
-        return
     registry, working = in_force(sitting), registry_of(sitting)
     if registry is None:
-        return
+        return {}
     after = registry
     for one in waiting:
         request = read_request(one.content)
@@ -273,8 +282,7 @@ def _sign_batch(sitting: Sitting) -> None:
         life.drop_request(one.station)
         if grown is not None:
             after, working = grown, beside or working
-    if after is not registry:
-        put_into_force(sitting, after, working=working)
+    return {} if after is registry else put_into_force(sitting, after, working=working)
 
 
 def _send(sitting: Sitting, copies: Sequence[BookCopy]) -> None:

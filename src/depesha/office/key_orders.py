@@ -7,14 +7,29 @@ Rule 1: the key file is the station's, not the desk's: what was done to it is wr
 from typing import Final
 
 from depesha import keybook
-from depesha.errors import NoCommunications, Refused
+from depesha.errors import NoCommunications, NotFound, Refused
 from depesha.keybook import Armour, bare, proposing, read_request
 from depesha.keybook.carried import What
 from depesha.keybook.root import ROOT_KEY
 from depesha.names import Digest
 from depesha.office import book_road, revocation
-from depesha.office.editions import cosigned, drop_pending, in_force, put_into_force, registry_of
-from depesha.office.events import ChangeRoot, Done, DropEdition, ImportSignature, KeysTurned, Revoke
+from depesha.office.editions import (
+    cosigned,
+    drop_pending,
+    in_force,
+    pending,
+    put_into_force,
+    registry_of,
+)
+from depesha.office.events import (
+    ChangeRoot,
+    Done,
+    DropEdition,
+    ImportSignature,
+    KeysTurned,
+    Revoke,
+    SignRequests,
+)
 from depesha.office.facts import PeriodKeyDestroyed, PeriodKeyMade
 from depesha.office.ports import Why
 from depesha.office.sitting import Sitting
@@ -161,6 +176,22 @@ def change_root(sitting: Sitting, order: ChangeRoot) -> Done:
     return Done(value={"root": after.root.hex(), "threshold": order.threshold, **issued})
 
 
+def sign_requests(sitting: Sitting, order: SignRequests) -> Done:
+    """Sign the new period keys that stations asked for now, all in one edition.
+
+    Raises:
+        Usage: this is not a centre.
+        NotFound: nobody asks for any.
+    """
+    del order
+    registry_of(sitting)
+    stations = book_road.batch(sitting)
+    if not stations:
+        msg = "no station asks for new period keys"
+        raise NotFound(msg, hint='"depesha keybook requests" shows what needs a person')
+    return Done(value={"stations": stations, **book_road.sign_batch(sitting)})
+
+
 def drop_edition(sitting: Sitting, order: DropEdition) -> Done:
     """Give up the edition that waits: the registry is again as it is in force.
 
@@ -179,6 +210,7 @@ def import_signature(sitting: Sitting, order: ImportSignature) -> Done:
         NotFound: none waits.
         DoesNotVerify: it is under another edition, of nobody who may sign, or does not hold.
     """
+    pending(sitting)
     content = bare(Armour.SIGNATURE, order.signature.encode())
     given = proposing.COSIGNATURE.decode(content, max_bytes=proposing.MAX_COSIGNATURE_BYTES)
     return Done(value={"holder": given.holder, **cosigned(sitting, given)})

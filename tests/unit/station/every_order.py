@@ -30,4 +30,5 @@ GOOD: dict[str, dict[str, object]] = {
     "keybook-root": {"holders": ["h"], "without": ["w"], "threshold": 2},
     "keybook-import-signature": {"text": "t"},
     "keybook-drop-edition": {},
+    "keybook-sign-requests": {},
 }

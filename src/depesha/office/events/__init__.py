@@ -15,6 +15,7 @@ from depesha.office.events.keys import DropEdition as DropEdition
 from depesha.office.events.keys import ImportSignature as ImportSignature
 from depesha.office.events.keys import KeysTurned as KeysTurned
 from depesha.office.events.keys import Revoke as Revoke
+from depesha.office.events.keys import SignRequests as SignRequests
 from depesha.office.events.network import Admit as Admit
 from depesha.office.events.network import AdoptKeyBook as AdoptKeyBook
 from depesha.office.events.network import FoundNetwork as FoundNetwork
@@ -82,6 +83,7 @@ Order = (
     | Revoke
     | ChangeRoot
     | DropEdition
+    | SignRequests
     | ImportSignature
 )
 Event = Order | LineEvent | Tick | Examined

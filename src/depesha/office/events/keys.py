@@ -56,6 +56,13 @@ class ChangeRoot:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SignRequests:
+    """At the centre: the new period keys that stations asked for are signed now, not with time."""
+
+    order_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DropEdition:
     """At the centre: the edition that waits is given up, with all that was changed for it."""
 

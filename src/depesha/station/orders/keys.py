@@ -47,9 +47,14 @@ def _drop(given: Given) -> Order:
     return events.DropEdition(order_id=given.order_id)
 
 
+def _sign_requests(given: Given) -> Order:
+    return events.SignRequests(order_id=given.order_id)
+
+
 KEYS: Final[Mapping[str, Callable[[Given], Order]]] = {
     "keybook-revoke": _revoke,
     "keybook-root": _root,
     "keybook-import-signature": _import_signature,
     "keybook-drop-edition": _drop,
+    "keybook-sign-requests": _sign_requests,
 }
