@@ -116,7 +116,10 @@ def waits_for_key(sitting: Sitting, outstanding: Outstanding) -> bool:
     if not sitting.book.registers.alarm_is_open(KEY_EXPIRED, outstanding.station):
         return False
     sending = sitting.book.traffic.sending(outstanding.slip_id)
-    return sending is not None and not is_younger(sitting, sending)
+    if sending is not None and not is_younger(sitting, sending):
+        return True
+    sitting.all_clear(KEY_EXPIRED, outstanding.station)  # the next key's time has come
+    return False
 
 
 def postpone(sitting: Sitting, outstanding: Outstanding) -> None:

@@ -65,7 +65,7 @@ def spoken_versions(reader: Reader, keys: KeyBook) -> dict[StationId, Shown]:
 
 
 def _requests(reader: Reader, fields: Fields) -> Plain:
-    named = fields.get("station")
+    named = station_id(str(fields["station"])) if fields.get("station") else None
     waiting = [
         one for one in requests(reader.database, MAX_REQUESTS) if named in (None, one.station)
     ]
