@@ -28,6 +28,7 @@ from depesha.keybook import KeyBook
 from depesha.names import StationId, TimeMs
 from depesha.office import (
     administration,
+    alarms,
     attachments,
     book_road,
     channels,
@@ -44,6 +45,7 @@ from depesha.office import (
 )
 from depesha.office.asking import ask_for_key_book
 from depesha.office.events import (
+    AcceptAlarm,
     Admit,
     AdoptKeyBook,
     ChangeRoot,
@@ -55,6 +57,7 @@ from depesha.office.events import (
     Examined,
     FoundNetwork,
     FoundStation,
+    HookRan,
     ImportSignature,
     Introduce,
     KeysTurned,
@@ -172,6 +175,8 @@ DOORS: Final[Mapping[type, Callable[[Sitting, Any], Outcome]]] = {
     ChannelHeard: channels.noted,
     ChannelSaid: channels.noted,
     Tick: _tick,
+    AcceptAlarm: alarms.accept,
+    HookRan: alarms.hook_ran,
 }
 """Who handles which event. The first argument is the sitting, the second the event."""
 
@@ -366,7 +371,7 @@ def _failed(event: Event, error: Exception, now: TimeMs) -> Outcome:
     """
     if isinstance(error, Problem):
         return _later(event, error, now)
-    if isinstance(event, LineEvent | Tick | Examined):
+    if isinstance(event, LineEvent | Tick | Examined | HookRan):
         raise error
     return confessed(error)
 

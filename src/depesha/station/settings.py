@@ -5,6 +5,7 @@
     policy = "mid-1951"
     listen = "127.0.0.1:7003"
     attachment_limit_mib = 2048
+    alarm_hook = ["/usr/local/bin/ring", "--loud"]
     period_days = 30
     periods_ahead = 3
 
@@ -49,6 +50,8 @@ MEND: Final = "mend it with an editor, or take FILE.toml of a backup"
 
 ATTACHMENT_LIMIT_MIB: Final = 2048
 """The largest attachment that this station sends, unless it is told otherwise."""
+
+HOOK_HINT: Final = 'as in alarm_hook = ["/usr/local/bin/ring", "--loud"]; no shell reads it'
 
 MOST_ATTACHMENT_MIB: Final = 1024 * 1024
 """What the slip of a blob can say."""
@@ -99,6 +102,8 @@ class Settings:
     language: str = "en"
     listen: str = ""
     attachment_limit_mib: int = ATTACHMENT_LIMIT_MIB
+    alarm_hook: tuple[str, ...] = ()
+    """A command that is run for each new alarm: the program's whole path, and its words."""
     period_days: int = PERIOD_DAYS
     periods_ahead: int = PERIODS_AHEAD
     names: Mapping[str, str] = field(default_factory=dict)
@@ -114,6 +119,7 @@ KEYS: Final = {
         "language",
         "listen",
         "attachment_limit_mib",
+        "alarm_hook",
         "period_days",
         "periods_ahead",
         "names",
@@ -159,6 +165,7 @@ def _settings(table: dict[str, Any]) -> Settings:
         language=str(table.get("language", "en")),
         listen=str(table.get("listen", "")),
         attachment_limit_mib=_limit(table),
+        alarm_hook=_hook(table),
         period_days=_bounded(table, "period_days", PERIOD_DAYS, MOST_PERIOD_DAYS),
         periods_ahead=_bounded(table, "periods_ahead", PERIODS_AHEAD, MOST_AHEAD),
         names=dict(table.get("names", {})),
@@ -173,6 +180,20 @@ def _limit(table: dict[str, Any]) -> int:
         msg = f"station.toml: attachment_limit_mib is from 0 to {MOST_ATTACHMENT_MIB}"
         raise Usage(msg, hint="0 sends no attachments that hold anything")
     return limit
+
+
+def _hook(table: dict[str, Any]) -> tuple[str, ...]:
+    words = table.get("alarm_hook", [])
+    if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
+        msg = "station.toml: alarm_hook is a list of words"
+        raise Usage(msg, hint=HOOK_HINT)
+    if any("\0" in word for word in words):
+        msg = "station.toml: alarm_hook holds a NUL"
+        raise Usage(msg, hint=HOOK_HINT)
+    if words and not words[0].startswith("/"):
+        msg = f"station.toml: alarm_hook names no program by its whole path: {words[0][:80]!r}"
+        raise Usage(msg, hint=HOOK_HINT)
+    return tuple(words)
 
 
 def _bounded(table: dict[str, Any], name: str, default: int, most: int) -> int:
@@ -271,6 +292,7 @@ def write(settings: Settings) -> bytes:
         f"language = {_quoted(settings.language)}",
         f"listen = {_quoted(settings.listen)}",
         f"attachment_limit_mib = {settings.attachment_limit_mib}",
+        *_hook_line(settings.alarm_hook),
         f"period_days = {settings.period_days}",
         f"periods_ahead = {settings.periods_ahead}",
         "",
@@ -301,6 +323,10 @@ def write(settings: Settings) -> bytes:
             for key, value in mail_setting.shown(line.mail).items()
         ]
     return ("\n".join(lines) + "\n").encode()
+
+
+def _hook_line(words: tuple[str, ...]) -> list[str]:
+    return [f"alarm_hook = [{', '.join(_quoted(word) for word in words)}]"] if words else []
 
 
 def _pairs(values: Mapping[str, str]) -> list[str]:

@@ -26,6 +26,7 @@ GOOD: dict[str, dict[str, object]] = {
     "plan-silence": {"station": "pyongyang", "until_at": 1_800_000_000_000},
     "plan-sign": {},
     "minimize": {"neighbour": "moscow", "precedence": "IMMEDIATE"},
+    "accept-alarm": {"alarm": 118, "note": "n"},
     "keybook-revoke": {"station": "peking", "reason": "r", "since_at": 1_800_000_000_000},
     "keybook-root": {"holders": ["h"], "without": ["w"], "threshold": 2},
     "keybook-import-signature": {"text": "t"},

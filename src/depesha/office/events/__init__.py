@@ -10,6 +10,8 @@ from json import dumps
 
 from depesha.errors import Problem
 from depesha.names import Uid
+from depesha.office.events.alarms import AcceptAlarm as AcceptAlarm
+from depesha.office.events.alarms import HookRan as HookRan
 from depesha.office.events.keys import ChangeRoot as ChangeRoot
 from depesha.office.events.keys import DropEdition as DropEdition
 from depesha.office.events.keys import ImportSignature as ImportSignature
@@ -79,6 +81,7 @@ Order = (
     | Minimize
     | SignPlan
     | OpenSeries
+    | AcceptAlarm
     | KeysTurned
     | Revoke
     | ChangeRoot
@@ -86,7 +89,7 @@ Order = (
     | SignRequests
     | ImportSignature
 )
-Event = Order | LineEvent | Tick | Examined
+Event = Order | LineEvent | Tick | Examined | HookRan
 
 
 def content_of(event: Event) -> str:

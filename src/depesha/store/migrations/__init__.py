@@ -16,6 +16,7 @@ from depesha.errors import Refused
 from depesha.store.migrations.carrying import ATTACHMENTS, CHANNELS, LANES, WAYS
 from depesha.store.migrations.foundation import JOURNAL, OUT_TRAY, TELEGRAMS, TRAFFIC
 from depesha.store.migrations.keys import KEYS
+from depesha.store.migrations.ledger import LEDGER
 
 MIGRATIONS: Final = (
     JOURNAL,
@@ -26,6 +27,7 @@ MIGRATIONS: Final = (
     WAYS,
     ATTACHMENTS,
     CHANNELS,
+    LEDGER,
     KEYS,
 )
 """Step n leads to version n, counted from 1."""
