@@ -111,6 +111,11 @@ def test_nothing_of_it_is_believed_after_the_cut(
     moscow.tick()
     courier.run()
     assert peking.facts(StationRevoked)[0].reason == "", "why is the centre's to know"
+    there = peking.facts(StationRevoked)[0]
+    assert there.since == since
+    assert there.head_size > 0
+    for post in (moscow, peking):
+        assert "beyond-cut-line" in post.alarms()
     had = len(peking.facts(Delivered)), len(moscow.facts(Delivered))
     pyongyang.handle(drafts.send(GROMYKO, ROSHCHIN, office=RAZUVAEV, text="ещё ложь"))
     courier.carry(PYONGYANG, MOSCOW)

@@ -35,6 +35,7 @@ from depesha.schema import (
     many,
     octets,
     octets_upto,
+    optional,
     row,
     text,
     time_ms,
@@ -147,6 +148,7 @@ class IdentityLeaf:
         next_certificate: the one that it will change to, or empty.
         offices: in ascending order of their ids.
         receive_only: it may receive and does not send; its silence is no error.
+        revoked_since: of a revoked one, from when on nothing of it counts, if that is known.
     """
 
     salt: bytes
@@ -159,6 +161,7 @@ class IdentityLeaf:
     offices: tuple[OfficeEntry, ...] = ()
     status: Status = Status.ACTIVE
     receive_only: bool = False
+    revoked_since: TimeMs | None = None
 
     def __post_init__(self) -> None:
         """Check that the offices are its own and each stands once, in order."""
@@ -330,6 +333,7 @@ IDENTITY: Final = Record(
     field(7, "offices", many(OFFICE, max=MAX_OFFICES), default=()),
     field(8, "status", choice(Status), default=Status.ACTIVE),
     field(9, "receive_only", flag, default=False),
+    field(10, "revoked_since", optional(time_ms())),
 )
 
 PERIOD_KEY: Final = Record(

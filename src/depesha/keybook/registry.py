@@ -228,8 +228,10 @@ def _fingerprints(keys: Iterable[PeriodKeyLeaf]) -> set[Digest]:
     return {key.fingerprint for key in keys}
 
 
-def revoke(registry: Registry, station: StationId) -> Registry:
+def revoke(registry: Registry, station: StationId, since: TimeMs | None = None) -> Registry:
     """Return the registry in which a station is neither written to nor believed, for good.
+
+    `since`: from when on nothing of it counts, where that was before; all stations are told.
 
     Raises:
         NotFound: it is not in the book.
@@ -244,7 +246,7 @@ def revoke(registry: Registry, station: StationId) -> Registry:
         raise Refused(msg)
     others = tuple(one for one in registry.identities if one.station != station)
     keys = tuple(key for key in registry.period_keys if key.station != station)
-    revoked = replace(leaf, status=Status.REVOKED)
+    revoked = replace(leaf, status=Status.REVOKED, revoked_since=since)
     return replace(registry, identities=(*others, revoked), period_keys=keys)
 
 

@@ -134,7 +134,7 @@ def revoke(sitting: Sitting, order: Revoke) -> Done:
     if since is not None and since > sitting.now:
         msg = "nobody is revoked from a time to come"
         raise Refused(msg, hint="name the time since when the station is not to be believed")
-    after = keybook.revoke(registry_of(sitting), order.station)
+    after = keybook.revoke(registry_of(sitting), order.station, since)
     cut = revocation.give_up(sitting, order.station, order.reason, since)
     issued = put_into_force(sitting, after, Why.OUT_OF_TURN)
     return Done(

@@ -18,6 +18,7 @@ from depesha.office.ports import KeyLife
 from depesha.office.sitting import Sitting
 
 REVOKED: Final = "station-revoked"
+BEYOND: Final = "beyond-cut-line"
 AT_ONCE: Final = 256
 NO_HEAD: Final = JournalHead(size=0, root=Digest(bytes(32)))
 
@@ -33,11 +34,10 @@ def cut_line(life: KeyLife, station: StationId, before: TimeMs | None) -> Journa
 
 def learned(sitting: Sitting) -> None:
     """Do what follows where the key book in force revokes a station that was not revoked before."""
-    keys = sitting.keys()
-    revoked = {name for name, leaf in keys.identities.items() if leaf.status is Status.REVOKED}
-    for station in sorted(revoked - {sitting.own}):
-        if station not in sitting.book.key_life.revoked():
-            give_up(sitting, station, "", None)
+    known = sitting.book.key_life.revoked() | {sitting.own}
+    for station, leaf in sorted(sitting.keys().identities.items()):
+        if leaf.status is Status.REVOKED and station not in known:
+            give_up(sitting, station, "", leaf.revoked_since)
 
 
 def give_up(sitting: Sitting, station: StationId, reason: str, since: TimeMs | None) -> JournalHead:
@@ -59,6 +59,10 @@ def give_up(sitting: Sitting, station: StationId, reason: str, since: TimeMs | N
     because = f": {reason}" if reason else ""
     text = f"{station} is revoked{because}; its journal is witnessed here up to {cut.size}"
     sitting.alarm(REVOKED, station, text)
+    came = sitting.book.key_life.came_since(station, since) if since is not None else 0
+    if came:
+        text = f"{came} telegrams came from {station} since it is not to be believed"
+        sitting.alarm(BEYOND, station, text)
     return cut
 
 

@@ -29,6 +29,7 @@ _IMMEDIATE, _FLASH = Precedence.IMMEDIATE, Precedence.FLASH
 
 ALARM_KINDS: Final[Mapping[str, AlarmKind]] = {
     "alarm-hook-failed": AlarmKind(_IMMEDIATE, lasts=True),
+    "beyond-cut-line": AlarmKind(_FLASH),
     "blob-missing": AlarmKind(_PRIORITY, lasts=True),
     "broken-chain": AlarmKind(_IMMEDIATE),
     "cannot-comply": AlarmKind(_IMMEDIATE),

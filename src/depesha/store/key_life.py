@@ -9,8 +9,12 @@ from depesha.office.facts import EnvelopeOpened
 from depesha.office.ports import BookCopy, KeyRequest, Outstanding, PeriodKeyState, Why
 from depesha.store.database import Database, Row
 from depesha.store.fact_records import FACTS, KIND_OF
+from depesha.store.leaves import size
 from depesha.store.traffic import outstanding_of
 from depesha.wire import ENVELOPE
+
+CLOCK_MARGIN_MS: Final = 24 * 3_600_000
+"""How far a clock may have been set back, and its facts still be found by their times."""
 
 _PERIODS: Final = """SELECT fingerprint, valid_from, valid_until, destroyed_at FROM period_key
     ORDER BY valid_from, fingerprint"""
@@ -21,7 +25,11 @@ _NEWEST: Final = """SELECT payload FROM received JOIN document USING (digest)
     WHERE sender = ? AND epoch = ? AND grade = ? ORDER BY seq DESC LIMIT 1"""
 _BEFORE: Final = """SELECT payload FROM received JOIN document USING (digest)
     WHERE sender = ? AND document.id < ? ORDER BY document.id DESC LIMIT 64"""
-_FIRST_AFTER: Final = """SELECT content FROM fact WHERE kind = ? AND at >= ? ORDER BY id"""
+_FIRST_AFTER: Final = """SELECT content FROM fact WHERE id >= ? AND kind = ? AND at >= ?
+    ORDER BY id"""
+_CAME_SINCE: Final = """SELECT count(*) FROM telegram
+    WHERE station = ? AND incoming_number > 0 AND at >= ?"""
+_AT: Final = "SELECT at FROM fact WHERE id = ?"
 _WAS_HEARD: Final = "SELECT 1 FROM seen WHERE sender = ? LIMIT 1"
 _OUTSTANDING_AT: Final = """SELECT document, station, grade, attempts, repeat_at, expires_at,
     slip_id FROM outstanding WHERE station = ? ORDER BY digest LIMIT ?"""
@@ -76,6 +84,11 @@ class StoredKeyLife:
     def newest_envelope(self, sender: StationId, before: TimeMs | None) -> Envelope | None:
         """Return, of what came from a station before a time, the envelope with the longest head."""
         return newest_envelope(self._database, sender, before)
+
+    def came_since(self, station: StationId, since: TimeMs) -> int:
+        """Return how many telegrams of a station were delivered here at or after a time."""
+        row = self._database.row(_CAME_SINCE, (station, since))
+        return int(row[0]) if row else 0
 
     def was_heard(self, station: StationId) -> bool:
         """Say whether anything ever came from a station."""
@@ -152,13 +165,30 @@ def newest_envelope(
 def _document_after(database: Database, sender: StationId, at: TimeMs) -> int:
     """Return the row of the first envelope that came from a station at or after a time."""
     form = FACTS[KIND_OF[EnvelopeOpened]].record
-    for (content,) in database.each(_FIRST_AFTER, (KIND_OF[EnvelopeOpened], at)):
+    begin = _place_before(database, TimeMs(at - CLOCK_MARGIN_MS))
+    for (content,) in database.each(_FIRST_AFTER, (begin, KIND_OF[EnvelopeOpened], at)):
         fact = form.decode(content)
         if fact.sender == sender:
             row = database.row("SELECT id FROM document WHERE digest = ?", (fact.digest,))
             if row:
                 return int(row[0])
     return 2**62
+
+
+def _place_before(database: Database, at: TimeMs) -> int:
+    """Return a place of the journal before which all facts are older, found by halving.
+
+    Times rise with the places but where a clock was set back, so whoever asks leaves a margin.
+    """
+    low, high = 0, size(database)
+    while low < high:
+        middle = (low + high) // 2
+        row = database.row(_AT, (middle,))
+        if row is not None and row[0] < at:
+            low = middle + 1
+        else:
+            high = middle
+    return low
 
 
 def copies(database: Database) -> list[BookCopy]:

@@ -5,6 +5,10 @@ from typing import Final
 
 ALARMS: Final[Mapping[str, tuple[str, str]]] = {
     "alarm-hook-failed": ("the hook for alarms failed", "команда по тревоге не сработала"),
+    "beyond-cut-line": (
+        "came from a station after it was taken",
+        "пришло от станции после её захвата",
+    ),
     "blob-missing": ("file of an attachment missing", "нет файла приложения"),
     "broken-chain": ("chain of envelopes broken", "цепь конвертов нарушена"),
     "channel-gap": ("numbers of a line are missing", "пропуск номеров на линии"),

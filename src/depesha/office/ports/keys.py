@@ -91,6 +91,10 @@ class KeyLife(Protocol):
         """
         ...
 
+    def came_since(self, station: StationId, since: TimeMs) -> int:
+        """Return how many telegrams of a station were delivered here at or after a time."""
+        ...
+
     def was_heard(self, station: StationId) -> bool:
         """Say whether anything ever came from a station."""
         ...
