@@ -192,10 +192,11 @@ MAX_AHEAD_MS: Final = 2 * 366 * 24 * 3_600_000
 
 
 def additions(registry: Registry, request: Request, now: TimeMs) -> Registry | None:
-    """Return the registry with the new period keys that a known station asks for, and no more.
+    """Return the registry with the period keys that a known station has, and nothing else changed.
 
-    None: it asks for something else as well, so a person must decide. What it does not name of its
-    keys stays, but for those that opened nothing any more. Nothing else of the registry changes.
+    None: it asks for something else as well, so a person must decide. A key of its own that has not
+    ended and that it does not name is one that it lost, and goes; one that has ended stays as long
+    as it opens.
 
     Raises:
         Refused: the station is revoked, or a later request of it was admitted already.
@@ -206,7 +207,12 @@ def additions(registry: Registry, request: Request, now: TimeMs) -> Registry | N
     if known is None or replace(known, salt=request.identity.salt) != request.identity:
         return None
     held = [key for key in registry.period_keys if key.station == station]
-    kept = [key for key in held if key.not_after + OPENS_AFTER_MS > now]
+    named = _fingerprints(request.period_keys)
+    kept = [
+        key
+        for key in held
+        if key.fingerprint in named or key.not_after <= now < key.not_after + OPENS_AFTER_MS
+    ]
     fresh = [key for key in request.period_keys if key.fingerprint not in _fingerprints(held)]
     others = tuple(key for key in registry.period_keys if key.station != station)
     if (
@@ -215,7 +221,7 @@ def additions(registry: Registry, request: Request, now: TimeMs) -> Registry | N
         or len(kept) + len(fresh) > 2 * MAX_PERIOD_KEYS
     ):
         return None
-    if not fresh:
+    if not fresh and kept == held:
         return registry
     return replace(
         registry,

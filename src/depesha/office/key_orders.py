@@ -101,8 +101,9 @@ def _ask(sitting: Sitting, event: KeysTurned) -> str:
         return ""
     content = bare(Armour.REQUEST, event.request.encode())
     request = read_request(content)
-    published = {key.fingerprint for key in keys.period_keys.get(sitting.own, ())}
-    wanted = [one.fingerprint for one in request.period_keys if one.fingerprint not in published]
+    own = keys.period_keys.get(sitting.own, ())
+    published = {key.fingerprint for key in own if key.not_after > sitting.now}
+    wanted = published ^ {key.fingerprint for key in request.period_keys}  # made, or lost
     if not wanted:
         return ""
     if keys.keeper == sitting.own:

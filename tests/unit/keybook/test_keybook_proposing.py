@@ -8,6 +8,7 @@ import pytest
 from depesha import keybook
 from depesha.errors import DoesNotVerify, NotFound, Problem, Refused
 from depesha.keybook import Holder, Registry, Status, proposing
+from depesha.keybook.leaf import OPENS_AFTER_MS
 from depesha.keybook.proposing import Cosignature, Opened
 from depesha.names import TimeMs
 from tests.unit.keybook.a_network import (
@@ -179,6 +180,21 @@ def test_new_period_keys_are_added_and_nothing_else_is_touched() -> None:
     assert replace(grown, period_keys=star().period_keys, asked=star().asked) == star()
     assert len(grown.period_keys) == len(star().period_keys) + 1
     assert keybook.additions(grown, renewed(PEKING), NOW) is grown
+
+
+def test_a_key_that_a_station_lost_goes_and_one_that_ended_stays_while_it_opens() -> None:
+    grown = keybook.additions(star(), renewed(PEKING), NOW)
+    assert grown is not None
+    first, second = renewed(PEKING).period_keys
+    alone = replace(renewed(PEKING), period_keys=(second,))
+    lost = keybook.additions(grown, alone, NOW)
+    assert lost is not None
+    assert [key for key in lost.period_keys if key.station == PEKING] == [second]
+    later = keybook.additions(grown, alone, first.not_after)
+    assert later is grown
+    gone = keybook.additions(grown, alone, TimeMs(first.not_after + OPENS_AFTER_MS))
+    assert gone is not None
+    assert [key for key in gone.period_keys if key.station == PEKING] == [second]
 
 
 def test_whoever_asks_for_more_needs_a_person() -> None:
