@@ -32,6 +32,7 @@ from depesha.office import (
     attachments,
     book_road,
     channels,
+    chasing,
     control,
     courier,
     diversion,
@@ -42,6 +43,7 @@ from depesha.office import (
     opening,
     outward,
     passing,
+    terms,
 )
 from depesha.office.asking import ask_for_key_book
 from depesha.office.events import (
@@ -49,6 +51,7 @@ from depesha.office.events import (
     Admit,
     AdoptKeyBook,
     ChangeRoot,
+    Chase,
     Comply,
     Confirm,
     Done,
@@ -114,6 +117,7 @@ EXPIRE_AT_ONCE: Final = 64
 def _tick(sitting: Sitting, event: Tick) -> Accept:
     del event
     control.tick(sitting)
+    terms.tick(sitting)
     attachments.give_up(sitting)
     diversion.tick(sitting)
     channels.tick(sitting)
@@ -143,6 +147,7 @@ DOORS: Final[Mapping[type, Callable[[Sitting, Any], Outcome]]] = {
     Release: outward.release,
     Send: outward.send,
     Pass: passing.pass_on,
+    Chase: chasing.chase,
     Confirm: inward.answer,
     Comply: inward.answer,
     Report: inward.answer,
@@ -276,6 +281,7 @@ class Desk:
             book.traffic.next_late(),
             self._next_diversion(now),
             channels.next_at(book.channels, now),
+            book.terms.next_due(),
             book.key_life.next_due(),
         )
         earliest = _earliest(*times)

@@ -22,6 +22,9 @@ from depesha.office.facts import (
     BlobQueued,
     BlobTakenIn,
     ChannelReconciled,
+    Chased,
+    ChaserLearned,
+    ChaserPostponed,
     Delivered,
     DeliveryReported,
     DiversionLearned,
@@ -32,6 +35,7 @@ from depesha.office.facts import (
     EditionProposed,
     EnvelopeOpened,
     EnvelopeSealed,
+    Escalated,
     ExpiredKeyMet,
     Fact,
     GapAsked,
@@ -41,6 +45,7 @@ from depesha.office.facts import (
     LateNoticed,
     LineMinimized,
     NonDelivered,
+    NonReceiptLearned,
     NumbersVoided,
     PassingFailed,
     PeriodKeyDestroyed,
@@ -62,6 +67,8 @@ from depesha.office.facts import (
     ServiceSent,
     StationFounded,
     StationRevoked,
+    TermPassed,
+    TermWarned,
     Withdrawn,
 )
 from depesha.store import alarm_lines as alarms
@@ -73,6 +80,7 @@ from depesha.store import relay_lines as relays
 from depesha.store import service_lines as services
 from depesha.store import station_lines as station
 from depesha.store import telegram_lines as telegrams
+from depesha.store import term_lines as terms
 from depesha.store import traffic_lines as traffic
 from depesha.store import way_lines as ways
 from depesha.store.database import Database
@@ -121,6 +129,13 @@ PROJECTION: Final[Mapping[type[Fact], tuple[Writer, ...]]] = {
     Quarantined: (traffic.quarantined,),
     Diverted: (relays.diverted, ways.diverted),
     LineMinimized: (ways.minimized,),
+    TermWarned: (terms.warned,),
+    TermPassed: (terms.passed,),
+    Chased: (terms.chased,),
+    ChaserPostponed: (terms.postponed,),
+    ChaserLearned: (terms.chaser_learned,),
+    Escalated: (terms.escalated,),
+    NonReceiptLearned: (terms.non_receipt_learned,),
     AlarmRaised: (alarms.raised,),
     AlarmCleared: (alarms.cleared,),
     AlarmAccepted: (alarms.accepted,),

@@ -12,6 +12,7 @@ from depesha.errors import Problem
 from depesha.names import Uid
 from depesha.office.events.alarms import AcceptAlarm as AcceptAlarm
 from depesha.office.events.alarms import HookRan as HookRan
+from depesha.office.events.control import Chase as Chase
 from depesha.office.events.keys import ChangeRoot as ChangeRoot
 from depesha.office.events.keys import DropEdition as DropEdition
 from depesha.office.events.keys import ImportSignature as ImportSignature
@@ -70,6 +71,7 @@ Order = (
     | Comply
     | Report
     | Pass
+    | Chase
     | AdoptKeyBook
     | FoundStation
     | FoundNetwork

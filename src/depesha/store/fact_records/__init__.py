@@ -15,6 +15,7 @@ from typing import Final
 from depesha.errors import Malformed
 from depesha.office.facts import Fact
 from depesha.store.fact_records.alarms import ALARMS
+from depesha.store.fact_records.control import CONTROL
 from depesha.store.fact_records.courier import COURIER
 from depesha.store.fact_records.form import FactForm
 from depesha.store.fact_records.inward import INWARD
@@ -35,6 +36,7 @@ FACTS: Final[Mapping[int, FactForm]] = {
     **SERVICE,
     **COURIER,
     **ALARMS,
+    **CONTROL,
     **KEYS,
 }
 
