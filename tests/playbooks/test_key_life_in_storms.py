@@ -74,7 +74,7 @@ def test_a_key_destroyed_before_its_time_is_waited_out(network: Network) -> None
     pyongyang.handle(turned(pyongyang, *later))
     peking.handle(drafts.send(RAZUVAEV, office=ROSHCHIN, Deliver_by=LATER))
     hours(network, courier, 3)
-    assert len(pyongyang.facts(ExpiredKeyMet)) == 1
+    assert pyongyang.facts(ExpiredKeyMet) != []
     assert "key-expired" in peking.alarms()
     hours(network, courier, 72)
     assert len(pyongyang.facts(Delivered)) == 1
