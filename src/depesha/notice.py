@@ -11,6 +11,7 @@ from enum import IntEnum
 
 from depesha.names import Digest, OfficeId, StationId, TimeMs
 from depesha.packet import Grade
+from depesha.restoration import LastNumbers
 from depesha.telegram import Identity
 
 
@@ -36,6 +37,10 @@ class ServiceCode(IntEnum):
     """The numbers in `ranges` of `epoch` and `grade` will never be delivered."""
     EXPIRED = 3
     """`about` was not opened before it expired."""
+    LAST_NUMBERS_ASKED = 10
+    """This station was restored from a backup, and asks for the last numbers seen of it."""
+    LAST_NUMBERS = 11
+    """The last numbers that this station saw of the one that was restored."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +111,7 @@ class ServiceMessage:
         subject: the station that it speaks of (`NO_COMMUNICATIONS`).
         office: the office in whose name it is sent, where a person asked for it.
         ranges: first and last number of each range.
+        numbers: what is known after a restoration (`LAST_NUMBERS_ASKED`, `LAST_NUMBERS`).
     """
 
     version: int = 1
@@ -120,3 +126,4 @@ class ServiceMessage:
     epoch: bytes | None = None
     grade: Grade = Grade.LOW
     ranges: tuple[tuple[int, int], ...] = ()
+    numbers: LastNumbers | None = None

@@ -17,6 +17,7 @@ from depesha.channel import ChannelHeard, ChannelSaid
 from depesha.errors import (
     KeyBookBehind,
     NotNow,
+    NumbersAwaited,
     OrderIdReused,
     Problem,
     StoreDamaged,
@@ -39,6 +40,7 @@ from depesha.office import (
     opening,
     outward,
     passing,
+    restoring,
 )
 from depesha.office.events import (
     Admit,
@@ -50,6 +52,7 @@ from depesha.office.events import (
     Examined,
     FoundNetwork,
     FoundStation,
+    GoOn,
     Introduce,
     Minimize,
     OpenSeries,
@@ -60,6 +63,7 @@ from depesha.office.events import (
     PlanTransit,
     Release,
     Report,
+    Restore,
     ReturnDraft,
     Send,
     SignPlan,
@@ -104,6 +108,7 @@ def _tick(sitting: Sitting, event: Tick) -> Accept:
     control.tick(sitting)
     attachments.give_up(sitting)
     diversion.tick(sitting)
+    restoring.tick(sitting)
     channels.tick(sitting)
     if courier.expire(sitting, EXPIRE_AT_ONCE):
         # not before: what is still held here needs its passage to go back
@@ -151,6 +156,8 @@ DOORS: Final[Mapping[type, Callable[[Sitting, Any], Outcome]]] = {
     HopAccepted: courier.hop_accepted,
     HopRefused: courier.hop_refused,
     Examined: attachments.examined,
+    Restore: restoring.restore,
+    GoOn: restoring.go_on,
     LineDown: diversion.line_down,
     LineUp: diversion.line_up,
     ChannelHeard: channels.noted,
@@ -255,6 +262,7 @@ class Desk:
             book.traffic.next_late(),
             self._next_diversion(now),
             channels.next_at(book.channels, now),
+            book.restorations.next_due(),
         )
         earliest = _earliest(*times)
         return None if earliest is None else TimeMs(max(earliest, now))
@@ -356,6 +364,6 @@ def _failed(event: Event, error: Exception, now: TimeMs) -> Outcome:
 def _later(event: Event, error: Problem, now: TimeMs) -> Outcome:
     """A person is told the problem; a neighbour keeps the packet and offers it again."""
     if isinstance(event, LineEvent):
-        waits_for_others = isinstance(error, KeyBookBehind | TooManyUnannounced)
+        waits_for_others = isinstance(error, KeyBookBehind | TooManyUnannounced | NumbersAwaited)
         return Defer(until=TimeMs(now + (BEHIND_MS if waits_for_others else DEFER_MS)))
     return error

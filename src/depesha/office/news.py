@@ -30,6 +30,8 @@ from depesha.office.facts import (
 )
 from depesha.office.letter import Opened, Received
 from depesha.office.lookup import name_of
+from depesha.office.restored import answer_numbers
+from depesha.office.restoring import learn_numbers, must_wait
 from depesha.office.service import items_name, send_service
 from depesha.office.sitting import Sitting, hex_of
 from depesha.telegram import Identity
@@ -105,6 +107,9 @@ def _must_be_whole(
 def _learn_item(sitting: Sitting, name: Digest, report: DeliveryReport, item: ReportItem) -> None:
     kept = sitting.book.document(item.identity.registration) or _of_blob(sitting, item)
     if kept is None or item.identity.signature not in _signatures(kept):
+        must_wait(sitting, report.station)
+        if sitting.book.restorations.was_unanswered_at(report.station, report.at):
+            return  # of what was lost here with the store
         text = f"{report.station} reports on documents that were never sent to it"
         sitting.alarm("report-for-unknown", report.station, text)
         return
@@ -327,6 +332,8 @@ SERVICE_MEANS: Final[Mapping[ServiceCode, Callable[[Sitting, ServiceMessage], No
     ServiceCode.REPEAT_REQUEST: _repeat_request,
     ServiceCode.NUMBERS_VOIDED: _numbers_voided,
     ServiceCode.EXPIRED: _expired_there,
+    ServiceCode.LAST_NUMBERS_ASKED: answer_numbers,
+    ServiceCode.LAST_NUMBERS: learn_numbers,
 }
 
 

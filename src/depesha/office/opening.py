@@ -20,7 +20,7 @@ from depesha.errors import (
 )
 from depesha.names import Digest
 from depesha.notice import ResponseCode
-from depesha.office import attachments, inward, news
+from depesha.office import attachments, inward, news, restored, restoring
 from depesha.office.control import close_gap
 from depesha.office.courier import give_back
 from depesha.office.facts import EnvelopeOpened, Quarantined
@@ -32,6 +32,9 @@ from depesha.telegram import Identity
 from depesha.wire import digest
 
 NO_DIGEST: Final = Digest(bytes(32))
+
+FIRST_NUMBERS: Final = 64
+"""Of an epoch whose first envelopes were lost, one of so many comes all the same."""
 
 
 def open_packet(sitting: Sitting, event: Arrived) -> None:
@@ -59,6 +62,7 @@ def open_packet(sitting: Sitting, event: Arrived) -> None:
         msg = f"number {envelope.addressee_seq} of {envelope.sender} came twice"
         _turn_away(sitting, event, Malformed(msg))
         return
+    is_first = _begins(opened) and restored.is_first_of_epoch(sitting, opened)
     sitting.record(
         EnvelopeOpened(
             slip_id=packet.slip.slip_id,
@@ -72,8 +76,22 @@ def open_packet(sitting: Sitting, event: Arrived) -> None:
     sitting.book.keep(opened.digest, opened.item)
     close_gap(sitting, envelope.sender, envelope.epoch, opened.grade)
     _check_chain(sitting, opened)
-    for document in opened.documents:
+    for document in sorted(opened.documents, key=_place):
         _take(sitting, event, opened, document)
+    restored.judge_epoch(sitting, opened, is_first=is_first)
+
+
+FIRST_TAKEN: Final[Mapping[Kind, int]] = {Kind.RESTORATION: 0, Kind.SERVICE: 1, Kind.BODY: 2}
+"""By a document's first item: what explains the others in its envelope is taken in before them."""
+
+
+def _place(document: Received) -> int:
+    return FIRST_TAKEN.get(document.items[0].kind, len(FIRST_TAKEN))
+
+
+def _begins(opened: Opened) -> bool:
+    """Say whether an envelope may be the first of its epoch that comes."""
+    return opened.envelope.addressee_seq <= FIRST_NUMBERS
 
 
 def _turn_away(sitting: Sitting, event: Arrived, error: Problem) -> None:
@@ -120,6 +138,7 @@ TAKERS: Final[Mapping[Kind, Taker]] = {
     Kind.DELIVERY_REPORT: news.learn_report,
     Kind.ANSWER: news.learn_answer,
     Kind.SERVICE: news.learn_service,
+    Kind.RESTORATION: restored.learn_restoration,
 }
 """By a document's first item: who takes it in, and names what is to be confirmed of it."""
 
@@ -130,7 +149,12 @@ def _take(sitting: Sitting, event: Arrived, opened: Opened, document: Received) 
     try:
         confirmed = TAKERS[document.items[0].kind](sitting, opened, document)
     except (Malformed, NotFound) as error:
+        confirmed = restoring.taken_back(sitting, opened, document)
+        if confirmed is not None:
+            sitting.answer_for(sender, opened.grade, confirmed, ResponseCode.MACHINE_RECEIPT)
+            return
         _must_not_be_behind(sitting, opened, error)
+        restoring.must_wait(sitting, sender)
         _quarantine(sitting, event, error)
         if (named := _named(document)) is not None:
             failed = ResponseCode.CANNOT_PROCESS

@@ -29,6 +29,7 @@ from depesha.office.facts import (
 from depesha.office.labels import must_be_cleared, policy_of
 from depesha.office.ports import DraftState
 from depesha.office.register import duties_of, entry_of, expiry_of
+from depesha.office.restoring import must_have_numbers
 from depesha.office.sitting import Laid, Sitting
 from depesha.office.ways import Direction
 from depesha.packet import grade_of
@@ -78,8 +79,10 @@ def register(
     Raises:
         Forbidden: the office is not cleared for it, or one release does not suffice.
         NoCommunications: no way is known to an addressee.
+        NumbersAwaited: the station was restored, and waits for its correspondents' last numbers.
         Usage: it is too long.
     """
+    must_have_numbers(sitting)
     must_be_cleared(sitting, releaser, body.label.classification, "release")
     _must_suffice(sitting, body)
     payload = _payload(body)

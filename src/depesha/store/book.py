@@ -26,6 +26,7 @@ from depesha.store.out_tray import StoredOutTray
 from depesha.store.papers import SIGNATURES, document, state
 from depesha.store.projection import Rebuilt, project, rebuild
 from depesha.store.registers import StoredRegisters
+from depesha.store.restorations import StoredRestorations
 from depesha.store.soundness import Finding, look_over
 from depesha.store.traffic import StoredTraffic
 
@@ -75,6 +76,7 @@ class StoredBook:
         "head_is_stale",
         "out_tray",
         "registers",
+        "restorations",
         "traffic",
     )
 
@@ -98,6 +100,7 @@ class StoredBook:
         self.attachments = StoredAttachments(database)
         self.out_tray = StoredOutTray(database)
         self.channels = StoredChannels(database)
+        self.restorations = StoredRestorations(database)
 
     # -- writing down
 

@@ -32,6 +32,7 @@ from depesha.office.facts import (
     Sent,
     ServiceLearned,
     ServiceSent,
+    TelegramTakenBack,
 )
 from depesha.store.database import Database
 from depesha.store.traffic_lines import sealed_under
@@ -203,7 +204,8 @@ def mentioned(
     | ServiceLearned
     | LateNoticed
     | Rerouted
-    | AttachmentExamined,
+    | AttachmentExamined
+    | TelegramTakenBack,
     _at: TimeMs,
     place: int,
 ) -> None:

@@ -33,9 +33,13 @@ from depesha.office.facts import (
     GapAsked,
     HandedOn,
     KeyBookAdopted,
+    LastNumbersAsked,
+    LastNumbersForgone,
+    LastNumbersLearned,
     LateNoticed,
     LineMinimized,
     NonDelivered,
+    NumbersLost,
     NumbersVoided,
     PassingFailed,
     Quarantined,
@@ -46,6 +50,9 @@ from depesha.office.facts import (
     RepeatRecognised,
     ReportLearned,
     Rerouted,
+    RestorationEnded,
+    RestorationLearned,
+    Restored,
     ReturnLearned,
     ReturnSent,
     Sent,
@@ -53,11 +60,13 @@ from depesha.office.facts import (
     ServiceLearned,
     ServiceSent,
     StationFounded,
+    TelegramTakenBack,
 )
 from depesha.store import attachment_lines as attachments
 from depesha.store import channels
 from depesha.store import news_lines as news
 from depesha.store import relay_lines as relays
+from depesha.store import restoration_lines as restorations
 from depesha.store import service_lines as services
 from depesha.store import station_lines as station
 from depesha.store import telegram_lines as telegrams
@@ -111,6 +120,14 @@ PROJECTION: Final[Mapping[type[Fact], tuple[Writer, ...]]] = {
     LineMinimized: (ways.minimized,),
     AlarmRaised: (station.alarm_raised,),
     AlarmCleared: (station.alarm_cleared,),
+    Restored: (restorations.restored,),
+    LastNumbersAsked: (restorations.asked,),
+    LastNumbersLearned: (restorations.learned,),
+    LastNumbersForgone: (restorations.forgone,),
+    NumbersLost: (restorations.lost,),
+    RestorationEnded: (restorations.ended,),
+    TelegramTakenBack: (restorations.taken_back, news.mentioned),
+    RestorationLearned: (restorations.restored_elsewhere,),
 }
 
 _EMPTY: Final = tuple(f"DELETE FROM {table}" for table in REGISTERS)  # noqa: S608  # constants

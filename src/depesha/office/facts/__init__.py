@@ -111,6 +111,30 @@ from depesha.office.facts.parts import (
 from depesha.office.facts.parts import (
     Entry as Entry,
 )
+from depesha.office.facts.restoring import (
+    LastNumbersAsked as LastNumbersAsked,
+)
+from depesha.office.facts.restoring import (
+    LastNumbersForgone as LastNumbersForgone,
+)
+from depesha.office.facts.restoring import (
+    LastNumbersLearned as LastNumbersLearned,
+)
+from depesha.office.facts.restoring import (
+    NumbersLost as NumbersLost,
+)
+from depesha.office.facts.restoring import (
+    RestorationEnded as RestorationEnded,
+)
+from depesha.office.facts.restoring import (
+    RestorationLearned as RestorationLearned,
+)
+from depesha.office.facts.restoring import (
+    Restored as Restored,
+)
+from depesha.office.facts.restoring import (
+    TelegramTakenBack as TelegramTakenBack,
+)
 from depesha.office.facts.service import (
     ChannelReckoned as ChannelReckoned,
 )
@@ -189,4 +213,12 @@ Fact = (
     | LineMinimized
     | AlarmRaised
     | AlarmCleared
+    | Restored
+    | LastNumbersAsked
+    | LastNumbersLearned
+    | LastNumbersForgone
+    | NumbersLost
+    | RestorationEnded
+    | TelegramTakenBack
+    | RestorationLearned
 )

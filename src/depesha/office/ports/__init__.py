@@ -28,6 +28,15 @@ from depesha.office.ports.parts import (
 from depesha.office.ports.parts import (
     Traffic as Traffic,
 )
+from depesha.office.ports.restorations import (
+    Restorations as Restorations,
+)
+from depesha.office.ports.restorations import (
+    RestorationState as RestorationState,
+)
+from depesha.office.ports.restorations import (
+    RestoredStation as RestoredStation,
+)
 from depesha.office.ports.states import (
     AttachmentState as AttachmentState,
 )

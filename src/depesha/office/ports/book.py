@@ -6,6 +6,7 @@ from depesha.envelope import Item, JournalHead
 from depesha.names import Digest, TimeMs
 from depesha.office.facts import Fact
 from depesha.office.ports.parts import Attachments, ChannelBook, OutTray, Registers, Traffic
+from depesha.office.ports.restorations import Restorations
 from depesha.packet import Packet
 
 
@@ -35,6 +36,11 @@ class Book(Protocol):
     @property
     def channels(self) -> ChannelBook:
         """The numbers of the lines."""
+        ...
+
+    @property
+    def restorations(self) -> Restorations:
+        """The registers of restorations."""
         ...
 
     def append(self, fact: Fact, at: TimeMs) -> None:

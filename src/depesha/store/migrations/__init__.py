@@ -15,6 +15,7 @@ import apsw
 from depesha.errors import Refused
 from depesha.store.migrations.carrying import ATTACHMENTS, CHANNELS, LANES, WAYS
 from depesha.store.migrations.foundation import JOURNAL, OUT_TRAY, TELEGRAMS, TRAFFIC
+from depesha.store.migrations.restoring import RESTORE
 
 MIGRATIONS: Final = (
     JOURNAL,
@@ -25,6 +26,7 @@ MIGRATIONS: Final = (
     WAYS,
     ATTACHMENTS,
     CHANNELS,
+    RESTORE,
 )
 """Step n leads to version n, counted from 1."""
 
@@ -57,6 +59,12 @@ REGISTERS: Final = (
     "blob",
     "blob_sending",
     "channel_day",
+    "restoration",
+    "restoration_peer",
+    "restoration_number",
+    "lost_number",
+    "lost_telegram",
+    "restored_station",
 )
 KEPT: Final = (
     "canary",

@@ -1,0 +1,165 @@
+"""The registers of restorations as the desks read them (`office.ports.Restorations`)."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from depesha.names import Digest, Epoch, StationId, TimeMs
+from depesha.office.facts import Delivered, Entry
+from depesha.office.ports import RestorationState, RestoredStation
+from depesha.packet import Grade
+from depesha.restoration import EnvelopeNumber, SeriesNumber
+from depesha.store.database import Database
+from depesha.store.leaves import fact_at
+
+_HELD: Final = "SELECT 1 FROM restoration WHERE ended_at IS NULL"
+_LAST: Final = """SELECT id, document, lost_size - head_size, ended_at FROM restoration
+    ORDER BY id DESC LIMIT 1"""
+_UNANSWERED: Final = """SELECT document, station FROM restoration
+    JOIN restoration_peer ON restoration = id
+    WHERE id = (SELECT max(id) FROM restoration) AND answered_at IS NULL"""
+_PEERS: Final = """SELECT station, forgone_at FROM restoration_peer
+    WHERE restoration = ? AND answered_at IS NULL"""
+_OWN: Final = "SELECT 1 FROM restoration WHERE document = ?"
+_WAITS: Final = """SELECT 1 FROM restoration JOIN restoration_peer ON restoration = id
+    WHERE ended_at IS NULL AND station = ?1 AND answered_at IS NULL AND forgone_at IS NULL
+    UNION ALL SELECT 1 FROM lost_telegram WHERE station = ?1 AND taken_at IS NULL"""
+_WAS_UNANSWERED: Final = """SELECT 1 FROM restoration_peer
+    WHERE restoration = (SELECT max(id) FROM restoration) AND station = ?1
+    AND coalesce(answered_at, ?2) >= ?2"""
+_DUE: Final = """SELECT station, attempts FROM restoration_peer WHERE repeat_at <= ?
+    ORDER BY repeat_at, station LIMIT ?"""
+_NEXT_DUE: Final = "SELECT min(repeat_at) FROM restoration_peer WHERE repeat_at NOT NULL"
+_GIVEN: Final = """SELECT series, year, next - 1 FROM series WHERE series != 'incoming'
+    ORDER BY year DESC, series LIMIT ?"""
+_KNOWN: Final = """SELECT series, year, max(number) FROM restoration_number
+    WHERE restoration = (SELECT max(id) FROM restoration) AND (?1 IS NULL OR station = ?1)
+    GROUP BY series, year ORDER BY series, year"""
+_OF: Final = """SELECT document, epoch, ended, restored_at FROM restored_station
+    WHERE station = ? ORDER BY learned_at DESC, restored_at DESC"""
+_EPOCHS: Final = "SELECT DISTINCT epoch FROM seen WHERE sender = ?"
+_NUMBERS: Final = """SELECT epoch, grade, highest FROM seen WHERE sender = ?
+    ORDER BY since DESC LIMIT 64"""
+_TELEGRAMS: Final = """SELECT id, year, number FROM telegram
+    WHERE station = ? AND incoming_number > 0 ORDER BY year, number"""
+_HIGHEST: Final = """SELECT year, max(number) FROM telegram
+    WHERE station = ? AND incoming_number > 0 GROUP BY year ORDER BY year DESC LIMIT 100"""
+
+OUTGOING: Final = "outgoing"
+MAX_SERIES: Final = 256
+
+
+class StoredRestorations:
+    """Views of facts about restorations; read once in a group, and not for each telegram."""
+
+    __slots__ = ("_database",)
+
+    def __init__(self, database: Database) -> None:
+        """Read from `database`."""
+        self._database = database
+
+    def is_held(self) -> bool:
+        """Say whether new telegrams get no numbers, because correspondents are waited for."""
+        return self._database.row(_HELD) is not None
+
+    def unanswered(self) -> tuple[Digest, frozenset[StationId]] | None:
+        """Return the last restoration and who has not answered it; None: nobody is left."""
+        rows = self._database.rows(_UNANSWERED)
+        if not rows:
+            return None
+        return Digest(rows[0][0]), frozenset(StationId(station) for _, station in rows)
+
+    def last(self) -> RestorationState | None:
+        """Return this station's last restoration."""
+        row = self._database.row(_LAST)
+        if row is None:
+            return None
+        place, document, lost, ended_at = row
+        peers = self._database.rows(_PEERS, (place,))
+        return RestorationState(
+            document=Digest(document),
+            lost=None if lost is None else max(lost, 0),
+            ended_at=ended_at,
+            unanswered=frozenset(StationId(station) for station, _ in peers),
+            waited_for=frozenset(StationId(station) for station, at in peers if at is None),
+        )
+
+    def is_own(self, document: Digest) -> bool:
+        """Say whether it is a restoration of this station, as far as it knows."""
+        return self._database.row(_OWN, (document,)) is not None
+
+    def must_wait_for(self, station: StationId) -> bool:
+        """Say whether a correspondent has still to tell its numbers, or to give telegrams back."""
+        return self._database.row(_WAITS, (station,)) is not None
+
+    def was_unanswered_at(self, station: StationId, at: TimeMs) -> bool:
+        """Say whether a correspondent had not yet answered the last restoration then."""
+        return self._database.row(_WAS_UNANSWERED, (station, at)) is not None
+
+    def due(self, now: TimeMs, limit: int) -> Sequence[tuple[StationId, int]]:
+        """Return whom to ask (again) by `now`, and how often each was asked."""
+        rows = self._database.rows(_DUE, (now, limit))
+        return [(StationId(station), attempts) for station, attempts in rows]
+
+    def next_due(self) -> TimeMs | None:
+        """Return when `due` will next have something."""
+        row = self._database.row(_NEXT_DUE)
+        return row[0] if row else None
+
+    def given(self) -> Sequence[SeriesNumber]:
+        """Return the last number of each of this station's series, but for the incoming one."""
+        return _series(self._database.rows(_GIVEN, (MAX_SERIES,)))
+
+    def known(self, station: StationId | None = None) -> Sequence[SeriesNumber]:
+        """Return the highest numbers that anybody (or one station) knows of our series."""
+        return _series(self._database.rows(_KNOWN, (station,)))
+
+    def of(self, station: StationId) -> Sequence[RestoredStation]:
+        """Return a correspondent's restorations, the last one first."""
+        return [
+            RestoredStation(
+                document=Digest(document),
+                epoch=Epoch(epoch),
+                ended=Epoch(ended),
+                restored_at=TimeMs(restored_at),
+            )
+            for document, epoch, ended, restored_at in self._database.rows(_OF, (station,))
+        ]
+
+    def epochs_of(self, station: StationId) -> frozenset[Epoch]:
+        """Return the epochs of the envelopes that came from a station."""
+        return frozenset(Epoch(row[0]) for row in self._database.rows(_EPOCHS, (station,)))
+
+    def numbers_of(self, station: StationId) -> Sequence[EnvelopeNumber]:
+        """Return the highest numbers of a station's envelopes, of its latest epochs and grades."""
+        return [
+            EnvelopeNumber(epoch=Epoch(epoch), grade=Grade(grade), number=highest)
+            for epoch, grade, highest in self._database.rows(_NUMBERS, (station,))
+        ]
+
+    def telegrams_beyond(
+        self, station: StationId, given: Sequence[SeriesNumber], limit: int
+    ) -> Sequence[Entry]:
+        """Return a station's telegrams that came here, beyond its outgoing numbers in `given`."""
+        last = {one.year: one.number for one in given if one.series == OUTGOING}
+        found: list[Entry] = []
+        for place, year, number in self._database.rows(_TELEGRAMS, (station,)):
+            if number <= last.get(year, 0):
+                continue
+            fact = fact_at(self._database, place)
+            if isinstance(fact, Delivered):
+                found.append(fact.entry)
+            if len(found) == limit:
+                break
+        return found
+
+    def highest_of(self, station: StationId) -> Sequence[SeriesNumber]:
+        """Return a station's highest outgoing number of each year, as far as telegrams came."""
+        rows = self._database.rows(_HIGHEST, (station,))
+        return [SeriesNumber(series=OUTGOING, year=year, number=number) for year, number in rows]
+
+
+def _series(rows: Sequence[Sequence[object]]) -> list[SeriesNumber]:
+    return [
+        SeriesNumber(series=str(series), year=int(str(year)), number=int(str(number)))
+        for series, year, number in rows
+    ]
