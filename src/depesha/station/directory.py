@@ -19,6 +19,7 @@ from depesha.station.routing import explain
 from depesha.station.settings import LineSetting
 from depesha.store.leaves import head_at, size
 from depesha.store.papers import relayed, service_messages, state
+from depesha.store.restoration_view import restorations
 from depesha.store.traffic import minimized
 
 Shown = dict[str, Any]
@@ -273,6 +274,11 @@ def _service(reader: Reader, fields: Fields) -> list[Shown]:
     return service_messages(reader.database)
 
 
+def _restorations(reader: Reader, fields: Fields) -> Shown:
+    del fields
+    return restorations(reader.database)
+
+
 def _relayed(reader: Reader, fields: Fields) -> list[Shown]:
     limit, _ = bounded({"limit": 1000, **fields})
     return relayed(reader.database, limit)
@@ -292,5 +298,6 @@ DIRECTORY: Final[Mapping[str, Callable[[Reader, Fields], Plain]]] = {
     "journal": _journal,
     "service": _service,
     "relayed": _relayed,
+    "restorations": _restorations,
 }
 """Questions that need the key book, or say something of the station as a whole."""

@@ -25,5 +25,6 @@ GOOD: dict[str, dict[str, object]] = {
     },
     "plan-silence": {"station": "pyongyang", "until_at": 1_800_000_000_000},
     "plan-sign": {},
+    "restore-go-on": {"without": "pyongyang"},
     "minimize": {"neighbour": "moscow", "precedence": "IMMEDIATE"},
 }

@@ -16,9 +16,10 @@ from depesha.station.orders.given import MAX_NUMBER as MAX_NUMBER
 from depesha.station.orders.given import MAX_ORDER_ID as MAX_ORDER_ID
 from depesha.station.orders.given import Fields, Given, must_be_text
 from depesha.station.orders.network import NETWORK
+from depesha.station.orders.restoring import RESTORING
 from depesha.station.orders.telegrams import TELEGRAMS
 
-ORDERS: Final[Mapping[str, Callable[[Given], Order]]] = {**TELEGRAMS, **NETWORK}
+ORDERS: Final[Mapping[str, Callable[[Given], Order]]] = {**TELEGRAMS, **NETWORK, **RESTORING}
 
 
 def order_of(
