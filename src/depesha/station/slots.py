@@ -35,10 +35,10 @@ OLD_COPIES: Final = "a copy of the key file from before, as a backup has one, op
 
 
 def shown(data: bytes) -> list[dict[str, Any]]:
-    """Return the slots of a key file, as they are shown."""
+    """Return the slots of a key file, as they are shown: counted from 1."""
     return [
         {
-            "slot": one.number,
+            "slot": one.number + 1,
             "how": one.kind.name.lower().replace("_", "-"),
             "recipient": one.recipient or None,
         }
@@ -93,12 +93,12 @@ def add_two_persons(home: Home, passphrase: Passphrase, first: str, second: str)
 
 
 def remove(home: Home, passphrase: Passphrase, number: int) -> dict[str, Any]:
-    """Take a slot away.
+    """Take a slot away, counted from 1.
 
     Raises:
         Refused: there is no such slot, or nothing would open the station any more.
     """
-    return _changed(home, passphrase, lambda data, master: remove_slot(data, master, number))
+    return _changed(home, passphrase, lambda data, master: remove_slot(data, master, number - 1))
 
 
 def recover_with(home: Home, identity: Path, new: str) -> dict[str, Any]:

@@ -32,7 +32,7 @@ def restorations(database: Database) -> Shown:
                 "year": year,
                 "first": first,
                 "last": last,
-                "missing": list(_missing(database, series, year, first, last)),
+                "missing": [list(span) for span in _missing(database, series, year, first, last)],
                 "at": at,
             }
             for series, year, first, last, at in database.rows(_LOST)
@@ -83,8 +83,8 @@ def _own(database: Database, row: Row) -> Shown:
 
 def _state(answered_at: int | None, forgone_at: int | None) -> str:
     if answered_at is not None:
-        return "answered"
-    return "awaited" if forgone_at is None else "gone on without"
+        return "ANSWERED"
+    return "AWAITED" if forgone_at is None else "FORGONE"
 
 
 def _missing(

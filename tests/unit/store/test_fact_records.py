@@ -68,6 +68,14 @@ NUMBERS = {  # for ever: a journal that was written yesterday is read by them
     55: facts.LineMinimized,
     60: facts.AlarmRaised,
     61: facts.AlarmCleared,
+    140: facts.Restored,
+    141: facts.LastNumbersAsked,
+    142: facts.LastNumbersLearned,
+    143: facts.LastNumbersForgone,
+    144: facts.NumbersLost,
+    145: facts.RestorationEnded,
+    146: facts.TelegramTakenBack,
+    147: facts.RestorationLearned,
 }
 
 PAGE = Path(__file__).parents[3] / "docs" / "spec" / "journal.md"

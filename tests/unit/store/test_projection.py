@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from depesha.envelope import Kind
+from depesha.envelope import JournalHead, Kind
 from depesha.errors import Malformed, Refused
 from depesha.journal import Frontier
 from depesha.life import Exit, Rung
-from depesha.names import StationId, TimeMs
+from depesha.names import Epoch, StationId, TimeMs
 from depesha.notice import ResponseCode, ServiceCode
 from depesha.office.facts import (
     AlarmCleared,
@@ -34,9 +34,13 @@ from depesha.office.facts import (
     GapAsked,
     HandedOn,
     KeyBookAdopted,
+    LastNumbersAsked,
+    LastNumbersForgone,
+    LastNumbersLearned,
     LateNoticed,
     LineMinimized,
     NonDelivered,
+    NumbersLost,
     NumberSpan,
     NumbersVoided,
     PassingFailed,
@@ -46,14 +50,19 @@ from depesha.office.facts import (
     RepeatPostponed,
     RepeatRecognised,
     Rerouted,
+    RestorationEnded,
+    RestorationLearned,
+    Restored,
     ReturnLearned,
     ReturnSent,
     SeriesOpened,
     ServiceLearned,
     ServiceSent,
+    TelegramTakenBack,
 )
 from depesha.office.ports import DutyState
 from depesha.packet import Grade, ReturnReason
+from depesha.restoration import SeriesNumber
 from depesha.store import leaves
 from depesha.store.book import StoredBook
 from depesha.store.database import Database, open_writer
@@ -195,6 +204,38 @@ A_DAY: list[Fact] = [  # one of each kind, in an order in which they can happen
     AlarmRaised(kind="gap", about="moscow", text="3 is missing"),
     AlarmRaised(kind="late", about="peking", text="nothing came"),
     AlarmCleared(kind="gap", about="moscow"),
+    Restored(
+        document=digest_of("restoration"),
+        station=PYONGYANG,
+        epoch=Epoch(b"epoch-02"),
+        head=JournalHead(size=9, root=digest_of("root")),
+        backed_up_at=NOW,
+        lost=JournalHead(size=20, root=digest_of("lost")),
+        why="the disk broke",
+        series=(SeriesNumber(series="outgoing", year=1951, number=3),),
+        awaits=(MOSCOW, PEKING),
+    ),
+    LastNumbersAsked(station=MOSCOW, repeat_at=NOW),
+    LastNumbersLearned(
+        station=MOSCOW,
+        restoration=digest_of("restoration"),
+        series=(SeriesNumber(series="outgoing", year=1951, number=5),),
+        head=JournalHead(size=15, root=digest_of("seen")),
+        registrations=(registration_of(5), registration_of(7)),
+    ),
+    LastNumbersForgone(station=PEKING, office=RAZUVAEV),
+    NumbersLost(series="outgoing", year=1951, first=4, last=9),
+    RestorationEnded(document=digest_of("restoration")),
+    TelegramTakenBack(uid=uid_of(5), digest=registration_of(5), station=MOSCOW),
+    RestorationLearned(
+        station=PEKING,
+        document=digest_of("theirs"),
+        epoch=Epoch(b"epoch-03"),
+        ended=EPOCH,
+        head=JournalHead(size=7, root=digest_of("their root")),
+        restored_at=NOW,
+        lost=2,
+    ),
 ]
 
 

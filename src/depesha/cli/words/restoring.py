@@ -5,9 +5,9 @@ from typing import Final
 
 RESTORING: Final[Mapping[str, tuple[str, str]]] = {
     "asked again": ("asked again", "новый запрос"),
-    "answered": ("answered", "ответила"),
-    "awaited": ("awaited", "ответа ещё нет"),
-    "gone on without": ("gone on without", "продолжено без неё"),
+    "ANSWERED": ("answered", "ответила"),
+    "AWAITED": ("awaited", "ответа ещё нет"),
+    "FORGONE": ("gone on without", "продолжено без неё"),
     "never restored": ("never restored", "из копии не восстанавливалась"),
     "not seen by anybody": ("not come back", "не вернулись"),
     "numbers lost": ("numbers lost: {0}/{1} {2}–{3}", "утрачены номера: {0}/{1} {2}–{3}"),
