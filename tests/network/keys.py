@@ -52,7 +52,7 @@ DESK = OfficeId("desk@tokyo")
 EVERYTHING = Role.DRAFTER | Role.RELEASER | Role.OPERATOR | Role.ADDRESSEE | Role.MAY_ACKNOWLEDGE
 
 OFFICES: dict[StationId, dict[OfficeId, tuple[Role, int]]] = {
-    MOSCOW: {GROMYKO: (EVERYTHING, 5), CLERK: (Role.DRAFTER, 2)},
+    MOSCOW: {GROMYKO: (EVERYTHING, 5), CLERK: (Role.DRAFTER | Role.ADMINISTRATOR, 2)},
     PEKING: {
         ROSHCHIN: (EVERYTHING, 5),
         OPERATOR: (Role.OPERATOR | Role.ADDRESSEE, 5),
