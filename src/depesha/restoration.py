@@ -58,6 +58,15 @@ class EnvelopeNumber:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MissingNumbers:
+    """Outgoing numbers of a year that were lost and did not come back, both ends among them."""
+
+    year: int
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LastNumbers:
     """What one of the two still knows: the restored station when it asks, the other in its answer.
 
@@ -67,6 +76,7 @@ class LastNumbers:
         envelopes: numbers that came from the other.
         head: in an answer: the last head of the restored station's journal that came with anything.
         registrations: in an answer: the restored station's telegrams that are given back with it.
+        missing: in a question: what earlier losses took, and is still to come back.
     """
 
     restoration: Digest
@@ -74,3 +84,4 @@ class LastNumbers:
     envelopes: tuple[EnvelopeNumber, ...] = ()
     head: JournalHead | None = None
     registrations: tuple[Digest, ...] = ()
+    missing: tuple[MissingNumbers, ...] = ()

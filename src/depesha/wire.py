@@ -31,7 +31,13 @@ from depesha.notice import (
     ServiceMessage,
 )
 from depesha.packet import Grade
-from depesha.restoration import EnvelopeNumber, LastNumbers, Restoration, SeriesNumber
+from depesha.restoration import (
+    EnvelopeNumber,
+    LastNumbers,
+    MissingNumbers,
+    Restoration,
+    SeriesNumber,
+)
 from depesha.schema import (
     Record,
     Row,
@@ -349,6 +355,12 @@ LAST_NUMBERS: Final = Record(
     ),
     field(3, "head", optional(HEAD)),
     field(4, "registrations", many(_digest, max=256), default=()),
+    field(
+        5,
+        "missing",
+        many(Row(MissingNumbers, uint(max=9999), uint(max=2**53), uint(max=2**53)), max=256),
+        default=(),
+    ),
 )
 
 RESTORATION: Final = Record(

@@ -15,7 +15,7 @@ follows from it by signatures and proofs. Format: `docs/spec/keybook.md`.
 from depesha.keybook.adopting import RolledBack, adopt, reopen
 from depesha.keybook.armour import Armour, bare, wrap
 from depesha.keybook.book import KeyBook
-from depesha.keybook.issuing import Press, excerpt, excerpts, is_signed, sign
+from depesha.keybook.issuing import Press, acquaintances, excerpt, excerpts, is_signed, sign
 from depesha.keybook.leaf import (
     IdentityLeaf,
     OfficeEntry,
@@ -60,6 +60,7 @@ __all__ = [
     "RolledBack",
     "RootDocument",
     "Status",
+    "acquaintances",
     "add_line",
     "admit",
     "adopt",

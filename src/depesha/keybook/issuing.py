@@ -117,6 +117,11 @@ def _excerpt(
     )
 
 
+def acquaintances(registry: Registry, station: StationId) -> AbstractSet[StationId]:
+    """Return who holds a station's leaves, but for the centre: whoever it can write to and hear."""
+    return _acquaintances(registry)[station] - {station}
+
+
 def _acquaintances(registry: Registry) -> Mapping[StationId, AbstractSet[StationId]]:
     """Return whom each station knows: itself, its neighbours, those that it was introduced to."""
     known: dict[StationId, set[StationId]] = {

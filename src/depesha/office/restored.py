@@ -21,10 +21,9 @@ from depesha.notice import ServiceCode, ServiceMessage
 from depesha.office.facts import Enclosed, Entry, RestorationLearned
 from depesha.office.letter import MAX_ENVELOPE_BYTES, Opened, Received
 from depesha.office.ports import Sending
-from depesha.office.restoring import GRADE
+from depesha.office.restoring import GRADE, say_again
 from depesha.office.service import SERVICE_LIFE_MS, lay_again, send_service
 from depesha.office.sitting import Laid, Sitting
-from depesha.packet import Grade
 from depesha.restoration import LastNumbers, Restoration, SeriesNumber
 from depesha.wire import ENVELOPE, NAMESPACE, RESTORATION
 
@@ -138,7 +137,8 @@ def judge_epoch(sitting: Sitting, opened: Opened, *, is_first: bool) -> None:
     sender, epoch = envelope.sender, envelope.epoch
     restorations = sitting.book.restorations.of(sender)
     explained = {one.epoch for one in restorations} | {one.ended for one in restorations}
-    if is_first and epoch not in explained:
+    waits = is_first and sitting.book.restorations.must_wait_for(sender, sitting.now)
+    if is_first and epoch not in explained and not waits:  # what it said may be lost here
         text = f"{sender} numbers its envelopes anew and did not say that it was restored"
         sitting.alarm("new-epoch", _about(sender, epoch), text)
     for one in restorations:
@@ -159,7 +159,7 @@ def answer_numbers(sitting: Sitting, message: ServiceMessage) -> None:
     restorations = sitting.book.restorations
     if asked.restoration not in {one.document for one in restorations.of(station)}:
         return  # it is asked again, with the restoration beside it
-    lost = restorations.telegrams_beyond(station, asked.series, MAX_GIVEN_BACK)
+    lost = restorations.telegrams_beyond(station, asked, MAX_GIVEN_BACK)
     given_back = tuple(
         entry.identity.registration for entry in lost if _give_back(sitting, station, entry)
     )
@@ -177,6 +177,7 @@ def answer_numbers(sitting: Sitting, message: ServiceMessage) -> None:
         ),
     )
     send_service(sitting, answer, GRADE)
+    say_again(sitting, station, GRADE)  # the other may have lost that this station was restored
     _send_again(sitting, station, asked)
 
 
@@ -218,16 +219,17 @@ def _send_again(sitting: Sitting, station: StationId, asked: LastNumbers) -> Non
     What is outstanding is not touched: it goes again by itself until it is reported.
     """
     traffic = sitting.book.traffic
-    epoch = traffic.epoch()
-    seen = {one.grade: one.number for one in asked.envelopes if one.epoch == epoch}
+    seen = {(one.epoch, one.grade): one.number for one in asked.envelopes}
     budget = MAX_SENT_AGAIN
-    for grade in sorted(Grade, reverse=True):
-        last, _ = traffic.last_sent(station, grade)
-        first = seen.get(grade, 0) + 1
-        if first > last:
+    sent = sitting.book.restorations.sent_to(station)
+    for last in sorted(sent, key=lambda one: (-one.grade, one.epoch)):
+        first = seen.get((last.epoch, last.grade), 0) + 1
+        if first > last.number:
             continue
-        for start in range(first, last + 1, PAGE):
-            page = traffic.sendings_between(station, epoch, grade, start, start + PAGE - 1)
+        for start in range(first, last.number + 1, PAGE):
+            page = traffic.sendings_between(
+                station, last.epoch, last.grade, start, start + PAGE - 1
+            )
             for sending in page[:budget]:
                 _lay_what_it_held(sitting, sending)
             budget = max(budget - len(page), 0)
@@ -236,11 +238,11 @@ def _send_again(sitting: Sitting, station: StationId, asked: LastNumbers) -> Non
             to=station,
             at=sitting.now,
             code=ServiceCode.NUMBERS_VOIDED,
-            epoch=epoch,
-            grade=grade,
-            ranges=((first, last),),
+            epoch=last.epoch,
+            grade=last.grade,
+            ranges=((first, last.number),),
         )
-        send_service(sitting, voided, grade)
+        send_service(sitting, voided, last.grade)
 
 
 def _lay_what_it_held(sitting: Sitting, sending: Sending) -> None:

@@ -12,6 +12,7 @@ what it holds.
 
 from typing import Final
 
+from depesha import keybook
 from depesha.envelope import Item, Kind
 from depesha.errors import (
     DoesNotVerify,
@@ -22,7 +23,7 @@ from depesha.errors import (
     NumbersAwaited,
     Refused,
 )
-from depesha.keybook import Role, Status
+from depesha.keybook import Role, Status, acquaintances
 from depesha.names import Digest, Epoch, OfficeId, Signature, StationId, TimeMs, station_of
 from depesha.notice import ServiceCode, ServiceMessage
 from depesha.number import INCOMING, OUTGOING
@@ -48,7 +49,7 @@ from depesha.office.service import NO_UID, SERVICE_LIFE_MS, send_service
 from depesha.office.sitting import Laid, Sitting
 from depesha.office.ways import Wish
 from depesha.packet import Grade, grade_of
-from depesha.restoration import EnvelopeNumber, LastNumbers, Restoration, SeriesNumber
+from depesha.restoration import LastNumbers, Restoration, SeriesNumber
 from depesha.telegram import AddresseeKind, Body, Identity, Registration
 from depesha.wire import NAMESPACE, RESTORATION, digest
 
@@ -56,6 +57,9 @@ GRADE: Final = Grade.FLASH
 """Of all that is said about a restoration: everything else waits for it."""
 
 ASK_AT_ONCE: Final = 64
+
+REGISTRY: Final = "registry"
+"""The name under which a centre keeps the registry (`administration.py`)."""
 
 LEAST_MARGIN: Final = 20
 UNKNOWN_MARGIN: Final = 100
@@ -134,10 +138,18 @@ def restore(sitting: Sitting, order: Restore) -> Done:
 
 
 def _correspondents(sitting: Sitting) -> tuple[StationId, ...]:
+    """Return who may have seen a number: who has a line here, or was introduced.
+
+    A centre knows everybody; who knows the centre is said by its registry.
+    """
     keys = sitting.key_book
     if keys is None:
         return ()
+    registry = sitting.book.state(REGISTRY)
     others = sorted(keys.stations - {sitting.own})
+    if registry is not None:
+        known = acquaintances(keybook.decode(registry), sitting.own)
+        others = [one for one in others if one in known]
     return tuple(one for one in others if keys.identities[one].status is Status.ACTIVE)
 
 
@@ -204,7 +216,8 @@ def _ask(sitting: Sitting, station: StationId, restoration: Digest, attempts: in
         numbers=LastNumbers(
             restoration=restoration,
             series=tuple(sitting.book.restorations.given()),
-            envelopes=_seen(sitting, station),
+            envelopes=tuple(sitting.book.restorations.whole_of(station)),
+            missing=tuple(sitting.book.restorations.missing()),
         ),
     )
     answer_at = sitting.now
@@ -219,22 +232,40 @@ def _ask(sitting: Sitting, station: StationId, restoration: Digest, attempts: in
     sitting.record(LastNumbersAsked(station=station, repeat_at=again))
 
 
-def _seen(sitting: Sitting, station: StationId) -> tuple[EnvelopeNumber, ...]:
-    """Return how far a station's envelopes have come here without a gap, at each grade."""
-    seen = ((grade, *sitting.book.traffic.seen(station, grade)) for grade in Grade)
-    return tuple(
-        EnvelopeNumber(epoch=epoch, grade=grade, number=number)
-        for grade, epoch, number in seen
-        if epoch is not None
-    )
-
-
 def accompany(sitting: Sitting) -> None:
     """Lay the restoration before whatever goes to a station that has not answered it."""
     unanswered = sitting.book.restorations.unanswered() if sitting.laid else None
     if unanswered is None:
         return
     name, stations = unanswered
+    trays = {
+        (one.station, one.grade, one.excluded, one.avoided)
+        for one in sitting.laid
+        if one.station in stations and one.document.kind is not Kind.ATTACHMENT
+    }
+    said = [
+        _said(sitting, name, station, grade, excluded=excluded, avoided=avoided)
+        for station, grade, excluded, avoided in sorted(trays, key=repr)
+    ]
+    sitting.laid[:0] = said
+
+
+def say_again(sitting: Sitting, station: StationId, grade: Grade) -> None:
+    """Lay this station's last restoration for another once more, if there was one."""
+    last = sitting.book.restorations.last()
+    if last is not None and station not in last.unanswered:
+        sitting.enclose(_said(sitting, last.document, station, grade))
+
+
+def _said(
+    sitting: Sitting,
+    name: Digest,
+    station: StationId,
+    grade: Grade,
+    *,
+    excluded: frozenset[StationId] = frozenset(),
+    avoided: frozenset[StationId] = frozenset(),
+) -> Laid:
     item = sitting.book.document(name)
     if item is None:
         msg = "the document of the restoration is no longer kept"
@@ -245,22 +276,14 @@ def accompany(sitting: Sitting) -> None:
         uid=NO_UID,
         expires_at=TimeMs(sitting.now + SERVICE_LIFE_MS),
     )
-    trays = {
-        (one.station, one.grade, one.excluded, one.avoided)
-        for one in sitting.laid
-        if one.station in stations and one.document.kind is not Kind.ATTACHMENT
-    }
-    sitting.laid[:0] = [
-        Laid(
-            station=station,
-            grade=grade,
-            document=document,
-            items=(item,),
-            excluded=excluded,
-            avoided=avoided,
-        )
-        for station, grade, excluded, avoided in sorted(trays, key=repr)
-    ]
+    return Laid(
+        station=station,
+        grade=grade,
+        document=document,
+        items=(item,),
+        excluded=excluded,
+        avoided=avoided,
+    )
 
 
 # -- answers --------------------------------------------------------------------------------------
@@ -274,6 +297,8 @@ def learn_numbers(sitting: Sitting, message: ServiceMessage) -> None:
         raise DoesNotVerify(msg)
     restorations = sitting.book.restorations
     if not restorations.is_own(numbers.restoration):
+        if restorations.was_unanswered_at(message.station, message.at):
+            return  # of an earlier restoration, which this one has lost
         text = "a copy of this station was restored elsewhere, and asked in its name"
         sitting.alarm("two-at-once", sitting.own, text)
         return
@@ -355,7 +380,7 @@ def must_wait(sitting: Sitting, station: StationId) -> None:
     Raises:
         NumbersAwaited: it has.
     """
-    if sitting.book.restorations.must_wait_for(station):
+    if sitting.book.restorations.must_wait_for(station, sitting.now):
         msg = f"{station} speaks of what was lost here, and has not given it back yet"
         raise NumbersAwaited(msg)
 

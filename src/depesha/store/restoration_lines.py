@@ -29,8 +29,8 @@ _ANSWERED: Final = """UPDATE restoration_peer
     WHERE restoration = ? AND station = ?"""
 _NUMBER: Final = """INSERT INTO restoration_number VALUES (?1, ?2, ?3, ?4, ?5)
     ON CONFLICT DO UPDATE SET number = max(number, ?5)"""
-_AWAIT: Final = "INSERT INTO lost_telegram VALUES (?, ?, NULL) ON CONFLICT DO NOTHING"
-_TAKEN: Final = """INSERT INTO lost_telegram VALUES (?1, ?2, ?3)
+_AWAIT: Final = "INSERT INTO lost_telegram VALUES (?, ?, ?, NULL) ON CONFLICT DO NOTHING"
+_TAKEN: Final = """INSERT INTO lost_telegram VALUES (?1, ?2, ?3, ?3)
     ON CONFLICT DO UPDATE SET taken_at = coalesce(taken_at, ?3)"""
 _TAKEN_FROM_ANOTHER: Final = """UPDATE lost_telegram SET taken_at = ?
     WHERE digest = ? AND taken_at IS NULL"""
@@ -76,7 +76,7 @@ def learned(database: Database, fact: LastNumbersLearned, at: TimeMs, _place: in
         database.write(_NUMBER, (row[0], fact.station, one.series, one.year, one.number))
     for digest in fact.registrations:
         if database.row(_IS_TAKEN, (digest,)) is None:
-            database.write(_AWAIT, (digest, fact.station))
+            database.write(_AWAIT, (digest, fact.station, at))
 
 
 def forgone(database: Database, fact: LastNumbersForgone, at: TimeMs, _place: int) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from depesha.store.database import Database, Row
+from depesha.store.restorations import missing_in
 
 Shown = dict[str, Any]
 
@@ -92,14 +93,8 @@ def _missing(
 ) -> Iterator[tuple[int, int]]:
     """Yield the ranges of lost numbers of which no telegram came back."""
     present = (
-        database.each(_PRESENT, (year, first, last))
+        database.rows(_PRESENT, (year, first, last))
         if series == "outgoing"
-        else database.each(_LOCAL, (series, year, first, last))
+        else database.rows(_LOCAL, (series, year, first, last))
     )
-    start = first
-    for (number,) in present:
-        if number > start:
-            yield start, number - 1
-        start = number + 1
-    if start <= last:
-        yield start, last
+    yield from missing_in((row[0] for row in present), first, last)

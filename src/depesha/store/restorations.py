@@ -1,14 +1,14 @@
 """The registers of restorations as the desks read them (`office.ports.Restorations`)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from depesha.names import Digest, Epoch, StationId, TimeMs
 from depesha.office.facts import Delivered, Entry
 from depesha.office.ports import RestorationState, RestoredStation
 from depesha.packet import Grade
-from depesha.restoration import EnvelopeNumber, SeriesNumber
-from depesha.store.database import Database
+from depesha.restoration import EnvelopeNumber, LastNumbers, MissingNumbers, SeriesNumber
+from depesha.store.database import Database, Row
 from depesha.store.leaves import fact_at
 
 _HELD: Final = "SELECT 1 FROM restoration WHERE ended_at IS NULL"
@@ -22,7 +22,8 @@ _PEERS: Final = """SELECT station, forgone_at FROM restoration_peer
 _OWN: Final = "SELECT 1 FROM restoration WHERE document = ?"
 _WAITS: Final = """SELECT 1 FROM restoration JOIN restoration_peer ON restoration = id
     WHERE ended_at IS NULL AND station = ?1 AND answered_at IS NULL AND forgone_at IS NULL
-    UNION ALL SELECT 1 FROM lost_telegram WHERE station = ?1 AND taken_at IS NULL"""
+    UNION ALL SELECT 1 FROM lost_telegram
+    WHERE station = ?1 AND taken_at IS NULL AND since > ?2"""
 _WAS_UNANSWERED: Final = """SELECT 1 FROM restoration_peer
     WHERE restoration = (SELECT max(id) FROM restoration) AND station = ?1
     AND coalesce(answered_at, ?2) >= ?2"""
@@ -44,7 +45,20 @@ _TELEGRAMS: Final = """SELECT id, year, number FROM telegram
 _HIGHEST: Final = """SELECT year, max(number) FROM telegram
     WHERE station = ? AND incoming_number > 0 GROUP BY year ORDER BY year DESC LIMIT 100"""
 
+_LOST: Final = """SELECT year, first, last FROM lost_number WHERE series = 'outgoing'
+    ORDER BY id DESC LIMIT 256"""
+_PRESENT: Final = """SELECT number FROM telegram WHERE incoming_number = 0 AND year = ?1
+    AND number BETWEEN ?2 AND ?3 ORDER BY number"""
+_WHOLE: Final = """SELECT epoch, grade, coalesce((SELECT min(first) - 1 FROM gap
+    WHERE gap.sender = seen.sender AND gap.grade = seen.grade AND gap.epoch = seen.epoch), highest)
+    FROM seen WHERE sender = ? ORDER BY since DESC LIMIT 64"""
+_SENT: Final = """SELECT epoch, grade, max(seq) FROM sending WHERE recipient = ?
+    GROUP BY epoch, grade"""
+
 OUTGOING: Final = "outgoing"
+COMES_BACK_MS: Final = 3 * 24 * 3_600_000
+"""How long what a correspondent gives back may be under way: longer than a courier's weekend."""
+
 MAX_SERIES: Final = 256
 
 
@@ -87,9 +101,9 @@ class StoredRestorations:
         """Say whether it is a restoration of this station, as far as it knows."""
         return self._database.row(_OWN, (document,)) is not None
 
-    def must_wait_for(self, station: StationId) -> bool:
+    def must_wait_for(self, station: StationId, now: TimeMs) -> bool:
         """Say whether a correspondent has still to tell its numbers, or to give telegrams back."""
-        return self._database.row(_WAITS, (station,)) is not None
+        return self._database.row(_WAITS, (station, now - COMES_BACK_MS)) is not None
 
     def was_unanswered_at(self, station: StationId, at: TimeMs) -> bool:
         """Say whether a correspondent had not yet answered the last restoration then."""
@@ -131,19 +145,19 @@ class StoredRestorations:
 
     def numbers_of(self, station: StationId) -> Sequence[EnvelopeNumber]:
         """Return the highest numbers of a station's envelopes, of its latest epochs and grades."""
-        return [
-            EnvelopeNumber(epoch=Epoch(epoch), grade=Grade(grade), number=highest)
-            for epoch, grade, highest in self._database.rows(_NUMBERS, (station,))
-        ]
+        return _numbers(self._database.rows(_NUMBERS, (station,)))
 
     def telegrams_beyond(
-        self, station: StationId, given: Sequence[SeriesNumber], limit: int
+        self, station: StationId, asked: LastNumbers, limit: int
     ) -> Sequence[Entry]:
-        """Return a station's telegrams that came here, beyond its outgoing numbers in `given`."""
-        last = {one.year: one.number for one in given if one.series == OUTGOING}
+        """Return a station's telegrams that came here and that it does not say to have."""
+        last = {one.year: one.number for one in asked.series if one.series == OUTGOING}
         found: list[Entry] = []
         for place, year, number in self._database.rows(_TELEGRAMS, (station,)):
-            if number <= last.get(year, 0):
+            is_missing = any(
+                one.year == year and one.first <= number <= one.last for one in asked.missing
+            )
+            if number <= last.get(year, 0) and not is_missing:
                 continue
             fact = fact_at(self._database, place)
             if isinstance(fact, Delivered):
@@ -151,6 +165,25 @@ class StoredRestorations:
             if len(found) == limit:
                 break
         return found
+
+    def missing(self) -> Sequence[MissingNumbers]:
+        """Return outgoing numbers that were lost and did not come back, the newest 256 ranges."""
+        found = [
+            MissingNumbers(year=year, first=begin, last=end)
+            for year, first, last in self._database.rows(_LOST)
+            for begin, end in missing_in(
+                (row[0] for row in self._database.rows(_PRESENT, (year, first, last))), first, last
+            )
+        ]
+        return found[:MAX_SERIES]
+
+    def whole_of(self, station: StationId) -> Sequence[EnvelopeNumber]:
+        """Return how far a station's envelopes came without a gap, of its latest 64 epochs."""
+        return _numbers(self._database.rows(_WHOLE, (station,)))
+
+    def sent_to(self, station: StationId) -> Sequence[EnvelopeNumber]:
+        """Return the last numbers of this station's envelopes to another, of all its epochs."""
+        return _numbers(self._database.rows(_SENT, (station,)))
 
     def highest_of(self, station: StationId) -> Sequence[SeriesNumber]:
         """Return a station's highest outgoing number of each year, as far as telegrams came."""
@@ -163,3 +196,21 @@ def _series(rows: Sequence[Sequence[object]]) -> list[SeriesNumber]:
         SeriesNumber(series=str(series), year=int(str(year)), number=int(str(number)))
         for series, year, number in rows
     ]
+
+
+def _numbers(rows: Sequence[Row]) -> list[EnvelopeNumber]:
+    return [
+        EnvelopeNumber(epoch=Epoch(epoch), grade=Grade(grade), number=number)
+        for epoch, grade, number in rows
+    ]
+
+
+def missing_in(present: Iterable[int], first: int, last: int) -> Iterator[tuple[int, int]]:
+    """Yield the ranges from `first` to `last` in which no number is present; those ascend."""
+    start = first
+    for number in present:
+        if number > start:
+            yield start, number - 1
+        start = number + 1
+    if start <= last:
+        yield start, last

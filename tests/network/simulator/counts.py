@@ -14,6 +14,7 @@ class Counts:
         events, groups: what the desks decided, and in how many commits.
         registered, delivered, repeats, non_delivered: facts of all stations; a telegram for two
             stations is delivered twice, and an answer too can be given up.
+        restored: stations that were restored from a backup, and said so.
         refused_to_open, put_back: older stores, without and with the file `head`.
     """
 
@@ -26,6 +27,7 @@ class Counts:
     crashes: int = 0
     refused_to_open: int = 0
     put_back: int = 0
+    restored: int = 0
 
     def join(self, ledger: Ledger) -> None:
         """Hear the facts that are counted."""

@@ -16,6 +16,7 @@ from depesha import keybook
 from depesha.errors import Bug, Problem, RolledBack
 from depesha.keybook import Armour, Registry
 from depesha.names import StationId, TimeMs
+from depesha.office.administration import REGISTRY
 from depesha.office.events import (
     AdoptKeyBook,
     Event,
@@ -23,6 +24,7 @@ from depesha.office.events import (
     Minimize,
     Order,
     Outcome,
+    Restore,
     Tick,
 )
 from depesha.office.facts import Delivered
@@ -93,6 +95,10 @@ class Simulation:
                 (outcome,) = station.decide([order], self.clock.now).outcomes
                 assert not isinstance(outcome, Problem), outcome
             self.ledger.committed(station, self.clock.now)
+        centre = stations[self._chart.stations[0]]
+        centre.stored.begin()  # who was introduced to it, it knows from the registry alone
+        centre.stored.keep_state(REGISTRY, keybook.encode(self._registry))
+        centre.stored.commit()
         for line in self._chart.lines:
             self.lines.lay(line, stations[line.a], stations[line.b])
         for station in stations.values():
@@ -110,7 +116,7 @@ class Simulation:
         self._until(NOW + self.settings.sending_ms, progress)
         self._calm_down()
         self._until(self.clock.now + fair_ms(self.settings), progress)
-        self.laws.at_rest(self.stations, plan_changed=self.settings.plans > 0)
+        self.laws.at_rest(self.stations, self.clock.now, plan_changed=self.settings.plans > 0)
         self._until(NOW + TERM_MS, progress)
         self.laws.at_the_end(self.stations)
 
@@ -233,6 +239,10 @@ class Simulation:
 
     def _begin(self, station: Station) -> None:
         station.begin()
+        if station.restores is not None:
+            (outcome,) = station.decide([station.restores], self.clock.now).outcomes
+            assert not isinstance(outcome, Problem), outcome
+            station.restores = None
         station.begun_at = self.clock.now
         station.due_at = station.desk.next_tick(self.clock.now)
         self._judge(station)
@@ -275,6 +285,31 @@ class Simulation:
         station.disk.put_back(image, with_head=True)
         self.clock.after(HOUR_MS, partial(self._give_book, station.name))
         self.ledger.after_putting_back(station, self.clock.now)
+
+    # -- restorations
+
+    def back_up(self, station: Station, wait_ms: int) -> None:
+        """Back a station up as it is now, and restore it from that, so much later."""
+        if station.is_up:
+            head = station.stored.committed_head()
+            backed_up = (station.disk.image(), head.size, self.clock.now)
+            self.clock.after(wait_ms, partial(self._restore, station, *backed_up))
+
+    def _restore(self, station: Station, image: Image, size: int, at: TimeMs) -> None:
+        """Put a backup in the place of the store; the station begins by saying so."""
+        if not station.is_up or station.stored.committed_head().size <= size:
+            return
+        self.counts.restored += 1
+        self.clock.note("restored", station.name, size)
+        lost = station.stored.committed_head()
+        self.laws.restored.goes_back(station, size)
+        self.ledger.before_putting_back(station, size, is_said=True)
+        self._fall(station, MINUTE_MS)
+        station.disk.put_back(image, with_head=True)
+        self.clock.after(HOUR_MS, partial(self._give_book, station.name))
+        self.ledger.after_putting_back(station, self.clock.now)
+        order_id = f"restore-{next(self._orders)}"
+        station.restores = Restore(order_id=order_id, backed_up_at=at, lost=lost)
 
     # -- lines at a minimum
 

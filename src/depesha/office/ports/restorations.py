@@ -6,7 +6,7 @@ from typing import Protocol
 
 from depesha.names import Digest, Epoch, StationId, TimeMs
 from depesha.office.facts import Entry
-from depesha.restoration import EnvelopeNumber, SeriesNumber
+from depesha.restoration import EnvelopeNumber, LastNumbers, MissingNumbers, SeriesNumber
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,8 +56,11 @@ class Restorations(Protocol):
         """Say whether it is a restoration of this station, as far as it knows."""
         ...
 
-    def must_wait_for(self, station: StationId) -> bool:
-        """Say whether a correspondent has still to tell its numbers, or to give telegrams back."""
+    def must_wait_for(self, station: StationId, now: TimeMs) -> bool:
+        """Say whether a correspondent has still to tell its numbers, or to give telegrams back.
+
+        For what it said that it gives back nobody waits longer than three days.
+        """
         ...
 
     def was_unanswered_at(self, station: StationId, at: TimeMs) -> bool:
@@ -99,9 +102,21 @@ class Restorations(Protocol):
         ...
 
     def telegrams_beyond(
-        self, station: StationId, given: Sequence[SeriesNumber], limit: int
+        self, station: StationId, asked: LastNumbers, limit: int
     ) -> Sequence[Entry]:
-        """Return a station's telegrams that came here, beyond its outgoing numbers in `given`."""
+        """Return a station's telegrams that came here and that it does not say to have."""
+        ...
+
+    def missing(self) -> Sequence[MissingNumbers]:
+        """Return outgoing numbers that were lost and did not come back, the newest 256 ranges."""
+        ...
+
+    def whole_of(self, station: StationId) -> Sequence[EnvelopeNumber]:
+        """Return how far a station's envelopes came without a gap, of its latest 64 epochs."""
+        ...
+
+    def sent_to(self, station: StationId) -> Sequence[EnvelopeNumber]:
+        """Return the last numbers of this station's envelopes to another, of all its epochs."""
         ...
 
     def highest_of(self, station: StationId) -> Sequence[SeriesNumber]:

@@ -46,6 +46,7 @@ CREATE TABLE lost_number (
 CREATE TABLE lost_telegram (                -- of ours, and who gives it back
     digest   BLOB NOT NULL,
     station  TEXT NOT NULL,
+    since    INTEGER NOT NULL,
     taken_at INTEGER,
     PRIMARY KEY (digest, station)
 ) WITHOUT ROWID;

@@ -9,6 +9,7 @@ from tests.network.simulator.laws.delivery import Awaited, Late, Once, Open
 from tests.network.simulator.laws.numbers import Numbers, Reuse
 from tests.network.simulator.laws.proof import DoneOnce, Journal, Reports
 from tests.network.simulator.laws.rest import Clock, Settled, WithoutGaps
+from tests.network.simulator.laws.restored import RestoredStations
 from tests.network.simulator.laws.secrecy import Secrecy
 from tests.network.simulator.laws.waiting import Alarms, Early, Expected, Waits
 from tests.network.simulator.laws.ways import Circles, Closed, News, OnePlace, Standing
@@ -41,6 +42,7 @@ NAMES = (
     "agreement",
     "doctored",
     "stopped",
+    "restored",
 )
 """What a broken law is called."""
 
@@ -70,6 +72,7 @@ class Laws:
         self.closed = Closed(ledger)
         Numbers(ledger)
         Reuse(ledger)
+        self.restored = RestoredStations(ledger)
         Journal(ledger)
         Reports(ledger)
         DoneOnce(ledger)
@@ -81,7 +84,9 @@ class Laws:
         self._agreement = Agreement(ledger)
         self._doctored = Doctored(ledger)
 
-    def at_rest(self, stations: Mapping[StationId, Station], *, plan_changed: bool) -> None:
+    def at_rest(
+        self, stations: Mapping[StationId, Station], now: int, *, plan_changed: bool
+    ) -> None:
         """Judge the network after fair weather."""
         here = list(stations.values())
         self.settled.judge(here)
@@ -90,6 +95,7 @@ class Laws:
         self._agreement.judge(stations)
         self._standing.judge(here)
         self._waits.judge(here)
+        self.restored.judge(stations, now)
 
     def at_the_end(self, stations: Mapping[StationId, Station]) -> None:
         """Judge it after the longest term: now there is no excuse but what a disk forgot."""
