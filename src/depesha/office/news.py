@@ -11,7 +11,7 @@ from depesha.envelope import Item, Kind
 from depesha.errors import DoesNotVerify, NoCommunications
 from depesha.journal import leaf_hash, root
 from depesha.keybook import Role
-from depesha.names import Digest, Epoch, StationId, Uid, station_of
+from depesha.names import Digest, Epoch, StationId, TimeMs, Uid, station_of
 from depesha.notice import (
     Answer,
     DeliveryReport,
@@ -49,6 +49,9 @@ from depesha.wire import (
 MAX_NOTICE_BYTES: Final = 512 * 1024
 
 MACHINES_SAY: Final = frozenset({ResponseCode.MACHINE_RECEIPT, ResponseCode.CANNOT_PROCESS})
+
+FORGOTTEN_MS: Final = 30 * 24 * 3_600_000
+"""How long after a restoration reports may come of what was lost: as long as documents live."""
 
 MAX_SENT_AGAIN: Final = 256
 """Envelopes that one request may have sent again; the rest is repeated in its time."""
@@ -108,7 +111,7 @@ def _learn_item(sitting: Sitting, name: Digest, report: DeliveryReport, item: Re
     kept = sitting.book.document(item.identity.registration) or _of_blob(sitting, item)
     if kept is None or item.identity.signature not in _signatures(kept):
         must_wait(sitting, report.station)
-        if sitting.book.restorations.was_unanswered_at(report.station, report.at):
+        if sitting.book.restorations.was_restored_since(TimeMs(sitting.now - FORGOTTEN_MS)):
             return  # of what was lost here with the store
         text = f"{report.station} reports on documents that were never sent to it"
         sitting.alarm("report-for-unknown", report.station, text)

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from depesha.envelope import JournalHead, Kind
-from depesha.errors import DoesNotVerify, Malformed
+from depesha.errors import DoesNotVerify, Malformed, NoCommunications
 from depesha.keybook import Role
 from depesha.names import Epoch, OfficeId, StationId, TimeMs, station_of
 from depesha.notice import ServiceCode, ServiceMessage
@@ -142,9 +142,21 @@ def judge_epoch(sitting: Sitting, opened: Opened, *, is_first: bool) -> None:
         text = f"{sender} numbers its envelopes anew and did not say that it was restored"
         sitting.alarm("new-epoch", _about(sender, epoch), text)
     for one in restorations:
+        if one.ended == epoch:
+            _give_back_late(sitting, opened)
         if one.ended == epoch and envelope.created_at > one.restored_at + SKEW_MS:
             text = f"a letter of {sender} was made after its restoration in the epoch before it"
             sitting.alarm("two-at-once", sender, text)
+
+
+def _give_back_late(sitting: Sitting, opened: Opened) -> None:
+    """Give telegrams back that were under way when their station lost them."""
+    for document in opened.documents:
+        if document.items[0].kind is Kind.BODY:
+            telegram = sitting.book.registers.by_registration(document.digest)
+            if telegram is not None and telegram.entry.station == opened.envelope.sender:
+                with suppress(NoCommunications):  # it is repeated to us, and comes again
+                    _give_back(sitting, telegram.entry.station, telegram.entry)
 
 
 # -- the answer -----------------------------------------------------------------------------------
@@ -157,8 +169,10 @@ def answer_numbers(sitting: Sitting, message: ServiceMessage) -> None:
         msg = f"{station} asks for numbers and tells none"
         raise DoesNotVerify(msg)
     restorations = sitting.book.restorations
-    if asked.restoration not in {one.document for one in restorations.of(station)}:
-        return  # it is asked again, with the restoration beside it
+    known = restorations.of(station)
+    last = max(known, key=lambda one: one.restored_at, default=None)
+    if last is None or last.document != asked.restoration:
+        return  # unknown: it is asked again, with the restoration beside it; or no longer the last
     lost = restorations.telegrams_beyond(station, asked, MAX_GIVEN_BACK)
     given_back = tuple(
         entry.identity.registration for entry in lost if _give_back(sitting, station, entry)

@@ -58,6 +58,9 @@ GRADE: Final = Grade.FLASH
 
 ASK_AT_ONCE: Final = 64
 
+BACKUP: Final = StationId("")
+"""Whoever knows a number because it stood in the backup."""
+
 REGISTRY: Final = "registry"
 """The name under which a centre keeps the registry (`administration.py`)."""
 
@@ -100,7 +103,7 @@ def restore(sitting: Sitting, order: Restore) -> Done:
         )
     )
     name = digest(payload)
-    given = tuple(book.restorations.given())
+    given = _given(sitting)
     sitting.record(
         Restored(
             document=name,
@@ -134,6 +137,22 @@ def restore(sitting: Sitting, order: Restore) -> Done:
             "office": office or None,
             "awaits": list(awaits),
         }
+    )
+
+
+def _given(sitting: Sitting) -> tuple[SeriesNumber, ...]:
+    """Return the last numbers below which none is missing, but for those that are known as lost.
+
+    Where the backup was made while an earlier restoration waited for answers, telegrams that had
+    come back by then stand above others that had not.
+    """
+    restorations = sitting.book.restorations
+    last = restorations.last()
+    earlier = restorations.known(BACKUP) if last and last.ended_at is None else ()
+    before = {_named(one): one for one in earlier}
+    return tuple(
+        min(one, before.get(_named(one), one), key=lambda known: known.number)
+        for one in restorations.given()
     )
 
 
@@ -179,7 +198,7 @@ def _skip(sitting: Sitting, known: SeriesNumber, margin: int) -> None:
     """Let a series go on so far beyond what anybody knows; what lies between is lost."""
     restorations = sitting.book.restorations
     named = (known.series, known.year)
-    backed_up = [one.number for one in restorations.known(StationId("")) if _named(one) == named]
+    backed_up = [one.number for one in restorations.known(BACKUP) if _named(one) == named]
     free = sitting.book.registers.next_number(*named)
     begin = backed_up[0] + 1 if backed_up else (1 if known.series != INCOMING else free)
     first = max(free, known.number + 1) + margin
@@ -215,7 +234,7 @@ def _ask(sitting: Sitting, station: StationId, restoration: Digest, attempts: in
         code=ServiceCode.LAST_NUMBERS_ASKED,
         numbers=LastNumbers(
             restoration=restoration,
-            series=tuple(sitting.book.restorations.given()),
+            series=tuple(sitting.book.restorations.known(BACKUP)),
             envelopes=tuple(sitting.book.restorations.whole_of(station)),
             missing=tuple(sitting.book.restorations.missing()),
         ),

@@ -27,6 +27,7 @@ _WAITS: Final = """SELECT 1 FROM restoration JOIN restoration_peer ON restoratio
 _WAS_UNANSWERED: Final = """SELECT 1 FROM restoration_peer
     WHERE restoration = (SELECT max(id) FROM restoration) AND station = ?1
     AND coalesce(answered_at, ?2) >= ?2"""
+_SINCE: Final = "SELECT 1 FROM restoration WHERE at > ? LIMIT 1"
 _DUE: Final = """SELECT station, attempts FROM restoration_peer WHERE repeat_at <= ?
     ORDER BY repeat_at, station LIMIT ?"""
 _NEXT_DUE: Final = "SELECT min(repeat_at) FROM restoration_peer WHERE repeat_at NOT NULL"
@@ -108,6 +109,10 @@ class StoredRestorations:
     def was_unanswered_at(self, station: StationId, at: TimeMs) -> bool:
         """Say whether a correspondent had not yet answered the last restoration then."""
         return self._database.row(_WAS_UNANSWERED, (station, at)) is not None
+
+    def was_restored_since(self, since: TimeMs) -> bool:
+        """Say whether this station was restored after that time."""
+        return self._database.row(_SINCE, (since,)) is not None
 
     def due(self, now: TimeMs, limit: int) -> Sequence[tuple[StationId, int]]:
         """Return whom to ask (again) by `now`, and how often each was asked."""

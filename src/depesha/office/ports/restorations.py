@@ -67,6 +67,10 @@ class Restorations(Protocol):
         """Say whether a correspondent had not yet answered the last restoration then."""
         ...
 
+    def was_restored_since(self, since: TimeMs) -> bool:
+        """Say whether this station was restored after that time."""
+        ...
+
     def due(self, now: TimeMs, limit: int) -> Sequence[tuple[StationId, int]]:
         """Return whom to ask (again) by `now`, and how often each was asked."""
         ...
