@@ -307,6 +307,7 @@ class Simulation:
         self._fall(station, MINUTE_MS)
         station.disk.put_back(image, with_head=True)
         self.clock.after(HOUR_MS, partial(self._give_book, station.name))
+        self.clock.after(2 * HOUR_MS, self._lift_all)  # a minimum may have come back with it
         self.ledger.after_putting_back(station, self.clock.now)
         order_id = f"restore-{next(self._orders)}"
         station.restores = Restore(order_id=order_id, backed_up_at=at, lost=lost)
