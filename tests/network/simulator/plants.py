@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from tests.network.keys import HOUR_MS
-from tests.network.simulator import bugs, way_bugs
+from tests.network.simulator import bugs, restore_bugs, way_bugs
 from tests.network.simulator.ledger import Broken
 from tests.network.simulator.settings import Settings, Shape
 from tests.network.simulator.simulation import Simulation
@@ -32,6 +32,9 @@ RING = replace(SMALL, shape=Shape.RING, detours=1.0, cuts=30)
 
 EXPIRING = replace(CHAIN, crashes=0, cuts=60, minima=40, telegrams=120)
 """Lines let so little pass that some of it expires on its way."""
+
+RESTORING = replace(SMALL, restores=8, crashes=4, telegrams=80)
+"""Stations are restored from backups, and say so."""
 
 Bug = Callable[[Any], Any]
 
@@ -69,6 +72,10 @@ def _traffic(bug: Bug) -> Callable[[], Ports]:
 
 def _out_tray(bug: Bug) -> Callable[[], Ports]:
     return _book(lambda honest: bugs.OutTray(honest, bug(honest.out_tray)))
+
+
+def _restorations(bug: Bug) -> Callable[[], Ports]:
+    return _book(lambda honest: restore_bugs.Restorations(honest, bug(honest.restorations)))
 
 
 def _numbers(series: str, wrong: dict[int, int]) -> Callable[[], Ports]:
@@ -168,6 +175,15 @@ PLANTS: dict[str, Plant] = {
         law="journal",
         ports=lambda: Ports(looks_at_head=False),
         settings=replace(SMALL, put_back=12, crashes=4),
+    ),
+    "a restoration keeps the old epoch": Plant(
+        law="restored", ports=_book(restore_bugs.KeepsTheEpoch), settings=RESTORING
+    ),
+    "numbers are given before the answers": Plant(
+        law="restored", ports=_restorations(restore_bugs.HoldsNothing), settings=RESTORING
+    ),
+    "what a restored station lost is not given back": Plant(
+        law="restored", ports=_restorations(restore_bugs.GivesNothingBack), settings=RESTORING
     ),
     "a disk loses what it had synced": Plant(
         law="journal",

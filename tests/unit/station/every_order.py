@@ -27,4 +27,5 @@ GOOD: dict[str, dict[str, object]] = {
     "plan-sign": {},
     "restore-go-on": {"without": "pyongyang"},
     "minimize": {"neighbour": "moscow", "precedence": "IMMEDIATE"},
+    "accept-alarm": {"alarm": 118, "note": "n"},
 }

@@ -9,11 +9,12 @@ from typing import Final
 
 from depesha.cli.words.alarms import ALARMS as ALARMS
 from depesha.cli.words.captions import CAPTIONS
+from depesha.cli.words.registers import REGISTERS
 from depesha.cli.words.restoring import RESTORING
 
 LANGUAGES: Final = ("en", "ru")
 
-WORDS: Final[Mapping[str, tuple[str, str]]] = {**CAPTIONS, **RESTORING}
+WORDS: Final[Mapping[str, tuple[str, str]]] = {**CAPTIONS, **REGISTERS, **RESTORING}
 """All captions; each field of work has a file of its own beside this one."""
 
 

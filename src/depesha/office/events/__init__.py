@@ -10,6 +10,8 @@ from json import dumps
 
 from depesha.errors import Problem
 from depesha.names import Uid
+from depesha.office.events.alarms import AcceptAlarm as AcceptAlarm
+from depesha.office.events.alarms import HookRan as HookRan
 from depesha.office.events.network import Admit as Admit
 from depesha.office.events.network import AdoptKeyBook as AdoptKeyBook
 from depesha.office.events.network import FoundNetwork as FoundNetwork
@@ -75,10 +77,11 @@ Order = (
     | Minimize
     | SignPlan
     | OpenSeries
+    | AcceptAlarm
     | Restore
     | GoOn
 )
-Event = Order | LineEvent | Tick | Examined
+Event = Order | LineEvent | Tick | Examined | HookRan
 
 
 def content_of(event: Event) -> str:

@@ -38,6 +38,9 @@ from depesha.office.ports.restorations import (
     RestoredStation as RestoredStation,
 )
 from depesha.office.ports.states import (
+    AlarmState as AlarmState,
+)
+from depesha.office.ports.states import (
     AttachmentState as AttachmentState,
 )
 from depesha.office.ports.states import (
