@@ -144,7 +144,8 @@ def judge_epoch(sitting: Sitting, opened: Opened, *, is_first: bool) -> None:
     for one in restorations:
         if one.ended == epoch:
             _give_back_late(sitting, opened)
-        if one.ended == epoch and envelope.created_at > one.restored_at + SKEW_MS:
+        known_at = max(one.restored_at, one.learned_at)  # whichever of the two clocks is behind
+        if one.ended == epoch and envelope.created_at > known_at + SKEW_MS:
             text = f"a letter of {sender} was made after its restoration in the epoch before it"
             sitting.alarm("two-at-once", sender, text)
 

@@ -36,7 +36,7 @@ _GIVEN: Final = """SELECT series, year, next - 1 FROM series WHERE series != 'in
 _KNOWN: Final = """SELECT series, year, max(number) FROM restoration_number
     WHERE restoration = (SELECT max(id) FROM restoration) AND (?1 IS NULL OR station = ?1)
     GROUP BY series, year ORDER BY series, year"""
-_OF: Final = """SELECT document, epoch, ended, restored_at FROM restored_station
+_OF: Final = """SELECT document, epoch, ended, restored_at, learned_at FROM restored_station
     WHERE station = ? ORDER BY learned_at DESC, restored_at DESC"""
 _EPOCHS: Final = "SELECT DISTINCT epoch FROM seen WHERE sender = ?"
 _NUMBERS: Final = """SELECT epoch, grade, highest FROM seen WHERE sender = ?
@@ -140,8 +140,11 @@ class StoredRestorations:
                 epoch=Epoch(epoch),
                 ended=Epoch(ended),
                 restored_at=TimeMs(restored_at),
+                learned_at=TimeMs(learned_at),
             )
-            for document, epoch, ended, restored_at in self._database.rows(_OF, (station,))
+            for document, epoch, ended, restored_at, learned_at in self._database.rows(
+                _OF, (station,)
+            )
         ]
 
     def epochs_of(self, station: StationId) -> frozenset[Epoch]:

@@ -29,12 +29,13 @@ class RestorationState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RestoredStation:
-    """A correspondent's restoration."""
+    """A correspondent's restoration: when it was by its clock, and learned of by ours."""
 
     document: Digest
     epoch: Epoch
     ended: Epoch
     restored_at: TimeMs
+    learned_at: TimeMs
 
 
 class Restorations(Protocol):
