@@ -32,6 +32,7 @@ from depesha.office import (
     alarms,
     attachments,
     channels,
+    chasing,
     control,
     courier,
     diversion,
@@ -42,11 +43,13 @@ from depesha.office import (
     outward,
     passing,
     restoring,
+    terms,
 )
 from depesha.office.events import (
     AcceptAlarm,
     Admit,
     AdoptKeyBook,
+    Chase,
     Comply,
     Confirm,
     Done,
@@ -109,6 +112,7 @@ EXPIRE_AT_ONCE: Final = 64
 def _tick(sitting: Sitting, event: Tick) -> Accept:
     del event
     control.tick(sitting)
+    terms.tick(sitting)
     attachments.give_up(sitting)
     diversion.tick(sitting)
     restoring.tick(sitting)
@@ -138,6 +142,7 @@ DOORS: Final[Mapping[type, Callable[[Sitting, Any], Outcome]]] = {
     Release: outward.release,
     Send: outward.send,
     Pass: passing.pass_on,
+    Chase: chasing.chase,
     Confirm: inward.answer,
     Comply: inward.answer,
     Report: inward.answer,
@@ -267,6 +272,7 @@ class Desk:
             book.traffic.next_late(),
             self._next_diversion(now),
             channels.next_at(book.channels, now),
+            book.terms.next_due(),
             book.restorations.next_due(),
         )
         earliest = _earliest(*times)

@@ -10,8 +10,8 @@ from typing import Final
 from depesha.envelope import Item, Kind
 from depesha.errors import DoesNotVerify, NoCommunications
 from depesha.journal import leaf_hash, root
-from depesha.keybook import Role
-from depesha.names import Digest, Epoch, StationId, TimeMs, Uid, station_of
+from depesha.keybook import OfficeEntry, Role
+from depesha.names import Digest, Epoch, OfficeId, StationId, Uid, station_of
 from depesha.notice import (
     Answer,
     DeliveryReport,
@@ -20,6 +20,7 @@ from depesha.notice import (
     ServiceCode,
     ServiceMessage,
 )
+from depesha.office.chasing import learn_chaser, learn_non_receipt
 from depesha.office.control import close_gap, send_again
 from depesha.office.facts import (
     AnswerLearned,
@@ -30,10 +31,12 @@ from depesha.office.facts import (
 )
 from depesha.office.letter import Opened, Received
 from depesha.office.lookup import name_of
+from depesha.office.ports import TelegramState
 from depesha.office.restored import answer_numbers
-from depesha.office.restoring import learn_numbers, must_wait
+from depesha.office.restoring import learn_numbers, may_be_lost, must_wait
 from depesha.office.service import items_name, send_service
 from depesha.office.sitting import Sitting, hex_of
+from depesha.office.terms import settle
 from depesha.telegram import Identity
 from depesha.wire import (
     ANSWER,
@@ -49,9 +52,6 @@ from depesha.wire import (
 MAX_NOTICE_BYTES: Final = 512 * 1024
 
 MACHINES_SAY: Final = frozenset({ResponseCode.MACHINE_RECEIPT, ResponseCode.CANNOT_PROCESS})
-
-FORGOTTEN_MS: Final = 30 * 24 * 3_600_000
-"""How long after a restoration reports may come of what was lost: as long as documents live."""
 
 MAX_SENT_AGAIN: Final = 256
 """Envelopes that one request may have sent again; the rest is repeated in its time."""
@@ -111,8 +111,8 @@ def _learn_item(sitting: Sitting, name: Digest, report: DeliveryReport, item: Re
     kept = sitting.book.document(item.identity.registration) or _of_blob(sitting, item)
     if kept is None or item.identity.signature not in _signatures(kept):
         must_wait(sitting, report.station)
-        if sitting.book.restorations.was_restored_since(TimeMs(sitting.now - FORGOTTEN_MS)):
-            return  # of what was lost here with the store
+        if may_be_lost(sitting):
+            return
         text = f"{report.station} reports on documents that were never sent to it"
         sitting.alarm("report-for-unknown", report.station, text)
         return
@@ -188,8 +188,10 @@ def learn_answer(sitting: Sitting, opened: Opened, document: Received) -> Identi
                 interim=given.interim,
                 answer=name,
                 answered_at=given.at,
+                in_place_of=given.in_place_of,
             )
         )
+        settle(sitting, given.answers.uid, OfficeId(given.in_place_of or given.office))
         if given.code is ResponseCode.CANNOT_COMPLY:
             about = f"{given.office}:{hex_of(given.answers.uid)}"
             text = f"{given.office} cannot comply with {_reference(sitting, given)}"
@@ -238,11 +240,22 @@ def _must_be_entitled(sitting: Sitting, item: Item, given: Answer) -> None:
     ):
         msg = f"{given.office} answers a telegram that was never sent"
         raise DoesNotVerify(msg)
-    if given.office not in {
-        duty.duty.office for duty in sitting.book.registers.duties(given.answers.uid)
-    }:
+    duties = sitting.book.registers.duties(given.answers.uid)
+    if (given.in_place_of or given.office) not in {duty.duty.office for duty in duties}:
         msg = f"{given.office} answers a telegram that was not addressed to it"
         raise DoesNotVerify(msg)
+    if given.in_place_of and not _may_stand_in(office, given, telegram):
+        msg = f"{given.office} may not answer in place of {given.in_place_of}"
+        raise DoesNotVerify(msg)
+
+
+def _may_stand_in(office: OfficeEntry, given: Answer, telegram: TelegramState) -> bool:
+    """Say whether an office is the duty office of that addressee's station, and cleared for it."""
+    return (
+        Role.DUTY in office.roles
+        and station_of(OfficeId(given.in_place_of)) == given.station
+        and office.clearance >= telegram.entry.classification
+    )
 
 
 # -- service messages -----------------------------------------------------------------------------
@@ -339,6 +352,8 @@ SERVICE_MEANS: Final[Mapping[ServiceCode, Callable[[Sitting, ServiceMessage], No
     ServiceCode.REPEAT_REQUEST: _repeat_request,
     ServiceCode.NUMBERS_VOIDED: _numbers_voided,
     ServiceCode.EXPIRED: _expired_there,
+    ServiceCode.CHASER: learn_chaser,
+    ServiceCode.NON_RECEIPT: learn_non_receipt,
     ServiceCode.LAST_NUMBERS_ASKED: answer_numbers,
     ServiceCode.LAST_NUMBERS: learn_numbers,
 }

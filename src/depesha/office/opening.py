@@ -81,7 +81,7 @@ def open_packet(sitting: Sitting, event: Arrived) -> None:
     restored.judge_epoch(sitting, opened, is_first=is_first)
 
 
-FIRST_TAKEN: Final[Mapping[Kind, int]] = {Kind.RESTORATION: 0, Kind.SERVICE: 1, Kind.BODY: 2}
+FIRST_TAKEN: Final[Mapping[Kind, int]] = {Kind.RESTORATION: 0, Kind.BODY: 1, Kind.SERVICE: 2}
 """By a document's first item: what explains the others in its envelope is taken in before them."""
 
 

@@ -41,6 +41,7 @@ from depesha.office.facts import (
     SeriesOpened,
     TelegramTakenBack,
 )
+from depesha.office.labels import policy_of
 from depesha.office.letter import Opened, Received
 from depesha.office.proof import verified
 from depesha.office.register import duties_of, entry_of, expiry_of
@@ -63,6 +64,9 @@ BACKUP: Final = StationId("")
 
 REGISTRY: Final = "registry"
 """The name under which a centre keeps the registry (`administration.py`)."""
+
+FORGOTTEN_MS: Final = 30 * 24 * 3_600_000
+"""How long notices may come of what was lost: as long as documents live."""
 
 LEAST_MARGIN: Final = 20
 UNKNOWN_MARGIN: Final = 100
@@ -404,6 +408,11 @@ def must_wait(sitting: Sitting, station: StationId) -> None:
         raise NumbersAwaited(msg)
 
 
+def may_be_lost(sitting: Sitting) -> bool:
+    """Say whether what is not known here may have been lost: it was restored not long ago."""
+    return sitting.book.restorations.was_restored_since(TimeMs(sitting.now - FORGOTTEN_MS))
+
+
 # -- telegrams that come back ---------------------------------------------------------------------
 
 
@@ -451,7 +460,7 @@ def _register(sitting: Sitting, identity: Identity, body: Body, registration: Re
         Registered(
             draft=0,
             entry=entry_of(identity, body, registration),
-            duties=duties_of(body, registration.registered_at),
+            duties=duties_of(body, registration.registered_at, policy_of(sitting)),
         )
     )
 

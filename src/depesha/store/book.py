@@ -28,6 +28,7 @@ from depesha.store.projection import Rebuilt, project, rebuild
 from depesha.store.registers import StoredRegisters
 from depesha.store.restorations import StoredRestorations
 from depesha.store.soundness import Finding, look_over
+from depesha.store.terms import StoredTerms
 from depesha.store.traffic import StoredTraffic
 
 _log: Final = logging.getLogger(__name__)
@@ -78,6 +79,7 @@ class StoredBook:
         "out_tray",
         "registers",
         "restorations",
+        "terms",
         "traffic",
     )
 
@@ -99,6 +101,7 @@ class StoredBook:
         self._frontier = frontier_at(database, head.size)
         self._marked = self._frontier
         self.registers = StoredRegisters(database)
+        self.terms = StoredTerms(database)
         self.traffic = StoredTraffic(database)
         self.attachments = StoredAttachments(database)
         self.out_tray = StoredOutTray(database)

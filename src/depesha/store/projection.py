@@ -22,6 +22,9 @@ from depesha.office.facts import (
     BlobQueued,
     BlobTakenIn,
     ChannelReconciled,
+    Chased,
+    ChaserLearned,
+    ChaserPostponed,
     Delivered,
     DeliveryReported,
     DiversionLearned,
@@ -30,6 +33,7 @@ from depesha.office.facts import (
     DraftReturned,
     EnvelopeOpened,
     EnvelopeSealed,
+    Escalated,
     Fact,
     GapAsked,
     HandedOn,
@@ -40,6 +44,7 @@ from depesha.office.facts import (
     LateNoticed,
     LineMinimized,
     NonDelivered,
+    NonReceiptLearned,
     NumbersLost,
     NumbersVoided,
     PassingFailed,
@@ -62,6 +67,8 @@ from depesha.office.facts import (
     ServiceSent,
     StationFounded,
     TelegramTakenBack,
+    TermPassed,
+    TermWarned,
 )
 from depesha.store import alarm_lines as alarms
 from depesha.store import attachment_lines as attachments
@@ -72,6 +79,7 @@ from depesha.store import restoration_lines as restorations
 from depesha.store import service_lines as services
 from depesha.store import station_lines as station
 from depesha.store import telegram_lines as telegrams
+from depesha.store import term_lines as terms
 from depesha.store import traffic_lines as traffic
 from depesha.store import way_lines as ways
 from depesha.store.database import Database
@@ -120,6 +128,13 @@ PROJECTION: Final[Mapping[type[Fact], tuple[Writer, ...]]] = {
     Quarantined: (traffic.quarantined,),
     Diverted: (relays.diverted, ways.diverted),
     LineMinimized: (ways.minimized,),
+    TermWarned: (terms.warned,),
+    TermPassed: (terms.passed,),
+    Chased: (terms.chased,),
+    ChaserPostponed: (terms.postponed,),
+    ChaserLearned: (terms.chaser_learned,),
+    Escalated: (terms.escalated,),
+    NonReceiptLearned: (terms.non_receipt_learned,),
     AlarmRaised: (alarms.raised,),
     AlarmCleared: (alarms.cleared,),
     AlarmAccepted: (alarms.accepted,),
