@@ -21,7 +21,7 @@ from depesha.notice import ServiceCode, ServiceMessage
 from depesha.office.facts import Enclosed, Entry, RestorationLearned
 from depesha.office.letter import MAX_ENVELOPE_BYTES, Opened, Received
 from depesha.office.ports import Sending
-from depesha.office.restoring import GRADE, say_again
+from depesha.office.restoring import GRADE, may_be_lost, say_again
 from depesha.office.service import SERVICE_LIFE_MS, lay_again, send_service
 from depesha.office.sitting import Laid, Sitting
 from depesha.restoration import LastNumbers, Restoration, SeriesNumber
@@ -137,8 +137,7 @@ def judge_epoch(sitting: Sitting, opened: Opened, *, is_first: bool) -> None:
     sender, epoch = envelope.sender, envelope.epoch
     restorations = sitting.book.restorations.of(sender)
     explained = {one.epoch for one in restorations} | {one.ended for one in restorations}
-    waits = is_first and sitting.book.restorations.must_wait_for(sender, sitting.now)
-    if is_first and epoch not in explained and not waits:  # what it said may be lost here
+    if is_first and epoch not in explained and not may_be_lost(sitting):
         text = f"{sender} numbers its envelopes anew and did not say that it was restored"
         sitting.alarm("new-epoch", _about(sender, epoch), text)
     for one in restorations:

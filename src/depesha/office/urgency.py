@@ -48,7 +48,7 @@ ALARM_KINDS: Final[Mapping[str, AlarmKind]] = {
     "late-arrival": AlarmKind(_PRIORITY, lasts=True),
     "line-down": AlarmKind(_IMMEDIATE, lasts=True),
     "no-communications": AlarmKind(_PRIORITY, lasts=True),
-    "new-epoch": AlarmKind(_IMMEDIATE),
+    "new-epoch": AlarmKind(_IMMEDIATE, lasts=True),
     "non-delivery": AlarmKind(_PRIORITY),
     "not-opened": AlarmKind(_PRIORITY, lasts=True),
     "notice-for-unknown": AlarmKind(_IMMEDIATE),
