@@ -20,7 +20,7 @@ from depesha.errors import (
 )
 from depesha.names import Digest
 from depesha.notice import ResponseCode
-from depesha.office import attachments, inward, news, restored, restoring
+from depesha.office import attachments, inward, news, restored, restoring, witness
 from depesha.office.control import close_gap
 from depesha.office.courier import give_back
 from depesha.office.facts import EnvelopeOpened, Quarantined
@@ -57,12 +57,18 @@ def open_packet(sitting: Sitting, event: Arrived) -> None:
     earlier = sitting.book.traffic.received(
         envelope.sender, envelope.epoch, opened.grade, envelope.addressee_seq
     )
+    is_first = _begins(opened) and restored.is_first_of_epoch(sitting, opened)
+    for document in opened.documents:  # it says why the journal went back: before heads are held
+        if document.items[0].kind is Kind.RESTORATION:
+            _take(sitting, event, opened, document)
+    is_ended = restored.is_of_ended_epoch(sitting, opened)
+    if not is_ended:
+        witness.witness(sitting, opened, earlier)
     if earlier is not None and earlier != opened.digest:
         # re-used number: never "a replay", never taken in
         msg = f"number {envelope.addressee_seq} of {envelope.sender} came twice"
         _turn_away(sitting, event, Malformed(msg))
         return
-    is_first = _begins(opened) and restored.is_first_of_epoch(sitting, opened)
     sitting.record(
         EnvelopeOpened(
             slip_id=packet.slip.slip_id,
@@ -71,17 +77,20 @@ def open_packet(sitting: Sitting, event: Arrived) -> None:
             epoch=envelope.epoch,
             seq=envelope.addressee_seq,
             digest=opened.digest,
+            head=None if is_ended else envelope.head,
+            is_upkeep=witness.is_upkeep(opened),
         )
     )
     sitting.book.keep(opened.digest, opened.item)
     close_gap(sitting, envelope.sender, envelope.epoch, opened.grade)
     _check_chain(sitting, opened)
     for document in sorted(opened.documents, key=_place):
-        _take(sitting, event, opened, document)
+        if document.items[0].kind is not Kind.RESTORATION:
+            _take(sitting, event, opened, document)
     restored.judge_epoch(sitting, opened, is_first=is_first)
 
 
-FIRST_TAKEN: Final[Mapping[Kind, int]] = {Kind.RESTORATION: 0, Kind.BODY: 1, Kind.SERVICE: 2}
+FIRST_TAKEN: Final[Mapping[Kind, int]] = {Kind.BODY: 0, Kind.SERVICE: 1}
 """By a document's first item: what explains the others in its envelope is taken in before them."""
 
 
@@ -138,6 +147,7 @@ TAKERS: Final[Mapping[Kind, Taker]] = {
     Kind.DELIVERY_REPORT: news.learn_report,
     Kind.ANSWER: news.learn_answer,
     Kind.SERVICE: news.learn_service,
+    Kind.CONSISTENCY: witness.learn_proof,
     Kind.RESTORATION: restored.learn_restoration,
 }
 """By a document's first item: who takes it in, and names what is to be confirmed of it."""

@@ -131,6 +131,12 @@ def is_first_of_epoch(sitting: Sitting, opened: Opened) -> bool:
     return bool(known) and opened.envelope.epoch not in known
 
 
+def is_of_ended_epoch(sitting: Sitting, opened: Opened) -> bool:
+    """Say whether a letter was made in an epoch that a restoration ended: its head was lost."""
+    restorations = sitting.book.restorations.of(opened.envelope.sender)
+    return any(one.ended == opened.envelope.epoch for one in restorations)
+
+
 def judge_epoch(sitting: Sitting, opened: Opened, *, is_first: bool) -> None:
     """Raise the alarm of an epoch that no restoration explains, or that one has ended."""
     envelope = opened.envelope

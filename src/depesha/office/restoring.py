@@ -171,7 +171,7 @@ def _correspondents(sitting: Sitting) -> tuple[StationId, ...]:
     registry = sitting.book.state(REGISTRY)
     others = sorted(keys.stations - {sitting.own})
     if registry is not None:
-        known = acquaintances(keybook.decode(registry), sitting.own)
+        known = acquaintances(keybook.decode(registry))[sitting.own]
         others = [one for one in others if one in known]
     return tuple(one for one in others if keys.identities[one].status is Status.ACTIVE)
 

@@ -14,6 +14,7 @@ from depesha.office.facts import (
     TelegramTakenBack,
 )
 from depesha.store.database import Database
+from depesha.store.witness_lines import begin_again
 
 _FOUND: Final = "INSERT INTO founding VALUES (?, ?, ?, ?)"
 _RESTORED: Final = "INSERT INTO restoration VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)"
@@ -109,3 +110,4 @@ def restored_elsewhere(
         _LEARNED,
         (fact.station, fact.document, fact.epoch, fact.ended, *head, fact.restored_at, at),
     )
+    begin_again(database, fact.station, fact.head.size, fact.head.root, at)
