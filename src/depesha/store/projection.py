@@ -47,6 +47,7 @@ from depesha.office.facts import (
     NonDelivered,
     NonReceiptLearned,
     NumbersVoided,
+    PaperWithdrawn,
     PassingFailed,
     PeriodKeyDestroyed,
     PeriodKeyMade,
@@ -69,7 +70,6 @@ from depesha.office.facts import (
     StationRevoked,
     TermPassed,
     TermWarned,
-    Withdrawn,
 )
 from depesha.store import alarm_lines as alarms
 from depesha.store import attachment_lines as attachments
@@ -144,7 +144,7 @@ PROJECTION: Final[Mapping[type[Fact], tuple[Writer, ...]]] = {
     KeyRequestLearned: (),
     ExpiredKeyMet: (traffic.quarantined,),
     SealedAgain: (news.mentioned,),
-    Withdrawn: (traffic.settled, ways.settled),
+    PaperWithdrawn: (traffic.settled, ways.settled),
     StationRevoked: (keys.revoked,),
     EditionProposed: (),
     EditionCosigned: (),

@@ -14,9 +14,9 @@ from depesha.office.facts import (
     LateNoticed,
     LineMinimized,
     NonDelivered,
+    PaperWithdrawn,
     ReportLearned,
     Rerouted,
-    Withdrawn,
 )
 from depesha.office.repeating import REPEAT_AFTER_MS
 from depesha.packet import ReturnReason
@@ -57,7 +57,10 @@ def noticed(database: Database, fact: LateNoticed, at: TimeMs, _place: int) -> N
 
 
 def settled(
-    database: Database, fact: ReportLearned | NonDelivered | Withdrawn, _at: TimeMs, _place: int
+    database: Database,
+    fact: ReportLearned | NonDelivered | PaperWithdrawn,
+    _at: TimeMs,
+    _place: int,
 ) -> None:
     """Nothing is expected of the document any more."""
     database.write(_SETTLE, (fact.digest, fact.station))

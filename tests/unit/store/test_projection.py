@@ -49,6 +49,7 @@ from depesha.office.facts import (
     NonReceiptLearned,
     NumberSpan,
     NumbersVoided,
+    PaperWithdrawn,
     PassingFailed,
     PeriodKeyDestroyed,
     PeriodKeyMade,
@@ -67,7 +68,6 @@ from depesha.office.facts import (
     StationRevoked,
     TermPassed,
     TermWarned,
-    Withdrawn,
 )
 from depesha.office.ports import DutyState
 from depesha.packet import Grade, ReturnReason
@@ -237,7 +237,7 @@ A_DAY: list[Fact] = [  # one of each kind, in an order in which they can happen
     KeyRequestLearned(station=PEKING, digest=digest_of("request"), by_itself=True),
     ExpiredKeyMet(slip_id=slip_of(14), neighbour=PEKING, digest=digest_of("sealed")),
     SealedAgain(digest=registration_of(26_044), uid=uid_of(26_044), station=PYONGYANG),
-    Withdrawn(digest=digest_of("paper"), station=PEKING),
+    PaperWithdrawn(digest=digest_of("paper"), station=PEKING),
     StationRevoked(station=PEKING, since=NOW, head_size=7, head_root=digest_of("head")),
     EditionProposed(digest=digest_of("edition"), version=2, plan_version=1),
     EditionCosigned(digest=digest_of("edition"), holder="ivanov"),

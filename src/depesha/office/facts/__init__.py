@@ -91,6 +91,9 @@ from depesha.office.facts.keys import (
     KeyRequestLearned as KeyRequestLearned,
 )
 from depesha.office.facts.keys import (
+    PaperWithdrawn as PaperWithdrawn,
+)
+from depesha.office.facts.keys import (
     PeriodKeyDestroyed as PeriodKeyDestroyed,
 )
 from depesha.office.facts.keys import (
@@ -101,9 +104,6 @@ from depesha.office.facts.keys import (
 )
 from depesha.office.facts.keys import (
     StationRevoked as StationRevoked,
-)
-from depesha.office.facts.keys import (
-    Withdrawn as Withdrawn,
 )
 from depesha.office.facts.outward import (
     AnswerLearned as AnswerLearned,
@@ -253,7 +253,7 @@ Fact = (
     | KeyRequestLearned
     | ExpiredKeyMet
     | SealedAgain
-    | Withdrawn
+    | PaperWithdrawn
     | StationRevoked
     | EditionProposed
     | EditionCosigned

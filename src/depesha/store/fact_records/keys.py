@@ -9,11 +9,11 @@ from depesha.office.facts import (
     EditionProposed,
     ExpiredKeyMet,
     KeyRequestLearned,
+    PaperWithdrawn,
     PeriodKeyDestroyed,
     PeriodKeyMade,
     SealedAgain,
     StationRevoked,
-    Withdrawn,
 )
 from depesha.schema import field, flag, time_ms
 from depesha.store.fact_parts import DIGEST, LINE, NUMBER, SLIP, STATION, UID
@@ -53,7 +53,7 @@ KEYS: Final[Mapping[int, FactForm]] = {
         field(1, "uid", UID),
         field(2, "station", STATION),
     ),
-    135: form(Withdrawn, nothing, field(0, "digest", DIGEST), field(1, "station", STATION)),
+    135: form(PaperWithdrawn, nothing, field(0, "digest", DIGEST), field(1, "station", STATION)),
     136: form(
         StationRevoked,
         nothing,
