@@ -29,40 +29,58 @@ from depesha.names import StationId, TimeMs
 from depesha.office import (
     administration,
     alarms,
+    amendment_drafts,
     attachments,
     book_road,
     channels,
     chasing,
+    checkpointing,
     control,
+    copies,
     courier,
     diversion,
     drafting,
+    expunging,
+    holding,
     holdup,
     inward,
     key_orders,
     opening,
     outward,
     passing,
+    repeats,
     terms,
+    voiding,
+    witness,
 )
 from depesha.office.asking import ask_for_key_book
 from depesha.office.events import (
     AcceptAlarm,
     Admit,
     AdoptKeyBook,
+    Amend,
+    ArchiveCopy,
+    Cancel,
+    CertifyCopy,
     ChangeRoot,
     Chase,
+    Collective,
     Comply,
     Confirm,
+    DestroyCopy,
     Done,
     DropEdition,
     Event,
     Examined,
+    Expunge,
+    ExpungeDue,
     FoundNetwork,
     FoundStation,
     HookRan,
     ImportSignature,
     Introduce,
+    IssueCopy,
+    KeepWatch,
     KeysTurned,
     Minimize,
     OpenSeries,
@@ -71,14 +89,19 @@ from depesha.office.events import (
     PlanLine,
     PlanSilence,
     PlanTransit,
+    PrintCopy,
     Release,
+    Repeat,
     Report,
+    ReturnCopy,
     ReturnDraft,
     Revoke,
     Send,
+    SignCheckpoint,
     SignPlan,
     SignRequests,
     Tick,
+    VoidNumber,
     WriteDraft,
     content_of,
 )
@@ -116,16 +139,32 @@ EXPIRE_AT_ONCE: Final = 64
 
 def _tick(sitting: Sitting, event: Tick) -> Accept:
     del event
+    holding.tick(sitting)  # before what may repeat it
     control.tick(sitting)
     terms.tick(sitting)
     attachments.give_up(sitting)
     diversion.tick(sitting)
     channels.tick(sitting)
+    copies.tick(sitting)
     book_road.tick(sitting)
     if courier.expire(sitting, EXPIRE_AT_ONCE):
         # not before: what is still held here needs its passage to go back
         sitting.book.forget(sitting.now)
     sitting.held_up_at = holdup.look(sitting)  # of what has not expired
+    return Accept()
+
+
+def _keep_watch(sitting: Sitting, event: KeepWatch) -> Accept:
+    del event
+    checkpointing.tick(sitting)
+    witness.tick(sitting)
+    expunging.tick(sitting)
+    return Accept()
+
+
+def _sign_checkpoint(sitting: Sitting, event: SignCheckpoint) -> Accept:
+    del event
+    checkpointing.sign(sitting)
     return Accept()
 
 
@@ -148,6 +187,10 @@ DOORS: Final[Mapping[type, Callable[[Sitting, Any], Outcome]]] = {
     Send: outward.send,
     Pass: passing.pass_on,
     Chase: chasing.chase,
+    Amend: amendment_drafts.amend,
+    Cancel: amendment_drafts.cancel,
+    Repeat: repeats.repeat,
+    VoidNumber: voiding.void_number,
     Confirm: inward.answer,
     Comply: inward.answer,
     Report: inward.answer,
@@ -157,10 +200,13 @@ DOORS: Final[Mapping[type, Callable[[Sitting, Any], Outcome]]] = {
     FoundNetwork: administration.found_network,
     Admit: administration.admit,
     Introduce: administration.introduce,
+    Collective: administration.set_collective,
     PlanLine: administration.plan_line,
     PlanTransit: administration.plan_transit,
     PlanSilence: administration.plan_silence,
     Minimize: diversion.minimize,
+    Expunge: expunging.expunge,
+    ExpungeDue: expunging.expunge_due,
     SignPlan: administration.sign_plan,
     KeysTurned: key_orders.turned,
     Revoke: key_orders.revoke,
@@ -182,6 +228,14 @@ DOORS: Final[Mapping[type, Callable[[Sitting, Any], Outcome]]] = {
     Tick: _tick,
     AcceptAlarm: alarms.accept,
     HookRan: alarms.hook_ran,
+    KeepWatch: _keep_watch,
+    SignCheckpoint: _sign_checkpoint,
+    IssueCopy: copies.issue,
+    ReturnCopy: copies.give_back,
+    DestroyCopy: copies.destroy,
+    ArchiveCopy: copies.archive,
+    CertifyCopy: copies.certify,
+    PrintCopy: copies.put_to_paper,
 }
 """Who handles which event. The first argument is the sitting, the second the event."""
 
@@ -279,12 +333,20 @@ class Desk:
             self._held_up_at,
             self.trouble.over_at if self.trouble else None,
             book.traffic.next_late(),
+            book.amendments.next_due(),
             self._next_diversion(now),
             channels.next_at(book.channels, now),
             book.terms.next_due(),
+            book.copies.next_due(),
             book.key_life.next_due(),
         )
         earliest = _earliest(*times)
+        return None if earliest is None else TimeMs(max(earliest, now))
+
+    def next_watch(self, now: TimeMs) -> TimeMs | None:
+        """Return when `KeepWatch` will next have something to do, never before `now`."""
+        book = self._around.book
+        earliest = _earliest(checkpointing.next_at(book), book.journals.next_due())
         return None if earliest is None else TimeMs(max(earliest, now))
 
     def _note_trouble(self, problem: NotNow, now: TimeMs) -> None:
@@ -377,7 +439,7 @@ def _failed(event: Event, error: Exception, now: TimeMs) -> Outcome:
     """
     if isinstance(error, Problem):
         return _later(event, error, now)
-    if isinstance(event, LineEvent | Tick | Examined | HookRan):
+    if isinstance(event, LineEvent | Tick | KeepWatch | SignCheckpoint | Examined | HookRan):
         raise error
     return confessed(error)
 

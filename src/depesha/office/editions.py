@@ -36,7 +36,7 @@ EDITION_WAITS: Final = "edition-waits"
 def take_into_force(sitting: Sitting, adopted: KeyBook) -> Done:
     """Keep a verified key book, write down that it is in force, and use it from now on."""
     sitting.book.keep_state(KEY_BOOK, adopted.encode())
-    sitting.book.keep_state(OFFICES, _offices_of(adopted))
+    sitting.book.keep_state(OFFICES, offices_of(adopted))
     sitting.record(
         KeyBookAdopted(
             version=adopted.version,
@@ -60,7 +60,7 @@ def take_into_force(sitting: Sitting, adopted: KeyBook) -> Done:
     )
 
 
-def _offices_of(adopted: KeyBook) -> bytes:
+def offices_of(adopted: KeyBook) -> bytes:
     """Return what a tray must know of the offices here, as JSON: it is read without the key book.
 
     [{"office": "desk@alpha", "clearance": 5, "roles": ["drafter", "releaser"]}, …]

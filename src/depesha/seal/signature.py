@@ -30,6 +30,7 @@ _KINDS: Final = (
     "delivery-report",
     "answer",
     "service",
+    "consistency",
     "key-book",
     "return",
     "pack",

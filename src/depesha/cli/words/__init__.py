@@ -8,8 +8,10 @@ from collections.abc import Mapping
 from typing import Final
 
 from depesha.cli.words.alarms import ALARMS as ALARMS
+from depesha.cli.words.amending import AMENDING
 from depesha.cli.words.captions import CAPTIONS
 from depesha.cli.words.control import CONTROL
+from depesha.cli.words.journal import JOURNAL
 from depesha.cli.words.keys import KEY_WORDS
 from depesha.cli.words.registers import REGISTERS
 
@@ -19,6 +21,8 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     **CAPTIONS,
     **CONTROL,
     **REGISTERS,
+    **AMENDING,
+    **JOURNAL,
     **KEY_WORDS,
 }
 """All captions; each field of work has a file of its own beside this one."""

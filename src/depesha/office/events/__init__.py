@@ -12,7 +12,19 @@ from depesha.errors import Problem
 from depesha.names import Uid
 from depesha.office.events.alarms import AcceptAlarm as AcceptAlarm
 from depesha.office.events.alarms import HookRan as HookRan
+from depesha.office.events.amending import Amend as Amend
+from depesha.office.events.amending import Cancel as Cancel
+from depesha.office.events.amending import Repeat as Repeat
+from depesha.office.events.amending import VoidNumber as VoidNumber
 from depesha.office.events.control import Chase as Chase
+from depesha.office.events.copies import ArchiveCopy as ArchiveCopy
+from depesha.office.events.copies import CertifyCopy as CertifyCopy
+from depesha.office.events.copies import DestroyCopy as DestroyCopy
+from depesha.office.events.copies import IssueCopy as IssueCopy
+from depesha.office.events.copies import PrintCopy as PrintCopy
+from depesha.office.events.copies import ReturnCopy as ReturnCopy
+from depesha.office.events.journal import Expunge as Expunge
+from depesha.office.events.journal import ExpungeDue as ExpungeDue
 from depesha.office.events.keys import ChangeRoot as ChangeRoot
 from depesha.office.events.keys import DropEdition as DropEdition
 from depesha.office.events.keys import ImportSignature as ImportSignature
@@ -21,6 +33,7 @@ from depesha.office.events.keys import Revoke as Revoke
 from depesha.office.events.keys import SignRequests as SignRequests
 from depesha.office.events.network import Admit as Admit
 from depesha.office.events.network import AdoptKeyBook as AdoptKeyBook
+from depesha.office.events.network import Collective as Collective
 from depesha.office.events.network import FoundNetwork as FoundNetwork
 from depesha.office.events.network import FoundStation as FoundStation
 from depesha.office.events.network import Introduce as Introduce
@@ -48,6 +61,16 @@ class Tick:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KeepWatch:
+    """The clock of journals: sign what a day has written, ask the stations whose proof is due."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignCheckpoint:
+    """The station ends serving: sign the journal's head for long."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Examined:
     """An attachment that came was opened, outside the desk, and compared with its telegram.
 
@@ -72,11 +95,16 @@ Order = (
     | Report
     | Pass
     | Chase
+    | Amend
+    | Cancel
+    | Repeat
+    | VoidNumber
     | AdoptKeyBook
     | FoundStation
     | FoundNetwork
     | Admit
     | Introduce
+    | Collective
     | PlanLine
     | PlanTransit
     | PlanSilence
@@ -84,6 +112,14 @@ Order = (
     | SignPlan
     | OpenSeries
     | AcceptAlarm
+    | Expunge
+    | ExpungeDue
+    | IssueCopy
+    | ReturnCopy
+    | DestroyCopy
+    | ArchiveCopy
+    | CertifyCopy
+    | PrintCopy
     | KeysTurned
     | Revoke
     | ChangeRoot
@@ -91,7 +127,7 @@ Order = (
     | SignRequests
     | ImportSignature
 )
-Event = Order | LineEvent | Tick | Examined | HookRan
+Event = Order | LineEvent | Tick | KeepWatch | SignCheckpoint | Examined | HookRan
 
 
 def content_of(event: Event) -> str:

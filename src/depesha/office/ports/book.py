@@ -5,6 +5,9 @@ from typing import Protocol
 from depesha.envelope import Item, JournalHead
 from depesha.names import Digest, TimeMs
 from depesha.office.facts import Fact
+from depesha.office.ports.amending import Amendments
+from depesha.office.ports.copies import CopyLedger
+from depesha.office.ports.journals import Journals
 from depesha.office.ports.keys import KeyLife
 from depesha.office.ports.parts import Attachments, ChannelBook, OutTray, Registers, Traffic
 from depesha.office.ports.terms import Terms
@@ -30,6 +33,11 @@ class Book(Protocol):
         ...
 
     @property
+    def amendments(self) -> Amendments:
+        """The registers of amendments, holds and void numbers."""
+        ...
+
+    @property
     def out_tray(self) -> OutTray:
         """What waits for a line."""
         ...
@@ -40,8 +48,18 @@ class Book(Protocol):
         ...
 
     @property
+    def copies(self) -> CopyLedger:
+        """The copies ledger."""
+        ...
+
+    @property
     def terms(self) -> Terms:
         """The tasks of offices, and their terms."""
+        ...
+
+    @property
+    def journals(self) -> Journals:
+        """This journal's proofs, and what is known of the journals of others."""
         ...
 
     @property
