@@ -102,20 +102,6 @@ class Given:
             raise Usage(msg, hint="pack some of them into one file")
         return tuple(sealed_attachment(one) for one in listed)
 
-    def texts(self, name: str) -> tuple[str, ...]:
-        """Return a list of texts; absent is none.
-
-        Raises:
-            Usage: it is too long, or one of them is no text.
-        """
-        listed = self._take(name, list, [])
-        if len(listed) > MAX_TEXTS or not all(isinstance(one, str) for one in listed):
-            msg = f"field {name!r} must be a list of at most {MAX_TEXTS} texts"
-            raise Usage(msg)
-        for one in listed:
-            must_be_text(name, one)
-        return tuple(listed)
-
     def nothing_else(self) -> None:
         """Let pass only if every field was taken.
 
