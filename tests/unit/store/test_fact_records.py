@@ -100,7 +100,7 @@ NUMBERS = {  # for ever: a journal that was written yesterday is read by them
     132: facts.KeyRequestLearned,
     133: facts.ExpiredKeyMet,
     134: facts.SealedAgain,
-    135: facts.PaperReplaced,
+    135: facts.PaperWithdrawn,
     136: facts.StationRevoked,
     137: facts.EditionProposed,
     138: facts.EditionCosigned,

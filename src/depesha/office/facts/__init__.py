@@ -55,7 +55,7 @@ from depesha.office.facts.keys import EditionCosigned as EditionCosigned
 from depesha.office.facts.keys import EditionProposed as EditionProposed
 from depesha.office.facts.keys import ExpiredKeyMet as ExpiredKeyMet
 from depesha.office.facts.keys import KeyRequestLearned as KeyRequestLearned
-from depesha.office.facts.keys import PaperReplaced as PaperReplaced
+from depesha.office.facts.keys import PaperWithdrawn as PaperWithdrawn
 from depesha.office.facts.keys import PeriodKeyDestroyed as PeriodKeyDestroyed
 from depesha.office.facts.keys import PeriodKeyMade as PeriodKeyMade
 from depesha.office.facts.keys import SealedAgain as SealedAgain
@@ -153,7 +153,7 @@ Fact = (
     | HoldBegan
     | HoldEnded
     | Withdrawn
-    | PaperReplaced
+    | PaperWithdrawn
     | Repeated
     | VoidedNumber
     | CheckpointSigned
