@@ -81,6 +81,7 @@ class Answer:
         text: the words of the report.
         reason_code, amplification: why not, as a code and in words.
         previous: digest of this office's answer before it to the same telegram (receipt chain).
+        deputy: the office beside it that signed for it; none: it signed itself.
     """
 
     version: int = 1
@@ -95,6 +96,7 @@ class Answer:
     reason_code: str = ""
     amplification: str = ""
     previous: Digest | None = None
+    deputy: OfficeId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

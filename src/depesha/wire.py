@@ -52,6 +52,7 @@ from depesha.telegram import (
     AddresseeKind,
     Attachment,
     Body,
+    Deputed,
     Downgrade,
     EquivalentLabel,
     Form,
@@ -72,6 +73,7 @@ from depesha.telegram import (
     Relation,
     Release,
     Request,
+    Review,
 )
 
 MAX_TEXT_BYTES: Final = 256 * 1024
@@ -258,6 +260,8 @@ REGISTRATION: Final = Record(
         default=(),
     ),
     field(10, "marks", many(Row(Mark, _line, _code), max=32), default=()),
+    field(11, "reviews", many(Row(Review, _office, time_ms(), _signature), max=16), default=()),
+    field(12, "deputies", many(Row(Deputed, _office, _office), max=16), default=()),
 )
 
 ATTACHMENT_KEY: Final = Row(AttachmentKey, uint(max=63), _digest, uint(max=2**40), octets(32))
@@ -319,6 +323,7 @@ ANSWER: Final = Record(
     field(9, "reason_code", _code, default=""),
     field(10, "amplification", _line, default=""),
     field(11, "previous", optional(_digest)),
+    field(12, "deputy", optional(_office)),
 )
 
 SERVICE: Final = Record(
@@ -356,6 +361,9 @@ NAMESPACE: Final = {
     Kind.SERVICE: "service@depesha.v1",
 }
 """The signature namespace of each kind of item; report items are covered by their report's root."""
+
+REVIEW_NAMESPACE: Final = "review@depesha.v1"
+"""Over a body, too; but a visa is no release, and cannot be taken for one."""
 
 ENVELOPE_NAMESPACE: Final = "envelope@depesha.v1"
 RETURN_NAMESPACE: Final = "return@depesha.v1"

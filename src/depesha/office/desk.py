@@ -36,13 +36,16 @@ from depesha.office import (
     drafting,
     holdup,
     inward,
+    offices,
     opening,
     outward,
     passing,
+    releasing,
 )
 from depesha.office.events import (
     Admit,
     AdoptKeyBook,
+    ChangeOfficeKey,
     Comply,
     Confirm,
     Done,
@@ -50,6 +53,8 @@ from depesha.office.events import (
     Examined,
     FoundNetwork,
     FoundStation,
+    Granted,
+    HandOver,
     Introduce,
     Minimize,
     OpenSeries,
@@ -61,6 +66,7 @@ from depesha.office.events import (
     Release,
     Report,
     ReturnDraft,
+    ReviewDraft,
     Send,
     SignPlan,
     Tick,
@@ -127,7 +133,8 @@ def _offered(sitting: Sitting, event: Offered) -> LineAnswer:
 DOORS: Final[Mapping[type, Callable[[Sitting, Any], Outcome]]] = {
     WriteDraft: drafting.write_draft,
     ReturnDraft: drafting.return_draft,
-    Release: outward.release,
+    ReviewDraft: releasing.review,
+    Release: releasing.release,
     Send: outward.send,
     Pass: passing.pass_on,
     Confirm: inward.answer,
@@ -135,6 +142,8 @@ DOORS: Final[Mapping[type, Callable[[Sitting, Any], Outcome]]] = {
     Report: inward.answer,
     AdoptKeyBook: administration.adopt_key_book,
     OpenSeries: administration.open_series,
+    HandOver: offices.hand_over,
+    ChangeOfficeKey: offices.change_key,
     FoundStation: administration.found_station,
     FoundNetwork: administration.found_network,
     Admit: administration.admit,
@@ -311,6 +320,12 @@ def _highest(woken: Iterable[tuple[StationId, Grade]]) -> dict[StationId, Grade]
 
 
 def _decide(sitting: Sitting, event: Event) -> Outcome:
+    if isinstance(event, Granted):
+        sitting.grant = event.grant
+        try:
+            return _decide(sitting, event.order)
+        finally:
+            sitting.grant = None
     order_id: str | None = getattr(event, "order_id", None)
     if order_id is not None and (earlier := sitting.book.result(order_id)) is not None:
         return _again(event, order_id, earlier)

@@ -5,6 +5,7 @@ Rule 2: the drafter is cleared for the label that the draft names.
 """
 
 from collections.abc import Sequence
+from typing import Final
 
 from depesha import draft as drafts
 from depesha.draft import Draft, attached_name
@@ -14,12 +15,16 @@ from depesha.keybook import Role
 from depesha.names import OfficeId
 from depesha.office.events import Done, ReturnDraft, WriteDraft
 from depesha.office.facts import (
+    ApprovalVoided,
     Drafted,
     DraftReturned,
 )
 from depesha.office.labels import must_be_cleared, policy_of
 from depesha.office.ports import DraftState
 from depesha.office.sitting import Sitting
+
+UNRETURNED: Final = frozenset({"draft", "in-review"})
+"""States of a draft that lies before those who endorse it."""
 
 
 def write_draft(sitting: Sitting, order: WriteDraft) -> Done:
@@ -35,6 +40,8 @@ def write_draft(sitting: Sitting, order: WriteDraft) -> Done:
     kept = None if order.draft is None else open_draft(sitting, order.draft)
     if kept and _is_unchanged(kept, order):  # the same again is no new version
         return _drafted(kept.draft, kept.version)
+    if kept:
+        void_approvals(sitting, kept, office)
     next_draft = sitting.book.registers.next_draft
     number, version = (kept.draft, kept.version + 1) if kept else (next_draft(), 1)
     sitting.record(
@@ -68,8 +75,8 @@ def _drafted(number: int, version: int) -> Done:
 def _is_unchanged(kept: DraftState, order: WriteDraft) -> bool:
     before = [one.attachment for one in kept.attachments]
     now = [one.attachment for one in order.attachments]
-    said = (kept.state, kept.office, kept.text, before)
-    return said == ("draft", order.office, order.text, now)
+    said = (kept.state in UNRETURNED, kept.office, kept.text, before)
+    return said == (True, order.office, order.text, now)
 
 
 def _may_label(sitting: Sitting, content: Draft, office: OfficeId) -> None:
@@ -84,9 +91,28 @@ def _may_label(sitting: Sitting, content: Draft, office: OfficeId) -> None:
 def return_draft(sitting: Sitting, order: ReturnDraft) -> Done:
     """Send a draft back to its drafter with a reason."""
     office = may(sitting, order.office, Role.RELEASER, "return a draft")
-    open_draft(sitting, order.draft)
+    void_approvals(sitting, open_draft(sitting, order.draft), office)
     sitting.record(DraftReturned(draft=order.draft, office=office, note=order.note))
     return Done(value={"draft": order.draft, "state": "returned"})
+
+
+def void_approvals(sitting: Sitting, kept: DraftState, office: OfficeId) -> None:
+    """Let what was signed of a draft fall, because `office` changed or returned it."""
+    fell = [
+        one
+        for one in sitting.book.registers.endorsements(kept.draft)
+        if one.voided_at is None and one.version == kept.version
+    ]
+    if fell:
+        sitting.record(
+            ApprovalVoided(
+                draft=kept.draft,
+                version=kept.version,
+                office=office,
+                released_by=tuple(one.office for one in fell if one.is_release),
+                reviewed_by=tuple(one.office for one in fell if not one.is_release),
+            )
+        )
 
 
 def open_draft(sitting: Sitting, number: int) -> DraftState:

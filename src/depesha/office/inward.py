@@ -1,7 +1,7 @@
 """What comes in for offices here: telegrams are taken in, and the offices answer them.
 
 Rule 1: a telegram is taken in only if the station's signature, every release signature and the body
-id hold, and every releasing office may release (`proof`).
+id hold, every releasing office may release, and as many did as its policy demands (`proof`).
 Rule 2: a telegram that is known is not taken in twice; the same answer goes back.
 Rule 3: an operator may confirm receipt; only an office with the authority may comply, report or
 refuse. One office's answers form a chain: each names the digest of the one before.
@@ -15,12 +15,18 @@ from depesha.keybook import Role
 from depesha.life import AUTHORITY_STEPS, CODE, Rung, Step, advance
 from depesha.names import Digest, OfficeId, Signature, TimeMs, station_of
 from depesha.notice import Answer, ResponseCode
+from depesha.office.authority import Acting, acting
 from depesha.office.events import Comply, Confirm, Done, Report
 from depesha.office.facts import AnswerGiven, Delivered, Duty, Enclosed, RepeatRecognised
 from depesha.office.letter import Opened, Received
 from depesha.office.lookup import duty_of, incoming, name_of
 from depesha.office.ports import DutyState, TelegramState
-from depesha.office.proof import must_be_announced, verified, verified_quotation
+from depesha.office.proof import (
+    must_be_announced,
+    must_be_released,
+    verified,
+    verified_quotation,
+)
 from depesha.office.register import duties_of, entry_of, expiry_of
 from depesha.office.sitting import Laid, Sitting
 from depesha.packet import grade_of
@@ -57,6 +63,7 @@ def take_in(sitting: Sitting, opened: Opened, document: Received) -> Identity:
         registration_item.payload,
         signature,
     )
+    must_be_released(sitting.around.policies, body, registration)
     must_be_announced(body, document.enclosure.attachment_keys)
     _must_be_the_only_one(sitting, registration)
     identity = Identity(
@@ -134,20 +141,23 @@ def answer(sitting: Sitting, order: Confirm | Comply | Report) -> Done:
         Forbidden: the office may not give this answer.
         Refused: the telegram's state does not allow it.
     """
-    office = sitting.local_office(order.office)
-    telegram = incoming(sitting, order.reference, office)
+    who = acting(sitting, order.office, order.acting_for)
+    office = who.office
+    telegram = incoming(sitting, order.reference, who.signer)
     duty = duty_of(sitting, telegram, office)
     step = _step(order)
     _must_be_entitled(sitting, office, step)
     again = _is_given(sitting, duty, step, order)
     for taken in () if again else _steps(duty, step):
-        duty = _give(sitting, telegram, office, duty, taken, order)
+        duty = _give(sitting, telegram, who, duty, taken, order)
     value: dict[str, object] = {
         "reference": name_of(telegram),
         "office": office,
         "state": duty.rung.name if duty.exit is None else str(duty.exit),
         "queued_for": telegram.entry.station,
     }
+    if who.deputy:
+        value["deputy"] = who.deputy
     return Done(value={**value, "repeated": True} if again else value)
 
 
@@ -204,11 +214,12 @@ def _steps(duty: DutyState, step: Step) -> tuple[Step, ...]:
 def _give(
     sitting: Sitting,
     telegram: TelegramState,
-    office: OfficeId,
+    who: Acting,
     duty: DutyState,
     step: Step,
     order: Confirm | Comply | Report,
 ) -> DutyState:
+    office = who.office
     advance(duty.rung, step, closed=duty.exit)
     words = order if isinstance(order, Report) and step is not Step.CONFIRM else None
     given = Answer(
@@ -221,10 +232,11 @@ def _give(
         text=words.text if words else "",
         amplification=words.cannot if words else "",
         previous=duty.last_answer,
+        deputy=who.deputy,
     )
     payload = ANSWER.encode(given)
-    signature = sitting.sealer.sign_as_office(office, NAMESPACE[Kind.ANSWER], payload)
-    item = Item(kind=Kind.ANSWER, payload=payload, signatures=((office, Signature(signature)),))
+    signature = sitting.sign_as_office(who.signer, NAMESPACE[Kind.ANSWER], payload)
+    item = Item(kind=Kind.ANSWER, payload=payload, signatures=((who.signer, signature),))
     name = digest(payload)
     sitting.book.keep(name, item)
     sitting.record(
@@ -234,6 +246,7 @@ def _give(
             code=given.code,
             interim=given.interim,
             answer=name,
+            deputy=who.deputy or "",
         )
     )
     sitting.enclose(

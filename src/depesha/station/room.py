@@ -8,7 +8,9 @@ import logging
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
+from threading import Lock
 from typing import Final
 
 from depesha.channel import Account
@@ -22,17 +24,28 @@ from depesha.links.mail.incoming import Judges
 from depesha.links.tls import TlsKey
 from depesha.names import Digest, Epoch, OfficeId, SlipId, StationId, TimeMs
 from depesha.office.desk import Desk
-from depesha.office.events import Examined, Order, Send, WriteDraft
+from depesha.office.events import (
+    ChangeOfficeKey,
+    Event,
+    Examined,
+    Granted,
+    HandOver,
+    Order,
+    Send,
+    WriteDraft,
+)
 from depesha.office.sitting import Surroundings
 from depesha.packet import Grade, Lane, Waiting
 from depesha.route import neighbours
 from depesha.seal.keys import KeyContent
 from depesha.seal.sealer import Chance, StationSealer
 from depesha.seal.selftest import known_answer
+from depesha.seal.slots import rewrite
 from depesha.station import mail_setting
 from depesha.station import settings as settings_file
 from depesha.station.closing import closed_until, next_opening
-from depesha.station.home import Home
+from depesha.station.home import Home, write_whole
+from depesha.station.office_keys import Secrets, rekeyed
 from depesha.station.orders import order_of
 from depesha.station.plain import Plain
 from depesha.station.policies import shipped_policies
@@ -66,13 +79,18 @@ _log: Final = logging.getLogger(__name__)
 class Room:
     """A station with its desk."""
 
-    def __init__(self, home: Home, config: Settings, keys: KeyContent, book: StoredBook) -> None:
+    def __init__(
+        self, home: Home, config: Settings, unlocked: tuple[bytes, KeyContent], book: StoredBook
+    ) -> None:
+        master, keys = unlocked
         self.home = home
         self.config = config
         self.station = config.station
         self.chance = Chance()
         self.blobs = BlobFolder(home.blobs)
+        self._master = master
         self._keys = keys
+        self._rekeying = Lock()
         self._sealer = StationSealer(keys)
         self._book = book
         self.desk = Desk(
@@ -131,6 +149,39 @@ class Room:
             if self.blobs.size_of(one.ciphertext) != one.size_bytes:
                 msg = f"the sealed file of {one.attachment.name} does not lie at {self.station}"
                 raise Usage(msg, hint="seal it into this home first, as depesha send does")
+
+    def prepared(self, order: Order, secrets: Secrets) -> Event:
+        """Return an order with what its office's holder lends for it; `take_back` ends that.
+
+        It takes half a second where a key is locked, so it is never called in the desk's thread.
+        A key of an office that changes hands is put behind its new holder's passphrase here, on
+        disk, before the fact says so.
+
+        Raises:
+            WrongPassphrase: the passphrase does not open the office's key.
+            Refused: the key of the office cannot be changed so.
+        """
+        if isinstance(order, HandOver | ChangeOfficeKey):
+            with self._rekeying:
+                return self._rekeyed(order, secrets)
+        office = getattr(order, "office", None)
+        if office is None or secrets.office is None or not self._sealer.is_locked(office):
+            return order
+        return Granted(order=order, grant=self._sealer.lend(office, secrets.office))
+
+    def _rekeyed(self, order: HandOver | ChangeOfficeKey, secrets: Secrets) -> Order:
+        changed = rekeyed(self._keys, order, secrets)
+        if changed is not self._keys:
+            file = self.home.keys.read_bytes()
+            write_whole(self.home.keys, rewrite(file, self._master, changed))
+            self._keys = changed
+            self._sealer.take_offices(changed)
+        return replace(order, locked=self._sealer.is_locked(order.office))
+
+    def take_back(self, event: Event) -> None:
+        """Forget the key that was lent for an order; of any other event, nothing."""
+        if isinstance(event, Granted):
+            self._sealer.take_back(event.grant)
 
     def offices(self) -> list[OfficeId]:
         """Return the offices whose keys are here."""
@@ -353,10 +404,10 @@ def open_room(home: Home, passphrase: Passphrase | None) -> Iterator[Room]:
     """
     known_answer()
     config = settings_file.read(home.settings.read_bytes())
-    _, keys = open_keys(home, passphrase)
+    master, keys = open_keys(home, passphrase)
     book = open_book(home.store, keys.store_key, home.head, Chance())
     try:
-        room = Room(home, config, keys, book)
+        room = Room(home, config, (master, keys), book)
     except BaseException:
         book.close()
         raise

@@ -16,10 +16,12 @@ from depesha.office.facts import (
     AlarmRaised,
     AnswerGiven,
     AnswerLearned,
+    ApprovalVoided,
     AttachmentExamined,
     BlobGivenUp,
     BlobQueued,
     BlobTakenIn,
+    BodyComposed,
     ChannelReconciled,
     Delivered,
     DeliveryReported,
@@ -27,6 +29,7 @@ from depesha.office.facts import (
     Diverted,
     Drafted,
     DraftReturned,
+    DraftReviewed,
     EnvelopeOpened,
     EnvelopeSealed,
     Fact,
@@ -37,6 +40,8 @@ from depesha.office.facts import (
     LineMinimized,
     NonDelivered,
     NumbersVoided,
+    OfficeHandedOver,
+    OfficeKeyChanged,
     PassingFailed,
     Quarantined,
     Registered,
@@ -57,6 +62,7 @@ from depesha.office.facts import (
 from depesha.store import attachment_lines as attachments
 from depesha.store import channels
 from depesha.store import news_lines as news
+from depesha.store import people_lines as people
 from depesha.store import relay_lines as relays
 from depesha.store import service_lines as services
 from depesha.store import station_lines as station
@@ -74,10 +80,10 @@ PROJECTION: Final[Mapping[type[Fact], tuple[Writer, ...]]] = {
     StationFounded: (station.founded,),
     SeriesOpened: (station.series_opened,),
     KeyBookAdopted: (ways.plan_changed,),
-    Drafted: (station.drafted,),
-    DraftReturned: (station.draft_returned,),
-    Released: (station.released,),
-    Registered: (telegrams.registered, attachments.registered),
+    Drafted: (station.drafted, people.changed),
+    DraftReturned: (station.draft_returned, people.changed),
+    Released: (station.released, people.released),
+    Registered: (telegrams.registered, attachments.registered, people.changed),
     EnvelopeSealed: (traffic.sealed, news.enclosed, ways.predicted),
     BlobQueued: (traffic.blob_queued, news.enclosed),
     Sent: (traffic.left, news.sent),
@@ -88,7 +94,7 @@ PROJECTION: Final[Mapping[type[Fact], tuple[Writer, ...]]] = {
     Rerouted: (news.mentioned, ways.rerouted),
     DiversionLearned: (ways.diversion_learned,),
     ReportLearned: (traffic.settled, news.report_learned, ways.settled),
-    AnswerLearned: (news.answer_learned,),
+    AnswerLearned: (news.answer_learned, people.answer_followed),
     EnvelopeOpened: (traffic.opened,),
     Delivered: (telegrams.delivered, attachments.delivered),
     BlobTakenIn: (attachments.taken_in,),
@@ -111,6 +117,11 @@ PROJECTION: Final[Mapping[type[Fact], tuple[Writer, ...]]] = {
     LineMinimized: (ways.minimized,),
     AlarmRaised: (station.alarm_raised,),
     AlarmCleared: (station.alarm_cleared,),
+    BodyComposed: (people.composed,),
+    DraftReviewed: (people.reviewed,),
+    ApprovalVoided: (people.voided,),
+    OfficeHandedOver: (people.handed_over,),
+    OfficeKeyChanged: (people.key_changed,),
 }
 
 _EMPTY: Final = tuple(f"DELETE FROM {table}" for table in REGISTERS)  # noqa: S608  # constants

@@ -5,11 +5,11 @@ see this file. An order is imperative and carries an order id, so that asking tw
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from json import dumps
 
 from depesha.errors import Problem
-from depesha.names import Uid
+from depesha.names import Grant, Uid
 from depesha.office.events.network import Admit as Admit
 from depesha.office.events.network import AdoptKeyBook as AdoptKeyBook
 from depesha.office.events.network import FoundNetwork as FoundNetwork
@@ -21,6 +21,9 @@ from depesha.office.events.network import PlanLine as PlanLine
 from depesha.office.events.network import PlanSilence as PlanSilence
 from depesha.office.events.network import PlanTransit as PlanTransit
 from depesha.office.events.network import SignPlan as SignPlan
+from depesha.office.events.people import ChangeOfficeKey as ChangeOfficeKey
+from depesha.office.events.people import HandOver as HandOver
+from depesha.office.events.people import ReviewDraft as ReviewDraft
 from depesha.office.events.telegrams import Comply as Comply
 from depesha.office.events.telegrams import Confirm as Confirm
 from depesha.office.events.telegrams import Pass as Pass
@@ -56,6 +59,7 @@ class Examined:
 Order = (
     WriteDraft
     | ReturnDraft
+    | ReviewDraft
     | Release
     | Send
     | Confirm
@@ -73,8 +77,28 @@ Order = (
     | Minimize
     | SignPlan
     | OpenSeries
+    | HandOver
+    | ChangeOfficeKey
 )
-Event = Order | LineEvent | Tick | Examined
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Granted:
+    """An order with the key of a locked office, lent for this order alone.
+
+    The grant is no part of what the order says: it is in no digest, no result and no fact.
+    """
+
+    order: Order
+    grant: Grant = field(repr=False)
+
+    @property
+    def order_id(self) -> str:
+        """The order's id."""
+        return self.order.order_id
+
+
+Event = Order | Granted | LineEvent | Tick | Examined
 
 
 def content_of(event: Event) -> str:

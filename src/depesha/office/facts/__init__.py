@@ -111,6 +111,21 @@ from depesha.office.facts.parts import (
 from depesha.office.facts.parts import (
     Entry as Entry,
 )
+from depesha.office.facts.people import (
+    ApprovalVoided as ApprovalVoided,
+)
+from depesha.office.facts.people import (
+    BodyComposed as BodyComposed,
+)
+from depesha.office.facts.people import (
+    DraftReviewed as DraftReviewed,
+)
+from depesha.office.facts.people import (
+    OfficeHandedOver as OfficeHandedOver,
+)
+from depesha.office.facts.people import (
+    OfficeKeyChanged as OfficeKeyChanged,
+)
 from depesha.office.facts.service import (
     ChannelReckoned as ChannelReckoned,
 )
@@ -189,4 +204,9 @@ Fact = (
     | LineMinimized
     | AlarmRaised
     | AlarmCleared
+    | BodyComposed
+    | DraftReviewed
+    | ApprovalVoided
+    | OfficeHandedOver
+    | OfficeKeyChanged
 )

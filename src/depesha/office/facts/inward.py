@@ -83,13 +83,14 @@ class DeliveryReported:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerGiven:
-    """An office here answered a telegram."""
+    """An office here answered a telegram; with `deputy`, that one signed for it."""
 
     uid: Uid
     office: OfficeId
     code: ResponseCode
     interim: bool
     answer: Digest
+    deputy: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

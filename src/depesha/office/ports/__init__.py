@@ -28,6 +28,12 @@ from depesha.office.ports.parts import (
 from depesha.office.ports.parts import (
     Traffic as Traffic,
 )
+from depesha.office.ports.people import (
+    Composed as Composed,
+)
+from depesha.office.ports.people import (
+    Endorsement as Endorsement,
+)
 from depesha.office.ports.states import (
     AttachmentState as AttachmentState,
 )

@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from depesha.names import Digest
+from depesha.names import Digest, Grant
 
 
 class BlobFiles(Protocol):
@@ -36,11 +36,13 @@ class Sealer(Verifier, Protocol):
         """Return the station's signature over a payload, 64 bytes."""
         ...
 
-    def sign_as_office(self, office: str, namespace: str, payload: bytes) -> bytes:
-        """Return an office's signature over a payload.
+    def sign_as_office(
+        self, office: str, namespace: str, payload: bytes, grant: Grant | None = None
+    ) -> bytes:
+        """Return an office's signature over a payload; `grant` stands for a key that is locked.
 
         Raises:
-            Refused: this station does not hold that office's key.
+            Refused: this station does not hold that office's key, or it is locked.
         """
         ...
 

@@ -16,9 +16,14 @@ from depesha.station.orders.given import MAX_NUMBER as MAX_NUMBER
 from depesha.station.orders.given import MAX_ORDER_ID as MAX_ORDER_ID
 from depesha.station.orders.given import Fields, Given, must_be_text
 from depesha.station.orders.network import NETWORK
+from depesha.station.orders.people import PEOPLE
 from depesha.station.orders.telegrams import TELEGRAMS
 
-ORDERS: Final[Mapping[str, Callable[[Given], Order]]] = {**TELEGRAMS, **NETWORK}
+ORDERS: Final[Mapping[str, Callable[[Given], Order]]] = {
+    **TELEGRAMS,
+    **PEOPLE,
+    **NETWORK,
+}
 
 
 def order_of(

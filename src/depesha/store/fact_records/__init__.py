@@ -18,6 +18,7 @@ from depesha.store.fact_records.courier import COURIER
 from depesha.store.fact_records.form import FactForm
 from depesha.store.fact_records.inward import INWARD
 from depesha.store.fact_records.outward import OUTWARD
+from depesha.store.fact_records.people import PEOPLE
 from depesha.store.fact_records.service import SERVICE
 from depesha.store.fact_records.station import THE_STATION
 
@@ -32,6 +33,7 @@ FACTS: Final[Mapping[int, FactForm]] = {
     **INWARD,
     **SERVICE,
     **COURIER,
+    **PEOPLE,
 }
 
 KIND_OF: Final[Mapping[type[Fact], int]] = {form.make: kind for kind, form in FACTS.items()}

@@ -84,6 +84,7 @@ INWARD: Final[Mapping[int, FactForm]] = {
         field(2, "code", choice(ResponseCode)),
         field(3, "interim", flag),
         field(4, "answer", DIGEST),
+        field(5, "deputy", OFFICE, default=""),
     ),
     35: form(
         PassingFailed,

@@ -45,6 +45,7 @@ from depesha.store.fact_parts import (
     NUMBER,
     OFFICE,
     SEALED,
+    SIGNATURE,
     SLIP,
     STATION,
     UID,
@@ -85,6 +86,9 @@ OUTWARD: Final[Mapping[int, FactForm]] = {
         field(0, "draft", NUMBER),
         field(1, "body_id", DIGEST),
         field(2, "office", OFFICE),
+        field(3, "version", NUMBER, default=0),
+        field(4, "signature", SIGNATURE, default=b""),
+        field(5, "deputy", OFFICE, default=""),
     ),
     13: form(
         Registered,
@@ -153,6 +157,8 @@ OUTWARD: Final[Mapping[int, FactForm]] = {
         field(3, "interim", flag),
         field(4, "answer", DIGEST),
         field(5, "answered_at", time_ms()),
+        field(6, "previous", optional(DIGEST)),
+        field(7, "deputy", OFFICE, default=""),
     ),
     20: form(
         RepeatPostponed,
