@@ -42,6 +42,7 @@ VERBS: Final[Mapping[str, Verb]] = {
     "draft show": Verb("drafts", DRAFTER, "the text of a draft"),
     "draft edit": Verb("drafts", DRAFTER, "replace a draft by a new version"),
     "draft return": Verb("drafts", DRAFTER, "return a draft to its drafter with a reason"),
+    "draft review": Verb("drafts", DRAFTER, "endorse exactly what a draft says now"),
     "release": Verb("drafts", DRAFTER, "sign a draft, number it and send it"),
     "send": Verb("drafts", DRAFTER, "draft and release in one, where one office may"),
     "outbox": Verb("trays", DRAFTER, "telegrams that were sent, and how far they have come"),
@@ -68,6 +69,9 @@ VERBS: Final[Mapping[str, Verb]] = {
     "station show": Verb("stations", ADMINISTRATOR, "name, zone, policy, offices, lines"),
     "office add": Verb("stations", ADMINISTRATOR, "add an office to this station"),
     "office list": Verb("stations", ADMINISTRATOR, "the offices of this station"),
+    "office passphrase": Verb("offices", ADMINISTRATOR, "put an office's key behind a passphrase"),
+    "office handover": Verb("offices", ADMINISTRATOR, "give an office to another holder"),
+    "office deputy": Verb("offices", ADMINISTRATOR, "let an office act for another"),
     "keybook admit": Verb("keybooks", ADMINISTRATOR, "at the centre: admit a station"),
     "keybook introduce": Verb(
         "keybooks", ADMINISTRATOR, "at the centre: let two stations write to each other"

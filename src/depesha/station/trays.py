@@ -1,6 +1,7 @@
 """A line of a tray or a register, as a face gets it: from what the store tells of a telegram."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from depesha.names import station_of
 from depesha.store.reading import Line
@@ -29,11 +30,23 @@ def tray_line(row: Line, office: str | None, *, is_open: bool) -> Line:
         "local_precedence": next((d["local_precedence"] for d in duties), ""),
         "state": states[0] if len(set(states)) == 1 else "MIXED" if states else "REGISTERED",
         "states": states,
+        "answered_as": _answered_as(duties),
         "receipt": any(duty["receipt"] for duty in duties),
         "receipt_due_at": _soonest(due, "receipt_due_at"),
         "execution": any(duty["execution"] for duty in duties),
         "execution_due_at": _soonest(due, "execution_due_at"),
     }
+
+
+AUTHORITY: Final = frozenset({"ACKNOWLEDGED", "EXECUTED"})
+"""Rungs to which a word of authority brings a telegram; to RECEIVED an operator's does."""
+
+
+def _answered_as(duties: Sequence[Line]) -> str | None:
+    """Return the highest standing in which one of the offices has answered; None: none has."""
+    if any(one["exit"] == "CANNOT_COMPLY" or one["rung"] in AUTHORITY for one in duties):
+        return "authority"
+    return "operator" if any(one["rung"] == "RECEIVED" for one in duties) else None
 
 
 def _addressed(duties: Sequence[Line], *, is_open: bool) -> list[str]:

@@ -15,7 +15,17 @@ from tests.unit.cli.desk import run
 
 FOLDER = Path(depesha.cli.__file__).parent
 OFFICE = FOLDER.parent / "office"
-USED_BY_RULE = {"asked receipt", "asked execution"}
+USED_BY_RULE = {
+    "asked receipt",
+    "asked execution",
+    "as operator",
+    "as authority",
+    "registered by",
+    "released by",
+    "reviewed by",
+    "key open",
+    "key locked",
+}
 """Captions whose keys are put together."""
 
 

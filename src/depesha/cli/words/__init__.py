@@ -9,10 +9,11 @@ from typing import Final
 
 from depesha.cli.words.alarms import ALARMS as ALARMS
 from depesha.cli.words.captions import CAPTIONS
+from depesha.cli.words.people import PEOPLE
 
 LANGUAGES: Final = ("en", "ru")
 
-WORDS: Final[Mapping[str, tuple[str, str]]] = {**CAPTIONS}
+WORDS: Final[Mapping[str, tuple[str, str]]] = {**CAPTIONS, **PEOPLE}
 """All captions; each field of work has a file of its own beside this one."""
 
 

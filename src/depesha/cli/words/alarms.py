@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 ALARMS: Final[Mapping[str, tuple[str, str]]] = {
+    "answers-part": ("an office answers from two places", "должность отвечает из двух мест"),
     "blob-missing": ("file of an attachment missing", "нет файла приложения"),
     "broken-chain": ("chain of envelopes broken", "цепь конвертов нарушена"),
     "channel-gap": ("numbers of a line are missing", "пропуск номеров на линии"),
@@ -11,6 +12,7 @@ ALARMS: Final[Mapping[str, tuple[str, str]]] = {
     "cannot-comply": ("cannot comply", "исполнить не могут"),
     "cannot-process": ("could not be read there", "там не разобрана"),
     "expired": ("expired on its way", "истёк срок в пути"),
+    "false-approval": ("a false approval lies here", "здесь подложная подпись"),
     "false-attachment": ("attachment is not what it says", "приложение не то, что указано"),
     "gap": ("numbers are missing", "пропуск номеров"),
     "held-up": ("held up", "ждёт слишком долго"),
