@@ -1,4 +1,4 @@
-"""Draft, review, release by several (RFC 7912): who counts, what an edit voids, what leaves when."""
+"""Draft, review, release by several (RFC 7912): who counts, what voids, what leaves when."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""`office passphrase|handover|deputy`: who holds an office, what its key is behind, who acts for it.
+"""`office passphrase|handover|deputy`: what its key is behind, who holds it, who acts for it.
 
 A passphrase is never an argument: it comes from a file, or a person types it.
 """

@@ -91,6 +91,7 @@ def _may_label(sitting: Sitting, content: Draft, office: OfficeId) -> None:
 def return_draft(sitting: Sitting, order: ReturnDraft) -> Done:
     """Send a draft back to its drafter with a reason."""
     office = may(sitting, order.office, Role.RELEASER, "return a draft")
+    sitting.must_be_there(office)
     void_approvals(sitting, open_draft(sitting, order.draft), office)
     sitting.record(DraftReturned(draft=order.draft, office=office, note=order.note))
     return Done(value={"draft": order.draft, "state": "returned"})

@@ -207,6 +207,14 @@ class Sitting:
         signed = self.sealer.sign_as_office(office, namespace, payload, self.grant)
         return Signature(signed)
 
+    def must_be_there(self, office: OfficeId) -> None:
+        """Let pass an order that speaks for an office though nothing is signed.
+
+        Raises:
+            OfficeLocked: its key is locked, and its holder lent nothing for this event.
+        """
+        self.sealer.must_be_open(office, self.grant)
+
     def has_laid(self, station: StationId, digest: Digest) -> bool:
         """Say whether that document lies in the station's tray in this group."""
         return (station, digest) in self._laid_names

@@ -131,6 +131,14 @@ class StationSealer(Verifier):
         """
         return sign(self._office(office, grant), namespace, payload)
 
+    def must_be_open(self, office: str, grant: Grant | None = None) -> None:
+        """Let pass an office whose key could sign now.
+
+        Raises:
+            OfficeLocked, Forbidden: as `sign_as_office`.
+        """
+        self._office(office, grant)
+
     def seal(self, public_key: bytes, content: bytes) -> bytes:
         """Return `content` deflated, padded and sealed to one X-Wing public key (1216 bytes).
 

@@ -68,6 +68,11 @@ NUMBERS = {  # for ever: a journal that was written yesterday is read by them
     55: facts.LineMinimized,
     60: facts.AlarmRaised,
     61: facts.AlarmCleared,
+    70: facts.BodyComposed,
+    71: facts.DraftReviewed,
+    72: facts.ApprovalVoided,
+    73: facts.OfficeHandedOver,
+    74: facts.OfficeKeyChanged,
 }
 
 PAGE = Path(__file__).parents[3] / "docs" / "spec" / "journal.md"
@@ -77,6 +82,7 @@ KINDS: dict[object, st.SearchStrategy[Any]] = {
     int: st.integers(0, 255),
     str: TEXTS,
     bool: st.booleans(),
+    bytes: st.binary(max_size=64),
     TimeMs: st.integers(-(10**13), 10**13),
     Uid: st.binary(min_size=16, max_size=16),
     SlipId: st.binary(min_size=16, max_size=16),
@@ -157,6 +163,16 @@ GUESSABLE: list[tuple[Fact, bytes]] = [
     (registered(26044), digest_of("body", 26044)),
     (delivered(26044, 1), digest_of("body", 26044)),
     (facts.Released(draft=1, body_id=digest_of("body"), office=RAZUVAEV), digest_of("body")),
+    (
+        facts.BodyComposed(draft=1, version=1, body_id=digest_of("body"), needed=2),
+        digest_of("body"),
+    ),
+    (
+        facts.DraftReviewed(
+            draft=1, version=1, body_id=digest_of("body"), office=RAZUVAEV, signature=bytes(64)
+        ),
+        digest_of("body"),
+    ),
     (
         facts.AnswerGiven(
             uid=uid_of(1),

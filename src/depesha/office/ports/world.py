@@ -46,6 +46,14 @@ class Sealer(Verifier, Protocol):
         """
         ...
 
+    def must_be_open(self, office: str, grant: Grant | None = None) -> None:
+        """Let pass an office whose key could sign now.
+
+        Raises:
+            Refused: as `sign_as_office`.
+        """
+        ...
+
     def seal(self, public_key: bytes, content: bytes) -> bytes:
         """Return `content` deflated, padded and sealed to one X-Wing public key (1216 bytes)."""
         ...

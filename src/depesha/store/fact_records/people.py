@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Final
 
-from depesha.journal import References
 from depesha.office.facts import (
     ApprovalVoided,
     BodyComposed,
@@ -20,7 +19,7 @@ _offices = many(OFFICE, max=1000)
 PEOPLE: Final[Mapping[int, FactForm]] = {
     70: form(
         BodyComposed,
-        lambda fact: References(digest=fact.body_id),
+        nothing,  # who guesses the words of a body could try them out against its id
         field(0, "draft", NUMBER),
         field(1, "version", NUMBER),
         field(2, "body_id", DIGEST),
@@ -28,7 +27,7 @@ PEOPLE: Final[Mapping[int, FactForm]] = {
     ),
     71: form(
         DraftReviewed,
-        lambda fact: References(digest=fact.body_id),
+        nothing,  # who guesses the words of a body could try them out against its id
         field(0, "draft", NUMBER),
         field(1, "version", NUMBER),
         field(2, "body_id", DIGEST),
