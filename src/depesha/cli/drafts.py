@@ -104,7 +104,7 @@ def _endorsement(call: Call, one: Row) -> str:
     fell = call.word("fell").format(of(call, one["voided_at"])) if one.get("voided_at") else ""
     words = (
         f"{call.word('version')} {one['version']}:",
-        call.word(str(one["what"])),
+        call.word(f"{one['what']} by"),
         who,
         holder,
         of(call, one["at"]),
@@ -128,8 +128,14 @@ def _version(parser: Parser) -> None:
 
 def _review(call: Call) -> int:
     args = call.args
-    said = {"note": args.note, "version": args.version}
-    return _print_review(call, call.order("review-draft", draft=args.draft, **said, **call.office))
+    said = {"note": args.note} if args.note else {}
+    result = call.order("review-draft", draft=args.draft, **said, **_at(call), **call.office)
+    return _print_review(call, result)
+
+
+def _at(call: Call) -> dict[str, int]:
+    """Return the field that names the version, if one is named."""
+    return {} if call.args.version is None else {"version": call.args.version}
 
 
 def _print_review(call: Call, result: Row) -> int:
@@ -197,9 +203,8 @@ def _release_options(parser: Parser) -> None:
 
 def _release(call: Call) -> int:
     args = call.args
-    result = call.order(
-        "release", draft=args.draft, version=args.version, **call.office, **acting_for(call)
-    )
+    said = {**_at(call), **call.office, **acting_for(call)}
+    result = call.order("release", draft=args.draft, **said)
     if "missing" in result:
         return _print_review(call, result)
     return print_sent(call, result)

@@ -103,3 +103,11 @@ def test_no_communications_in_json_is_the_answer_and_the_error() -> None:
     ran = run("pass", "1", "--to", "a@pyongyang", "--json", answers={"pass": answer})
     assert [one["kind"] for one in ran.objects()] == ["pass", "error"]
     assert ran.objects()[1]["code"] == "no-communications"
+
+
+def test_a_deputy_answers_for_its_office() -> None:
+    answers = {name: {"reference": "moscow/1951/1"} for name in ("confirm", "comply", "report")}
+    for name, more in (("confirm", []), ("comply", []), ("report", ["done"])):
+        ran = run(name, "1", *more, "--as", "clerk", "--for", "envoy", answers=answers)
+        ((asked, fields),) = ran.asked
+        assert (asked, fields["office"], fields["acting_for"]) == (name, "clerk", "envoy")

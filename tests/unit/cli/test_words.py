@@ -24,6 +24,8 @@ USED_BY_RULE = {
     "released by",
     "reviewed by",
     "key open",
+    "authority",
+    "in-review",
     "key locked",
 }
 """Captions whose keys are put together."""
