@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -26,7 +27,7 @@ from tests.network.keys import (
 )
 from tests.network.post import Network, Post
 
-TWO = {"Precedence": "OVERRIDE"}
+TWO: dict[str, Any] = {"Precedence": "OVERRIDE"}
 
 
 def written_down(post: Post, *facts: Fact) -> None:
@@ -147,7 +148,7 @@ def test_a_clerk_alone_sends_nothing(network: Network) -> None:
 
 
 def telegram(
-    *releases: OfficeId, policy: str = "neutral", known: bool = True, **fields: object
+    *releases: OfficeId, policy: str = "neutral", known: bool = True, **fields: Any
 ) -> tuple[Forger, Item, Item]:
     """Return what a station sends that registered a telegram with those releases."""
     forger = Forger()

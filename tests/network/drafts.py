@@ -5,6 +5,7 @@ from typing import Any
 
 from depesha.names import OfficeId
 from depesha.office.events import (
+    AskReview,
     Comply,
     Confirm,
     Pass,
@@ -52,6 +53,10 @@ def write(
 
 def returned(number: int, office: OfficeId = GROMYKO, note: str = "короче") -> ReturnDraft:
     return ReturnDraft(order_id=order_id(), office=office, draft=number, note=note)
+
+
+def ask(number: int, of: OfficeId = CLERK, office: OfficeId = GROMYKO) -> AskReview:
+    return AskReview(order_id=order_id(), office=office, draft=number, of=of)
 
 
 def review(number: int, office: OfficeId = CLERK, **fields: Any) -> ReviewDraft:

@@ -1,6 +1,7 @@
 """Draft, review, release by several (RFC 7912): who counts, what voids, what leaves when."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -18,6 +19,7 @@ from depesha.office.facts import (
     EnvelopeSealed,
     Registered,
     Released,
+    ReviewAsked,
 )
 from depesha.telegram import Registration
 from depesha.wire import NAMESPACE, REGISTRATION, REVIEW_NAMESPACE
@@ -35,7 +37,7 @@ from tests.network.keys import (
 )
 from tests.network.post import Network, Post
 
-TWO = {"Precedence": "OVERRIDE"}
+TWO: dict[str, Any] = {"Precedence": "OVERRIDE"}
 """Its policy demands two releasing offices."""
 
 
@@ -146,7 +148,7 @@ def test_a_review_is_a_visa_over_the_same_bytes_and_travels(
     network: Network, courier: Courier
 ) -> None:
     moscow = network[MOSCOW]
-    moscow.handle(drafts.write(**TWO))
+    moscow.handle(drafts.write(**TWO), drafts.ask(1))
     took = moscow.take(drafts.review(1, note="без возражений"))
     assert took.kinds == [BodyComposed, DraftReviewed]
     assert (took.value["reviewed_by"], took.value["missing"]) == ([CLERK], 2)
@@ -178,11 +180,34 @@ def test_nobody_reviews_his_own_draft_or_twice(network: Network, office: OfficeI
     assert moscow.take(drafts.review(1, VYSHINSKY)).facts == ()
 
 
-def test_who_is_not_cleared_for_the_label_reviews_nothing(network: Network) -> None:
+def test_who_is_not_asked_or_not_cleared_reviews_nothing(network: Network) -> None:
     moscow = network[MOSCOW]
-    moscow.handle(drafts.write(classification="SECRET"))
-    took = moscow.take(drafts.review(1, CLERK))
-    assert (took.problem.code, took.facts) == ("forbidden", ())
+    moscow.handle(drafts.write(classification="SECRET"), drafts.write())
+    for order in (drafts.review(1), drafts.ask(1), drafts.review(2)):
+        took = moscow.take(order)
+        assert (took.problem.code, took.facts) == ("forbidden", ())
+
+
+def test_who_was_asked_reviews_that_version_alone(network: Network) -> None:
+    moscow = network[MOSCOW]
+    moscow.handle(drafts.write())
+    assert moscow.take(drafts.ask(1)).one(ReviewAsked).of == CLERK
+    assert moscow.take(drafts.ask(1)).facts == ()
+    assert moscow.registers.asked(1) == [CLERK]
+    moscow.handle(drafts.write(number=1, text="Иначе."))
+    assert moscow.registers.asked(1) == []
+    assert moscow.take(drafts.review(1)).problem.code == "forbidden"
+    moscow.handle(drafts.ask(1))
+    assert DraftReviewed in moscow.take(drafts.review(1)).kinds
+
+
+def test_a_stranger_to_a_draft_asks_nobody(network: Network) -> None:
+    moscow = network[MOSCOW]
+    moscow.handle(drafts.write())
+    took = moscow.take(drafts.ask(1, VYSHINSKY, CLERK))
+    assert (took.problem.code, took.facts) == ("not-found", ())
+    moscow.handle(drafts.returned(1))
+    assert moscow.take(drafts.ask(1)).problem.code == "refused"
 
 
 def test_a_release_of_another_version_than_was_read_is_refused(moscow: Post) -> None:

@@ -1,9 +1,11 @@
 """Two who act at once: on one telegram at one station, and as one office at two places."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from depesha.errors import Problem
 from depesha.names import OfficeId
 from depesha.notice import ResponseCode
 from depesha.office.events import Done, Order
@@ -70,6 +72,7 @@ def test_of_two_who_answer_otherwise_one_wins_and_the_other_is_told(
     duty = pyongyang.duty(T)
     assert (duty.exit or duty.rung.name) == state
     if not isinstance(other, Done):
+        assert isinstance(other, Problem)
         assert other.code == "refused"
         assert "cannot be answered with" in other.message
         assert other.hint
@@ -90,7 +93,7 @@ def test_of_two_releasers_at_once_one_sends_it(network: Network) -> None:
 
 def test_an_edit_between_two_releases_lets_the_second_wait(network: Network) -> None:
     moscow = network[MOSCOW]
-    two = {"Precedence": "OVERRIDE"}
+    two: dict[str, Any] = {"Precedence": "OVERRIDE"}
     moscow.handle(drafts.write(office=CLERK, **two))
     _, _, last = moscow.handle(
         drafts.release(1),
@@ -248,7 +251,7 @@ def test_the_registers_of_people_are_made_again_from_facts(
     network: Network, courier: Courier, pyongyang: Post
 ) -> None:
     moscow = network[MOSCOW]
-    two = {"Precedence": "OVERRIDE"}
+    two: dict[str, Any] = {"Precedence": "OVERRIDE"}
     moscow.handle(
         drafts.write(office=CLERK, **two),
         drafts.review(2, VYSHINSKY),

@@ -1,5 +1,7 @@
 """`draft`, `release` and `send`: how a telegram comes to be."""
 
+from typing import Any
+
 from depesha.cli.acting import acting_for, for_office
 from depesha.cli.attaching import order
 from depesha.cli.call import Call, Row
@@ -7,7 +9,7 @@ from depesha.cli.files import give, read_text
 from depesha.cli.parser import Command, Parser, number
 from depesha.cli.screen import safe
 from depesha.cli.sent import print_sent
-from depesha.cli.table import Column, field, show
+from depesha.cli.table import Column, field, listed, show
 from depesha.cli.trays import state
 
 
@@ -54,6 +56,7 @@ COLUMNS = (
     Column(title="version", cell=field("version"), right=True),
     Column(title="office", cell=field("office")),
     Column(title="state", cell=state),
+    Column(title="released by", cell=listed("approved_by"), gives_way=True),
     Column(title="note", cell=field("note"), gives_way=True),
 )
 
@@ -114,6 +117,23 @@ def _endorsement(call: Call, one: Row) -> str:
     return "  ".join(str(word) for word in words if word)
 
 
+def _ask_options(parser: Parser) -> None:
+    _draft_number(parser)
+    parser.add_argument(
+        "--of", required=True, metavar="OFFICE", help="an office here that is to review it"
+    )
+
+
+def _ask(call: Call) -> int:
+    args = call.args
+    result = call.order("ask-review", draft=args.draft, of=args.of, **call.office)
+    if args.json:
+        call.objects([result])
+    else:
+        call.note(f"draft {result['draft']}, version {result['version']}: {result['of']} was asked")
+    return 0
+
+
 def _review_options(parser: Parser) -> None:
     _draft_number(parser)
     parser.add_argument("--note", default="", metavar="WORDS", help="a remark to go with it")
@@ -133,7 +153,7 @@ def _review(call: Call) -> int:
     return _print_review(call, result)
 
 
-def _at(call: Call) -> dict[str, int]:
+def _at(call: Call) -> dict[str, Any]:
     """Return the field that names the version, if one is named."""
     return {} if call.args.version is None else {"version": call.args.version}
 
@@ -203,7 +223,7 @@ def _release_options(parser: Parser) -> None:
 
 def _release(call: Call) -> int:
     args = call.args
-    said = {**_at(call), **call.office, **acting_for(call)}
+    said: dict[str, Any] = {**_at(call), **call.office, **acting_for(call)}
     result = call.order("release", draft=args.draft, **said)
     if "missing" in result:
         return _print_review(call, result)
@@ -257,6 +277,12 @@ COMMANDS = {
         run=_return,
         options=_return_options,
         example='depesha draft return 12 "the date is missing"',
+    ),
+    "draft ask": Command(
+        run=_ask,
+        options=_ask_options,
+        example="depesha draft ask 12 --of legal",
+        more="That office may read the draft as it is now, and review it.",
     ),
     "draft review": Command(
         run=_review,

@@ -45,6 +45,7 @@ from depesha.office import (
 from depesha.office.events import (
     Admit,
     AdoptKeyBook,
+    AskReview,
     ChangeOfficeKey,
     Comply,
     Confirm,
@@ -133,6 +134,7 @@ def _offered(sitting: Sitting, event: Offered) -> LineAnswer:
 DOORS: Final[Mapping[type, Callable[[Sitting, Any], Outcome]]] = {
     WriteDraft: drafting.write_draft,
     ReturnDraft: drafting.return_draft,
+    AskReview: drafting.ask_review,
     ReviewDraft: releasing.review,
     Release: releasing.release,
     Send: outward.send,

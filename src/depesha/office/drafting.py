@@ -13,11 +13,12 @@ from depesha.envelope import SealedAttachment
 from depesha.errors import Forbidden, NotFound, Refused, Usage
 from depesha.keybook import Role
 from depesha.names import OfficeId
-from depesha.office.events import Done, ReturnDraft, WriteDraft
+from depesha.office.events import AskReview, Done, ReturnDraft, WriteDraft
 from depesha.office.facts import (
     ApprovalVoided,
     Drafted,
     DraftReturned,
+    ReviewAsked,
 )
 from depesha.office.labels import must_be_cleared, policy_of
 from depesha.office.ports import DraftState
@@ -95,6 +96,34 @@ def return_draft(sitting: Sitting, order: ReturnDraft) -> Done:
     void_approvals(sitting, open_draft(sitting, order.draft), office)
     sitting.record(DraftReturned(draft=order.draft, office=office, note=order.note))
     return Done(value={"draft": order.draft, "state": "returned"})
+
+
+def ask_review(sitting: Sitting, order: AskReview) -> Done:
+    """Let another office here read a draft as it is now, and endorse it.
+
+    Raises:
+        Forbidden: neither its drafter nor a releaser asks, or the other is not cleared for the
+            label that the draft names.
+        Usage: the draft names no label that is known: nobody can tell who is cleared.
+        Refused: the draft was returned.
+    """
+    office = sitting.local_office(order.office)
+    state = open_draft(sitting, order.draft)
+    if state.office != office and not sitting.may(office, Role.RELEASER):
+        msg = f"there is no draft {order.draft}"
+        raise NotFound(msg, hint='"depesha draft list" lists them')
+    if state.state not in UNRETURNED:
+        msg = f"draft {order.draft} was returned to {state.office}"
+        raise Refused(msg, hint="edit it first")
+    of = sitting.local_office(order.of)
+    content = drafts.parse(state.text.encode())
+    level = policy_of(sitting).find_classification(content.classification).level
+    must_be_cleared(sitting, of, level, "review")
+    if of not in sitting.book.registers.asked(state.draft):
+        sitting.record(ReviewAsked(draft=state.draft, version=state.version, office=office, of=of))
+    return Done(
+        value={"draft": state.draft, "version": state.version, "state": state.state, "of": of}
+    )
 
 
 def void_approvals(sitting: Sitting, kept: DraftState, office: OfficeId) -> None:

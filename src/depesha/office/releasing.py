@@ -48,9 +48,10 @@ def review(sitting: Sitting, order: ReviewDraft) -> Done:
         OfficeLocked: the key of the office is locked.
     """
     office = sitting.local_office(order.office)
-    if not (sitting.may(office, Role.RELEASER) or sitting.may(office, Role.DRAFTER)):
-        msg = f"{office} may not review a draft"
-        raise Forbidden(msg, hint="an office that drafts or releases may")
+    is_asked = office in sitting.book.registers.asked(order.draft)
+    if not (is_asked or sitting.may(office, Role.RELEASER)):
+        msg = f"{office} was not asked to review draft {order.draft}"
+        raise Forbidden(msg, hint='its drafter asks with "depesha draft ask"')
     state = _laid(sitting, order.draft, order.version)
     if state.office == office:
         msg = f"{office} drafted it itself"

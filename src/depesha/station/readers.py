@@ -36,12 +36,13 @@ class ReadingOffice:
     acts_for_releaser: bool = False
     """Whether it is the deputy of an office that may release."""
 
-    def may_read_draft_of(self, drafter: str) -> bool:
-        """Say whether it may read a draft: its own, or any where it may release.
+    def may_read_draft_of(self, drafter: str, asked: Sequence[str] = ()) -> bool:
+        """Say whether it may read a draft: its own, one it was asked to review, any if it releases.
 
-        The label of a draft is only words until it is released, so no clearance is compared.
+        The label of a draft is only words until it is released, so no clearance is compared here;
+        who was asked to review it was compared with those words.
         """
-        return self.is_releaser or self.office == drafter
+        return self.is_releaser or self.office == drafter or self.office in asked
 
     @property
     def is_releaser(self) -> bool:

@@ -381,7 +381,8 @@ def draft(reader: Reader, fields: Fields) -> Shown:
     found = None
     if isinstance(number, int) and 0 <= number <= MAX_OFFSET:
         found = StoredRegisters(reader.database).draft(number)
-    if found is None or not office.may_read_draft_of(found.office):
+    asked = () if found is None else StoredRegisters(reader.database).asked(found.draft)
+    if found is None or not office.may_read_draft_of(found.office, asked):
         msg = f"there is no draft {str(number)[:40]}"
         raise NotFound(msg, hint='"depesha draft list" lists them')
     if fields.get("purpose") and found.state == "registered":

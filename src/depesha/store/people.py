@@ -11,6 +11,7 @@ from depesha.store.people_lines import RELEASE
 _COMPOSED: Final = "SELECT version, body_id, needed, at FROM composed WHERE draft = ?"
 _ENDORSEMENTS: Final = """SELECT version, kind, office, deputy, body_id, signature, note, at,
     voided_at FROM endorsement WHERE draft = ? ORDER BY version, at, office"""
+_ASKED: Final = "SELECT office FROM review_asked WHERE draft = ? ORDER BY office"
 _HOLDER: Final = """SELECT holder FROM tenure WHERE office = ?1 AND (?2 IS NULL OR since <= ?2)
     ORDER BY id DESC LIMIT 1"""
 _TENURES: Final = """SELECT office, holder, since FROM tenure
@@ -47,6 +48,11 @@ def endorsements(database: Database, draft: int) -> Sequence[Endorsement]:
             _ENDORSEMENTS, (draft,)
         )
     ]
+
+
+def asked(database: Database, draft: int) -> Sequence[OfficeId]:
+    """Return who was asked to review what a draft says now."""
+    return [OfficeId(row[0]) for row in database.rows(_ASKED, (draft,))]
 
 
 def holder(database: Database, office: str, at: TimeMs | None = None) -> str:

@@ -17,6 +17,7 @@ from depesha.office.facts import (
     OfficeKeyChanged,
     Registered,
     Released,
+    ReviewAsked,
 )
 from depesha.store.database import Database
 
@@ -27,6 +28,8 @@ _COMPOSED: Final = """INSERT INTO composed VALUES (?1, ?2, ?3, ?4, ?5)
     ON CONFLICT DO UPDATE SET version = ?2, body_id = ?3, needed = ?4, at = ?5"""
 _IN_REVIEW: Final = "UPDATE draft SET state = 'in-review' WHERE draft = ? AND state = 'draft'"
 _NO_LONGER: Final = "DELETE FROM composed WHERE draft = ?"
+_ASKED: Final = "INSERT INTO review_asked VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
+_NOT_ASKED: Final = "DELETE FROM review_asked WHERE draft = ?"
 _ENDORSED: Final = """INSERT INTO endorsement VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)
     ON CONFLICT DO NOTHING"""
 _VOIDED: Final = """UPDATE endorsement SET voided_at = ?
@@ -50,6 +53,12 @@ def changed(
     """What it was composed to counts no longer: it was edited, returned, or is a telegram now."""
     if not isinstance(fact, Drafted) or fact.version > 1:  # a new one was not composed yet
         database.write(_NO_LONGER, (fact.draft,))
+        database.write(_NOT_ASKED, (fact.draft,))
+
+
+def asked(database: Database, fact: ReviewAsked, at: TimeMs, _place: int) -> None:
+    """An office may read and review that version."""
+    database.write(_ASKED, (fact.draft, fact.of, at))
 
 
 def reviewed(database: Database, fact: DraftReviewed, at: TimeMs, _place: int) -> None:

@@ -53,6 +53,7 @@ from depesha.office.facts import (
     Rerouted,
     ReturnLearned,
     ReturnSent,
+    ReviewAsked,
     Sent,
     SeriesOpened,
     ServiceLearned,
@@ -122,6 +123,7 @@ PROJECTION: Final[Mapping[type[Fact], tuple[Writer, ...]]] = {
     ApprovalVoided: (people.voided,),
     OfficeHandedOver: (people.handed_over,),
     OfficeKeyChanged: (people.key_changed,),
+    ReviewAsked: (people.asked,),
 }
 
 _EMPTY: Final = tuple(f"DELETE FROM {table}" for table in REGISTERS)  # noqa: S608  # constants

@@ -105,6 +105,10 @@ class StoredRegisters:
         """Return who reviewed and released which version of a draft, those that fell too."""
         return people.endorsements(self._database, draft)
 
+    def asked(self, draft: int) -> Sequence[OfficeId]:
+        """Return who was asked to review what a draft says now."""
+        return people.asked(self._database, draft)
+
     def holder(self, office: OfficeId) -> str:
         """Return who holds an office; empty: it was never said."""
         return people.holder(self._database, office)

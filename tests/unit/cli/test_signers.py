@@ -105,7 +105,7 @@ def test_a_policy_that_is_not_known_is_said_to_be_so() -> None:
 def test_a_receipt_alone_is_told_from_an_answer_by_authority(
     answered_as: str | None, *, said: bool
 ) -> None:
-    addressee = {
+    addressee: dict[str, Any] = {
         "office": "razuvaev@pyongyang",
         "state": "RECEIVED",
         "stages": [],

@@ -6,6 +6,7 @@ GOOD: dict[str, dict[str, object]] = {
     "draft": {"text": "t", "draft": 3, "again": True},
     "return-draft": {"draft": 3, "note": "n"},
     "release": {"draft": 3, "version": 2, "acting_for": "gromyko@alpha"},
+    "ask-review": {"draft": 3, "of": "razuvaev@alpha"},
     "review-draft": {"draft": 3, "note": "n", "version": 2},
     "office-handover": {"holder": "A. A. Gromyko"},
     "office-passphrase": {"remove": True, "note": True},

@@ -73,6 +73,7 @@ NUMBERS = {  # for ever: a journal that was written yesterday is read by them
     72: facts.ApprovalVoided,
     73: facts.OfficeHandedOver,
     74: facts.OfficeKeyChanged,
+    75: facts.ReviewAsked,
 }
 
 PAGE = Path(__file__).parents[3] / "docs" / "spec" / "journal.md"

@@ -21,6 +21,7 @@ from depesha.office.events.network import PlanLine as PlanLine
 from depesha.office.events.network import PlanSilence as PlanSilence
 from depesha.office.events.network import PlanTransit as PlanTransit
 from depesha.office.events.network import SignPlan as SignPlan
+from depesha.office.events.people import AskReview as AskReview
 from depesha.office.events.people import ChangeOfficeKey as ChangeOfficeKey
 from depesha.office.events.people import HandOver as HandOver
 from depesha.office.events.people import ReviewDraft as ReviewDraft
@@ -59,6 +60,7 @@ class Examined:
 Order = (
     WriteDraft
     | ReturnDraft
+    | AskReview
     | ReviewDraft
     | Release
     | Send

@@ -17,6 +17,16 @@ class ReviewDraft:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AskReview:
+    """Let another office here read a draft as it is now, and endorse it."""
+
+    order_id: str
+    office: OfficeId
+    draft: int
+    of: OfficeId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HandOver:
     """Give an office to another holder: its tasks stay with it, its passphrase is his own.
 

@@ -126,6 +126,9 @@ from depesha.office.facts.people import (
 from depesha.office.facts.people import (
     OfficeKeyChanged as OfficeKeyChanged,
 )
+from depesha.office.facts.people import (
+    ReviewAsked as ReviewAsked,
+)
 from depesha.office.facts.service import (
     ChannelReckoned as ChannelReckoned,
 )
@@ -209,4 +212,5 @@ Fact = (
     | ApprovalVoided
     | OfficeHandedOver
     | OfficeKeyChanged
+    | ReviewAsked
 )

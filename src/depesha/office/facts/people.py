@@ -31,6 +31,16 @@ class DraftReviewed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewAsked:
+    """An office was asked to review a version of a draft, by its drafter or a releaser."""
+
+    draft: int
+    version: int
+    office: OfficeId
+    of: OfficeId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ApprovalVoided:
     """Releases and reviews of a version fell, because the draft was edited or returned."""
 

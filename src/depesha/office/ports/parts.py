@@ -64,6 +64,10 @@ class Registers(Protocol):
         """Return who reviewed and released which version of a draft, those that fell too."""
         ...
 
+    def asked(self, draft: int) -> Sequence[OfficeId]:
+        """Return who was asked to review what a draft says now."""
+        ...
+
     def holder(self, office: OfficeId) -> str:
         """Return who holds an office; empty: it was never said."""
         ...

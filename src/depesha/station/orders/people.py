@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from depesha.errors import Usage
+from depesha.names import office_id
 from depesha.office import events
 from depesha.office.events import Order
 from depesha.station.orders.given import Given
@@ -19,6 +20,16 @@ def _review(given: Given) -> Order:
         draft=given.number("draft"),
         note=given.text("note", ""),
         version=given.maybe_number("version"),
+    )
+
+
+def _ask(given: Given) -> Order:
+    of = given.text("of")
+    return events.AskReview(
+        order_id=given.order_id,
+        office=given.office(),
+        draft=given.number("draft"),
+        of=office_id(of if "@" in of else f"{of}@{given.station}"),
     )
 
 
@@ -40,6 +51,7 @@ def _passphrase(given: Given) -> Order:
 
 
 PEOPLE: Final[Mapping[str, Callable[[Given], Order]]] = {
+    "ask-review": _ask,
     "review-draft": _review,
     "office-handover": _hand_over,
     "office-passphrase": _passphrase,

@@ -9,6 +9,7 @@ from depesha.office.facts import (
     DraftReviewed,
     OfficeHandedOver,
     OfficeKeyChanged,
+    ReviewAsked,
 )
 from depesha.schema import field, flag, many
 from depesha.store.fact_parts import DIGEST, LINE, NUMBER, OFFICE, SIGNATURE
@@ -56,5 +57,13 @@ PEOPLE: Final[Mapping[int, FactForm]] = {
         nothing,
         field(0, "office", OFFICE),
         field(1, "locked", flag),
+    ),
+    75: form(
+        ReviewAsked,
+        nothing,
+        field(0, "draft", NUMBER),
+        field(1, "version", NUMBER),
+        field(2, "office", OFFICE),
+        field(3, "of", OFFICE),
     ),
 }

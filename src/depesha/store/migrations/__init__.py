@@ -61,6 +61,7 @@ REGISTERS: Final = (
     "channel_day",
     "composed",
     "endorsement",
+    "review_asked",
     "tenure",
     "office_key",
     "answer_chain",

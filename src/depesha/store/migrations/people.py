@@ -23,6 +23,12 @@ CREATE TABLE endorsement (                  -- of a draft that several see: kept
     voided_at INTEGER,
     PRIMARY KEY (draft, version, kind, office)
 ) WITHOUT ROWID;
+CREATE TABLE review_asked (                 -- who was asked to review what a draft says now
+    draft  INTEGER NOT NULL,
+    office TEXT NOT NULL,
+    at     INTEGER NOT NULL,
+    PRIMARY KEY (draft, office)
+) WITHOUT ROWID;
 CREATE TABLE tenure (
     id     INTEGER PRIMARY KEY,             -- the fact's place
     office TEXT NOT NULL,
