@@ -225,6 +225,14 @@ def test_one_person_alone_sends_nothing_that_two_must_release(network: Network) 
     assert "depesha release" in took.problem.hint
 
 
+def test_what_expires_while_it_waits_is_not_released(network: Network) -> None:
+    moscow = network[MOSCOW]
+    moscow.handle(drafts.write(office=CLERK, Expires="within 1h", **TWO), drafts.release(1))
+    network.clock.advance(60 * MINUTE_MS)
+    took = moscow.take(drafts.release(1, VYSHINSKY))
+    assert (took.problem.message, took.facts) == ("draft 1 has expired while it waited", ())
+
+
 def test_what_was_composed_once_is_what_all_sign(network: Network, moscow: Post) -> None:
     """Planted: composing at each release gives two bodies, and no registration holds."""
     first = moscow.take(drafts.release(1)).one(BodyComposed)

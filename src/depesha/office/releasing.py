@@ -99,6 +99,7 @@ def release(sitting: Sitting, order: Release) -> Done:
     composed, body, payload = _composed(sitting, state, fresh)
     for office in (who.office, who.signer):
         must_be_cleared(sitting, office, body.label.classification, "release")
+    _must_be_valid(sitting, state, body)
     standing = _standing(sitting, state, composed)
     given = [one for one in standing if one.is_release]
     if any(one.office == who.office for one in given):
@@ -162,6 +163,18 @@ def _composed(
     )
     made = Composed(version=state.version, body_id=name, needed=needed, at=sitting.now)
     return made, body, payload
+
+
+def _must_be_valid(sitting: Sitting, state: DraftState, body: Body) -> None:
+    """Let pass a body whose own bounds in time have not passed while it waited.
+
+    Raises:
+        Refused: one has.
+    """
+    bounds = (body.handling.expires_at, body.handling.deliver_by)
+    if any(at is not None and at <= sitting.now for at in bounds):
+        msg = f"draft {state.draft} has expired while it waited"
+        raise Refused(msg, hint="edit it: it is composed anew, and released anew")
 
 
 # -- who counts -----------------------------------------------------------------------------------
