@@ -28,6 +28,7 @@ from depesha.keybook import KeyBook
 from depesha.names import StationId, TimeMs
 from depesha.office import (
     administration,
+    alarms,
     attachments,
     channels,
     control,
@@ -43,6 +44,7 @@ from depesha.office import (
     releasing,
 )
 from depesha.office.events import (
+    AcceptAlarm,
     Admit,
     AdoptKeyBook,
     AskReview,
@@ -56,6 +58,7 @@ from depesha.office.events import (
     FoundStation,
     Granted,
     HandOver,
+    HookRan,
     Introduce,
     Minimize,
     OpenSeries,
@@ -167,6 +170,8 @@ DOORS: Final[Mapping[type, Callable[[Sitting, Any], Outcome]]] = {
     ChannelHeard: channels.noted,
     ChannelSaid: channels.noted,
     Tick: _tick,
+    AcceptAlarm: alarms.accept,
+    HookRan: alarms.hook_ran,
 }
 """Who handles which event. The first argument is the sitting, the second the event."""
 
@@ -365,7 +370,7 @@ def _failed(event: Event, error: Exception, now: TimeMs) -> Outcome:
     """
     if isinstance(error, Problem):
         return _later(event, error, now)
-    if isinstance(event, LineEvent | Tick | Examined):
+    if isinstance(event, LineEvent | Tick | Examined | HookRan):
         raise error
     return confessed(error)
 

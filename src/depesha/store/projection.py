@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from depesha.names import TimeMs
 from depesha.office.facts import (
+    AlarmAccepted,
     AlarmCleared,
     AlarmRaised,
     AnswerGiven,
@@ -60,6 +61,7 @@ from depesha.office.facts import (
     ServiceSent,
     StationFounded,
 )
+from depesha.store import alarm_lines as alarms
 from depesha.store import attachment_lines as attachments
 from depesha.store import channels
 from depesha.store import news_lines as news
@@ -116,8 +118,9 @@ PROJECTION: Final[Mapping[type[Fact], tuple[Writer, ...]]] = {
     Quarantined: (traffic.quarantined,),
     Diverted: (relays.diverted, ways.diverted),
     LineMinimized: (ways.minimized,),
-    AlarmRaised: (station.alarm_raised,),
-    AlarmCleared: (station.alarm_cleared,),
+    AlarmRaised: (alarms.raised,),
+    AlarmCleared: (alarms.cleared,),
+    AlarmAccepted: (alarms.accepted,),
     BodyComposed: (people.composed,),
     DraftReviewed: (people.reviewed,),
     ApprovalVoided: (people.voided,),

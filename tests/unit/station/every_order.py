@@ -30,4 +30,5 @@ GOOD: dict[str, dict[str, object]] = {
     "plan-silence": {"station": "pyongyang", "until_at": 1_800_000_000_000},
     "plan-sign": {},
     "minimize": {"neighbour": "moscow", "precedence": "IMMEDIATE"},
+    "accept-alarm": {"alarm": 118, "note": "n"},
 }

@@ -68,6 +68,7 @@ NUMBERS = {  # for ever: a journal that was written yesterday is read by them
     55: facts.LineMinimized,
     60: facts.AlarmRaised,
     61: facts.AlarmCleared,
+    62: facts.AlarmAccepted,
     70: facts.BodyComposed,
     71: facts.DraftReviewed,
     72: facts.ApprovalVoided,

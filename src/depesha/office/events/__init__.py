@@ -10,6 +10,8 @@ from json import dumps
 
 from depesha.errors import Problem
 from depesha.names import Grant, Uid
+from depesha.office.events.alarms import AcceptAlarm as AcceptAlarm
+from depesha.office.events.alarms import HookRan as HookRan
 from depesha.office.events.network import Admit as Admit
 from depesha.office.events.network import AdoptKeyBook as AdoptKeyBook
 from depesha.office.events.network import FoundNetwork as FoundNetwork
@@ -79,6 +81,7 @@ Order = (
     | Minimize
     | SignPlan
     | OpenSeries
+    | AcceptAlarm
     | HandOver
     | ChangeOfficeKey
 )
@@ -100,7 +103,7 @@ class Granted:
         return self.order.order_id
 
 
-Event = Order | Granted | LineEvent | Tick | Examined
+Event = Order | Granted | LineEvent | Tick | Examined | HookRan
 
 
 def content_of(event: Event) -> str:

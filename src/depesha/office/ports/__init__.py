@@ -35,6 +35,9 @@ from depesha.office.ports.people import (
     Endorsement as Endorsement,
 )
 from depesha.office.ports.states import (
+    AlarmState as AlarmState,
+)
+from depesha.office.ports.states import (
     AttachmentState as AttachmentState,
 )
 from depesha.office.ports.states import (

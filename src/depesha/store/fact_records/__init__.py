@@ -14,6 +14,7 @@ from typing import Final
 
 from depesha.errors import Malformed
 from depesha.office.facts import Fact
+from depesha.store.fact_records.alarms import ALARMS
 from depesha.store.fact_records.courier import COURIER
 from depesha.store.fact_records.form import FactForm
 from depesha.store.fact_records.inward import INWARD
@@ -33,6 +34,7 @@ FACTS: Final[Mapping[int, FactForm]] = {
     **INWARD,
     **SERVICE,
     **COURIER,
+    **ALARMS,
     **PEOPLE,
 }
 
