@@ -208,13 +208,21 @@ class Serving:
         """
         if secrets == NO_SECRETS and not isinstance(order, HandOver | ChangeOfficeKey):
             return order
+        opening = self._loop.run_in_executor(
+            self._opened, lambda: self.room.prepared(order, secrets)
+        )
         try:
-            return await self._loop.run_in_executor(
-                self._opened, lambda: self.room.prepared(order, secrets)
-            )
+            return await asyncio.shield(opening)
+        except asyncio.CancelledError:  # the face has gone, and its order is not given
+            opening.add_done_callback(self._never_given)
+            raise
         except WrongPassphrase as error:
             _log.warning("%s", error.message)
             raise
+
+    def _never_given(self, opening: asyncio.Future[Event]) -> None:
+        if not opening.cancelled() and opening.exception() is None:
+            self.room.take_back(opening.result())
 
     async def read(
         self, name: str, fields: Mapping[str, object], written: Callable[[Plain], bytes]

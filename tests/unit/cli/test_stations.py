@@ -217,3 +217,53 @@ def test_a_disk_that_takes_no_more_changes_nothing(centre: Desk, tmp_path: Path)
     assert done.stderr.startswith("depesha: error: the disk ")
     assert centre.object("journal", "head") == before
     assert "✗" not in centre("doctor").out
+
+
+# -- offices with passphrases of their own --------------------------------------------------------
+
+
+def test_a_holder_is_asked_when_his_passphrase_is_needed_and_not_before(
+    tmp_path: Path, terminal: tuple[int, int]
+) -> None:
+    """A person at a terminal: the order is tried first, then he types, unseen."""
+    desk = Desk(tmp_path / "moscow")
+    desk("station", "init", "moscow", "--centre", "--open")
+    own = tmp_path / "own"
+    own.write_text("сова стережёт ключ\n", encoding="utf-8")
+    words = ["--role", "drafter", "--role", "releaser", "--office-passphrase-file", str(own)]
+    assert desk("office", "add", "gromyko", *words, "--clearance", "5").status == 0
+    draft = tmp_path / "draft.txt"
+    draft.write_text("To: ab@peking\nClassification: SECRET\n\ntext\n", encoding="utf-8")
+    assert desk("draft", str(draft)).status == 0
+    leader, follower = terminal
+    command = [sys.executable, "-m", "depesha", "--home", str(desk.home)]
+    with subprocess.Popen(
+        ["setsid", "--ctty", "--wait", *command, "draft", "return", "1", "the date"],
+        stdin=follower,
+        stdout=follower,
+        stderr=follower,
+    ) as returning:
+        said = _until(leader, "the key of gromyko@moscow is locked; its passphrase: ")
+        os.write(leader, "сова стережёт ключ\n".encode())
+        assert returning.wait(30) == 0
+    said += os.read(leader, 4096).decode()
+    assert "draft 1: returned" in said
+    assert "сова" not in said
+
+
+def test_an_office_changes_hands_while_nobody_serves(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "moscow")
+    desk("station", "init", "moscow", "--centre", "--open")
+    desk("office", "add", "gromyko", "--role", "drafter", "--role", "releaser")
+    handed = desk("office", "handover", "gromyko", "--to", "A.  Gromyko")
+    assert handed.out.splitlines() == [
+        "gromyko@moscow is held by A. Gromyko",
+        "its key is open: whoever has the station signs as it",
+    ]
+    again = desk("office", "handover", "gromyko", "--to", "A. Vyshinsky")
+    assert again.out.startswith("gromyko@moscow is held by A. Vyshinsky, until now A. Gromyko\n")
+    (row,) = [loads(line) for line in desk("office", "list", "--json").out.splitlines()]
+    assert (row["holder"], row["key"], row["deputies"]) == ("A. Vyshinsky", "open", [])
+    assert desk("office", "handover", "gromyko", "--to", "  ").status == 2
+    assert desk("office", "handover", "nobody", "--to", "X").status == 3
+    assert desk("office", "handover", "gromyko", "--to", "x" * 101).status == 2
