@@ -323,7 +323,8 @@ ANSWER: Final = Record(
     field(9, "reason_code", _code, default=""),
     field(10, "amplification", _line, default=""),
     field(11, "previous", optional(_digest)),
-    field(12, "deputy", optional(_office)),
+    field(12, "in_place_of", text(max=65), default=""),
+    field(13, "deputy", optional(_office)),
 )
 
 SERVICE: Final = Record(

@@ -31,6 +31,7 @@ from depesha.office import (
     alarms,
     attachments,
     channels,
+    chasing,
     control,
     courier,
     diversion,
@@ -42,6 +43,7 @@ from depesha.office import (
     outward,
     passing,
     releasing,
+    terms,
 )
 from depesha.office.events import (
     AcceptAlarm,
@@ -49,6 +51,7 @@ from depesha.office.events import (
     AdoptKeyBook,
     AskReview,
     ChangeOfficeKey,
+    Chase,
     Comply,
     Confirm,
     Done,
@@ -112,6 +115,7 @@ EXPIRE_AT_ONCE: Final = 64
 def _tick(sitting: Sitting, event: Tick) -> Accept:
     del event
     control.tick(sitting)
+    terms.tick(sitting)
     attachments.give_up(sitting)
     diversion.tick(sitting)
     channels.tick(sitting)
@@ -142,6 +146,7 @@ DOORS: Final[Mapping[type, Callable[[Sitting, Any], Outcome]]] = {
     Release: releasing.release,
     Send: outward.send,
     Pass: passing.pass_on,
+    Chase: chasing.chase,
     Confirm: inward.answer,
     Comply: inward.answer,
     Report: inward.answer,
@@ -271,6 +276,7 @@ class Desk:
             book.traffic.next_late(),
             self._next_diversion(now),
             channels.next_at(book.channels, now),
+            book.terms.next_due(),
         )
         earliest = _earliest(*times)
         return None if earliest is None else TimeMs(max(earliest, now))

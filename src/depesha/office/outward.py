@@ -148,7 +148,7 @@ def enter(sitting: Sitting, cleared: Cleared, content: Draft, state: DraftState)
         Registered(
             draft=state.draft,
             entry=entry_of(paper.identity, body, registration),
-            duties=duties_of(body, sitting.now),
+            duties=duties_of(body, sitting.now, policy_of(sitting)),
             copies=copies,
             attachments=keys,
         )

@@ -27,6 +27,7 @@ from depesha.store.papers import SIGNATURES, document, state
 from depesha.store.projection import Rebuilt, project, rebuild
 from depesha.store.registers import StoredRegisters
 from depesha.store.soundness import Finding, look_over
+from depesha.store.terms import StoredTerms
 from depesha.store.traffic import StoredTraffic
 
 _log: Final = logging.getLogger(__name__)
@@ -76,6 +77,7 @@ class StoredBook:
         "head_is_stale",
         "out_tray",
         "registers",
+        "terms",
         "traffic",
     )
 
@@ -97,6 +99,7 @@ class StoredBook:
         self._frontier = frontier_at(database, head.size)
         self._marked = self._frontier
         self.registers = StoredRegisters(database)
+        self.terms = StoredTerms(database)
         self.traffic = StoredTraffic(database)
         self.attachments = StoredAttachments(database)
         self.out_tray = StoredOutTray(database)

@@ -91,5 +91,6 @@ def key_changed(database: Database, fact: OfficeKeyChanged, at: TimeMs, _place: 
 
 
 def answer_followed(database: Database, fact: AnswerLearned, at: TimeMs, _place: int) -> None:
-    """The chain of that office's answers has one more."""
-    database.write(_CHAIN, (fact.uid, fact.office, fact.previous or b"", fact.answer, at))
+    """The chain of answers in that addressee's name has one more."""
+    addressee = fact.in_place_of or fact.office
+    database.write(_CHAIN, (fact.uid, addressee, fact.previous or b"", fact.answer, at))

@@ -24,6 +24,9 @@ from depesha.office.facts import (
     BlobTakenIn,
     BodyComposed,
     ChannelReconciled,
+    Chased,
+    ChaserLearned,
+    ChaserPostponed,
     Delivered,
     DeliveryReported,
     DiversionLearned,
@@ -33,6 +36,7 @@ from depesha.office.facts import (
     DraftReviewed,
     EnvelopeOpened,
     EnvelopeSealed,
+    Escalated,
     Fact,
     GapAsked,
     HandedOn,
@@ -40,6 +44,7 @@ from depesha.office.facts import (
     LateNoticed,
     LineMinimized,
     NonDelivered,
+    NonReceiptLearned,
     NumbersVoided,
     OfficeHandedOver,
     OfficeKeyChanged,
@@ -60,6 +65,8 @@ from depesha.office.facts import (
     ServiceLearned,
     ServiceSent,
     StationFounded,
+    TermPassed,
+    TermWarned,
 )
 from depesha.store import alarm_lines as alarms
 from depesha.store import attachment_lines as attachments
@@ -70,6 +77,7 @@ from depesha.store import relay_lines as relays
 from depesha.store import service_lines as services
 from depesha.store import station_lines as station
 from depesha.store import telegram_lines as telegrams
+from depesha.store import term_lines as terms
 from depesha.store import traffic_lines as traffic
 from depesha.store import way_lines as ways
 from depesha.store.database import Database
@@ -118,6 +126,13 @@ PROJECTION: Final[Mapping[type[Fact], tuple[Writer, ...]]] = {
     Quarantined: (traffic.quarantined,),
     Diverted: (relays.diverted, ways.diverted),
     LineMinimized: (ways.minimized,),
+    TermWarned: (terms.warned,),
+    TermPassed: (terms.passed,),
+    Chased: (terms.chased,),
+    ChaserPostponed: (terms.postponed,),
+    ChaserLearned: (terms.chaser_learned,),
+    Escalated: (terms.escalated,),
+    NonReceiptLearned: (terms.non_receipt_learned,),
     AlarmRaised: (alarms.raised,),
     AlarmCleared: (alarms.cleared,),
     AlarmAccepted: (alarms.accepted,),

@@ -27,6 +27,9 @@ USED_BY_RULE = {
     "authority",
     "in-review",
     "key locked",
+    *(f"owes {what}" for what in ("receipt", "execution", "interim")),
+    *(f"overdue {what}" for what in ("receipt", "execution", "interim", "unsent", "unread")),
+    *(f"overdue {one}" for one in Exit),
 }
 """Captions whose keys are put together."""
 

@@ -24,6 +24,7 @@ OPTIONAL = {
     "confirm": {"acting_for"},
     "comply": {"acting_for"},
     "pass": {"text", "again"},
+    "chase": {"addressee"},
     "keybook-import": {"root"},
     "plan-line": {"windows", "remove"},
     "plan-transit": {"one_way", "remove"},

@@ -75,6 +75,13 @@ NUMBERS = {  # for ever: a journal that was written yesterday is read by them
     73: facts.OfficeHandedOver,
     74: facts.OfficeKeyChanged,
     75: facts.ReviewAsked,
+    80: facts.TermWarned,
+    81: facts.TermPassed,
+    82: facts.Chased,
+    83: facts.ChaserPostponed,
+    84: facts.ChaserLearned,
+    85: facts.Escalated,
+    86: facts.NonReceiptLearned,
 }
 
 PAGE = Path(__file__).parents[3] / "docs" / "spec" / "journal.md"

@@ -9,12 +9,18 @@ from typing import Final
 
 from depesha.cli.words.alarms import ALARMS as ALARMS
 from depesha.cli.words.captions import CAPTIONS
+from depesha.cli.words.control import CONTROL
 from depesha.cli.words.people import PEOPLE
 from depesha.cli.words.registers import REGISTERS
 
 LANGUAGES: Final = ("en", "ru")
 
-WORDS: Final[Mapping[str, tuple[str, str]]] = {**CAPTIONS, **PEOPLE, **REGISTERS}
+WORDS: Final[Mapping[str, tuple[str, str]]] = {
+    **CAPTIONS,
+    **CONTROL,
+    **PEOPLE,
+    **REGISTERS,
+}
 """All captions; each field of work has a file of its own beside this one."""
 
 

@@ -12,6 +12,7 @@ from depesha.errors import Problem
 from depesha.names import Grant, Uid
 from depesha.office.events.alarms import AcceptAlarm as AcceptAlarm
 from depesha.office.events.alarms import HookRan as HookRan
+from depesha.office.events.control import Chase as Chase
 from depesha.office.events.network import Admit as Admit
 from depesha.office.events.network import AdoptKeyBook as AdoptKeyBook
 from depesha.office.events.network import FoundNetwork as FoundNetwork
@@ -70,6 +71,7 @@ Order = (
     | Comply
     | Report
     | Pass
+    | Chase
     | AdoptKeyBook
     | FoundStation
     | FoundNetwork

@@ -83,13 +83,17 @@ class DeliveryReported:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerGiven:
-    """An office here answered a telegram; with `deputy`, that one signed for it."""
+    """An office here answered a telegram, for itself or, on duty, in place of its addressee.
+
+    With `deputy`, that one signed for it.
+    """
 
     uid: Uid
     office: OfficeId
     code: ResponseCode
     interim: bool
     answer: Digest
+    in_place_of: str = ""
     deputy: str = ""
 
 

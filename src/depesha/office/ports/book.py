@@ -6,6 +6,7 @@ from depesha.envelope import Item, JournalHead
 from depesha.names import Digest, TimeMs
 from depesha.office.facts import Fact
 from depesha.office.ports.parts import Attachments, ChannelBook, OutTray, Registers, Traffic
+from depesha.office.ports.terms import Terms
 from depesha.packet import Packet
 
 
@@ -35,6 +36,11 @@ class Book(Protocol):
     @property
     def channels(self) -> ChannelBook:
         """The numbers of the lines."""
+        ...
+
+    @property
+    def terms(self) -> Terms:
+        """The tasks of offices, and their terms."""
         ...
 
     def append(self, fact: Fact, at: TimeMs) -> None:

@@ -84,7 +84,8 @@ INWARD: Final[Mapping[int, FactForm]] = {
         field(2, "code", choice(ResponseCode)),
         field(3, "interim", flag),
         field(4, "answer", DIGEST),
-        field(5, "deputy", OFFICE, default=""),
+        field(5, "in_place_of", OFFICE, default=""),
+        field(6, "deputy", OFFICE, default=""),
     ),
     35: form(
         PassingFailed,
