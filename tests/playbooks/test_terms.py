@@ -1,6 +1,8 @@
 """Terms: each is noticed once, chased within bounds, shown to the duty office, ended by answers."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import cast
 
 import pytest
 
@@ -25,6 +27,8 @@ from depesha.office.facts import (
     TermWarned,
 )
 from depesha.packet import Arrived, Packet
+from depesha.station.trays import tray_line
+from depesha.store.reading import Reading
 from tests.network import drafts
 from tests.network.courier import Courier
 from tests.network.forger import Forger
@@ -309,6 +313,47 @@ def test_the_duty_office_confirms_in_its_place_and_no_more_than_its_roles_allow(
     peking.handle(drafts.report(T, ROSHCHIN))
     courier.run()
     assert moscow.duty("1").rung is Rung.EXECUTED
+
+
+def test_the_duty_office_finds_it_in_its_inbox_and_guard_does_not(
+    asked: Network, courier: Courier
+) -> None:
+    peking = asked[PEKING]
+    read = Reading(peking.reader)
+    assert read.inbox(10, office=OPERATOR) == []
+    live(asked, courier, 30 * MINUTE_MS)
+    (line,) = read.inbox(10, office=OPERATOR)
+    shown = tray_line(line, OPERATOR, is_open=True)
+    assert (shown["state"], shown["on_duty"]) == ("DELIVERED", True)
+    assert read.inbox(10, office=GUARD) == []
+    (own,) = read.inbox(10, office=ROSHCHIN)
+    assert not tray_line(own, ROSHCHIN, is_open=True)["on_duty"]
+
+
+def test_one_duty_office_confirms_for_all_who_did_not_open_it(
+    network: Network, courier: Courier
+) -> None:
+    moscow, peking = network[MOSCOW], network[PEKING]
+    text = drafts.draft(ROSHCHIN, GUARD, classification="UNCLASSIFIED", **ASKED)
+    moscow.handle(Send(order_id=drafts.order_id(), office=GROMYKO, text=text))
+    live(network, courier, DAY_MS)
+    assert {one.office for one in peking.facts(Escalated)} == {ROSHCHIN, GUARD}
+    took = peking.take(drafts.confirm(T, OPERATOR))
+    assert sorted(cast("list[str]", took.value["in_place_of"])) == [GUARD, ROSHCHIN]
+    courier.run()
+    (telegram,) = moscow.registers.by_number(1, station=MOSCOW)
+    duties = moscow.registers.duties(telegram.entry.identity.uid)
+    assert [one.rung for one in duties] == [Rung.RECEIVED, Rung.RECEIVED]
+
+
+def test_a_station_that_only_receives_is_not_chased(asked: Network, courier: Courier) -> None:
+    moscow = asked[MOSCOW]
+    keys = book_of(MOSCOW)
+    leaf = replace(keys.identities[PEKING], receive_only=True)
+    moscow.desk.key_book = replace(keys, identities={**keys.identities, PEKING: leaf})
+    live(asked, courier, 9 * DAY_MS)
+    assert moscow.facts(Chased) == []
+    assert {"receipt-overdue", "report-overdue"} <= set(moscow.alarms())
 
 
 def test_before_it_is_shown_the_duty_office_has_no_access(asked: Network) -> None:

@@ -225,7 +225,7 @@ def test_an_answer_that_comes_again_is_no_fork(
     assert item is not None
     forger = Forger(sender=PYONGYANG, recipient=MOSCOW)
     moscow.handle(Arrived(packet=forger.packet(item), neighbour=PYONGYANG))
-    assert moscow.alarms() == []
+    assert "answers-part" not in moscow.alarms()
     assert len(moscow.facts(AnswerLearned)) == 3
 
 

@@ -37,6 +37,7 @@ VERBS: Final[Mapping[str, Verb]] = {
     "comply": Verb("answers", OFFICER, "acknowledge: understood, will comply"),
     "report": Verb("answers", OFFICER, "report execution, progress, or why it cannot be done"),
     "pass": Verb("answers", OFFICER, "pass a telegram on to another office"),
+    "answer": Verb("amending", OFFICER, "answer a telegram by one of your own"),
     "draft": Verb("drafts", DRAFTER, "lay a draft before the releaser"),
     "draft list": Verb("drafts", DRAFTER, "drafts that are waiting"),
     "draft show": Verb("drafts", DRAFTER, "the text of a draft"),
@@ -46,6 +47,10 @@ VERBS: Final[Mapping[str, Verb]] = {
     "draft review": Verb("drafts", DRAFTER, "endorse exactly what a draft says now"),
     "release": Verb("drafts", DRAFTER, "sign a draft, number it and send it"),
     "send": Verb("drafts", DRAFTER, "draft and release in one, where one office may"),
+    "correct": Verb("amending", DRAFTER, "correct a telegram that was sent"),
+    "cancel": Verb("amending", DRAFTER, "declare a telegram void, to all its addressees"),
+    "supersede": Verb("amending", DRAFTER, "put a new telegram in the place of another"),
+    "repeat": Verb("amending", DRAFTER, "send a telegram again, marked as a repeat"),
     "outbox": Verb("trays", DRAFTER, "telegrams that were sent, and how far they have come"),
     "track": Verb("track", DRAFTER, "every stage of a telegram at every addressee"),
     "serve": Verb("serve", OPERATOR, "run the station: carry, open, answer"),
@@ -68,7 +73,12 @@ VERBS: Final[Mapping[str, Verb]] = {
     "register transit": Verb("registers", REGISTRAR, "what passed through, as its slips told"),
     "register channel": Verb("channels", REGISTRAR, "the numbers of a line, and what is missing"),
     "register open": Verb("registers", REGISTRAR, "let a series of numbers go on at a number"),
-    "journal head": Verb("registers", REGISTRAR, "size and root of the journal"),
+    "void": Verb("amending", REGISTRAR, "declare a number void that no telegram bears"),
+    "expunge": Verb("expunging", REGISTRAR, "destroy the words of a telegram; its proofs stay"),
+    "journal head": Verb("journal", REGISTRAR, "size, root and note of the journal"),
+    "journal peers": Verb("journal", REGISTRAR, "the journals of others, and what is proved"),
+    "journal prove": Verb("journal", REGISTRAR, "a proof that a fact stands in the journal"),
+    "journal verify": Verb("journal", REGISTRAR, "verify the journal here, or a proof from any"),
     "station init": Verb("stations", ADMINISTRATOR, "found a station"),
     "station request": Verb("stations", ADMINISTRATOR, "ask the centre to admit this station"),
     "station show": Verb("stations", ADMINISTRATOR, "name, zone, policy, offices, lines"),
@@ -80,6 +90,9 @@ VERBS: Final[Mapping[str, Verb]] = {
     "keybook admit": Verb("keybooks", ADMINISTRATOR, "at the centre: admit a station"),
     "keybook introduce": Verb(
         "keybooks", ADMINISTRATOR, "at the centre: let two stations write to each other"
+    ),
+    "keybook collective": Verb(
+        "keybooks", ADMINISTRATOR, "at the centre: a name that stands for many offices"
     ),
     "keybook export": Verb("keybooks", ADMINISTRATOR, "at the centre: a station's key book"),
     "keybook import": Verb("keybooks", ADMINISTRATOR, "take in a key book and plan"),

@@ -21,6 +21,7 @@ from depesha.envelope import Item, Kind
 from depesha.errors import DoesNotVerify, Forbidden, Problem, Refused
 from depesha.keybook import Role
 from depesha.names import OfficeId, Signature
+from depesha.office import amending
 from depesha.office.authority import Acting, acting, must_have
 from depesha.office.composing import compose
 from depesha.office.drafting import open_draft
@@ -31,6 +32,7 @@ from depesha.office.outward import Cleared, Signed, enter, needed_for, payload_o
 from depesha.office.ports import Composed, DraftState, Endorsement
 from depesha.office.proof import signing_office
 from depesha.office.sitting import Sitting
+from depesha.office.witness import must_not_be_rolled_back
 from depesha.telegram import AddresseeKind, Body, Deputed, Review
 from depesha.telegram import Release as ReleaseSignature
 from depesha.wire import BODY, MAX_BODY_BYTES, NAMESPACE, REVIEW_NAMESPACE, digest
@@ -99,6 +101,8 @@ def release(sitting: Sitting, order: Release) -> Done:
     composed, body, payload = _composed(sitting, state, fresh)
     for office in (who.office, who.signer):
         must_be_cleared(sitting, office, body.label.classification, "release")
+    must_not_be_rolled_back(sitting)
+    amending.must_hold(sitting, body)
     _must_be_valid(sitting, state, body)
     standing = _standing(sitting, state, composed)
     given = [one for one in standing if one.is_release]

@@ -31,6 +31,7 @@ _KINDS: Final = (
     "delivery-report",
     "answer",
     "service",
+    "consistency",
     "return",
     "pack",
     "mailing",

@@ -17,7 +17,7 @@ from depesha.errors import NotFound, Refused, Usage
 from depesha.keybook.leaf import MAX_DEPUTIES
 from depesha.names import office_id, station_id
 from depesha.number import series as series_name
-from depesha.seal.keys import KeyContent, new_content, with_office, with_period
+from depesha.seal.keys import KeyContent, new_content, with_journal, with_office, with_period
 from depesha.seal.office_lock import relocked
 from depesha.seal.slots import SlotKind, new_key_file, rewrite, slot_kinds
 from depesha.station import clock, mail_setting
@@ -198,7 +198,7 @@ def add_office(
         office = office_id(f"{wish.name}@{config.station}")
         _check_office(config, wish)
         master, content = open_keys(home, ask)
-        grown = with_office(content, office)
+        grown = with_office(with_journal(content), office)
         if own_passphrase is not None:
             grown = relocked(grown, office, old=None, new=own_passphrase)
         write_whole(home.keys, rewrite(home.keys.read_bytes(), master, grown))

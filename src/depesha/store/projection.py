@@ -15,6 +15,7 @@ from depesha.office.facts import (
     AlarmAccepted,
     AlarmCleared,
     AlarmRaised,
+    Amended,
     AnswerGiven,
     AnswerLearned,
     ApprovalVoided,
@@ -27,6 +28,7 @@ from depesha.office.facts import (
     Chased,
     ChaserLearned,
     ChaserPostponed,
+    CheckpointSigned,
     Delivered,
     DeliveryReported,
     DiversionLearned,
@@ -37,9 +39,14 @@ from depesha.office.facts import (
     EnvelopeOpened,
     EnvelopeSealed,
     Escalated,
+    Expunged,
     Fact,
     GapAsked,
     HandedOn,
+    HeadProved,
+    HoldBegan,
+    HoldEnded,
+    JournalDoubted,
     KeyBookAdopted,
     LateNoticed,
     LineMinimized,
@@ -49,10 +56,13 @@ from depesha.office.facts import (
     OfficeHandedOver,
     OfficeKeyChanged,
     PassingFailed,
+    ProofAsked,
+    ProofGiven,
     Quarantined,
     Registered,
     Relayed,
     Released,
+    Repeated,
     RepeatPostponed,
     RepeatRecognised,
     ReportLearned,
@@ -67,10 +77,14 @@ from depesha.office.facts import (
     StationFounded,
     TermPassed,
     TermWarned,
+    VoidedNumber,
+    Withdrawn,
 )
 from depesha.store import alarm_lines as alarms
+from depesha.store import amendment_lines as amendments
 from depesha.store import attachment_lines as attachments
-from depesha.store import channels
+from depesha.store import channels, checkpoints
+from depesha.store import expunging_lines as expunging
 from depesha.store import news_lines as news
 from depesha.store import people_lines as people
 from depesha.store import relay_lines as relays
@@ -80,6 +94,7 @@ from depesha.store import telegram_lines as telegrams
 from depesha.store import term_lines as terms
 from depesha.store import traffic_lines as traffic
 from depesha.store import way_lines as ways
+from depesha.store import witness_lines as witness
 from depesha.store.database import Database
 from depesha.store.leaves import each_fact
 from depesha.store.migrations import REGISTERS
@@ -90,7 +105,7 @@ Writer = Callable[[Database, Any, TimeMs, int], None]
 PROJECTION: Final[Mapping[type[Fact], tuple[Writer, ...]]] = {
     StationFounded: (station.founded,),
     SeriesOpened: (station.series_opened,),
-    KeyBookAdopted: (ways.plan_changed,),
+    KeyBookAdopted: (ways.plan_changed, witness.adopted),
     Drafted: (station.drafted, people.changed),
     DraftReturned: (station.draft_returned, people.changed),
     Released: (station.released, people.released),
@@ -106,12 +121,12 @@ PROJECTION: Final[Mapping[type[Fact], tuple[Writer, ...]]] = {
     DiversionLearned: (ways.diversion_learned,),
     ReportLearned: (traffic.settled, news.report_learned, ways.settled),
     AnswerLearned: (news.answer_learned, people.answer_followed),
-    EnvelopeOpened: (traffic.opened,),
-    Delivered: (telegrams.delivered, attachments.delivered),
+    Delivered: (telegrams.delivered, attachments.delivered, amendments.delivered),
+    EnvelopeOpened: (traffic.opened, witness.named),
     BlobTakenIn: (attachments.taken_in,),
     BlobGivenUp: (attachments.given_up,),
     AttachmentExamined: (attachments.examined, news.mentioned),
-    RepeatRecognised: (),
+    RepeatRecognised: (amendments.repeat_recognised,),
     DeliveryReported: (traffic.reported,),
     AnswerGiven: (news.answer_given,),
     PassingFailed: (news.mentioned,),
@@ -142,6 +157,18 @@ PROJECTION: Final[Mapping[type[Fact], tuple[Writer, ...]]] = {
     OfficeHandedOver: (people.handed_over,),
     OfficeKeyChanged: (people.key_changed,),
     ReviewAsked: (people.asked,),
+    Amended: (amendments.amended,),
+    HoldBegan: (amendments.hold_began,),
+    HoldEnded: (amendments.hold_ended,),
+    Withdrawn: (amendments.withdrawn,),
+    Repeated: (amendments.repeated,),
+    VoidedNumber: (amendments.voided,),
+    CheckpointSigned: (checkpoints.signed,),
+    ProofAsked: (witness.asked,),
+    HeadProved: (witness.proved,),
+    JournalDoubted: (witness.doubted,),
+    ProofGiven: (witness.given,),
+    Expunged: (expunging.expunged,),
 }
 
 _EMPTY: Final = tuple(f"DELETE FROM {table}" for table in REGISTERS)  # noqa: S608  # constants

@@ -82,6 +82,18 @@ NUMBERS = {  # for ever: a journal that was written yesterday is read by them
     84: facts.ChaserLearned,
     85: facts.Escalated,
     86: facts.NonReceiptLearned,
+    90: facts.Amended,
+    91: facts.HoldBegan,
+    92: facts.HoldEnded,
+    93: facts.Withdrawn,
+    94: facts.Repeated,
+    95: facts.VoidedNumber,
+    110: facts.CheckpointSigned,
+    111: facts.ProofAsked,
+    112: facts.HeadProved,
+    113: facts.JournalDoubted,
+    114: facts.ProofGiven,
+    115: facts.Expunged,
 }
 
 PAGE = Path(__file__).parents[3] / "docs" / "spec" / "journal.md"

@@ -12,9 +12,16 @@ from depesha.errors import Problem
 from depesha.names import Grant, Uid
 from depesha.office.events.alarms import AcceptAlarm as AcceptAlarm
 from depesha.office.events.alarms import HookRan as HookRan
+from depesha.office.events.amending import Amend as Amend
+from depesha.office.events.amending import Cancel as Cancel
+from depesha.office.events.amending import Repeat as Repeat
+from depesha.office.events.amending import VoidNumber as VoidNumber
 from depesha.office.events.control import Chase as Chase
+from depesha.office.events.journal import Expunge as Expunge
+from depesha.office.events.journal import ExpungeDue as ExpungeDue
 from depesha.office.events.network import Admit as Admit
 from depesha.office.events.network import AdoptKeyBook as AdoptKeyBook
+from depesha.office.events.network import Collective as Collective
 from depesha.office.events.network import FoundNetwork as FoundNetwork
 from depesha.office.events.network import FoundStation as FoundStation
 from depesha.office.events.network import Introduce as Introduce
@@ -46,6 +53,16 @@ class Tick:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KeepWatch:
+    """The clock of journals: sign what a day has written, ask the stations whose proof is due."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignCheckpoint:
+    """The station ends serving: sign the journal's head for long."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Examined:
     """An attachment that came was opened, outside the desk, and compared with its telegram.
 
@@ -72,11 +89,16 @@ Order = (
     | Report
     | Pass
     | Chase
+    | Amend
+    | Cancel
+    | Repeat
+    | VoidNumber
     | AdoptKeyBook
     | FoundStation
     | FoundNetwork
     | Admit
     | Introduce
+    | Collective
     | PlanLine
     | PlanTransit
     | PlanSilence
@@ -84,6 +106,8 @@ Order = (
     | SignPlan
     | OpenSeries
     | AcceptAlarm
+    | Expunge
+    | ExpungeDue
     | HandOver
     | ChangeOfficeKey
 )
@@ -105,7 +129,7 @@ class Granted:
         return self.order.order_id
 
 
-Event = Order | Granted | LineEvent | Tick | Examined | HookRan
+Event = Order | Granted | LineEvent | Tick | KeepWatch | SignCheckpoint | Examined | HookRan
 
 
 def content_of(event: Event) -> str:

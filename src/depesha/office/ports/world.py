@@ -2,7 +2,8 @@
 
 from typing import Protocol
 
-from depesha.names import Digest, Grant
+from depesha.envelope import JournalHead
+from depesha.names import Digest, Grant, StationId, TimeMs
 
 
 class BlobFiles(Protocol):
@@ -26,6 +27,15 @@ class Verifier(Protocol):
 
     def verify(self, public: bytes, namespace: str, payload: bytes, signature: bytes) -> bool:
         """Say whether a signature holds."""
+        ...
+
+    def verified_checkpoint(
+        self, note: bytes, station: StationId, public: bytes, journal_key: bytes
+    ) -> JournalHead | None:
+        """Return the head that a checkpoint names, if the station signed it; else None.
+
+        `journal_key` is its ML-DSA-44 key, or empty; if a line of that key is there, it must hold.
+        """
         ...
 
 
@@ -52,6 +62,10 @@ class Sealer(Verifier, Protocol):
         Raises:
             Refused: as `sign_as_office`.
         """
+        ...
+
+    def lasting_checkpoint(self, head: JournalHead, at: TimeMs) -> bytes:
+        """Return the checkpoint over a committed head, signed with Ed25519 and ML-DSA-44."""
         ...
 
     def seal(self, public_key: bytes, content: bytes) -> bytes:

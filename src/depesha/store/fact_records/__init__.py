@@ -15,10 +15,12 @@ from typing import Final
 from depesha.errors import Malformed
 from depesha.office.facts import Fact
 from depesha.store.fact_records.alarms import ALARMS
+from depesha.store.fact_records.amending import AMENDING
 from depesha.store.fact_records.control import CONTROL
 from depesha.store.fact_records.courier import COURIER
 from depesha.store.fact_records.form import FactForm
 from depesha.store.fact_records.inward import INWARD
+from depesha.store.fact_records.journal import JOURNAL
 from depesha.store.fact_records.outward import OUTWARD
 from depesha.store.fact_records.people import PEOPLE
 from depesha.store.fact_records.service import SERVICE
@@ -38,6 +40,8 @@ FACTS: Final[Mapping[int, FactForm]] = {
     **ALARMS,
     **PEOPLE,
     **CONTROL,
+    **AMENDING,
+    **JOURNAL,
 }
 
 KIND_OF: Final[Mapping[type[Fact], int]] = {form.make: kind for kind, form in FACTS.items()}

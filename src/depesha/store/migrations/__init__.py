@@ -13,11 +13,13 @@ from typing import Final
 import apsw
 
 from depesha.errors import Refused
+from depesha.store.migrations.amending import AMENDMENTS
 from depesha.store.migrations.carrying import ATTACHMENTS, CHANNELS, LANES, WAYS
 from depesha.store.migrations.control import CONTROL
 from depesha.store.migrations.foundation import JOURNAL, OUT_TRAY, TELEGRAMS, TRAFFIC
 from depesha.store.migrations.ledger import LEDGER
 from depesha.store.migrations.people import PEOPLE
+from depesha.store.migrations.witness import WITNESS
 
 MIGRATIONS: Final = (
     JOURNAL,
@@ -30,6 +32,8 @@ MIGRATIONS: Final = (
     CHANNELS,
     LEDGER,
     CONTROL,
+    AMENDMENTS,
+    WITNESS,
     PEOPLE,
 )
 """Step n leads to version n, counted from 1."""
@@ -64,6 +68,15 @@ REGISTERS: Final = (
     "blob_sending",
     "channel_day",
     "escalation",
+    "amendment",
+    "held",
+    "withdrawn",
+    "void_number",
+    "checkpoint",
+    "witnessed",
+    "peer_journal",
+    "adopted",
+    "expunged",
     "composed",
     "endorsement",
     "review_asked",
