@@ -19,6 +19,7 @@ from depesha.keybook.collective import kept_from, remove_collective, set_collect
 from depesha.keybook.issuing import Press, excerpt, excerpts, is_signed, sign
 from depesha.keybook.leaf import (
     IdentityLeaf,
+    JournalKeyLeaf,
     OfficeEntry,
     PeriodKeyLeaf,
     Role,
@@ -51,6 +52,7 @@ __all__ = [
     "Armour",
     "Holder",
     "IdentityLeaf",
+    "JournalKeyLeaf",
     "KeyBook",
     "OfficeEntry",
     "PeriodKeyLeaf",

@@ -20,6 +20,7 @@ from depesha.keybook.head import BOOK, Book, Kind, Placed, head_digests, origin,
 from depesha.keybook.leaf import (
     CollectiveLeaf,
     IdentityLeaf,
+    JournalKeyLeaf,
     LineLeaf,
     PeriodKeyLeaf,
     SilenceLeaf,
@@ -124,7 +125,7 @@ def _verified(data: bytes, held: KeyBook | None, root: Digest | None) -> KeyBook
     named, named_plan = origin(document.network, Kind.KEY_BOOK), origin(document.network, Kind.PLAN)
     edition = verified_edition(named, excerpt.key_book, document, digest)
     plan_edition = verified_edition(named_plan, excerpt.plan, document, digest)
-    placed, periods, collectives = _stations(excerpt.key_book.leaves[1:])
+    placed, periods, collectives, journals = _stations(excerpt.key_book.leaves[1:])
     lines, transits, silences = _rules(excerpt.plan.leaves[1:])
     identities = {name: leaf for name, (leaf, _) in placed.items()}
     return KeyBook(
@@ -146,6 +147,7 @@ def _verified(data: bytes, held: KeyBook | None, root: Digest | None) -> KeyBook
         transits=transits,
         silences=silences,
         collectives=collectives,
+        journal_keys=journals,
     )
 
 
@@ -160,13 +162,15 @@ def _open_lines(
 _Placed = dict[StationId, tuple[IdentityLeaf, Placed]]
 _Periods = dict[StationId, tuple[PeriodKeyLeaf, ...]]
 _Collectives = dict[str, tuple[OfficeId, ...]]
+_Journals = dict[StationId, Placed]
 
 
-def _stations(leaves: Sequence[Placed]) -> tuple[_Placed, _Periods, _Collectives]:
-    """Return identities, period keys, collective addresses: the leaves of the key book."""
+def _stations(leaves: Sequence[Placed]) -> tuple[_Placed, _Periods, _Collectives, _Journals]:
+    """Return identities, period keys, collective addresses, journal keys."""
     identities: _Placed = {}
     periods: _Periods = {}
     collectives: _Collectives = {}
+    journals: _Journals = {}
     for placed in leaves:
         match decode_leaf(placed.leaf):
             case IdentityLeaf() as leaf if leaf.station not in identities:
@@ -175,10 +179,12 @@ def _stations(leaves: Sequence[Placed]) -> tuple[_Placed, _Periods, _Collectives
                 periods[key.station] = (*periods.get(key.station, ()), key)
             case CollectiveLeaf() as collective if collective.name not in collectives:
                 collectives[collective.name] = collective.members
+            case JournalKeyLeaf(station=station) if station not in journals:
+                journals[station] = placed
             case _:
                 msg = "a leaf of the key book stands twice, or does not belong into it"
                 raise DoesNotVerify(msg)
-    return identities, periods, collectives
+    return identities, periods, collectives, journals
 
 
 _Rules = tuple[tuple[Line, ...], tuple[Transit, ...], dict[StationId, TimeMs]]

@@ -105,6 +105,7 @@ def _excerpt(
     stations = [leaf for leaf in registry.identities if leaf.station in shown]
     keys = [leaf for leaf in registry.period_keys if leaf.station in shown]
     collectives = shown_collectives(shown, registry.collectives)
+    journals = [leaf for leaf in registry.journal_keys if leaf.station in shown]
     rules: Iterable[Leaf] = _plan(registry)
     if station != registry.founder:
         silences = [leaf for leaf in registry.silences if leaf.station in shown]
@@ -113,7 +114,7 @@ def _excerpt(
         Excerpt(
             station=station,
             roots=registry.roots,
-            key_book=key_book.book([*stations, *keys, *collectives]),
+            key_book=key_book.book([*stations, *keys, *collectives, *journals]),
             plan=printed[Kind.PLAN].book(rules),
         )
     )
@@ -125,7 +126,12 @@ def _plan(registry: Registry) -> tuple[Leaf, ...]:
 
 def _leaves(registry: Registry, kind: Kind) -> tuple[Leaf, ...]:
     if kind is Kind.KEY_BOOK:
-        return (*registry.identities, *registry.period_keys, *registry.collectives)
+        return (
+            *registry.identities,
+            *registry.period_keys,
+            *registry.collectives,
+            *registry.journal_keys,
+        )
     return _plan(registry)
 
 

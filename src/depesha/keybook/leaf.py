@@ -2,7 +2,7 @@
 
     leaf = CBOR [kind, map]
     kind   0 edition   1 identity   2 period key   3 line   4 transit   5 silence
-           6 collective
+           6 collective   7 journal key
 
 Each has a random salt, so that nobody can find out from a hash on a path who else is in the book.
 Separate leaves for separate things: a station is shown the identity of another without its period
@@ -47,6 +47,9 @@ SALT_BYTES: Final = 16
 PERIOD_KEY_BYTES: Final = 1216
 """An X-Wing public key: ML-KEM-768 (1184) and X25519 (32)."""
 
+JOURNAL_KEY_BYTES: Final = 1312
+"""An ML-DSA-44 public key."""
+
 MAX_CERTIFICATE_BYTES: Final = 2048
 """A self-signed Ed25519 certificate in DER has about 350 bytes."""
 
@@ -69,6 +72,7 @@ class LeafKind(IntEnum):
     TRANSIT = 4
     SILENCE = 5
     COLLECTIVE = 6
+    JOURNAL_KEY = 7
 
 
 class Role(IntFlag):
@@ -249,8 +253,28 @@ class CollectiveLeaf:
             raise Malformed(msg)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JournalKeyLeaf:
+    """The ML-DSA-44 key that a station signs the lasting checkpoints of its journal with.
+
+    It is a leaf of its own, so that the identity leaf, which travels with quotations and returns,
+    does not grow by it.
+    """
+
+    salt: bytes
+    station: StationId
+    public_key: bytes
+
+
 Leaf = (
-    Edition | IdentityLeaf | PeriodKeyLeaf | LineLeaf | TransitLeaf | SilenceLeaf | CollectiveLeaf
+    Edition
+    | IdentityLeaf
+    | PeriodKeyLeaf
+    | LineLeaf
+    | TransitLeaf
+    | SilenceLeaf
+    | CollectiveLeaf
+    | JournalKeyLeaf
 )
 
 
@@ -388,6 +412,13 @@ COLLECTIVE: Final = Record(
     field(2, "members", many(text(max=65, pattern=OFFICE_PATTERN), min=1, max=MAX_MEMBERS)),
 )
 
+JOURNAL_KEY: Final = Record(
+    JournalKeyLeaf,
+    field(0, "salt", _salt),
+    field(1, "station", _station),
+    field(2, "public_key", octets(JOURNAL_KEY_BYTES)),
+)
+
 _RECORD: Final[dict[LeafKind, Record[Any]]] = {
     LeafKind.EDITION: EDITION,
     LeafKind.IDENTITY: IDENTITY,
@@ -396,6 +427,7 @@ _RECORD: Final[dict[LeafKind, Record[Any]]] = {
     LeafKind.TRANSIT: TRANSIT,
     LeafKind.SILENCE: SILENCE,
     LeafKind.COLLECTIVE: COLLECTIVE,
+    LeafKind.JOURNAL_KEY: JOURNAL_KEY,
 }
 
 _KIND: Final[dict[type[Leaf], LeafKind]] = {
@@ -406,4 +438,5 @@ _KIND: Final[dict[type[Leaf], LeafKind]] = {
     TransitLeaf: LeafKind.TRANSIT,
     SilenceLeaf: LeafKind.SILENCE,
     CollectiveLeaf: LeafKind.COLLECTIVE,
+    JournalKeyLeaf: LeafKind.JOURNAL_KEY,
 }

@@ -33,10 +33,13 @@ from depesha.office import (
     attachments,
     channels,
     chasing,
+    checkpointing,
     control,
+    copies,
     courier,
     diversion,
     drafting,
+    expunging,
     holding,
     holdup,
     inward,
@@ -46,24 +49,32 @@ from depesha.office import (
     repeats,
     terms,
     voiding,
+    witness,
 )
 from depesha.office.events import (
     AcceptAlarm,
     Admit,
     AdoptKeyBook,
     Amend,
+    ArchiveCopy,
     Cancel,
+    CertifyCopy,
     Chase,
     Collective,
     Comply,
     Confirm,
+    DestroyCopy,
     Done,
     Event,
     Examined,
+    Expunge,
+    ExpungeDue,
     FoundNetwork,
     FoundStation,
     HookRan,
     Introduce,
+    IssueCopy,
+    KeepWatch,
     Minimize,
     OpenSeries,
     Outcome,
@@ -71,11 +82,14 @@ from depesha.office.events import (
     PlanLine,
     PlanSilence,
     PlanTransit,
+    PrintCopy,
     Release,
     Repeat,
     Report,
+    ReturnCopy,
     ReturnDraft,
     Send,
+    SignCheckpoint,
     SignPlan,
     Tick,
     VoidNumber,
@@ -122,10 +136,25 @@ def _tick(sitting: Sitting, event: Tick) -> Accept:
     attachments.give_up(sitting)
     diversion.tick(sitting)
     channels.tick(sitting)
+    copies.tick(sitting)
     if courier.expire(sitting, EXPIRE_AT_ONCE):
         # not before: what is still held here needs its passage to go back
         sitting.book.forget(sitting.now)
     sitting.held_up_at = holdup.look(sitting)  # of what has not expired
+    return Accept()
+
+
+def _keep_watch(sitting: Sitting, event: KeepWatch) -> Accept:
+    del event
+    checkpointing.tick(sitting)
+    witness.tick(sitting)
+    expunging.tick(sitting)
+    return Accept()
+
+
+def _sign_checkpoint(sitting: Sitting, event: SignCheckpoint) -> Accept:
+    del event
+    checkpointing.sign(sitting)
     return Accept()
 
 
@@ -166,6 +195,8 @@ DOORS: Final[Mapping[type, Callable[[Sitting, Any], Outcome]]] = {
     PlanTransit: administration.plan_transit,
     PlanSilence: administration.plan_silence,
     Minimize: diversion.minimize,
+    Expunge: expunging.expunge,
+    ExpungeDue: expunging.expunge_due,
     SignPlan: administration.sign_plan,
     Arrived: _arrived,
     Offered: _offered,
@@ -181,6 +212,14 @@ DOORS: Final[Mapping[type, Callable[[Sitting, Any], Outcome]]] = {
     Tick: _tick,
     AcceptAlarm: alarms.accept,
     HookRan: alarms.hook_ran,
+    KeepWatch: _keep_watch,
+    SignCheckpoint: _sign_checkpoint,
+    IssueCopy: copies.issue,
+    ReturnCopy: copies.give_back,
+    DestroyCopy: copies.destroy,
+    ArchiveCopy: copies.archive,
+    CertifyCopy: copies.certify,
+    PrintCopy: copies.put_to_paper,
 }
 """Who handles which event. The first argument is the sitting, the second the event."""
 
@@ -282,8 +321,15 @@ class Desk:
             self._next_diversion(now),
             channels.next_at(book.channels, now),
             book.terms.next_due(),
+            book.copies.next_due(),
         )
         earliest = _earliest(*times)
+        return None if earliest is None else TimeMs(max(earliest, now))
+
+    def next_watch(self, now: TimeMs) -> TimeMs | None:
+        """Return when `KeepWatch` will next have something to do, never before `now`."""
+        book = self._around.book
+        earliest = _earliest(checkpointing.next_at(book), book.journals.next_due())
         return None if earliest is None else TimeMs(max(earliest, now))
 
     def _note_trouble(self, problem: NotNow, now: TimeMs) -> None:
@@ -375,7 +421,7 @@ def _failed(event: Event, error: Exception, now: TimeMs) -> Outcome:
     """
     if isinstance(error, Problem):
         return _later(event, error, now)
-    if isinstance(event, LineEvent | Tick | Examined | HookRan):
+    if isinstance(event, LineEvent | Tick | KeepWatch | SignCheckpoint | Examined | HookRan):
         raise error
     return confessed(error)
 

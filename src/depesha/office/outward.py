@@ -17,6 +17,7 @@ from depesha.names import OfficeId, Signature, station_of
 from depesha.number import OUTGOING
 from depesha.office import amending, holding
 from depesha.office.composing import compose, highest
+from depesha.office.copies import must_be_numbered
 from depesha.office.drafting import may, must_be_attached, open_draft
 from depesha.office.events import Done, Release, Send
 from depesha.office.facts import (
@@ -31,6 +32,7 @@ from depesha.office.ports import DraftState
 from depesha.office.register import duties_of, entry_of, leaves_at
 from depesha.office.sitting import Sitting
 from depesha.office.ways import Direction
+from depesha.office.witness import must_not_be_rolled_back
 from depesha.telegram import (
     Body,
     Identity,
@@ -78,8 +80,10 @@ def register(
         NoCommunications: no way is known to an addressee.
         Usage: it is too long.
     """
+    must_not_be_rolled_back(sitting)
     must_be_cleared(sitting, releaser, body.label.classification, "release")
     amending.must_hold(sitting, body)
+    must_be_numbered([one.number for one in content.copies])
     _must_suffice(sitting, body)
     payload = _payload(body)
     body_id = digest(payload)

@@ -31,8 +31,9 @@ MAX_SERIES: Final = 64
 class Reader:
     """The questions of one station, answered on one read-only connection."""
 
-    def __init__(self, config: Settings, database: Database) -> None:
+    def __init__(self, config: Settings, database: Database, home: Home | None = None) -> None:
         self.config = config
+        self.home = home
         self.database = database
         self.registers = Reading(database)
 
@@ -63,7 +64,7 @@ def read_home(home: Home, passphrase: Passphrase | None, name: str, fields: Fiel
     config = settings_file.read(home.settings.read_bytes())
     database = open_reader(home.store, store_key(home, passphrase))
     try:
-        return Reader(config, database).read(name, fields)
+        return Reader(config, database, home).read(name, fields)
     finally:
         database.close()
 
@@ -76,6 +77,16 @@ def with_trouble(name: str, answer: Any, alarm: Line | None) -> Plain:  # noqa: 
         return {**answer, "alarms": answer["alarms"] + 1}
     found: Plain = answer
     return found
+
+
+def _of_books(name: str) -> Callable[[Reader, Fields], Plain]:
+    def ask(reader: Reader, fields: Fields) -> Plain:
+        # imported here because a tray is no book
+        from depesha.station.books import BOOKS  # noqa: PLC0415
+
+        return BOOKS[name](reader, fields)
+
+    return ask
 
 
 def _heavy(name: str) -> Callable[[Reader, Fields], Plain]:
@@ -255,6 +266,17 @@ def _incoming_count(reader: Reader, fields: Fields) -> int:
     return reader.registers.incoming()
 
 
+OF_BOOKS: Final = (
+    "book",
+    "channel-book",
+    "copies",
+    "copy-book",
+    "log",
+    "service-book",
+    "transit-book",
+)
+"""Questions that read a register as a book (`station.books`)."""
+
 OF_LINES: Final = frozenset({"line-register", "links", "queue"})
 """Questions that are answered with what the lines say of themselves."""
 
@@ -271,5 +293,6 @@ LIGHT: Final[Mapping[str, Callable[[Reader, Fields], Plain]]] = {
     "counts": _counts,
     "outstanding": _outstanding,
     "incoming-count": _incoming_count,
+    **{name: _of_books(name) for name in OF_BOOKS},
 }
 """Questions that the registers answer by themselves."""

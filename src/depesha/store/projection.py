@@ -26,6 +26,14 @@ from depesha.office.facts import (
     Chased,
     ChaserLearned,
     ChaserPostponed,
+    CheckpointSigned,
+    CopyArchived,
+    CopyCertified,
+    CopyDestroyed,
+    CopyIssued,
+    CopyOverdue,
+    CopyPrinted,
+    CopyReturned,
     Delivered,
     DeliveryReported,
     DiversionLearned,
@@ -35,11 +43,14 @@ from depesha.office.facts import (
     EnvelopeOpened,
     EnvelopeSealed,
     Escalated,
+    Expunged,
     Fact,
     GapAsked,
     HandedOn,
+    HeadProved,
     HoldBegan,
     HoldEnded,
+    JournalDoubted,
     KeyBookAdopted,
     LateNoticed,
     LineMinimized,
@@ -47,6 +58,8 @@ from depesha.office.facts import (
     NonReceiptLearned,
     NumbersVoided,
     PassingFailed,
+    ProofAsked,
+    ProofGiven,
     Quarantined,
     Registered,
     Relayed,
@@ -71,15 +84,19 @@ from depesha.office.facts import (
 from depesha.store import alarm_lines as alarms
 from depesha.store import amendment_lines as amendments
 from depesha.store import attachment_lines as attachments
-from depesha.store import channels
+from depesha.store import channels, checkpoints
+from depesha.store import copy_lines as copies
+from depesha.store import expunging_lines as expunging
 from depesha.store import news_lines as news
 from depesha.store import relay_lines as relays
+from depesha.store import series_lines as series
 from depesha.store import service_lines as services
 from depesha.store import station_lines as station
 from depesha.store import telegram_lines as telegrams
 from depesha.store import term_lines as terms
 from depesha.store import traffic_lines as traffic
 from depesha.store import way_lines as ways
+from depesha.store import witness_lines as witness
 from depesha.store.database import Database
 from depesha.store.leaves import each_fact
 from depesha.store.migrations import REGISTERS
@@ -89,12 +106,12 @@ Writer = Callable[[Database, Any, TimeMs, int], None]
 
 PROJECTION: Final[Mapping[type[Fact], tuple[Writer, ...]]] = {
     StationFounded: (station.founded,),
-    SeriesOpened: (station.series_opened,),
-    KeyBookAdopted: (ways.plan_changed,),
+    KeyBookAdopted: (ways.plan_changed, witness.adopted),
+    SeriesOpened: (series.opened,),
     Drafted: (station.drafted,),
     DraftReturned: (station.draft_returned,),
     Released: (station.released,),
-    Registered: (telegrams.registered, attachments.registered),
+    Registered: (telegrams.registered, attachments.registered, copies.registered),
     EnvelopeSealed: (traffic.sealed, news.enclosed, ways.predicted),
     BlobQueued: (traffic.blob_queued, news.enclosed),
     Sent: (traffic.left, news.sent),
@@ -106,8 +123,8 @@ PROJECTION: Final[Mapping[type[Fact], tuple[Writer, ...]]] = {
     DiversionLearned: (ways.diversion_learned,),
     ReportLearned: (traffic.settled, news.report_learned, ways.settled),
     AnswerLearned: (news.answer_learned,),
-    EnvelopeOpened: (traffic.opened,),
     Delivered: (telegrams.delivered, attachments.delivered, amendments.delivered),
+    EnvelopeOpened: (traffic.opened, witness.named),
     BlobTakenIn: (attachments.taken_in,),
     BlobGivenUp: (attachments.given_up,),
     AttachmentExamined: (attachments.examined, news.mentioned),
@@ -142,6 +159,19 @@ PROJECTION: Final[Mapping[type[Fact], tuple[Writer, ...]]] = {
     Withdrawn: (amendments.withdrawn,),
     Repeated: (amendments.repeated,),
     VoidedNumber: (amendments.voided,),
+    CheckpointSigned: (checkpoints.signed,),
+    ProofAsked: (witness.asked,),
+    HeadProved: (witness.proved,),
+    JournalDoubted: (witness.doubted,),
+    ProofGiven: (witness.given,),
+    Expunged: (expunging.expunged,),
+    CopyIssued: (copies.issued,),
+    CopyReturned: (copies.returned,),
+    CopyDestroyed: (copies.destroyed,),
+    CopyArchived: (copies.archived,),
+    CopyCertified: (copies.certified,),
+    CopyPrinted: (copies.printed,),
+    CopyOverdue: (copies.overdue,),
 }
 
 _EMPTY: Final = tuple(f"DELETE FROM {table}" for table in REGISTERS)  # noqa: S608  # constants

@@ -82,6 +82,19 @@ NUMBERS = {  # for ever: a journal that was written yesterday is read by them
     93: facts.Withdrawn,
     94: facts.Repeated,
     95: facts.VoidedNumber,
+    110: facts.CheckpointSigned,
+    111: facts.ProofAsked,
+    112: facts.HeadProved,
+    113: facts.JournalDoubted,
+    114: facts.ProofGiven,
+    115: facts.Expunged,
+    100: facts.CopyIssued,
+    101: facts.CopyReturned,
+    102: facts.CopyDestroyed,
+    103: facts.CopyArchived,
+    104: facts.CopyCertified,
+    105: facts.CopyPrinted,
+    106: facts.CopyOverdue,
 }
 
 PAGE = Path(__file__).parents[3] / "docs" / "spec" / "journal.md"
@@ -91,6 +104,7 @@ KINDS: dict[object, st.SearchStrategy[Any]] = {
     int: st.integers(0, 255),
     str: TEXTS,
     bool: st.booleans(),
+    bytes: st.binary(max_size=64),
     TimeMs: st.integers(-(10**13), 10**13),
     Uid: st.binary(min_size=16, max_size=16),
     SlipId: st.binary(min_size=16, max_size=16),

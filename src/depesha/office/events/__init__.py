@@ -17,6 +17,14 @@ from depesha.office.events.amending import Cancel as Cancel
 from depesha.office.events.amending import Repeat as Repeat
 from depesha.office.events.amending import VoidNumber as VoidNumber
 from depesha.office.events.control import Chase as Chase
+from depesha.office.events.copies import ArchiveCopy as ArchiveCopy
+from depesha.office.events.copies import CertifyCopy as CertifyCopy
+from depesha.office.events.copies import DestroyCopy as DestroyCopy
+from depesha.office.events.copies import IssueCopy as IssueCopy
+from depesha.office.events.copies import PrintCopy as PrintCopy
+from depesha.office.events.copies import ReturnCopy as ReturnCopy
+from depesha.office.events.journal import Expunge as Expunge
+from depesha.office.events.journal import ExpungeDue as ExpungeDue
 from depesha.office.events.network import Admit as Admit
 from depesha.office.events.network import AdoptKeyBook as AdoptKeyBook
 from depesha.office.events.network import Collective as Collective
@@ -44,6 +52,16 @@ from depesha.wire import digest
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tick:
     """The clock: look at what has become due."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeepWatch:
+    """The clock of journals: sign what a day has written, ask the stations whose proof is due."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignCheckpoint:
+    """The station ends serving: sign the journal's head for long."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,8 +106,16 @@ Order = (
     | SignPlan
     | OpenSeries
     | AcceptAlarm
+    | Expunge
+    | ExpungeDue
+    | IssueCopy
+    | ReturnCopy
+    | DestroyCopy
+    | ArchiveCopy
+    | CertifyCopy
+    | PrintCopy
 )
-Event = Order | LineEvent | Tick | Examined | HookRan
+Event = Order | LineEvent | Tick | KeepWatch | SignCheckpoint | Examined | HookRan
 
 
 def content_of(event: Event) -> str:

@@ -23,6 +23,13 @@ from depesha.office.facts.control import Escalated as Escalated
 from depesha.office.facts.control import NonReceiptLearned as NonReceiptLearned
 from depesha.office.facts.control import TermPassed as TermPassed
 from depesha.office.facts.control import TermWarned as TermWarned
+from depesha.office.facts.copies import CopyArchived as CopyArchived
+from depesha.office.facts.copies import CopyCertified as CopyCertified
+from depesha.office.facts.copies import CopyDestroyed as CopyDestroyed
+from depesha.office.facts.copies import CopyIssued as CopyIssued
+from depesha.office.facts.copies import CopyOverdue as CopyOverdue
+from depesha.office.facts.copies import CopyPrinted as CopyPrinted
+from depesha.office.facts.copies import CopyReturned as CopyReturned
 from depesha.office.facts.courier import Diverted as Diverted
 from depesha.office.facts.courier import HandedOn as HandedOn
 from depesha.office.facts.courier import LineMinimized as LineMinimized
@@ -38,6 +45,12 @@ from depesha.office.facts.inward import DeliveryReported as DeliveryReported
 from depesha.office.facts.inward import EnvelopeOpened as EnvelopeOpened
 from depesha.office.facts.inward import PassingFailed as PassingFailed
 from depesha.office.facts.inward import RepeatRecognised as RepeatRecognised
+from depesha.office.facts.journal import CheckpointSigned as CheckpointSigned
+from depesha.office.facts.journal import Expunged as Expunged
+from depesha.office.facts.journal import HeadProved as HeadProved
+from depesha.office.facts.journal import JournalDoubted as JournalDoubted
+from depesha.office.facts.journal import ProofAsked as ProofAsked
+from depesha.office.facts.journal import ProofGiven as ProofGiven
 from depesha.office.facts.outward import AnswerLearned as AnswerLearned
 from depesha.office.facts.outward import BlobQueued as BlobQueued
 from depesha.office.facts.outward import DiversionLearned as DiversionLearned
@@ -125,4 +138,17 @@ Fact = (
     | Withdrawn
     | Repeated
     | VoidedNumber
+    | CheckpointSigned
+    | ProofAsked
+    | HeadProved
+    | JournalDoubted
+    | ProofGiven
+    | Expunged
+    | CopyIssued
+    | CopyReturned
+    | CopyDestroyed
+    | CopyArchived
+    | CopyCertified
+    | CopyPrinted
+    | CopyOverdue
 )

@@ -6,6 +6,8 @@ from depesha.envelope import Item, JournalHead
 from depesha.names import Digest, TimeMs
 from depesha.office.facts import Fact
 from depesha.office.ports.amending import Amendments
+from depesha.office.ports.copies import CopyLedger
+from depesha.office.ports.journals import Journals
 from depesha.office.ports.parts import Attachments, ChannelBook, OutTray, Registers, Traffic
 from depesha.office.ports.terms import Terms
 from depesha.packet import Packet
@@ -45,8 +47,18 @@ class Book(Protocol):
         ...
 
     @property
+    def copies(self) -> CopyLedger:
+        """The copies ledger."""
+        ...
+
+    @property
     def terms(self) -> Terms:
         """The tasks of offices, and their terms."""
+        ...
+
+    @property
+    def journals(self) -> Journals:
+        """This journal's proofs, and what is known of the journals of others."""
         ...
 
     def append(self, fact: Fact, at: TimeMs) -> None:

@@ -17,9 +17,11 @@ from depesha.office.facts import Fact
 from depesha.store.fact_records.alarms import ALARMS
 from depesha.store.fact_records.amending import AMENDING
 from depesha.store.fact_records.control import CONTROL
+from depesha.store.fact_records.copies import COPIES
 from depesha.store.fact_records.courier import COURIER
 from depesha.store.fact_records.form import FactForm
 from depesha.store.fact_records.inward import INWARD
+from depesha.store.fact_records.journal import JOURNAL
 from depesha.store.fact_records.outward import OUTWARD
 from depesha.store.fact_records.service import SERVICE
 from depesha.store.fact_records.station import THE_STATION
@@ -38,6 +40,8 @@ FACTS: Final[Mapping[int, FactForm]] = {
     **ALARMS,
     **CONTROL,
     **AMENDING,
+    **JOURNAL,
+    **COPIES,
 }
 
 KIND_OF: Final[Mapping[type[Fact], int]] = {form.make: kind for kind, form in FACTS.items()}

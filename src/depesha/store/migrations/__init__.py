@@ -18,6 +18,7 @@ from depesha.store.migrations.carrying import ATTACHMENTS, CHANNELS, LANES, WAYS
 from depesha.store.migrations.control import CONTROL
 from depesha.store.migrations.foundation import JOURNAL, OUT_TRAY, TELEGRAMS, TRAFFIC
 from depesha.store.migrations.ledger import LEDGER
+from depesha.store.migrations.witness import WITNESS
 
 MIGRATIONS: Final = (
     JOURNAL,
@@ -31,6 +32,7 @@ MIGRATIONS: Final = (
     LEDGER,
     CONTROL,
     AMENDMENTS,
+    WITNESS,
 )
 """Step n leads to version n, counted from 1."""
 
@@ -68,6 +70,13 @@ REGISTERS: Final = (
     "held",
     "withdrawn",
     "void_number",
+    "checkpoint",
+    "witnessed",
+    "peer_journal",
+    "adopted",
+    "expunged",
+    "opening",
+    "copy",
 )
 KEPT: Final = (
     "canary",
