@@ -143,7 +143,7 @@ def test_a_station_that_stood_still_past_the_expiry_says_so(network: Network) ->
         NonDelivered,
     ]
     assert moscow.alarms() == ["non-delivery", "non-delivery"]
-    assert moscow.duty("1").exit is Exit.NON_DELIVERY
+    assert moscow.duty("1").exit is Exit.EXPIRED
 
 
 def test_a_station_that_can_no_longer_be_reached_is_a_non_delivery(network: Network) -> None:
