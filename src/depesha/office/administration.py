@@ -97,14 +97,21 @@ def open_series(sitting: Sitting, order: OpenSeries) -> Done:
     """Let a series begin, or go on, at a number that was not given yet.
 
     Raises:
-        Refused: that number of the series was given already.
+        Refused: that number of the series was given already, or the year is not to be opened.
     """
-    year = sitting.year()
+    present = sitting.year()
+    year = present if order.year is None else order.year
+    if year not in (present, present + 1):
+        what = "is closed" if year < present else "is too far ahead"
+        msg = f"the register of {year} {what}"
+        raise Refused(msg, hint=f"a series is opened for {present} or {present + 1}")
     free = sitting.book.registers.next_number(order.series, year)
     if order.first < free:
         msg = f"number {order.first} of series {order.series} was given already"
         raise Refused(msg, hint=f"the next free number is {free}")
-    sitting.record(SeriesOpened(series=order.series, year=year, first=order.first))
+    sitting.record(
+        SeriesOpened(series=order.series, year=year, first=order.first, runs_on=order.runs_on)
+    )
     return Done(value={"series": order.series, "year": year, "first": order.first})
 
 

@@ -24,7 +24,7 @@ from depesha.office.labels import must_cover, policy_of
 from depesha.office.lookup import name_of
 from depesha.office.ports import DutyState, TelegramState
 from depesha.office.sitting import Sitting
-from depesha.office.terms import settle
+from depesha.office.terms import settle_all
 from depesha.telegram import (
     AddresseeKind,
     Body,
@@ -228,8 +228,8 @@ def _note(
             said_at=registration.registered_at,
         )
     )
-    if telegram is not None and one.relation in TO_ALL:
-        _settle(sitting, Uid(one.uid))
+    if telegram is not None and sitting.book.amendments.closed_by(Uid(one.uid)) is not None:
+        settle_all(sitting, Uid(one.uid))  # of a claim that does not hold nothing follows
     if telegram is not None and one.relation in OWN:
         said = _Claim(
             relation=one.relation,
@@ -238,13 +238,6 @@ def _note(
             message_type=int(body.message_type),
         )
         _judge(sitting, telegram.entry, name, said)
-
-
-def _settle(sitting: Sitting, uid: Uid) -> None:
-    """Clear what is alarmed about the tasks of a telegram, if they are closed now."""
-    if sitting.book.amendments.closed_by(uid) is not None:
-        for duty in sitting.book.registers.duties(uid):
-            settle(sitting, uid, duty.duty.office)
 
 
 def _may_answer(sitting: Sitting, body: Body, telegram: TelegramState | None) -> bool:

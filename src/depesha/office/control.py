@@ -33,6 +33,7 @@ from depesha.office.repeating import REPEAT_AFTER_MS, carriage_ms, repeat_at
 from depesha.office.service import lay_again, send_service
 from depesha.office.sitting import Sitting, document_name
 from depesha.office.terms import left
+from depesha.office.urgency import HIGHEST_OF
 from depesha.office.ways import Wish
 from depesha.packet import Grade, Return, ReturnReason, return_preimage
 from depesha.wire import PROVED_LEAF, RETURN_NAMESPACE
@@ -271,7 +272,7 @@ def tick(sitting: Sitting) -> None:
     for gap in sitting.book.traffic.gaps(DUE_AT_ONCE, asked=True):
         if _despair_at(gap) <= sitting.now:
             text = f"numbers {gap.first} to {gap.last} of {gap.sender} have not come"
-            sitting.alarm("gap", gap_name(gap.sender, gap.grade), text)
+            sitting.alarm("gap", gap_name(gap.sender, gap.grade), text, HIGHEST_OF[gap.grade])
 
 
 def _notice(sitting: Sitting, late: Late) -> None:

@@ -35,6 +35,7 @@ from depesha.office import (
     chasing,
     checkpointing,
     control,
+    copies,
     courier,
     diversion,
     drafting,
@@ -55,11 +56,14 @@ from depesha.office.events import (
     Admit,
     AdoptKeyBook,
     Amend,
+    ArchiveCopy,
     Cancel,
+    CertifyCopy,
     Chase,
     Collective,
     Comply,
     Confirm,
+    DestroyCopy,
     Done,
     Event,
     Examined,
@@ -69,6 +73,7 @@ from depesha.office.events import (
     FoundStation,
     HookRan,
     Introduce,
+    IssueCopy,
     KeepWatch,
     Minimize,
     OpenSeries,
@@ -77,9 +82,11 @@ from depesha.office.events import (
     PlanLine,
     PlanSilence,
     PlanTransit,
+    PrintCopy,
     Release,
     Repeat,
     Report,
+    ReturnCopy,
     ReturnDraft,
     Send,
     SignCheckpoint,
@@ -129,6 +136,7 @@ def _tick(sitting: Sitting, event: Tick) -> Accept:
     attachments.give_up(sitting)
     diversion.tick(sitting)
     channels.tick(sitting)
+    copies.tick(sitting)
     if courier.expire(sitting, EXPIRE_AT_ONCE):
         # not before: what is still held here needs its passage to go back
         sitting.book.forget(sitting.now)
@@ -206,6 +214,12 @@ DOORS: Final[Mapping[type, Callable[[Sitting, Any], Outcome]]] = {
     HookRan: alarms.hook_ran,
     KeepWatch: _keep_watch,
     SignCheckpoint: _sign_checkpoint,
+    IssueCopy: copies.issue,
+    ReturnCopy: copies.give_back,
+    DestroyCopy: copies.destroy,
+    ArchiveCopy: copies.archive,
+    CertifyCopy: copies.certify,
+    PrintCopy: copies.put_to_paper,
 }
 """Who handles which event. The first argument is the sitting, the second the event."""
 
@@ -307,6 +321,7 @@ class Desk:
             self._next_diversion(now),
             channels.next_at(book.channels, now),
             book.terms.next_due(),
+            book.copies.next_due(),
         )
         earliest = _earliest(*times)
         return None if earliest is None else TimeMs(max(earliest, now))

@@ -22,7 +22,7 @@ from depesha.office.events import Comply, Confirm, Done, Report
 from depesha.office.facts import AnswerGiven, Delivered, Duty, Enclosed, RepeatRecognised
 from depesha.office.labels import policy_of
 from depesha.office.letter import Opened, Received
-from depesha.office.lookup import duty_of, incoming, name_of
+from depesha.office.lookup import also, duty_of, incoming, name_of
 from depesha.office.ports import DutyState, TelegramState
 from depesha.office.proof import must_be_announced, verified, verified_quotation
 from depesha.office.register import duties_of, entry_of, expiry_of
@@ -168,6 +168,7 @@ def answer(sitting: Sitting, order: Confirm | Comply | Report) -> Done:
         "office": office,
         "state": duty.rung.name if duty.exit is None else str(duty.exit),
         "queued_for": telegram.entry.station,
+        **also(sitting, order.reference, telegram, office),
     }
     if duty.duty.office != office:
         value["in_place_of"] = [one.duty.office for one in duties]

@@ -17,6 +17,7 @@ from depesha.names import OfficeId, Signature, station_of
 from depesha.number import OUTGOING
 from depesha.office import amending, holding
 from depesha.office.composing import compose, highest
+from depesha.office.copies import must_be_numbered
 from depesha.office.drafting import may, must_be_attached, open_draft
 from depesha.office.events import Done, Release, Send
 from depesha.office.facts import (
@@ -82,6 +83,7 @@ def register(
     must_not_be_rolled_back(sitting)
     must_be_cleared(sitting, releaser, body.label.classification, "release")
     amending.must_hold(sitting, body)
+    must_be_numbered([one.number for one in content.copies])
     _must_suffice(sitting, body)
     payload = _payload(body)
     body_id = digest(payload)

@@ -22,6 +22,7 @@ from depesha.store.amendments import StoredAmendments
 from depesha.store.attachments import StoredAttachments
 from depesha.store.channels import StoredChannels
 from depesha.store.checkpoints import newest_note, write_newest
+from depesha.store.copies import StoredCopies
 from depesha.store.database import Database, open_writer
 from depesha.store.head import must_extend, write_head
 from depesha.store.journals import StoredJournals
@@ -82,6 +83,7 @@ class StoredBook:
         "amendments",
         "attachments",
         "channels",
+        "copies",
         "has_alarmed",
         "has_come",
         "head_is_stale",
@@ -124,6 +126,7 @@ class StoredBook:
         self.out_tray = StoredOutTray(database)
         self.channels = StoredChannels(database)
         self.journals = StoredJournals(database)
+        self.copies = StoredCopies(database)
 
     # -- writing down
 

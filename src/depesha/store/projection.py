@@ -27,6 +27,13 @@ from depesha.office.facts import (
     ChaserLearned,
     ChaserPostponed,
     CheckpointSigned,
+    CopyArchived,
+    CopyCertified,
+    CopyDestroyed,
+    CopyIssued,
+    CopyOverdue,
+    CopyPrinted,
+    CopyReturned,
     Delivered,
     DeliveryReported,
     DiversionLearned,
@@ -78,9 +85,11 @@ from depesha.store import alarm_lines as alarms
 from depesha.store import amendment_lines as amendments
 from depesha.store import attachment_lines as attachments
 from depesha.store import channels, checkpoints
+from depesha.store import copy_lines as copies
 from depesha.store import expunging_lines as expunging
 from depesha.store import news_lines as news
 from depesha.store import relay_lines as relays
+from depesha.store import series_lines as series
 from depesha.store import service_lines as services
 from depesha.store import station_lines as station
 from depesha.store import telegram_lines as telegrams
@@ -97,12 +106,12 @@ Writer = Callable[[Database, Any, TimeMs, int], None]
 
 PROJECTION: Final[Mapping[type[Fact], tuple[Writer, ...]]] = {
     StationFounded: (station.founded,),
-    SeriesOpened: (station.series_opened,),
     KeyBookAdopted: (ways.plan_changed, witness.adopted),
+    SeriesOpened: (series.opened,),
     Drafted: (station.drafted,),
     DraftReturned: (station.draft_returned,),
     Released: (station.released,),
-    Registered: (telegrams.registered, attachments.registered),
+    Registered: (telegrams.registered, attachments.registered, copies.registered),
     EnvelopeSealed: (traffic.sealed, news.enclosed, ways.predicted),
     BlobQueued: (traffic.blob_queued, news.enclosed),
     Sent: (traffic.left, news.sent),
@@ -156,6 +165,13 @@ PROJECTION: Final[Mapping[type[Fact], tuple[Writer, ...]]] = {
     JournalDoubted: (witness.doubted,),
     ProofGiven: (witness.given,),
     Expunged: (expunging.expunged,),
+    CopyIssued: (copies.issued,),
+    CopyReturned: (copies.returned,),
+    CopyDestroyed: (copies.destroyed,),
+    CopyArchived: (copies.archived,),
+    CopyCertified: (copies.certified,),
+    CopyPrinted: (copies.printed,),
+    CopyOverdue: (copies.overdue,),
 }
 
 _EMPTY: Final = tuple(f"DELETE FROM {table}" for table in REGISTERS)  # noqa: S608  # constants

@@ -23,7 +23,7 @@ GOOD: dict[str, dict[str, object]] = {
     },
     "repeat": {"reference": "26044", "to": "razuvaev@pyongyang"},
     "void": {"number": 26045, "series": "special", "reason": "r", "year": 1951},
-    "series": {"series": "special", "first": 1070},
+    "series": {"series": "special", "first": 1070, "year": 2027, "runs_on": True},
     "keybook-import": {"text": "t", "root": "ab" * 32},
     "keybook-admit": {"text": "t"},
     "keybook-collective": {
@@ -45,5 +45,11 @@ GOOD: dict[str, dict[str, object]] = {
     "expunge": {"reference": "moscow/26044", "reason": "order 12"},
     "expunge-due": {},
     "minimize": {"neighbour": "moscow", "precedence": "IMMEDIATE"},
+    "copy-issue": {"reference": "26044", "holder": "т. Сталин", "return_by_at": 1_800_000_000_000},
+    "copy-return": {"reference": "26044", "number": 1, "act": "3"},
+    "copy-destroy": {"reference": "26044", "number": 1, "act": "3", "done_by": "a", "witness": "b"},
+    "copy-archive": {"reference": "26044", "number": 1, "shelf": "ф. 45"},
+    "copy-certify": {"reference": "26044", "number": 1, "certified_by": "Иван"},
+    "copy-print": {"reference": "26044", "number": 1, "printed_by": "ян."},
     "accept-alarm": {"alarm": 118, "note": "n"},
 }

@@ -32,6 +32,10 @@ OPTIONAL = {
     "plan-transit": {"one_way", "remove"},
     "plan-silence": {"until_at"},
     "accept-alarm": {"note"},
+    "copy-issue": {"return_by_at"},
+    "copy-return": {"act"},
+    "copy-print": {"printed_by"},
+    "series": {"year", "runs_on"},
 }
 
 

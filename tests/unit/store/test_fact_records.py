@@ -88,6 +88,13 @@ NUMBERS = {  # for ever: a journal that was written yesterday is read by them
     113: facts.JournalDoubted,
     114: facts.ProofGiven,
     115: facts.Expunged,
+    100: facts.CopyIssued,
+    101: facts.CopyReturned,
+    102: facts.CopyDestroyed,
+    103: facts.CopyArchived,
+    104: facts.CopyCertified,
+    105: facts.CopyPrinted,
+    106: facts.CopyOverdue,
 }
 
 PAGE = Path(__file__).parents[3] / "docs" / "spec" / "journal.md"

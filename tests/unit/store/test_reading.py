@@ -310,7 +310,7 @@ def test_everything_is_counted(home: Home, book: StoredBook) -> None:
         "outstanding": 1,
         "quarantined": 0,
         "gaps": 1,
-        "alarms": 1,
+        "alarms": 2,
     }
     assert {"series": "x", "year": 1, "next": 5} in empty.series()
     empty.close()

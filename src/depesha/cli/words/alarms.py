@@ -12,6 +12,7 @@ ALARMS: Final[Mapping[str, tuple[str, str]]] = {
     "cannot-comply": ("cannot comply", "исполнить не могут"),
     "chased": ("an answer is asked for again", "напоминание: ответа ждут"),
     "cannot-process": ("could not be read there", "там не разобрана"),
+    "copy-overdue": ("a copy is not back in time", "экземпляр не возвращён в срок"),
     "expired": ("expired on its way", "истёк срок в пути"),
     "expired-unopened": ("expired, not opened", "истёк срок, не вскрыта"),
     "false-attachment": ("attachment is not what it says", "приложение не то, что указано"),

@@ -17,6 +17,12 @@ from depesha.office.events.amending import Cancel as Cancel
 from depesha.office.events.amending import Repeat as Repeat
 from depesha.office.events.amending import VoidNumber as VoidNumber
 from depesha.office.events.control import Chase as Chase
+from depesha.office.events.copies import ArchiveCopy as ArchiveCopy
+from depesha.office.events.copies import CertifyCopy as CertifyCopy
+from depesha.office.events.copies import DestroyCopy as DestroyCopy
+from depesha.office.events.copies import IssueCopy as IssueCopy
+from depesha.office.events.copies import PrintCopy as PrintCopy
+from depesha.office.events.copies import ReturnCopy as ReturnCopy
 from depesha.office.events.journal import Expunge as Expunge
 from depesha.office.events.journal import ExpungeDue as ExpungeDue
 from depesha.office.events.network import Admit as Admit
@@ -102,6 +108,12 @@ Order = (
     | AcceptAlarm
     | Expunge
     | ExpungeDue
+    | IssueCopy
+    | ReturnCopy
+    | DestroyCopy
+    | ArchiveCopy
+    | CertifyCopy
+    | PrintCopy
 )
 Event = Order | LineEvent | Tick | KeepWatch | SignCheckpoint | Examined | HookRan
 

@@ -23,6 +23,13 @@ from depesha.office.facts.control import Escalated as Escalated
 from depesha.office.facts.control import NonReceiptLearned as NonReceiptLearned
 from depesha.office.facts.control import TermPassed as TermPassed
 from depesha.office.facts.control import TermWarned as TermWarned
+from depesha.office.facts.copies import CopyArchived as CopyArchived
+from depesha.office.facts.copies import CopyCertified as CopyCertified
+from depesha.office.facts.copies import CopyDestroyed as CopyDestroyed
+from depesha.office.facts.copies import CopyIssued as CopyIssued
+from depesha.office.facts.copies import CopyOverdue as CopyOverdue
+from depesha.office.facts.copies import CopyPrinted as CopyPrinted
+from depesha.office.facts.copies import CopyReturned as CopyReturned
 from depesha.office.facts.courier import Diverted as Diverted
 from depesha.office.facts.courier import HandedOn as HandedOn
 from depesha.office.facts.courier import LineMinimized as LineMinimized
@@ -137,4 +144,11 @@ Fact = (
     | JournalDoubted
     | ProofGiven
     | Expunged
+    | CopyIssued
+    | CopyReturned
+    | CopyDestroyed
+    | CopyArchived
+    | CopyCertified
+    | CopyPrinted
+    | CopyOverdue
 )

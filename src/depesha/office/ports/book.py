@@ -6,6 +6,7 @@ from depesha.envelope import Item, JournalHead
 from depesha.names import Digest, TimeMs
 from depesha.office.facts import Fact
 from depesha.office.ports.amending import Amendments
+from depesha.office.ports.copies import CopyLedger
 from depesha.office.ports.journals import Journals
 from depesha.office.ports.parts import Attachments, ChannelBook, OutTray, Registers, Traffic
 from depesha.office.ports.terms import Terms
@@ -43,6 +44,11 @@ class Book(Protocol):
     @property
     def channels(self) -> ChannelBook:
         """The numbers of the lines."""
+        ...
+
+    @property
+    def copies(self) -> CopyLedger:
+        """The copies ledger."""
         ...
 
     @property

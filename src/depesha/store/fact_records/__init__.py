@@ -17,6 +17,7 @@ from depesha.office.facts import Fact
 from depesha.store.fact_records.alarms import ALARMS
 from depesha.store.fact_records.amending import AMENDING
 from depesha.store.fact_records.control import CONTROL
+from depesha.store.fact_records.copies import COPIES
 from depesha.store.fact_records.courier import COURIER
 from depesha.store.fact_records.form import FactForm
 from depesha.store.fact_records.inward import INWARD
@@ -40,6 +41,7 @@ FACTS: Final[Mapping[int, FactForm]] = {
     **CONTROL,
     **AMENDING,
     **JOURNAL,
+    **COPIES,
 }
 
 KIND_OF: Final[Mapping[type[Fact], int]] = {form.make: kind for kind, form in FACTS.items()}

@@ -75,6 +75,8 @@ REGISTERS: Final = (
     "peer_journal",
     "adopted",
     "expunged",
+    "opening",
+    "copy",
 )
 KEPT: Final = (
     "canary",
