@@ -20,14 +20,14 @@ DOCS = ROOT / "docs"
 MANUALS = sorted({ROOT / "README.md", *DOCS.glob("*.md"), *DOCS.glob("decisions/0*.md")})
 """Pages for people who type commands; `docs/spec` holds formats, whose lines are none."""
 
-NOT_YET = frozenset({"overdue"})
+NOT_YET: frozenset[str] = frozenset()
 """Commands that a page speaks of as coming."""
 
 CODE = re.compile(r"^```\w*\n(.*?)^```|`([^`\n]+)`", re.MULTILINE | re.DOTALL)
 NAMED = re.compile(
     r'"depesha +([^"\n]+)"|(?:^|\$\(|\$ )(?:\w+=\S+ +)?depesha +([^\n|;&)]+)', re.MULTILINE
 )
-OPTION = re.compile(r"`(?:-\w, )?(--[a-z-]+)")
+OPTION = re.compile(r"`(?:-\w, )?(--[a-z][a-z0-9-]*)")
 POINTER = re.compile(r"`(tests/[\w/]+\.(?:py|txt))(?:::(\w+))?`")
 
 

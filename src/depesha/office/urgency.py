@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from depesha.packet import Grade
 from depesha.telegram import Precedence
 
 
@@ -35,10 +36,16 @@ ALARM_KINDS: Final[Mapping[str, AlarmKind]] = {
     "cannot-process": AlarmKind(_IMMEDIATE),
     "channel-gap": AlarmKind(_PRIORITY, lasts=True),
     "channel-went-back": AlarmKind(_IMMEDIATE),
+    "chased": AlarmKind(_PRIORITY, lasts=True),
+    "copy-overdue": AlarmKind(_ROUTINE, lasts=True),
     "expired": AlarmKind(_PRIORITY),
+    "expired-unopened": AlarmKind(_PRIORITY, lasts=True),
     "false-attachment": AlarmKind(_IMMEDIATE),
+    "foreign-amendment": AlarmKind(_IMMEDIATE),
     "gap": AlarmKind(_PRIORITY, lasts=True),
+    "handling-exceeded": AlarmKind(_PRIORITY, lasts=True),
     "held-up": AlarmKind(_PRIORITY, lasts=True),
+    "interim-overdue": AlarmKind(_PRIORITY, lasts=True),
     "journal-forked": AlarmKind(_FLASH, lasts=True),
     "journal-rolled-back": AlarmKind(_FLASH, lasts=True),
     "journal-unproved": AlarmKind(_IMMEDIATE, lasts=True),
@@ -48,17 +55,31 @@ ALARM_KINDS: Final[Mapping[str, AlarmKind]] = {
     "line-down": AlarmKind(_IMMEDIATE, lasts=True),
     "no-communications": AlarmKind(_PRIORITY, lasts=True),
     "non-delivery": AlarmKind(_PRIORITY),
+    "not-opened": AlarmKind(_PRIORITY, lasts=True),
+    "notice-for-unknown": AlarmKind(_IMMEDIATE),
     "number-doubled": AlarmKind(_IMMEDIATE),
     "quarantined": AlarmKind(_IMMEDIATE),
     "quotation-unproved": AlarmKind(_IMMEDIATE),
+    "receipt-due": AlarmKind(_ROUTINE, lasts=True),
+    "receipt-overdue": AlarmKind(_PRIORITY, lasts=True),
     "receipt-returned": AlarmKind(_ROUTINE),
+    "report-due": AlarmKind(_ROUTINE, lasts=True),
     "report-for-unknown": AlarmKind(_IMMEDIATE),
+    "report-overdue": AlarmKind(_PRIORITY, lasts=True),
     "return-refused": AlarmKind(_ROUTINE),
     "return-unproved": AlarmKind(_IMMEDIATE),
     "store-failed": AlarmKind(_FLASH),
     "store-full": AlarmKind(_FLASH),
+    "unread": AlarmKind(_PRIORITY, lasts=True),
 }
 """Every kind that is raised; a test holds it against the code."""
+
+HIGHEST_OF: Final[Mapping[Grade, Precedence]] = {
+    Grade.LOW: Precedence.ROUTINE,
+    Grade.URGENT: Precedence.IMMEDIATE,
+    Grade.FLASH: Precedence.OVERRIDE,
+}
+"""The highest traffic of a grade: a number that is missing in it may have been that."""
 
 _OF_OTHER_VERSIONS: Final = AlarmKind(_PRIORITY, lasts=True)
 """A kind that is not in the table: accepting it must not make it ring again and again."""

@@ -47,6 +47,10 @@ def _keybook(reader: Reader, fields: Fields) -> Shown:
         "root": keys.root.hex(),
         "root_groups": fingerprint_text(keys.root),
         "is_centre": state(reader.database, "registry") is not None,
+        "collectives": [
+            {"name": name, "members": list(members)}
+            for name, members in sorted(keys.collectives.items())
+        ],
         "stations": [_station(keys, station) for station in sorted(keys.stations)],
     }
 

@@ -18,9 +18,11 @@ from depesha.names import Digest, TimeMs
 from depesha.office.facts import AlarmRaised, BlobTakenIn, Delivered, Fact
 from depesha.office.ports import Chance
 from depesha.packet import SLIP, Packet
+from depesha.store.amendments import StoredAmendments
 from depesha.store.attachments import StoredAttachments
 from depesha.store.channels import StoredChannels
 from depesha.store.checkpoints import newest_note, write_newest
+from depesha.store.copies import StoredCopies
 from depesha.store.database import Database, open_writer
 from depesha.store.head import must_extend, write_head
 from depesha.store.journals import StoredJournals
@@ -30,6 +32,7 @@ from depesha.store.papers import SIGNATURES, document, state
 from depesha.store.projection import Rebuilt, project, rebuild
 from depesha.store.registers import StoredRegisters
 from depesha.store.soundness import Finding, look_over
+from depesha.store.terms import StoredTerms
 from depesha.store.traffic import StoredTraffic
 
 _log: Final = logging.getLogger(__name__)
@@ -77,14 +80,17 @@ class StoredBook:
         "_note",
         "_salts",
         "_sign",
+        "amendments",
         "attachments",
         "channels",
+        "copies",
         "has_alarmed",
         "has_come",
         "head_is_stale",
         "journals",
         "out_tray",
         "registers",
+        "terms",
         "traffic",
     )
 
@@ -113,11 +119,14 @@ class StoredBook:
         self._frontier = frontier_at(database, head.size)
         self._marked = self._frontier
         self.registers = StoredRegisters(database)
+        self.terms = StoredTerms(database)
         self.traffic = StoredTraffic(database)
+        self.amendments = StoredAmendments(database)
         self.attachments = StoredAttachments(database)
         self.out_tray = StoredOutTray(database)
         self.channels = StoredChannels(database)
         self.journals = StoredJournals(database)
+        self.copies = StoredCopies(database)
 
     # -- writing down
 

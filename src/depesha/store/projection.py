@@ -15,6 +15,7 @@ from depesha.office.facts import (
     AlarmAccepted,
     AlarmCleared,
     AlarmRaised,
+    Amended,
     AnswerGiven,
     AnswerLearned,
     AttachmentExamined,
@@ -22,7 +23,17 @@ from depesha.office.facts import (
     BlobQueued,
     BlobTakenIn,
     ChannelReconciled,
+    Chased,
+    ChaserLearned,
+    ChaserPostponed,
     CheckpointSigned,
+    CopyArchived,
+    CopyCertified,
+    CopyDestroyed,
+    CopyIssued,
+    CopyOverdue,
+    CopyPrinted,
+    CopyReturned,
     Delivered,
     DeliveryReported,
     DiversionLearned,
@@ -31,16 +42,20 @@ from depesha.office.facts import (
     DraftReturned,
     EnvelopeOpened,
     EnvelopeSealed,
+    Escalated,
     Expunged,
     Fact,
     GapAsked,
     HandedOn,
     HeadProved,
+    HoldBegan,
+    HoldEnded,
     JournalDoubted,
     KeyBookAdopted,
     LateNoticed,
     LineMinimized,
     NonDelivered,
+    NonReceiptLearned,
     NumbersVoided,
     PassingFailed,
     ProofAsked,
@@ -49,6 +64,7 @@ from depesha.office.facts import (
     Registered,
     Relayed,
     Released,
+    Repeated,
     RepeatPostponed,
     RepeatRecognised,
     ReportLearned,
@@ -60,16 +76,24 @@ from depesha.office.facts import (
     ServiceLearned,
     ServiceSent,
     StationFounded,
+    TermPassed,
+    TermWarned,
+    VoidedNumber,
+    Withdrawn,
 )
 from depesha.store import alarm_lines as alarms
+from depesha.store import amendment_lines as amendments
 from depesha.store import attachment_lines as attachments
 from depesha.store import channels, checkpoints
+from depesha.store import copy_lines as copies
 from depesha.store import expunging_lines as expunging
 from depesha.store import news_lines as news
 from depesha.store import relay_lines as relays
+from depesha.store import series_lines as series
 from depesha.store import service_lines as services
 from depesha.store import station_lines as station
 from depesha.store import telegram_lines as telegrams
+from depesha.store import term_lines as terms
 from depesha.store import traffic_lines as traffic
 from depesha.store import way_lines as ways
 from depesha.store import witness_lines as witness
@@ -82,12 +106,12 @@ Writer = Callable[[Database, Any, TimeMs, int], None]
 
 PROJECTION: Final[Mapping[type[Fact], tuple[Writer, ...]]] = {
     StationFounded: (station.founded,),
-    SeriesOpened: (station.series_opened,),
     KeyBookAdopted: (ways.plan_changed, witness.adopted),
+    SeriesOpened: (series.opened,),
     Drafted: (station.drafted,),
     DraftReturned: (station.draft_returned,),
     Released: (station.released,),
-    Registered: (telegrams.registered, attachments.registered),
+    Registered: (telegrams.registered, attachments.registered, copies.registered),
     EnvelopeSealed: (traffic.sealed, news.enclosed, ways.predicted),
     BlobQueued: (traffic.blob_queued, news.enclosed),
     Sent: (traffic.left, news.sent),
@@ -99,12 +123,12 @@ PROJECTION: Final[Mapping[type[Fact], tuple[Writer, ...]]] = {
     DiversionLearned: (ways.diversion_learned,),
     ReportLearned: (traffic.settled, news.report_learned, ways.settled),
     AnswerLearned: (news.answer_learned,),
+    Delivered: (telegrams.delivered, attachments.delivered, amendments.delivered),
     EnvelopeOpened: (traffic.opened, witness.named),
-    Delivered: (telegrams.delivered, attachments.delivered),
     BlobTakenIn: (attachments.taken_in,),
     BlobGivenUp: (attachments.given_up,),
     AttachmentExamined: (attachments.examined, news.mentioned),
-    RepeatRecognised: (),
+    RepeatRecognised: (amendments.repeat_recognised,),
     DeliveryReported: (traffic.reported,),
     AnswerGiven: (news.answer_given,),
     PassingFailed: (news.mentioned,),
@@ -119,15 +143,35 @@ PROJECTION: Final[Mapping[type[Fact], tuple[Writer, ...]]] = {
     Quarantined: (traffic.quarantined,),
     Diverted: (relays.diverted, ways.diverted),
     LineMinimized: (ways.minimized,),
+    TermWarned: (terms.warned,),
+    TermPassed: (terms.passed,),
+    Chased: (terms.chased,),
+    ChaserPostponed: (terms.postponed,),
+    ChaserLearned: (terms.chaser_learned,),
+    Escalated: (terms.escalated,),
+    NonReceiptLearned: (terms.non_receipt_learned,),
     AlarmRaised: (alarms.raised,),
     AlarmCleared: (alarms.cleared,),
     AlarmAccepted: (alarms.accepted,),
+    Amended: (amendments.amended,),
+    HoldBegan: (amendments.hold_began,),
+    HoldEnded: (amendments.hold_ended,),
+    Withdrawn: (amendments.withdrawn,),
+    Repeated: (amendments.repeated,),
+    VoidedNumber: (amendments.voided,),
     CheckpointSigned: (checkpoints.signed,),
     ProofAsked: (witness.asked,),
     HeadProved: (witness.proved,),
     JournalDoubted: (witness.doubted,),
     ProofGiven: (witness.given,),
     Expunged: (expunging.expunged,),
+    CopyIssued: (copies.issued,),
+    CopyReturned: (copies.returned,),
+    CopyDestroyed: (copies.destroyed,),
+    CopyArchived: (copies.archived,),
+    CopyCertified: (copies.certified,),
+    CopyPrinted: (copies.printed,),
+    CopyOverdue: (copies.overdue,),
 }
 
 _EMPTY: Final = tuple(f"DELETE FROM {table}" for table in REGISTERS)  # noqa: S608  # constants

@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from tests.network.keys import HOUR_MS
-from tests.network.simulator import bugs, way_bugs
+from tests.network.simulator import bugs, term_bugs, way_bugs
 from tests.network.simulator.ledger import Broken
 from tests.network.simulator.settings import Settings, Shape
 from tests.network.simulator.simulation import Simulation
@@ -32,6 +32,9 @@ RING = replace(SMALL, shape=Shape.RING, detours=1.0, cuts=30)
 
 EXPIRING = replace(CHAIN, crashes=0, cuts=60, minima=40, telegrams=120)
 """Lines let so little pass that some of it expires on its way."""
+
+AMENDING = replace(CHAIN, amending=0.9, telegrams=80)
+"""Most of what is sent is corrected or cancelled."""
 
 Bug = Callable[[Any], Any]
 
@@ -67,6 +70,10 @@ def _traffic(bug: Bug) -> Callable[[], Ports]:
     return _book(lambda honest: bugs.Traffic(honest, bug(honest.traffic)))
 
 
+def _terms(bug: Bug) -> Callable[[], Ports]:
+    return _book(lambda honest: term_bugs.Terms(honest, bug(honest.terms)))
+
+
 def _out_tray(bug: Bug) -> Callable[[], Ports]:
     return _book(lambda honest: bugs.OutTray(honest, bug(honest.out_tray)))
 
@@ -84,6 +91,9 @@ PLANTS: dict[str, Plant] = {
     "what is due is forgotten": Plant(law="open", ports=_traffic(bugs.ForgetsWhatIsDue)),
     "a telegram is registered and not enclosed": Plant(
         law="open", ports=_book(bugs.forgets_to_enclose)
+    ),
+    "a cancellation that comes first is forgotten": Plant(
+        law="amended", ports=_book(bugs.ForgetsWhatCameFirst), settings=AMENDING
     ),
     "an alarm is thought to be open": Plant(law="late", ports=_registers(bugs.ThinksAlarmsAreOpen)),
     "custody is accepted before the commit": Plant(
@@ -192,6 +202,16 @@ PLANTS: dict[str, Plant] = {
     "a voided number stays missing": Plant(
         law="gaps", ports=_traffic(bugs.SeesNoGap), settings=EXPIRING
     ),
+    "a term is forgotten at a restart": Plant(
+        law="terms", ports=_terms(term_bugs.ForgetsTermsAtARestart)
+    ),
+    "a chaser goes after the answer": Plant(
+        law="chased", ports=_terms(term_bugs.ChasesWhoHasAnswered)
+    ),
+    "what nobody opens is shown to nobody": Plant(
+        law="shown", ports=_book(term_bugs.ShowsItToNobody)
+    ),
+    "what is overdue is not listed": Plant(law="limbo", ports=_book(term_bugs.ForgetsWhatIsAsked)),
     "what an answer says is not written down": Plant(
         law="agreement", ports=_book(bugs.forgets_what_answers_say)
     ),
