@@ -40,9 +40,12 @@ from depesha.office.facts import (
     Diverted,
     Drafted,
     DraftReturned,
+    EditionCosigned,
+    EditionProposed,
     EnvelopeOpened,
     EnvelopeSealed,
     Escalated,
+    ExpiredKeyMet,
     Expunged,
     Fact,
     GapAsked,
@@ -52,12 +55,20 @@ from depesha.office.facts import (
     HoldEnded,
     JournalDoubted,
     KeyBookAdopted,
+    KeyRequestLearned,
+    LastNumbersAsked,
+    LastNumbersForgone,
+    LastNumbersLearned,
     LateNoticed,
     LineMinimized,
     NonDelivered,
     NonReceiptLearned,
+    NumbersLost,
     NumbersVoided,
+    PaperReplaced,
     PassingFailed,
+    PeriodKeyDestroyed,
+    PeriodKeyMade,
     ProofAsked,
     ProofGiven,
     Quarantined,
@@ -69,13 +80,19 @@ from depesha.office.facts import (
     RepeatRecognised,
     ReportLearned,
     Rerouted,
+    RestorationEnded,
+    RestorationLearned,
+    Restored,
     ReturnLearned,
     ReturnSent,
+    SealedAgain,
     Sent,
     SeriesOpened,
     ServiceLearned,
     ServiceSent,
     StationFounded,
+    StationRevoked,
+    TelegramTakenBack,
     TermPassed,
     TermWarned,
     VoidedNumber,
@@ -87,8 +104,10 @@ from depesha.store import attachment_lines as attachments
 from depesha.store import channels, checkpoints
 from depesha.store import copy_lines as copies
 from depesha.store import expunging_lines as expunging
+from depesha.store import key_lines as keys
 from depesha.store import news_lines as news
 from depesha.store import relay_lines as relays
+from depesha.store import restoration_lines as restorations
 from depesha.store import series_lines as series
 from depesha.store import service_lines as services
 from depesha.store import station_lines as station
@@ -172,6 +191,23 @@ PROJECTION: Final[Mapping[type[Fact], tuple[Writer, ...]]] = {
     CopyCertified: (copies.certified,),
     CopyPrinted: (copies.printed,),
     CopyOverdue: (copies.overdue,),
+    PeriodKeyMade: (keys.made,),
+    PeriodKeyDestroyed: (keys.destroyed,),
+    KeyRequestLearned: (),
+    ExpiredKeyMet: (traffic.quarantined,),
+    SealedAgain: (news.mentioned,),
+    PaperReplaced: (traffic.settled, ways.settled),
+    StationRevoked: (keys.revoked,),
+    EditionProposed: (),
+    EditionCosigned: (),
+    Restored: (restorations.restored,),
+    LastNumbersAsked: (restorations.asked,),
+    LastNumbersLearned: (restorations.learned,),
+    LastNumbersForgone: (restorations.forgone,),
+    NumbersLost: (restorations.lost,),
+    RestorationEnded: (restorations.ended,),
+    TelegramTakenBack: (restorations.taken_back, news.mentioned),
+    RestorationLearned: (restorations.restored_elsewhere,),
 }
 
 _EMPTY: Final = tuple(f"DELETE FROM {table}" for table in REGISTERS)  # noqa: S608  # constants
