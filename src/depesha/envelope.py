@@ -37,6 +37,8 @@ class Kind(IntEnum):
     CONSISTENCY = 10
     KEY_BOOK = 8
     """Between a station and the centre: a key book, or a request to change it."""
+    RESTORATION = 9
+    """A station was restored from a backup."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

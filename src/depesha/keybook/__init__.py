@@ -28,6 +28,7 @@ from depesha.keybook.leaf import (
 from depesha.keybook.registry import (
     MAX_STATIONS,
     Registry,
+    acquaintances,
     add_line,
     additions,
     admit,
@@ -67,6 +68,7 @@ __all__ = [
     "RolledBack",
     "RootDocument",
     "Status",
+    "acquaintances",
     "add_line",
     "additions",
     "admit",

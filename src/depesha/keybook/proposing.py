@@ -442,8 +442,9 @@ def _named(registry: Registry) -> _Named:
 
 
 def _words(leaf: Leaf) -> str:
-    words = "an edition"
     match leaf:
+        case Edition():
+            words = "an edition"
         case IdentityLeaf():
             offices = ", ".join(one.office for one in leaf.offices) or "no offices"
             words = f"station {leaf.station}, {leaf.status.name.lower()}: {offices}"

@@ -17,6 +17,7 @@ from depesha.channel import ChannelHeard, ChannelSaid
 from depesha.errors import (
     KeyBookBehind,
     NotNow,
+    NumbersAwaited,
     OrderIdReused,
     Problem,
     StoreDamaged,
@@ -49,6 +50,7 @@ from depesha.office import (
     outward,
     passing,
     repeats,
+    restoring,
     terms,
     voiding,
     witness,
@@ -76,6 +78,7 @@ from depesha.office.events import (
     ExpungeDue,
     FoundNetwork,
     FoundStation,
+    GoOn,
     HookRan,
     ImportSignature,
     Introduce,
@@ -93,6 +96,7 @@ from depesha.office.events import (
     Release,
     Repeat,
     Report,
+    Restore,
     ReturnCopy,
     ReturnDraft,
     Revoke,
@@ -144,6 +148,7 @@ def _tick(sitting: Sitting, event: Tick) -> Accept:
     terms.tick(sitting)
     attachments.give_up(sitting)
     diversion.tick(sitting)
+    restoring.tick(sitting)
     channels.tick(sitting)
     copies.tick(sitting)
     book_road.tick(sitting)
@@ -221,6 +226,8 @@ DOORS: Final[Mapping[type, Callable[[Sitting, Any], Outcome]]] = {
     HopAccepted: courier.hop_accepted,
     HopRefused: courier.hop_refused,
     Examined: attachments.examined,
+    Restore: restoring.restore,
+    GoOn: restoring.go_on,
     LineDown: diversion.line_down,
     LineUp: diversion.line_up,
     ChannelHeard: channels.noted,
@@ -339,6 +346,7 @@ class Desk:
             book.terms.next_due(),
             book.copies.next_due(),
             book.key_life.next_due(),
+            book.restorations.next_due(),
         )
         earliest = _earliest(*times)
         return None if earliest is None else TimeMs(max(earliest, now))
@@ -447,6 +455,6 @@ def _failed(event: Event, error: Exception, now: TimeMs) -> Outcome:
 def _later(event: Event, error: Problem, now: TimeMs) -> Outcome:
     """A person is told the problem; a neighbour keeps the packet and offers it again."""
     if isinstance(event, LineEvent):
-        waits_for_others = isinstance(error, KeyBookBehind | TooManyUnannounced)
+        waits_for_others = isinstance(error, KeyBookBehind | TooManyUnannounced | NumbersAwaited)
         return Defer(until=TimeMs(now + (BEHIND_MS if waits_for_others else DEFER_MS)))
     return error

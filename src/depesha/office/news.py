@@ -33,6 +33,8 @@ from depesha.office.facts import (
 from depesha.office.letter import Opened, Received
 from depesha.office.lookup import name_of
 from depesha.office.ports import TelegramState
+from depesha.office.restored import answer_numbers
+from depesha.office.restoring import learn_numbers, may_be_lost, must_wait
 from depesha.office.service import NO_UID, items_name, send_service
 from depesha.office.sitting import Sitting, hex_of
 from depesha.office.terms import settle
@@ -109,6 +111,9 @@ def _must_be_whole(
 def _learn_item(sitting: Sitting, name: Digest, report: DeliveryReport, item: ReportItem) -> None:
     kept = sitting.book.document(item.identity.registration) or _of_blob(sitting, item)
     if kept is None or item.identity.signature not in _signatures(kept):
+        must_wait(sitting, report.station)
+        if may_be_lost(sitting):
+            return
         text = f"{report.station} reports on documents that were never sent to it"
         sitting.alarm("report-for-unknown", report.station, text)
         return
@@ -357,6 +362,8 @@ SERVICE_MEANS: Final[Mapping[ServiceCode, Callable[[Sitting, ServiceMessage], No
     ServiceCode.PROOF_ASKED: witness.proof_asked,
     ServiceCode.KEY_EXPIRED: expired_keys.told,
     ServiceCode.KEY_BOOK_TAKEN: book_road.held_elsewhere,
+    ServiceCode.LAST_NUMBERS_ASKED: answer_numbers,
+    ServiceCode.LAST_NUMBERS: learn_numbers,
 }
 
 

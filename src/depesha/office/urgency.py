@@ -62,6 +62,7 @@ ALARM_KINDS: Final[Mapping[str, AlarmKind]] = {
     "late-arrival": AlarmKind(_PRIORITY, lasts=True),
     "line-down": AlarmKind(_IMMEDIATE, lasts=True),
     "no-communications": AlarmKind(_PRIORITY, lasts=True),
+    "new-epoch": AlarmKind(_IMMEDIATE, lasts=True),
     "non-delivery": AlarmKind(_PRIORITY),
     "not-opened": AlarmKind(_PRIORITY, lasts=True),
     "notice-for-unknown": AlarmKind(_IMMEDIATE),
@@ -74,12 +75,15 @@ ALARM_KINDS: Final[Mapping[str, AlarmKind]] = {
     "report-due": AlarmKind(_ROUTINE, lasts=True),
     "report-for-unknown": AlarmKind(_IMMEDIATE),
     "report-overdue": AlarmKind(_PRIORITY, lasts=True),
+    "restoring": AlarmKind(_PRIORITY, lasts=True),
     "return-refused": AlarmKind(_ROUTINE),
     "return-unproved": AlarmKind(_IMMEDIATE),
     "station-revoked": AlarmKind(_FLASH),
+    "station-restored": AlarmKind(_PRIORITY),
     "store-failed": AlarmKind(_FLASH),
     "store-full": AlarmKind(_FLASH),
     "unread": AlarmKind(_PRIORITY, lasts=True),
+    "two-at-once": AlarmKind(_FLASH),
 }
 """Every kind that is raised; a test holds it against the code."""
 

@@ -37,6 +37,7 @@ _KINDS: Final = (
     "mailing",
     "request",
     "book",
+    "restoration",
 )
 
 NAMESPACES: Final = frozenset(f"{kind}@depesha.v1" for kind in _KINDS)

@@ -21,6 +21,7 @@ from depesha.station.reading import Fields, Reader, bounded
 from depesha.station.routing import explain
 from depesha.station.settings import LineSetting
 from depesha.store.papers import relayed, service_messages, state
+from depesha.store.restoration_view import restorations
 from depesha.store.traffic import minimized
 
 Shown = dict[str, Any]
@@ -282,6 +283,11 @@ def _service(reader: Reader, fields: Fields) -> list[Shown]:
     return service_messages(reader.database)
 
 
+def _restorations(reader: Reader, fields: Fields) -> Shown:
+    del fields
+    return restorations(reader.database)
+
+
 def _relayed(reader: Reader, fields: Fields) -> list[Shown]:
     limit, _ = bounded({"limit": 1000, **fields})
     return relayed(reader.database, limit)
@@ -301,5 +307,6 @@ DIRECTORY: Final[Mapping[str, Callable[[Reader, Fields], Plain]]] = {
     "service": _service,
     "relayed": _relayed,
     **KEY_QUESTIONS,
+    "restorations": _restorations,
 }
 """Questions that need the key book, or say something of the station as a whole."""

@@ -135,13 +135,26 @@ class Home:
         Raises:
             Busy: another process serves the home, or held it for all that time.
         """
-        self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle = os.open(self.path / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        deadline = monotonic() + wait_seconds
+        while True:
+            self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+            handle = os.open(self.path / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            try:
+                self._lock(handle, deadline)
+                if self._lies_here(handle):
+                    yield
+                    return
+            finally:
+                os.close(handle)
+
+    def _lies_here(self, handle: int) -> bool:
+        """Say whether a lock is this home's: a restoration puts another home in its place."""
         try:
-            self._lock(handle, monotonic() + wait_seconds)
-            yield
-        finally:
-            os.close(handle)
+            here = (self.path / "lock").stat()
+        except FileNotFoundError:
+            return False
+        held = os.fstat(handle)
+        return (here.st_dev, here.st_ino) == (held.st_dev, held.st_ino)
 
     def _lock(self, handle: int, deadline: float) -> None:
         while True:

@@ -32,6 +32,7 @@ from depesha.store.out_tray import StoredOutTray
 from depesha.store.papers import SIGNATURES, document, state
 from depesha.store.projection import Rebuilt, project, rebuild
 from depesha.store.registers import StoredRegisters
+from depesha.store.restorations import StoredRestorations
 from depesha.store.soundness import Finding, look_over
 from depesha.store.terms import StoredTerms
 from depesha.store.traffic import StoredTraffic
@@ -92,6 +93,7 @@ class StoredBook:
         "key_life",
         "out_tray",
         "registers",
+        "restorations",
         "terms",
         "traffic",
     )
@@ -130,6 +132,7 @@ class StoredBook:
         self.journals = StoredJournals(database)
         self.copies = StoredCopies(database)
         self.key_life = StoredKeyLife(database)
+        self.restorations = StoredRestorations(database)
 
     # -- writing down
 

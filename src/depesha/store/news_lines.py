@@ -33,6 +33,7 @@ from depesha.office.facts import (
     Sent,
     ServiceLearned,
     ServiceSent,
+    TelegramTakenBack,
 )
 from depesha.store.database import Database
 from depesha.store.traffic_lines import sealed_under
@@ -243,7 +244,8 @@ def mentioned(
     | LateNoticed
     | Rerouted
     | AttachmentExamined
-    | SealedAgain,
+    | SealedAgain
+    | TelegramTakenBack,
     _at: TimeMs,
     place: int,
 ) -> None:

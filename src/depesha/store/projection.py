@@ -56,10 +56,14 @@ from depesha.office.facts import (
     JournalDoubted,
     KeyBookAdopted,
     KeyRequestLearned,
+    LastNumbersAsked,
+    LastNumbersForgone,
+    LastNumbersLearned,
     LateNoticed,
     LineMinimized,
     NonDelivered,
     NonReceiptLearned,
+    NumbersLost,
     NumbersVoided,
     PaperWithdrawn,
     PassingFailed,
@@ -76,6 +80,9 @@ from depesha.office.facts import (
     RepeatRecognised,
     ReportLearned,
     Rerouted,
+    RestorationEnded,
+    RestorationLearned,
+    Restored,
     ReturnLearned,
     ReturnSent,
     SealedAgain,
@@ -85,6 +92,7 @@ from depesha.office.facts import (
     ServiceSent,
     StationFounded,
     StationRevoked,
+    TelegramTakenBack,
     TermPassed,
     TermWarned,
     VoidedNumber,
@@ -99,6 +107,7 @@ from depesha.store import expunging_lines as expunging
 from depesha.store import key_lines as keys
 from depesha.store import news_lines as news
 from depesha.store import relay_lines as relays
+from depesha.store import restoration_lines as restorations
 from depesha.store import series_lines as series
 from depesha.store import service_lines as services
 from depesha.store import station_lines as station
@@ -191,6 +200,14 @@ PROJECTION: Final[Mapping[type[Fact], tuple[Writer, ...]]] = {
     StationRevoked: (keys.revoked,),
     EditionProposed: (),
     EditionCosigned: (),
+    Restored: (restorations.restored,),
+    LastNumbersAsked: (restorations.asked,),
+    LastNumbersLearned: (restorations.learned,),
+    LastNumbersForgone: (restorations.forgone,),
+    NumbersLost: (restorations.lost,),
+    RestorationEnded: (restorations.ended,),
+    TelegramTakenBack: (restorations.taken_back, news.mentioned),
+    RestorationLearned: (restorations.restored_elsewhere,),
 }
 
 _EMPTY: Final = tuple(f"DELETE FROM {table}" for table in REGISTERS)  # noqa: S608  # constants

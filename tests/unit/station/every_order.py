@@ -44,6 +44,7 @@ GOOD: dict[str, dict[str, object]] = {
     "plan-sign": {},
     "expunge": {"reference": "moscow/26044", "reason": "order 12"},
     "expunge-due": {},
+    "restore-go-on": {"without": "pyongyang"},
     "minimize": {"neighbour": "moscow", "precedence": "IMMEDIATE"},
     "copy-issue": {"reference": "26044", "holder": "т. Сталин", "return_by_at": 1_800_000_000_000},
     "copy-return": {"reference": "26044", "number": 1, "act": "3"},

@@ -104,6 +104,14 @@ NUMBERS = {  # for ever: a journal that was written yesterday is read by them
     136: facts.StationRevoked,
     137: facts.EditionProposed,
     138: facts.EditionCosigned,
+    140: facts.Restored,
+    141: facts.LastNumbersAsked,
+    142: facts.LastNumbersLearned,
+    143: facts.LastNumbersForgone,
+    144: facts.NumbersLost,
+    145: facts.RestorationEnded,
+    146: facts.TelegramTakenBack,
+    147: facts.RestorationLearned,
 }
 
 PAGE = Path(__file__).parents[3] / "docs" / "spec" / "journal.md"

@@ -14,7 +14,7 @@ from depesha.envelope import JournalHead, Kind
 from depesha.errors import Malformed, Refused
 from depesha.journal import Frontier
 from depesha.life import Exit, Rung, Term
-from depesha.names import StationId, TimeMs
+from depesha.names import Epoch, StationId, TimeMs
 from depesha.notice import ResponseCode, ServiceCode
 from depesha.office.facts import (
     AlarmAccepted,
@@ -57,10 +57,14 @@ from depesha.office.facts import (
     JournalDoubted,
     KeyBookAdopted,
     KeyRequestLearned,
+    LastNumbersAsked,
+    LastNumbersForgone,
+    LastNumbersLearned,
     LateNoticed,
     LineMinimized,
     NonDelivered,
     NonReceiptLearned,
+    NumbersLost,
     NumberSpan,
     NumbersVoided,
     PaperWithdrawn,
@@ -76,6 +80,9 @@ from depesha.office.facts import (
     RepeatPostponed,
     RepeatRecognised,
     Rerouted,
+    RestorationEnded,
+    RestorationLearned,
+    Restored,
     ReturnLearned,
     ReturnSent,
     SealedAgain,
@@ -83,6 +90,7 @@ from depesha.office.facts import (
     ServiceLearned,
     ServiceSent,
     StationRevoked,
+    TelegramTakenBack,
     TermPassed,
     TermWarned,
     VoidedNumber,
@@ -90,6 +98,7 @@ from depesha.office.facts import (
 )
 from depesha.office.ports import DutyState
 from depesha.packet import Grade, ReturnReason
+from depesha.restoration import SeriesNumber
 from depesha.store import leaves
 from depesha.store.book import StoredBook
 from depesha.store.database import Database, open_writer
@@ -304,6 +313,38 @@ A_DAY: list[Fact] = [  # one of each kind, in an order in which they can happen
     StationRevoked(station=PEKING, since=NOW, head_size=7, head_root=digest_of("head")),
     EditionProposed(digest=digest_of("edition"), version=2, plan_version=1),
     EditionCosigned(digest=digest_of("edition"), holder="ivanov"),
+    Restored(
+        document=digest_of("restoration"),
+        station=PYONGYANG,
+        epoch=Epoch(b"epoch-02"),
+        head=JournalHead(size=9, root=digest_of("root")),
+        backed_up_at=NOW,
+        lost=JournalHead(size=20, root=digest_of("lost")),
+        why="the disk broke",
+        series=(SeriesNumber(series="outgoing", year=1951, number=3),),
+        awaits=(MOSCOW, PEKING),
+    ),
+    LastNumbersAsked(station=MOSCOW, repeat_at=NOW),
+    LastNumbersLearned(
+        station=MOSCOW,
+        restoration=digest_of("restoration"),
+        series=(SeriesNumber(series="outgoing", year=1951, number=5),),
+        head=JournalHead(size=15, root=digest_of("seen")),
+        registrations=(registration_of(5), registration_of(7)),
+    ),
+    LastNumbersForgone(station=PEKING, office=RAZUVAEV),
+    NumbersLost(series="outgoing", year=1951, first=4, last=9),
+    RestorationEnded(document=digest_of("restoration")),
+    TelegramTakenBack(uid=uid_of(5), digest=registration_of(5), station=MOSCOW),
+    RestorationLearned(
+        station=PEKING,
+        document=digest_of("theirs"),
+        epoch=Epoch(b"epoch-03"),
+        ended=EPOCH,
+        head=JournalHead(size=7, root=digest_of("their root")),
+        restored_at=NOW,
+        lost=2,
+    ),
 ]
 
 

@@ -43,6 +43,8 @@ from depesha.office.events.network import PlanLine as PlanLine
 from depesha.office.events.network import PlanSilence as PlanSilence
 from depesha.office.events.network import PlanTransit as PlanTransit
 from depesha.office.events.network import SignPlan as SignPlan
+from depesha.office.events.restoring import GoOn as GoOn
+from depesha.office.events.restoring import Restore as Restore
 from depesha.office.events.telegrams import Comply as Comply
 from depesha.office.events.telegrams import Confirm as Confirm
 from depesha.office.events.telegrams import Pass as Pass
@@ -126,6 +128,8 @@ Order = (
     | DropEdition
     | SignRequests
     | ImportSignature
+    | Restore
+    | GoOn
 )
 Event = Order | LineEvent | Tick | KeepWatch | SignCheckpoint | Examined | HookRan
 

@@ -79,6 +79,14 @@ from depesha.office.facts.parts import CopyMade as CopyMade
 from depesha.office.facts.parts import Duty as Duty
 from depesha.office.facts.parts import Enclosed as Enclosed
 from depesha.office.facts.parts import Entry as Entry
+from depesha.office.facts.restoring import LastNumbersAsked as LastNumbersAsked
+from depesha.office.facts.restoring import LastNumbersForgone as LastNumbersForgone
+from depesha.office.facts.restoring import LastNumbersLearned as LastNumbersLearned
+from depesha.office.facts.restoring import NumbersLost as NumbersLost
+from depesha.office.facts.restoring import RestorationEnded as RestorationEnded
+from depesha.office.facts.restoring import RestorationLearned as RestorationLearned
+from depesha.office.facts.restoring import Restored as Restored
+from depesha.office.facts.restoring import TelegramTakenBack as TelegramTakenBack
 from depesha.office.facts.service import ChannelReckoned as ChannelReckoned
 from depesha.office.facts.service import ChannelReconciled as ChannelReconciled
 from depesha.office.facts.service import GapAsked as GapAsked
@@ -145,6 +153,7 @@ Fact = (
     | HoldBegan
     | HoldEnded
     | Withdrawn
+    | PaperWithdrawn
     | Repeated
     | VoidedNumber
     | CheckpointSigned
@@ -165,8 +174,15 @@ Fact = (
     | KeyRequestLearned
     | ExpiredKeyMet
     | SealedAgain
-    | PaperWithdrawn
     | StationRevoked
     | EditionProposed
     | EditionCosigned
+    | Restored
+    | LastNumbersAsked
+    | LastNumbersLearned
+    | LastNumbersForgone
+    | NumbersLost
+    | RestorationEnded
+    | TelegramTakenBack
+    | RestorationLearned
 )

@@ -28,6 +28,9 @@ from depesha.office.ports.parts import ChannelBook as ChannelBook
 from depesha.office.ports.parts import OutTray as OutTray
 from depesha.office.ports.parts import Registers as Registers
 from depesha.office.ports.parts import Traffic as Traffic
+from depesha.office.ports.restorations import Restorations as Restorations
+from depesha.office.ports.restorations import RestorationState as RestorationState
+from depesha.office.ports.restorations import RestoredStation as RestoredStation
 from depesha.office.ports.states import AlarmState as AlarmState
 from depesha.office.ports.states import AttachmentState as AttachmentState
 from depesha.office.ports.states import ChannelState as ChannelState

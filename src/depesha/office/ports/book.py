@@ -10,6 +10,7 @@ from depesha.office.ports.copies import CopyLedger
 from depesha.office.ports.journals import Journals
 from depesha.office.ports.keys import KeyLife
 from depesha.office.ports.parts import Attachments, ChannelBook, OutTray, Registers, Traffic
+from depesha.office.ports.restorations import Restorations
 from depesha.office.ports.terms import Terms
 from depesha.packet import Packet
 
@@ -65,6 +66,11 @@ class Book(Protocol):
     @property
     def key_life(self) -> KeyLife:
         """Period keys, revocations, and at a centre the copies of the key book."""
+        ...
+
+    @property
+    def restorations(self) -> Restorations:
+        """The registers of restorations."""
         ...
 
     def append(self, fact: Fact, at: TimeMs) -> None:

@@ -24,6 +24,7 @@ from depesha.store.fact_records.inward import INWARD
 from depesha.store.fact_records.journal import JOURNAL
 from depesha.store.fact_records.keys import KEYS
 from depesha.store.fact_records.outward import OUTWARD
+from depesha.store.fact_records.restoring import RESTORING
 from depesha.store.fact_records.service import SERVICE
 from depesha.store.fact_records.station import THE_STATION
 
@@ -44,6 +45,7 @@ FACTS: Final[Mapping[int, FactForm]] = {
     **JOURNAL,
     **COPIES,
     **KEYS,
+    **RESTORING,
 }
 
 KIND_OF: Final[Mapping[type[Fact], int]] = {form.make: kind for kind, form in FACTS.items()}

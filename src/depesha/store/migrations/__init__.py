@@ -19,6 +19,7 @@ from depesha.store.migrations.control import CONTROL
 from depesha.store.migrations.foundation import JOURNAL, OUT_TRAY, TELEGRAMS, TRAFFIC
 from depesha.store.migrations.keys import KEYS
 from depesha.store.migrations.ledger import LEDGER
+from depesha.store.migrations.restoring import RESTORE
 from depesha.store.migrations.witness import WITNESS
 
 MIGRATIONS: Final = (
@@ -35,6 +36,7 @@ MIGRATIONS: Final = (
     AMENDMENTS,
     WITNESS,
     KEYS,
+    RESTORE,
 )
 """Step n leads to version n, counted from 1."""
 
@@ -81,6 +83,12 @@ REGISTERS: Final = (
     "copy",
     "period_key",
     "revoked",
+    "restoration",
+    "restoration_peer",
+    "restoration_number",
+    "lost_number",
+    "lost_telegram",
+    "restored_station",
 )
 KEPT: Final = (
     "canary",
