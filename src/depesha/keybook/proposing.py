@@ -460,8 +460,6 @@ def _words(leaf: Leaf) -> str:
             words = f"journal key {sha256(leaf.public_key).hexdigest()[:16]} of {leaf.station}"
         case SilenceLeaf():
             words = f"silence of {leaf.station}"
-        case _:
-            pass
     return words
 
 
