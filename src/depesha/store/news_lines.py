@@ -29,6 +29,7 @@ from depesha.office.facts import (
     ReportLearned,
     Rerouted,
     ReturnLearned,
+    SealedAgain,
     Sent,
     ServiceLearned,
     ServiceSent,
@@ -243,6 +244,7 @@ def mentioned(
     | LateNoticed
     | Rerouted
     | AttachmentExamined
+    | SealedAgain
     | TelegramTakenBack,
     _at: TimeMs,
     place: int,

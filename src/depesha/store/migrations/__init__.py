@@ -17,6 +17,7 @@ from depesha.store.migrations.amending import AMENDMENTS
 from depesha.store.migrations.carrying import ATTACHMENTS, CHANNELS, LANES, WAYS
 from depesha.store.migrations.control import CONTROL
 from depesha.store.migrations.foundation import JOURNAL, OUT_TRAY, TELEGRAMS, TRAFFIC
+from depesha.store.migrations.keys import KEYS
 from depesha.store.migrations.ledger import LEDGER
 from depesha.store.migrations.restoring import RESTORE
 from depesha.store.migrations.witness import WITNESS
@@ -34,6 +35,7 @@ MIGRATIONS: Final = (
     CONTROL,
     AMENDMENTS,
     WITNESS,
+    KEYS,
     RESTORE,
 )
 """Step n leads to version n, counted from 1."""
@@ -79,6 +81,8 @@ REGISTERS: Final = (
     "expunged",
     "opening",
     "copy",
+    "period_key",
+    "revoked",
     "restoration",
     "restoration_peer",
     "restoration_number",
@@ -99,6 +103,8 @@ KEPT: Final = (
     "line_down",
     "channel",
     "channel_gap",
+    "book_copy",
+    "key_request",
 )
 
 
