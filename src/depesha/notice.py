@@ -9,7 +9,8 @@ uid, registration digest and signature digest. Format: `docs/spec/document.md`.
 from dataclasses import dataclass
 from enum import IntEnum
 
-from depesha.names import Digest, OfficeId, StationId, TimeMs
+from depesha.envelope import JournalHead
+from depesha.names import Digest, OfficeId, Signature, StationId, TimeMs
 from depesha.packet import Grade
 from depesha.telegram import Identity
 
@@ -40,6 +41,8 @@ class ServiceCode(IntEnum):
     """`office` owes the answer that `subject` names to `about`, and it is overdue."""
     NON_RECEIPT = 5
     """`office` has not opened `about` within the handling time of its precedence."""
+    PROOF_ASKED = 7
+    """Prove that your journal begins with these `heads`, which you named."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +107,41 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ShownEnvelope:
+    """An envelope that is shown to its sender: the bytes, and the sender's own signature."""
+
+    payload: bytes
+    signature: Signature
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeadProof:
+    """Proves that a journal begins with the head of `size` that was asked about."""
+
+    size: int
+    path: tuple[Digest, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consistency:
+    """A station proves its journal to another that asked; signed by the station.
+
+    Attributes:
+        asked: digest of the service message that it answers.
+        note: a checkpoint over its committed head, for long.
+        proofs: one for each head that was asked about and that the journal begins with.
+    """
+
+    version: int = 1
+    station: StationId
+    to: StationId
+    at: TimeMs
+    asked: Digest
+    note: bytes
+    proofs: tuple[HeadProof, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceMessage:
     """Station to station, about the traffic; signed by the station.
 
@@ -114,6 +152,8 @@ class ServiceMessage:
             a `NON_RECEIPT`, the addressee that it speaks of.
         text: of a `NON_RECEIPT`, the duty offices to which the telegram is shown instead.
         ranges: first and last number of each range.
+        heads: of the journal of `to`, as it named them (`PROOF_ASKED`).
+        shown: an envelope of `to` that names a head which it may not have any more.
     """
 
     version: int = 1
@@ -128,3 +168,5 @@ class ServiceMessage:
     epoch: bytes | None = None
     grade: Grade = Grade.LOW
     ranges: tuple[tuple[int, int], ...] = ()
+    heads: tuple[JournalHead, ...] = ()
+    shown: ShownEnvelope | None = None

@@ -51,6 +51,12 @@ def test_ten_stations_with_the_real_cipher(live: Live, seed: int) -> None:
     assert counts.delivered > 10
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_what_is_cancelled_and_corrected_is_so_at_both_ends(live: Live, seed: int) -> None:
+    counts = live(replace(stormy(stations=12, telegrams=40, seed=seed), amending=0.7))
+    assert counts.amended > 20
+
+
 @pytest.mark.parametrize("shape", Shape)
 def test_every_shape_while_plans_change(live: Live, shape: Shape) -> None:
     counts = live(replace(stormy(stations=9, seed=7, shape=shape), plans=3))
@@ -61,6 +67,16 @@ def test_disks_that_are_put_back_are_noticed(live: Live) -> None:
     counts = live(replace(stormy(stations=8, seed=2), put_back=12))
     assert counts.put_back > 0
     assert counts.refused_to_open > 0
+
+
+def test_journals_are_proved_and_only_those_of_old_disks_are_doubted(tmp_path: Path) -> None:
+    """In a storm, with every clock of the journals on; the law `witness` sees false alarms."""
+    simulation = Simulation(replace(stormy(stations=8, seed=2), put_back=12), tmp_path)
+    simulation.run()
+    witnesses = simulation.laws.witnesses
+    simulation.close()
+    assert witnesses.proved > 20
+    assert witnesses.doubted == simulation.ledger.put_back != set()
 
 
 def test_nothing_but_loss_and_doubling(live: Live) -> None:

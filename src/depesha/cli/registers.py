@@ -14,9 +14,8 @@ from depesha.cli.csv_lines import listed, plain, time
 from depesha.cli.labels import classification
 from depesha.cli.pages import PaperColumn, paper_time
 from depesha.cli.parser import Command, Parser, number
-from depesha.cli.screen import safe
 from depesha.cli.table import Column
-from depesha.cli.times import TimeOf, of
+from depesha.cli.times import TimeOf
 from depesha.cli.trays import (
     CLASSIFICATION,
     FROM,
@@ -26,7 +25,9 @@ from depesha.cli.trays import (
     precedence,
     state,
     subject,
+    type_option,
 )
+from depesha.telegram import MessageType
 
 CHUNK: Final = 2000
 """Lines that are asked for at once."""
@@ -212,8 +213,13 @@ def _numbered(direction: str) -> Book:
 # -- registers of numbers -------------------------------------------------------------------------
 
 
-def _series_options(parser: Parser) -> None:
+def _options(parser: Parser) -> None:
     book_options(parser)
+    type_option(parser)
+
+
+def _series_options(parser: Parser) -> None:
+    _options(parser)
     parser.add_argument(
         "--series", default="special", metavar="SERIES", help="another series than special"
     )
@@ -222,9 +228,15 @@ def _series_options(parser: Parser) -> None:
 def _register(direction: str, call: Call) -> int:
     asked = asked_for(call)
     series = getattr(call.args, "series", None) or direction
-    rows = list(_all(call, register=series, **asked.fields()))
+    rows = [row for row in _all(call, register=series, **asked.fields()) if _is_asked(call, row)]
     about = series if direction == "special" else ""
     return put_out(call, _numbered(direction), rows, asked, about=about)
+
+
+def _is_asked(call: Call, row: Row) -> bool:
+    """Say whether a line is of the type that is asked for; a type is a telegram's alone."""
+    asked = call.args.type
+    return not asked or row.get("message_type") == MessageType[asked.upper()]
 
 
 def _all(call: Call, **asked: Any) -> Iterator[Row]:  # noqa: ANN401  # fields of a question
@@ -271,18 +283,6 @@ def _open(call: Call) -> int:
     return 0
 
 
-def _head(call: Call) -> int:
-    found = call.read("journal")
-    if call.args.json:
-        call.objects([found])
-        return 0
-    call.print(safe(f"size  {found['size']}"))
-    call.print(safe(f"root  {found['root']}"))
-    if found.get("committed_at") is not None:
-        call.print(f"at    {of(call, found['committed_at'])}")
-    return 0
-
-
 EXAMPLE: Final = (
     "depesha register {0}\n"
     "depesha register {0} --year 1951 --json\n"
@@ -296,12 +296,12 @@ MORE: Final = (
 COMMANDS = {
     "register out": Command(
         run=partial(_register, "out"),
-        options=book_options,
+        options=_options,
         example=EXAMPLE.format("out"),
         more=MORE,
     ),
     "register in": Command(
-        run=partial(_register, "in"), options=book_options, example=EXAMPLE.format("in"), more=MORE
+        run=partial(_register, "in"), options=_options, example=EXAMPLE.format("in"), more=MORE
     ),
     "register special": Command(
         run=partial(_register, "special"),
@@ -318,5 +318,4 @@ COMMANDS = {
         more="Numbers begin anew with each year of the station's own calendar, unless a series\n"
         "runs on. A year that is over stays closed.",
     ),
-    "journal head": Command(run=_head, example="depesha journal head --json"),
 }

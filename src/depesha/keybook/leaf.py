@@ -2,6 +2,7 @@
 
     leaf = CBOR [kind, map]
     kind   0 edition   1 identity   2 period key   3 line   4 transit   5 silence
+           6 collective   7 journal key
 
 Each has a random salt, so that nobody can find out from a hash on a path who else is in the book.
 Separate leaves for separate things: a station is shown the identity of another without its period
@@ -46,10 +47,15 @@ SALT_BYTES: Final = 16
 PERIOD_KEY_BYTES: Final = 1216
 """An X-Wing public key: ML-KEM-768 (1184) and X25519 (32)."""
 
+JOURNAL_KEY_BYTES: Final = 1312
+"""An ML-DSA-44 public key."""
+
 MAX_CERTIFICATE_BYTES: Final = 2048
 """A self-signed Ed25519 certificate in DER has about 350 bytes."""
 
 MAX_OFFICES: Final = 200
+MAX_MEMBERS: Final = 500
+"""Of a collective address: as many as a body has addressees."""
 MAX_LEAF_BYTES: Final = 64 * 1024
 
 Names = tuple[tuple[str, str], ...]
@@ -65,6 +71,8 @@ class LeafKind(IntEnum):
     LINE = 3
     TRANSIT = 4
     SILENCE = 5
+    COLLECTIVE = 6
+    JOURNAL_KEY = 7
 
 
 class Role(IntFlag):
@@ -230,7 +238,44 @@ class SilenceLeaf:
     until: TimeMs
 
 
-Leaf = Edition | IdentityLeaf | PeriodKeyLeaf | LineLeaf | TransitLeaf | SilenceLeaf
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CollectiveLeaf:
+    """A collective address: a name of no station that stands for offices, in ascending order."""
+
+    salt: bytes
+    name: str
+    members: tuple[OfficeId, ...]
+
+    def __post_init__(self) -> None:
+        """Check that each member stands once, in order."""
+        if list(self.members) != sorted(set(self.members)):
+            msg = "the members of a collective address are not in order, or stand twice"
+            raise Malformed(msg)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JournalKeyLeaf:
+    """The ML-DSA-44 key that a station signs the lasting checkpoints of its journal with.
+
+    It is a leaf of its own, so that the identity leaf, which travels with quotations and returns,
+    does not grow by it.
+    """
+
+    salt: bytes
+    station: StationId
+    public_key: bytes
+
+
+Leaf = (
+    Edition
+    | IdentityLeaf
+    | PeriodKeyLeaf
+    | LineLeaf
+    | TransitLeaf
+    | SilenceLeaf
+    | CollectiveLeaf
+    | JournalKeyLeaf
+)
 
 
 def _one_each(names: Names) -> None:
@@ -360,6 +405,20 @@ SILENCE: Final = Record(
     field(2, "until", time_ms()),
 )
 
+COLLECTIVE: Final = Record(
+    CollectiveLeaf,
+    field(0, "salt", _salt),
+    field(1, "name", text(max=32, pattern=STATION_PATTERN)),
+    field(2, "members", many(text(max=65, pattern=OFFICE_PATTERN), min=1, max=MAX_MEMBERS)),
+)
+
+JOURNAL_KEY: Final = Record(
+    JournalKeyLeaf,
+    field(0, "salt", _salt),
+    field(1, "station", _station),
+    field(2, "public_key", octets(JOURNAL_KEY_BYTES)),
+)
+
 _RECORD: Final[dict[LeafKind, Record[Any]]] = {
     LeafKind.EDITION: EDITION,
     LeafKind.IDENTITY: IDENTITY,
@@ -367,6 +426,8 @@ _RECORD: Final[dict[LeafKind, Record[Any]]] = {
     LeafKind.LINE: LINE,
     LeafKind.TRANSIT: TRANSIT,
     LeafKind.SILENCE: SILENCE,
+    LeafKind.COLLECTIVE: COLLECTIVE,
+    LeafKind.JOURNAL_KEY: JOURNAL_KEY,
 }
 
 _KIND: Final[dict[type[Leaf], LeafKind]] = {
@@ -376,4 +437,6 @@ _KIND: Final[dict[type[Leaf], LeafKind]] = {
     LineLeaf: LeafKind.LINE,
     TransitLeaf: LeafKind.TRANSIT,
     SilenceLeaf: LeafKind.SILENCE,
+    CollectiveLeaf: LeafKind.COLLECTIVE,
+    JournalKeyLeaf: LeafKind.JOURNAL_KEY,
 }

@@ -4,21 +4,27 @@ Every function returns another registry; nothing is in force until `issuing.sign
 Who may change the registry is the centre's to say: this file only keeps it consistent.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from typing import Final
 
 from depesha import schema
 from depesha.errors import NotFound, Refused
 from depesha.keybook.head import HEADS, Head
 from depesha.keybook.leaf import (
+    COLLECTIVE,
     IDENTITY,
+    JOURNAL_KEY,
     LINE,
     MAX_LEAF_BYTES,
     PERIOD_KEY,
     SILENCE,
     TRANSIT,
+    CollectiveLeaf,
     IdentityLeaf,
+    JournalKeyLeaf,
     LineLeaf,
     OfficeEntry,
     PeriodKeyLeaf,
@@ -45,6 +51,7 @@ from depesha.windows import ALWAYS, parse_windows
 MAX_STATIONS: Final = 10_000
 MAX_RULES: Final = 50_000
 MAX_INTRODUCTIONS: Final = 1_000_000
+MAX_COLLECTIVES: Final = 1000
 MAX_REGISTRY_BYTES: Final = 128 * 1024 * 1024
 MAX_REGISTRY_ITEMS: Final = 8_000_000
 """Of a registry as full as it may be; it is read from the centre's own store only."""
@@ -81,6 +88,8 @@ class Registry:
     plan: Signed = field(default=Signed(), repr=False)
     asked: tuple[tuple[StationId, TimeMs], ...] = field(default=(), repr=False)
     silences: tuple[SilenceLeaf, ...] = ()
+    collectives: tuple[CollectiveLeaf, ...] = ()
+    journal_keys: tuple[JournalKeyLeaf, ...] = field(default=(), repr=False)
 
     @property
     def root(self) -> Digest:
@@ -152,7 +161,15 @@ def admit(registry: Registry, request: Request) -> Registry:
         identities=(*others, identity),
         period_keys=(*kept, *request.period_keys),
         asked=tuple(sorted({**dict(registry.asked), identity.station: request.made_at}.items())),
+        journal_keys=_with_journal_key(registry, request),
     )
+
+
+def _with_journal_key(registry: Registry, request: Request) -> tuple[JournalKeyLeaf, ...]:
+    """Return the journal keys with the one that the station asks for, or without any of it."""
+    station = request.identity.station
+    others = tuple(one for one in registry.journal_keys if one.station != station)
+    return others if request.journal_key is None else (*others, request.journal_key)
 
 
 def _must_be_newer(registry: Registry, request: Request) -> None:
@@ -202,6 +219,10 @@ def changes(registry: Registry, request: Request) -> tuple[str, ...]:
         lines.append("with another certificate")
     if request.identity.status is Status.REVOKED:
         lines.append("revoked from now on, for good")
+    if request.journal_key is not None and request.journal_key.public_key not in {
+        one.public_key for one in registry.journal_keys if one.station == request.identity.station
+    }:
+        lines.append(f"with journal key {sha256(request.journal_key.public_key).hexdigest()[:16]}")
     held = {key.fingerprint for key in registry.period_keys}
     fresh = [key for key in request.period_keys if key.fingerprint not in held]
     return (*lines, *(f"with period key {key.fingerprint.hex()[:16]}" for key in fresh))
@@ -315,6 +336,18 @@ def silence(
     return replace(registry, silences=kept)
 
 
+def acquaintances(registry: Registry) -> Mapping[StationId, AbstractSet[StationId]]:
+    """Return whom each station knows: itself, its neighbours, those that it was introduced to."""
+    known: dict[StationId, set[StationId]] = {
+        leaf.station: {leaf.station} for leaf in registry.identities
+    }
+    lines = ((leaf.line.a, leaf.line.b) for leaf in registry.lines)
+    for one, other in (*lines, *registry.introduced):
+        known[one].add(other)
+        known[other].add(one)
+    return known
+
+
 # -- bytes ----------------------------------------------------------------------------------------
 
 _station = text(max=32, pattern=STATION_PATTERN)
@@ -344,6 +377,8 @@ REGISTRY: Final = Record(
     schema.field(9, "plan", SIGNED, default=Signed()),
     schema.field(10, "asked", many(pair(_station, time_ms()), max=MAX_STATIONS), default=()),
     schema.field(11, "silences", many(SILENCE, max=MAX_STATIONS), default=()),
+    schema.field(12, "collectives", many(COLLECTIVE, max=MAX_COLLECTIVES), default=()),
+    schema.field(13, "journal_keys", many(JOURNAL_KEY, max=MAX_STATIONS), default=()),
 )
 
 

@@ -15,6 +15,7 @@ from depesha.office import courier, diversion
 from depesha.office.events import (
     Admit,
     AdoptKeyBook,
+    Collective,
     Done,
     FoundNetwork,
     FoundStation,
@@ -181,6 +182,33 @@ def introduce(sitting: Sitting, order: Introduce) -> Done:
     registry = keybook.introduce(_registry(sitting), order.station, order.correspondent)
     _keep(sitting, registry)
     return Done(value={"station": order.station, "correspondent": order.correspondent})
+
+
+def set_collective(sitting: Sitting, order: Collective) -> Done:
+    """Let a collective address stand for these offices, or no longer stand, and sign the book.
+
+    The result names the stations that do not know all members, and so are not shown it.
+
+    Raises:
+        NotFound: a member is no office of the key book, or there is no such collective.
+        Refused: this is not a centre.
+    """
+    registry = _registry(sitting)
+    if order.remove:
+        registry = keybook.remove_collective(registry, order.name)
+    else:
+        salt = sitting.around.chance.token(SALT_BYTES)
+        registry = keybook.set_collective(registry, order.name, order.members, salt=salt)
+    adopted = _put_into_force(sitting, registry)
+    return Done(
+        value={
+            "collective": order.name,
+            "members": list(order.members),
+            "removed": order.remove,
+            "version": adopted.version,
+            "not_shown_to": sorted(keybook.kept_from(registry, order.members)),
+        }
+    )
 
 
 def plan_line(sitting: Sitting, order: PlanLine) -> Done:

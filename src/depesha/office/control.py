@@ -15,7 +15,7 @@ from depesha.envelope import Kind
 from depesha.errors import Malformed, NoCommunications, Problem
 from depesha.keybook import IdentityLeaf
 from depesha.life import End
-from depesha.names import Digest, Epoch, StationId, TimeMs
+from depesha.names import Epoch, StationId, TimeMs
 from depesha.notice import ServiceCode, ServiceMessage
 from depesha.number import MAX_NUMBER
 from depesha.office.facts import (
@@ -31,7 +31,7 @@ from depesha.office.facts import (
 from depesha.office.ports import Gap, Late, Outstanding, Sending, Traffic
 from depesha.office.repeating import REPEAT_AFTER_MS, carriage_ms, repeat_at
 from depesha.office.service import lay_again, send_service
-from depesha.office.sitting import Sitting
+from depesha.office.sitting import Sitting, document_name
 from depesha.office.terms import left
 from depesha.office.urgency import HIGHEST_OF
 from depesha.office.ways import Wish
@@ -252,11 +252,6 @@ def _expired(sitting: Sitting, outstanding: Outstanding) -> None:
     waits = sending is not None and sitting.book.out_tray.held(sending.slip_id) is not None
     never_left = waits and outstanding.attempts == 1
     _end(sitting, outstanding, "expired", End.EXPIRED if never_left else End.UNKNOWN)
-
-
-def document_name(name: Digest, station: StationId) -> str:
-    """Return what an alarm about a document at a station is about."""
-    return f"{station}:{name.hex()}"
 
 
 # -- time -----------------------------------------------------------------------------------------

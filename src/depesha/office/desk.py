@@ -29,39 +29,52 @@ from depesha.names import StationId, TimeMs
 from depesha.office import (
     administration,
     alarms,
+    amendment_drafts,
     attachments,
     channels,
     chasing,
+    checkpointing,
     control,
     copies,
     courier,
     diversion,
     drafting,
+    expunging,
+    holding,
     holdup,
     inward,
     opening,
     outward,
     passing,
+    repeats,
     terms,
+    voiding,
+    witness,
 )
 from depesha.office.events import (
     AcceptAlarm,
     Admit,
     AdoptKeyBook,
+    Amend,
     ArchiveCopy,
+    Cancel,
     CertifyCopy,
     Chase,
+    Collective,
     Comply,
     Confirm,
     DestroyCopy,
     Done,
     Event,
     Examined,
+    Expunge,
+    ExpungeDue,
     FoundNetwork,
     FoundStation,
     HookRan,
     Introduce,
     IssueCopy,
+    KeepWatch,
     Minimize,
     OpenSeries,
     Outcome,
@@ -71,12 +84,15 @@ from depesha.office.events import (
     PlanTransit,
     PrintCopy,
     Release,
+    Repeat,
     Report,
     ReturnCopy,
     ReturnDraft,
     Send,
+    SignCheckpoint,
     SignPlan,
     Tick,
+    VoidNumber,
     WriteDraft,
     content_of,
 )
@@ -114,6 +130,7 @@ EXPIRE_AT_ONCE: Final = 64
 
 def _tick(sitting: Sitting, event: Tick) -> Accept:
     del event
+    holding.tick(sitting)  # before what may repeat it
     control.tick(sitting)
     terms.tick(sitting)
     attachments.give_up(sitting)
@@ -124,6 +141,20 @@ def _tick(sitting: Sitting, event: Tick) -> Accept:
         # not before: what is still held here needs its passage to go back
         sitting.book.forget(sitting.now)
     sitting.held_up_at = holdup.look(sitting)  # of what has not expired
+    return Accept()
+
+
+def _keep_watch(sitting: Sitting, event: KeepWatch) -> Accept:
+    del event
+    checkpointing.tick(sitting)
+    witness.tick(sitting)
+    expunging.tick(sitting)
+    return Accept()
+
+
+def _sign_checkpoint(sitting: Sitting, event: SignCheckpoint) -> Accept:
+    del event
+    checkpointing.sign(sitting)
     return Accept()
 
 
@@ -146,6 +177,10 @@ DOORS: Final[Mapping[type, Callable[[Sitting, Any], Outcome]]] = {
     Send: outward.send,
     Pass: passing.pass_on,
     Chase: chasing.chase,
+    Amend: amendment_drafts.amend,
+    Cancel: amendment_drafts.cancel,
+    Repeat: repeats.repeat,
+    VoidNumber: voiding.void_number,
     Confirm: inward.answer,
     Comply: inward.answer,
     Report: inward.answer,
@@ -155,10 +190,13 @@ DOORS: Final[Mapping[type, Callable[[Sitting, Any], Outcome]]] = {
     FoundNetwork: administration.found_network,
     Admit: administration.admit,
     Introduce: administration.introduce,
+    Collective: administration.set_collective,
     PlanLine: administration.plan_line,
     PlanTransit: administration.plan_transit,
     PlanSilence: administration.plan_silence,
     Minimize: diversion.minimize,
+    Expunge: expunging.expunge,
+    ExpungeDue: expunging.expunge_due,
     SignPlan: administration.sign_plan,
     Arrived: _arrived,
     Offered: _offered,
@@ -174,6 +212,8 @@ DOORS: Final[Mapping[type, Callable[[Sitting, Any], Outcome]]] = {
     Tick: _tick,
     AcceptAlarm: alarms.accept,
     HookRan: alarms.hook_ran,
+    KeepWatch: _keep_watch,
+    SignCheckpoint: _sign_checkpoint,
     IssueCopy: copies.issue,
     ReturnCopy: copies.give_back,
     DestroyCopy: copies.destroy,
@@ -277,12 +317,19 @@ class Desk:
             self._held_up_at,
             self.trouble.over_at if self.trouble else None,
             book.traffic.next_late(),
+            book.amendments.next_due(),
             self._next_diversion(now),
             channels.next_at(book.channels, now),
             book.terms.next_due(),
             book.copies.next_due(),
         )
         earliest = _earliest(*times)
+        return None if earliest is None else TimeMs(max(earliest, now))
+
+    def next_watch(self, now: TimeMs) -> TimeMs | None:
+        """Return when `KeepWatch` will next have something to do, never before `now`."""
+        book = self._around.book
+        earliest = _earliest(checkpointing.next_at(book), book.journals.next_due())
         return None if earliest is None else TimeMs(max(earliest, now))
 
     def _note_trouble(self, problem: NotNow, now: TimeMs) -> None:
@@ -374,7 +421,7 @@ def _failed(event: Event, error: Exception, now: TimeMs) -> Outcome:
     """
     if isinstance(error, Problem):
         return _later(event, error, now)
-    if isinstance(event, LineEvent | Tick | Examined | HookRan):
+    if isinstance(event, LineEvent | Tick | KeepWatch | SignCheckpoint | Examined | HookRan):
         raise error
     return confessed(error)
 

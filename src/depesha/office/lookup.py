@@ -75,7 +75,7 @@ def incoming(sitting: Sitting, reference: str, office: OfficeId) -> TelegramStat
 
     Raises:
         NotFound: there is none, or the office is not cleared for it.
-        Refused: it was not received, but sent from here.
+        Refused: it was not received, but sent from here; or its words were expunged.
         Usage: the reference fits several.
     """
     wanted = parse_number(reference)
@@ -85,11 +85,36 @@ def incoming(sitting: Sitting, reference: str, office: OfficeId) -> TelegramStat
     received = [one for one in fitting if one.entry.station != sitting.own]
     found = _only(received, reference, present)
     if found is not None:
+        _must_have_words(sitting, found)
         return found
     if fitting:
         msg = f"{name_of(fitting[0])} was sent from here, not received"
         raise Refused(msg, hint=f'its addressees answer it; see "depesha track {reference}"')
     raise absent(reference, f"at {sitting.own}")
+
+
+def outgoing(sitting: Sitting, reference: str, office: OfficeId) -> TelegramState:
+    """Return the telegram that this station sent under a reference, for an office here.
+
+    Raises:
+        NotFound: there is none, or the office is not cleared for it.
+        Refused: it was not sent from here, but received.
+        Usage: the reference fits several.
+    """
+    found = find_telegram(sitting, parse_number(reference), office)
+    if found is None:
+        raise absent(reference, f"at {sitting.own}")
+    if found.entry.station != sitting.own:
+        msg = f"{name_of(found)} was sent by {found.entry.station}, not from here"
+        hint = f'only its originator may; "depesha answer {reference} FILE" answers it'
+        raise Refused(msg, hint=hint)
+    return found
+
+
+def _must_have_words(sitting: Sitting, telegram: TelegramState) -> None:
+    if sitting.book.journals.is_expunged(telegram.entry.identity.uid):
+        msg = f"the words of {name_of(telegram)} were expunged here"
+        raise Refused(msg, hint="nothing can be done with it any more; its line and proofs stay")
 
 
 def duty_of(sitting: Sitting, telegram: TelegramState, office: OfficeId) -> DutyState:

@@ -20,6 +20,7 @@ from depesha.notice import (
     ServiceCode,
     ServiceMessage,
 )
+from depesha.office import witness
 from depesha.office.chasing import learn_chaser, learn_non_receipt
 from depesha.office.control import close_gap, send_again
 from depesha.office.facts import (
@@ -349,6 +350,7 @@ SERVICE_MEANS: Final[Mapping[ServiceCode, Callable[[Sitting, ServiceMessage], No
     ServiceCode.EXPIRED: _expired_there,
     ServiceCode.CHASER: learn_chaser,
     ServiceCode.NON_RECEIPT: learn_non_receipt,
+    ServiceCode.PROOF_ASKED: witness.proof_asked,
 }
 
 

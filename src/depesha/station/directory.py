@@ -17,7 +17,6 @@ from depesha.station.queueing import closed, oldest, queue
 from depesha.station.reading import Fields, Reader, bounded
 from depesha.station.routing import explain
 from depesha.station.settings import LineSetting
-from depesha.store.leaves import head_at, size
 from depesha.store.papers import relayed, service_messages, state
 from depesha.store.traffic import minimized
 
@@ -48,6 +47,10 @@ def _keybook(reader: Reader, fields: Fields) -> Shown:
         "root": keys.root.hex(),
         "root_groups": fingerprint_text(keys.root),
         "is_centre": state(reader.database, "registry") is not None,
+        "collectives": [
+            {"name": name, "members": list(members)}
+            for name, members in sorted(keys.collectives.items())
+        ],
         "stations": [_station(keys, station) for station in sorted(keys.stations)],
     }
 
@@ -262,12 +265,6 @@ def _mail(report: MailReport) -> Shown:
     }
 
 
-def _journal(reader: Reader, fields: Fields) -> Shown:
-    del fields
-    head = head_at(reader.database, size(reader.database))
-    return {"station": reader.config.station, "size": head.size, "root": head.root.hex()}
-
-
 def _service(reader: Reader, fields: Fields) -> list[Shown]:
     del fields
     return service_messages(reader.database)
@@ -289,7 +286,6 @@ DIRECTORY: Final[Mapping[str, Callable[[Reader, Fields], Plain]]] = {
     "links": _links,
     "line-register": line_register,
     "neighbours": _neighbours,
-    "journal": _journal,
     "service": _service,
     "relayed": _relayed,
 }

@@ -14,7 +14,7 @@ from depesha.station.home import Home
 from depesha.station.plain import Plain
 from depesha.station.readers import Eyes, ReadingOffice, eyes_of, offices_of, reader_of
 from depesha.station.settings import Settings
-from depesha.station.trays import tray_line
+from depesha.station.trays import TYPES, tray_line, with_voids
 from depesha.station.unlocking import Passphrase, store_key
 from depesha.store.database import Database, open_reader
 from depesha.store.reading import Line, Reading
@@ -31,8 +31,9 @@ MAX_SERIES: Final = 64
 class Reader:
     """The questions of one station, answered on one read-only connection."""
 
-    def __init__(self, config: Settings, database: Database) -> None:
+    def __init__(self, config: Settings, database: Database, home: Home | None = None) -> None:
         self.config = config
+        self.home = home
         self.database = database
         self.registers = Reading(database)
 
@@ -63,7 +64,7 @@ def read_home(home: Home, passphrase: Passphrase | None, name: str, fields: Fiel
     config = settings_file.read(home.settings.read_bytes())
     database = open_reader(home.store, store_key(home, passphrase))
     try:
-        return Reader(config, database).read(name, fields)
+        return Reader(config, database, home).read(name, fields)
     finally:
         database.close()
 
@@ -131,18 +132,38 @@ def office_in(config: Settings, fields: Fields) -> str | None:
 # -- trays and lists ------------------------------------------------------------------------------
 
 
+def type_in(fields: Fields) -> int | None:
+    """Return the message type that a question asks for, if it does.
+
+    Raises:
+        Usage: there is no such type.
+    """
+    named = fields.get("type")
+    if named is None:
+        return None
+    if named not in TYPES:
+        msg = f"not a type of message: {str(named)[:40]!r}"
+        raise Usage(msg, hint=f"one of {', '.join(TYPES)}")
+    return TYPES.index(str(named))
+
+
 def _inbox(reader: Reader, fields: Fields) -> list[Line]:
     limit, offset = bounded(fields)
+    kind = type_in(fields)
     office = office_in(reader.config, fields)
     eyes = eyes_of(reader.offices(), office)
-    rows = reader.registers.inbox(limit, offset, office=office, clearance=eyes.clearance)
+    rows = reader.registers.inbox(
+        limit, offset, office=office, clearance=eyes.clearance, message_type=kind
+    )
     return _tray(rows, eyes, office)
 
 
 def _outbox(reader: Reader, fields: Fields) -> list[Line]:
     limit, offset = bounded(fields)
+    kind = type_in(fields)
     eyes = eyes_of(reader.offices(), office_in(reader.config, fields))
-    return _tray(reader.registers.outbox(limit, offset, clearance=eyes.clearance), eyes)
+    rows = reader.registers.outbox(limit, offset, clearance=eyes.clearance, message_type=kind)
+    return _tray(rows, eyes)
 
 
 def _tray(rows: Sequence[Line], eyes: Eyes, office: str | None = None) -> list[Line]:
@@ -174,8 +195,15 @@ def _register(reader: Reader, fields: Fields) -> list[Line]:
     series = None if direction in ("in", "out") else direction
     way = "in" if direction == "in" else "out"
     eyes = eyes_of(reader.offices(), office_in(reader.config, fields))
-    rows = reader.registers.register(way, series, year, limit, offset, clearance=eyes.clearance)
-    return _tray(rows, eyes)
+    kind = type_in(fields)
+    rows = reader.registers.register(
+        way, series, year, limit, offset, clearance=eyes.clearance, message_type=kind
+    )
+    lines = _tray(rows, eyes)
+    if kind is not None:
+        return lines  # a void number has no type
+    voids = reader.registers.voids("incoming" if way == "in" else series or "outgoing", year)
+    return with_voids(lines, voids, direction, limit, offset)
 
 
 def _alarms(reader: Reader, fields: Fields) -> list[Line]:

@@ -13,7 +13,7 @@ from typing import Final
 
 from depesha.channel import Account
 from depesha.envelope import SealedAttachment
-from depesha.errors import NotNow, Problem, Usage
+from depesha.errors import NotNow, Problem, RolledBack, Usage
 from depesha.keybook import Holder, IdentityLeaf, KeyBook, Status, holder, reopen
 from depesha.links.exchange import Address, LineStatus, Neighbour, Own
 from depesha.links.folder.line import FolderNeighbour, Notary
@@ -27,13 +27,15 @@ from depesha.office.sitting import Surroundings
 from depesha.office.urgency import precedence_of
 from depesha.packet import Grade, Lane, Waiting
 from depesha.route import neighbours
-from depesha.seal.keys import KeyContent
+from depesha.seal.checkpoint import signer_of
+from depesha.seal.keys import KeyContent, with_journal
 from depesha.seal.sealer import Chance, StationSealer
 from depesha.seal.selftest import known_answer
+from depesha.seal.slots import rewrite
 from depesha.station import mail_setting
 from depesha.station import settings as settings_file
 from depesha.station.closing import closed_until, next_opening
-from depesha.station.home import Home
+from depesha.station.home import Home, write_whole
 from depesha.station.orders import order_of
 from depesha.station.plain import Plain
 from depesha.station.policies import shipped_policies
@@ -93,9 +95,10 @@ class Room:
             ),
             key_book_of(book.state("key-book")),
         )
+        _must_be_the_adopted_one(self.desk.key_book, book)
         self._reading = open_reader(home.store, keys.store_key)
         self._asked = open_reader(home.store, keys.store_key)
-        self._reader = Reader(config, self._asked)
+        self._reader = Reader(config, self._asked, home)
         self._examined: Database | None = None
 
     # -- orders and questions
@@ -363,12 +366,13 @@ def open_room(home: Home, passphrase: Passphrase | None) -> Iterator[Room]:
 
     Raises:
         Locked: the key file does not open.
-        Refused: the store does not open, or was rolled back.
+        Refused: the store does not open, or it or its key book was rolled back.
     """
     known_answer()
     config = settings_file.read(home.settings.read_bytes())
-    _, keys = open_keys(home, passphrase)
-    book = open_book(home.store, keys.store_key, home.head, Chance())
+    keys = _with_every_key(home, *open_keys(home, passphrase))
+    signer = signer_of(config.station, keys.signing, keys.journal)
+    book = open_book(home.store, keys.store_key, home.head, Chance(), signer.sign)
     try:
         room = Room(home, config, keys, book)
     except BaseException:
@@ -380,12 +384,35 @@ def open_room(home: Home, passphrase: Passphrase | None) -> Iterator[Room]:
         room.close()
 
 
+def _with_every_key(home: Home, master: bytes, keys: KeyContent) -> KeyContent:
+    """Return the keys; where they were made before there was a journal key, it is made now."""
+    whole = with_journal(keys)
+    if whole is not keys:
+        write_whole(home.keys, rewrite(home.keys.read_bytes(), master, whole))
+    return whole
+
+
 def _holders(config: Settings, keys: KeyContent) -> tuple[Holder, ...]:
     return () if keys.root is None else (holder(config.station, keys.root),)
 
 
 def _certificates(leaf: IdentityLeaf) -> tuple[bytes, ...]:
     return tuple(one for one in (leaf.certificate, leaf.next_certificate) if one)
+
+
+def _must_be_the_adopted_one(keys: KeyBook | None, book: StoredBook) -> None:
+    """Refuse a key book that is older than the one which the journal says was adopted.
+
+    Raises:
+        RolledBack: it was put back.
+    """
+    adopted = book.journals.last_adopted()
+    held = (keys.version, keys.digest, keys.plan_version, keys.plan_digest) if keys else None
+    if adopted is not None and adopted != held:
+        msg = f"the key book was put back: the journal adopted version {adopted[0]}"
+        raise RolledBack(
+            msg, hint='keep the store as it is, run "depesha doctor", restore a backup'
+        )
 
 
 def key_book_of(data: bytes | None) -> KeyBook | None:

@@ -6,7 +6,7 @@ on trust. `show` is for eyes; `purpose="json"` hands the text out, which a cavea
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from depesha.envelope import Item, Kind
@@ -26,6 +26,7 @@ from depesha.station import clock
 from depesha.station.access import must_allow
 from depesha.station.attached import listed, to_save, tracked
 from depesha.station.directory import DIRECTORY, held_book
+from depesha.station.journal_reading import JOURNAL
 from depesha.station.plain import Plain, plain
 from depesha.station.policies import shipped_policies
 from depesha.station.readers import somebody
@@ -33,12 +34,13 @@ from depesha.station.reading import MAX_OFFSET, Fields, Reader, office_in
 from depesha.station.settings import zone_of
 from depesha.station.tasks import task_of
 from depesha.store.control_reading import handling_ms
+from depesha.store.expunging import said_of
 from depesha.store.out_tray import StoredOutTray
 from depesha.store.papers import document
 from depesha.store.registers import StoredRegisters
 from depesha.store.tracing import track as track_facts
 from depesha.store.traffic import StoredTraffic
-from depesha.telegram import Addressee, Body, Quotation, Registration
+from depesha.telegram import Addressee, Body, MessageType, Quotation, Registration
 from depesha.wire import ANSWER, BODY, MAX_BODY_BYTES, NAMESPACE, REGISTRATION
 
 Shown = dict[str, Any]
@@ -107,6 +109,7 @@ def show(reader: Reader, fields: Fields) -> Shown:
     return {
         "reference": name_of(telegram),
         "uid": entry.identity.uid.hex(),
+        **_marks(reader, keys, telegram, office),
         "sheet": sheet,
         "text": body.text,
         "quotations": [_quotation(keys, one) for one in body.quotations],
@@ -119,6 +122,16 @@ def show(reader: Reader, fields: Fields) -> Shown:
         "answers": _answers(reader, keys, entry.identity.uid),
         **_also(reader, fields, telegram),
     }
+
+
+MARKS: Final = ("amended", "amends", "held_until", "withdrawn")
+
+
+def _marks(reader: Reader, keys: KeyBook, telegram: TelegramState, office: str) -> Shown:
+    """Return what others are to a telegram and it to others, and whether it is held."""
+    clearance = keys.office(OfficeId(office)).clearance
+    line = reader.registers.telegram(telegram.entry.identity.uid, clearance=clearance) or {}
+    return {name: line.get(name) for name in MARKS}
 
 
 def _attachments(reader: Reader, fields: Fields) -> list[Shown]:
@@ -155,6 +168,13 @@ def _language(reader: Reader, fields: Fields) -> str:
 def _kept(reader: Reader, digest: Digest, telegram: TelegramState) -> Item:
     item = document(reader.database, digest)
     if item is None:
+        said = said_of(reader.database, telegram.entry.identity.uid)
+        if said is not None:
+            at, office, reason = said
+            day = datetime.fromtimestamp(at / 1000, UTC).date()
+            by = office or "the rule of the policy"
+            msg = f"the words of {name_of(telegram)} were expunged on {day} by {by}: {reason}"
+            raise NotFound(msg, hint="its line in the registers and its proofs stay")
         msg = f"the text of {name_of(telegram)} is no longer kept here"
         raise NotFound(msg)
     return item
@@ -232,6 +252,7 @@ def _quotation(keys: KeyBook, quotation: Quotation) -> Shown:
         "signed_by": [registration.station, *(one.office for one in registration.releases)],
         "signatory": body.form.signatory,
         "classification": body.label.classification,
+        "message_type": body.message_type.name,
         "addressees": [one.office for one in body.addressees],
         "text": body.text,
     }
@@ -336,11 +357,13 @@ def _is_signed(keys: KeyBook, item: Item, office: OfficeId) -> bool:
 
 def track(reader: Reader, fields: Fields) -> Shown:
     """Return how far a telegram has come at each addressee, and all that is known of its way."""
-    telegram, keys, _ = telegram_of(reader, fields)
+    telegram, keys, office = telegram_of(reader, fields)
     uid = telegram.entry.identity.uid
     line = track_facts(reader.registers, uid) or {"history": []}
     return {
         "reference": name_of(telegram),
+        "message_type": MessageType(telegram.entry.message_type).name,
+        **_marks(reader, keys, telegram, office),
         "filed_at": telegram.entry.filed_at,
         "registered_at": telegram.entry.registered_at,
         "numbers": [plain(one) for one in telegram.entry.numbers],
@@ -425,7 +448,9 @@ def _diversions(reader: Reader, traffic: StoredTraffic, slip_id: SlipId) -> list
 
 def _brief(content: Mapping[str, Any]) -> Shown:
     """Return what a history line shows: short values alone."""
-    return {key: value for key, value in content.items() if isinstance(value, str | int | bool)}
+    short = {key: value for key, value in content.items() if isinstance(value, str | int | bool)}
+    stations = content.get("stations")  # to which it was sent again
+    return {**short, "stations": stations} if stations else short
 
 
 def draft(reader: Reader, fields: Fields) -> Shown:
@@ -461,5 +486,6 @@ HEAVY: Final[Mapping[str, Callable[[Reader, Fields], Plain]]] = {
     "attachments": _attachments,
     "attachment-key": _attachment_key,
     **DIRECTORY,
+    **JOURNAL,
 }
 """Questions that open a telegram or the key book."""

@@ -6,23 +6,27 @@ the committed head changes only after the commit.
 """
 
 import logging
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
 from depesha import cbor
 from depesha.envelope import Item, JournalHead
-from depesha.errors import NotNow, Problem
+from depesha.errors import NotNow, Problem, StoreDamaged
 from depesha.journal import SALT_BYTES
 from depesha.names import Digest, TimeMs
 from depesha.office.facts import AlarmRaised, BlobTakenIn, Delivered, Fact
 from depesha.office.ports import Chance
 from depesha.packet import SLIP, Packet
+from depesha.store.amendments import StoredAmendments
 from depesha.store.attachments import StoredAttachments
 from depesha.store.channels import StoredChannels
+from depesha.store.checkpoints import newest_note, write_newest
 from depesha.store.copies import StoredCopies
 from depesha.store.database import Database, open_writer
 from depesha.store.head import must_extend, write_head
-from depesha.store.leaves import append, frontier_at
+from depesha.store.journals import StoredJournals
+from depesha.store.leaves import append, broken_tail, frontier_at
 from depesha.store.out_tray import StoredOutTray
 from depesha.store.papers import SIGNATURES, document, state
 from depesha.store.projection import Rebuilt, project, rebuild
@@ -38,6 +42,9 @@ RESULT_KEPT_MS: Final = 30 * 24 * 3_600_000
 
 MAX_QUARANTINED: Final = 1_000
 MAX_QUARANTINED_BYTES: Final = 64 * 1024 * 1024
+
+Sign = Callable[[JournalHead], bytes]
+"""Returns the checkpoint over a committed head, with the station's Ed25519 line."""
 
 _SALTS: Final = 256
 """Salts are drawn in blocks of 4 KiB: one call for 256 facts."""
@@ -70,13 +77,17 @@ class StoredBook:
         "_frontier",
         "_head_path",
         "_marked",
+        "_note",
         "_salts",
+        "_sign",
+        "amendments",
         "attachments",
         "channels",
         "copies",
         "has_alarmed",
         "has_come",
         "head_is_stale",
+        "journals",
         "out_tray",
         "registers",
         "terms",
@@ -84,12 +95,19 @@ class StoredBook:
     )
 
     def __init__(
-        self, database: Database, head: JournalHead, head_path: Path, chance: Chance
+        self,
+        database: Database,
+        head: JournalHead,
+        head_path: Path,
+        chance: Chance,
+        sign: Sign | None = None,
     ) -> None:
         """Write in `database`, whose journal has `head`; use `open_book`."""
         self._database = database
         self._head_path = head_path
         self._chance = chance
+        self._sign = sign
+        self._note = newest_note(head_path)
         self._salts = b""
         self._committed = head
         self.head_is_stale = False
@@ -103,9 +121,11 @@ class StoredBook:
         self.registers = StoredRegisters(database)
         self.terms = StoredTerms(database)
         self.traffic = StoredTraffic(database)
+        self.amendments = StoredAmendments(database)
         self.attachments = StoredAttachments(database)
         self.out_tray = StoredOutTray(database)
         self.channels = StoredChannels(database)
+        self.journals = StoredJournals(database)
         self.copies = StoredCopies(database)
 
     # -- writing down
@@ -220,6 +240,18 @@ class StoredBook:
         if self._frontier.size != self._committed.size:
             self._committed = JournalHead(size=self._frontier.size, root=self._frontier.root())
             self._write_head()
+        if self.journals.has_destroyed:
+            self._empty_log()
+
+    def _empty_log(self) -> None:
+        """Take what was destroyed out of the log too; while somebody reads it waits for the next.
+
+        The group is durable already: that the log is not empty yet is no failure of it.
+        """
+        try:
+            self.journals.has_destroyed = not self._database.empty_log()
+        except Problem as error:
+            _log.warning("the log still holds what was destroyed: %s", error)
 
     def _write_head(self) -> None:
         """Write the head. The group is durable, whatever becomes of the file: it may lag.
@@ -229,12 +261,28 @@ class StoredBook:
         was_stale = self.head_is_stale
         try:
             write_head(self._head_path, self._committed)
+            self.write_checkpoint()
         except NotNow as error:
             self.head_is_stale = True
             if not was_stale:
                 _log.error("%s: a rollback of the store would not show", error)
         else:
             self.head_is_stale = False
+
+    def write_checkpoint(self) -> None:
+        """Sign the committed head and write the note beside the store; without a signer, nothing.
+
+        Only now: a note over a head that is then lost would prove a fork that never was.
+
+        Raises:
+            NotNow: the disk does not take it.
+        """
+        if self._sign is None or not self._committed.size:
+            return
+        note = self._sign(self._committed)
+        if note != self._note:
+            write_newest(self._head_path, note)
+            self._note = note
 
     def abandon(self) -> None:
         """Give the whole group up; calling it without an open transaction is harmless."""
@@ -266,7 +314,9 @@ class StoredBook:
         self._database.close()
 
 
-def open_book(path: Path, key: bytes, head_path: Path, chance: Chance) -> StoredBook:
+def open_book(
+    path: Path, key: bytes, head_path: Path, chance: Chance, sign: Sign | None = None
+) -> StoredBook:
     """Open a station's store for its writer; create it where there is none.
 
     Args:
@@ -274,22 +324,37 @@ def open_book(path: Path, key: bytes, head_path: Path, chance: Chance) -> Stored
         key: the raw store key, 32 bytes.
         head_path: the file `head`.
         chance: where the salts come from.
+        sign: signs each head after its commit, for the file `checkpoint`; None: nobody does.
 
     Raises:
         RolledBack: the store does not extend the head that was written last.
         Locked: the key does not open it.
         Refused: it is not encrypted, damaged, or of a newer version of this program.
         NotNow: the disk does not answer or is full.
+        StoreDamaged: one of its last facts is not the one that was written there.
     """
     database = open_writer(path, key)
     try:
         head = must_extend(head_path, database)
+        _must_follow(database, head)
         if not head.size:
             write_head(head_path, head, is_first=True)
-        return StoredBook(database, head, head_path, chance)
+        book = StoredBook(database, head, head_path, chance, sign)
+        book.write_checkpoint()
     except BaseException:
         database.close()
         raise
+    return book
+
+
+def _must_follow(database: Database, head: JournalHead) -> None:
+    """Refuse a store in whose last facts a page was put back or changed; it says `ok` to that."""
+    place = broken_tail(database, head.size)
+    if place is not None:
+        msg = f"fact {place} of the journal is not the one that was written down there"
+        raise StoreDamaged(
+            msg, hint='keep the store as it is, run "depesha doctor", restore a backup'
+        )
 
 
 def _is_to_examine(fact: Fact) -> bool:

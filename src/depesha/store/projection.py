@@ -15,6 +15,7 @@ from depesha.office.facts import (
     AlarmAccepted,
     AlarmCleared,
     AlarmRaised,
+    Amended,
     AnswerGiven,
     AnswerLearned,
     AttachmentExamined,
@@ -25,6 +26,7 @@ from depesha.office.facts import (
     Chased,
     ChaserLearned,
     ChaserPostponed,
+    CheckpointSigned,
     CopyArchived,
     CopyCertified,
     CopyDestroyed,
@@ -41,9 +43,14 @@ from depesha.office.facts import (
     EnvelopeOpened,
     EnvelopeSealed,
     Escalated,
+    Expunged,
     Fact,
     GapAsked,
     HandedOn,
+    HeadProved,
+    HoldBegan,
+    HoldEnded,
+    JournalDoubted,
     KeyBookAdopted,
     LateNoticed,
     LineMinimized,
@@ -51,10 +58,13 @@ from depesha.office.facts import (
     NonReceiptLearned,
     NumbersVoided,
     PassingFailed,
+    ProofAsked,
+    ProofGiven,
     Quarantined,
     Registered,
     Relayed,
     Released,
+    Repeated,
     RepeatPostponed,
     RepeatRecognised,
     ReportLearned,
@@ -68,11 +78,15 @@ from depesha.office.facts import (
     StationFounded,
     TermPassed,
     TermWarned,
+    VoidedNumber,
+    Withdrawn,
 )
 from depesha.store import alarm_lines as alarms
+from depesha.store import amendment_lines as amendments
 from depesha.store import attachment_lines as attachments
-from depesha.store import channels
+from depesha.store import channels, checkpoints
 from depesha.store import copy_lines as copies
+from depesha.store import expunging_lines as expunging
 from depesha.store import news_lines as news
 from depesha.store import relay_lines as relays
 from depesha.store import series_lines as series
@@ -82,6 +96,7 @@ from depesha.store import telegram_lines as telegrams
 from depesha.store import term_lines as terms
 from depesha.store import traffic_lines as traffic
 from depesha.store import way_lines as ways
+from depesha.store import witness_lines as witness
 from depesha.store.database import Database
 from depesha.store.leaves import each_fact
 from depesha.store.migrations import REGISTERS
@@ -91,8 +106,8 @@ Writer = Callable[[Database, Any, TimeMs, int], None]
 
 PROJECTION: Final[Mapping[type[Fact], tuple[Writer, ...]]] = {
     StationFounded: (station.founded,),
+    KeyBookAdopted: (ways.plan_changed, witness.adopted),
     SeriesOpened: (series.opened,),
-    KeyBookAdopted: (ways.plan_changed,),
     Drafted: (station.drafted,),
     DraftReturned: (station.draft_returned,),
     Released: (station.released,),
@@ -108,12 +123,12 @@ PROJECTION: Final[Mapping[type[Fact], tuple[Writer, ...]]] = {
     DiversionLearned: (ways.diversion_learned,),
     ReportLearned: (traffic.settled, news.report_learned, ways.settled),
     AnswerLearned: (news.answer_learned,),
-    EnvelopeOpened: (traffic.opened,),
-    Delivered: (telegrams.delivered, attachments.delivered),
+    Delivered: (telegrams.delivered, attachments.delivered, amendments.delivered),
+    EnvelopeOpened: (traffic.opened, witness.named),
     BlobTakenIn: (attachments.taken_in,),
     BlobGivenUp: (attachments.given_up,),
     AttachmentExamined: (attachments.examined, news.mentioned),
-    RepeatRecognised: (),
+    RepeatRecognised: (amendments.repeat_recognised,),
     DeliveryReported: (traffic.reported,),
     AnswerGiven: (news.answer_given,),
     PassingFailed: (news.mentioned,),
@@ -138,6 +153,18 @@ PROJECTION: Final[Mapping[type[Fact], tuple[Writer, ...]]] = {
     AlarmRaised: (alarms.raised,),
     AlarmCleared: (alarms.cleared,),
     AlarmAccepted: (alarms.accepted,),
+    Amended: (amendments.amended,),
+    HoldBegan: (amendments.hold_began,),
+    HoldEnded: (amendments.hold_ended,),
+    Withdrawn: (amendments.withdrawn,),
+    Repeated: (amendments.repeated,),
+    VoidedNumber: (amendments.voided,),
+    CheckpointSigned: (checkpoints.signed,),
+    ProofAsked: (witness.asked,),
+    HeadProved: (witness.proved,),
+    JournalDoubted: (witness.doubted,),
+    ProofGiven: (witness.given,),
+    Expunged: (expunging.expunged,),
     CopyIssued: (copies.issued,),
     CopyReturned: (copies.returned,),
     CopyDestroyed: (copies.destroyed,),

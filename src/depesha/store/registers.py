@@ -27,7 +27,7 @@ _BY_NUMBER: Final = """SELECT id, at FROM telegram
     WHERE number = ?1 AND (?2 IS NULL OR station = ?2) AND (?3 IS NULL OR year = ?3)
     ORDER BY id LIMIT 256"""
 _DUTIES: Final = """SELECT office, kind, precedence, local_precedence, receipt,
-    coalesce(receipt_at, receipt_due_at), execution, coalesce(execution_at, execution_due_at),
+    receipt_at, execution, execution_at,
     interim_every_s, handle_by, interim_at, chased, chased_at,
     (SELECT json_group_array(shown_to) FROM escalation AS e
         WHERE e.telegram = duty.telegram AND e.office = duty.office), exit, answer,

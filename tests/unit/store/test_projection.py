@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from depesha.envelope import Kind
+from depesha.envelope import JournalHead, Kind
 from depesha.errors import Malformed, Refused
 from depesha.journal import Frontier
 from depesha.life import Exit, Rung, Term
@@ -20,6 +20,7 @@ from depesha.office.facts import (
     AlarmAccepted,
     AlarmCleared,
     AlarmRaised,
+    Amended,
     AnswerGiven,
     AnswerLearned,
     AttachmentExamined,
@@ -29,6 +30,7 @@ from depesha.office.facts import (
     Chased,
     ChaserLearned,
     ChaserPostponed,
+    CheckpointSigned,
     CopyArchived,
     CopyCertified,
     CopyDestroyed,
@@ -42,9 +44,14 @@ from depesha.office.facts import (
     Drafted,
     DraftReturned,
     Escalated,
+    Expunged,
     Fact,
     GapAsked,
     HandedOn,
+    HeadProved,
+    HoldBegan,
+    HoldEnded,
+    JournalDoubted,
     KeyBookAdopted,
     LateNoticed,
     LineMinimized,
@@ -53,9 +60,12 @@ from depesha.office.facts import (
     NumberSpan,
     NumbersVoided,
     PassingFailed,
+    ProofAsked,
+    ProofGiven,
     Quarantined,
     Relayed,
     Released,
+    Repeated,
     RepeatPostponed,
     RepeatRecognised,
     Rerouted,
@@ -66,6 +76,8 @@ from depesha.office.facts import (
     ServiceSent,
     TermPassed,
     TermWarned,
+    VoidedNumber,
+    Withdrawn,
 )
 from depesha.office.ports import DutyState
 from depesha.packet import Grade, ReturnReason
@@ -75,10 +87,11 @@ from depesha.store.database import Database, open_writer
 from depesha.store.migrations import REGISTERS
 from depesha.store.projection import PROJECTION, Rebuilt, project, rebuild
 from depesha.store.registers import StoredRegisters
-from depesha.telegram import Precedence
+from depesha.telegram import Precedence, Relation
 from tests.unit.store.conftest import KEY, write
 from tests.unit.store.facts_of import (
     EPOCH,
+    MONTH,
     MOSCOW,
     NOW,
     PEKING,
@@ -158,7 +171,7 @@ A_DAY: list[Fact] = [  # one of each kind, in an order in which they can happen
     blob_queued(11, 1),
     replace(reported(1), digest=blob_of(1)),
     opened(1),
-    opened(4),
+    replace(opened(4), head=JournalHead(size=4, root=digest_of("four"))),
     GapAsked(sender=MOSCOW, epoch=EPOCH, grade=Grade.URGENT, first=2, last=3),
     NumbersVoided(sender=MOSCOW, epoch=EPOCH, grade=Grade.URGENT, first=2, last=2),
     ChannelReconciled(
@@ -231,6 +244,41 @@ A_DAY: list[Fact] = [  # one of each kind, in an order in which they can happen
     NonReceiptLearned(
         uid=uid_of(26_044), office=ROSHCHIN, station=PEKING, notice=digest_of("unread")
     ),
+    registered(26_045, RAZUVAEV),
+    Amended(
+        uid=uid_of(26_044),
+        registration=registration_of(26_044),
+        station=MOSCOW,
+        number="1951/26044",
+        amender=uid_of(26_045),
+        relation=Relation.CANCELS,
+        said_at=NOW,
+    ),
+    registered(26_046, RAZUVAEV),
+    HoldBegan(uid=uid_of(26_046), until=MONTH),
+    HoldEnded(uid=uid_of(26_046)),
+    registered(26_047, RAZUVAEV),
+    HoldBegan(uid=uid_of(26_047), until=MONTH),
+    Withdrawn(uid=uid_of(26_047), office=ROSHCHIN, reason="the date"),
+    registered(26_048, RAZUVAEV),
+    HoldBegan(uid=uid_of(26_048), until=MONTH),
+    Repeated(uid=uid_of(26_044), office=ROSHCHIN, stations=(PYONGYANG,)),
+    VoidedNumber(series="outgoing", year=1951, number=26_049, office=ROSHCHIN, reason="spoilt"),
+    CheckpointSigned(size=20, root=digest_of("root"), note=b"a note"),
+    ProofAsked(station=MOSCOW, digest=digest_of("asked"), sizes=(4,)),
+    HeadProved(
+        station=MOSCOW, digest=digest_of("proof"), size=9, root=digest_of("nine"), proved=(4,)
+    ),
+    JournalDoubted(
+        station=MOSCOW,
+        finding="forked",
+        cut=9,
+        size=12,
+        root=digest_of("twelve"),
+        evidence=digest_of("evidence"),
+    ),
+    ProofGiven(station=MOSCOW, digest=digest_of("given"), size=20),
+    Expunged(uid=uid_of(99), facts=(), documents=(), reason="by rule"),
     CopyIssued(uid=uid_of(1), number=1, holder="file", office=RAZUVAEV, return_by=NOW),
     CopyOverdue(uid=uid_of(1), number=1, return_by=NOW),
     CopyPrinted(uid=uid_of(1), number=1, office=RAZUVAEV, printed_by="ян."),

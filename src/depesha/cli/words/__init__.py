@@ -8,13 +8,21 @@ from collections.abc import Mapping
 from typing import Final
 
 from depesha.cli.words.alarms import ALARMS as ALARMS
+from depesha.cli.words.amending import AMENDING
 from depesha.cli.words.captions import CAPTIONS
 from depesha.cli.words.control import CONTROL
+from depesha.cli.words.journal import JOURNAL
 from depesha.cli.words.registers import REGISTERS
 
 LANGUAGES: Final = ("en", "ru")
 
-WORDS: Final[Mapping[str, tuple[str, str]]] = {**CAPTIONS, **CONTROL, **REGISTERS}
+WORDS: Final[Mapping[str, tuple[str, str]]] = {
+    **CAPTIONS,
+    **CONTROL,
+    **REGISTERS,
+    **AMENDING,
+    **JOURNAL,
+}
 """All captions; each field of work has a file of its own beside this one."""
 
 

@@ -12,6 +12,10 @@ from depesha.errors import Problem
 from depesha.names import Uid
 from depesha.office.events.alarms import AcceptAlarm as AcceptAlarm
 from depesha.office.events.alarms import HookRan as HookRan
+from depesha.office.events.amending import Amend as Amend
+from depesha.office.events.amending import Cancel as Cancel
+from depesha.office.events.amending import Repeat as Repeat
+from depesha.office.events.amending import VoidNumber as VoidNumber
 from depesha.office.events.control import Chase as Chase
 from depesha.office.events.copies import ArchiveCopy as ArchiveCopy
 from depesha.office.events.copies import CertifyCopy as CertifyCopy
@@ -19,8 +23,11 @@ from depesha.office.events.copies import DestroyCopy as DestroyCopy
 from depesha.office.events.copies import IssueCopy as IssueCopy
 from depesha.office.events.copies import PrintCopy as PrintCopy
 from depesha.office.events.copies import ReturnCopy as ReturnCopy
+from depesha.office.events.journal import Expunge as Expunge
+from depesha.office.events.journal import ExpungeDue as ExpungeDue
 from depesha.office.events.network import Admit as Admit
 from depesha.office.events.network import AdoptKeyBook as AdoptKeyBook
+from depesha.office.events.network import Collective as Collective
 from depesha.office.events.network import FoundNetwork as FoundNetwork
 from depesha.office.events.network import FoundStation as FoundStation
 from depesha.office.events.network import Introduce as Introduce
@@ -48,6 +55,16 @@ class Tick:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KeepWatch:
+    """The clock of journals: sign what a day has written, ask the stations whose proof is due."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignCheckpoint:
+    """The station ends serving: sign the journal's head for long."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Examined:
     """An attachment that came was opened, outside the desk, and compared with its telegram.
 
@@ -72,11 +89,16 @@ Order = (
     | Report
     | Pass
     | Chase
+    | Amend
+    | Cancel
+    | Repeat
+    | VoidNumber
     | AdoptKeyBook
     | FoundStation
     | FoundNetwork
     | Admit
     | Introduce
+    | Collective
     | PlanLine
     | PlanTransit
     | PlanSilence
@@ -84,6 +106,8 @@ Order = (
     | SignPlan
     | OpenSeries
     | AcceptAlarm
+    | Expunge
+    | ExpungeDue
     | IssueCopy
     | ReturnCopy
     | DestroyCopy
@@ -91,7 +115,7 @@ Order = (
     | CertifyCopy
     | PrintCopy
 )
-Event = Order | LineEvent | Tick | Examined | HookRan
+Event = Order | LineEvent | Tick | KeepWatch | SignCheckpoint | Examined | HookRan
 
 
 def content_of(event: Event) -> str:

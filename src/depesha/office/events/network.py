@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from depesha.names import Digest, StationId, TimeMs
+from depesha.names import Digest, OfficeId, StationId, TimeMs
 from depesha.telegram import Precedence
 
 
@@ -46,6 +46,16 @@ class Introduce:
     order_id: str
     station: StationId
     correspondent: StationId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Collective:
+    """At the centre: let a collective address stand for these offices, or no longer stand."""
+
+    order_id: str
+    name: str
+    members: tuple[OfficeId, ...] = ()
+    remove: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,9 @@ from typing import Protocol
 from depesha.envelope import Item, JournalHead
 from depesha.names import Digest, TimeMs
 from depesha.office.facts import Fact
+from depesha.office.ports.amending import Amendments
 from depesha.office.ports.copies import CopyLedger
+from depesha.office.ports.journals import Journals
 from depesha.office.ports.parts import Attachments, ChannelBook, OutTray, Registers, Traffic
 from depesha.office.ports.terms import Terms
 from depesha.packet import Packet
@@ -30,6 +32,11 @@ class Book(Protocol):
         ...
 
     @property
+    def amendments(self) -> Amendments:
+        """The registers of amendments, holds and void numbers."""
+        ...
+
+    @property
     def out_tray(self) -> OutTray:
         """What waits for a line."""
         ...
@@ -47,6 +54,11 @@ class Book(Protocol):
     @property
     def terms(self) -> Terms:
         """The tasks of offices, and their terms."""
+        ...
+
+    @property
+    def journals(self) -> Journals:
+        """This journal's proofs, and what is known of the journals of others."""
         ...
 
     def append(self, fact: Fact, at: TimeMs) -> None:

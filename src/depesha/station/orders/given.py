@@ -23,6 +23,10 @@ MAX_ORDER_ID: Final = 256
 """Characters of an order id: `send:` and 64 hex digits, or whatever a face likes."""
 
 
+MAX_TEXTS: Final = 500
+"""In a list: as many as a telegram has addressees."""
+
+
 @dataclass(frozen=True, slots=True)
 class Given:
     """The fields of one order, taken out one by one; what is left over is an error."""
@@ -49,6 +53,20 @@ class Given:
         value = self._take(name, str, default).replace("\r\n", "\n")
         must_be_text(name, value)
         return value
+
+    def texts(self, name: str) -> list[str]:
+        """Return a list of texts; absent is none.
+
+        Raises:
+            Usage: it is not a list of texts, or has more than a telegram has addressees.
+        """
+        listed = self._take(name, list, [])
+        if len(listed) > MAX_TEXTS or not all(isinstance(one, str) for one in listed):
+            msg = f"field {name!r} must be a list of at most {MAX_TEXTS} texts"
+            raise Usage(msg)
+        for one in listed:
+            must_be_text(name, one)
+        return listed
 
     def number(self, name: str) -> int:
         """Return a whole number from 0 on, of a size that the registers take."""

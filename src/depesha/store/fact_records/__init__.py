@@ -15,11 +15,13 @@ from typing import Final
 from depesha.errors import Malformed
 from depesha.office.facts import Fact
 from depesha.store.fact_records.alarms import ALARMS
+from depesha.store.fact_records.amending import AMENDING
 from depesha.store.fact_records.control import CONTROL
 from depesha.store.fact_records.copies import COPIES
 from depesha.store.fact_records.courier import COURIER
 from depesha.store.fact_records.form import FactForm
 from depesha.store.fact_records.inward import INWARD
+from depesha.store.fact_records.journal import JOURNAL
 from depesha.store.fact_records.outward import OUTWARD
 from depesha.store.fact_records.service import SERVICE
 from depesha.store.fact_records.station import THE_STATION
@@ -37,6 +39,8 @@ FACTS: Final[Mapping[int, FactForm]] = {
     **COURIER,
     **ALARMS,
     **CONTROL,
+    **AMENDING,
+    **JOURNAL,
     **COPIES,
 }
 

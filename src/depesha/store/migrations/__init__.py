@@ -13,10 +13,12 @@ from typing import Final
 import apsw
 
 from depesha.errors import Refused
+from depesha.store.migrations.amending import AMENDMENTS
 from depesha.store.migrations.carrying import ATTACHMENTS, CHANNELS, LANES, WAYS
 from depesha.store.migrations.control import CONTROL
 from depesha.store.migrations.foundation import JOURNAL, OUT_TRAY, TELEGRAMS, TRAFFIC
 from depesha.store.migrations.ledger import LEDGER
+from depesha.store.migrations.witness import WITNESS
 
 MIGRATIONS: Final = (
     JOURNAL,
@@ -29,6 +31,8 @@ MIGRATIONS: Final = (
     CHANNELS,
     LEDGER,
     CONTROL,
+    AMENDMENTS,
+    WITNESS,
 )
 """Step n leads to version n, counted from 1."""
 
@@ -62,8 +66,16 @@ REGISTERS: Final = (
     "blob_sending",
     "channel_day",
     "escalation",
-    "opening",
+    "amendment",
+    "held",
+    "withdrawn",
     "void_number",
+    "checkpoint",
+    "witnessed",
+    "peer_journal",
+    "adopted",
+    "expunged",
+    "opening",
     "copy",
 )
 KEPT: Final = (

@@ -28,7 +28,7 @@ CREATE TABLE opening (              -- a series was let go on at a number
     at     INTEGER NOT NULL
 );
 CREATE INDEX opening_of ON opening (series, year);
-CREATE TABLE IF NOT EXISTS void_number (
+CREATE TABLE void_number (
     series TEXT NOT NULL,
     year   INTEGER NOT NULL,
     number INTEGER NOT NULL,
