@@ -43,6 +43,10 @@ class ServiceCode(IntEnum):
     """`office` has not opened `about` within the handling time of its precedence."""
     PROOF_ASKED = 7
     """Prove that your journal begins with these `heads`, which you named."""
+    KEY_EXPIRED = 8
+    """A letter came that was sealed to a key whose time is over: `text` is its fingerprint."""
+    KEY_BOOK_TAKEN = 9
+    """The station holds this version of the key book, and of the plan: `ranges` has both."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

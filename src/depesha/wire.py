@@ -382,6 +382,7 @@ NAMESPACE: Final = {
     Kind.ANSWER: "answer@depesha.v1",
     Kind.SERVICE: "service@depesha.v1",
     Kind.CONSISTENCY: "consistency@depesha.v1",
+    Kind.KEY_BOOK: "key-book@depesha.v1",
 }
 """The signature namespace of each kind of item; report items are covered by their report's root."""
 

@@ -100,6 +100,20 @@ VERBS: Final[Mapping[str, Verb]] = {
     ),
     "keybook export": Verb("keybooks", ADMINISTRATOR, "at the centre: a station's key book"),
     "keybook import": Verb("keybooks", ADMINISTRATOR, "take in a key book and plan"),
+    "keybook rotate": Verb("key_life", ADMINISTRATOR, "make the period keys that are due"),
+    "keybook requests": Verb(
+        "key_life", ADMINISTRATOR, "at the centre: what stations asked for on the road"
+    ),
+    "keybook revoke": Verb(
+        "key_life", ADMINISTRATOR, "at the centre: a station is not believed any more"
+    ),
+    "keybook holder": Verb("key_life", ADMINISTRATOR, "make the root keys of a holder"),
+    "keybook root": Verb("key_life", ADMINISTRATOR, "at the centre: who holds root keys"),
+    "keybook pending": Verb("key_life", ADMINISTRATOR, "at the centre: what waits to be signed"),
+    "keybook cosign": Verb("key_life", ADMINISTRATOR, "sign an edition, away from the station"),
+    "keybook import-signature": Verb(
+        "key_life", ADMINISTRATOR, "at the centre: take in what a holder signed"
+    ),
     "keybook show": Verb("keybooks", ADMINISTRATOR, "stations, offices and keys known here"),
     "plan show": Verb("plans", ADMINISTRATOR, "the lines and transit rules in force"),
     "plan line": Verb("plans", ADMINISTRATOR, "at the centre: plan a line"),
@@ -108,6 +122,7 @@ VERBS: Final[Mapping[str, Verb]] = {
     "plan sign": Verb("plans", ADMINISTRATOR, "at the centre: sign the plan, take it into force"),
     "plan export": Verb("plans", ADMINISTRATOR, "at the centre: a station's plan and key book"),
     "plan import": Verb("plans", ADMINISTRATOR, "take in a plan and key book"),
+    "seized": Verb("seizures", ADMINISTRATOR, "what is lost with a station; a drill, or the day"),
     "unlock": Verb("locks", ADMINISTRATOR, "keep the store's key in memory for a time"),
     "lock": Verb("locks", ADMINISTRATOR, "forget the store's key"),
     "backup": Verb("upkeep", ADMINISTRATOR, "a consistent, encrypted copy of the station"),

@@ -31,6 +31,7 @@ from depesha.office import (
     alarms,
     amendment_drafts,
     attachments,
+    book_road,
     channels,
     chasing,
     checkpointing,
@@ -43,6 +44,7 @@ from depesha.office import (
     holding,
     holdup,
     inward,
+    key_orders,
     opening,
     outward,
     passing,
@@ -51,6 +53,7 @@ from depesha.office import (
     voiding,
     witness,
 )
+from depesha.office.asking import ask_for_key_book
 from depesha.office.events import (
     AcceptAlarm,
     Admit,
@@ -59,12 +62,14 @@ from depesha.office.events import (
     ArchiveCopy,
     Cancel,
     CertifyCopy,
+    ChangeRoot,
     Chase,
     Collective,
     Comply,
     Confirm,
     DestroyCopy,
     Done,
+    DropEdition,
     Event,
     Examined,
     Expunge,
@@ -72,9 +77,11 @@ from depesha.office.events import (
     FoundNetwork,
     FoundStation,
     HookRan,
+    ImportSignature,
     Introduce,
     IssueCopy,
     KeepWatch,
+    KeysTurned,
     Minimize,
     OpenSeries,
     Outcome,
@@ -88,9 +95,11 @@ from depesha.office.events import (
     Report,
     ReturnCopy,
     ReturnDraft,
+    Revoke,
     Send,
     SignCheckpoint,
     SignPlan,
+    SignRequests,
     Tick,
     VoidNumber,
     WriteDraft,
@@ -137,6 +146,7 @@ def _tick(sitting: Sitting, event: Tick) -> Accept:
     diversion.tick(sitting)
     channels.tick(sitting)
     copies.tick(sitting)
+    book_road.tick(sitting)
     if courier.expire(sitting, EXPIRE_AT_ONCE):
         # not before: what is still held here needs its passage to go back
         sitting.book.forget(sitting.now)
@@ -198,6 +208,12 @@ DOORS: Final[Mapping[type, Callable[[Sitting, Any], Outcome]]] = {
     Expunge: expunging.expunge,
     ExpungeDue: expunging.expunge_due,
     SignPlan: administration.sign_plan,
+    KeysTurned: key_orders.turned,
+    Revoke: key_orders.revoke,
+    ChangeRoot: key_orders.change_root,
+    SignRequests: key_orders.sign_requests,
+    DropEdition: key_orders.drop_edition,
+    ImportSignature: key_orders.import_signature,
     Arrived: _arrived,
     Offered: _offered,
     BlobMissing: courier.blob_missing,
@@ -322,6 +338,7 @@ class Desk:
             channels.next_at(book.channels, now),
             book.terms.next_due(),
             book.copies.next_due(),
+            book.key_life.next_due(),
         )
         earliest = _earliest(*times)
         return None if earliest is None else TimeMs(max(earliest, now))
@@ -384,7 +401,7 @@ def _highest(woken: Iterable[tuple[StationId, Grade]]) -> dict[StationId, Grade]
 
 
 def _decide(sitting: Sitting, event: Event) -> Outcome:
-    order_id: str | None = getattr(event, "order_id", None)
+    order_id: str | None = getattr(event, "order_id", None) or None
     if order_id is not None and (earlier := sitting.book.result(order_id)) is not None:
         return _again(event, order_id, earlier)
     sitting.mark()
@@ -396,6 +413,7 @@ def _decide(sitting: Sitting, event: Event) -> Outcome:
         sitting.undo()
         if isinstance(error, KeyBookBehind):
             sitting.alarm("key-book-behind", sitting.own, error.message)
+            ask_for_key_book(sitting)
         return _later(event, error, sitting.now)
     if order_id is not None and isinstance(outcome, Done) and outcome.is_final:
         kept = dumps([content_of(event), outcome.value], ensure_ascii=False)

@@ -20,7 +20,7 @@ from depesha.errors import (
 )
 from depesha.names import Digest
 from depesha.notice import ResponseCode
-from depesha.office import attachments, inward, news, witness
+from depesha.office import attachments, book_road, expired_keys, inward, news, witness
 from depesha.office.control import close_gap
 from depesha.office.courier import give_back
 from depesha.office.facts import EnvelopeOpened, Quarantined
@@ -48,7 +48,11 @@ def open_packet(sitting: Sitting, event: Arrived) -> None:
     try:
         opened = open_letter(sitting, packet)
     except (Malformed, NoCommunications) as error:
-        _turn_away(sitting, event, error)
+        if expired_keys.may_be_destroyed(sitting, error):
+            expired_keys.met(sitting, packet, event.neighbour)
+            give_back(sitting, packet, event.neighbour, ReturnReason.KEY_EXPIRED)
+        else:
+            _turn_away(sitting, event, error)
         return
     envelope = opened.envelope
     earlier = sitting.book.traffic.received(
@@ -75,6 +79,7 @@ def open_packet(sitting: Sitting, event: Arrived) -> None:
     sitting.book.keep(opened.digest, opened.item)
     close_gap(sitting, envelope.sender, envelope.epoch, opened.grade)
     _check_chain(sitting, opened)
+    expired_keys.tell_if_ended(sitting, opened)
     for document in opened.documents:
         _take(sitting, event, opened, document)
 
@@ -124,6 +129,7 @@ TAKERS: Final[Mapping[Kind, Taker]] = {
     Kind.ANSWER: news.learn_answer,
     Kind.SERVICE: news.learn_service,
     Kind.CONSISTENCY: witness.learn_proof,
+    Kind.KEY_BOOK: book_road.take,
 }
 """By a document's first item: who takes it in, and names what is to be confirmed of it."""
 
@@ -134,7 +140,8 @@ def _take(sitting: Sitting, event: Arrived, opened: Opened, document: Received) 
     try:
         confirmed = TAKERS[document.items[0].kind](sitting, opened, document)
     except (Malformed, NotFound) as error:
-        _must_not_be_behind(sitting, opened, error)
+        if document.items[0].kind is not Kind.KEY_BOOK:  # which is what would help
+            _must_not_be_behind(sitting, opened, error)
         _quarantine(sitting, event, error)
         if (named := _named(document)) is not None:
             failed = ResponseCode.CANNOT_PROCESS
@@ -167,7 +174,7 @@ def _must_not_be_behind(sitting: Sitting, opened: Opened, error: Problem) -> Non
 def _named(document: Received) -> Identity | None:
     """Name a document that could not be taken in, as far as its originator can tell it by."""
     named = document.items[-1]
-    if named.kind not in {Kind.REGISTRATION, Kind.ANSWER} or not named.signatures:
+    if named.kind not in {Kind.REGISTRATION, Kind.ANSWER, Kind.KEY_BOOK} or not named.signatures:
         return None
     return Identity(
         uid=NO_UID,

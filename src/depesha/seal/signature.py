@@ -31,6 +31,7 @@ _KINDS: Final = (
     "answer",
     "service",
     "consistency",
+    "key-book",
     "return",
     "pack",
     "mailing",

@@ -160,6 +160,22 @@ class Home:
                 return
 
 
+def replace_secret(path: Path, data: bytes) -> None:
+    """Replace a file by `data`, durably, and write over what it held before.
+
+    Where the disk writes in place that is gone then; a flash disk may keep the old blocks.
+    """
+    handle = os.open(path, os.O_WRONLY | os.O_CLOEXEC)
+    try:
+        write_whole(path, data)
+        old = os.fstat(handle)
+        if not old.st_nlink:  # somebody else's name for it is his to look after
+            os.pwrite(handle, bytes(old.st_size), 0)
+            os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
 def write_whole(path: Path, data: bytes, mode: int = 0o600) -> None:
     """Replace a file by `data`, durably: a reader sees the old or the new, never half."""
     part = path.with_name(f".{path.name}.part")

@@ -26,6 +26,7 @@ from depesha.store.copies import StoredCopies
 from depesha.store.database import Database, open_writer
 from depesha.store.head import must_extend, write_head
 from depesha.store.journals import StoredJournals
+from depesha.store.key_life import StoredKeyLife
 from depesha.store.leaves import append, broken_tail, frontier_at
 from depesha.store.out_tray import StoredOutTray
 from depesha.store.papers import SIGNATURES, document, state
@@ -88,6 +89,7 @@ class StoredBook:
         "has_come",
         "head_is_stale",
         "journals",
+        "key_life",
         "out_tray",
         "registers",
         "terms",
@@ -127,6 +129,7 @@ class StoredBook:
         self.channels = StoredChannels(database)
         self.journals = StoredJournals(database)
         self.copies = StoredCopies(database)
+        self.key_life = StoredKeyLife(database)
 
     # -- writing down
 

@@ -29,6 +29,7 @@ from depesha.office.facts import (
     ReportLearned,
     Rerouted,
     ReturnLearned,
+    SealedAgain,
     Sent,
     ServiceLearned,
     ServiceSent,
@@ -241,7 +242,8 @@ def mentioned(
     | ServiceLearned
     | LateNoticed
     | Rerouted
-    | AttachmentExamined,
+    | AttachmentExamined
+    | SealedAgain,
     _at: TimeMs,
     place: int,
 ) -> None:

@@ -40,9 +40,12 @@ from depesha.office.facts import (
     Diverted,
     Drafted,
     DraftReturned,
+    EditionCosigned,
+    EditionProposed,
     EnvelopeOpened,
     EnvelopeSealed,
     Escalated,
+    ExpiredKeyMet,
     Expunged,
     Fact,
     GapAsked,
@@ -52,12 +55,16 @@ from depesha.office.facts import (
     HoldEnded,
     JournalDoubted,
     KeyBookAdopted,
+    KeyRequestLearned,
     LateNoticed,
     LineMinimized,
     NonDelivered,
     NonReceiptLearned,
     NumbersVoided,
+    PaperReplaced,
     PassingFailed,
+    PeriodKeyDestroyed,
+    PeriodKeyMade,
     ProofAsked,
     ProofGiven,
     Quarantined,
@@ -71,11 +78,13 @@ from depesha.office.facts import (
     Rerouted,
     ReturnLearned,
     ReturnSent,
+    SealedAgain,
     Sent,
     SeriesOpened,
     ServiceLearned,
     ServiceSent,
     StationFounded,
+    StationRevoked,
     TermPassed,
     TermWarned,
     VoidedNumber,
@@ -87,6 +96,7 @@ from depesha.store import attachment_lines as attachments
 from depesha.store import channels, checkpoints
 from depesha.store import copy_lines as copies
 from depesha.store import expunging_lines as expunging
+from depesha.store import key_lines as keys
 from depesha.store import news_lines as news
 from depesha.store import relay_lines as relays
 from depesha.store import series_lines as series
@@ -172,6 +182,15 @@ PROJECTION: Final[Mapping[type[Fact], tuple[Writer, ...]]] = {
     CopyCertified: (copies.certified,),
     CopyPrinted: (copies.printed,),
     CopyOverdue: (copies.overdue,),
+    PeriodKeyMade: (keys.made,),
+    PeriodKeyDestroyed: (keys.destroyed,),
+    KeyRequestLearned: (),
+    ExpiredKeyMet: (traffic.quarantined,),
+    SealedAgain: (news.mentioned,),
+    PaperReplaced: (traffic.settled, ways.settled),
+    StationRevoked: (keys.revoked,),
+    EditionProposed: (),
+    EditionCosigned: (),
 }
 
 _EMPTY: Final = tuple(f"DELETE FROM {table}" for table in REGISTERS)  # noqa: S608  # constants

@@ -12,6 +12,7 @@ from depesha.cli.words.amending import AMENDING
 from depesha.cli.words.captions import CAPTIONS
 from depesha.cli.words.control import CONTROL
 from depesha.cli.words.journal import JOURNAL
+from depesha.cli.words.keys import KEY_WORDS
 from depesha.cli.words.registers import REGISTERS
 
 LANGUAGES: Final = ("en", "ru")
@@ -22,6 +23,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     **REGISTERS,
     **AMENDING,
     **JOURNAL,
+    **KEY_WORDS,
 }
 """All captions; each field of work has a file of its own beside this one."""
 

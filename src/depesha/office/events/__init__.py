@@ -25,6 +25,12 @@ from depesha.office.events.copies import PrintCopy as PrintCopy
 from depesha.office.events.copies import ReturnCopy as ReturnCopy
 from depesha.office.events.journal import Expunge as Expunge
 from depesha.office.events.journal import ExpungeDue as ExpungeDue
+from depesha.office.events.keys import ChangeRoot as ChangeRoot
+from depesha.office.events.keys import DropEdition as DropEdition
+from depesha.office.events.keys import ImportSignature as ImportSignature
+from depesha.office.events.keys import KeysTurned as KeysTurned
+from depesha.office.events.keys import Revoke as Revoke
+from depesha.office.events.keys import SignRequests as SignRequests
 from depesha.office.events.network import Admit as Admit
 from depesha.office.events.network import AdoptKeyBook as AdoptKeyBook
 from depesha.office.events.network import Collective as Collective
@@ -114,6 +120,12 @@ Order = (
     | ArchiveCopy
     | CertifyCopy
     | PrintCopy
+    | KeysTurned
+    | Revoke
+    | ChangeRoot
+    | DropEdition
+    | SignRequests
+    | ImportSignature
 )
 Event = Order | LineEvent | Tick | KeepWatch | SignCheckpoint | Examined | HookRan
 

@@ -51,6 +51,15 @@ from depesha.office.facts.journal import HeadProved as HeadProved
 from depesha.office.facts.journal import JournalDoubted as JournalDoubted
 from depesha.office.facts.journal import ProofAsked as ProofAsked
 from depesha.office.facts.journal import ProofGiven as ProofGiven
+from depesha.office.facts.keys import EditionCosigned as EditionCosigned
+from depesha.office.facts.keys import EditionProposed as EditionProposed
+from depesha.office.facts.keys import ExpiredKeyMet as ExpiredKeyMet
+from depesha.office.facts.keys import KeyRequestLearned as KeyRequestLearned
+from depesha.office.facts.keys import PaperReplaced as PaperReplaced
+from depesha.office.facts.keys import PeriodKeyDestroyed as PeriodKeyDestroyed
+from depesha.office.facts.keys import PeriodKeyMade as PeriodKeyMade
+from depesha.office.facts.keys import SealedAgain as SealedAgain
+from depesha.office.facts.keys import StationRevoked as StationRevoked
 from depesha.office.facts.outward import AnswerLearned as AnswerLearned
 from depesha.office.facts.outward import BlobQueued as BlobQueued
 from depesha.office.facts.outward import DiversionLearned as DiversionLearned
@@ -136,6 +145,7 @@ Fact = (
     | HoldBegan
     | HoldEnded
     | Withdrawn
+    | PaperReplaced
     | Repeated
     | VoidedNumber
     | CheckpointSigned
@@ -151,4 +161,12 @@ Fact = (
     | CopyCertified
     | CopyPrinted
     | CopyOverdue
+    | PeriodKeyMade
+    | PeriodKeyDestroyed
+    | KeyRequestLearned
+    | ExpiredKeyMet
+    | SealedAgain
+    | StationRevoked
+    | EditionProposed
+    | EditionCosigned
 )

@@ -18,6 +18,11 @@ from depesha.office.ports.copies import CopyState as CopyState
 from depesha.office.ports.journals import Journals as Journals
 from depesha.office.ports.journals import PeerJournal as PeerJournal
 from depesha.office.ports.journals import Words as Words
+from depesha.office.ports.keys import BookCopy as BookCopy
+from depesha.office.ports.keys import KeyLife as KeyLife
+from depesha.office.ports.keys import KeyRequest as KeyRequest
+from depesha.office.ports.keys import PeriodKeyState as PeriodKeyState
+from depesha.office.ports.keys import Why as Why
 from depesha.office.ports.parts import Attachments as Attachments
 from depesha.office.ports.parts import ChannelBook as ChannelBook
 from depesha.office.ports.parts import OutTray as OutTray

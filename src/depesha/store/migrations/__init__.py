@@ -17,6 +17,7 @@ from depesha.store.migrations.amending import AMENDMENTS
 from depesha.store.migrations.carrying import ATTACHMENTS, CHANNELS, LANES, WAYS
 from depesha.store.migrations.control import CONTROL
 from depesha.store.migrations.foundation import JOURNAL, OUT_TRAY, TELEGRAMS, TRAFFIC
+from depesha.store.migrations.keys import KEYS
 from depesha.store.migrations.ledger import LEDGER
 from depesha.store.migrations.witness import WITNESS
 
@@ -33,6 +34,7 @@ MIGRATIONS: Final = (
     CONTROL,
     AMENDMENTS,
     WITNESS,
+    KEYS,
 )
 """Step n leads to version n, counted from 1."""
 
@@ -77,6 +79,8 @@ REGISTERS: Final = (
     "expunged",
     "opening",
     "copy",
+    "period_key",
+    "revoked",
 )
 KEPT: Final = (
     "canary",
@@ -91,6 +95,8 @@ KEPT: Final = (
     "line_down",
     "channel",
     "channel_gap",
+    "book_copy",
+    "key_request",
 )
 
 
