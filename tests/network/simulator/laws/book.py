@@ -47,6 +47,7 @@ NAMES = (
     "chased",
     "shown",
     "limbo",
+    "amended",
     "agreement",
     "doctored",
     "stopped",
