@@ -442,6 +442,7 @@ def _named(registry: Registry) -> _Named:
 
 
 def _words(leaf: Leaf) -> str:
+    words = ""
     match leaf:
         case Edition():
             words = "an edition"
