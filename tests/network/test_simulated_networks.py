@@ -76,7 +76,7 @@ def test_journals_are_proved_and_only_those_of_old_disks_are_doubted(tmp_path: P
     witnesses = simulation.laws.witnesses
     simulation.close()
     assert witnesses.proved > 20
-    assert witnesses.doubted == simulation.ledger.put_back != set()
+    assert set() < witnesses.doubted <= simulation.ledger.put_back
 
 
 @pytest.mark.parametrize("seed", [11, 12])

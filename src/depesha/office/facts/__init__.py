@@ -79,6 +79,12 @@ from depesha.office.facts.parts import CopyMade as CopyMade
 from depesha.office.facts.parts import Duty as Duty
 from depesha.office.facts.parts import Enclosed as Enclosed
 from depesha.office.facts.parts import Entry as Entry
+from depesha.office.facts.people import ApprovalVoided as ApprovalVoided
+from depesha.office.facts.people import BodyComposed as BodyComposed
+from depesha.office.facts.people import DraftReviewed as DraftReviewed
+from depesha.office.facts.people import OfficeHandedOver as OfficeHandedOver
+from depesha.office.facts.people import OfficeKeyChanged as OfficeKeyChanged
+from depesha.office.facts.people import ReviewAsked as ReviewAsked
 from depesha.office.facts.restoring import LastNumbersAsked as LastNumbersAsked
 from depesha.office.facts.restoring import LastNumbersForgone as LastNumbersForgone
 from depesha.office.facts.restoring import LastNumbersLearned as LastNumbersLearned
@@ -149,6 +155,12 @@ Fact = (
     | AlarmRaised
     | AlarmCleared
     | AlarmAccepted
+    | BodyComposed
+    | DraftReviewed
+    | ApprovalVoided
+    | OfficeHandedOver
+    | OfficeKeyChanged
+    | ReviewAsked
     | Amended
     | HoldBegan
     | HoldEnded

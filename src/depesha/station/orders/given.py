@@ -105,6 +105,11 @@ class Given:
             raise Usage(msg, hint=choice_of(self.offices))
         return self.offices[0]
 
+    def acting_for(self) -> OfficeId | None:
+        """Return the office whose deputy gives the order, if one is named."""
+        named = self.text("acting_for", "")
+        return office_id(named if "@" in named else f"{named}@{self.station}") if named else None
+
     def attachments(self) -> tuple[SealedAttachment, ...]:
         """Return the files that were sealed for a draft (`attaching.attach`); absent is none.
 
