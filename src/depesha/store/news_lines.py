@@ -23,6 +23,8 @@ from depesha.office.facts import (
     AttachmentExamined,
     BlobQueued,
     EnvelopeSealed,
+    EvidenceMade,
+    EvidenceSigned,
     LateNoticed,
     NonDelivered,
     PassingFailed,
@@ -203,7 +205,9 @@ def mentioned(
     | ServiceLearned
     | LateNoticed
     | Rerouted
-    | AttachmentExamined,
+    | AttachmentExamined
+    | EvidenceMade
+    | EvidenceSigned,
     _at: TimeMs,
     place: int,
 ) -> None:

@@ -27,8 +27,11 @@ from depesha.office.facts import (
     Diverted,
     Drafted,
     DraftReturned,
+    EnrolmentNoted,
     EnvelopeOpened,
     EnvelopeSealed,
+    EvidenceMade,
+    EvidenceSigned,
     Fact,
     GapAsked,
     HandedOn,
@@ -111,6 +114,9 @@ PROJECTION: Final[Mapping[type[Fact], tuple[Writer, ...]]] = {
     LineMinimized: (ways.minimized,),
     AlarmRaised: (station.alarm_raised,),
     AlarmCleared: (station.alarm_cleared,),
+    EvidenceMade: (news.mentioned,),
+    EvidenceSigned: (news.mentioned,),
+    EnrolmentNoted: (),
 }
 
 _EMPTY: Final = tuple(f"DELETE FROM {table}" for table in REGISTERS)  # noqa: S608  # constants

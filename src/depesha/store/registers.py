@@ -12,8 +12,9 @@ from depesha import cbor
 from depesha.life import Exit, Rung, join
 from depesha.names import Digest, OfficeId, StationId, TimeMs, Uid
 from depesha.office.facts import Delivered, Duty, Registered
-from depesha.office.ports import DraftState, DutyState, TelegramState
+from depesha.office.ports import DraftState, DutyState, EvidenceState, TelegramState
 from depesha.store.database import Database, Row
+from depesha.store.evidence import made, signed
 from depesha.store.fact_parts import SEALED
 from depesha.store.leaves import fact_at
 from depesha.store.papers import service_message
@@ -89,6 +90,14 @@ class StoredRegisters:
         """Return the next free draft number."""
         row = self._database.row(_NEXT_DRAFT)
         return int(row[0]) if row else 1
+
+    def evidence_made(self, uid: Uid) -> Sequence[EvidenceState]:
+        """Return the evidence that was made of a telegram, in order."""
+        return made(self._database, uid)
+
+    def evidence_signed(self, uid: Uid, number: int) -> bool:
+        """Say whether the manifest of the `number`-th evidence of a telegram was signed."""
+        return signed(self._database, uid, number)
 
     def service_message(self, prefix: str) -> tuple[Digest, StationId] | None:
         """Return the service message that came in whose digest begins so, and its station."""

@@ -10,6 +10,9 @@ from json import dumps
 
 from depesha.errors import Problem
 from depesha.names import Uid
+from depesha.office.events.evidence import MakeEvidence as MakeEvidence
+from depesha.office.events.evidence import NoteEnrolment as NoteEnrolment
+from depesha.office.events.evidence import SignEvidence as SignEvidence
 from depesha.office.events.network import Admit as Admit
 from depesha.office.events.network import AdoptKeyBook as AdoptKeyBook
 from depesha.office.events.network import FoundNetwork as FoundNetwork
@@ -73,6 +76,9 @@ Order = (
     | Minimize
     | SignPlan
     | OpenSeries
+    | MakeEvidence
+    | SignEvidence
+    | NoteEnrolment
 )
 Event = Order | LineEvent | Tick | Examined
 

@@ -27,6 +27,15 @@ from depesha.office.facts.courier import (
 from depesha.office.facts.courier import (
     ReturnSent as ReturnSent,
 )
+from depesha.office.facts.evidence import (
+    EnrolmentNoted as EnrolmentNoted,
+)
+from depesha.office.facts.evidence import (
+    EvidenceMade as EvidenceMade,
+)
+from depesha.office.facts.evidence import (
+    EvidenceSigned as EvidenceSigned,
+)
 from depesha.office.facts.inward import (
     AnswerGiven as AnswerGiven,
 )
@@ -189,4 +198,7 @@ Fact = (
     | LineMinimized
     | AlarmRaised
     | AlarmCleared
+    | EvidenceMade
+    | EvidenceSigned
+    | EnrolmentNoted
 )

@@ -47,6 +47,9 @@ from depesha.office.ports.states import (
     DutyState as DutyState,
 )
 from depesha.office.ports.states import (
+    EvidenceState as EvidenceState,
+)
+from depesha.office.ports.states import (
     Gap as Gap,
 )
 from depesha.office.ports.states import (

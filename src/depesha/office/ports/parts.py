@@ -12,6 +12,7 @@ from depesha.office.ports.states import (
     DownLine,
     DraftState,
     DutyState,
+    EvidenceState,
     Gap,
     HeldBlob,
     Late,
@@ -53,6 +54,14 @@ class Registers(Protocol):
 
     def next_draft(self) -> int:
         """Return the next free draft number."""
+        ...
+
+    def evidence_made(self, uid: Uid) -> Sequence[EvidenceState]:
+        """Return the evidence that was made of a telegram, in order."""
+        ...
+
+    def evidence_signed(self, uid: Uid, number: int) -> bool:
+        """Say whether the manifest of the `number`-th evidence of a telegram was signed."""
         ...
 
     def service_message(self, prefix: str) -> tuple[Digest, StationId] | None:

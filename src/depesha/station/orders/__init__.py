@@ -12,13 +12,14 @@ from typing import Final
 from depesha.errors import Usage
 from depesha.names import OfficeId, StationId
 from depesha.office.events import Order
+from depesha.station.orders.evidence import EVIDENCE
 from depesha.station.orders.given import MAX_NUMBER as MAX_NUMBER
 from depesha.station.orders.given import MAX_ORDER_ID as MAX_ORDER_ID
 from depesha.station.orders.given import Fields, Given, must_be_text
 from depesha.station.orders.network import NETWORK
 from depesha.station.orders.telegrams import TELEGRAMS
 
-ORDERS: Final[Mapping[str, Callable[[Given], Order]]] = {**TELEGRAMS, **NETWORK}
+ORDERS: Final[Mapping[str, Callable[[Given], Order]]] = {**TELEGRAMS, **NETWORK, **EVIDENCE}
 
 
 def order_of(

@@ -15,6 +15,7 @@ from typing import Final
 from depesha.errors import Malformed
 from depesha.office.facts import Fact
 from depesha.store.fact_records.courier import COURIER
+from depesha.store.fact_records.evidence import EVIDENCE
 from depesha.store.fact_records.form import FactForm
 from depesha.store.fact_records.inward import INWARD
 from depesha.store.fact_records.outward import OUTWARD
@@ -32,6 +33,7 @@ FACTS: Final[Mapping[int, FactForm]] = {
     **INWARD,
     **SERVICE,
     **COURIER,
+    **EVIDENCE,
 }
 
 KIND_OF: Final[Mapping[type[Fact], int]] = {form.make: kind for kind, form in FACTS.items()}

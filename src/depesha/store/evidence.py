@@ -1,0 +1,94 @@
+"""What the store gives as evidence: entries of the journal about a telegram, and what was made.
+
+All of it goes by a telegram's history: nothing here reads more than the facts that speak of it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from depesha.journal import JournalEntry, References, commitment
+from depesha.names import Digest, TimeMs, Uid
+from depesha.office.facts import EnvelopeOpened, EvidenceMade, EvidenceSigned, Fact
+from depesha.office.ports import EvidenceState
+from depesha.store.database import Database
+from depesha.store.fact_records import FACTS, KIND_OF, decode_fact
+
+MAX_MADE: Final = 10_000
+
+_OF_KIND: Final = """SELECT fact.id, fact.at, fact.content
+    FROM history CROSS JOIN fact ON fact.id = history.fact
+    WHERE history.telegram = (SELECT id FROM telegram WHERE uid = ?) AND fact.kind = ?
+    ORDER BY fact.id LIMIT ?"""
+_WRITTEN: Final = """SELECT fact.id, fact.kind, fact.at, fact.salt, fact.content
+    FROM history CROSS JOIN fact ON fact.id = history.fact
+    WHERE history.telegram = (SELECT id FROM telegram WHERE uid = ?)
+    ORDER BY fact.id LIMIT ?"""
+_BEFORE: Final = """SELECT id, kind, at, salt, content FROM fact
+    WHERE id < ? AND id >= ? ORDER BY id DESC"""
+_LOOK_BACK: Final = 4096
+"""Facts of one group: at most 64 events, each with some documents of an envelope."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A fact as it stands in the journal, with what its commitment is over."""
+
+    place: int
+    entry: JournalEntry
+    fact: Fact
+    salt: bytes
+    content: bytes
+
+
+def made(database: Database, uid: Uid) -> list[EvidenceState]:
+    """Return the evidence that was made of a telegram, in order."""
+    found: list[EvidenceState] = []
+    kind = KIND_OF[EvidenceMade]
+    for place, at, content in database.rows(_OF_KIND, (uid, kind, MAX_MADE)):
+        fact = decode_fact(kind, content)
+        if isinstance(fact, EvidenceMade):
+            found.append(EvidenceState(place=place, at=TimeMs(at), office=fact.office))
+    return found
+
+
+def signed(database: Database, uid: Uid, number: int) -> bool:
+    """Say whether the manifest of the `number`-th evidence of a telegram was signed."""
+    kind = KIND_OF[EvidenceSigned]
+    return any(
+        isinstance(fact := decode_fact(kind, content), EvidenceSigned) and fact.number == number
+        for _, _, content in database.rows(_OF_KIND, (uid, kind, MAX_MADE))
+    )
+
+
+def written(database: Database, uid: Uid, limit: int) -> Sequence[Entry]:
+    """Return the facts that speak of a telegram, in order."""
+    return [_entry(*row) for row in database.rows(_WRITTEN, (uid, limit))]
+
+
+def envelope_opened_before(database: Database, place: int) -> Entry | None:
+    """Return the opening of the envelope in which the telegram of a `Delivered` fact came.
+
+    Both were written down in the same group, the envelope first.
+    """
+    first = max(place - _LOOK_BACK, 0)
+    kind = KIND_OF[EnvelopeOpened]
+    for row in database.each(_BEFORE, (place, first)):
+        if row[1] == kind:
+            return _entry(*row)
+    return None
+
+
+def _entry(place: int, kind: int, at: int, salt: bytes, content: bytes) -> Entry:
+    fact = decode_fact(kind, content)
+    entry = JournalEntry(
+        kind=kind,
+        at=TimeMs(at),
+        references=_references(kind, fact),
+        commitment=Digest(commitment(salt, content)),
+    )
+    return Entry(place=place, entry=entry, fact=fact, salt=salt, content=content)
+
+
+def _references(kind: int, fact: Fact) -> References:
+    return FACTS[kind].references(fact)
