@@ -39,8 +39,11 @@ def _done(call: Call, result: Row, *said: str) -> int:
 def _admit(call: Call) -> int:
     result = call.order("keybook-admit", text=_text(call, "request", _REQUEST))
     line = "{station} admitted, key book version {version}; its fingerprint is {fingerprint}"
+    said = [line.format(**result)]
+    if result.get("words"):
+        said.append(f"spoken: {result['words']}")
     changed = [f"  {one}" for one in result["changes"]]
-    return _done(call, result, safe(line.format(**result)), *map(safe, changed))
+    return _done(call, result, *map(safe, [*said, *changed]))
 
 
 def _introduce_options(parser: Parser) -> None:
@@ -134,10 +137,13 @@ STATIONS = (
 )
 
 
+SAID_AS: Final = {"root_words": "spoken"}
+
+
 def _lines(call: Call, found: Row) -> Iterator[str]:
-    for name in ("network", "version", "root"):
+    for name in ("network", "version", "root", "root_words"):
         if found.get(name) is not None:
-            yield safe(f"{name:9}{found[name]}")
+            yield safe(f"{SAID_AS.get(name, name):9}{found[name]}")
     stations = found.get("stations") or ()
     if stations:
         yield ""

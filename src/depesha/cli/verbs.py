@@ -65,10 +65,12 @@ VERBS: Final[Mapping[str, Verb]] = {
     "journal head": Verb("registers", REGISTRAR, "size and root of the journal"),
     "station init": Verb("stations", ADMINISTRATOR, "found a station"),
     "station request": Verb("stations", ADMINISTRATOR, "ask the centre to admit this station"),
+    "station enrol": Verb("enrolment", ADMINISTRATOR, "be admitted by the centre with a code"),
     "station show": Verb("stations", ADMINISTRATOR, "name, zone, policy, offices, lines"),
     "office add": Verb("stations", ADMINISTRATOR, "add an office to this station"),
     "office list": Verb("stations", ADMINISTRATOR, "the offices of this station"),
     "keybook admit": Verb("keybooks", ADMINISTRATOR, "at the centre: admit a station"),
+    "keybook enrol": Verb("enrolment", ADMINISTRATOR, "at the centre: admit a station by a code"),
     "keybook introduce": Verb(
         "keybooks", ADMINISTRATOR, "at the centre: let two stations write to each other"
     ),

@@ -28,6 +28,7 @@ from depesha.office.events import (
 from depesha.office.facts import KeyBookAdopted, SeriesOpened, StationFounded
 from depesha.office.sitting import Sitting
 from depesha.route import Transit
+from depesha.spoken import fingerprint_words
 from depesha.windows import parse_windows
 
 KEY_BOOK = "key-book"
@@ -160,6 +161,7 @@ def admit(sitting: Sitting, order: Admit) -> Done:
             "station": request.identity.station,
             "version": adopted.version,
             "fingerprint": fingerprint_text(request.fingerprint),
+            "words": fingerprint_words(request.fingerprint),
             "changes": list(changed),
         }
     )

@@ -11,7 +11,6 @@ from depesha.office.facts import EnrolmentNoted
 from depesha.office.sitting import Sitting
 
 STAGES: Final = frozenset({"opened", "wrong-code", "refused", "void", "admitted", "ended"})
-ALARM: Final = "enrolment-void"
 
 
 def note(sitting: Sitting, order: NoteEnrolment) -> Done:
@@ -30,7 +29,7 @@ def note(sitting: Sitting, order: NoteEnrolment) -> Done:
     sitting.record(EnrolmentNoted(station=order.station, stage=order.stage, tries=order.tries))
     if order.stage == "void":
         text = f"somebody tried {order.tries} wrong codes for {order.station}"
-        sitting.alarm(ALARM, order.station, text)
+        sitting.alarm("enrolment-void", order.station, text)
     if order.stage == "admitted":
-        sitting.all_clear(ALARM, order.station)
+        sitting.all_clear("enrolment-void", order.station)
     return Done(value={"station": order.station, "stage": order.stage, "tries": order.tries})

@@ -1,7 +1,8 @@
 """Evidence about a telegram: who may take it out, and that it is written down before it is.
 
-Rule 1: an office that could only handle or draft the telegram takes no evidence of it: that is
-    for one that answers for telegrams (releaser, addressee with the authority, registrar, archivist).
+Rule 1: an office that could only handle or draft a telegram takes out no evidence of it: that is
+    for one that answers for telegrams (releaser, addressee with the authority, registrar,
+    archivist).
 Rule 2: what a caveat refuses is refused; what it allows once is done once, at this station.
 Rule 3: the station signs a manifest only for evidence that was written down, once for each.
 """

@@ -10,6 +10,7 @@ from depesha.links.exchange import FolderReport, LaneReport, LineStatus, MailRep
 from depesha.names import StationId, station_id, station_of
 from depesha.packet import Grade
 from depesha.route import neighbours
+from depesha.spoken import fingerprint_words
 from depesha.station import clock, mail_setting
 from depesha.station.channels import line_register
 from depesha.station.plain import Plain
@@ -47,6 +48,7 @@ def _keybook(reader: Reader, fields: Fields) -> Shown:
         "digest": keys.digest.hex(),
         "root": keys.root.hex(),
         "root_groups": fingerprint_text(keys.root),
+        "root_words": fingerprint_words(keys.root),
         "is_centre": state(reader.database, "registry") is not None,
         "stations": [_station(keys, station) for station in sorted(keys.stations)],
     }

@@ -10,6 +10,7 @@ ALARMS: Final[Mapping[str, tuple[str, str]]] = {
     "channel-went-back": ("numbers of a line went back", "номера на линии пошли назад"),
     "cannot-comply": ("cannot comply", "исполнить не могут"),
     "cannot-process": ("could not be read there", "там не разобрана"),
+    "enrolment-void": ("wrong codes of an enrolment", "неверные коды при приёме станции"),
     "expired": ("expired on its way", "истёк срок в пути"),
     "false-attachment": ("attachment is not what it says", "приложение не то, что указано"),
     "gap": ("numbers are missing", "пропуск номеров"),
