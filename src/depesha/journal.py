@@ -16,7 +16,7 @@ The same tree stands over the items of a delivery report and over the leaves of 
 Format: `docs/spec/journal.md`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final
@@ -174,6 +174,121 @@ class Frontier:
         for peak in reversed(self._peaks[:-1]):
             found = sha256(b"\x01" + peak + found).digest()
         return Digest(found)
+
+
+# -- proofs over a tree of which only parts are at hand --------------------------------------------
+
+
+Nodes = Callable[[int, int], Digest]
+"""Returns the hash of a full subtree: its height, and its place among those of that height.
+
+Place p at height h is the node over the leaves [p · 2^h, (p + 1) · 2^h).
+"""
+
+
+def range_root(nodes: Nodes, first: int, last: int) -> Digest:
+    """Return the hash over the leaves [first, last), a subtree as RFC 9162 §2.1.1 cuts them."""
+    width = last - first
+    split = _split(width)
+    if split * 2 == width or width == 1:  # full
+        height = width.bit_length() - 1
+        return nodes(height, first >> height)
+    return node_hash(
+        range_root(nodes, first, first + split), range_root(nodes, first + split, last)
+    )
+
+
+def inclusion_path(nodes: Nodes, index: int, size: int) -> tuple[Digest, ...]:
+    """Return the audit path of the leaf at `index` in the tree of `size` leaves, as `path` does.
+
+    It asks for O(log size) full subtrees.
+
+    Raises:
+        IndexError: there is no such leaf.
+    """
+    if not 0 <= index < size:
+        msg = f"leaf {index} of {size}"
+        raise IndexError(msg)
+    found: list[Digest] = []
+    first, last = 0, size
+    while last - first > 1:
+        middle = first + _split(last - first)
+        if index < middle:
+            found.append(range_root(nodes, middle, last))
+            last = middle
+        else:
+            found.append(range_root(nodes, first, middle))
+            first = middle
+    return tuple(reversed(found))
+
+
+def consistency_path(nodes: Nodes, old: int, new: int) -> tuple[Digest, ...]:
+    """Return the proof that the tree of `new` leaves begins with that of `old` (RFC 9162 §2.1.4.1).
+
+    Of a tree with itself it is empty.
+
+    Raises:
+        IndexError: `old` is not above zero, or is above `new`.
+    """
+    if not 0 < old <= new:
+        msg = f"a tree of {old} leaves and one of {new}"
+        raise IndexError(msg)
+    found: list[Digest] = []
+    first, last, is_known = 0, new, True
+    while last != old:
+        middle = first + _split(last - first)
+        if old <= middle:
+            found.append(range_root(nodes, middle, last))
+            last = middle
+        else:
+            found.append(range_root(nodes, first, middle))
+            first, is_known = middle, False
+    if not is_known:
+        found.append(range_root(nodes, first, last))
+    return tuple(reversed(found))
+
+
+def verify_consistency(
+    old: int, new: int, old_root: bytes, new_root: bytes, proof: Sequence[bytes]
+) -> bool:
+    """Say whether the tree of `new` leaves and root `new_root` begins with that of `old`.
+
+    RFC 9162 §2.1.4.2, with every hash 32 bytes long and both sizes above zero (rule 2): nothing is
+    consistent with a tree of no leaves, or an empty proof would prove anything.
+    """
+    if not 0 < old <= new:
+        return False
+    if any(len(one) != HASH_BYTES for one in (old_root, new_root, *proof)):
+        return False
+    if old == new:
+        return not proof and old_root == new_root
+    # where the old root is itself a node of the new tree, the proof leaves it out
+    hashes = [old_root, *proof] if old & (old - 1) == 0 else [*proof]
+    return bool(hashes) and _climb(old - 1, new - 1, hashes) == (old_root, new_root)
+
+
+def _climb(at: int, last: int, hashes: Sequence[bytes]) -> tuple[bytes, bytes] | None:
+    """Return the old and the new root that a proof leads to, or None if it has another length."""
+    while at & 1:
+        at, last = at >> 1, last >> 1
+    old_found = new_found = hashes[0]
+    for sibling in hashes[1:]:
+        if last == 0:
+            return None
+        if at & 1 or at == last:
+            old_found = node_hash(sibling, old_found)
+            new_found = node_hash(sibling, new_found)
+            while not at & 1 and at:
+                at, last = at >> 1, last >> 1
+        else:
+            new_found = node_hash(new_found, sibling)
+        at, last = at >> 1, last >> 1
+    return (old_found, new_found) if last == 0 else None
+
+
+def _split(width: int) -> int:
+    """Return the greatest power of two below `width`; of one leaf, zero."""
+    return 0 if width < 2 else 1 << ((width - 1).bit_length() - 1)  # noqa: PLR2004  # two leaves
 
 
 # -- entries --------------------------------------------------------------------------------------

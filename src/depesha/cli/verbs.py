@@ -62,6 +62,8 @@ VERBS: Final[Mapping[str, Verb]] = {
     "register transit": Verb("registers", REGISTRAR, "what passed through, as its slips told"),
     "register channel": Verb("channels", REGISTRAR, "the numbers of a line, and what is missing"),
     "register open": Verb("registers", REGISTRAR, "let a series of numbers go on at a number"),
+    "evidence": Verb("evidence", REGISTRAR, "what a third party needs about one telegram"),
+    "verify": Verb("evidence", ANYBODY, "what a piece of evidence proves: no station, no network"),
     "journal head": Verb("registers", REGISTRAR, "size and root of the journal"),
     "station init": Verb("stations", ADMINISTRATOR, "found a station"),
     "station request": Verb("stations", ADMINISTRATOR, "ask the centre to admit this station"),
