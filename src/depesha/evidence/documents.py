@@ -18,7 +18,7 @@ from depesha.evidence.signers import Signers
 from depesha.journal import leaf_hash, root
 from depesha.keybook import Role
 from depesha.names import Digest, Signature, SlipId, station_of
-from depesha.notice import ReportItem, ResponseCode
+from depesha.notice import DeliveryReport, ReportItem, ResponseCode
 from depesha.office.proof import verified
 from depesha.seal.openssh import armoured_signature, read_armoured
 from depesha.seal.sealer import Verifier
@@ -206,6 +206,7 @@ class _Case:
     papers: Papers
     reached: list[Reached] = field(default_factory=list)
     digests: dict[Digest, str] = field(default_factory=dict)
+    answers: dict[Digest, Identity] = field(default_factory=dict)
     slips: set[SlipId] = field(default_factory=set)
 
     def signed(self, name: str, public: bytes, namespace: str, who: str) -> bytes:
@@ -238,6 +239,7 @@ def _answer(case: _Case, name: str) -> None:
     given = ANSWER.decode(_have(case.held, name), max_bytes=MAX_NOTICE_BYTES)
     office = case.signers.office(given.office)
     payload = case.signed(name, office.public_key, NAMESPACE[Kind.ANSWER], given.office)
+    _, _, signature = read_armoured(case.held[name + bundle.SIGNATURE])
     case.about(name, given.answers)
     addressees = {one.office for one in case.papers.body.addressees}
     may = given.code is ResponseCode.OPERATOR_ACK or Role.MAY_ACKNOWLEDGE in office.roles
@@ -248,6 +250,9 @@ def _answer(case: _Case, name: str) -> None:
         msg = f"{name}: {given.office} has no authority for {given.code.name}"
         raise DoesNotVerify(msg)
     case.digests[digest(payload)] = "answer"
+    case.answers[digest(payload)] = Identity(
+        uid=given.answers.uid, registration=digest(payload), signature=digest(signature)
+    )
     case.papers = replace(case.papers, answers=(*case.papers.answers, given))
     said = "INTERIM" if given.interim else given.code.name
     case.reached.append(Reached(what="answer", who=given.office, said=said, at=given.at))
@@ -267,7 +272,7 @@ def _report(case: _Case, name: str) -> None:
         msg = f"{name} shows no item"
         raise DoesNotVerify(msg)
     for item in shown:
-        said = _item_of(case, name, report.station, item)
+        said = _item_of(case, name, report, item)
         case.reached.append(
             Reached(what="delivery report", who=report.station, said=said, at=report.at)
         )
@@ -275,18 +280,20 @@ def _report(case: _Case, name: str) -> None:
     case.papers = replace(case.papers, reports=(*case.papers.reports, (report, shown)))
 
 
-def _item_of(case: _Case, name: str, station: str, item: ReportItem) -> str:
+def _item_of(case: _Case, name: str, report: DeliveryReport, item: ReportItem) -> str:
     """Return what an item says, which must be about this telegram, its answers or attachments."""
     if item.result not in _MACHINES_SAY:
         msg = f"{name}: no station says {item.result.name}"
         raise DoesNotVerify(msg)
     own, found = case.telegram.identity, item.identity
-    if found == own and case.addressed(station):
+    originator = case.papers.registration.station
+    outward = report.originator == originator and case.addressed(report.station)
+    if found == own and outward:
         return item.result.name
-    if found.uid == own.uid and case.digests.get(found.registration) == "answer":
+    if case.answers.get(found.registration) == found and report.station == originator:
         return f"{item.result.name} (answer {found.registration.hex()[:16]})"
     is_file = case.papers.body.attachments and found.registration != own.registration
-    if found.uid == own.uid and found.signature == own.signature and is_file:
+    if outward and (found.uid, found.signature) == (own.uid, own.signature) and is_file:
         return f"{item.result.name} (attachment {found.registration.hex()[:16]})"
     msg = f"{name} is about another telegram"
     raise DoesNotVerify(msg)
