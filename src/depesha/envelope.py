@@ -34,6 +34,7 @@ class Kind(IntEnum):
     """Only as a kept document: an envelope is no item of a letter."""
     ATTACHMENT = 7
     """Only as what is outstanding: an attachment's blob is a packet of its own, and no item."""
+    CONSISTENCY = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

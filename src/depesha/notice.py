@@ -9,7 +9,8 @@ uid, registration digest and signature digest. Format: `docs/spec/document.md`.
 from dataclasses import dataclass
 from enum import IntEnum
 
-from depesha.names import Digest, OfficeId, StationId, TimeMs
+from depesha.envelope import JournalHead
+from depesha.names import Digest, OfficeId, Signature, StationId, TimeMs
 from depesha.packet import Grade
 from depesha.telegram import Identity
 
@@ -36,6 +37,8 @@ class ServiceCode(IntEnum):
     """The numbers in `ranges` of `epoch` and `grade` will never be delivered."""
     EXPIRED = 3
     """`about` was not opened before it expired."""
+    PROOF_ASKED = 7
+    """Prove that your journal begins with these `heads`, which you named."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +101,41 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ShownEnvelope:
+    """An envelope that is shown to its sender: the bytes, and the sender's own signature."""
+
+    payload: bytes
+    signature: Signature
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeadProof:
+    """Proves that a journal begins with the head of `size` that was asked about."""
+
+    size: int
+    path: tuple[Digest, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consistency:
+    """A station proves its journal to another that asked; signed by the station.
+
+    Attributes:
+        asked: digest of the service message that it answers.
+        note: a checkpoint over its committed head, for long.
+        proofs: one for each head that was asked about and that the journal begins with.
+    """
+
+    version: int = 1
+    station: StationId
+    to: StationId
+    at: TimeMs
+    asked: Digest
+    note: bytes
+    proofs: tuple[HeadProof, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceMessage:
     """Station to station, about the traffic; signed by the station.
 
@@ -106,6 +144,8 @@ class ServiceMessage:
         subject: the station that it speaks of (`NO_COMMUNICATIONS`).
         office: the office in whose name it is sent, where a person asked for it.
         ranges: first and last number of each range.
+        heads: of the journal of `to`, as it named them (`PROOF_ASKED`).
+        shown: an envelope of `to` that names a head which it may not have any more.
     """
 
     version: int = 1
@@ -120,3 +160,5 @@ class ServiceMessage:
     epoch: bytes | None = None
     grade: Grade = Grade.LOW
     ranges: tuple[tuple[int, int], ...] = ()
+    heads: tuple[JournalHead, ...] = ()
+    shown: ShownEnvelope | None = None

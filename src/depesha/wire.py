@@ -23,12 +23,15 @@ from depesha.errors import Malformed
 from depesha.names import OFFICE_PATTERN, SERIES_PATTERN, STATION_PATTERN, Digest
 from depesha.notice import (
     Answer,
+    Consistency,
     DeliveryReport,
+    HeadProof,
     ReportItem,
     ReportItems,
     ResponseCode,
     ServiceCode,
     ServiceMessage,
+    ShownEnvelope,
 )
 from depesha.packet import Grade
 from depesha.schema import (
@@ -87,6 +90,9 @@ MAX_LETTER_ITEMS: Final = 40_000
 """A letter full of items full of signatures has 39,939; so many cost some 4 MB of memory."""
 
 MAX_ENCLOSURES: Final = 256
+MAX_PROVED_HEADS: Final = 16
+"""Heads of a journal that one question is about, and one proof."""
+
 MAX_ADDRESSEES: Final = 500
 
 MAX_REPORT_ITEMS: Final = 132_000
@@ -102,6 +108,8 @@ _line = text(max=400)
 _lines = many(_line, max=32)
 _codes = many(_code, max=32)
 _version = uint(min=1, max=1)
+
+HEAD: Final = Row(JournalHead, uint(max=2**53), _digest)
 
 DOWNGRADE: Final = Record(
     Downgrade,
@@ -287,7 +295,7 @@ ENVELOPE: Final = Record(
     field(12, "created_at", time_ms()),
     field(13, "expires_at", time_ms()),
     field(14, "documents", many(ENCLOSURE, min=1, max=MAX_ENCLOSURES)),
-    field(15, "head", Row(JournalHead, uint(max=2**53), _digest)),
+    field(15, "head", HEAD),
     field(16, "book_version", uint(max=2**32)),
 )
 
@@ -335,6 +343,24 @@ SERVICE: Final = Record(
     field(9, "epoch", optional(octets(8))),
     field(10, "grade", choice(Grade), default=Grade.LOW),
     field(11, "ranges", many(row(uint(max=2**53), uint(max=2**53)), max=256), default=()),
+    field(18, "heads", many(HEAD, max=MAX_PROVED_HEADS), default=()),
+    field(19, "shown", optional(Row(ShownEnvelope, octets_upto(256 * 1024), _signature))),
+)
+
+CONSISTENCY: Final = Record(
+    Consistency,
+    field(0, "version", _version),
+    field(1, "station", _station),
+    field(2, "to", _station),
+    field(3, "at", time_ms()),
+    field(4, "asked", _digest),
+    field(5, "note", octets_upto(8 * 1024)),
+    field(
+        6,
+        "proofs",
+        many(Row(HeadProof, uint(min=1, max=2**53), many(_digest, max=64)), max=MAX_PROVED_HEADS),
+        default=(),
+    ),
 )
 
 ITEM: Final = Row(
@@ -354,6 +380,7 @@ NAMESPACE: Final = {
     Kind.DELIVERY_REPORT: "delivery-report@depesha.v1",
     Kind.ANSWER: "answer@depesha.v1",
     Kind.SERVICE: "service@depesha.v1",
+    Kind.CONSISTENCY: "consistency@depesha.v1",
 }
 """The signature namespace of each kind of item; report items are covered by their report's root."""
 

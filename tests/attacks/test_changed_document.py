@@ -3,9 +3,10 @@
 import pytest
 
 from depesha.envelope import Kind
+from depesha.office.events import KeepWatch
 from tests.network import drafts
 from tests.network.courier import Courier
-from tests.network.keys import MOSCOW, PYONGYANG, RAZUVAEV
+from tests.network.keys import DAY_MS, MOSCOW, PYONGYANG, RAZUVAEV
 from tests.network.post import Network, Post
 
 CHANGED = "UPDATE document SET payload = CAST(payload || x'00' AS BLOB) WHERE kind = ?"
@@ -21,6 +22,9 @@ def post(network: Network, courier: Courier) -> Post:
         network[MOSCOW].handle(drafts.send())
         courier.run()
     network[PYONGYANG].handle(drafts.confirm("moscow/1", RAZUVAEV))
+    courier.run()
+    network.clock.advance(DAY_MS)
+    network[MOSCOW].handle(KeepWatch())  # a proof of the other's journal comes
     courier.run()
     assert network[MOSCOW].stored.check() == []
     return network[MOSCOW]

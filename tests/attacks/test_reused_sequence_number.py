@@ -1,4 +1,7 @@
-"""A number that was given twice: never "a replay", never taken in, always an alarm."""
+"""A number that was given twice: never "a replay", never taken in, always an alarm.
+
+Its station was put back, or its keys are used elsewhere: either way its journal is in doubt.
+"""
 
 from depesha.office.facts import Delivered, EnvelopeOpened
 from depesha.packet import Grade
@@ -13,7 +16,9 @@ def test_another_letter_under_a_number_that_came_is_kept_out(network: Network) -
     pyongyang = network[PYONGYANG]
     first = offered(pyongyang, forger.packet(*forger.telegram(number=1)))
     second = forger.packet(*forger.telegram(number=2), addressee_seq=1)
-    must_be_given_back(pyongyang, second, "malformed")
+    must_be_given_back(
+        pyongyang, second, "malformed", alarms=["journal-rolled-back", "quarantined"]
+    )
     assert len(pyongyang.facts(Delivered)) == 1
     came = pyongyang.traffic.received(MOSCOW, EPOCH, Grade.LOW, 1)
     assert came == first.one(EnvelopeOpened).digest

@@ -1,5 +1,7 @@
 """What a station does with whatever lies: it takes it, keeps it apart, gives it back, says so."""
 
+from collections.abc import Sequence
+
 from depesha.names import StationId
 from depesha.office.events import Tick
 from depesha.office.facts import Delivered, EnvelopeOpened, Quarantined, ReturnSent
@@ -20,6 +22,7 @@ def must_be_given_back(
     *,
     by: StationId = MOSCOW,
     reason: ReturnReason = ReturnReason.CANNOT_PROCESS,
+    alarms: Sequence[str] = ("quarantined",),
 ) -> None:
     """Offer a packet that is no letter: nothing of it is taken in, and nothing is retried."""
     took = offered(post, packet, by)
@@ -28,7 +31,7 @@ def must_be_given_back(
     assert (quarantined.code, quarantined.neighbour) == (code, by)
     assert took.one(ReturnSent).reason is reason
     assert not {EnvelopeOpened, Delivered} & set(took.kinds)
-    assert (post.quarantined(), post.alarms()) == (1, ["quarantined"])
+    assert (post.quarantined(), post.alarms()) == (1, [*alarms])
     _must_rest(post, packet, by)
 
 

@@ -16,6 +16,7 @@ from depesha import keybook
 from depesha.keybook import (
     Holder,
     IdentityLeaf,
+    JournalKeyLeaf,
     KeyBook,
     OfficeEntry,
     PeriodKeyLeaf,
@@ -87,6 +88,7 @@ def content_of(station: StationId) -> KeyContent:
         offices=tuple(
             OfficeSeed(office=office, seed=seed(office)) for office in sorted(OFFICES[station])
         ),
+        journal=seed(station, "journal"),
     )
 
 
@@ -122,7 +124,12 @@ def request_of(station: StationId) -> Request:
         not_before=TimeMs(NOW - DAY_MS),
         not_after=TimeMs(NOW + YEAR_MS),
     )
-    return Request(identity=identity, period_keys=(period,), made_at=NOW)
+    journal_key = JournalKeyLeaf(
+        salt=seed(station, "journal leaf")[:16],
+        station=station,
+        public_key=sealer_of(station).checkpoints.public,
+    )
+    return Request(identity=identity, period_keys=(period,), made_at=NOW, journal_key=journal_key)
 
 
 def request_text(station: StationId, *, without: Sequence[OfficeId] = ()) -> str:

@@ -129,7 +129,9 @@ class Post:
         key = keys.content_of(self.station).store_key
         store = self.folder / "station.db"
         self.chance = SeededChance(self.station, self._lives)
-        self.stored: StoredBook = open_book(store, key, self.folder / "head", self.chance)
+        self.stored: StoredBook = open_book(
+            store, key, self.folder / "head", self.chance, self.sealer.checkpoints.sign
+        )
         self.book = self._variant(self.stored)
         self.reader: Database = open_reader(store, key)
         self.desk = Desk(

@@ -1,7 +1,7 @@
 """The journal's tree: the reference of RFC 6962, its laws, and proofs that must fail, by name."""
 
 import doctest
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from hashlib import sha256
 from pathlib import Path
 
@@ -18,12 +18,15 @@ from depesha.journal import (
     References,
     Subtree,
     commitment,
+    consistency_path,
     decode_entry,
     encode_entry,
+    inclusion_path,
     leaf_hash,
     node_hash,
     path,
     root,
+    verify_consistency,
     verify_path,
 )
 from depesha.names import Digest, SlipId, TimeMs, Uid
@@ -103,7 +106,23 @@ def _entry_vector(lines: Lines) -> str:
     return "success"
 
 
-WHAT = {"root": _root_vector, "path": _path_vector, "entry": _entry_vector}
+def _consistency_vector(lines: Lines) -> str:
+    holds = verify_consistency(
+        int(lines["old"][0]),
+        int(lines["new"][0]),
+        bytes.fromhex(lines["old-root"][0]),
+        bytes.fromhex(lines["new-root"][0]),
+        [bytes.fromhex(one) for one in lines.get("proof", [])],
+    )
+    return "success" if holds else "does-not-verify"
+
+
+WHAT = {
+    "root": _root_vector,
+    "path": _path_vector,
+    "consistency": _consistency_vector,
+    "entry": _entry_vector,
+}
 
 
 @pytest.mark.parametrize("file", VECTORS, ids=lambda file: file.stem)
@@ -210,6 +229,96 @@ def test_the_leaf_that_fills_two_levels_tells_both() -> None:
         + [Subtree(height, Digest(bytes(32))) for height in (7, 6, 5, 4, 3, 2, 1, 0)]
     )
     assert [tile.height for tile in frontier.append(bytes(32))] == [8, 16]
+
+
+# -- proofs over a tree of which only parts are at hand -------------------------------------------
+
+REFERENCE = ["", "00", "10", "2021", "3031", "40414243", "5051525354555657"]
+REFERENCE_LEAVES = [
+    leaf_hash(bytes.fromhex(leaf)) for leaf in (*REFERENCE, "606162636465666768696a6b6c6d6e6f")
+]
+"""The tree of the Certificate Transparency reference implementation."""
+
+
+def nodes_of(leaves: Sequence[bytes]) -> Callable[[int, int], Digest]:
+    """Return the full subtrees of a tree; to ask for one that is not full is a fault."""
+    made: dict[tuple[int, int], Digest] = {}
+
+    def node(height: int, place: int) -> Digest:
+        if not height:
+            return Digest(leaves[place])
+        if (height, place) not in made:
+            below = node(height - 1, 2 * place), node(height - 1, 2 * place + 1)
+            made[height, place] = node_hash(*below)
+        return made[height, place]
+
+    return node
+
+
+def test_the_proofs_of_the_reference_tree_come_out() -> None:
+    """As the reference implementation and the vectors of transparency-dev/merkle have them."""
+    node = nodes_of(REFERENCE_LEAVES)
+    assert [one.hex() for one in consistency_path(node, 1, 8)] == [
+        "96a296d224f285c67bee93c30f8a309157f0daa35dc5b87e410b78630a09cfc7",
+        "5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e",
+        "6b47aaf29ee3c2af9af889bc1fb9254dabd31177f16232dd6aab035ca39bf6e4",
+    ]
+    assert [one.hex() for one in consistency_path(node, 6, 8)] == [
+        "0ebc5d3437fbe2db158b9f126a1d118e308181031d0a949f8dededebc558ef6a",
+        "ca854ea128ed050b41b35ffc1b87b8eb2bde461e9e3b5596ece6b9d5975a0ae0",
+        "d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7",
+    ]
+
+
+LEAVES_OF_130 = [leaf_hash(at.to_bytes(2, "big")) for at in range(130)]
+
+
+@pytest.mark.parametrize("new", range(1, 131))
+def test_every_consistency_proof_up_to_130_holds_and_no_other(new: int) -> None:
+    node = nodes_of(LEAVES_OF_130)
+    roots = [defined_root(LEAVES_OF_130[:size]) for size in range(new + 1)]
+    for old in range(1, new + 1):
+        proof = consistency_path(node, old, new)
+        assert verify_consistency(old, new, roots[old], roots[new], proof)
+        forged = bytes([roots[old][0] ^ 1]) + roots[old][1:]
+        assert not verify_consistency(old, new, forged, roots[new], proof)
+        assert not verify_consistency(old, new, roots[old], forged, proof)
+        assert not verify_consistency(old, new, roots[old], roots[new], [*proof, roots[old]])
+        assert not (proof and verify_consistency(old, new, roots[old], roots[new], proof[:-1]))
+        other = bytes(32)
+        for at in range(len(proof)):
+            changed = [*proof[:at], other, *proof[at + 1 :]]
+            assert not verify_consistency(old, new, roots[old], roots[new], changed)
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 7, 8, 64, 65, 127, 130])
+def test_a_path_from_parts_is_the_path_from_all(size: int) -> None:
+    node = nodes_of(LEAVES_OF_130)
+    for index in range(size):
+        assert inclusion_path(node, index, size) == path(LEAVES_OF_130[:size], index)
+
+
+def test_acceptance_trap_an_empty_leaf_in_an_empty_root() -> None:
+    """Were hashes of any length taken, a zero-length root would equal a zero-length leaf hash."""
+    assert not verify_path(b"", 0, 1, [], b"")
+
+
+def test_acceptance_trap_nothing_is_consistent_with_nothing() -> None:
+    """Were sizes of zero taken, the empty proof would show any root to extend a tree of none."""
+    assert not verify_consistency(0, 0, EMPTY_ROOT, EMPTY_ROOT, [])
+    assert not verify_consistency(0, 8, EMPTY_ROOT, root(REFERENCE_LEAVES), [])
+
+
+@pytest.mark.parametrize(("old", "new"), [(0, 3), (4, 3), (-1, 3)])
+def test_a_proof_that_cannot_be_is_not_made(old: int, new: int) -> None:
+    with pytest.raises(IndexError):
+        consistency_path(nodes_of(REFERENCE_LEAVES), old, new)
+
+
+@pytest.mark.parametrize(("index", "size"), [(3, 3), (-1, 3), (0, 0)])
+def test_a_path_of_no_leaf_is_not_made(index: int, size: int) -> None:
+    with pytest.raises(IndexError):
+        inclusion_path(nodes_of(REFERENCE_LEAVES), index, size)
 
 
 # -- entries --------------------------------------------------------------------------------------

@@ -43,6 +43,7 @@ RECORDS: dict[str, Record[Any]] = {
     "delivery-report": wire.DELIVERY_REPORT,
     "answer": wire.ANSWER,
     "service": wire.SERVICE,
+    "consistency": wire.CONSISTENCY,
 }
 
 

@@ -18,6 +18,7 @@ from depesha.keybook.book import KeyBook
 from depesha.keybook.issuing import Press, excerpt, excerpts, is_signed, sign
 from depesha.keybook.leaf import (
     IdentityLeaf,
+    JournalKeyLeaf,
     OfficeEntry,
     PeriodKeyLeaf,
     Role,
@@ -50,6 +51,7 @@ __all__ = [
     "Armour",
     "Holder",
     "IdentityLeaf",
+    "JournalKeyLeaf",
     "KeyBook",
     "OfficeEntry",
     "PeriodKeyLeaf",

@@ -19,6 +19,7 @@ from depesha.keybook.book import KeyBook
 from depesha.keybook.head import BOOK, Book, Kind, Placed, head_digests, origin, verified_edition
 from depesha.keybook.leaf import (
     IdentityLeaf,
+    JournalKeyLeaf,
     LineLeaf,
     PeriodKeyLeaf,
     SilenceLeaf,
@@ -123,7 +124,7 @@ def _verified(data: bytes, held: KeyBook | None, root: Digest | None) -> KeyBook
     named, named_plan = origin(document.network, Kind.KEY_BOOK), origin(document.network, Kind.PLAN)
     edition = verified_edition(named, excerpt.key_book, document, digest)
     plan_edition = verified_edition(named_plan, excerpt.plan, document, digest)
-    placed, periods = _stations(excerpt.key_book.leaves[1:])
+    placed, periods, journals = _stations(excerpt.key_book.leaves[1:])
     lines, transits, silences = _rules(excerpt.plan.leaves[1:])
     identities = {name: leaf for name, (leaf, _) in placed.items()}
     return KeyBook(
@@ -144,6 +145,7 @@ def _verified(data: bytes, held: KeyBook | None, root: Digest | None) -> KeyBook
         lines=_open_lines(lines, identities),
         transits=transits,
         silences=silences,
+        journal_keys=journals,
     )
 
 
@@ -159,20 +161,23 @@ _Placed = dict[StationId, tuple[IdentityLeaf, Placed]]
 _Periods = dict[StationId, tuple[PeriodKeyLeaf, ...]]
 
 
-def _stations(leaves: Sequence[Placed]) -> tuple[_Placed, _Periods]:
-    """Return the identities and period keys among the leaves of the key book."""
+def _stations(leaves: Sequence[Placed]) -> tuple[_Placed, _Periods, dict[StationId, Placed]]:
+    """Return the identities, period keys and journal keys among the leaves of the key book."""
     identities: _Placed = {}
     periods: _Periods = {}
+    journals: dict[StationId, Placed] = {}
     for placed in leaves:
         match decode_leaf(placed.leaf):
             case IdentityLeaf() as leaf if leaf.station not in identities:
                 identities[leaf.station] = (leaf, placed)
             case PeriodKeyLeaf() as key:
                 periods[key.station] = (*periods.get(key.station, ()), key)
+            case JournalKeyLeaf(station=station) if station not in journals:
+                journals[station] = placed
             case _:
                 msg = "a leaf of the key book stands twice, or does not belong into it"
                 raise DoesNotVerify(msg)
-    return identities, periods
+    return identities, periods, journals
 
 
 _Rules = tuple[tuple[Line, ...], tuple[Transit, ...], dict[StationId, TimeMs]]

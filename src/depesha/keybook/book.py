@@ -14,6 +14,7 @@ from depesha.keybook.head import Head, Placed
 from depesha.keybook.leaf import (
     Edition,
     IdentityLeaf,
+    JournalKeyLeaf,
     OfficeEntry,
     PeriodKeyLeaf,
     Status,
@@ -39,6 +40,7 @@ class KeyBook:
         digest, plan_digest: of the newest heads.
         head_digests, plan_head_digests: of all heads.
         identities: the stations that this one knows, itself among them.
+        journal_keys: the ML-DSA-44 keys of their journals, as they stand in the tree.
         lines, transits: the part of the plan that concerns it: its own lines, the rules that it
             begins or carries by, and what lies on the permitted ways that begin at it.
         silences: the stations that send nothing of their own, and until when.
@@ -62,6 +64,7 @@ class KeyBook:
     lines: tuple[Line, ...]
     transits: tuple[Transit, ...]
     silences: Mapping[StationId, TimeMs] = field(default_factory=dict)
+    journal_keys: Mapping[StationId, Placed] = field(default_factory=dict, repr=False)
     chart: Chart = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -153,6 +156,11 @@ class KeyBook:
             msg = f"no communications with {station}: it has no key in force"
             raise NoCommunications(msg, hint="take in a newer key book from the centre")
         return max(in_force, key=lambda key: key.not_before)
+
+    def journal_key(self, station: StationId) -> bytes:
+        """Return the ML-DSA-44 key of a station's journal; nothing, where none is known."""
+        placed = self.journal_keys.get(station)
+        return b"" if placed is None else decode_as(JournalKeyLeaf, placed.leaf).public_key
 
     def proved_leaf(self, station: StationId) -> ProvedLeaf:
         """Return a station's identity leaf with its proof, to be shown to somebody else.

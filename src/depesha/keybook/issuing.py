@@ -103,6 +103,7 @@ def _excerpt(
     key_book = printed[Kind.KEY_BOOK]
     stations = [leaf for leaf in registry.identities if leaf.station in shown]
     keys = [leaf for leaf in registry.period_keys if leaf.station in shown]
+    journals = [leaf for leaf in registry.journal_keys if leaf.station in shown]
     rules: Iterable[Leaf] = _plan(registry)
     if station != registry.founder:
         silences = [leaf for leaf in registry.silences if leaf.station in shown]
@@ -111,7 +112,7 @@ def _excerpt(
         Excerpt(
             station=station,
             roots=registry.roots,
-            key_book=key_book.book([*stations, *keys]),
+            key_book=key_book.book([*stations, *keys, *journals]),
             plan=printed[Kind.PLAN].book(rules),
         )
     )
@@ -135,7 +136,7 @@ def _plan(registry: Registry) -> tuple[Leaf, ...]:
 
 def _leaves(registry: Registry, kind: Kind) -> tuple[Leaf, ...]:
     if kind is Kind.KEY_BOOK:
-        return (*registry.identities, *registry.period_keys)
+        return (*registry.identities, *registry.period_keys, *registry.journal_keys)
     return _plan(registry)
 
 

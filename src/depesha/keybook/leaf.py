@@ -2,6 +2,7 @@
 
     leaf = CBOR [kind, map]
     kind   0 edition   1 identity   2 period key   3 line   4 transit   5 silence
+           7 journal key
 
 Each has a random salt, so that nobody can find out from a hash on a path who else is in the book.
 Separate leaves for separate things: a station is shown the identity of another without its period
@@ -46,6 +47,9 @@ SALT_BYTES: Final = 16
 PERIOD_KEY_BYTES: Final = 1216
 """An X-Wing public key: ML-KEM-768 (1184) and X25519 (32)."""
 
+JOURNAL_KEY_BYTES: Final = 1312
+"""An ML-DSA-44 public key."""
+
 MAX_CERTIFICATE_BYTES: Final = 2048
 """A self-signed Ed25519 certificate in DER has about 350 bytes."""
 
@@ -65,6 +69,7 @@ class LeafKind(IntEnum):
     LINE = 3
     TRANSIT = 4
     SILENCE = 5
+    JOURNAL_KEY = 7
 
 
 class Role(IntFlag):
@@ -228,7 +233,22 @@ class SilenceLeaf:
     until: TimeMs
 
 
-Leaf = Edition | IdentityLeaf | PeriodKeyLeaf | LineLeaf | TransitLeaf | SilenceLeaf
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JournalKeyLeaf:
+    """The ML-DSA-44 key that a station signs the lasting checkpoints of its journal with.
+
+    It is a leaf of its own, so that the identity leaf, which travels with quotations and returns,
+    does not grow by it.
+    """
+
+    salt: bytes
+    station: StationId
+    public_key: bytes
+
+
+Leaf = (
+    Edition | IdentityLeaf | PeriodKeyLeaf | LineLeaf | TransitLeaf | SilenceLeaf | JournalKeyLeaf
+)
 
 
 def _one_each(names: Names) -> None:
@@ -358,6 +378,13 @@ SILENCE: Final = Record(
     field(2, "until", time_ms()),
 )
 
+JOURNAL_KEY: Final = Record(
+    JournalKeyLeaf,
+    field(0, "salt", _salt),
+    field(1, "station", _station),
+    field(2, "public_key", octets(JOURNAL_KEY_BYTES)),
+)
+
 _RECORD: Final[dict[LeafKind, Record[Any]]] = {
     LeafKind.EDITION: EDITION,
     LeafKind.IDENTITY: IDENTITY,
@@ -365,6 +392,7 @@ _RECORD: Final[dict[LeafKind, Record[Any]]] = {
     LeafKind.LINE: LINE,
     LeafKind.TRANSIT: TRANSIT,
     LeafKind.SILENCE: SILENCE,
+    LeafKind.JOURNAL_KEY: JOURNAL_KEY,
 }
 
 _KIND: Final[dict[type[Leaf], LeafKind]] = {
@@ -374,4 +402,5 @@ _KIND: Final[dict[type[Leaf], LeafKind]] = {
     LineLeaf: LeafKind.LINE,
     TransitLeaf: LeafKind.TRANSIT,
     SilenceLeaf: LeafKind.SILENCE,
+    JournalKeyLeaf: LeafKind.JOURNAL_KEY,
 }

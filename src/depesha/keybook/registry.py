@@ -6,6 +6,7 @@ Who may change the registry is the centre's to say: this file only keeps it cons
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from typing import Final
 
 from depesha import schema
@@ -13,12 +14,14 @@ from depesha.errors import NotFound, Refused
 from depesha.keybook.head import HEADS, Head
 from depesha.keybook.leaf import (
     IDENTITY,
+    JOURNAL_KEY,
     LINE,
     MAX_LEAF_BYTES,
     PERIOD_KEY,
     SILENCE,
     TRANSIT,
     IdentityLeaf,
+    JournalKeyLeaf,
     LineLeaf,
     OfficeEntry,
     PeriodKeyLeaf,
@@ -81,6 +84,7 @@ class Registry:
     plan: Signed = field(default=Signed(), repr=False)
     asked: tuple[tuple[StationId, TimeMs], ...] = field(default=(), repr=False)
     silences: tuple[SilenceLeaf, ...] = ()
+    journal_keys: tuple[JournalKeyLeaf, ...] = field(default=(), repr=False)
 
     @property
     def root(self) -> Digest:
@@ -152,7 +156,15 @@ def admit(registry: Registry, request: Request) -> Registry:
         identities=(*others, identity),
         period_keys=(*kept, *request.period_keys),
         asked=tuple(sorted({**dict(registry.asked), identity.station: request.made_at}.items())),
+        journal_keys=_with_journal_key(registry, request),
     )
+
+
+def _with_journal_key(registry: Registry, request: Request) -> tuple[JournalKeyLeaf, ...]:
+    """Return the journal keys with the one that the station asks for, or without any of it."""
+    station = request.identity.station
+    others = tuple(one for one in registry.journal_keys if one.station != station)
+    return others if request.journal_key is None else (*others, request.journal_key)
 
 
 def _must_be_newer(registry: Registry, request: Request) -> None:
@@ -202,6 +214,10 @@ def changes(registry: Registry, request: Request) -> tuple[str, ...]:
         lines.append("with another certificate")
     if request.identity.status is Status.REVOKED:
         lines.append("revoked from now on, for good")
+    if request.journal_key is not None and request.journal_key.public_key not in {
+        one.public_key for one in registry.journal_keys if one.station == request.identity.station
+    }:
+        lines.append(f"with journal key {sha256(request.journal_key.public_key).hexdigest()[:16]}")
     held = {key.fingerprint for key in registry.period_keys}
     fresh = [key for key in request.period_keys if key.fingerprint not in held]
     return (*lines, *(f"with period key {key.fingerprint.hex()[:16]}" for key in fresh))
@@ -344,6 +360,7 @@ REGISTRY: Final = Record(
     schema.field(9, "plan", SIGNED, default=Signed()),
     schema.field(10, "asked", many(pair(_station, time_ms()), max=MAX_STATIONS), default=()),
     schema.field(11, "silences", many(SILENCE, max=MAX_STATIONS), default=()),
+    schema.field(12, "journal_keys", many(JOURNAL_KEY, max=MAX_STATIONS), default=()),
 )
 
 

@@ -1,7 +1,8 @@
-"""What a station asks the centre to put into the key book: its identity and its period keys.
+"""What a station asks the centre to put into the key book: its identity and its keys.
 
     request = CBOR [payload, signature], armoured as text
-    payload = CBOR {0: version, 1: identity leaf, 2: period key leaves, 3: made at}
+    payload = CBOR {0: version, 1: identity leaf, 2: period key leaves, 3: made at,
+                    4: journal key leaf?}
 
 The station signs the payload with the very key that it asks for, so nobody asks in the name of a
 key that is not his. Whether the station is who it says it is, is for the person to judge who admits
@@ -20,9 +21,16 @@ from typing import Final
 from depesha import cbor
 from depesha.errors import DoesNotVerify, Malformed, UnknownVersion
 from depesha.keybook.armour import Armour, bare, wrap
-from depesha.keybook.leaf import IDENTITY, PERIOD_KEY, IdentityLeaf, PeriodKeyLeaf
+from depesha.keybook.leaf import (
+    IDENTITY,
+    JOURNAL_KEY,
+    PERIOD_KEY,
+    IdentityLeaf,
+    JournalKeyLeaf,
+    PeriodKeyLeaf,
+)
 from depesha.names import Digest, TimeMs
-from depesha.schema import Record, field, many, octets, octets_upto, row, time_ms, uint
+from depesha.schema import Record, field, many, octets, octets_upto, optional, row, time_ms, uint
 from depesha.seal.identity import parse_public
 from depesha.seal.signature import BadSignature, verify
 
@@ -40,12 +48,15 @@ class Request:
 
     Attributes:
         made_at: by the station's clock; of two requests the later one counts.
+        journal_key: what verifies the lasting checkpoints of its journal; a station whose keys
+            were made before there was one asks for none.
     """
 
     version: int = 1
     identity: IdentityLeaf
     period_keys: tuple[PeriodKeyLeaf, ...]
     made_at: TimeMs
+    journal_key: JournalKeyLeaf | None = None
 
     def __post_init__(self) -> None:
         """Check that the keys are the station's own and can be used, each once."""
@@ -54,6 +65,9 @@ class Request:
             raise Malformed(msg)
         if len({key.public_key for key in self.period_keys}) != len(self.period_keys):
             msg = f"a request of {self.identity.station} with a key twice"
+            raise Malformed(msg)
+        if self.journal_key is not None and self.journal_key.station != self.identity.station:
+            msg = f"a request of {self.identity.station} with the journal key of another station"
             raise Malformed(msg)
         for key in self.period_keys:
             parse_public(key.public_key)
@@ -71,6 +85,7 @@ class Request:
             identity=replace(self.identity, salt=NO_SALT),
             period_keys=tuple(replace(key, salt=NO_SALT) for key in self.period_keys),
             made_at=TimeMs(0),
+            journal_key=self.journal_key and replace(self.journal_key, salt=NO_SALT),
         )
         return Digest(sha256(REQUEST.encode(bare_request)).digest())
 
@@ -81,6 +96,7 @@ REQUEST: Final = Record(
     field(1, "identity", IDENTITY),
     field(2, "period_keys", many(PERIOD_KEY, min=1, max=MAX_PERIOD_KEYS)),
     field(3, "made_at", time_ms()),
+    field(4, "journal_key", optional(JOURNAL_KEY)),
 )
 
 _SIGNED: Final = row(octets_upto(MAX_REQUEST_BYTES), octets(64))

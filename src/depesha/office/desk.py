@@ -30,6 +30,7 @@ from depesha.office import (
     administration,
     attachments,
     channels,
+    checkpointing,
     control,
     courier,
     diversion,
@@ -41,6 +42,7 @@ from depesha.office import (
     opening,
     outward,
     passing,
+    witness,
 )
 from depesha.office.events import (
     Admit,
@@ -53,6 +55,7 @@ from depesha.office.events import (
     FoundNetwork,
     FoundStation,
     Introduce,
+    KeepWatch,
     MakeEvidence,
     Minimize,
     NoteEnrolment,
@@ -66,6 +69,7 @@ from depesha.office.events import (
     Report,
     ReturnDraft,
     Send,
+    SignCheckpoint,
     SignEvidence,
     SignPlan,
     Tick,
@@ -117,6 +121,19 @@ def _tick(sitting: Sitting, event: Tick) -> Accept:
     return Accept()
 
 
+def _keep_watch(sitting: Sitting, event: KeepWatch) -> Accept:
+    del event
+    checkpointing.tick(sitting)
+    witness.tick(sitting)
+    return Accept()
+
+
+def _sign_checkpoint(sitting: Sitting, event: SignCheckpoint) -> Accept:
+    del event
+    checkpointing.sign(sitting)
+    return Accept()
+
+
 def _arrived(sitting: Sitting, event: Arrived) -> LineAnswer:
     if isinstance(event.packet, Blob):
         # its file lies here already; whether it is needed is seen when the group is committed
@@ -164,6 +181,8 @@ DOORS: Final[Mapping[type, Callable[[Sitting, Any], Outcome]]] = {
     ChannelHeard: channels.noted,
     ChannelSaid: channels.noted,
     Tick: _tick,
+    KeepWatch: _keep_watch,
+    SignCheckpoint: _sign_checkpoint,
 }
 """Who handles which event. The first argument is the sitting, the second the event."""
 
@@ -267,6 +286,12 @@ class Desk:
         earliest = _earliest(*times)
         return None if earliest is None else TimeMs(max(earliest, now))
 
+    def next_watch(self, now: TimeMs) -> TimeMs | None:
+        """Return when `KeepWatch` will next have something to do, never before `now`."""
+        book = self._around.book
+        earliest = _earliest(checkpointing.next_at(book), book.journals.next_due())
+        return None if earliest is None else TimeMs(max(earliest, now))
+
     def _note_trouble(self, problem: NotNow, now: TimeMs) -> None:
         if self.trouble is None:
             self.trouble = Trouble(since=now, last_at=now, problem=problem)
@@ -356,7 +381,7 @@ def _failed(event: Event, error: Exception, now: TimeMs) -> Outcome:
     """
     if isinstance(error, Problem):
         return _later(event, error, now)
-    if isinstance(event, LineEvent | Tick | Examined):
+    if isinstance(event, LineEvent | Tick | KeepWatch | SignCheckpoint | Examined):
         raise error
     return confessed(error)
 

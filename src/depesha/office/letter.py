@@ -30,6 +30,7 @@ MADE_OF: Final[Mapping[Kind, tuple[tuple[Kind, ...], int]]] = {
     Kind.DELIVERY_REPORT: ((Kind.DELIVERY_REPORT, Kind.REPORT_ITEMS), 0),
     Kind.ANSWER: ((Kind.ANSWER,), 0),
     Kind.SERVICE: ((Kind.SERVICE,), 0),
+    Kind.CONSISTENCY: ((Kind.CONSISTENCY,), 0),
 }
 """By its first item: the items that a document is made of, and which of them names it."""
 

@@ -20,6 +20,7 @@ from depesha.notice import (
     ServiceCode,
     ServiceMessage,
 )
+from depesha.office import witness
 from depesha.office.control import close_gap, send_again
 from depesha.office.facts import (
     AnswerLearned,
@@ -327,6 +328,7 @@ SERVICE_MEANS: Final[Mapping[ServiceCode, Callable[[Sitting, ServiceMessage], No
     ServiceCode.REPEAT_REQUEST: _repeat_request,
     ServiceCode.NUMBERS_VOIDED: _numbers_voided,
     ServiceCode.EXPIRED: _expired_there,
+    ServiceCode.PROOF_ASKED: witness.proof_asked,
 }
 
 

@@ -20,7 +20,7 @@ from depesha.errors import (
 )
 from depesha.names import Digest
 from depesha.notice import ResponseCode
-from depesha.office import attachments, inward, news
+from depesha.office import attachments, inward, news, witness
 from depesha.office.control import close_gap
 from depesha.office.courier import give_back
 from depesha.office.facts import EnvelopeOpened, Quarantined
@@ -54,6 +54,7 @@ def open_packet(sitting: Sitting, event: Arrived) -> None:
     earlier = sitting.book.traffic.received(
         envelope.sender, envelope.epoch, opened.grade, envelope.addressee_seq
     )
+    witness.witness(sitting, opened, earlier)
     if earlier is not None and earlier != opened.digest:
         # re-used number: never "a replay", never taken in
         msg = f"number {envelope.addressee_seq} of {envelope.sender} came twice"
@@ -67,6 +68,8 @@ def open_packet(sitting: Sitting, event: Arrived) -> None:
             epoch=envelope.epoch,
             seq=envelope.addressee_seq,
             digest=opened.digest,
+            head=envelope.head,
+            is_upkeep=witness.is_upkeep(opened),
         )
     )
     sitting.book.keep(opened.digest, opened.item)
@@ -120,6 +123,7 @@ TAKERS: Final[Mapping[Kind, Taker]] = {
     Kind.DELIVERY_REPORT: news.learn_report,
     Kind.ANSWER: news.learn_answer,
     Kind.SERVICE: news.learn_service,
+    Kind.CONSISTENCY: witness.learn_proof,
 }
 """By a document's first item: who takes it in, and names what is to be confirmed of it."""
 

@@ -31,6 +31,7 @@ from depesha.office.ports import DraftState
 from depesha.office.register import duties_of, entry_of, expiry_of
 from depesha.office.sitting import Laid, Sitting
 from depesha.office.ways import Direction
+from depesha.office.witness import must_not_be_rolled_back
 from depesha.packet import grade_of
 from depesha.telegram import (
     AddresseeKind,
@@ -80,6 +81,7 @@ def register(
         NoCommunications: no way is known to an addressee.
         Usage: it is too long.
     """
+    must_not_be_rolled_back(sitting)
     must_be_cleared(sitting, releaser, body.label.classification, "release")
     _must_suffice(sitting, body)
     payload = _payload(body)

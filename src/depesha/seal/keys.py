@@ -54,6 +54,8 @@ class KeyContent:
         periods: X-Wing keys, those of the past too until their traffic has run out.
         offices: keys of the offices that act here.
         root: at a founding centre only.
+        journal: the ML-DSA-44 seed that signs the journal's checkpoints; a key file made before
+            there was one has none until `with_journal`.
     """
 
     version: int = 1
@@ -65,6 +67,7 @@ class KeyContent:
     periods: tuple[PeriodSeed, ...] = ()
     offices: tuple[OfficeSeed, ...] = ()
     root: RootSeeds | None = None
+    journal: bytes | None = field(default=None, repr=False)
 
 
 _PERIOD: Final = Record(
@@ -94,6 +97,7 @@ CONTENT: Final = Record(
     schema.field(6, "periods", many(_PERIOD, max=64), default=()),
     schema.field(7, "offices", many(_OFFICE, max=200), default=()),
     schema.field(8, "root", optional(_ROOT)),
+    schema.field(9, "journal", optional(octets(SEED_BYTES))),
 )
 """The content of a key file, before it is encrypted."""
 
@@ -111,7 +115,13 @@ def new_content(station: str, *, founds_network: bool = False) -> KeyContent:
         tls_key=tls_key,
         tls_certificate=certificate,
         root=RootSeeds(ed25519=new_seed(), mldsa44=new_seed()) if founds_network else None,
+        journal=new_seed(),
     )
+
+
+def with_journal(content: KeyContent) -> KeyContent:
+    """Return `content` with a key for the journal's checkpoints, made now if it has none."""
+    return content if content.journal is not None else replace(content, journal=new_seed())
 
 
 def with_period(content: KeyContent, *, valid_from: int, valid_until: int) -> KeyContent:

@@ -3,10 +3,12 @@
 import secrets
 from typing import Final
 
-from depesha.errors import Forbidden
+from depesha.envelope import JournalHead
+from depesha.errors import Forbidden, Malformed
 from depesha.seal import box
 from depesha.seal.age import open_with
 from depesha.seal.age import seal as seal_age
+from depesha.seal.checkpoint import CheckpointKeys, CheckpointSigner, verify_checkpoint
 from depesha.seal.identity import Identity, identity_from_seed
 from depesha.seal.keys import KeyContent
 from depesha.seal.signature import BadSignature, SigningKey, sign, signing_key, verify
@@ -35,6 +37,16 @@ class Verifier:
             return False
         return True
 
+    def verified_checkpoint(
+        self, note: bytes, station: str, public: bytes, journal_key: bytes
+    ) -> JournalHead | None:
+        """Return the head that a checkpoint names, if the station signed it; else None."""
+        keys = CheckpointKeys(station=station, ed25519=public, mldsa44=journal_key)
+        try:
+            return verify_checkpoint(note, keys).head
+        except Malformed:
+            return None
+
 
 class StationSealer(Verifier):
     """Signs, verifies, seals and opens with the keys of one station."""
@@ -45,6 +57,8 @@ class StationSealer(Verifier):
         self._offices: dict[str, SigningKey] = {
             office.office: signing_key(office.seed) for office in content.offices
         }
+        self.checkpoints = CheckpointSigner(content.station, self._station, content.journal)
+        """Signs the heads of the station's journal."""
         periods = sorted(content.periods, key=lambda period: period.valid_from, reverse=True)
         self._identities: tuple[Identity, ...] = tuple(
             identity_from_seed(period.seed) for period in periods
@@ -79,6 +93,10 @@ class StationSealer(Verifier):
             Forbidden: this station does not hold that office's key.
         """
         return sign(self._office(office), namespace, payload)
+
+    def lasting_checkpoint(self, head: JournalHead, at: int) -> bytes:
+        """Return the checkpoint over a committed head, signed for long."""
+        return self.checkpoints.sign_lasting(head, at)
 
     def seal(self, public_key: bytes, content: bytes) -> bytes:
         """Return `content` deflated, padded and sealed to one X-Wing public key (1216 bytes).

@@ -30,6 +30,7 @@ _KINDS: Final = (
     "delivery-report",
     "answer",
     "service",
+    "consistency",
     "return",
     "pack",
     "mailing",

@@ -15,7 +15,7 @@ from typing import Any, Final
 from depesha.errors import Refused, Usage
 from depesha.names import office_id, station_id
 from depesha.number import series as series_name
-from depesha.seal.keys import new_content, with_office, with_period
+from depesha.seal.keys import new_content, with_journal, with_office, with_period
 from depesha.seal.slots import SlotKind, new_key_file, rewrite, slot_kinds
 from depesha.station import clock, mail_setting
 from depesha.station import settings as settings_file
@@ -169,7 +169,7 @@ def add_office(home: Home, wish: OfficeWish, passphrase: Passphrase | None) -> d
         office = office_id(f"{wish.name}@{config.station}")
         _check_office(config, wish)
         master, content = open_keys(home, passphrase)
-        grown = with_office(content, office)
+        grown = with_office(with_journal(content), office)
         write_whole(home.keys, rewrite(home.keys.read_bytes(), master, grown))
         settled = _settle(home, lambda now: replace(now, offices=(*now.offices, wish)))
     added = {"office": office, "roles": list(wish.roles), "clearance": wish.clearance}

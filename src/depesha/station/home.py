@@ -4,6 +4,7 @@ station.toml   what a person may edit: name, zone, policy, lines; read when the 
 keys           the key file, behind its slots
 station.db     the store, encrypted
 head           the last journal head, outside the store
+checkpoint     the same, signed
 blobs/         attachments, sealed, each under its SHA-256
 station.sock   the door of the process that serves (0600)
 lock           held by whoever runs the desk: one writer per home

@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from depesha.keybook import (
     IdentityLeaf,
+    JournalKeyLeaf,
     OfficeEntry,
     PeriodKeyLeaf,
     Request,
@@ -58,8 +59,20 @@ def request_text(config: Settings, content: KeyContent) -> str:
         )
         for period in content.periods
     )
-    asked = Request(identity=identity, period_keys=keys, made_at=clock.now())
+    asked = Request(
+        identity=identity,
+        period_keys=keys,
+        made_at=clock.now(),
+        journal_key=_journal_key(config, sealer, chance),
+    )
     return write_request(asked, sealer.sign_as_station)
+
+
+def _journal_key(config: Settings, sealer: StationSealer, chance: Chance) -> JournalKeyLeaf | None:
+    public = sealer.checkpoints.public
+    if not public:
+        return None
+    return JournalKeyLeaf(salt=chance.token(SALT_BYTES), station=config.station, public_key=public)
 
 
 def _office(config: Settings, sealer: StationSealer, wish: OfficeWish) -> OfficeEntry:

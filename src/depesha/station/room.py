@@ -26,13 +26,15 @@ from depesha.office.events import Examined, Order, Send, WriteDraft
 from depesha.office.sitting import Surroundings
 from depesha.packet import Grade, Lane, Waiting
 from depesha.route import neighbours
-from depesha.seal.keys import KeyContent
+from depesha.seal.checkpoint import signer_of
+from depesha.seal.keys import KeyContent, with_journal
 from depesha.seal.sealer import Chance, StationSealer
 from depesha.seal.selftest import known_answer
+from depesha.seal.slots import rewrite
 from depesha.station import mail_setting
 from depesha.station import settings as settings_file
 from depesha.station.closing import closed_until, next_opening
-from depesha.station.home import Home
+from depesha.station.home import Home, write_whole
 from depesha.station.orders import order_of
 from depesha.station.plain import Plain
 from depesha.station.policies import shipped_policies
@@ -353,8 +355,9 @@ def open_room(home: Home, passphrase: Passphrase | None) -> Iterator[Room]:
     """
     known_answer()
     config = settings_file.read(home.settings.read_bytes())
-    _, keys = open_keys(home, passphrase)
-    book = open_book(home.store, keys.store_key, home.head, Chance())
+    keys = _with_every_key(home, *open_keys(home, passphrase))
+    signer = signer_of(config.station, keys.signing, keys.journal)
+    book = open_book(home.store, keys.store_key, home.head, Chance(), signer.sign)
     try:
         room = Room(home, config, keys, book)
     except BaseException:
@@ -364,6 +367,14 @@ def open_room(home: Home, passphrase: Passphrase | None) -> Iterator[Room]:
         yield room
     finally:
         room.close()
+
+
+def _with_every_key(home: Home, master: bytes, keys: KeyContent) -> KeyContent:
+    """Return the keys; where they were made before there was a journal key, it is made now."""
+    whole = with_journal(keys)
+    if whole is not keys:
+        write_whole(home.keys, rewrite(home.keys.read_bytes(), master, whole))
+    return whole
 
 
 def _holders(config: Settings, keys: KeyContent) -> tuple[Holder, ...]:

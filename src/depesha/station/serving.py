@@ -20,7 +20,15 @@ from depesha.errors import NotNow, Problem, StoreDamaged
 from depesha.links.exchange import Exchange
 from depesha.links.folder.line import Pace
 from depesha.names import SlipId, StationId, TimeMs
-from depesha.office.events import Done, Event, Examined, Outcome, Tick
+from depesha.office.events import (
+    Done,
+    Event,
+    Examined,
+    KeepWatch,
+    Outcome,
+    SignCheckpoint,
+    Tick,
+)
 from depesha.packet import (
     Accept,
     Arrived,
@@ -105,6 +113,7 @@ class Serving:
         self._watching: set[asyncio.Event] = set()
         self._examiner = Examiner(room.examine, self._submit_finding)
         self._opening: asyncio.TimerHandle | None = None
+        self._watch: asyncio.TimerHandle | None = None
         self._said: dict[StationId, LineUp | LineDown] = {}
         exchange = Exchange(
             pull=self._pull,
@@ -138,11 +147,13 @@ class Serving:
         finally:
             await door.close()
             await self.lines.stop()
-            for timer in (self._timer, self._opening):
+            for timer in (self._timer, self._opening, self._watch):
                 if timer is not None:
                     timer.cancel()
             await self._examiner.stop()
             await asyncio.to_thread(self._asked.shutdown, cancel_futures=True)
+            with suppress(NotNow):
+                self._submit(SignCheckpoint(), 0)  # the last that is decided
             await asyncio.to_thread(self._writer.stop)
         if self._broken is not None:
             raise self._broken
@@ -200,15 +211,28 @@ class Serving:
         with suppress(RuntimeError):  # the loop has ended: nobody waits for this any more
             if self.room.has_come():
                 self._loop.call_soon_threadsafe(self._examiner.wake)
-            self._loop.call_soon_threadsafe(self._tell, woken, next_tick)
+            watch_at = self._next_watch()
+            self._loop.call_soon_threadsafe(self._tell, woken, next_tick, watch_at)
 
-    def _tell(self, woken: Mapping[StationId, Grade], next_tick: TimeMs | None) -> None:
+    def _next_watch(self) -> TimeMs | None:
+        try:
+            return self.room.desk.next_watch(self._now())
+        except NotNow:
+            return None  # it is asked again after the next group
+
+    def _tell(
+        self,
+        woken: Mapping[StationId, Grade],
+        next_tick: TimeMs | None,
+        watch_at: TimeMs | None,
+    ) -> None:
         with self._lock:
             given, self._given = self._given, []
         for future, outcome in given:
             if not future.done():
                 future.set_result(outcome)
         self._set_timer(next_tick)
+        self._set_watch(watch_at)
         self._say_trouble()
         for watcher in self._watching:
             watcher.set()
@@ -272,6 +296,24 @@ class Serving:
             return
         with suppress(NotNow):
             self._submit(Tick(), 0)
+
+    def _set_watch(self, at: TimeMs | None) -> None:
+        """Set the timer of the journals: a day that ends, a proof that is due."""
+        if self._watch is not None:
+            self._watch.cancel()
+            self._watch = None
+        if at is not None and not self._stopping.is_set():
+            wait = max(0, at - self._now()) / 1000
+            self._watch = self._loop.call_later(
+                min(wait, LONGEST_WAIT_SECONDS), self._keep_watch, at
+            )
+
+    def _keep_watch(self, at: TimeMs) -> None:
+        if self._now() < at:
+            self._set_watch(at)
+            return
+        with suppress(NotNow):
+            self._submit(KeepWatch(), 0)
 
     # -- lines that open, come up and fall
 

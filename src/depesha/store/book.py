@@ -6,6 +6,7 @@ the committed head changes only after the commit.
 """
 
 import logging
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -19,8 +20,10 @@ from depesha.office.ports import Chance
 from depesha.packet import SLIP, Packet
 from depesha.store.attachments import StoredAttachments
 from depesha.store.channels import StoredChannels
+from depesha.store.checkpoints import newest_note, write_newest
 from depesha.store.database import Database, open_writer
 from depesha.store.head import must_extend, write_head
+from depesha.store.journals import StoredJournals
 from depesha.store.leaves import append, frontier_at
 from depesha.store.out_tray import StoredOutTray
 from depesha.store.papers import SIGNATURES, document, state
@@ -36,6 +39,9 @@ RESULT_KEPT_MS: Final = 30 * 24 * 3_600_000
 
 MAX_QUARANTINED: Final = 1_000
 MAX_QUARANTINED_BYTES: Final = 64 * 1024 * 1024
+
+Sign = Callable[[JournalHead], bytes]
+"""Returns the checkpoint over a committed head, with the station's Ed25519 line."""
 
 _SALTS: Final = 256
 """Salts are drawn in blocks of 4 KiB: one call for 256 facts."""
@@ -68,23 +74,33 @@ class StoredBook:
         "_frontier",
         "_head_path",
         "_marked",
+        "_note",
         "_salts",
+        "_sign",
         "attachments",
         "channels",
         "has_come",
         "head_is_stale",
+        "journals",
         "out_tray",
         "registers",
         "traffic",
     )
 
     def __init__(
-        self, database: Database, head: JournalHead, head_path: Path, chance: Chance
+        self,
+        database: Database,
+        head: JournalHead,
+        head_path: Path,
+        chance: Chance,
+        sign: Sign | None = None,
     ) -> None:
         """Write in `database`, whose journal has `head`; use `open_book`."""
         self._database = database
         self._head_path = head_path
         self._chance = chance
+        self._sign = sign
+        self._note = newest_note(head_path)
         self._salts = b""
         self._committed = head
         self.head_is_stale = False
@@ -98,6 +114,7 @@ class StoredBook:
         self.attachments = StoredAttachments(database)
         self.out_tray = StoredOutTray(database)
         self.channels = StoredChannels(database)
+        self.journals = StoredJournals(database)
 
     # -- writing down
 
@@ -219,12 +236,28 @@ class StoredBook:
         was_stale = self.head_is_stale
         try:
             write_head(self._head_path, self._committed)
+            self.write_checkpoint()
         except NotNow as error:
             self.head_is_stale = True
             if not was_stale:
                 _log.error("%s: a rollback of the store would not show", error)
         else:
             self.head_is_stale = False
+
+    def write_checkpoint(self) -> None:
+        """Sign the committed head and write the note beside the store; without a signer, nothing.
+
+        Only now: a note over a head that is then lost would prove a fork that never was.
+
+        Raises:
+            NotNow: the disk does not take it.
+        """
+        if self._sign is None or not self._committed.size:
+            return
+        note = self._sign(self._committed)
+        if note != self._note:
+            write_newest(self._head_path, note)
+            self._note = note
 
     def abandon(self) -> None:
         """Give the whole group up; calling it without an open transaction is harmless."""
@@ -256,7 +289,9 @@ class StoredBook:
         self._database.close()
 
 
-def open_book(path: Path, key: bytes, head_path: Path, chance: Chance) -> StoredBook:
+def open_book(
+    path: Path, key: bytes, head_path: Path, chance: Chance, sign: Sign | None = None
+) -> StoredBook:
     """Open a station's store for its writer; create it where there is none.
 
     Args:
@@ -264,6 +299,7 @@ def open_book(path: Path, key: bytes, head_path: Path, chance: Chance) -> Stored
         key: the raw store key, 32 bytes.
         head_path: the file `head`.
         chance: where the salts come from.
+        sign: signs each head after its commit, for the file `checkpoint`; None: nobody does.
 
     Raises:
         RolledBack: the store does not extend the head that was written last.
@@ -276,10 +312,12 @@ def open_book(path: Path, key: bytes, head_path: Path, chance: Chance) -> Stored
         head = must_extend(head_path, database)
         if not head.size:
             write_head(head_path, head, is_first=True)
-        return StoredBook(database, head, head_path, chance)
+        book = StoredBook(database, head, head_path, chance, sign)
+        book.write_checkpoint()
     except BaseException:
         database.close()
         raise
+    return book
 
 
 def _is_to_examine(fact: Fact) -> bool:

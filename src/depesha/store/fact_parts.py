@@ -6,7 +6,7 @@ may come in from outside is bounded in `wire.py`.
 
 from typing import Final
 
-from depesha.envelope import AttachmentKey, Kind, SealedAttachment
+from depesha.envelope import AttachmentKey, JournalHead, Kind, SealedAttachment
 from depesha.office.facts import ChannelReckoned, Duty, Enclosed, Entry, NumberSpan
 from depesha.schema import (
     Record,
@@ -42,6 +42,7 @@ NUMBER: Final = uint(max=2**53)
 DRAFT_TEXT: Final = text(max=2**21)
 
 IDENTITY: Final = Row(Identity, UID, DIGEST, DIGEST)
+HEAD: Final = Row(JournalHead, NUMBER, DIGEST)
 
 ENTRY: Final = Record(
     Entry,

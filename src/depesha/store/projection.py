@@ -21,6 +21,7 @@ from depesha.office.facts import (
     BlobQueued,
     BlobTakenIn,
     ChannelReconciled,
+    CheckpointSigned,
     Delivered,
     DeliveryReported,
     DiversionLearned,
@@ -32,15 +33,20 @@ from depesha.office.facts import (
     EnvelopeSealed,
     EvidenceMade,
     EvidenceSigned,
+    Expunged,
     Fact,
     GapAsked,
     HandedOn,
+    HeadProved,
+    JournalDoubted,
     KeyBookAdopted,
     LateNoticed,
     LineMinimized,
     NonDelivered,
     NumbersVoided,
     PassingFailed,
+    ProofAsked,
+    ProofGiven,
     Quarantined,
     Registered,
     Relayed,
@@ -58,7 +64,8 @@ from depesha.office.facts import (
     StationFounded,
 )
 from depesha.store import attachment_lines as attachments
-from depesha.store import channels
+from depesha.store import channels, checkpoints
+from depesha.store import expunging_lines as expunging
 from depesha.store import news_lines as news
 from depesha.store import relay_lines as relays
 from depesha.store import service_lines as services
@@ -66,6 +73,7 @@ from depesha.store import station_lines as station
 from depesha.store import telegram_lines as telegrams
 from depesha.store import traffic_lines as traffic
 from depesha.store import way_lines as ways
+from depesha.store import witness_lines as witness
 from depesha.store.database import Database
 from depesha.store.leaves import each_fact
 from depesha.store.migrations import REGISTERS
@@ -92,7 +100,7 @@ PROJECTION: Final[Mapping[type[Fact], tuple[Writer, ...]]] = {
     DiversionLearned: (ways.diversion_learned,),
     ReportLearned: (traffic.settled, news.report_learned, ways.settled),
     AnswerLearned: (news.answer_learned,),
-    EnvelopeOpened: (traffic.opened,),
+    EnvelopeOpened: (traffic.opened, witness.named),
     Delivered: (telegrams.delivered, attachments.delivered),
     BlobTakenIn: (attachments.taken_in,),
     BlobGivenUp: (attachments.given_up,),
@@ -117,6 +125,12 @@ PROJECTION: Final[Mapping[type[Fact], tuple[Writer, ...]]] = {
     EvidenceMade: (news.mentioned,),
     EvidenceSigned: (news.mentioned,),
     EnrolmentNoted: (),
+    CheckpointSigned: (checkpoints.signed,),
+    ProofAsked: (witness.asked,),
+    HeadProved: (witness.proved,),
+    JournalDoubted: (witness.doubted,),
+    ProofGiven: (witness.given,),
+    Expunged: (expunging.expunged,),
 }
 
 _EMPTY: Final = tuple(f"DELETE FROM {table}" for table in REGISTERS)  # noqa: S608  # constants

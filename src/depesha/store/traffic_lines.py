@@ -44,7 +44,7 @@ _LEFT: Final = (
 _SETTLE: Final = "DELETE FROM outstanding WHERE digest = ? AND station = ?"
 
 _OPENED: Final = "INSERT INTO opened VALUES (?) ON CONFLICT DO NOTHING"
-_RECEIVED: Final = "INSERT INTO received VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
+_RECEIVED: Final = "INSERT INTO received VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
 _REPORTED: Final = """INSERT INTO reported VALUES (?1, ?2, ?3)
     ON CONFLICT DO UPDATE SET report = ?3"""
 
@@ -150,7 +150,10 @@ def opened(database: Database, fact: EnvelopeOpened, at: TimeMs, place: int) -> 
     """The slip is known, and the number has come."""
     numbering = _Numbering(fact.sender, fact.grade, fact.epoch)
     database.write(_OPENED, (fact.slip_id,))
-    database.write(_RECEIVED, (fact.sender, fact.epoch, int(fact.grade), fact.seq, fact.digest))
+    size = fact.head.size if fact.head else 0
+    database.write(
+        _RECEIVED, (fact.sender, fact.epoch, int(fact.grade), fact.seq, fact.digest, size)
+    )
     _account(database, numbering, (fact.seq, fact.seq), at, place)
 
 

@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from hashlib import blake2b, sha256, shake_256
 from hmac import compare_digest
 
+from depesha.envelope import JournalHead
 from depesha.errors import Forbidden, Malformed
 from depesha.keybook import IdentityLeaf, OfficeEntry, PeriodKeyLeaf, Request
-from depesha.names import OfficeId, StationId, TimeMs
+from depesha.names import Digest, OfficeId, StationId, TimeMs
 from depesha.office.ports import Sealer
 from depesha.seal import box
 from depesha.seal.identity import identity_from_seed
@@ -50,6 +51,7 @@ class SmallSealer:
         """Have the keys of `content`, and tell the notary of them."""
         self._secrets = notary.secrets
         self._station = content.signing
+        self._station_id = content.station.encode()
         self._offices = {one.office: one.seed for one in content.offices}
         self._periods: dict[bytes, bytes] = {}
         for secret in (self._station, *self._offices.values()):
@@ -73,6 +75,27 @@ class SmallSealer:
         return secret is not None and compare_digest(
             _signature(secret, namespace, payload), signature
         )
+
+    def lasting_checkpoint(self, head: JournalHead, at: int) -> bytes:
+        return self.checkpoint(head) + at.to_bytes(8, "big")
+
+    def checkpoint(self, head: JournalHead) -> bytes:
+        """Return the note of a head, for the file beside the store."""
+        text = self._station_id + b"\0" + head.size.to_bytes(8, "big") + head.root
+        return text + _signature(self._station, "note", text)
+
+    def verified_checkpoint(
+        self, note: bytes, station: StationId, public: bytes, journal_key: bytes
+    ) -> JournalHead | None:
+        del journal_key
+        text = note[: len(station) + 41]
+        signed = note[len(text) : len(text) + 64]
+        if not text.startswith(station.encode() + b"\0") or not self.verify(
+            public, "note", text, signed
+        ):
+            return None
+        size, root = text[len(station) + 1 :][:8], text[len(station) + 9 :]
+        return JournalHead(size=int.from_bytes(size, "big"), root=Digest(root))
 
     def seal(self, public_key: bytes, content: bytes) -> bytes:
         plain = box.pack(content)

@@ -68,6 +68,12 @@ NUMBERS = {  # for ever: a journal that was written yesterday is read by them
     55: facts.LineMinimized,
     60: facts.AlarmRaised,
     61: facts.AlarmCleared,
+    110: facts.CheckpointSigned,
+    111: facts.ProofAsked,
+    112: facts.HeadProved,
+    113: facts.JournalDoubted,
+    114: facts.ProofGiven,
+    115: facts.Expunged,
 }
 
 PAGE = Path(__file__).parents[3] / "docs" / "spec" / "journal.md"
@@ -77,6 +83,7 @@ KINDS: dict[object, st.SearchStrategy[Any]] = {
     int: st.integers(0, 255),
     str: TEXTS,
     bool: st.booleans(),
+    bytes: st.binary(max_size=64),
     TimeMs: st.integers(-(10**13), 10**13),
     Uid: st.binary(min_size=16, max_size=16),
     SlipId: st.binary(min_size=16, max_size=16),

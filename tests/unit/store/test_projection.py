@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from depesha.envelope import Kind
+from depesha.envelope import JournalHead, Kind
 from depesha.errors import Malformed, Refused
 from depesha.journal import Frontier
 from depesha.life import Exit, Rung
@@ -25,14 +25,18 @@ from depesha.office.facts import (
     BlobGivenUp,
     ChannelReckoned,
     ChannelReconciled,
+    CheckpointSigned,
     DeliveryReported,
     DiversionLearned,
     Diverted,
     Drafted,
     DraftReturned,
+    Expunged,
     Fact,
     GapAsked,
     HandedOn,
+    HeadProved,
+    JournalDoubted,
     KeyBookAdopted,
     LateNoticed,
     LineMinimized,
@@ -40,6 +44,8 @@ from depesha.office.facts import (
     NumberSpan,
     NumbersVoided,
     PassingFailed,
+    ProofAsked,
+    ProofGiven,
     Quarantined,
     Relayed,
     Released,
@@ -142,7 +148,7 @@ A_DAY: list[Fact] = [  # one of each kind, in an order in which they can happen
     blob_queued(11, 1),
     replace(reported(1), digest=blob_of(1)),
     opened(1),
-    opened(4),
+    replace(opened(4), head=JournalHead(size=4, root=digest_of("four"))),
     GapAsked(sender=MOSCOW, epoch=EPOCH, grade=Grade.URGENT, first=2, last=3),
     NumbersVoided(sender=MOSCOW, epoch=EPOCH, grade=Grade.URGENT, first=2, last=2),
     ChannelReconciled(
@@ -195,6 +201,21 @@ A_DAY: list[Fact] = [  # one of each kind, in an order in which they can happen
     AlarmRaised(kind="gap", about="moscow", text="3 is missing"),
     AlarmRaised(kind="late", about="peking", text="nothing came"),
     AlarmCleared(kind="gap", about="moscow"),
+    CheckpointSigned(size=20, root=digest_of("root"), note=b"a note"),
+    ProofAsked(station=MOSCOW, digest=digest_of("asked"), sizes=(4,)),
+    HeadProved(
+        station=MOSCOW, digest=digest_of("proof"), size=9, root=digest_of("nine"), proved=(4,)
+    ),
+    JournalDoubted(
+        station=MOSCOW,
+        finding="forked",
+        cut=9,
+        size=12,
+        root=digest_of("twelve"),
+        evidence=digest_of("evidence"),
+    ),
+    ProofGiven(station=MOSCOW, digest=digest_of("given"), size=20),
+    Expunged(uid=uid_of(7), facts=(), documents=(), reason="by rule"),
 ]
 
 

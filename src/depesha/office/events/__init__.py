@@ -42,6 +42,16 @@ class Tick:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KeepWatch:
+    """The clock of journals: sign what a day has written, ask the stations whose proof is due."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignCheckpoint:
+    """The station ends serving: sign the journal's head for long."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Examined:
     """An attachment that came was opened, outside the desk, and compared with its telegram.
 
@@ -80,7 +90,7 @@ Order = (
     | SignEvidence
     | NoteEnrolment
 )
-Event = Order | LineEvent | Tick | Examined
+Event = Order | LineEvent | Tick | KeepWatch | SignCheckpoint | Examined
 
 
 def content_of(event: Event) -> str:

@@ -63,6 +63,24 @@ from depesha.office.facts.inward import (
 from depesha.office.facts.inward import (
     RepeatRecognised as RepeatRecognised,
 )
+from depesha.office.facts.journal import (
+    CheckpointSigned as CheckpointSigned,
+)
+from depesha.office.facts.journal import (
+    Expunged as Expunged,
+)
+from depesha.office.facts.journal import (
+    HeadProved as HeadProved,
+)
+from depesha.office.facts.journal import (
+    JournalDoubted as JournalDoubted,
+)
+from depesha.office.facts.journal import (
+    ProofAsked as ProofAsked,
+)
+from depesha.office.facts.journal import (
+    ProofGiven as ProofGiven,
+)
 from depesha.office.facts.outward import (
     AnswerLearned as AnswerLearned,
 )
@@ -201,4 +219,10 @@ Fact = (
     | EvidenceMade
     | EvidenceSigned
     | EnrolmentNoted
+    | CheckpointSigned
+    | ProofAsked
+    | HeadProved
+    | JournalDoubted
+    | ProofGiven
+    | Expunged
 )

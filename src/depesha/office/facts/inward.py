@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from depesha.envelope import AttachmentKey
+from depesha.envelope import AttachmentKey, JournalHead
 from depesha.names import Digest, Epoch, OfficeId, SlipId, StationId, TimeMs, Uid
 from depesha.notice import ResponseCode
 from depesha.office.facts.parts import Duty, Entry
@@ -19,6 +19,10 @@ class EnvelopeOpened:
     epoch: Epoch
     seq: int
     digest: Digest
+    head: JournalHead | None = None
+    """The head of the sender's journal that it names; None: it was not written down yet."""
+    is_upkeep: bool = False
+    """Whether nothing lay in it but questions about journals and their proofs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,12 @@ Rule 2: nothing that a desk reads inside a group is hidden from a later event of
 from depesha.office.ports.book import (
     Book as Book,
 )
+from depesha.office.ports.journals import (
+    Journals as Journals,
+)
+from depesha.office.ports.journals import (
+    PeerJournal as PeerJournal,
+)
 from depesha.office.ports.parts import (
     Attachments as Attachments,
 )

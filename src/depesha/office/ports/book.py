@@ -5,6 +5,7 @@ from typing import Protocol
 from depesha.envelope import Item, JournalHead
 from depesha.names import Digest, TimeMs
 from depesha.office.facts import Fact
+from depesha.office.ports.journals import Journals
 from depesha.office.ports.parts import Attachments, ChannelBook, OutTray, Registers, Traffic
 from depesha.packet import Packet
 
@@ -35,6 +36,11 @@ class Book(Protocol):
     @property
     def channels(self) -> ChannelBook:
         """The numbers of the lines."""
+        ...
+
+    @property
+    def journals(self) -> Journals:
+        """This journal's proofs, and what is known of the journals of others."""
         ...
 
     def append(self, fact: Fact, at: TimeMs) -> None:

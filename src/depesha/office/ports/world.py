@@ -2,7 +2,8 @@
 
 from typing import Protocol
 
-from depesha.names import Digest
+from depesha.envelope import JournalHead
+from depesha.names import Digest, StationId, TimeMs
 
 
 class BlobFiles(Protocol):
@@ -28,6 +29,15 @@ class Verifier(Protocol):
         """Say whether a signature holds."""
         ...
 
+    def verified_checkpoint(
+        self, note: bytes, station: StationId, public: bytes, journal_key: bytes
+    ) -> JournalHead | None:
+        """Return the head that a checkpoint names, if the station signed it; else None.
+
+        `journal_key` is its ML-DSA-44 key, or empty; if a line of that key is there, it must hold.
+        """
+        ...
+
 
 class Sealer(Verifier, Protocol):
     """The keys of this station at work."""
@@ -42,6 +52,10 @@ class Sealer(Verifier, Protocol):
         Raises:
             Refused: this station does not hold that office's key.
         """
+        ...
+
+    def lasting_checkpoint(self, head: JournalHead, at: TimeMs) -> bytes:
+        """Return the checkpoint over a committed head, signed with Ed25519 and ML-DSA-44."""
         ...
 
     def seal(self, public_key: bytes, content: bytes) -> bytes:

@@ -18,6 +18,7 @@ from depesha.store.fact_records.courier import COURIER
 from depesha.store.fact_records.evidence import EVIDENCE
 from depesha.store.fact_records.form import FactForm
 from depesha.store.fact_records.inward import INWARD
+from depesha.store.fact_records.journal import JOURNAL
 from depesha.store.fact_records.outward import OUTWARD
 from depesha.store.fact_records.service import SERVICE
 from depesha.store.fact_records.station import THE_STATION
@@ -34,6 +35,7 @@ FACTS: Final[Mapping[int, FactForm]] = {
     **SERVICE,
     **COURIER,
     **EVIDENCE,
+    **JOURNAL,
 }
 
 KIND_OF: Final[Mapping[type[Fact], int]] = {form.make: kind for kind, form in FACTS.items()}

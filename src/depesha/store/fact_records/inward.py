@@ -22,6 +22,7 @@ from depesha.schema import (
     field,
     flag,
     many,
+    optional,
     time_ms,
 )
 from depesha.store.fact_parts import (
@@ -29,6 +30,7 @@ from depesha.store.fact_parts import (
     DUTY,
     ENTRY,
     EPOCH,
+    HEAD,
     KEYS,
     LINE,
     NUMBER,
@@ -58,6 +60,8 @@ INWARD: Final[Mapping[int, FactForm]] = {
         field(3, "epoch", EPOCH),
         field(4, "seq", NUMBER),
         field(5, "digest", DIGEST),
+        field(6, "head", optional(HEAD)),
+        field(7, "is_upkeep", flag, default=False),
     ),
     31: form(
         Delivered,

@@ -15,6 +15,7 @@ import apsw
 from depesha.errors import Refused
 from depesha.store.migrations.carrying import ATTACHMENTS, CHANNELS, LANES, WAYS
 from depesha.store.migrations.foundation import JOURNAL, OUT_TRAY, TELEGRAMS, TRAFFIC
+from depesha.store.migrations.witness import WITNESS
 
 MIGRATIONS: Final = (
     JOURNAL,
@@ -25,6 +26,7 @@ MIGRATIONS: Final = (
     WAYS,
     ATTACHMENTS,
     CHANNELS,
+    WITNESS,
 )
 """Step n leads to version n, counted from 1."""
 
@@ -57,6 +59,10 @@ REGISTERS: Final = (
     "blob",
     "blob_sending",
     "channel_day",
+    "checkpoint",
+    "witnessed",
+    "peer_journal",
+    "expunged",
 )
 KEPT: Final = (
     "canary",
