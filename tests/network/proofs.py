@@ -11,7 +11,7 @@ from depesha.evidence.bundle import SIGNATURE
 from depesha.evidence.judging import Verdict, judge
 from depesha.names import Digest, OfficeId
 from depesha.office.events import Done
-from depesha.seal.note import Note, checkpoint_text, sign_with_ed25519, write_note
+from depesha.seal.checkpoint import signer_of
 from depesha.seal.signature import signing_key
 from depesha.station.evidence_folder import EvidenceFolder
 from depesha.station.evidencing import Wish, make
@@ -52,34 +52,18 @@ class PostClient:
 
     def sign_head(self) -> None:
         """Write the checkpoint beside the store, as a station does after each commit."""
-        head = self.post.committed_head()
-        name = f"depesha/{self.post.station}/journal"
-        text = checkpoint_text(name, head.size, head.root)
-        key = signing_key(keys.content_of(self.post.station).signing)
-        line = sign_with_ed25519(text, name, key)
-        (self.post.folder / "checkpoint").write_bytes(write_note(Note(text=text, lines=(line,))))
+        content = keys.content_of(self.post.station)
+        signer = signer_of(content.station, content.signing, content.journal)
+        note = signer.sign(self.post.committed_head())
+        (self.post.folder / "checkpoint").write_bytes(note)
 
 
 def prove(
-    post: Post,
-    reference: str,
-    target: Path,
-    *,
-    office: OfficeId,
-    attachments: bool = False,
-    language: str = "en",
-    recipient: str = "",
+    post: Post, reference: str, target: Path, *, office: OfficeId, **more: Any
 ) -> dict[str, Any]:
-    """Make evidence at a post, in a folder."""
+    """Make evidence at a post, in a folder; `more` is as in `Wish`."""
     with_offices(post)
-    wish = Wish(
-        reference=reference,
-        target=target,
-        recipient=recipient,
-        attachments=attachments,
-        language=language,
-        office={"office": office},
-    )
+    wish = Wish(reference=reference, target=target, office={"office": office}, **more)
     return make(Home(post.folder), PostClient(post), wish)
 
 

@@ -24,7 +24,7 @@ from depesha.journal import (
     verify_path,
 )
 from depesha.names import Digest
-from depesha.seal.note import NoteKey, NoteKind, checkpoint_text, verify_note
+from depesha.seal.checkpoint import CheckpointKeys, verify_checkpoint
 
 MAX_ITEMS: Final = 1 << 19
 
@@ -72,11 +72,6 @@ class Written:
     at: int
 
 
-def origin(station: str) -> str:
-    """Return the first line of a station's checkpoints, and the name of the key under them."""
-    return f"depesha/{station}/journal"
-
-
 def journal_in(
     held: Mapping[str, bytes], signers: Signers, manifest: Manifest, shown: Shown
 ) -> Iterator[Written]:
@@ -97,11 +92,10 @@ def journal_in(
     if proof.station != manifest.station:
         msg = f"the journal is that of {proof.station}, the bundle is of {manifest.station}"
         raise DoesNotVerify(msg)
-    name = origin(proof.station)
     public = signers.station(proof.station).public_key
-    key = NoteKey(name=name, kind=NoteKind.ED25519, public=public)
-    note = verify_note(held[bundle.CHECKPOINT], [key], 1)
-    if note.text != checkpoint_text(name, proof.size, proof.root):
+    keys = CheckpointKeys(station=proof.station, ed25519=public)
+    head = verify_checkpoint(held[bundle.CHECKPOINT], keys).head
+    if (head.size, head.root) != (proof.size, proof.root):
         msg = "the checkpoint is not over the journal that the entries stand in"
         raise DoesNotVerify(msg)
     said = f"{proof.size} {proof.root.hex()}"

@@ -32,7 +32,7 @@ def entry_of(identity: Identity, body: Body, registration: Registration) -> Entr
         classification=label.classification,
         captions=label.captions,
         caveats=label.caveats,
-        message_type=body.message_type,
+        message_type=int(body.message_type),
         expires_at=expiry_of(body, registration.registered_at),
     )
 

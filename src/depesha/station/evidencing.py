@@ -44,12 +44,8 @@ from depesha.station.home import Home
 from depesha.station.target import new_file
 from depesha.station.unsealing import plaintext
 from depesha.store.blobs import BlobFolder
+from depesha.store.checkpoints import newest_note
 from depesha.telegram import Attachment
-
-CHECKPOINT: Final = "checkpoint"
-"""The file of a home with the signed head of its journal."""
-
-MAX_CHECKPOINT_BYTES: Final = 16 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,12 +141,11 @@ def _checkpoint(home: Home) -> str:
     Raises:
         NotNow: there is none.
     """
-    try:
-        with (home.path / CHECKPOINT).open("rb") as file:
-            return file.read(MAX_CHECKPOINT_BYTES).decode()
-    except (OSError, UnicodeDecodeError) as error:
+    note = newest_note(home.head)
+    if note is None:
         msg = "the journal has no signed checkpoint yet"
-        raise NotNow(msg, hint="serve the station, or give it any order, then ask again") from error
+        raise NotNow(msg, hint="serve the station, or give it any order, then ask again")
+    return note.decode(errors="replace")
 
 
 def _signature(signed: Mapping[str, Any]) -> dict[str, bytes]:

@@ -37,7 +37,7 @@ from depesha.office.facts import (
 from depesha.office.lookup import name_of
 from depesha.office.ports import TelegramState
 from depesha.office.service import items_name
-from depesha.seal.note import read_note
+from depesha.seal.checkpoint import read_checkpoint
 from depesha.seal.openssh import armoured_signature
 from depesha.seal.sealer import Verifier
 from depesha.store.attachments import StoredAttachments
@@ -433,13 +433,10 @@ def _size_of(station: str, note: bytes) -> int:
         NotNow: it is none.
     """
     try:
-        origin, size, _ = read_note(note).text.split("\n", 2)
-        if origin == ledger.origin(station):
-            return int(size)
-    except (Malformed, ValueError):
-        pass
-    msg = "the journal has no signed checkpoint yet"
-    raise NotNow(msg, hint="it is written after each commit: ask again")
+        return read_checkpoint(note, station).size
+    except Malformed as error:
+        msg = "the journal has no signed checkpoint yet"
+        raise NotNow(msg, hint="it is written after each commit: ask again") from error
 
 
 def _keys(basket: _Basket) -> Signers:
