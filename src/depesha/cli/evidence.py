@@ -17,6 +17,14 @@ NOT_SHOWN: Final = 1
 """Exit status of a bundle that is whole, where no root was named: nobody has been proved."""
 
 
+STEPS: Final = (
+    *("files", "root", "key book", "manifest", "telegram", "release"),
+    *("envelope", "delivery report", "answer", "service message"),
+    *("journal", "readable", "attachment"),
+)
+"""What can hold, as `depesha.evidence.judging` says it; each is a caption."""
+
+
 def _options(parser: Parser) -> None:
     parser.add_argument("reference", metavar="REF", help="26044, moscow/26044 or moscow/1951/26044")
     parser.add_argument("target", metavar="DIR", help="a folder to make; with --to, a file")

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from depesha.names import OfficeId, StationId
+from depesha.names import Digest, OfficeId, StationId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -10,14 +10,14 @@ class MakeEvidence:
     """Write down that a telegram is taken out as evidence, if the office and its caveats may.
 
     Attributes:
-        recipient: SHA-256 of the key that it will be sealed to; empty: it is not sealed.
+        recipient: SHA-256 of the key that it will be sealed to; None: it is not sealed.
         attachments: whether the files go with it.
     """
 
     order_id: str
     office: OfficeId
     reference: str
-    recipient: bytes = b""
+    recipient: Digest | None = None
     attachments: bool = False
 
 

@@ -12,13 +12,13 @@ class EvidenceMade:
     It is written down before anything is given out.
 
     Attributes:
-        recipient: SHA-256 of the key that the bundle is sealed to; empty: it is not sealed.
+        recipient: SHA-256 of the key that the bundle is sealed to; None: it is not sealed.
         attachments: whether the files are in it.
     """
 
     uid: Uid
     office: OfficeId
-    recipient: bytes = b""
+    recipient: Digest | None = None
     attachments: bool = False
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from depesha.errors import Usage
-from depesha.names import station_id
+from depesha.names import Digest, station_id
 from depesha.office import events
 from depesha.office.events import Order
 from depesha.station.orders.given import Given
@@ -22,15 +22,17 @@ def _evidence(given: Given) -> Order:
     )
 
 
-def _digest(text: str) -> bytes:
+def _digest(text: str) -> Digest | None:
+    if not text:
+        return None
     try:
         found = bytes.fromhex(text)
     except ValueError:
-        found = b"?"
-    if len(text) not in {0, _DIGEST_DIGITS} or len(found) * 2 != len(text):
+        found = b""
+    if len(text) != _DIGEST_DIGITS or len(found) * 2 != _DIGEST_DIGITS:
         msg = "field 'recipient' must be the SHA-256 of a key, in hex"
         raise Usage(msg)
-    return found
+    return Digest(found)
 
 
 def _evidence_sign(given: Given) -> Order:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from depesha.office.facts import EnrolmentNoted, EvidenceMade, EvidenceSigned
-from depesha.schema import field, flag, octets_upto
+from depesha.schema import field, flag, optional
 from depesha.store.fact_parts import DIGEST, LINE, NUMBER, OFFICE, STATION, UID
 from depesha.store.fact_records.form import FactForm, form, nothing, uid_of
 
@@ -14,7 +14,7 @@ EVIDENCE: Final[Mapping[int, FactForm]] = {
         uid_of,
         field(0, "uid", UID),
         field(1, "office", OFFICE),
-        field(2, "recipient", octets_upto(32), default=b""),
+        field(2, "recipient", optional(DIGEST)),
         field(3, "attachments", flag, default=False),
     ),
     121: form(
