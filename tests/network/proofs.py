@@ -133,3 +133,29 @@ def resigned(folder: Path, changed: Mapping[str, bytes], signing: bytes | None =
     files[bundle.MANIFEST + SIGNATURE] = armoured.encode()
     for name, content in files.items():
         (folder / name).write_bytes(content)
+
+
+def write_vector(folder: Path, work: Path) -> None:
+    """Make the bundle of `tests/vectors/evidence` anew: `python -m tests.network.proofs`."""
+    from tests.network import drafts  # noqa: PLC0415
+    from tests.network.courier import Courier  # noqa: PLC0415
+    from tests.network.post import Founder  # noqa: PLC0415
+
+    network = Founder(work / "founded").network(work / "network", keys.STATIONS)
+    network[keys.MOSCOW].handle(drafts.send(Precedence="IMMEDIATE"), drafts.send(text="2"))
+    Courier(network).run()
+    network[keys.PYONGYANG].handle(drafts.report("moscow/1"))
+    Courier(network).run()
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    prove(network[keys.MOSCOW], "1", folder / "moscow-1", office=keys.GROMYKO)
+    (folder / "root").write_text(f"{root().hex()}\n")
+    network.close()
+
+
+if __name__ == "__main__":
+    from tempfile import TemporaryDirectory
+
+    with TemporaryDirectory() as scratch:
+        vectors = Path(__file__).resolve().parents[1] / "vectors" / "evidence"
+        write_vector(vectors, Path(scratch))
