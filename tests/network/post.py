@@ -236,7 +236,8 @@ class Post:
         return [
             str(row[0])
             for row in self.reader.rows(
-                "SELECT kind FROM alarm WHERE cleared_at IS NULL ORDER BY id"
+                "SELECT kind FROM alarm WHERE cleared_at IS NULL AND (accepted_at IS NULL OR lasts)"
+                " ORDER BY id"
             )
         ]
 

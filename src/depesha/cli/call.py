@@ -6,8 +6,8 @@ Rule 2: data goes to standard output, everything else to standard error.
 """
 
 from argparse import Namespace
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from functools import cached_property
@@ -109,6 +109,16 @@ class Call:
 
     def _station(self) -> "AbstractContextManager[Client]":
         return self.world.connect(self.home, passphrase=self.passphrase)
+
+    @contextmanager
+    def watched(self) -> Iterator[tuple["Client", Iterator[None]]]:
+        """Reach the station to ask it, and beside that to hear of every commit.
+
+        Raises:
+            Refused: nobody serves it.
+        """
+        with self._station() as station, self._station() as other:
+            yield station, other.changes()
 
     def passphrase(self) -> str:
         """Return the passphrase from its file, or ask a person for it.

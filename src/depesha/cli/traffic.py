@@ -1,4 +1,4 @@
-"""`queue`, `alarms` and `route`: how the traffic stands."""
+"""`queue` and `route`: how the traffic stands."""
 
 from collections.abc import Iterator
 
@@ -7,7 +7,6 @@ from depesha.cli.parser import Command, Parser
 from depesha.cli.screen import safe
 from depesha.cli.table import Column, field, show
 from depesha.cli.times import TimeOf, of
-from depesha.cli.words import alarm
 from depesha.errors import NoCommunications
 
 QUEUE = (
@@ -37,28 +36,6 @@ def age(seconds: int) -> str:
     return f"{seconds // size} {unit}"
 
 
-CAPTIONS = {"attachment": "attachment of", "answer": "answer to"}
-"""How a document that is no telegram is named by its telegram."""
-
-
-def _about(call: Call, row: Row) -> str:
-    """Return the telegram that an alarm is about; where it names none, what it was raised with."""
-    reference, station = row.get("reference"), row.get("station")
-    if not reference:
-        return str(row.get("about") or "")
-    caption = CAPTIONS.get(str(row.get("document")))
-    named = call.word(caption).format(reference) if caption else str(reference)
-    return call.word("it goes to").format(named, station) if station else named
-
-
-ALARMS = (
-    Column(title="raised", cell=TimeOf("raised_at")),
-    Column(title="what", cell=lambda call, row: alarm(str(row["what"]), call.language)),
-    Column(title="about", cell=_about),
-    Column(title="text", cell=field("text"), gives_way=True),
-)
-
-
 def _queue(call: Call) -> int:
     rows = call.read("queue")
     show(call, QUEUE, rows, "nothing waits")
@@ -70,11 +47,6 @@ def _queue(call: Call) -> int:
         return 0
     call.print("")
     show(call, OLDEST, oldest, "nothing waits")
-    return 0
-
-
-def _alarms(call: Call) -> int:
-    show(call, ALARMS, call.read("alarms"), "no alarms")
     return 0
 
 
@@ -142,7 +114,6 @@ def _step(call: Call, step: Row) -> str:
 
 COMMANDS = {
     "queue": Command(run=_queue, example="depesha queue\ndepesha queue --json"),
-    "alarms": Command(run=_alarms, example="depesha alarms"),
     "route": Command(
         run=_route,
         options=_route_options,

@@ -151,7 +151,8 @@ def _report(sitting: Sitting, state: AttachmentState, finding: str) -> None:
     result = ResponseCode.CANNOT_PROCESS if finding else ResponseCode.MACHINE_RECEIPT
     if finding:
         text = f"attachment {state.key.attachment + 1} of {name_of(telegram)} is not what it says"
-        sitting.alarm("false-attachment", f"{entry.station}:{sealed.hex()}", text)
+        about = f"{entry.station}:{sealed.hex()}"
+        sitting.alarm("false-attachment", about, text, entry.precedence)
     named = Identity(uid=state.uid, registration=sealed, signature=Digest(entry.identity.signature))
     sitting.answer_for(entry.station, grade_of(entry.precedence), named, result, finding)
 

@@ -133,12 +133,12 @@ def learn_return(sitting: Sitting, sending: Sending, returned: Return) -> None:
         if document not in again:
             about = document_name(document.digest, sending.recipient)
             text = f"a receipt for {sending.recipient} did not arrive: {reason}"
-            sitting.alarm("receipt-returned", about, text)
+            sitting.alarm("receipt-returned", about, text, sitting.urgency_of(document.uid))
 
 
 def _receipts_that_end(sitting: Sitting, sending: Sending) -> list[Enclosed]:
     """Return the receipts in an envelope, but for those whose return is an alarm already."""
-    is_told = sitting.book.registers.alarm_is_open
+    is_told = sitting.book.registers.alarm_is_uncleared
     return [
         document
         for document in sending.documents
@@ -228,7 +228,8 @@ def _end(sitting: Sitting, outstanding: Outstanding, reason: str) -> None:
         NonDelivered(digest=name, uid=outstanding.document.uid, station=station, reason=reason)
     )
     about = document_name(name, station)
-    sitting.alarm("non-delivery", about, f"not delivered: {reason}")
+    urgency = sitting.urgency_of(outstanding.document.uid)
+    sitting.alarm("non-delivery", about, f"not delivered: {reason}", urgency)
     sitting.all_clear("late-arrival", about)
 
 
@@ -275,7 +276,8 @@ def _notice(sitting: Sitting, late: Late) -> None:
     if silent_until is None:
         expected = datetime.fromtimestamp(late.expected_at / 1000, UTC)
         text = f"no report from {late.station}: arrival was expected {expected:%Y-%m-%d %H:%M}Z"
-        sitting.alarm("late-arrival", document_name(name, late.station), text)
+        urgency = sitting.urgency_of(late.document.uid)
+        sitting.alarm("late-arrival", document_name(name, late.station), text, urgency)
 
 
 def gap_name(sender: StationId, grade: Grade) -> str:
@@ -286,7 +288,7 @@ def gap_name(sender: StationId, grade: Grade) -> str:
 def close_gap(sitting: Sitting, sender: StationId, epoch: Epoch, grade: Grade) -> None:
     """Clear the alarm about a station's missing numbers, once none of them is missing."""
     about = gap_name(sender, grade)
-    if sitting.book.registers.alarm_is_open("gap", about) and not sitting.book.traffic.has_gap(
+    if sitting.book.registers.alarm_is_uncleared("gap", about) and not sitting.book.traffic.has_gap(
         sender, epoch, grade, 1, MAX_NUMBER
     ):
         sitting.all_clear("gap", about)

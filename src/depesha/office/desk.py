@@ -28,6 +28,7 @@ from depesha.keybook import KeyBook
 from depesha.names import StationId, TimeMs
 from depesha.office import (
     administration,
+    alarms,
     attachments,
     channels,
     checkpointing,
@@ -45,6 +46,7 @@ from depesha.office import (
     witness,
 )
 from depesha.office.events import (
+    AcceptAlarm,
     Admit,
     AdoptKeyBook,
     Comply,
@@ -54,6 +56,7 @@ from depesha.office.events import (
     Examined,
     FoundNetwork,
     FoundStation,
+    HookRan,
     Introduce,
     KeepWatch,
     MakeEvidence,
@@ -181,6 +184,8 @@ DOORS: Final[Mapping[type, Callable[[Sitting, Any], Outcome]]] = {
     ChannelHeard: channels.noted,
     ChannelSaid: channels.noted,
     Tick: _tick,
+    AcceptAlarm: alarms.accept,
+    HookRan: alarms.hook_ran,
     KeepWatch: _keep_watch,
     SignCheckpoint: _sign_checkpoint,
 }
@@ -381,7 +386,7 @@ def _failed(event: Event, error: Exception, now: TimeMs) -> Outcome:
     """
     if isinstance(error, Problem):
         return _later(event, error, now)
-    if isinstance(event, LineEvent | Tick | KeepWatch | SignCheckpoint | Examined):
+    if isinstance(event, LineEvent | Tick | KeepWatch | SignCheckpoint | Examined | HookRan):
         raise error
     return confessed(error)
 

@@ -11,16 +11,24 @@ Rule 3: what a line does not pass, being at a minimum, is not held up: a person 
 Rule 4: a neighbour that a person or the mail carries to is never held up: nobody knows how soon.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from depesha.names import StationId, TimeMs
 from depesha.office.sitting import Sitting
 from depesha.office.ways import PATIENCE_MS, patience_ends
 from depesha.packet import Grade
+from depesha.telegram import Precedence
 
 HELD_UP: Final = "held-up"
 MINUTE_MS: Final = 60_000
+
+URGENCY: Final[Mapping[Grade, Precedence]] = {
+    Grade.LOW: Precedence.PRIORITY,
+    Grade.URGENT: Precedence.IMMEDIATE,
+    Grade.FLASH: Precedence.FLASH,
+}
+"""How urgent it is that packets of a grade are held up."""
 
 
 def look(sitting: Sitting) -> TimeMs | None:
@@ -35,7 +43,7 @@ def look(sitting: Sitting) -> TimeMs | None:
     for neighbour, (grade, since) in late.items():
         minutes = (sitting.now - since) // MINUTE_MS
         text = f"a {grade.name.lower()} packet has waited for {neighbour} for {minutes} min"
-        sitting.alarm("held-up", neighbour, text)
+        sitting.alarm("held-up", neighbour, text, URGENCY[grade])
     for about in sitting.book.registers.open_alarms(HELD_UP):
         if about not in late:
             sitting.all_clear(HELD_UP, about)
@@ -57,7 +65,7 @@ def settled(sitting: Sitting, neighbour: StationId) -> None:
     """A neighbour has answered: clear its alarm, once nothing late waits for it."""
     if sitting.book.out_tray.is_empty():
         sitting.held_up_at = None
-    if sitting.book.registers.alarm_is_open(HELD_UP, neighbour) and not any(
+    if sitting.book.registers.alarm_is_uncleared(HELD_UP, neighbour) and not any(
         one == neighbour and due_at <= sitting.now for one, _, _, due_at in _expected(sitting)
     ):
         sitting.all_clear(HELD_UP, neighbour)

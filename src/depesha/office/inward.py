@@ -74,7 +74,8 @@ def take_in(sitting: Sitting, opened: Opened, document: Received) -> Identity:
     _check_quotations(sitting, body, f"{registration.station}/{registration.outgoing_number}")
     if expiry_of(body, registration.registered_at) <= sitting.now:
         about = f"{registration.station}/{registration.year}/{registration.outgoing_number}"
-        sitting.alarm("late", about, "it came after it had expired")
+        urgency = sitting.urgency_of(registration.uid)
+        sitting.alarm("late", about, "it came after it had expired", urgency)
     sitting.book.keep(registration.body_id, body_item)
     sitting.book.keep(document.digest, registration_item)
     return identity

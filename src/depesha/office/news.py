@@ -111,7 +111,7 @@ def _learn_item(sitting: Sitting, name: Digest, report: DeliveryReport, item: Re
         return
     about = f"{report.station}:{item.identity.registration.hex()}"
     outstanding = sitting.book.traffic.outstanding(item.identity.registration, report.station)
-    was_given_up = sitting.book.registers.alarm_is_open("non-delivery", about)
+    was_given_up = sitting.book.registers.alarm_is_uncleared("non-delivery", about)
     if outstanding is None and not was_given_up:
         return  # it was learned already, or never asked of that station
     sitting.record(
@@ -126,7 +126,8 @@ def _learn_item(sitting: Sitting, name: Digest, report: DeliveryReport, item: Re
     )
     sitting.all_clear("late-arrival", about)
     if item.result is ResponseCode.CANNOT_PROCESS:
-        sitting.alarm("cannot-process", about, f"{report.station}: {item.amplification}")
+        text = f"{report.station}: {item.amplification}"
+        sitting.alarm("cannot-process", about, text, sitting.urgency_of(_uid_in(kept)))
     else:
         sitting.all_clear("non-delivery", about)
 
@@ -185,7 +186,8 @@ def learn_answer(sitting: Sitting, opened: Opened, document: Received) -> Identi
         if given.code is ResponseCode.CANNOT_COMPLY:
             about = f"{given.office}:{hex_of(given.answers.uid)}"
             text = f"{given.office} cannot comply with {_reference(sitting, given)}"
-            sitting.alarm("cannot-comply", about, f"{text}: {given.amplification}")
+            text = f"{text}: {given.amplification}"
+            sitting.alarm("cannot-comply", about, text, sitting.urgency_of(given.answers.uid))
     return None if given.code is ResponseCode.OPERATOR_ACK else identity
 
 
@@ -320,7 +322,9 @@ def _numbers_voided(sitting: Sitting, message: ServiceMessage) -> None:
 
 def _expired_there(sitting: Sitting, message: ServiceMessage) -> None:
     uid = message.about.uid if message.about else b""
-    sitting.alarm("expired", f"{message.station}:{hex_of(uid)}", f"expired at {message.station}")
+    urgency = sitting.urgency_of(message.about.uid) if message.about else None
+    text = f"expired at {message.station}"
+    sitting.alarm("expired", f"{message.station}:{hex_of(uid)}", text, urgency)
 
 
 SERVICE_MEANS: Final[Mapping[ServiceCode, Callable[[Sitting, ServiceMessage], None]]] = {

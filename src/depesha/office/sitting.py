@@ -12,14 +12,15 @@ from depesha.channel import ChannelMark
 from depesha.envelope import Item
 from depesha.errors import NoCommunications, Refused
 from depesha.keybook import Holder, KeyBook, Role
-from depesha.names import Digest, OfficeId, StationId, TimeMs
+from depesha.names import Digest, OfficeId, StationId, TimeMs, Uid
 from depesha.notice import ReportItem, ResponseCode
 from depesha.office.facts import AlarmCleared, AlarmRaised, Enclosed, Fact
 from depesha.office.ports import BlobFiles, Book, Chance, Sealer
+from depesha.office.urgency import precedence_of
 from depesha.office.ways import Direction, Wish, direct
 from depesha.packet import Blob, Grade, Load
 from depesha.policy import Policy
-from depesha.telegram import Identity
+from depesha.telegram import Identity, Precedence
 
 MAX_ALARM_TEXT = 200
 BLOB_MISSING = "blob-missing"
@@ -163,14 +164,25 @@ class Sitting:
         """Write a fact down at the sitting's time."""
         self.book.append(fact, self.now)
 
-    def alarm(self, kind: str, about: str, text: str) -> None:
-        """Raise an alarm, unless the same one is open."""
+    def alarm(self, kind: str, about: str, text: str, precedence: Precedence | None = None) -> None:
+        """Raise an alarm, unless the same one is open.
+
+        It is as urgent as the telegram that it is about, whose `precedence` is then given; without
+        one, as its kind (`urgency`).
+        """
         if not self.book.registers.alarm_is_open(kind, about):
-            self.record(AlarmRaised(kind=kind, about=about, text=text[:MAX_ALARM_TEXT]))
+            urgency = precedence_of(kind) if precedence is None else precedence
+            text = text[:MAX_ALARM_TEXT]
+            self.record(AlarmRaised(kind=kind, about=about, text=text, precedence=urgency))
+
+    def urgency_of(self, uid: Uid) -> Precedence | None:
+        """Return the precedence of a telegram, for an alarm about it; None: it is not known."""
+        telegram = self.book.registers.telegram(uid)
+        return telegram.entry.precedence if telegram else None
 
     def all_clear(self, kind: str, about: str) -> None:
-        """Clear an alarm, if it is open."""
-        if self.book.registers.alarm_is_open(kind, about):
+        """Clear an alarm, if it was raised and has not come right before."""
+        if self.book.registers.alarm_is_uncleared(kind, about):
             self.record(AlarmCleared(kind=kind, about=about))
 
     def enclose(self, laid: Laid) -> Direction:

@@ -16,7 +16,7 @@ from json import dumps, loads
 from pathlib import Path
 from typing import Any, Protocol
 
-from depesha.errors import Busy, NotNow, Problem
+from depesha.errors import Busy, NotNow, Problem, Refused
 from depesha.station.home import Home
 from depesha.station.plain import Plain
 
@@ -39,6 +39,17 @@ class Client(Protocol):
 
         Raises:
             Problem: it cannot be answered.
+        """
+        ...
+
+    def changes(self) -> Iterator[None]:
+        """Yield at once, and then once for every commit (or several), until the station stops.
+
+        Nothing else is asked on this connection any more.
+
+        Raises:
+            Refused: nobody serves the station.
+            NotNow: it has stopped.
         """
         ...
 
@@ -81,7 +92,11 @@ class Visitor:
         return self._ask({"read": name, "fields": fields})
 
     def changes(self) -> Iterator[None]:
-        """Yield once for every commit (or several), until the station stops."""
+        """Yield at once, and then once for every commit (or several), until the station stops.
+
+        Raises:
+            NotNow: it has stopped.
+        """
         self._say({"watch": True})
         self._door.settimeout(None)
         while self._hear().get("changed"):
@@ -164,3 +179,12 @@ class Alone:
         from depesha.station.reading import read_home  # noqa: PLC0415
 
         return read_home(self._home, self._passphrase, name, fields)
+
+    def changes(self) -> Iterator[None]:
+        """Nothing happens by itself at a station that nobody serves.
+
+        Raises:
+            Refused: always.
+        """
+        msg = "nobody serves this station: there is nothing to watch"
+        raise Refused(msg, hint='serve it with "depesha serve"')

@@ -18,7 +18,7 @@ from errno import EDQUOT, ENOENT, ENOSPC
 from hashlib import sha256
 from pathlib import Path
 from shutil import rmtree
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from depesha.envelope import AttachmentKey
 from depesha.errors import (
@@ -39,13 +39,25 @@ from depesha.names import Digest, Seed
 from depesha.seal.attachment import sealed_to
 from depesha.seal.identity import fingerprint, parse_recipient
 from depesha.seal.openssh import armoured_signature
-from depesha.station.client import Client
 from depesha.station.home import Home
+from depesha.station.plain import Plain
 from depesha.station.target import new_file
 from depesha.station.unsealing import plaintext
 from depesha.store.blobs import BlobFolder
 from depesha.store.checkpoints import newest_note
 from depesha.telegram import Attachment
+
+
+class Asked(Protocol):
+    """A station that takes orders and answers questions (`station.client.Client`)."""
+
+    def order(self, name: str, /, *, order_id: str = "", **fields: object) -> dict[str, Any]:
+        """Give an order and return its result, once it is durable."""
+        ...
+
+    def read(self, name: str, /, **fields: object) -> Plain:
+        """Ask a question."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +81,7 @@ class Wish:
     office: Mapping[str, str] = field(default_factory=dict)
 
 
-def make(home: Home, station: Client, wish: Wish) -> dict[str, Any]:
+def make(home: Home, station: Asked, wish: Wish) -> dict[str, Any]:
     """Make evidence about a telegram, and write it.
 
     Raises:
@@ -164,7 +176,7 @@ Large = tuple[str, int, Iterator[bytes]]
 
 
 def _plain_files(
-    home: Home, station: Client, asked: Mapping[str, str], said: list[dict[str, Any]]
+    home: Home, station: Asked, asked: Mapping[str, str], said: list[dict[str, Any]]
 ) -> list[Large]:
     """Return the attachments that go with it, opened when they are read.
 

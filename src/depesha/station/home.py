@@ -6,6 +6,7 @@ station.db     the store, encrypted
 head           the last journal head, outside the store
 checkpoint     the same, signed
 blobs/         attachments, sealed, each under its SHA-256
+alarm-hook     the number of the last alarm that the hook was told of
 station.sock   the door of the process that serves (0600)
 lock           held by whoever runs the desk: one writer per home
 """
@@ -61,6 +62,11 @@ class Home:
     def blobs(self) -> Path:
         """The folder of what is too large for the store."""
         return self.path / "blobs"
+
+    @property
+    def alarm_hook(self) -> Path:
+        """The number of the last alarm that the hook for alarms was told of."""
+        return self.path / "alarm-hook"
 
     @property
     def socket(self) -> Path:

@@ -169,16 +169,30 @@ def _register(reader: Reader, fields: Fields) -> list[Line]:
 
 
 def _alarms(reader: Reader, fields: Fields) -> list[Line]:
-    """Return the alarms; one about a document names its telegram, if the office may know of it."""
+    """Return the alarms, or those raised after one.
+
+    One about a document names its telegram, if the office may know of it.
+    """
     # imported here because no tray reads what is kept of a document
     from depesha.store.about import told_of  # noqa: PLC0415
 
     limit, _ = bounded({"limit": 1000, **fields})
+    after = fields.get("after")
+    if after is not None and (not isinstance(after, int) or abs(after) > MAX_OFFSET):
+        msg = "after is the number of an alarm"
+        raise Usage(msg)
     eyes = eyes_of(reader.offices(), office_in(reader.config, fields))
-    return [
-        {**line, **told_of(reader.database, line["about"], eyes.clearance)}
-        for line in reader.registers.alarms(limit, cleared=bool(fields.get("all")))
-    ]
+    lines = (
+        reader.registers.alarms(limit, cleared=bool(fields.get("all")))
+        if after is None
+        else reader.registers.alarms_after(after, limit)
+    )
+    return [{**line, **told_of(reader.database, line["about"], eyes.clearance)} for line in lines]
+
+
+def _newest_alarm(reader: Reader, fields: Fields) -> int:
+    del fields
+    return reader.registers.newest_alarm()
 
 
 def _series(reader: Reader, fields: Fields) -> list[Line]:
@@ -210,6 +224,7 @@ LIGHT: Final[Mapping[str, Callable[[Reader, Fields], Plain]]] = {
     "drafts": _drafts,
     "register": _register,
     "alarms": _alarms,
+    "newest-alarm": _newest_alarm,
     "series": _series,
     "counts": _counts,
     "outstanding": _outstanding,

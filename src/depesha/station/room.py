@@ -24,6 +24,7 @@ from depesha.names import Digest, Epoch, OfficeId, SlipId, StationId, TimeMs
 from depesha.office.desk import Desk
 from depesha.office.events import Examined, Order, Send, WriteDraft
 from depesha.office.sitting import Surroundings
+from depesha.office.urgency import precedence_of
 from depesha.packet import Grade, Lane, Waiting
 from depesha.route import neighbours
 from depesha.seal.checkpoint import signer_of
@@ -149,6 +150,10 @@ class Room:
         """
         return with_trouble(name, self._reader.read(name, fields, lines), self.alarm())
 
+    def committed(self, name: str, fields: Mapping[str, object]) -> Plain:
+        """Answer a question from the store alone."""
+        return self._reader.read(name, fields, ())
+
     def alarm(self) -> Line | None:
         """Return the alarm that no store can hold: that the store does not take anything."""
         trouble = self.desk.trouble
@@ -159,8 +164,12 @@ class Room:
             "what": trouble.kind,
             "about": self.station,
             "text": trouble.text,
+            "precedence": precedence_of(trouble.kind).name,
             "raised_at": trouble.since,
             "cleared_at": None,
+            "accepted_at": None,
+            "accepted_by": None,
+            "note": "",
         }
 
     # -- blobs
@@ -195,6 +204,11 @@ class Room:
         """
         came, self._book.has_come = self._book.has_come, False
         return came
+
+    def has_alarmed(self) -> bool:
+        """Say whether an alarm was raised; asked again, whether anew. In the desk's thread."""
+        alarmed, self._book.has_alarmed = self._book.has_alarmed, False
+        return alarmed
 
     def examine(self, passed: set[Digest], halted: Callable[[], bool]) -> Examined | None:
         """Open the next attachment that came, and say what was found; None: there is no other.

@@ -14,7 +14,7 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from threading import Lock
-from typing import Final
+from typing import Any, Final
 
 from depesha.errors import NotNow, Problem, StoreDamaged
 from depesha.links.exchange import Exchange
@@ -24,6 +24,7 @@ from depesha.office.events import (
     Done,
     Event,
     Examined,
+    HookRan,
     KeepWatch,
     Outcome,
     SignCheckpoint,
@@ -44,6 +45,7 @@ from depesha.packet import (
     Waiting,
 )
 from depesha.station import clock
+from depesha.station.alarm_hook import BATCH, AlarmHook, Bell
 from depesha.station.door import Door
 from depesha.station.examiner import Examiner
 from depesha.station.home import Home
@@ -112,6 +114,16 @@ class Serving:
         self._asked = ThreadPoolExecutor(1, "questions")
         self._watching: set[asyncio.Event] = set()
         self._examiner = Examiner(room.examine, self._submit_finding)
+        self._hook = AlarmHook(
+            Bell(
+                station=room.station,
+                words=room.config.alarm_hook,
+                told=room.home.alarm_hook,
+                newest=lambda: self._asked_for("newest-alarm"),
+                after=lambda last: self._asked_for("alarms", after=last, limit=BATCH),
+                say=self._submit_hook,
+            )
+        )
         self._opening: asyncio.TimerHandle | None = None
         self._watch: asyncio.TimerHandle | None = None
         self._said: dict[StationId, LineUp | LineDown] = {}
@@ -141,6 +153,7 @@ class Serving:
             await door.open()
             self._submit(Tick(), 0)
             self._examiner.start()
+            self._hook.start()
             self._set_opening()
             ready({"station": self.room.station, "listening": str(self.lines.listening or "")})
             await self._stopping.wait()
@@ -150,6 +163,7 @@ class Serving:
             for timer in (self._timer, self._opening, self._watch):
                 if timer is not None:
                     timer.cancel()
+            await self._hook.stop()
             await self._examiner.stop()
             await asyncio.to_thread(self._asked.shutdown, cancel_futures=True)
             with suppress(NotNow):
@@ -193,6 +207,16 @@ class Serving:
                 self._asked, lambda: written(self.room.read(name, fields, lines=status))
             )
 
+    async def _asked_for(self, name: str, **fields: object) -> Any:  # noqa: ANN401  # as Plain is
+        """Answer a question of the station's own, in the thread that is there for it."""
+        with self._stops_if_damaged():
+            return await self._loop.run_in_executor(
+                self._asked, lambda: self.room.committed(name, fields)
+            )
+
+    async def _submit_hook(self, problem: str) -> None:
+        await self._submit(HookRan(problem=problem), int(Grade.LOW))
+
     async def _submit_finding(self, found: Examined) -> None:
         await self._submit(found, int(Grade.LOW))
 
@@ -212,6 +236,8 @@ class Serving:
             if self.room.has_come():
                 self._loop.call_soon_threadsafe(self._examiner.wake)
             watch_at = self._next_watch()
+            if self.room.has_alarmed():
+                self._loop.call_soon_threadsafe(self._hook.wake)
             self._loop.call_soon_threadsafe(self._tell, woken, next_tick, watch_at)
 
     def _next_watch(self) -> TimeMs | None:
@@ -246,6 +272,7 @@ class Serving:
         if (alarm is None) != (self._trouble is None):
             if alarm is not None:
                 _log.error("nothing can be written: %s", alarm["text"])
+                self._hook.ring(alarm)
             else:
                 _log.warning("the store takes again")
         self._trouble = alarm

@@ -5,6 +5,7 @@
     policy = "mid-1951"
     listen = "127.0.0.1:7003"
     attachment_limit_mib = 2048
+    alarm_hook = ["/usr/local/bin/ring", "--loud"]
 
     [names]
     ru = "Пхеньян"
@@ -48,6 +49,8 @@ MEND: Final = "mend it with an editor, or take FILE.toml of a backup"
 ATTACHMENT_LIMIT_MIB: Final = 2048
 """The largest attachment that this station sends, unless it is told otherwise."""
 
+HOOK_HINT: Final = 'as in alarm_hook = ["/usr/local/bin/ring", "--loud"]; no shell reads it'
+
 MOST_ATTACHMENT_MIB: Final = 1024 * 1024
 """What the slip of a blob can say."""
 
@@ -87,6 +90,8 @@ class Settings:
     language: str = "en"
     listen: str = ""
     attachment_limit_mib: int = ATTACHMENT_LIMIT_MIB
+    alarm_hook: tuple[str, ...] = ()
+    """A command that is run for each new alarm: the program's whole path, and its words."""
     names: Mapping[str, str] = field(default_factory=dict)
     offices: tuple[OfficeWish, ...] = ()
     lines: tuple[LineSetting, ...] = ()
@@ -100,6 +105,7 @@ KEYS: Final = {
         "language",
         "listen",
         "attachment_limit_mib",
+        "alarm_hook",
         "names",
         "office",
         "line",
@@ -143,6 +149,7 @@ def _settings(table: dict[str, Any]) -> Settings:
         language=str(table.get("language", "en")),
         listen=str(table.get("listen", "")),
         attachment_limit_mib=_limit(table),
+        alarm_hook=_hook(table),
         names=dict(table.get("names", {})),
         offices=tuple(_office(one) for one in table.get("office", [])),
         lines=lines,
@@ -155,6 +162,20 @@ def _limit(table: dict[str, Any]) -> int:
         msg = f"station.toml: attachment_limit_mib is from 0 to {MOST_ATTACHMENT_MIB}"
         raise Usage(msg, hint="0 sends no attachments that hold anything")
     return limit
+
+
+def _hook(table: dict[str, Any]) -> tuple[str, ...]:
+    words = table.get("alarm_hook", [])
+    if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
+        msg = "station.toml: alarm_hook is a list of words"
+        raise Usage(msg, hint=HOOK_HINT)
+    if any("\0" in word for word in words):
+        msg = "station.toml: alarm_hook holds a NUL"
+        raise Usage(msg, hint=HOOK_HINT)
+    if words and not words[0].startswith("/"):
+        msg = f"station.toml: alarm_hook names no program by its whole path: {words[0][:80]!r}"
+        raise Usage(msg, hint=HOOK_HINT)
+    return tuple(words)
 
 
 def _office(table: dict[str, Any]) -> OfficeWish:
@@ -245,6 +266,7 @@ def write(settings: Settings) -> bytes:
         f"language = {_quoted(settings.language)}",
         f"listen = {_quoted(settings.listen)}",
         f"attachment_limit_mib = {settings.attachment_limit_mib}",
+        *_hook_line(settings.alarm_hook),
         "",
         "[names]",
         *_pairs(settings.names),
@@ -273,6 +295,10 @@ def write(settings: Settings) -> bytes:
             for key, value in mail_setting.shown(line.mail).items()
         ]
     return ("\n".join(lines) + "\n").encode()
+
+
+def _hook_line(words: tuple[str, ...]) -> list[str]:
+    return [f"alarm_hook = [{', '.join(_quoted(word) for word in words)}]"] if words else []
 
 
 def _pairs(values: Mapping[str, str]) -> list[str]:

@@ -15,7 +15,7 @@ from depesha.envelope import Item, JournalHead
 from depesha.errors import NotNow, Problem
 from depesha.journal import SALT_BYTES
 from depesha.names import Digest, TimeMs
-from depesha.office.facts import BlobTakenIn, Delivered, Fact
+from depesha.office.facts import AlarmRaised, BlobTakenIn, Delivered, Fact
 from depesha.office.ports import Chance
 from depesha.packet import SLIP, Packet
 from depesha.store.attachments import StoredAttachments
@@ -79,6 +79,7 @@ class StoredBook:
         "_sign",
         "attachments",
         "channels",
+        "has_alarmed",
         "has_come",
         "head_is_stale",
         "journals",
@@ -107,6 +108,8 @@ class StoredBook:
         """Whether the file `head` could not be written since the last commit."""
         self.has_come = True
         """Whether, since this was set to False, something came that is to be examined."""
+        self.has_alarmed = False
+        """Whether, since this was set to False, an alarm was raised (or undone again)."""
         self._frontier = frontier_at(database, head.size)
         self._marked = self._frontier
         self.registers = StoredRegisters(database)
@@ -128,6 +131,7 @@ class StoredBook:
         place = append(self._database, self._frontier, fact, at, self._salt())
         project(self._database, fact, at, place)
         self.has_come |= _is_to_examine(fact)
+        self.has_alarmed |= isinstance(fact, AlarmRaised)
 
     def keep(self, digest: Digest, item: Item) -> None:
         """Keep a payload and its signatures verbatim; keeping it twice is the same as once."""

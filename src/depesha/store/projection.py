@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from depesha.names import TimeMs
 from depesha.office.facts import (
+    AlarmAccepted,
     AlarmCleared,
     AlarmRaised,
     AnswerGiven,
@@ -63,6 +64,7 @@ from depesha.office.facts import (
     ServiceSent,
     StationFounded,
 )
+from depesha.store import alarm_lines as alarms
 from depesha.store import attachment_lines as attachments
 from depesha.store import channels, checkpoints
 from depesha.store import expunging_lines as expunging
@@ -120,8 +122,9 @@ PROJECTION: Final[Mapping[type[Fact], tuple[Writer, ...]]] = {
     Quarantined: (traffic.quarantined,),
     Diverted: (relays.diverted, ways.diverted),
     LineMinimized: (ways.minimized,),
-    AlarmRaised: (station.alarm_raised,),
-    AlarmCleared: (station.alarm_cleared,),
+    AlarmRaised: (alarms.raised,),
+    AlarmCleared: (alarms.cleared,),
+    AlarmAccepted: (alarms.accepted,),
     EvidenceMade: (news.mentioned,),
     EvidenceSigned: (news.mentioned,),
     EnrolmentNoted: (),

@@ -76,10 +76,15 @@ _QUEUE: Final = """SELECT entry, neighbour, lane, grade, since, slip_id, expires
     FROM entry ORDER BY neighbour, lane, grade DESC, entry LIMIT ?"""
 _QUEUE_OLDEST: Final = """SELECT grade, count(*), min(since) FROM entry
     GROUP BY grade ORDER BY grade DESC"""
-_ALARMS: Final = """SELECT id, kind, about, text, raised_at, cleared_at FROM alarm
-    WHERE cleared_at IS NULL ORDER BY id DESC LIMIT ?"""
-_ALL_ALARMS: Final = """SELECT id, kind, about, text, raised_at, cleared_at FROM alarm
-    ORDER BY id DESC LIMIT ?"""
+_LISTED: Final = "cleared_at IS NULL AND (accepted_at IS NULL OR lasts = 1)"
+_ALARM: Final = """SELECT id, kind, about, text, precedence, raised_at, cleared_at, accepted_at,
+    accepted_by, note FROM alarm"""
+_ALARMS: Final = f"""{_ALARM} WHERE {_LISTED}
+    ORDER BY accepted_at NOT NULL, precedence DESC, id DESC LIMIT ?"""  # constants
+_PAST_ALARMS: Final = f"""{_ALARM} WHERE NOT ({_LISTED})
+    ORDER BY id DESC LIMIT ?"""  # constants
+_NEWEST_ALARM: Final = "SELECT coalesce(max(id), 0) FROM alarm"
+_ALARMS_AFTER: Final = f"{_ALARM} WHERE id > ? ORDER BY id LIMIT ?"
 _SERIES: Final = "SELECT series, year, next FROM series ORDER BY series, year"
 _COUNTS: Final = """SELECT
     (SELECT coalesce(max(id) + 1, 0) FROM fact),
@@ -90,7 +95,7 @@ _COUNTS: Final = """SELECT
     (SELECT count(*) FROM outstanding),
     (SELECT count(*) FROM quarantine),
     (SELECT count(*) FROM gap),
-    (SELECT count(*) FROM alarm WHERE cleared_at IS NULL)"""
+    (SELECT count(*) FROM alarm WHERE cleared_at IS NULL AND accepted_at IS NULL)"""
 _OUTSTANDING: Final = "SELECT count(*) FROM outstanding"
 _NEWEST_INCOMING: Final = """SELECT id FROM telegram WHERE incoming_number > 0
     ORDER BY incoming_year DESC, incoming_number DESC LIMIT 1"""
@@ -104,6 +109,18 @@ _COUNTED: Final = (
     "quarantined",
     "gaps",
     "alarms",
+)
+_OF_ALARM: Final = (
+    "alarm",
+    "what",
+    "about",
+    "text",
+    "precedence",
+    "raised_at",
+    "cleared_at",
+    "accepted_at",
+    "accepted_by",
+    "note",
 )
 _LAST_YEAR: Final = 9999
 _OUTGOING: Final = "outgoing"
@@ -214,10 +231,24 @@ class Reading:
         ]
 
     def alarms(self, limit: int = 1000, *, cleared: bool = False) -> list[Line]:
-        """Return the open alarms, the newest first; with `cleared`, the closed ones too."""
-        names = ("alarm", "what", "about", "text", "raised_at", "cleared_at")
-        rows = self.database.rows(_ALL_ALARMS if cleared else _ALARMS, (limit,))
-        return [_named(names, row) for row in rows]
+        """Return the open alarms: what nobody has accepted, the most urgent and newest first.
+
+        After them stands what was accepted and is still true; with `cleared`, then, the newest
+        first, what is over or was accepted.
+        """
+        rows = self.database.rows(_ALARMS, (limit,))
+        if cleared:
+            rows = [*rows, *self.database.rows(_PAST_ALARMS, (limit - len(rows),))]
+        return [_alarm(row) for row in rows]
+
+    def alarms_after(self, alarm: int, limit: int = 1000) -> list[Line]:
+        """Return the alarms that were raised after one, in their order, whatever became of them."""
+        return [_alarm(row) for row in self.database.rows(_ALARMS_AFTER, (alarm, limit))]
+
+    def newest_alarm(self) -> int:
+        """Return the number of the newest alarm; 0 where there was none."""
+        row = self.database.row(_NEWEST_ALARM)
+        return int(row[0]) if row else 0
 
     def counts(self) -> dict[str, int]:
         """Return how many there are of what."""
@@ -264,6 +295,12 @@ def open_reading(path: Path, key: bytes) -> Reading:
 
 def _named(names: Sequence[str], row: Row) -> Line:
     return dict(zip(names, row, strict=True))
+
+
+def _alarm(row: Row) -> Line:
+    line = _named(_OF_ALARM, row)
+    line["precedence"] = PRECEDENCES[line["precedence"]]
+    return line
 
 
 def _codes(spelled: str) -> list[str]:

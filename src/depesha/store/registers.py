@@ -12,7 +12,7 @@ from depesha import cbor
 from depesha.life import Exit, Rung, join
 from depesha.names import Digest, OfficeId, StationId, TimeMs, Uid
 from depesha.office.facts import Delivered, Duty, Registered
-from depesha.office.ports import DraftState, DutyState, EvidenceState, TelegramState
+from depesha.office.ports import AlarmState, DraftState, DutyState, EvidenceState, TelegramState
 from depesha.store.database import Database, Row
 from depesha.store.evidence import made, signed
 from depesha.store.fact_parts import SEALED
@@ -33,8 +33,13 @@ _NEXT_NUMBER: Final = "SELECT next FROM series WHERE series = ? AND year = ?"
 _DRAFT: Final = """SELECT draft, version, office, text, state, note, attachments
     FROM draft WHERE draft = ?"""
 _NEXT_DRAFT: Final = "SELECT coalesce(max(draft), 0) + 1 FROM draft"
-_OPEN_ALARMS: Final = "SELECT about FROM alarm WHERE kind = ? AND cleared_at IS NULL ORDER BY about"
-_ALARM: Final = "SELECT 1 FROM alarm WHERE kind = ? AND about = ? AND cleared_at IS NULL"
+_UNCLEARED_ALARMS: Final = """SELECT DISTINCT about FROM alarm
+    WHERE kind = ? AND cleared_at IS NULL ORDER BY about"""
+_OPEN_ALARM: Final = """SELECT 1 FROM alarm WHERE kind = ? AND about = ?
+    AND cleared_at IS NULL AND (accepted_at IS NULL OR lasts = 1)"""
+_UNCLEARED_ALARM: Final = """SELECT 1 FROM alarm
+    WHERE kind = ? AND about = ? AND cleared_at IS NULL"""
+_ALARM: Final = "SELECT kind, about, cleared_at, accepted_by FROM alarm WHERE id = ?"
 
 
 class StoredRegisters:
@@ -104,12 +109,24 @@ class StoredRegisters:
         return service_message(self._database, prefix)
 
     def alarm_is_open(self, kind: str, about: str) -> bool:
-        """Say whether that alarm is open."""
-        return self._database.row(_ALARM, (kind, about)) is not None
+        """Say whether that alarm is in the list: raising it again would say nothing new."""
+        return self._database.row(_OPEN_ALARM, (kind, about)) is not None
+
+    def alarm_is_uncleared(self, kind: str, about: str) -> bool:
+        """Say whether that alarm was raised and has not come right, accepted or not."""
+        return self._database.row(_UNCLEARED_ALARM, (kind, about)) is not None
 
     def open_alarms(self, kind: str) -> Sequence[str]:
-        """Return what the open alarms of a kind are about."""
-        return [row[0] for row in self._database.rows(_OPEN_ALARMS, (kind,))]
+        """Return what the alarms of a kind are about that have not come right."""
+        return [row[0] for row in self._database.rows(_UNCLEARED_ALARMS, (kind,))]
+
+    def alarm(self, alarm: int) -> AlarmState | None:
+        """Return an alarm by its number: the place of the fact that raised it."""
+        row = self._database.row(_ALARM, (alarm,))
+        if row is None:
+            return None
+        kind, about, cleared_at, accepted_by = row
+        return AlarmState(kind=kind, about=about, cleared_at=cleared_at, accepted_by=accepted_by)
 
     def _line(self, row: Row | None) -> TelegramState | None:
         fact = fact_at(self._database, row[0]) if row else None

@@ -1,4 +1,4 @@
-"""Lines that follow from facts about the station itself: its founding, series, drafts, alarms.
+"""Lines that follow from facts about the station itself: its founding, series, drafts.
 
 Each function writes what one kind of fact means; who writes what is in `projection.py`.
 """
@@ -8,8 +8,6 @@ from typing import Final
 from depesha import cbor
 from depesha.names import TimeMs
 from depesha.office.facts import (
-    AlarmCleared,
-    AlarmRaised,
     Drafted,
     DraftReturned,
     Released,
@@ -29,10 +27,6 @@ _DRAFT_RETURNED: Final = "UPDATE draft SET state = 'returned', note = ? WHERE dr
 _VOID_APPROVALS: Final = "DELETE FROM approval WHERE draft = ?"
 _APPROVE: Final = """INSERT INTO approval VALUES (?1, ?2, ?3, ?4)
     ON CONFLICT DO UPDATE SET body_id = ?3, at = ?4"""
-_RAISE: Final = """INSERT INTO alarm (id, kind, about, text, raised_at) VALUES (?, ?, ?, ?, ?)
-    ON CONFLICT DO NOTHING"""
-_CLEAR: Final = """UPDATE alarm SET cleared_at = ?
-    WHERE kind = ? AND about = ? AND cleared_at IS NULL"""
 
 
 def founded(database: Database, fact: StationFounded, at: TimeMs, place: int) -> None:
@@ -60,13 +54,3 @@ def draft_returned(database: Database, fact: DraftReturned, _at: TimeMs, _place:
 def released(database: Database, fact: Released, at: TimeMs, _place: int) -> None:
     """An office approved."""
     database.write(_APPROVE, (fact.draft, fact.office, fact.body_id, at))
-
-
-def alarm_raised(database: Database, fact: AlarmRaised, at: TimeMs, place: int) -> None:
-    """An alarm is open, once."""
-    database.write(_RAISE, (place, fact.kind, fact.about, fact.text, at))
-
-
-def alarm_cleared(database: Database, fact: AlarmCleared, at: TimeMs, _place: int) -> None:
-    """The alarm is closed."""
-    database.write(_CLEAR, (at, fact.kind, fact.about))

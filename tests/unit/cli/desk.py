@@ -10,7 +10,7 @@ from typing import Any
 
 from depesha.cli.call import World
 from depesha.cli.entry import main
-from depesha.errors import Problem
+from depesha.errors import Problem, Refused
 
 
 class FakeStation:
@@ -19,6 +19,7 @@ class FakeStation:
     def __init__(self, answers: Mapping[str, Any]) -> None:
         self.answers = answers
         self.asked: list[tuple[str, dict[str, object]]] = []
+        self.commits: Iterator[None] | None = None
         self.home: Path | None = None
 
     @contextmanager
@@ -37,6 +38,12 @@ class FakeStation:
 
     def read(self, name: str, /, **fields: object) -> Any:
         return self._answer(name, fields)
+
+    def changes(self) -> Iterator[None]:
+        if self.commits is None:
+            msg = "nobody serves this station"
+            raise Refused(msg)
+        return self.commits
 
     def _answer(self, name: str, fields: dict[str, object]) -> Any:
         self.asked.append((name, fields))

@@ -29,4 +29,5 @@ GOOD: dict[str, dict[str, object]] = {
     "evidence-sign": {"reference": "moscow/26044", "number": 1, "manifest": "{}"},
     "enrolment": {"station": "pyongyang", "stage": "void", "tries": 3},
     "minimize": {"neighbour": "moscow", "precedence": "IMMEDIATE"},
+    "accept-alarm": {"alarm": 118, "note": "n"},
 }

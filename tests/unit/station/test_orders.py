@@ -24,6 +24,7 @@ OPTIONAL = {
     "plan-line": {"windows", "remove"},
     "plan-transit": {"one_way", "remove"},
     "plan-silence": {"until_at"},
+    "accept-alarm": {"note"},
 }
 
 

@@ -143,7 +143,8 @@ def _alarm(home: Home, about: str) -> None:
     try:
         database.begin()
         database.write(
-            "INSERT INTO alarm VALUES (999, 'non-delivery', ?, 'not delivered: expired', 1, NULL)",
+            "INSERT INTO alarm (id, kind, about, text, raised_at) "
+            "VALUES (999, 'non-delivery', ?, 'not delivered: expired', 1)",
             (about,),
         )
         database.commit()

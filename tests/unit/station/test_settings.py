@@ -51,6 +51,10 @@ ALL = st.builds(
     policy=TEXTS,
     language=TEXTS,
     listen=TEXTS,
+    alarm_hook=st.lists(TEXTS.filter(lambda text: "\0" not in text), max_size=3).map(
+        lambda words: ("/bin/ring", *words)
+    )
+    | st.just(()),
     names=PAIRS,
     offices=st.lists(OFFICES, max_size=3).map(tuple),
     lines=st.lists(LINES, max_size=3, unique_by=lambda line: line.neighbour).map(tuple),
@@ -210,3 +214,17 @@ def test_a_line_by_mail_as_its_page_shows_it_is_read() -> None:
     assert reached.box.imap is not None
     assert reached.poll_seconds == mail_setting.IMAP_POLL_SECONDS
     assert settings.read(settings.write(found)) == found
+
+
+@pytest.mark.parametrize(
+    ("hook", "what"),
+    [
+        ('"/bin/ring"', "is a list of words"),
+        ('["ring"]', "names no program by its whole path: 'ring'"),
+        ("[1]", "is a list of words"),
+        ('["/bin/ring", "\\u0000"]', "holds a NUL"),
+    ],
+)
+def test_a_hook_for_alarms_is_a_list_of_words_that_begins_with_a_path(hook: str, what: str) -> None:
+    with pytest.raises(Usage, match=what):
+        settings.read(f'station = "moscow"\nalarm_hook = {hook}\n'.encode())

@@ -68,6 +68,7 @@ NUMBERS = {  # for ever: a journal that was written yesterday is read by them
     55: facts.LineMinimized,
     60: facts.AlarmRaised,
     61: facts.AlarmCleared,
+    62: facts.AlarmAccepted,
     120: facts.EvidenceMade,
     121: facts.EvidenceSigned,
     122: facts.EnrolmentNoted,

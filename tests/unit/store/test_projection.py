@@ -17,6 +17,7 @@ from depesha.life import Exit, Rung
 from depesha.names import StationId, TimeMs
 from depesha.notice import ResponseCode, ServiceCode
 from depesha.office.facts import (
+    AlarmAccepted,
     AlarmCleared,
     AlarmRaised,
     AnswerGiven,
@@ -207,6 +208,8 @@ A_DAY: list[Fact] = [  # one of each kind, in an order in which they can happen
     AlarmRaised(kind="gap", about="moscow", text="3 is missing"),
     AlarmRaised(kind="late", about="peking", text="nothing came"),
     AlarmCleared(kind="gap", about="moscow"),
+    AlarmRaised(kind="gap", about="peking", text="4", precedence=Precedence.FLASH),
+    AlarmAccepted(alarm=1, kind="gap", about="peking", office=RAZUVAEV, note="asked", lasts=True),
     CheckpointSigned(size=20, root=digest_of("root"), note=b"a note"),
     ProofAsked(station=MOSCOW, digest=digest_of("asked"), sizes=(4,)),
     HeadProved(

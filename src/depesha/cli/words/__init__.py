@@ -10,10 +10,11 @@ from typing import Final
 from depesha.cli.words.alarms import ALARMS as ALARMS
 from depesha.cli.words.captions import CAPTIONS
 from depesha.cli.words.evidence import EVIDENCE
+from depesha.cli.words.registers import REGISTERS
 
 LANGUAGES: Final = ("en", "ru")
 
-WORDS: Final[Mapping[str, tuple[str, str]]] = {**CAPTIONS, **EVIDENCE}
+WORDS: Final[Mapping[str, tuple[str, str]]] = {**CAPTIONS, **EVIDENCE, **REGISTERS}
 """All captions; each field of work has a file of its own beside this one."""
 
 

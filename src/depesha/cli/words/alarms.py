@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 ALARMS: Final[Mapping[str, tuple[str, str]]] = {
+    "alarm-hook-failed": ("the hook for alarms failed", "команда по тревоге не сработала"),
     "blob-missing": ("file of an attachment missing", "нет файла приложения"),
     "broken-chain": ("chain of envelopes broken", "цепь конвертов нарушена"),
     "channel-gap": ("numbers of a line are missing", "пропуск номеров на линии"),

@@ -10,6 +10,8 @@ from json import dumps
 
 from depesha.errors import Problem
 from depesha.names import Uid
+from depesha.office.events.alarms import AcceptAlarm as AcceptAlarm
+from depesha.office.events.alarms import HookRan as HookRan
 from depesha.office.events.evidence import MakeEvidence as MakeEvidence
 from depesha.office.events.evidence import NoteEnrolment as NoteEnrolment
 from depesha.office.events.evidence import SignEvidence as SignEvidence
@@ -89,8 +91,9 @@ Order = (
     | MakeEvidence
     | SignEvidence
     | NoteEnrolment
+    | AcceptAlarm
 )
-Event = Order | LineEvent | Tick | KeepWatch | SignCheckpoint | Examined
+Event = Order | LineEvent | Tick | KeepWatch | SignCheckpoint | Examined | HookRan
 
 
 def content_of(event: Event) -> str:

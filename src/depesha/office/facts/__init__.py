@@ -9,6 +9,9 @@ Rule 3: nothing here decides anything.
 How a fact becomes a leaf is in `docs/spec/journal.md`.
 """
 
+from depesha.office.facts.alarms import (
+    AlarmAccepted as AlarmAccepted,
+)
 from depesha.office.facts.courier import (
     Diverted as Diverted,
 )
@@ -216,6 +219,7 @@ Fact = (
     | LineMinimized
     | AlarmRaised
     | AlarmCleared
+    | AlarmAccepted
     | EvidenceMade
     | EvidenceSigned
     | EnrolmentNoted

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from depesha.names import Digest, Epoch, StationId
+from depesha.telegram import Precedence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +40,8 @@ class AlarmRaised:
     kind: str
     about: str
     text: str
+    precedence: Precedence | None = None
+    """How urgent it is; None is read as the kind's own urgency."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

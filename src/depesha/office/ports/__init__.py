@@ -35,6 +35,9 @@ from depesha.office.ports.parts import (
     Traffic as Traffic,
 )
 from depesha.office.ports.states import (
+    AlarmState as AlarmState,
+)
+from depesha.office.ports.states import (
     AttachmentState as AttachmentState,
 )
 from depesha.office.ports.states import (

@@ -6,6 +6,7 @@ from typing import Protocol
 from depesha.channel import ChannelCount, ChannelGap
 from depesha.names import Digest, Epoch, SlipId, StationId, TimeMs, Uid
 from depesha.office.ports.states import (
+    AlarmState,
     AttachmentState,
     ChannelState,
     Closing,
@@ -69,11 +70,19 @@ class Registers(Protocol):
         ...
 
     def alarm_is_open(self, kind: str, about: str) -> bool:
-        """Say whether that alarm is open."""
+        """Say whether that alarm is in the list: raising it again would say nothing new."""
+        ...
+
+    def alarm_is_uncleared(self, kind: str, about: str) -> bool:
+        """Say whether that alarm was raised and has not come right, accepted or not."""
         ...
 
     def open_alarms(self, kind: str) -> Sequence[str]:
-        """Return what the open alarms of a kind are about."""
+        """Return what the alarms of a kind are about that have not come right."""
+        ...
+
+    def alarm(self, alarm: int) -> AlarmState | None:
+        """Return an alarm by its number: the place of the fact that raised it."""
         ...
 
 

@@ -37,6 +37,16 @@ class TelegramState:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AlarmState:
+    """An alarm: when it came right by itself, if it has, and which office has taken it on."""
+
+    kind: str
+    about: str
+    cleared_at: TimeMs | None = None
+    accepted_by: OfficeId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DutyState:
     """A telegram at one addressee office: what is asked, and how far it has come.
 

@@ -12,6 +12,7 @@ from typing import Final
 from depesha.errors import Usage
 from depesha.names import OfficeId, StationId
 from depesha.office.events import Order
+from depesha.station.orders.alarms import ALARMS
 from depesha.station.orders.evidence import EVIDENCE
 from depesha.station.orders.given import MAX_NUMBER as MAX_NUMBER
 from depesha.station.orders.given import MAX_ORDER_ID as MAX_ORDER_ID
@@ -19,7 +20,12 @@ from depesha.station.orders.given import Fields, Given, must_be_text
 from depesha.station.orders.network import NETWORK
 from depesha.station.orders.telegrams import TELEGRAMS
 
-ORDERS: Final[Mapping[str, Callable[[Given], Order]]] = {**TELEGRAMS, **NETWORK, **EVIDENCE}
+ORDERS: Final[Mapping[str, Callable[[Given], Order]]] = {
+    **TELEGRAMS,
+    **NETWORK,
+    **ALARMS,
+    **EVIDENCE,
+}
 
 
 def order_of(

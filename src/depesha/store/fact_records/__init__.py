@@ -14,6 +14,7 @@ from typing import Final
 
 from depesha.errors import Malformed
 from depesha.office.facts import Fact
+from depesha.store.fact_records.alarms import ALARMS
 from depesha.store.fact_records.courier import COURIER
 from depesha.store.fact_records.evidence import EVIDENCE
 from depesha.store.fact_records.form import FactForm
@@ -34,6 +35,7 @@ FACTS: Final[Mapping[int, FactForm]] = {
     **INWARD,
     **SERVICE,
     **COURIER,
+    **ALARMS,
     **EVIDENCE,
     **JOURNAL,
 }

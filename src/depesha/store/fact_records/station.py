@@ -12,7 +12,9 @@ from depesha.office.facts import (
     StationFounded,
 )
 from depesha.schema import (
+    choice,
     field,
+    optional,
 )
 from depesha.store.fact_parts import (
     DIGEST,
@@ -22,6 +24,7 @@ from depesha.store.fact_parts import (
     STATION,
 )
 from depesha.store.fact_records.form import FactForm, form, nothing
+from depesha.telegram import Precedence
 
 THE_STATION: Final[Mapping[int, FactForm]] = {
     1: form(StationFounded, nothing, field(0, "station", STATION), field(1, "epoch", EPOCH)),
@@ -46,6 +49,7 @@ THE_STATION: Final[Mapping[int, FactForm]] = {
         field(0, "kind", LINE),
         field(1, "about", LINE),
         field(2, "text", LINE),
+        field(3, "precedence", optional(choice(Precedence))),
     ),
     61: form(AlarmCleared, nothing, field(0, "kind", LINE), field(1, "about", LINE)),
 }

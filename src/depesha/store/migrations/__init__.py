@@ -15,6 +15,7 @@ import apsw
 from depesha.errors import Refused
 from depesha.store.migrations.carrying import ATTACHMENTS, CHANNELS, LANES, WAYS
 from depesha.store.migrations.foundation import JOURNAL, OUT_TRAY, TELEGRAMS, TRAFFIC
+from depesha.store.migrations.ledger import LEDGER
 from depesha.store.migrations.witness import WITNESS
 
 MIGRATIONS: Final = (
@@ -26,6 +27,7 @@ MIGRATIONS: Final = (
     WAYS,
     ATTACHMENTS,
     CHANNELS,
+    LEDGER,
     WITNESS,
 )
 """Step n leads to version n, counted from 1."""
