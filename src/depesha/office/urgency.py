@@ -35,6 +35,7 @@ ALARM_KINDS: Final[Mapping[str, AlarmKind]] = {
     "cannot-process": AlarmKind(_IMMEDIATE),
     "channel-gap": AlarmKind(_PRIORITY, lasts=True),
     "channel-went-back": AlarmKind(_IMMEDIATE),
+    "enrolment-void": AlarmKind(_IMMEDIATE),
     "expired": AlarmKind(_PRIORITY),
     "false-attachment": AlarmKind(_IMMEDIATE),
     "gap": AlarmKind(_PRIORITY, lasts=True),
