@@ -50,7 +50,14 @@ GUARD = OfficeId("guard@peking")
 RAZUVAEV = OfficeId("razuvaev@pyongyang")
 DESK = OfficeId("desk@tokyo")
 
-EVERYTHING = Role.DRAFTER | Role.RELEASER | Role.OPERATOR | Role.ADDRESSEE | Role.MAY_ACKNOWLEDGE
+EVERYTHING = (
+    Role.DRAFTER
+    | Role.RELEASER
+    | Role.OPERATOR
+    | Role.ADDRESSEE
+    | Role.MAY_ACKNOWLEDGE
+    | Role.REGISTRAR
+)
 
 OFFICES: dict[StationId, dict[OfficeId, tuple[Role, int]]] = {
     MOSCOW: {GROMYKO: (EVERYTHING, 5), CLERK: (Role.DRAFTER, 2)},

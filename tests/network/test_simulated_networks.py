@@ -63,6 +63,16 @@ def test_disks_that_are_put_back_are_noticed(live: Live) -> None:
     assert counts.refused_to_open > 0
 
 
+def test_journals_are_proved_and_only_those_of_old_disks_are_doubted(tmp_path: Path) -> None:
+    """In a storm, with every clock of the journals on; the law `witness` sees false alarms."""
+    simulation = Simulation(replace(stormy(stations=8, seed=2), put_back=12), tmp_path)
+    simulation.run()
+    witnesses = simulation.laws.witnesses
+    simulation.close()
+    assert witnesses.proved > 20
+    assert witnesses.doubted == simulation.ledger.put_back != set()
+
+
 def test_nothing_but_loss_and_doubling(live: Live) -> None:
     quiet = replace(stormy(stations=5, telegrams=20), crashes=0, cuts=0, put_back=0, plans=0)
     quiet = replace(quiet, minima=0)

@@ -73,6 +73,22 @@ def moving(call: Call, what: str, total: int | Path) -> Iterator[Callable[[int],
         bar.end()
 
 
+@contextmanager
+def counting(call: Call, what: str) -> Iterator[Callable[[int, int], None]]:
+    """Show on standard error how many of how many were looked at, as the caller is told."""
+    if call.args.quiet or call.args.json:
+        yield lambda _, __: None
+        return
+    stream = call.world.stderr
+    bar = Bar(
+        stream, safe(what), 0, is_watched=stream.isatty(), now=monotonic, say=lambda n: f"{n:,}"
+    )
+    try:
+        yield bar.counted
+    finally:
+        bar.end()
+
+
 def _size_of(total: int | Path) -> int:
     if isinstance(total, int):
         return total
@@ -93,11 +109,13 @@ class Bar:
         *,
         is_watched: bool,
         now: Callable[[], float],
+        say: Callable[[int], str] | None = None,
     ) -> None:
         self._stream = stream
         self._what = what
         self._total = total
         self._now = now
+        self._say = say or size
         self._is_watched = is_watched
         self._every = REDRAW_SECONDS if is_watched else LOG_SECONDS
         self._begun_at = self._shown_at = now()
@@ -109,6 +127,11 @@ class Bar:
         if self._now() - self._shown_at >= self._every:
             self._shown_at = self._now()
             self._show()
+
+    def counted(self, more: int, total: int) -> None:
+        """Count what has gone by of a total that is told only now."""
+        self._total = total
+        self.moved(more)
 
     def end(self) -> None:
         """Leave the line as it was found."""
@@ -126,7 +149,8 @@ class Bar:
         rate = self._gone / seconds
         percent = 100 * self._gone // self._total if self._total else 100
         left = max(0, self._total - self._gone) / rate if rate else 0
-        return f"{percent:3} %  of {size(self._total)}  {size(int(rate))}/s  {left:.0f} s left"
+        of, how_fast = self._say(self._total), self._say(int(rate))
+        return f"{percent:3} %  of {of}  {how_fast}/s  {left:.0f} s left"
 
 
 def size(size_bytes: int) -> str:

@@ -1,12 +1,11 @@
-"""`register out|in|special` and `journal head`: the numbered books, and the journal under them."""
+"""`register out|in|special|service|transit|open`: the numbered books."""
 
 from functools import partial
 
 from depesha.cli.call import Call
 from depesha.cli.parser import Command, Parser, number
-from depesha.cli.screen import safe
 from depesha.cli.table import Column, field, show
-from depesha.cli.times import TimeOf, of
+from depesha.cli.times import TimeOf
 from depesha.cli.trays import CLASSIFICATION, FROM, NUMBER, PRECEDENCE, STATE, SUBJECT, addressees
 
 REGISTERED = Column(title="registered", cell=TimeOf("registered_at", "filed_at"))
@@ -85,18 +84,6 @@ def _open(call: Call) -> int:
     return 0
 
 
-def _head(call: Call) -> int:
-    found = call.read("journal")
-    if call.args.json:
-        call.objects([found])
-        return 0
-    call.print(safe(f"size  {found['size']}"))
-    call.print(safe(f"root  {found['root']}"))
-    if found.get("committed_at") is not None:
-        call.print(f"at    {of(call, found['committed_at'])}")
-    return 0
-
-
 COMMANDS = {
     **{
         f"register {direction}": Command(
@@ -111,5 +98,4 @@ COMMANDS = {
     "register open": Command(
         run=_open, options=_open_options, example="depesha register open special 1070"
     ),
-    "journal head": Command(run=_head, example="depesha journal head --json"),
 }

@@ -38,6 +38,7 @@ from depesha.office import (
     drafting,
     enrolment,
     evidencing,
+    expunging,
     holdup,
     inward,
     opening,
@@ -54,6 +55,8 @@ from depesha.office.events import (
     Done,
     Event,
     Examined,
+    Expunge,
+    ExpungeDue,
     FoundNetwork,
     FoundStation,
     HookRan,
@@ -128,6 +131,7 @@ def _keep_watch(sitting: Sitting, event: KeepWatch) -> Accept:
     del event
     checkpointing.tick(sitting)
     witness.tick(sitting)
+    expunging.tick(sitting)
     return Accept()
 
 
@@ -168,6 +172,8 @@ DOORS: Final[Mapping[type, Callable[[Sitting, Any], Outcome]]] = {
     PlanTransit: administration.plan_transit,
     PlanSilence: administration.plan_silence,
     Minimize: diversion.minimize,
+    Expunge: expunging.expunge,
+    ExpungeDue: expunging.expunge_due,
     SignPlan: administration.sign_plan,
     Arrived: _arrived,
     Offered: _offered,

@@ -30,6 +30,4 @@ def note(sitting: Sitting, order: NoteEnrolment) -> Done:
     if order.stage == "void":
         text = f"somebody tried {order.tries} wrong codes for {order.station}"
         sitting.alarm("enrolment-void", order.station, text)
-    if order.stage == "admitted":
-        sitting.all_clear("enrolment-void", order.station)
     return Done(value={"station": order.station, "stage": order.stage, "tries": order.tries})

@@ -51,7 +51,7 @@ def incoming(sitting: Sitting, reference: str, office: OfficeId) -> TelegramStat
 
     Raises:
         NotFound: there is none, or the office is not cleared for it.
-        Refused: it was not received, but sent from here.
+        Refused: it was not received, but sent from here; or its words were expunged.
         Usage: the reference fits several.
     """
     wanted = parse_number(reference)
@@ -59,11 +59,18 @@ def incoming(sitting: Sitting, reference: str, office: OfficeId) -> TelegramStat
     fitting = _fitting(sitting.book.registers, wanted, wanted.station, may)
     found = _only([one for one in fitting if one.entry.station != sitting.own], reference)
     if found is not None:
+        _must_have_words(sitting, found)
         return found
     if fitting:
         msg = f"{name_of(fitting[0])} was sent from here, not received"
         raise Refused(msg, hint=f'its addressees answer it; see "depesha track {reference}"')
     raise absent(reference, f"at {sitting.own}")
+
+
+def _must_have_words(sitting: Sitting, telegram: TelegramState) -> None:
+    if sitting.book.journals.is_expunged(telegram.entry.identity.uid):
+        msg = f"the words of {name_of(telegram)} were expunged here"
+        raise Refused(msg, hint="nothing can be done with it any more; its line and proofs stay")
 
 
 def duty_of(sitting: Sitting, telegram: TelegramState, office: OfficeId) -> DutyState:

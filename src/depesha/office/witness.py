@@ -98,15 +98,24 @@ def witness(sitting: Sitting, opened: Opened, earlier: Digest | None) -> None:
     else:
         return
     sitting.book.keep(opened.digest, opened.item)  # it is the evidence
-    _doubt(sitting, sender, finding, head, opened.digest)
+    _doubt(sitting, sender, finding, head, opened.digest, journals.cut(sender, head.size))
 
 
-def _doubt(
-    sitting: Sitting, station: StationId, finding: str, head: JournalHead, evidence: Digest
+def _doubt(  # who, what, which head, by what, and up to where not
+    sitting: Sitting,
+    station: StationId,
+    finding: str,
+    head: JournalHead,
+    evidence: Digest,
+    cut: int,
 ) -> None:
-    """Raise the alarm with the cut line, once, and demand a proof."""
-    if not sitting.book.registers.alarm_is_open(finding, station):
-        cut = sitting.book.journals.cut(station, head.size)
+    """Raise the alarm with the cut line, once, and demand a proof.
+
+    A proof that comes later may say more of the cut line: that is a fact again.
+    """
+    peer = sitting.book.journals.peer(station)
+    is_open = sitting.book.registers.alarm_is_open(finding, station)
+    if not is_open or (peer is not None and cut > peer.cut):
         sitting.record(
             JournalDoubted(
                 station=station,
@@ -118,13 +127,13 @@ def _doubt(
             )
         )
         sitting.alarm(finding, station, _text(sitting, station, finding, head, cut))
-    peer = sitting.book.journals.peer(station)
+    peer = sitting.book.journals.peer(station)  # in doubt from now on
     if peer is not None and (peer.asked_at or 0) + ASK_AGAIN_MS <= sitting.now:
         _ask(sitting, peer)
 
 
 def _text(sitting: Sitting, station: StationId, finding: str, head: JournalHead, cut: int) -> str:
-    sure = f"proved up to {cut} facts" if cut else "nothing of it is proved"
+    sure = f"up to {cut} facts it is one" if cut else "nothing of it is proved"
     peer = sitting.book.journals.peer(station)
     if finding == FORKED or peer is None:
         return f"{station} has two histories of {head.size} facts; {sure}"
@@ -322,8 +331,16 @@ def _hold_against(
     missing = {*asked, *(one.size for one in proof.proofs)} - {*proved}
     missing = {size for size in missing if journals.witnessed(station, size) is not None}
     known = journals.witnessed(station, head.size)
-    is_other = known is not None and known != head.root
-    if proved and not is_other:
+    if known is not None and known != head.root:
+        missing.add(head.size)
+    if missing:
+        first = min(missing)
+        is_shorter = first > head.size
+        common = max((size for size in proved if size < first), default=0)
+        cut = max(common, journals.cut(station, first - 1))
+        finding = ROLLED_BACK if is_shorter else FORKED
+        _doubt(sitting, station, finding, head, evidence, cut)
+    elif proved:
         sitting.record(
             HeadProved(
                 station=station,
@@ -334,9 +351,6 @@ def _hold_against(
             )
         )
         sitting.all_clear(UNPROVED, station)
-    if is_other or missing:
-        is_shorter = not is_other and min(missing, default=0) > head.size
-        _doubt(sitting, station, ROLLED_BACK if is_shorter else FORKED, head, evidence)
 
 
 def _holds(sitting: Sitting, station: StationId, proof: HeadProof, head: JournalHead) -> bool:

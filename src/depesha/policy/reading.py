@@ -29,6 +29,9 @@ from depesha.telegram import Precedence
 MAX_BYTES: Final = 64 * 1024
 """A policy file; the shipped ones have about 5 kB."""
 
+MAX_KEEP_DAYS: Final = 100 * 366
+"""A century: what is to be kept longer is kept for ever."""
+
 MAX_ENTRIES: Final = 256
 """Entries of one kind: the ESS label knows classifications up to 256."""
 
@@ -151,6 +154,13 @@ def _number(least: int, most: int, raw: object, where: str) -> int:
     return raw
 
 
+def _truth(raw: Any, where: str) -> bool:  # noqa: ANN401  # whatever the file holds
+    if not isinstance(raw, bool):
+        msg = f"{where} must be true or false"
+        raise Malformed(msg)
+    return raw
+
+
 def _days(raw: object, where: str) -> int:
     return _number(1, 3660, raw, where) * 86400
 
@@ -207,6 +217,8 @@ _CLASSIFICATION: Final[_Keys] = {
     "foreground": (partial(_pattern, _COLOUR), "black"),
     "background": (partial(_pattern, _COLOUR), "white"),
     "releasers": _RELEASERS,
+    "keep_sent_days": (partial(_number, 0, MAX_KEEP_DAYS), 0),
+    "keep_received_days": (partial(_number, 0, MAX_KEEP_DAYS), 0),
 }
 _CAVEAT: Final[_Keys] = {**_TERM, "actions": (_actions, _REQUIRED)}
 _URGENCY: Final[_Keys] = {
@@ -222,6 +234,7 @@ _POLICY: Final[_Keys] = {
     "id": (partial(_pattern, _ID), _REQUIRED),
     "names": (_names, _REQUIRED),
     "default_expiry_days": (_days, 30 * 86400),
+    "expunges_by_itself": (_truth, False),
     "classification": (partial(_many, partial(_entry, Classification, _CLASSIFICATION)), _REQUIRED),
     "caption": (partial(_many, partial(_entry, Term, _TERM)), ()),
     "caveat": (partial(_many, partial(_entry, Caveat, _CAVEAT)), ()),

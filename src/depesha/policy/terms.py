@@ -51,13 +51,16 @@ class Term:
 class Classification(Term):
     """A level of secrecy; `releasers` is how many offices must release what bears it.
 
-    The colours are those of RFC 7444: `#rrggbb`, or one of its names.
+    The colours are those of RFC 7444: `#rrggbb`, or one of its names. The words of what was sent
+    or received here are kept so many days, 0: for ever.
     """
 
     level: int
     foreground: str = "black"
     background: str = "white"
     releasers: int = 1
+    keep_sent_days: int = 0
+    keep_received_days: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +107,7 @@ class Policy:
     caveats: tuple[Caveat, ...]
     categories: tuple[Term, ...]
     urgencies: tuple[Urgency, ...]
+    expunges_by_itself: bool = False
 
     def find_classification(self, word: str) -> Classification:
         """Return the classification that `word` names.

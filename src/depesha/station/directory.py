@@ -18,7 +18,6 @@ from depesha.station.queueing import closed, oldest, queue
 from depesha.station.reading import Fields, Reader, bounded
 from depesha.station.routing import explain
 from depesha.station.settings import LineSetting
-from depesha.store.leaves import head_at, size
 from depesha.store.papers import relayed, service_messages, state
 from depesha.store.traffic import minimized
 
@@ -264,12 +263,6 @@ def _mail(report: MailReport) -> Shown:
     }
 
 
-def _journal(reader: Reader, fields: Fields) -> Shown:
-    del fields
-    head = head_at(reader.database, size(reader.database))
-    return {"station": reader.config.station, "size": head.size, "root": head.root.hex()}
-
-
 def _service(reader: Reader, fields: Fields) -> list[Shown]:
     del fields
     return service_messages(reader.database)
@@ -291,7 +284,6 @@ DIRECTORY: Final[Mapping[str, Callable[[Reader, Fields], Plain]]] = {
     "links": _links,
     "line-register": line_register,
     "neighbours": _neighbours,
-    "journal": _journal,
     "service": _service,
     "relayed": _relayed,
 }

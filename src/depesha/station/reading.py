@@ -31,8 +31,9 @@ MAX_SERIES: Final = 64
 class Reader:
     """The questions of one station, answered on one read-only connection."""
 
-    def __init__(self, config: Settings, database: Database) -> None:
+    def __init__(self, config: Settings, database: Database, home: Home | None = None) -> None:
         self.config = config
+        self.home = home
         self.database = database
         self.registers = Reading(database)
 
@@ -63,7 +64,7 @@ def read_home(home: Home, passphrase: Passphrase | None, name: str, fields: Fiel
     config = settings_file.read(home.settings.read_bytes())
     database = open_reader(home.store, store_key(home, passphrase))
     try:
-        return Reader(config, database).read(name, fields)
+        return Reader(config, database, home).read(name, fields)
     finally:
         database.close()
 

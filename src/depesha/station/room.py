@@ -13,7 +13,7 @@ from typing import Final
 
 from depesha.channel import Account
 from depesha.envelope import SealedAttachment
-from depesha.errors import NotNow, Problem, Usage
+from depesha.errors import NotNow, Problem, RolledBack, Usage
 from depesha.keybook import Holder, IdentityLeaf, KeyBook, Status, holder, reopen
 from depesha.links.exchange import Address, LineStatus, Neighbour, Own
 from depesha.links.folder.line import FolderNeighbour, Notary
@@ -95,9 +95,10 @@ class Room:
             ),
             key_book_of(book.state("key-book")),
         )
+        _must_be_the_adopted_one(self.desk.key_book, book)
         self._reading = open_reader(home.store, keys.store_key)
         self._asked = open_reader(home.store, keys.store_key)
-        self._reader = Reader(config, self._asked)
+        self._reader = Reader(config, self._asked, home)
         self._examined: Database | None = None
 
     # -- orders and questions
@@ -365,7 +366,7 @@ def open_room(home: Home, passphrase: Passphrase | None) -> Iterator[Room]:
 
     Raises:
         Locked: the key file does not open.
-        Refused: the store does not open, or was rolled back.
+        Refused: the store does not open, or it or its key book was rolled back.
     """
     known_answer()
     config = settings_file.read(home.settings.read_bytes())
@@ -397,6 +398,21 @@ def _holders(config: Settings, keys: KeyContent) -> tuple[Holder, ...]:
 
 def _certificates(leaf: IdentityLeaf) -> tuple[bytes, ...]:
     return tuple(one for one in (leaf.certificate, leaf.next_certificate) if one)
+
+
+def _must_be_the_adopted_one(keys: KeyBook | None, book: StoredBook) -> None:
+    """Refuse a key book that is older than the one which the journal says was adopted.
+
+    Raises:
+        RolledBack: it was put back.
+    """
+    adopted = book.journals.last_adopted()
+    held = (keys.version, keys.digest, keys.plan_version, keys.plan_digest) if keys else None
+    if adopted is not None and adopted != held:
+        msg = f"the key book was put back: the journal adopted version {adopted[0]}"
+        raise RolledBack(
+            msg, hint='keep the store as it is, run "depesha doctor", restore a backup'
+        )
 
 
 def key_book_of(data: bytes | None) -> KeyBook | None:

@@ -6,6 +6,7 @@ on trust. `show` is for eyes; `purpose="json"` hands the text out, which a cavea
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from depesha.envelope import Item, Kind
@@ -25,10 +26,12 @@ from depesha.station import clock
 from depesha.station.access import must_allow
 from depesha.station.attached import listed, to_save, tracked
 from depesha.station.directory import DIRECTORY, held_book
+from depesha.station.journal_reading import JOURNAL
 from depesha.station.plain import Plain, plain
 from depesha.station.policies import shipped_policies
 from depesha.station.readers import somebody
 from depesha.station.reading import MAX_OFFSET, Fields, Reader, office_in
+from depesha.store.expunging import said_of
 from depesha.store.out_tray import StoredOutTray
 from depesha.store.papers import document
 from depesha.store.registers import StoredRegisters
@@ -130,6 +133,13 @@ def _language(reader: Reader, fields: Fields) -> str:
 def _kept(reader: Reader, digest: Digest, telegram: TelegramState) -> Item:
     item = document(reader.database, digest)
     if item is None:
+        said = said_of(reader.database, telegram.entry.identity.uid)
+        if said is not None:
+            at, office, reason = said
+            day = datetime.fromtimestamp(at / 1000, UTC).date()
+            by = office or "the rule of the policy"
+            msg = f"the words of {name_of(telegram)} were expunged on {day} by {by}: {reason}"
+            raise NotFound(msg, hint="its line in the registers and its proofs stay")
         msg = f"the text of {name_of(telegram)} is no longer kept here"
         raise NotFound(msg)
     return item
@@ -418,5 +428,6 @@ HEAVY: Final[Mapping[str, Callable[[Reader, Fields], Plain]]] = {
     "attachment-key": _attachment_key,
     "evidence": _evidence,
     **DIRECTORY,
+    **JOURNAL,
 }
 """Questions that open a telegram or the key book."""

@@ -6,11 +6,13 @@ from typing import Any, Final
 
 from depesha.errors import Problem
 from depesha.keybook import reopen
+from depesha.names import StationId
 from depesha.seal.sealer import Chance
 from depesha.seal.selftest import known_answer
 from depesha.seal.slots import SlotKind, slot_kinds
 from depesha.station.blob_upkeep import blob_checks, copy_blobs
 from depesha.station.home import Home
+from depesha.station.journal_upkeep import journal_checks
 from depesha.station.target import new_file
 from depesha.station.unlocking import Passphrase, open_keys, store_key
 from depesha.store.backup import back_up, copy_beside, decrypt_copy
@@ -121,6 +123,7 @@ def doctor(home: Home, passphrase: Passphrase | None, *, rebuild: bool = False) 
         if not findings:
             checks.append(_check("store", detail="pages, leaves, documents and head agree"))
         checks.append(_key_book(state(database, "key-book")))
+        checks += journal_checks(database, home.head, StationId(keys.station))
         checks += blob_checks(database, BlobFolder(home.blobs))
     finally:
         database.close()

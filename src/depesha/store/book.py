@@ -12,7 +12,7 @@ from typing import Final
 
 from depesha import cbor
 from depesha.envelope import Item, JournalHead
-from depesha.errors import NotNow, Problem
+from depesha.errors import NotNow, Problem, StoreDamaged
 from depesha.journal import SALT_BYTES
 from depesha.names import Digest, TimeMs
 from depesha.office.facts import AlarmRaised, BlobTakenIn, Delivered, Fact
@@ -24,7 +24,7 @@ from depesha.store.checkpoints import newest_note, write_newest
 from depesha.store.database import Database, open_writer
 from depesha.store.head import must_extend, write_head
 from depesha.store.journals import StoredJournals
-from depesha.store.leaves import append, frontier_at
+from depesha.store.leaves import append, broken_tail, frontier_at
 from depesha.store.out_tray import StoredOutTray
 from depesha.store.papers import SIGNATURES, document, state
 from depesha.store.projection import Rebuilt, project, rebuild
@@ -231,6 +231,18 @@ class StoredBook:
         if self._frontier.size != self._committed.size:
             self._committed = JournalHead(size=self._frontier.size, root=self._frontier.root())
             self._write_head()
+        if self.journals.has_destroyed:
+            self._empty_log()
+
+    def _empty_log(self) -> None:
+        """Take what was destroyed out of the log too; while somebody reads it waits for the next.
+
+        The group is durable already: that the log is not empty yet is no failure of it.
+        """
+        try:
+            self.journals.has_destroyed = not self._database.empty_log()
+        except Problem as error:
+            _log.warning("the log still holds what was destroyed: %s", error)
 
     def _write_head(self) -> None:
         """Write the head. The group is durable, whatever becomes of the file: it may lag.
@@ -310,10 +322,12 @@ def open_book(
         Locked: the key does not open it.
         Refused: it is not encrypted, damaged, or of a newer version of this program.
         NotNow: the disk does not answer or is full.
+        StoreDamaged: one of its last facts is not the one that was written there.
     """
     database = open_writer(path, key)
     try:
         head = must_extend(head_path, database)
+        _must_follow(database, head)
         if not head.size:
             write_head(head_path, head, is_first=True)
         book = StoredBook(database, head, head_path, chance, sign)
@@ -322,6 +336,16 @@ def open_book(
         database.close()
         raise
     return book
+
+
+def _must_follow(database: Database, head: JournalHead) -> None:
+    """Refuse a store in whose last facts a page was put back or changed; it says `ok` to that."""
+    place = broken_tail(database, head.size)
+    if place is not None:
+        msg = f"fact {place} of the journal is not the one that was written down there"
+        raise StoreDamaged(
+            msg, hint='keep the store as it is, run "depesha doctor", restore a backup'
+        )
 
 
 def _is_to_examine(fact: Fact) -> bool:

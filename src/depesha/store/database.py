@@ -191,6 +191,15 @@ class Database:
         if self._connection.in_transaction:
             self.write("ROLLBACK")
 
+    def empty_log(self) -> bool:
+        """Move all of the log into the store and make it empty; say whether nobody was in the way.
+
+        Raises:
+            Problem: the disk does not take it.
+        """
+        row = self.row("PRAGMA wal_checkpoint(TRUNCATE)")
+        return row is not None and row[0] == 0
+
     def close(self) -> None:
         """Close the connection; what is not committed is lost."""
         self._connection.close()
@@ -278,6 +287,7 @@ def _make(path: Path) -> None:
 def _prepare_writer(connection: apsw.Connection) -> None:
     connection.pragma("journal_mode", "wal")
     connection.pragma("synchronous", "full")
+    connection.pragma("secure_delete", 1)  # what is expunged is overwritten
     connection.pragma("cache_size", -WRITER_CACHE_KIB)
     connection.wal_autocheckpoint(CHECKPOINT_PAGES)
     migrate(connection)

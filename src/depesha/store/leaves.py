@@ -5,10 +5,12 @@ of a tree of any size is found in at most 255 rows a level (under 600 for a mill
 is every node of a proof.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Final
 
+from depesha import cbor
 from depesha.envelope import JournalHead
-from depesha.errors import Malformed, Refused
+from depesha.errors import Malformed, NotFound, Refused
 from depesha.journal import (
     SALT_BYTES,
     TILE_BITS,
@@ -16,22 +18,35 @@ from depesha.journal import (
     JournalEntry,
     Subtree,
     commitment,
+    decode_entry,
     encode_entry,
     leaf_hash,
 )
 from depesha.names import Digest, TimeMs
-from depesha.office.facts import Fact
+from depesha.office.facts import Expunged, Fact
+from depesha.schema import octets_upto
+from depesha.schema import row as row_of
 from depesha.store.database import Database
-from depesha.store.fact_records import FACTS, KIND_OF, decode_fact
+from depesha.store.fact_records import FACTS, KIND_OF, MAX_CONTENT_BYTES, decode_fact
 
 _TILE = 1 << TILE_BITS
+
+TAIL: Final = 256
+"""How many of the last facts are looked at when a store is opened: 5 ms."""
+
+EXPUNGED: Final = row_of(octets_upto(1024), octets_upto(MAX_CONTENT_BYTES))
+"""What is kept in place of an expunged content: its entry, and what is left without the words.
+
+It stands beside an empty salt.
+"""
 
 _LEAVES = "SELECT leaf FROM fact WHERE id >= ? AND id < ? ORDER BY id"
 _TILES = "SELECT hash FROM tile WHERE level = ? AND place >= ? AND place < ? ORDER BY place"
 _SIZE = "SELECT coalesce(max(id) + 1, 0) FROM fact"
 _NEW_FACT = "INSERT INTO fact (id, kind, at, salt, content, leaf) VALUES (?, ?, ?, ?, ?, ?)"
 _NEW_TILE = "INSERT INTO tile (level, place, hash) VALUES (?, ?, ?)"
-_FACT = "SELECT kind, content FROM fact WHERE id = ?"
+_FACT = "SELECT kind, salt, content FROM fact WHERE id = ?"
+_ONE = "SELECT kind, at, salt, content FROM fact WHERE id = ?"
 _FACTS = "SELECT id, kind, at, salt, content, leaf FROM fact WHERE id >= ? ORDER BY id"
 
 
@@ -104,30 +119,41 @@ def head_at(database: Database, size: int) -> JournalHead:
 def fact_at(database: Database, place: int) -> Fact | None:
     """Return the fact at a place of the journal."""
     row = database.row(_FACT, (place,))
-    return decode_fact(row[0], row[1]) if row else None
+    return decode_fact(row[0], kept_content(row[1], row[2])) if row else None
 
 
 def each_fact(database: Database, after: int = -1) -> Iterator[tuple[int, TimeMs, Fact]]:
     """Yield every fact behind the place `after` with its place and time, in order."""
-    for place, kind, at, _, content, _ in database.each(_FACTS, (after + 1,)):
-        yield place, TimeMs(at), decode_fact(kind, content)
+    for place, kind, at, salt, content, _ in database.each(_FACTS, (after + 1,)):
+        yield place, TimeMs(at), decode_fact(kind, kept_content(salt, content))
 
 
-def broken_leaves(database: Database) -> Iterator[int]:
+def broken_leaves(
+    database: Database, seen: Callable[[int], None] = lambda _: None
+) -> Iterator[int]:
     """Yield the places whose leaf does not follow from what is kept there, or is missing.
 
-    Every entry is made again from its fact and hashed; tiles are compared with the leaves.
+    Every entry is made again from its fact and hashed; tiles are compared with the leaves. `seen`
+    is told of each fact.
     """
     frontier = Frontier()
+    redacted: set[int] = set()
+    listed: set[int] = set()
     tiles = {(level, place): tile for level, place, tile in database.each(_ALL_TILES)}
     for place, kind, at, salt, content, leaf in database.each(_FACTS, (0,)):
+        seen(1)
         if place != frontier.size or _leaf_of(kind, TimeMs(at), salt, content) != leaf:
             yield place
             return  # behind a broken leaf no place means anything
+        if not salt:
+            redacted.add(place)
+        elif kind == KIND_OF[Expunged]:
+            listed.update(_places_in(content))
         for tile in frontier.append(leaf):
             key = (tile.height // TILE_BITS, ((place + 1) >> tile.height) - 1)
             if tiles.pop(key, None) != tile.hash:
                 yield place
+    yield from sorted(redacted - listed)  # nobody ordered that it be destroyed
     if tiles:
         yield frontier.size
 
@@ -135,17 +161,71 @@ def broken_leaves(database: Database) -> Iterator[int]:
 _ALL_TILES = "SELECT level, place, hash FROM tile"
 
 
+def _places_in(content: bytes) -> tuple[int, ...]:
+    fact = decode_fact(KIND_OF[Expunged], content)
+    return fact.facts if isinstance(fact, Expunged) else ()
+
+
+def broken_tail(database: Database, size: int) -> int | None:
+    """Return the first of the last `TAIL` places whose leaf does not follow from its fact."""
+    first = max(size - TAIL, 0)
+    for place, kind, at, salt, content, leaf in database.each(_FACTS, (first,)):
+        if _leaf_of(kind, TimeMs(at), salt, content) != leaf:
+            return int(place)
+    return None
+
+
+def entry_at(database: Database, place: int) -> bytes:
+    """Return the entry at a place of the journal, as it is hashed into its leaf.
+
+    Raises:
+        NotFound: there is no such place.
+        Malformed: what is kept there makes no entry.
+    """
+    row = database.row(_ONE, (place,))
+    if row is None:
+        msg = f"there is no fact {place} in the journal"
+        raise NotFound(msg, hint='"depesha journal head" says how many there are')
+    kind, at, salt, content = row
+    return _entry_of(kind, TimeMs(at), salt, content)
+
+
 def _leaf_of(kind: int, at: TimeMs, salt: bytes, content: bytes) -> Digest:
-    if len(salt) != SALT_BYTES:
-        return Digest(b"")
     try:
-        fact = decode_fact(kind, content)
+        return leaf_hash(_entry_of(kind, at, salt, content))
     except Malformed:
         return Digest(b"")
-    entry = JournalEntry(
-        kind=kind,
-        at=at,
-        references=FACTS[kind].references(fact),
-        commitment=commitment(salt, content),
+
+
+def _entry_of(kind: int, at: TimeMs, salt: bytes, content: bytes) -> bytes:
+    """Return the entry that follows from what is kept of a fact.
+
+    Of one that was expunged the entry itself is kept, beside what is left of the content.
+    """
+    if not salt:
+        entry, _ = EXPUNGED.unpack(cbor.decode(content, max_bytes=MAX_CONTENT_BYTES))
+        made = decode_entry(entry)
+        if (made.kind, made.at) != (kind, at):
+            msg = "an expunged fact is kept under another kind or time than its entry has"
+            raise Malformed(msg)
+        return bytes(entry)
+    if len(salt) != SALT_BYTES:
+        msg = f"a salt of {len(salt)} bytes"
+        raise Malformed(msg)
+    fact = decode_fact(kind, content)
+    return encode_entry(
+        JournalEntry(
+            kind=kind,
+            at=at,
+            references=FACTS[kind].references(fact),
+            commitment=commitment(salt, content),
+        )
     )
-    return leaf_hash(encode_entry(entry))
+
+
+def kept_content(salt: bytes, content: bytes) -> bytes:
+    """Return the content of a fact, or what is left of it if it was expunged."""
+    if salt:
+        return content
+    _, left = EXPUNGED.unpack(cbor.decode(content, max_bytes=MAX_CONTENT_BYTES))
+    return bytes(left)

@@ -86,7 +86,7 @@ Writer = Callable[[Database, Any, TimeMs, int], None]
 PROJECTION: Final[Mapping[type[Fact], tuple[Writer, ...]]] = {
     StationFounded: (station.founded,),
     SeriesOpened: (station.series_opened,),
-    KeyBookAdopted: (ways.plan_changed,),
+    KeyBookAdopted: (ways.plan_changed, witness.adopted),
     Drafted: (station.drafted,),
     DraftReturned: (station.draft_returned,),
     Released: (station.released,),

@@ -16,13 +16,14 @@ from depesha.journal import (
     node_hash,
     range_root,
 )
-from depesha.names import Digest
+from depesha.names import Digest, Uid
 from depesha.store.database import Database
 
 _TILE: Final = 1 << TILE_BITS
 
 _LEAVES: Final = "SELECT leaf FROM fact WHERE id >= ? AND id < ? ORDER BY id"
 _TILES: Final = "SELECT hash FROM tile WHERE level = ? AND place >= ? AND place < ? ORDER BY place"
+_TELEGRAM: Final = "SELECT id FROM telegram WHERE uid = ?"
 _LEAF: Final = "SELECT leaf FROM fact WHERE id = ?"
 
 Pyramid = list[list[Digest]]
@@ -83,6 +84,12 @@ def leaf_at(database: Database, place: int) -> Digest | None:
     """Return the leaf hash at a place of the journal, or None where there is none."""
     row = database.row(_LEAF, (place,))
     return Digest(row[0]) if row else None
+
+
+def place_of_telegram(database: Database, uid: Uid) -> int | None:
+    """Return the place of the fact that a telegram was registered or delivered by."""
+    row = database.row(_TELEGRAM, (uid,))
+    return int(row[0]) if row else None
 
 
 def prove_inclusion(database: Database, place: int, size: int) -> tuple[Digest, ...]:

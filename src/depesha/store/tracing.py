@@ -11,9 +11,10 @@ from typing import Any, Final
 from depesha.names import TimeMs, Uid
 from depesha.store.database import Row
 from depesha.store.fact_records import decode_fact
+from depesha.store.leaves import kept_content
 from depesha.store.reading import Line, Reading
 
-_HISTORY: Final = """SELECT fact.id, fact.kind, fact.at, fact.leaf, fact.content
+_HISTORY: Final = """SELECT fact.id, fact.kind, fact.at, fact.leaf, fact.salt, fact.content
     FROM history JOIN fact ON fact.id = history.fact
     WHERE history.telegram = (SELECT id FROM telegram WHERE uid = ?)
     ORDER BY fact.id LIMIT ?"""
@@ -33,8 +34,10 @@ def _facts(rows: Sequence[Row]) -> list[Line]:
     return [_fact(*row) for row in rows]
 
 
-def _fact(place: int, kind: int, at: TimeMs, leaf: bytes, content: bytes) -> Line:
-    fact = decode_fact(kind, content)
+def _fact(  # a row of the store
+    place: int, kind: int, at: TimeMs, leaf: bytes, salt: bytes, content: bytes
+) -> Line:
+    fact = decode_fact(kind, kept_content(salt, content))
     return {
         "fact": place,
         "kind": type(fact).__name__,

@@ -15,6 +15,7 @@ from depesha.office.facts import (
     EnvelopeOpened,
     HeadProved,
     JournalDoubted,
+    KeyBookAdopted,
     ProofAsked,
     ProofGiven,
 )
@@ -45,11 +46,12 @@ _PROVED: Final = "UPDATE witnessed SET proved = 1 WHERE station = ? AND size = ?
 _PROVED_PEER: Final = """UPDATE peer_journal SET proved_size = ?2, proved_root = ?3,
     proved_at = ?4, asks = 0, due_at = NULL WHERE station = ?1 AND proved_size <= ?2"""
 _DOUBTED: Final = """UPDATE peer_journal SET doubted_at = coalesce(doubted_at, ?2),
-    finding = coalesce(finding, ?3), cut = coalesce(min(cut, ?4), ?4) WHERE station = ?1"""
+    finding = coalesce(finding, ?3), cut = max(coalesce(cut, 0), ?4) WHERE station = ?1"""
 _NEW_PEER: Final = """INSERT INTO peer_journal
     (station, size, root, at, envelope, proved_size, asked_sizes, asks)
     VALUES (?1, ?2, ?3, ?4, ?5, 0, '[]', 0) ON CONFLICT DO NOTHING"""
 _GIVEN: Final = "UPDATE peer_journal SET given_at = ?2 WHERE station = ?1"
+_ADOPTED: Final = "INSERT INTO adopted VALUES (?, ?, ?, ?, ?)"
 _FORGET_ABOVE: Final = "DELETE FROM witnessed WHERE station = ? AND size > ?"
 _BEGIN_AGAIN: Final = """UPDATE peer_journal SET size = ?2, root = ?3, proved_size = 0,
     proved_root = NULL, asks = 0, asked_at = NULL, asked = NULL, asked_sizes = '[]',
@@ -95,6 +97,12 @@ def doubted(database: Database, fact: JournalDoubted, at: TimeMs, _place: int) -
 def given(database: Database, fact: ProofGiven, at: TimeMs, _place: int) -> None:
     """This station's own journal was proved to another."""
     database.write(_GIVEN, (fact.station, at))
+
+
+def adopted(database: Database, fact: KeyBookAdopted, _at: TimeMs, place: int) -> None:
+    """A key book came into force: an older one in its place was put back."""
+    values = (place, fact.version, fact.digest, fact.plan_version, fact.plan_digest)
+    database.write(_ADOPTED, values)
 
 
 def begin_again(database: Database, station: StationId, size: int, root: bytes, at: TimeMs) -> None:

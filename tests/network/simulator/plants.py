@@ -195,6 +195,9 @@ PLANTS: dict[str, Plant] = {
     "what an answer says is not written down": Plant(
         law="agreement", ports=_book(bugs.forgets_what_answers_say)
     ),
+    "a journal is named that is not there": Plant(
+        law="witness", ports=_at_every_other(bugs.NamesAFalseHead)
+    ),
     "a disk loses lines of a register": Plant(
         law="doctored", ports=lambda: Ports(disk=bugs.ForgetfulDisk())
     ),

@@ -20,6 +20,7 @@ from depesha.office.events import (
     AdoptKeyBook,
     Event,
     FoundStation,
+    KeepWatch,
     Minimize,
     Order,
     Outcome,
@@ -201,7 +202,20 @@ class Simulation:
         if due_at is not None and (station.wants_tick_at or due_at + 1) > due_at:
             station.wants_tick_at = due_at
             self.clock.at(due_at, partial(self._tick, station, station.lives, due_at))
+        self._set_watch(station)
         return commit
+
+    def _set_watch(self, station: Station) -> None:
+        """Set the clock of the journals: a day that ends, a proof that is due."""
+        at = station.desk.next_watch(self.clock.now)
+        if at is not None and (station.wants_watch_at or at + 1) > at:
+            station.wants_watch_at = at
+            self.clock.at(at, partial(self._keep_watch, station, station.lives, at))
+
+    def _keep_watch(self, station: Station, life: int, at: int) -> None:
+        if life == station.lives and station.wants_watch_at == at:
+            station.wants_watch_at = None
+            self.submit(station, KeepWatch(), lambda _outcome: None)
 
     def _tick(self, station: Station, life: int, at: int) -> None:
         if life == station.lives and station.wants_tick_at == at:

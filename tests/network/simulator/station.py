@@ -73,6 +73,7 @@ class Station:
         is_up: whether it is working.
         lives: how often it was begun.
         wants_tick_at: when it wants the clock looked at next.
+        wants_watch_at: the same, of the clock of the journals.
         works_at: when it takes its next group; None if nothing waits.
         due_at: when, by its desk, something is due; None if nothing is.
         said, said_at: what it was told last of each of its lines since it was begun, and when.
@@ -94,6 +95,7 @@ class Station:
         self.is_up = False
         self.lives = 0
         self.wants_tick_at: TimeMs | None = None
+        self.wants_watch_at: TimeMs | None = None
         self.works_at: TimeMs | None = None
         self.due_at: TimeMs | None = None
         self.free_at = TimeMs(0)
@@ -150,7 +152,7 @@ class Station:
         self._waiting.clear()
         self.said.clear()
         self.said_at.clear()
-        self.wants_tick_at = self.works_at = None
+        self.wants_tick_at = self.wants_watch_at = self.works_at = None
 
     # -- what its lines ask, as `station.serving` and `station.room` answer it
 

@@ -95,12 +95,3 @@ def test_a_register_is_read_by_direction_and_year(direction: str) -> None:
     assert ran.asked == [("register", {"direction": direction, "year": 1951})]
     assert "moscow/1951/26044" in ran.out
     assert ("1070" in ran.out) == (direction == "special")
-
-
-def test_the_head_of_the_journal() -> None:
-    head = {"size": 12, "root": "ab" * 32, "committed_at": -571558200000}
-    ran = run("journal", "head", answers={"journal": head})
-    assert ran.out.splitlines() == ["size  12", f"root  {'ab' * 32}", "at    21.11.1951 17:50Z"]
-    assert run("journal", "head", "--json", answers={"journal": head}).objects() == [
-        {"v": 1, "kind": "journal-head", **head}
-    ]

@@ -10,11 +10,12 @@ from typing import Final
 from depesha.cli.words.alarms import ALARMS as ALARMS
 from depesha.cli.words.captions import CAPTIONS
 from depesha.cli.words.evidence import EVIDENCE
+from depesha.cli.words.journal import JOURNAL
 from depesha.cli.words.registers import REGISTERS
 
 LANGUAGES: Final = ("en", "ru")
 
-WORDS: Final[Mapping[str, tuple[str, str]]] = {**CAPTIONS, **EVIDENCE, **REGISTERS}
+WORDS: Final[Mapping[str, tuple[str, str]]] = {**CAPTIONS, **EVIDENCE, **JOURNAL, **REGISTERS}
 """All captions; each field of work has a file of its own beside this one."""
 
 

@@ -15,6 +15,8 @@ from depesha.office.events.alarms import HookRan as HookRan
 from depesha.office.events.evidence import MakeEvidence as MakeEvidence
 from depesha.office.events.evidence import NoteEnrolment as NoteEnrolment
 from depesha.office.events.evidence import SignEvidence as SignEvidence
+from depesha.office.events.journal import Expunge as Expunge
+from depesha.office.events.journal import ExpungeDue as ExpungeDue
 from depesha.office.events.network import Admit as Admit
 from depesha.office.events.network import AdoptKeyBook as AdoptKeyBook
 from depesha.office.events.network import FoundNetwork as FoundNetwork
@@ -92,6 +94,8 @@ Order = (
     | SignEvidence
     | NoteEnrolment
     | AcceptAlarm
+    | Expunge
+    | ExpungeDue
 )
 Event = Order | LineEvent | Tick | KeepWatch | SignCheckpoint | Examined | HookRan
 

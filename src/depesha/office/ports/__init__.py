@@ -19,6 +19,9 @@ from depesha.office.ports.journals import (
 from depesha.office.ports.journals import (
     PeerJournal as PeerJournal,
 )
+from depesha.office.ports.journals import (
+    Words as Words,
+)
 from depesha.office.ports.parts import (
     Attachments as Attachments,
 )

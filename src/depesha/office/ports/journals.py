@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from depesha.envelope import JournalHead
-from depesha.names import Digest, Epoch, StationId, TimeMs
+from depesha.names import Digest, Epoch, StationId, TimeMs, Uid
 from depesha.packet import Grade
 
 
@@ -20,7 +20,8 @@ class PeerJournal:
         asked_at, asked, asked_sizes: when it was last asked for a proof, by which document and of
             which heads; `asks` times since it last answered.
         given_at: when this station last proved its own journal to it.
-        doubted_at: since when it is known that its journal is not what it was.
+        doubted_at: since when it is known that its journal is not what it was; `finding` says how
+            (`forked`, `rolled-back`), and `cut` up to which size both histories are one.
     """
 
     station: StationId
@@ -34,6 +35,17 @@ class PeerJournal:
     asks: int
     given_at: TimeMs | None
     doubted_at: TimeMs | None
+    finding: str = ""
+    cut: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """Where the words of a telegram are: places of facts, documents, and blobs."""
+
+    places: tuple[int, ...]
+    documents: tuple[Digest, ...]
+    blobs: tuple[Digest, ...]
 
 
 class Journals(Protocol):
@@ -82,4 +94,29 @@ class Journals(Protocol):
 
     def next_due(self) -> TimeMs | None:
         """Return when `due` will next have something."""
+        ...
+
+    def is_expunged(self, uid: Uid) -> bool:
+        """Say whether the words of a telegram were destroyed here."""
+        ...
+
+    def words_of(self, uid: Uid) -> Words | None:
+        """Return where the words of a telegram are; None: it is not in the registers."""
+        ...
+
+    def waits(self, uid: Uid) -> bool:
+        """Say whether an envelope or blob that speaks of a telegram waits for a line."""
+        ...
+
+    def kept_since_before(
+        self, policy: str, classification: int, before: TimeMs, *, is_ours: bool, limit: int
+    ) -> Sequence[Uid]:
+        """Return telegrams of that label that came, or were registered, before a time.
+
+        Those that were expunged are not among them.
+        """
+        ...
+
+    def destroy(self, uid: Uid, words: Words) -> None:
+        """Destroy the words of a telegram; after the commit no page of the store has them."""
         ...

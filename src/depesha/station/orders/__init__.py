@@ -17,6 +17,7 @@ from depesha.station.orders.evidence import EVIDENCE
 from depesha.station.orders.given import MAX_NUMBER as MAX_NUMBER
 from depesha.station.orders.given import MAX_ORDER_ID as MAX_ORDER_ID
 from depesha.station.orders.given import Fields, Given, must_be_text
+from depesha.station.orders.journal import JOURNAL
 from depesha.station.orders.network import NETWORK
 from depesha.station.orders.telegrams import TELEGRAMS
 
@@ -24,6 +25,7 @@ ORDERS: Final[Mapping[str, Callable[[Given], Order]]] = {
     **TELEGRAMS,
     **NETWORK,
     **ALARMS,
+    **JOURNAL,
     **EVIDENCE,
 }
 

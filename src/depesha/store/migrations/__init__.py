@@ -64,6 +64,7 @@ REGISTERS: Final = (
     "checkpoint",
     "witnessed",
     "peer_journal",
+    "adopted",
     "expunged",
 )
 KEPT: Final = (

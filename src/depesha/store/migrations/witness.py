@@ -42,6 +42,13 @@ CREATE TABLE peer_journal (
     cut         INTEGER
 ) WITHOUT ROWID;
 CREATE INDEX peer_journal_due ON peer_journal (due_at) WHERE due_at NOT NULL;
+CREATE TABLE adopted (              -- the key books that were in force, the last is
+    id           INTEGER PRIMARY KEY,   -- the fact's place
+    version      INTEGER NOT NULL,
+    digest       BLOB NOT NULL,
+    plan_version INTEGER NOT NULL,
+    plan_digest  BLOB NOT NULL
+);
 CREATE TABLE expunged (             -- what was destroyed of a telegram here
     id     INTEGER PRIMARY KEY,     -- the fact's place
     uid    BLOB NOT NULL,

@@ -12,6 +12,7 @@ from tests.network.simulator.laws.rest import Clock, Settled, WithoutGaps
 from tests.network.simulator.laws.secrecy import Secrecy
 from tests.network.simulator.laws.waiting import Alarms, Early, Expected, Waits
 from tests.network.simulator.laws.ways import Circles, Closed, News, OnePlace, Standing
+from tests.network.simulator.laws.witnesses import Witnesses
 from tests.network.simulator.ledger import Ledger
 from tests.network.simulator.station import Station
 
@@ -32,6 +33,7 @@ NAMES = (
     "numbers",
     "reuse",
     "journal",
+    "witness",
     "reports",
     "done once",
     "secrecy",
@@ -71,6 +73,7 @@ class Laws:
         Numbers(ledger)
         Reuse(ledger)
         Journal(ledger)
+        self.witnesses = Witnesses(ledger)
         Reports(ledger)
         DoneOnce(ledger)
         self.order = Order(ledger)
