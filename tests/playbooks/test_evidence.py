@@ -12,7 +12,7 @@ from depesha.evidence.bundle import read_manifest
 from depesha.evidence.judging import Verdict
 from depesha.journal import decode_entry
 from depesha.names import Digest, OfficeId
-from depesha.office.events import Admit, Send
+from depesha.office.events import Admit, Expunge, Send
 from depesha.office.facts import EvidenceMade, EvidenceSigned
 from depesha.seal.identity import identity_from_seed
 from depesha.store.projection import rebuild
@@ -384,3 +384,20 @@ def test_a_telegram_that_nobody_answered_is_proved_as_far_as_it_came(
     found = verdict(tmp_path / "proof")
     assert found.problem is None
     assert {one.what for one in found.reached} == {"envelope"}
+
+
+def test_what_was_expunged_is_proved_no_more_and_what_was_proved_stays(
+    network: Network, courier: Courier, tmp_path: Path
+) -> None:
+    network[MOSCOW].handle(drafts.send(Receipt="yes", Execution="within 3h"))
+    courier.run()
+    network[PYONGYANG].handle(drafts.report("moscow/1"))
+    courier.run()
+    moscow = network[MOSCOW]
+    prove(moscow, "1", tmp_path / "proof", office=GROMYKO)
+    moscow.take(Expunge(order_id="gone", office=GROMYKO, reference="1", reason="order 12"))
+    with pytest.raises(NotFound, match="no longer kept here"):
+        prove(moscow, "1", tmp_path / "again", office=GROMYKO)
+    assert len(moscow.facts(EvidenceMade)) == 1
+    assert verdict(tmp_path / "proof").problem is None
+    assert moscow.stored.rebuild().changed == ()

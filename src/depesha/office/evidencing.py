@@ -9,10 +9,10 @@ Rule 3: the station signs a manifest only for evidence that was written down, on
 
 from typing import Final
 
-from depesha.errors import Forbidden, Malformed, Refused, Usage
+from depesha.errors import Forbidden, Malformed, NotFound, Refused, Usage
 from depesha.evidence.bundle import MANIFEST_NAMESPACE, MAX_MANIFEST_BYTES, read_manifest
 from depesha.keybook import Role
-from depesha.names import OfficeId
+from depesha.names import Digest, OfficeId
 from depesha.number import parse_number
 from depesha.office.events import Done, MakeEvidence, SignEvidence
 from depesha.office.facts import EvidenceMade, EvidenceSigned
@@ -31,7 +31,7 @@ def make(sitting: Sitting, order: MakeEvidence) -> Done:
     """Write down that an office takes a telegram out as evidence.
 
     Raises:
-        NotFound: there is none, or the office is not cleared for it.
+        NotFound: there is none, or the office is not cleared for it, or it was expunged.
         Forbidden: the office has no role for it, a caveat refuses it, or it was done once.
     """
     office = sitting.local_office(order.office)
@@ -40,6 +40,9 @@ def make(sitting: Sitting, order: MakeEvidence) -> Done:
         msg = f"{office} may not take out evidence"
         hint = "a releaser, an addressee with the authority, a registrar or an archivist may"
         raise Forbidden(msg, hint=hint)
+    if sitting.book.document(Digest(telegram.entry.body_id)) is None:
+        msg = f"the text of {name_of(telegram)} is no longer kept here"
+        raise NotFound(msg, hint="what was expunged cannot be proved any more")
     made = sitting.book.registers.evidence_made(telegram.entry.identity.uid)
     _must_allow(sitting, telegram, already=len(made))
     sitting.record(

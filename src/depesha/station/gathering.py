@@ -416,7 +416,7 @@ def _proved(basket: _Basket, one: Entry, size: int) -> ProvedEntry:
     about = next(
         (getattr(one.fact, name) for name in ("answer", "report") if hasattr(one.fact, name)), None
     )
-    is_opened = one.entry.kind in ledger.OPENED and about in basket.digests
+    is_opened = one.entry.kind in ledger.OPENED and about in basket.digests and bool(one.salt)
     return ProvedEntry(
         entry=encode_entry(one.entry),
         index=one.place,

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from depesha.journal import JournalEntry, References, commitment
-from depesha.names import Digest, TimeMs, Uid
+from depesha.journal import JournalEntry, decode_entry
+from depesha.names import TimeMs, Uid
 from depesha.office.facts import EnvelopeOpened, EvidenceMade, EvidenceSigned, Fact
 from depesha.office.ports import EvidenceState
-from depesha.store.database import Database
-from depesha.store.fact_records import FACTS, KIND_OF, decode_fact
+from depesha.store.database import Database, Row
+from depesha.store.fact_records import KIND_OF, decode_fact
+from depesha.store.leaves import entry_at, kept_content
 
 MAX_MADE: Final = 10_000
 
@@ -38,6 +39,7 @@ class Entry:
     entry: JournalEntry
     fact: Fact
     salt: bytes
+    """Empty where the fact was expunged."""
     content: bytes
 
 
@@ -63,7 +65,7 @@ def signed(database: Database, uid: Uid, number: int) -> bool:
 
 def written(database: Database, uid: Uid, limit: int) -> Sequence[Entry]:
     """Return the facts that speak of a telegram, in order."""
-    return [_entry(*row) for row in database.rows(_WRITTEN, (uid, limit))]
+    return [_entry(database, row) for row in database.rows(_WRITTEN, (uid, limit))]
 
 
 def envelope_opened_before(database: Database, place: int) -> Entry | None:
@@ -75,20 +77,17 @@ def envelope_opened_before(database: Database, place: int) -> Entry | None:
     kind = KIND_OF[EnvelopeOpened]
     for row in database.each(_BEFORE, (place, first)):
         if row[1] == kind:
-            return _entry(*row)
+            return _entry(database, row)
     return None
 
 
-def _entry(place: int, kind: int, at: int, salt: bytes, content: bytes) -> Entry:
-    fact = decode_fact(kind, content)
-    entry = JournalEntry(
-        kind=kind,
-        at=TimeMs(at),
-        references=_references(kind, fact),
-        commitment=Digest(commitment(salt, content)),
+def _entry(database: Database, row: Row) -> Entry:
+    """Return a fact as it stands in the journal; of one that was expunged, what is left of it."""
+    place, kind, _, salt, content = row
+    return Entry(
+        place=place,
+        entry=decode_entry(entry_at(database, place)),
+        fact=decode_fact(kind, kept_content(salt, content)),
+        salt=salt,
+        content=content if salt else b"",
     )
-    return Entry(place=place, entry=entry, fact=fact, salt=salt, content=content)
-
-
-def _references(kind: int, fact: Fact) -> References:
-    return FACTS[kind].references(fact)
