@@ -88,6 +88,9 @@ def make(home: Home, station: Asked, wish: Wish) -> dict[str, Any]:
         Problem: the station refuses it, it would not verify, or it cannot be written.
     """
     recipient = _recipient(wish.recipient)
+    if wish.target.is_dir() and wish.target.name:
+        msg = f"{wish.target.name} exists already"
+        raise Refused(msg, hint="give another name: nothing is written over")
     target = new_file(wish.target)
     asked = {"reference": wish.reference, **wish.office}
     made = station.order(

@@ -224,7 +224,7 @@ A_DAY: list[Fact] = [  # one of each kind, in an order in which they can happen
         evidence=digest_of("evidence"),
     ),
     ProofGiven(station=MOSCOW, digest=digest_of("given"), size=20),
-    Expunged(uid=uid_of(7), facts=(), documents=(), reason="by rule"),
+    Expunged(uid=uid_of(99), facts=(), documents=(), reason="by rule"),
 ]
 
 
