@@ -65,11 +65,11 @@ def _centre(call: Call) -> int:
     door = enrolling.listen(_address(args.listen))
     with door:
         host, port = door.getsockname()[:2]
-        _tell_code(call, station, code_words(secret), f"{host}:{port}")
         centre = enrolling.Centre(
             note=lambda stage, tries: _note(call, station, stage, tries),
             agrees=lambda request: args.yes or _agrees(call, request),
             admit=lambda text: _admit(call, station, text),
+            ready=lambda: _tell_code(call, station, code_words(secret), f"{host}:{port}"),
         )
         request = enrolling.receive(door, station, secret, centre, seconds=60.0 * args.minutes)
     words = fingerprint_words(request.fingerprint)

@@ -64,11 +64,13 @@ class Centre:
         note: writes down a stage and how many wrong codes there were.
         agrees: whether a person admits this request.
         admit: admits the request; returns the root's digest and the armoured key book.
+        ready: tells the code, once it is written down that there is one.
     """
 
     note: Callable[[str, int], None]
     agrees: Callable[[Request], bool]
     admit: Callable[[str], tuple[bytes, str]]
+    ready: Callable[[], None] = lambda: None
 
 
 def new_code() -> bytes:
@@ -99,10 +101,20 @@ def receive(
         Refused: the person at the centre did not agree.
         Problem: the request is not admitted.
     """
-    until = monotonic() + seconds
-    tries = 0
-    door.settimeout(_POLL_SECONDS)
     centre.note("opened", 0)
+    centre.ready()
+    door.settimeout(_POLL_SECONDS)
+    try:
+        return _received(door, station, code, centre, monotonic() + seconds)
+    except KeyboardInterrupt:
+        centre.note("ended", 0)
+        raise
+
+
+def _received(
+    door: socket.socket, station: StationId, code: bytes, centre: Centre, until: float
+) -> Request:
+    tries = 0
     while monotonic() < until:
         try:
             caller, _ = door.accept()

@@ -9,21 +9,16 @@ Rule 3: what would not verify by the key book that is held here is left out like
 
 from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, Final
 
 from depesha.envelope import Item, Kind
-from depesha.errors import DoesNotVerify, Malformed, NotFound, NotNow, Refused
-from depesha.evidence import bundle, ledger, readable
-from depesha.evidence.bundle import JournalProof, KeyProof, ProvedEntry
+from depesha.errors import DoesNotVerify, NotFound, Refused
+from depesha.evidence import bundle, readable
 from depesha.evidence.documents import items_file, release_name
 from depesha.evidence.readable import Papers
-from depesha.evidence.signers import Signers, read_signers
-from depesha.journal import encode_entry, leaf_hash
+from depesha.journal import leaf_hash
 from depesha.keybook import IdentityLeaf, KeyBook
-from depesha.keybook.adopting import EXCERPT, MAX_EXCERPT_BYTES, MAX_EXCERPT_ITEMS
-from depesha.keybook.head import Book
-from depesha.names import Digest, OfficeId, SlipId, Uid
+from depesha.names import Digest, OfficeId
 from depesha.notice import ReportItem, ReportItems
 from depesha.office.facts import (
     AnswerGiven,
@@ -37,14 +32,14 @@ from depesha.office.facts import (
 from depesha.office.lookup import name_of
 from depesha.office.ports import TelegramState
 from depesha.office.service import items_name
-from depesha.seal.checkpoint import read_checkpoint
 from depesha.seal.openssh import armoured_signature
 from depesha.seal.sealer import Verifier
+from depesha.station.basket import Basket
+from depesha.station.evidence_proofs import journal_proof, key_proof
 from depesha.store.attachments import StoredAttachments
 from depesha.store.database import Database
 from depesha.store.evidence import Entry, envelope_opened_before, written
 from depesha.store.papers import document
-from depesha.store.proving import StoredNodes, prove_inclusion
 from depesha.store.registers import StoredRegisters
 from depesha.store.traffic import StoredTraffic
 from depesha.telegram import Attachment
@@ -68,46 +63,6 @@ MAX_FACTS: Final = 4000
 CHANGED: Final = "its signer has no such key in the key book that is held here"
 OTHERS: Final = "it holds other documents too, or what opens an attachment"
 GONE: Final = "it is no longer kept here"
-
-_PREFIX: Final[Mapping[Kind, str]] = {
-    Kind.ANSWER: "answer",
-    Kind.DELIVERY_REPORT: "delivery-report",
-    Kind.SERVICE: "service",
-    Kind.ENVELOPE: "envelope",
-}
-
-
-@dataclass(slots=True, kw_only=True)
-class _Basket:
-    """What was gathered so far."""
-
-    database: Database
-    keys: KeyBook
-    telegram: TelegramState
-    files: dict[str, bytes] = field(default_factory=dict)
-    left_out: list[tuple[str, Digest, str]] = field(default_factory=list)
-    papers: dict[Kind, list[Any]] = field(default_factory=dict)
-    digests: set[Digest] = field(default_factory=set)
-    answers: set[Digest] = field(default_factory=set)
-    slips: set[SlipId] = field(default_factory=set)
-    stations: set[str] = field(default_factory=set)
-
-    def put(self, kind: Kind, name: Digest, item: Item, public: bytes, paper: object) -> str:
-        """Put a document and its signature in; return the name of its file."""
-        papers = self.papers.setdefault(kind, [])
-        papers.append(paper)
-        file = f"{_PREFIX[kind]}-{len(papers)}.cbor"
-        space = ENVELOPE_NAMESPACE if kind is Kind.ENVELOPE else NAMESPACE[kind]
-        self.files[file] = item.payload
-        signature = armoured_signature(public, space, item.signatures[0][1])
-        self.files[file + bundle.SIGNATURE] = signature.encode()
-        self.digests.add(name)
-        return file
-
-    def leave_out(self, kind: Kind, name: Digest, why: str) -> None:
-        """Say what is not in it, and why; once."""
-        if (_PREFIX[kind], name, why) not in self.left_out:
-            self.left_out.append((_PREFIX[kind], name, why))
 
 
 def gather(
@@ -142,7 +97,7 @@ def gather(
         msg = f"{office} made no such evidence of {name_of(telegram)}"
         raise Refused(msg, hint='"depesha evidence" makes it, and writes it down first')
     fact = made[number - 1]
-    basket = _Basket(database=database, keys=keys, telegram=telegram)
+    basket = Basket(database=database, keys=keys, telegram=telegram)
     papers = _telegram(basket)
     facts = written(database, uid, MAX_FACTS)
     _answers(basket, facts)
@@ -151,9 +106,9 @@ def gather(
     opened = _envelopes(basket, facts)
     note = str(fields.get("checkpoint", "")).encode()
     entries = sorted([*facts, *opened], key=lambda one: one.place)
-    basket.files[bundle.JOURNAL] = _journal(basket, entries, note, fact.place)
+    basket.files[bundle.JOURNAL] = journal_proof(basket, entries, note, fact.place)
     basket.files[bundle.CHECKPOINT] = note
-    signers = _keys(basket)
+    signers = key_proof(basket)
     basket.files[bundle.SIGNERS] = signers.allowed()
     whole = _whole(papers, basket)
     said = readable.telegram_json(whole)
@@ -185,7 +140,7 @@ def _attached(one: Attachment) -> dict[str, Any]:
 # -- the telegram ---------------------------------------------------------------------------------
 
 
-def _telegram(basket: _Basket) -> Papers:
+def _telegram(basket: Basket) -> Papers:
     entry = basket.telegram.entry
     body = _must_be_kept(basket, entry.body_id)
     registration = _must_be_kept(basket, entry.identity.registration)
@@ -213,7 +168,7 @@ def _telegram(basket: _Basket) -> Papers:
     return Papers(body=BODY.decode(body.payload, max_bytes=MAX_BODY_BYTES), registration=registered)
 
 
-def _must_be_kept(basket: _Basket, name: Digest) -> Item:
+def _must_be_kept(basket: Basket, name: Digest) -> Item:
     item = document(basket.database, name)
     if item is None:
         msg = f"the text of {name_of(basket.telegram)} is no longer kept here"
@@ -221,12 +176,12 @@ def _must_be_kept(basket: _Basket, name: Digest) -> Item:
     return item
 
 
-def _identity(basket: _Basket, station: str) -> IdentityLeaf | None:
+def _identity(basket: Basket, station: str) -> IdentityLeaf | None:
     found = basket.keys.identities
     return next((leaf for name, leaf in found.items() if name == station), None)
 
 
-def _whole(papers: Papers, basket: _Basket) -> Papers:
+def _whole(papers: Papers, basket: Basket) -> Papers:
     found = basket.papers
     return Papers(
         body=papers.body,
@@ -241,7 +196,7 @@ def _whole(papers: Papers, basket: _Basket) -> Papers:
 # -- documents about it ---------------------------------------------------------------------------
 
 
-def _kept(basket: _Basket, kind: Kind, name: Digest) -> Item | None:
+def _kept(basket: Basket, kind: Kind, name: Digest) -> Item | None:
     """Return a document that is to go in; it is there, and signed once."""
     item = document(basket.database, name)
     if item is None or len(item.signatures) != 1:
@@ -250,7 +205,7 @@ def _kept(basket: _Basket, kind: Kind, name: Digest) -> Item | None:
     return item
 
 
-def _holds(basket: _Basket, kind: Kind, name: Digest, item: Item, public: bytes | None) -> bool:
+def _holds(basket: Basket, kind: Kind, name: Digest, item: Item, public: bytes | None) -> bool:
     space = ENVELOPE_NAMESPACE if kind is Kind.ENVELOPE else NAMESPACE[kind]
     if public is not None and Verifier().verify(public, space, item.payload, item.signatures[0][1]):
         return True
@@ -262,7 +217,7 @@ def _each(names: Iterator[Digest]) -> list[Digest]:
     return list(dict.fromkeys(names))
 
 
-def _answers(basket: _Basket, facts: Sequence[Entry]) -> None:
+def _answers(basket: Basket, facts: Sequence[Entry]) -> None:
     given = (one.fact for one in facts)
     for name in _each(f.answer for f in given if isinstance(f, AnswerGiven | AnswerLearned)):
         item = _kept(basket, Kind.ANSWER, name)
@@ -278,12 +233,12 @@ def _answers(basket: _Basket, facts: Sequence[Entry]) -> None:
             basket.leave_out(Kind.ANSWER, name, CHANGED)
 
 
-def _office_key(basket: _Basket, office: OfficeId) -> bytes | None:
+def _office_key(basket: Basket, office: OfficeId) -> bytes | None:
     entry = basket.keys.offices.get(office)
     return entry.public_key if entry else None
 
 
-def _reports(basket: _Basket, facts: Sequence[Entry]) -> None:
+def _reports(basket: Basket, facts: Sequence[Entry]) -> None:
     for name in _each(_report_names(basket, facts)):
         item = _kept(basket, Kind.DELIVERY_REPORT, name)
         items = document(basket.database, items_name(name))
@@ -302,7 +257,7 @@ def _reports(basket: _Basket, facts: Sequence[Entry]) -> None:
             basket.stations.add(report.station)
 
 
-def _report_names(basket: _Basket, facts: Sequence[Entry]) -> Iterator[Digest]:
+def _report_names(basket: Basket, facts: Sequence[Entry]) -> Iterator[Digest]:
     """Yield the reports that came about the telegram, or that this station made."""
     for one in facts:
         if isinstance(one.fact, ReportLearned):
@@ -336,12 +291,12 @@ def redact(items: ReportItems, telegram: TelegramState, answers: set[Digest]) ->
     )
 
 
-def _station_key(basket: _Basket, station: str) -> bytes | None:
+def _station_key(basket: Basket, station: str) -> bytes | None:
     leaf = _identity(basket, station)
     return leaf.public_key if leaf else None
 
 
-def _services(basket: _Basket, facts: Sequence[Entry]) -> None:
+def _services(basket: Basket, facts: Sequence[Entry]) -> None:
     own = basket.telegram.entry.identity
     told = (one.fact for one in facts)
     for name in _each(f.digest for f in told if isinstance(f, ServiceSent | ServiceLearned)):
@@ -355,7 +310,7 @@ def _services(basket: _Basket, facts: Sequence[Entry]) -> None:
             basket.stations.add(message.station)
 
 
-def _envelopes(basket: _Basket, facts: Sequence[Entry]) -> list[Entry]:
+def _envelopes(basket: Basket, facts: Sequence[Entry]) -> list[Entry]:
     """Put in the envelopes that hold nothing else; return the entries of those that came."""
     sealed = [one.fact.digest for one in facts if isinstance(one.fact, EnvelopeSealed)]
     came = [
@@ -382,78 +337,3 @@ def _envelopes(basket: _Basket, facts: Sequence[Entry]) -> list[Entry]:
             basket.slips.add(envelope.slip_id)
             basket.stations.add(envelope.sender)
     return [one for one in came if getattr(one.fact, "slip_id", None) in basket.slips]
-
-
-# -- proofs ---------------------------------------------------------------------------------------
-
-
-def _journal(basket: _Basket, facts: Sequence[Entry], note: bytes, made: int) -> bytes:
-    size = _size_of(basket.keys.station, note)
-    if size <= made:
-        msg = "the signed checkpoint is older than this evidence"
-        raise NotNow(msg, hint="ask again")
-    uid = basket.telegram.entry.identity.uid
-    entries = tuple(
-        _proved(basket, one, size)
-        for one in facts
-        if one.place < size and _is_tied(basket, one, uid)
-    )
-    head = StoredNodes(basket.database).head(size)
-    return bundle.JOURNAL_PROOF.encode(
-        JournalProof(station=basket.keys.station, size=size, root=head.root, entries=entries)
-    )
-
-
-def _is_tied(basket: _Basket, one: Entry, uid: Uid) -> bool:
-    """Say whether an entry names the telegram, or something that is in the bundle."""
-    named = one.entry.references
-    if one.entry.kind in {ledger.REGISTERED, ledger.DELIVERED}:
-        return named.uid == uid
-    return named.uid == uid or named.digest in basket.digests or named.slip_id in basket.slips
-
-
-def _proved(basket: _Basket, one: Entry, size: int) -> ProvedEntry:
-    about = next(
-        (getattr(one.fact, name) for name in ("answer", "report") if hasattr(one.fact, name)), None
-    )
-    is_opened = one.entry.kind in ledger.OPENED and about in basket.digests and bool(one.salt)
-    return ProvedEntry(
-        entry=encode_entry(one.entry),
-        index=one.place,
-        path=prove_inclusion(basket.database, one.place, size),
-        salt=one.salt if is_opened else b"",
-        content=one.content if is_opened else b"",
-    )
-
-
-def _size_of(station: str, note: bytes) -> int:
-    """Return how many leaves the checkpoint of this station is over.
-
-    Raises:
-        NotNow: it is none.
-    """
-    try:
-        return read_checkpoint(note, station).size
-    except Malformed as error:
-        msg = "the journal has no signed checkpoint yet"
-        raise NotNow(msg, hint="it is written after each commit: ask again") from error
-
-
-def _keys(basket: _Basket) -> Signers:
-    """Put in the proof of whose keys they are; return it as whoever verifies will read it."""
-    excerpt = EXCERPT.decode(
-        basket.keys.encode(), max_bytes=MAX_EXCERPT_BYTES, max_items=MAX_EXCERPT_ITEMS
-    )
-    book = excerpt.key_book
-    wanted = {basket.keys.placed[station].leaf for station in _known(basket)}
-    leaves = (book.leaves[0], *(one for one in book.leaves[1:] if one.leaf in wanted))
-    shown = KeyProof(
-        roots=excerpt.roots, book=Book(heads=book.heads, note=book.note, leaves=leaves)
-    )
-    data = bundle.KEY_PROOF.encode(shown)
-    basket.files[bundle.KEYS] = data
-    return read_signers(data, None)
-
-
-def _known(basket: _Basket) -> list[Any]:
-    return [station for station in basket.keys.placed if station in basket.stations]
