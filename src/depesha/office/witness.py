@@ -288,7 +288,7 @@ def must_not_be_rolled_back(sitting: Sitting) -> None:
     Raises:
         Refused: it does: the next number was perhaps given before.
     """
-    if sitting.book.registers.alarm_is_open(ROLLED_BACK, sitting.own):
+    if sitting.book.registers.alarm_is_uncleared(ROLLED_BACK, sitting.own):
         msg = f"the disk of {sitting.own} was put back: its next numbers may have been given before"
         raise Refused(msg, hint='see "depesha alarms", and restore the station in due form')
 

@@ -235,9 +235,9 @@ class Serving:
         with suppress(RuntimeError):  # the loop has ended: nobody waits for this any more
             if self.room.has_come():
                 self._loop.call_soon_threadsafe(self._examiner.wake)
-            watch_at = self._next_watch()
             if self.room.has_alarmed():
                 self._loop.call_soon_threadsafe(self._hook.wake)
+            watch_at = self._next_watch()
             self._loop.call_soon_threadsafe(self._tell, woken, next_tick, watch_at)
 
     def _next_watch(self) -> TimeMs | None:

@@ -25,6 +25,8 @@ GOOD: dict[str, dict[str, object]] = {
     },
     "plan-silence": {"station": "pyongyang", "until_at": 1_800_000_000_000},
     "plan-sign": {},
+    "expunge": {"reference": "moscow/26044", "reason": "order 12"},
+    "expunge-due": {},
     "evidence": {"reference": "moscow/26044", "recipient": "ab" * 32, "attachments": True},
     "evidence-sign": {"reference": "moscow/26044", "number": 1, "manifest": "{}"},
     "enrolment": {"station": "pyongyang", "stage": "void", "tries": 3},

@@ -15,7 +15,12 @@ from depesha.cli.words.registers import REGISTERS
 
 LANGUAGES: Final = ("en", "ru")
 
-WORDS: Final[Mapping[str, tuple[str, str]]] = {**CAPTIONS, **EVIDENCE, **JOURNAL, **REGISTERS}
+WORDS: Final[Mapping[str, tuple[str, str]]] = {
+    **CAPTIONS,
+    **EVIDENCE,
+    **JOURNAL,
+    **REGISTERS,
+}
 """All captions; each field of work has a file of its own beside this one."""
 
 
