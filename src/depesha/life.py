@@ -30,7 +30,11 @@ class Rung(IntEnum):
 
 
 class Exit(StrEnum):
-    """The side exits. Only CANNOT_COMPLY, CANCELLED and SUPERSEDED close a task."""
+    """The side exits. Only CANNOT_COMPLY, CANCELLED and SUPERSEDED close a task.
+
+    NON_RECEIPT is left by any answer, EXPIRED and UNKNOWN by late news. How they follow from what
+    is known of a duty is in the store (`migrations.control`, column `exit`).
+    """
 
     CANNOT_PROCESS = "CANNOT_PROCESS"
     CANNOT_COMPLY = "CANNOT_COMPLY"
@@ -42,6 +46,17 @@ class Exit(StrEnum):
     UNKNOWN = "UNKNOWN"
 
 
+class End(IntEnum):
+    """How the sending of a document ended without a report."""
+
+    NON_DELIVERY = 0
+    """It came back, or cannot be sent."""
+    EXPIRED = 1
+    """It never left in its time."""
+    UNKNOWN = 2
+    """It left, and nobody said that it came: it may have arrived."""
+
+
 class Step(StrEnum):
     """What an office does with a telegram that lies before it."""
 
@@ -50,6 +65,20 @@ class Step(StrEnum):
     REPORT_INTERIM = "report interim"
     REPORT = "report"
     REFUSE = "refuse"
+
+
+class Term(IntEnum):
+    """What runs out for a telegram at an office. The first three are what an answer is due by."""
+
+    RECEIPT = 0
+    EXECUTION = 1
+    INTERIM = 2
+    HANDLING = 3
+    """It should have left its originator's station."""
+    UNREAD = 4
+    """It should have been opened at its addressee's station."""
+    EXPIRY = 5
+    """It was there, and nobody opened it before it expired."""
 
 
 AUTHORITY_STEPS: Final = frozenset({Step.COMPLY, Step.REPORT_INTERIM, Step.REPORT, Step.REFUSE})

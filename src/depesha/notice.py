@@ -37,6 +37,10 @@ class ServiceCode(IntEnum):
     """The numbers in `ranges` of `epoch` and `grade` will never be delivered."""
     EXPIRED = 3
     """`about` was not opened before it expired."""
+    CHASER = 4
+    """`office` owes the answer that `subject` names to `about`, and it is overdue."""
+    NON_RECEIPT = 5
+    """`office` has not opened `about` within the handling time of its precedence."""
     PROOF_ASKED = 7
     """Prove that your journal begins with these `heads`, which you named."""
 
@@ -83,7 +87,8 @@ class Answer:
         code: which answer; an interim report is WILL_COMPLY with `interim` set and its own words.
         text: the words of the report.
         reason_code, amplification: why not, as a code and in words.
-        previous: digest of this office's answer before it to the same telegram (receipt chain).
+        previous: digest of the answer before it to the same telegram (receipt chain).
+        in_place_of: the addressee for whom a duty office answers; empty: it was addressed itself.
     """
 
     version: int = 1
@@ -98,6 +103,7 @@ class Answer:
     reason_code: str = ""
     amplification: str = ""
     previous: Digest | None = None
+    in_place_of: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,8 +147,10 @@ class ServiceMessage:
 
     Attributes:
         about: the telegram that it speaks of, where there is one.
-        subject: the station that it speaks of (`NO_COMMUNICATIONS`).
-        office: the office in whose name it is sent, where a person asked for it.
+        subject: the station that it speaks of (`NO_COMMUNICATIONS`), or the term (`CHASER`).
+        office: the office in whose name it is sent, where a person asked for it; of a `CHASER` and
+            a `NON_RECEIPT`, the addressee that it speaks of.
+        text: of a `NON_RECEIPT`, the duty offices to which the telegram is shown instead.
         ranges: first and last number of each range.
         heads: of the journal of `to`, as it named them (`PROOF_ASKED`).
         shown: an envelope of `to` that names a head which it may not have any more.

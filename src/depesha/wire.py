@@ -327,6 +327,7 @@ ANSWER: Final = Record(
     field(9, "reason_code", _code, default=""),
     field(10, "amplification", _line, default=""),
     field(11, "previous", optional(_digest)),
+    field(12, "in_place_of", text(max=65), default=""),
 )
 
 SERVICE: Final = Record(

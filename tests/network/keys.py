@@ -63,8 +63,8 @@ OFFICES: dict[StationId, dict[OfficeId, tuple[Role, int]]] = {
     MOSCOW: {GROMYKO: (EVERYTHING, 5), CLERK: (Role.DRAFTER, 2)},
     PEKING: {
         ROSHCHIN: (EVERYTHING, 5),
-        OPERATOR: (Role.OPERATOR | Role.ADDRESSEE, 5),
-        GUARD: (EVERYTHING, 1),
+        OPERATOR: (Role.OPERATOR | Role.ADDRESSEE | Role.DUTY, 5),
+        GUARD: (EVERYTHING | Role.DUTY, 1),
     },
     PYONGYANG: {RAZUVAEV: (EVERYTHING, 5)},
     TOKYO: {DESK: (EVERYTHING, 5)},

@@ -104,7 +104,7 @@ def test_a_report_that_comes_after_the_non_delivery_still_counts(
     courier.carry(MOSCOW, PYONGYANG)
     network.clock.advance(31 * DAY_MS)
     assert moscow.tick().one(NonDelivered).reason == "expired"
-    assert moscow.duty("1").exit == "NON_DELIVERY"
+    assert moscow.duty("1").exit == "UNKNOWN"
     courier.carry(PYONGYANG, MOSCOW)
     assert moscow.duty("1").exit is None
     assert moscow.duty("1").rung.name == "DELIVERED"

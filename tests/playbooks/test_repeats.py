@@ -21,6 +21,7 @@ from depesha.office.facts import (
     RepeatRecognised,
     ServiceLearned,
     ServiceSent,
+    TermPassed,
 )
 from depesha.office.repeating import REPEAT_AFTER_MS, repeat_at
 from depesha.packet import Arrived, Grade, Packet, Waiting
@@ -117,8 +118,14 @@ def test_nothing_goes_twice_while_the_first_has_not_left(
     moscow = network[MOSCOW]
     moscow.handle(drafts.send())
     network.clock.advance(DAY_MS)
-    assert moscow.tick().kinds == [LateNoticed, AlarmRaised, AlarmRaised]
-    assert sorted(moscow.alarms()) == ["held-up", "late-arrival"]
+    assert moscow.tick().kinds == [
+        LateNoticed,
+        AlarmRaised,
+        TermPassed,
+        AlarmRaised,
+        AlarmRaised,
+    ]
+    assert sorted(moscow.alarms()) == ["handling-exceeded", "held-up", "late-arrival"]
     assert len(moscow.waiting(PYONGYANG)) == 1
     courier.weather = Swallow(1)
     courier.run()
@@ -135,7 +142,7 @@ def test_what_expires_is_a_non_delivery_with_an_alarm(network: Network, courier:
     took = moscow.tick()
     assert took.kinds == [NonDelivered, AlarmRaised]
     assert took.one(NonDelivered).reason == "expired"
-    assert moscow.duty("1").exit == "NON_DELIVERY"
+    assert moscow.duty("1").exit == "UNKNOWN"
     assert moscow.tick().facts == ()
     assert moscow.desk.next_tick(network.clock.now) is None
 
@@ -146,7 +153,7 @@ def test_what_expires_before_it_left_is_taken_out_of_the_tray(network: Network) 
     network.clock.advance(3 * HOUR_MS)
     moscow.tick()
     assert moscow.waiting(PYONGYANG) == []
-    assert moscow.duty("1").exit == "NON_DELIVERY"
+    assert moscow.duty("1").exit == "EXPIRED"
     assert moscow.alarms() == ["non-delivery"]
 
 

@@ -33,6 +33,7 @@ def _beneath(call: Call, found: Row) -> Iterator[str]:
     yield from _attached(call, found)
     yield from _references(call, found)
     yield from _answers(call, found)
+    yield from _chased(call, found)
     for quotation in found.get("quotations") or ():
         yield from _quotation(call, quotation)
     yield Sheet(call, found).label_line()
@@ -72,9 +73,22 @@ def _answers(call: Call, found: Row) -> Iterator[str]:
         yield f"{call.word('answers')}:"
     for one in answers:
         said = call.word("INTERIM" if one.get("interim") else str(one["code"]))
-        yield _facts("", _sign(call, one), of(call, one.get("at")), one["office"], said)
+        stands_in = one.get("in_place_of")
+        whose = call.word("in place of").format(stands_in) if stands_in else ""
+        yield _facts("", _sign(call, one), of(call, one.get("at")), one["office"], whose, said)
         yield from _indented(one.get("text"))
         yield from _indented(one.get("reason"))
+
+
+def _chased(call: Call, found: Row) -> Iterator[str]:
+    """Say which addressee was asked again, and whose telegram lies before the duty office."""
+    for duty in found.get("duties") or ():
+        if duty.get("chased"):
+            times = (duty["chased"], of(call, duty.get("chased_at")))
+            yield _facts(str(duty["office"]), call.word("chased times").format(*times))
+        if duty.get("shown_to"):
+            shown = call.word("shown to").format(", ".join(duty["shown_to"]))
+            yield _facts(str(duty["office"]), shown)
 
 
 def _quotation(call: Call, one: Row) -> Iterator[str]:

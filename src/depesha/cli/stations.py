@@ -14,7 +14,8 @@ from depesha.station.home import Home
 from depesha.station.settings import OfficeWish
 
 ROLES = (
-    "drafter, releaser, operator, addressee, may-acknowledge, registrar, archivist, administrator"
+    "drafter, releaser, operator, addressee, may-acknowledge, registrar, archivist, "
+    "administrator, duty"
 )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from depesha.cli.call import Call, Row
+from depesha.cli.control import span
 from depesha.cli.parser import Command, Parser
 from depesha.cli.screen import pad, safe, width, wrap
 from depesha.cli.sent import too_early
@@ -14,6 +15,9 @@ IMPLIED = "·"
 INDENT = "  "
 DUES = {"receipt": "RECEIVED", "execution": "EXECUTED"}
 """What may be due, and the stage by which it is met."""
+
+WORTH_TELLING_MS = 60_000
+"""How long a telegram must have lain in its station for that to be shown."""
 
 NAMED = ("office", "code", "result", "reason", "recipient", "way", "neighbour", "station")
 """What is shown of a fact besides its kind, where it has it."""
@@ -69,6 +73,7 @@ def _addressee(call: Call, addressee: Row) -> Iterator[str]:
         if due is not None and not closed and met not in {one["stage"] for one in stages}:
             remarks = f"{_early(call, addressee, due)}{_silence(call, addressee)}"
             yield f"{INDENT}… {call.word(f'{what} due')} {of(call, due)}{remarks}"
+    yield from _control(call, addressee)
     if addressee.get("outstanding"):
         yield safe(f"{INDENT}… {_outstanding(call, addressee)}")
         expected_at = addressee["outstanding"].get("expected_at")
@@ -81,6 +86,23 @@ def _addressee(call: Call, addressee: Row) -> Iterator[str]:
     for one in addressee.get("attachments") or ():
         state = call.word(str(one["state"]))
         yield safe(f"{INDENT}{call.word('attachment')} {one['number']}: {state}")
+
+
+def _control(call: Call, addressee: Row) -> Iterator[str]:
+    """Return how it is controlled: handling time, interim reports, chasers, the duty office."""
+    took = addressee.get("handling_ms") or 0
+    if took >= WORTH_TELLING_MS:
+        objective = addressee["handling_objective_ms"]
+        key = "handled late" if took > objective else "handled in"
+        yield f"{INDENT}… {call.word(key).format(span(took), span(objective))}"
+    if addressee.get("interim_at") is not None:
+        yield f"{INDENT}… {call.word('last interim').format(of(call, addressee['interim_at']))}"
+    if addressee.get("chased"):
+        times = (addressee["chased"], of(call, addressee.get("chased_at")))
+        yield f"{INDENT}… {call.word('chased times').format(*times)}"
+    if addressee.get("shown_to"):
+        shown = call.word("shown to").format(", ".join(addressee["shown_to"]))
+        yield safe(f"{INDENT}… {shown}")
 
 
 def _early(call: Call, addressee: Row, due_at: int) -> str:
@@ -108,7 +130,7 @@ def _outstanding(call: Call, addressee: Row) -> str:
 def _answers(call: Call, found: Row, office: str) -> Iterator[str]:
     for one in found.get("answers") or ():
         words = one.get("text") or one.get("reason")
-        if one["office"] == office and words:
+        if (one.get("in_place_of") or one["office"]) == office and words:
             code = "INTERIM" if one.get("interim") else str(one["code"])
             said = f"{call.word(code)}: {words}"
             yield from (INDENT + line for line in wrap(said, PLACES - len(INDENT)))

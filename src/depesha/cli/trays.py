@@ -42,6 +42,18 @@ def attached(call: Call, row: Row) -> str:
     return f"{said} {call.word('FALSE')}" if found["false"] else said
 
 
+def remarks(call: Call, row: Row) -> str:
+    """Return what an office must know before all else: overdue, asked for again, in a place."""
+    said = []
+    if row.get("overdue"):
+        said.append(call.word("overdue").upper())
+    if row.get("chased"):
+        said.append(f"{call.word('chased')} {row['chased']}")
+    if row.get("on_duty"):
+        said.append(call.word("on duty"))
+    return ", ".join(said)
+
+
 NO_OPERATION = {kind.value: kind.name for kind in MessageType if kind is not MessageType.OPERATION}
 
 
@@ -67,6 +79,7 @@ TRAYS = {
         STATE,
         Column(title="receipt due", cell=TimeOf("receipt_due_at")),
         Column(title="execution due", cell=TimeOf("execution_due_at")),
+        Column(title="remarks", cell=remarks),
         Column(title="attachments", cell=attached, right=True),
         FROM,
         SUBJECT,
@@ -77,6 +90,7 @@ TRAYS = {
         NUMBER,
         Column(title="registered", cell=TimeOf("registered_at", "filed_at")),
         STATE,
+        Column(title="remarks", cell=remarks),
         Column(title="attachments", cell=attached, right=True),
         Column(title="to", cell=addressees, gives_way=True),
         SUBJECT,

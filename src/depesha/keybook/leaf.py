@@ -84,6 +84,8 @@ class Role(IntFlag):
     REGISTRAR = 32
     ARCHIVIST = 64
     ADMINISTRATOR = 128
+    DUTY = 256
+    """The guaranteed action point: it is shown what nobody opens in time."""
 
 
 class Status(IntEnum):

@@ -14,6 +14,7 @@ from typing import Final
 from depesha.envelope import Kind
 from depesha.errors import Malformed, NoCommunications, Problem
 from depesha.keybook import IdentityLeaf
+from depesha.life import End
 from depesha.names import Digest, Epoch, StationId, TimeMs
 from depesha.notice import ServiceCode, ServiceMessage
 from depesha.number import MAX_NUMBER
@@ -31,6 +32,7 @@ from depesha.office.ports import Gap, Late, Outstanding, Sending, Traffic
 from depesha.office.repeating import REPEAT_AFTER_MS, carriage_ms, repeat_at
 from depesha.office.service import lay_again, send_service
 from depesha.office.sitting import Sitting
+from depesha.office.terms import left
 from depesha.office.ways import Wish
 from depesha.packet import Grade, Return, ReturnReason, return_preimage
 from depesha.wire import PROVED_LEAF, RETURN_NAMESPACE
@@ -71,6 +73,9 @@ def sent(sitting: Sitting, sending: Sending, neighbour: StationId) -> None:
     answer_at = max(carried_at, _answer_at(sitting, sending, neighbour))
     again = repeat_at(sending.grade, attempts, answer_at, sending.expires_at)
     sitting.record(Sent(slip_id=sending.slip_id, neighbour=neighbour, repeat_at=again))
+    for document in sending.documents:
+        if document.kind is Kind.REGISTRATION:
+            left(sitting, document.uid, document.offices)
 
 
 def _answer_at(sitting: Sitting, sending: Sending, neighbour: StationId) -> TimeMs:
@@ -221,16 +226,31 @@ def _signer(sitting: Sitting, returned: Return) -> IdentityLeaf:
     return keys.verify_proved_leaf(PROVED_LEAF.decode(returned.leaf, max_bytes=MAX_LEAF_BYTES))
 
 
-def _end(sitting: Sitting, outstanding: Outstanding, reason: str) -> None:
+def _end(
+    sitting: Sitting, outstanding: Outstanding, reason: str, end: End = End.NON_DELIVERY
+) -> None:
     """Make a non-delivery of what is outstanding, and raise its alarm."""
-    name, station = outstanding.document.digest, outstanding.station
+    document, station = outstanding.document, outstanding.station
     sitting.record(
-        NonDelivered(digest=name, uid=outstanding.document.uid, station=station, reason=reason)
+        NonDelivered(
+            digest=document.digest, uid=document.uid, station=station, reason=reason, end=end
+        )
     )
-    about = document_name(name, station)
-    urgency = sitting.urgency_of(outstanding.document.uid)
-    sitting.alarm("non-delivery", about, f"not delivered: {reason}", urgency)
+    about = document_name(document.digest, station)
+    text = f"not delivered: {reason}"
+    if end is End.UNKNOWN:
+        text = f"no report of its delivery, and it may have arrived: {reason}"
+    sitting.alarm("non-delivery", about, text, sitting.urgency_of(document.uid))
     sitting.all_clear("late-arrival", about)
+    left(sitting, document.uid, document.offices)
+
+
+def _expired(sitting: Sitting, outstanding: Outstanding) -> None:
+    """End what expired: what never left did not arrive, and of the rest nobody knows."""
+    sending = sitting.book.traffic.sending(outstanding.slip_id)
+    waits = sending is not None and sitting.book.out_tray.held(sending.slip_id) is not None
+    never_left = waits and outstanding.attempts == 1
+    _end(sitting, outstanding, "expired", End.EXPIRED if never_left else End.UNKNOWN)
 
 
 def document_name(name: Digest, station: StationId) -> str:
@@ -245,7 +265,7 @@ def tick(sitting: Sitting) -> None:
     """Send again or end what is due, and ask for numbers that are missing."""
     for outstanding in sitting.book.traffic.due(sitting.now, DUE_AT_ONCE):
         if outstanding.expires_at <= sitting.now:
-            _end(sitting, outstanding, "expired")
+            _expired(sitting, outstanding)
         else:
             _repeat(sitting, outstanding)
     for late in sitting.book.traffic.late(sitting.now, DUE_AT_ONCE):

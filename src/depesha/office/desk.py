@@ -31,6 +31,7 @@ from depesha.office import (
     alarms,
     attachments,
     channels,
+    chasing,
     checkpointing,
     control,
     courier,
@@ -44,12 +45,14 @@ from depesha.office import (
     opening,
     outward,
     passing,
+    terms,
     witness,
 )
 from depesha.office.events import (
     AcceptAlarm,
     Admit,
     AdoptKeyBook,
+    Chase,
     Comply,
     Confirm,
     Done,
@@ -117,6 +120,7 @@ EXPIRE_AT_ONCE: Final = 64
 def _tick(sitting: Sitting, event: Tick) -> Accept:
     del event
     control.tick(sitting)
+    terms.tick(sitting)
     attachments.give_up(sitting)
     diversion.tick(sitting)
     channels.tick(sitting)
@@ -159,6 +163,7 @@ DOORS: Final[Mapping[type, Callable[[Sitting, Any], Outcome]]] = {
     Release: outward.release,
     Send: outward.send,
     Pass: passing.pass_on,
+    Chase: chasing.chase,
     Confirm: inward.answer,
     Comply: inward.answer,
     Report: inward.answer,
@@ -293,6 +298,7 @@ class Desk:
             book.traffic.next_late(),
             self._next_diversion(now),
             channels.next_at(book.channels, now),
+            book.terms.next_due(),
         )
         earliest = _earliest(*times)
         return None if earliest is None else TimeMs(max(earliest, now))

@@ -4,7 +4,9 @@ Rule 1: a telegram is taken in only if the station's signature, every release si
 id hold, and every releasing office may release (`proof`).
 Rule 2: a telegram that is known is not taken in twice; the same answer goes back.
 Rule 3: an operator may confirm receipt; only an office with the authority may comply, report or
-refuse. One office's answers form a chain: each names the digest of the one before.
+refuse. The answers to a duty form a chain: each names the digest of the one before.
+Rule 4: what an addressee does not open in time is shown to the duty office, which then answers in
+its place, by what its own roles allow.
 """
 
 from typing import Final
@@ -12,17 +14,19 @@ from typing import Final
 from depesha.envelope import Item, Kind
 from depesha.errors import DoesNotVerify, Forbidden, Problem, Usage
 from depesha.keybook import Role
-from depesha.life import AUTHORITY_STEPS, CODE, Rung, Step, advance
+from depesha.life import AUTHORITY_STEPS, CODE, Rung, Step, Term, advance
 from depesha.names import Digest, OfficeId, Signature, TimeMs, station_of
 from depesha.notice import Answer, ResponseCode
 from depesha.office.events import Comply, Confirm, Done, Report
 from depesha.office.facts import AnswerGiven, Delivered, Duty, Enclosed, RepeatRecognised
+from depesha.office.labels import policy_of
 from depesha.office.letter import Opened, Received
 from depesha.office.lookup import duty_of, incoming, name_of
 from depesha.office.ports import DutyState, TelegramState
 from depesha.office.proof import must_be_announced, verified, verified_quotation
 from depesha.office.register import duties_of, entry_of, expiry_of
 from depesha.office.sitting import Laid, Sitting
+from depesha.office.terms import settle
 from depesha.packet import grade_of
 from depesha.telegram import Body, Identity, Registration
 from depesha.wire import ANSWER, NAMESPACE, REGISTRATION, digest
@@ -113,7 +117,9 @@ def _station_signature(item: Item) -> Signature:
 
 def _local_duties(sitting: Sitting, document: Received, body: Body) -> tuple[Duty, ...]:
     wanted = set(document.enclosure.offices)
-    duties = tuple(duty for duty in duties_of(body, sitting.now) if duty.office in wanted)
+    duties = tuple(
+        duty for duty in duties_of(body, sitting.now, policy_of(sitting)) if duty.office in wanted
+    )
     strangers = wanted - {duty.office for duty in duties}
     elsewhere = any(station_of(office) != sitting.own for office in wanted)
     if not wanted or strangers or elsewhere:
@@ -137,19 +143,49 @@ def answer(sitting: Sitting, order: Confirm | Comply | Report) -> Done:
     """
     office = sitting.local_office(order.office)
     telegram = incoming(sitting, order.reference, office)
-    duty = duty_of(sitting, telegram, office)
     step = _step(order)
+    duties = _duties_for(sitting, telegram, office)
     _must_be_entitled(sitting, office, step)
-    again = _is_given(sitting, duty, step, order)
-    for taken in () if again else _steps(duty, step):
-        duty = _give(sitting, telegram, office, duty, taken, order)
+    open_ = [duty for duty in duties if not _is_given(sitting, duty, step, order)]
+    for duty in open_:
+        for taken in _steps(duty, step):
+            _give(
+                sitting,
+                telegram,
+                office,
+                duty_of(sitting, telegram, duty.duty.office),
+                taken,
+                order,
+            )
+    duty = duty_of(sitting, telegram, duties[0].duty.office)
     value: dict[str, object] = {
         "reference": name_of(telegram),
         "office": office,
         "state": duty.rung.name if duty.exit is None else str(duty.exit),
         "queued_for": telegram.entry.station,
     }
-    return Done(value={**value, "repeated": True} if again else value)
+    if duty.duty.office != office:
+        value["in_place_of"] = [one.duty.office for one in duties]
+    return Done(value=value if open_ else {**value, "repeated": True})
+
+
+def _duties_for(
+    sitting: Sitting, telegram: TelegramState, office: OfficeId
+) -> tuple[DutyState, ...]:
+    """Return the duties that an office answers for: its own, or those that it was shown on duty.
+
+    Raises:
+        NotFound: the telegram lies before it neither way.
+    """
+    uid = telegram.entry.identity.uid
+    duties = sitting.book.registers.duties(uid)
+    shown = sitting.book.terms.shown(uid, office) if sitting.may(office, Role.DUTY) else ()
+    own = tuple(duty for duty in duties if duty.duty.office == office)
+    return (
+        own
+        or tuple(duty for duty in duties if duty.duty.office in shown)
+        or (duty_of(sitting, telegram, office),)
+    )
 
 
 def _is_given(
@@ -157,17 +193,24 @@ def _is_given(
 ) -> bool:
     """Say whether this office has given this very answer already.
 
-    A receipt and an acknowledgement have no words, so a later stage has them in it.
+    A receipt and an acknowledgement have no words, so a later stage has them in it. An interim
+    report in the same words as the last is another one, once the next is due.
     """
     if not isinstance(order, Report):
         reached = {Step.CONFIRM: Rung.RECEIVED, Step.COMPLY: Rung.ACKNOWLEDGED}[step]
         return duty.rung >= reached and duty.exit is None
     last = sitting.book.document(duty.last_answer) if duty.last_answer else None
-    if last is None:
+    if last is None or (step is Step.REPORT_INTERIM and _interim_is_due(sitting, duty)):
         return False
     given = ANSWER.decode(last.payload)
     said = (given.code, given.interim, given.text, given.amplification)
     return said == (CODE[step], step is Step.REPORT_INTERIM, order.text, order.cannot)
+
+
+def _interim_is_due(sitting: Sitting, duty: DutyState) -> bool:
+    task = sitting.book.terms.task(duty.uid, duty.duty.office)
+    state = task.terms.get(Term.INTERIM) if task else None
+    return state is not None and state.due_at is not None and state.due_at <= sitting.now
 
 
 def _step(order: Confirm | Comply | Report) -> Step:
@@ -209,7 +252,7 @@ def _give(
     duty: DutyState,
     step: Step,
     order: Confirm | Comply | Report,
-) -> DutyState:
+) -> None:
     advance(duty.rung, step, closed=duty.exit)
     words = order if isinstance(order, Report) and step is not Step.CONFIRM else None
     given = Answer(
@@ -222,6 +265,7 @@ def _give(
         text=words.text if words else "",
         amplification=words.cannot if words else "",
         previous=duty.last_answer,
+        in_place_of="" if duty.duty.office == office else duty.duty.office,
     )
     payload = ANSWER.encode(given)
     signature = sitting.sealer.sign_as_office(office, NAMESPACE[Kind.ANSWER], payload)
@@ -235,8 +279,10 @@ def _give(
             code=given.code,
             interim=given.interim,
             answer=name,
+            in_place_of=given.in_place_of,
         )
     )
+    settle(sitting, telegram.entry.identity.uid, duty.duty.office)
     sitting.enclose(
         Laid(
             station=telegram.entry.station,
@@ -251,7 +297,6 @@ def _give(
             items=(item,),
         )
     )
-    return duty_of(sitting, telegram, office)
 
 
 def _after(sitting: Sitting, last: Digest | None) -> TimeMs:

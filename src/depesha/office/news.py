@@ -10,8 +10,8 @@ from typing import Final
 from depesha.envelope import Item, Kind
 from depesha.errors import DoesNotVerify, NoCommunications
 from depesha.journal import leaf_hash, root
-from depesha.keybook import Role
-from depesha.names import Digest, Epoch, StationId, Uid, station_of
+from depesha.keybook import OfficeEntry, Role
+from depesha.names import Digest, Epoch, OfficeId, StationId, Uid, station_of
 from depesha.notice import (
     Answer,
     DeliveryReport,
@@ -21,6 +21,7 @@ from depesha.notice import (
     ServiceMessage,
 )
 from depesha.office import witness
+from depesha.office.chasing import learn_chaser, learn_non_receipt
 from depesha.office.control import close_gap, send_again
 from depesha.office.facts import (
     AnswerLearned,
@@ -31,8 +32,10 @@ from depesha.office.facts import (
 )
 from depesha.office.letter import Opened, Received
 from depesha.office.lookup import name_of
+from depesha.office.ports import TelegramState
 from depesha.office.service import items_name, send_service
 from depesha.office.sitting import Sitting, hex_of
+from depesha.office.terms import settle
 from depesha.telegram import Identity
 from depesha.wire import (
     ANSWER,
@@ -181,8 +184,10 @@ def learn_answer(sitting: Sitting, opened: Opened, document: Received) -> Identi
                 interim=given.interim,
                 answer=name,
                 answered_at=given.at,
+                in_place_of=given.in_place_of,
             )
         )
+        settle(sitting, given.answers.uid, OfficeId(given.in_place_of or given.office))
         if given.code is ResponseCode.CANNOT_COMPLY:
             about = f"{given.office}:{hex_of(given.answers.uid)}"
             text = f"{given.office} cannot comply with {_reference(sitting, given)}"
@@ -231,11 +236,22 @@ def _must_be_entitled(sitting: Sitting, item: Item, given: Answer) -> None:
     ):
         msg = f"{given.office} answers a telegram that was never sent"
         raise DoesNotVerify(msg)
-    if given.office not in {
-        duty.duty.office for duty in sitting.book.registers.duties(given.answers.uid)
-    }:
+    duties = sitting.book.registers.duties(given.answers.uid)
+    if (given.in_place_of or given.office) not in {duty.duty.office for duty in duties}:
         msg = f"{given.office} answers a telegram that was not addressed to it"
         raise DoesNotVerify(msg)
+    if given.in_place_of and not _may_stand_in(office, given, telegram):
+        msg = f"{given.office} may not answer in place of {given.in_place_of}"
+        raise DoesNotVerify(msg)
+
+
+def _may_stand_in(office: OfficeEntry, given: Answer, telegram: TelegramState) -> bool:
+    """Say whether an office is the duty office of that addressee's station, and cleared for it."""
+    return (
+        Role.DUTY in office.roles
+        and station_of(OfficeId(given.in_place_of)) == given.station
+        and office.clearance >= telegram.entry.classification
+    )
 
 
 # -- service messages -----------------------------------------------------------------------------
@@ -332,6 +348,8 @@ SERVICE_MEANS: Final[Mapping[ServiceCode, Callable[[Sitting, ServiceMessage], No
     ServiceCode.REPEAT_REQUEST: _repeat_request,
     ServiceCode.NUMBERS_VOIDED: _numbers_voided,
     ServiceCode.EXPIRED: _expired_there,
+    ServiceCode.CHASER: learn_chaser,
+    ServiceCode.NON_RECEIPT: learn_non_receipt,
     ServiceCode.PROOF_ASKED: witness.proof_asked,
 }
 

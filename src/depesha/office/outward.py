@@ -113,7 +113,7 @@ def register(
         Registered(
             draft=state.draft,
             entry=entry_of(paper.identity, body, registration),
-            duties=duties_of(body, sitting.now),
+            duties=duties_of(body, sitting.now, policy_of(sitting)),
             copies=copies,
             attachments=keys,
         )

@@ -4,6 +4,7 @@ from typing import Final
 
 from depesha.names import TimeMs
 from depesha.office.facts import Duty, Entry
+from depesha.policy import Policy
 from depesha.telegram import AddresseeKind, Body, Identity, Registration, Request
 
 TITLE_LENGTH: Final = 120
@@ -43,8 +44,11 @@ def expiry_of(body: Body, registered_at: TimeMs) -> TimeMs:
     return min(bounds, default=TimeMs(registered_at + DEFAULT_LIFE_MS))
 
 
-def duties_of(body: Body, at: TimeMs) -> tuple[Duty, ...]:
-    """Return what each addressee is to do; terms within a time are counted from `at`."""
+def duties_of(body: Body, at: TimeMs, policy: Policy) -> tuple[Duty, ...]:
+    """Return what each addressee is to do; terms within a time are counted from `at`.
+
+    From then too runs the handling time of its precedence, by the policy of the station.
+    """
     return tuple(
         Duty(
             office=one.office,
@@ -55,6 +59,10 @@ def duties_of(body: Body, at: TimeMs) -> tuple[Duty, ...]:
             receipt_due_at=_due(one.receipt, at),
             execution=one.execution is not None,
             execution_due_at=_due(one.execution, at),
+            receipt_within_s=_within(one.receipt),
+            execution_within_s=_within(one.execution),
+            interim_every_s=one.execution.interim_every_s if one.execution else None,
+            handle_by=TimeMs(at + policy.urgency(one.precedence).handling_s * 1000),
         )
         for one in body.addressees
         if one.kind is not AddresseeKind.EXEMPTED
@@ -67,6 +75,11 @@ def _due(request: Request | None, at: TimeMs) -> TimeMs | None:
     if request.due_at is not None:
         return request.due_at
     return None if request.due_within_s is None else TimeMs(at + request.due_within_s * 1000)
+
+
+def _within(request: Request | None) -> int | None:
+    """Return within how many seconds of the delivery, where no date is named."""
+    return request.due_within_s if request is not None and request.due_at is None else None
 
 
 def _title(words: str) -> str:

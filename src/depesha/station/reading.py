@@ -196,6 +196,19 @@ def _newest_alarm(reader: Reader, fields: Fields) -> int:
     return reader.registers.newest_alarm()
 
 
+def _control(reader: Reader, fields: Fields) -> list[Line]:
+    # imported here because no tray asks for tasks
+    from depesha.station.tasks import control  # noqa: PLC0415
+
+    return control(reader, fields)
+
+
+def _overdue(reader: Reader, fields: Fields) -> list[Line]:
+    from depesha.station.tasks import overdue  # noqa: PLC0415  # as above
+
+    return overdue(reader, fields)
+
+
 def _series(reader: Reader, fields: Fields) -> list[Line]:
     del fields
     return reader.registers.series()
@@ -226,6 +239,8 @@ LIGHT: Final[Mapping[str, Callable[[Reader, Fields], Plain]]] = {
     "register": _register,
     "alarms": _alarms,
     "newest-alarm": _newest_alarm,
+    "control": _control,
+    "overdue": _overdue,
     "series": _series,
     "counts": _counts,
     "outstanding": _outstanding,

@@ -12,7 +12,7 @@ from typing import Any, Final
 from depesha.envelope import Item, Kind
 from depesha.errors import Forbidden, NotFound, Problem
 from depesha.keybook import KeyBook
-from depesha.life import CLOSED_BY
+from depesha.life import CLOSED_BY, Rung
 from depesha.names import Digest, OfficeId, SlipId, Uid, station_of
 from depesha.number import parse_number
 from depesha.office.facts import AnswerGiven, AnswerLearned
@@ -31,6 +31,8 @@ from depesha.station.plain import Plain, plain
 from depesha.station.policies import shipped_policies
 from depesha.station.readers import somebody
 from depesha.station.reading import MAX_OFFSET, Fields, Reader, office_in
+from depesha.station.tasks import task_of
+from depesha.store.control_reading import handling_ms
 from depesha.store.expunging import said_of
 from depesha.store.out_tray import StoredOutTray
 from depesha.store.papers import document
@@ -261,6 +263,11 @@ def _duty(one: DutyState) -> Shown:
         "receipt_due_at": one.duty.receipt_due_at,
         "execution": one.duty.execution,
         "execution_due_at": one.duty.execution_due_at,
+        "interim_every_s": one.duty.interim_every_s,
+        "interim_at": one.interim_at,
+        "chased": one.chased,
+        "chased_at": one.chased_at,
+        "shown_to": list(one.shown_to),
         "state": str(one.exit) if one.exit else one.rung.name,
         "stages": _stages(one),
     }
@@ -290,6 +297,7 @@ def _answer(reader: Reader, keys: KeyBook, name: str) -> Shown | None:
     answer = ANSWER.decode(item.payload)
     return {
         "office": answer.office,
+        "in_place_of": answer.in_place_of,
         "code": answer.code.name,
         "interim": answer.interim,
         "at": answer.at,
@@ -336,6 +344,13 @@ def track(reader: Reader, fields: Fields) -> Shown:
     }
 
 
+def _task(reader: Reader, fields: Fields) -> Shown:
+    """Return how the terms of a telegram stand at each addressee, and what became of them."""
+    telegram, keys, _ = telegram_of(reader, fields)
+    uid = telegram.entry.identity.uid
+    return {"reference": name_of(telegram), **task_of(reader, uid, _answers(reader, keys, uid))}
+
+
 def _tracked(
     reader: Reader,
     keys: KeyBook,
@@ -352,6 +367,7 @@ def _tracked(
         **_duty(one),
         "station": station,
         "closed": one.exit in CLOSED_BY,
+        **_handled(telegram, one),
         "attachments": tracked(reader.database, telegram, station, history),
         "outstanding": waits
         and {
@@ -364,6 +380,18 @@ def _tracked(
         },
         "silent_until": keys.silent_until(station, clock.now()),
         "diversions": [] if waits is None else _diversions(reader, traffic, waits.slip_id),
+    }
+
+
+def _handled(telegram: TelegramState, one: DutyState) -> Shown:
+    """Return how long a telegram of ours lay in this station, against the objective."""
+    if telegram.incoming_number or one.duty.handle_by is None:
+        return {}
+    sent_at = dict(one.times).get(Rung.SENT)
+    filed_at = telegram.entry.filed_at
+    return {
+        "handling_ms": handling_ms(filed_at, sent_at, clock.now()),
+        "handling_objective_ms": one.duty.handle_by - telegram.entry.registered_at,
     }
 
 
@@ -423,6 +451,7 @@ def _evidence(reader: Reader, fields: Fields) -> Shown:
 HEAVY: Final[Mapping[str, Callable[[Reader, Fields], Plain]]] = {
     "show": show,
     "track": track,
+    "task": _task,
     "draft": draft,
     "attachments": _attachments,
     "attachment-key": _attachment_key,

@@ -1,9 +1,13 @@
 """A line of a tray or a register, as a face gets it: from what the store tells of a telegram."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from depesha.names import station_of
 from depesha.store.reading import Line
+
+CLOSED: Final = frozenset({"CANNOT_COMPLY", "CANCELLED", "SUPERSEDED"})
+"""Exits that close a task: nothing of it is due any more."""
 
 
 def tray_line(row: Line, office: str | None, *, is_open: bool) -> Line:
@@ -15,9 +19,13 @@ def tray_line(row: Line, office: str | None, *, is_open: bool) -> Line:
         is_open: whether subject, sender and addressed offices are shown; if they are not, `to`
             names the stations alone.
     """
-    duties = [duty for duty in row["duties"] if office in (None, duty["office"])]
+    duties = [
+        duty
+        for duty in row["duties"]
+        if office in (None, duty["office"]) or office in duty["shown_to"]
+    ]
     states = [duty["exit"] or duty["rung"] for duty in duties]
-    due = [duty for duty in duties if duty["rung"] != "EXECUTED" and not duty["exit"]]
+    due = [duty for duty in duties if duty["rung"] != "EXECUTED" and duty["exit"] not in CLOSED]
     return {
         **{key: value for key, value in row.items() if key not in ("duties", "title")},
         "reference": f"{row['station']}/{row['year']}/{row['number']}",
@@ -33,6 +41,9 @@ def tray_line(row: Line, office: str | None, *, is_open: bool) -> Line:
         "receipt_due_at": _soonest(due, "receipt_due_at"),
         "execution": any(duty["execution"] for duty in duties),
         "execution_due_at": _soonest(due, "execution_due_at"),
+        "chased": sum(duty["chased"] for duty in due),
+        "overdue": any(duty["overdue"] for duty in due),
+        "on_duty": any(office in duty["shown_to"] for duty in duties) if office else False,
     }
 
 

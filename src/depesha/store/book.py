@@ -30,6 +30,7 @@ from depesha.store.papers import SIGNATURES, document, state
 from depesha.store.projection import Rebuilt, project, rebuild
 from depesha.store.registers import StoredRegisters
 from depesha.store.soundness import Finding, look_over
+from depesha.store.terms import StoredTerms
 from depesha.store.traffic import StoredTraffic
 
 _log: Final = logging.getLogger(__name__)
@@ -85,6 +86,7 @@ class StoredBook:
         "journals",
         "out_tray",
         "registers",
+        "terms",
         "traffic",
     )
 
@@ -113,6 +115,7 @@ class StoredBook:
         self._frontier = frontier_at(database, head.size)
         self._marked = self._frontier
         self.registers = StoredRegisters(database)
+        self.terms = StoredTerms(database)
         self.traffic = StoredTraffic(database)
         self.attachments = StoredAttachments(database)
         self.out_tray = StoredOutTray(database)

@@ -77,6 +77,10 @@ DUTY: Final = Record(
     field(5, "receipt_due_at", optional(time_ms())),
     field(6, "execution", flag, default=False),
     field(7, "execution_due_at", optional(time_ms())),
+    field(8, "receipt_within_s", optional(NUMBER)),
+    field(9, "execution_within_s", optional(NUMBER)),
+    field(10, "interim_every_s", optional(NUMBER)),
+    field(11, "handle_by", optional(time_ms())),
 )
 
 SEED: Final = octets(32)

@@ -4,8 +4,8 @@ Rule 1: each function writes what one kind of fact means, and nothing else; the 
     what is in `projection.py`.
 Rule 2: news is joined. A time is the earliest that was said of a rung, the last answer is the one
     with the latest time, so the order in which news comes, and how often, makes no difference.
-    Rung and exit follow from the times (`migrations.py`, table `duty`): an arrival that is
-    evidenced lifts CANNOT_PROCESS and NON_DELIVERY, whichever was learned first.
+    Rung and exit follow from the times (`migrations`, table `duty`): an arrival that is
+    evidenced lifts CANNOT_PROCESS, NON_DELIVERY and UNKNOWN, whichever was learned first.
 Rule 3: news about a telegram that is not known here changes nothing.
 """
 
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from depesha.envelope import Kind
-from depesha.life import EVIDENCE, EXIT_OF, Exit, Rung
+from depesha.life import EVIDENCE, EXIT_OF, End, Exit, Rung
 from depesha.names import Digest, StationId, TimeMs, Uid
 from depesha.notice import ResponseCode
 from depesha.office.facts import (
@@ -51,6 +51,8 @@ EXIT_COLUMN: Final[Mapping[Exit, str]] = {
     Exit.CANNOT_COMPLY: "refused_at",
     Exit.CANNOT_PROCESS: "unreadable_at",
     Exit.NON_DELIVERY: "undelivered_at",
+    Exit.EXPIRED: "expired_at",
+    Exit.UNKNOWN: "unknown_at",
 }
 _COLUMN: Final[list[tuple[Rung | Exit, str]]] = [*EVIDENCE_COLUMN.items(), *EXIT_COLUMN.items()]
 _AT_STATION: Final[Mapping[Rung | Exit, str]] = {
@@ -63,6 +65,17 @@ _AT_OFFICE: Final[Mapping[Rung | Exit, str]] = {
     f" AND ({column} IS NULL OR {column} > ?1)"
     for said, column in _COLUMN
 }
+# A term that is within a time counts from the delivery. Its station's clock may be wrong: it came
+# there after it had left here, and before the report was here.
+_FROM: Final = "min(max(?1, coalesce(sent_at, registered_at)), ?4)"
+_DELIVERED: Final = f"""UPDATE duty SET delivered_at = ?1,
+    counted_from = coalesce(counted_from, {_FROM}) WHERE telegram = ?2 AND station = ?3
+    AND (delivered_at IS NULL OR delivered_at > ?1)"""  # noqa: S608  # a constant
+_COUNT_FROM: Final = f"""UPDATE duty SET counted_from = {_FROM}
+    WHERE telegram = ?2 AND office = ?3 AND counted_from IS NULL"""  # noqa: S608  # a constant
+_INTERIM: Final = """UPDATE duty SET interim_at = ?1, interim_step = 0, interim_next_at = NULL,
+    interim_chased = 0 WHERE telegram = ?2 AND office = ?3
+    AND (interim_at IS NULL OR interim_at < ?1)"""
 _LAST_LEARNED: Final = """UPDATE duty SET answered_at = ?1, answer = ?2
     WHERE telegram = ?3 AND office = ?4
     AND (answered_at IS NULL OR (answered_at, answer) < (?1, ?2))"""
@@ -74,7 +87,7 @@ MENTION: Final = "INSERT INTO history VALUES (?, ?) ON CONFLICT DO NOTHING"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _News:
-    """What is said of a document at a station, and since when; `place` is the fact's."""
+    """What is said of a document at a station, since when, and since when that is known here."""
 
     uid: Uid
     digest: Digest
@@ -82,6 +95,7 @@ class _News:
     said: Rung | Exit
     at: TimeMs
     place: int
+    known_at: TimeMs
 
 
 def _learn(database: Database, news: _News) -> None:
@@ -90,7 +104,9 @@ def _learn(database: Database, news: _News) -> None:
     if line is None:
         return
     telegram, registration = line
-    if registration == news.digest:
+    if registration == news.digest and news.said is Rung.DELIVERED:
+        database.write(_DELIVERED, (news.at, telegram, news.station, news.known_at))
+    elif registration == news.digest:
         database.write(_AT_STATION[news.said], (news.at, telegram, news.station))
     database.write(MENTION, (telegram, news.place))
 
@@ -107,6 +123,7 @@ def _learn_all(
                 said=said,
                 at=at,
                 place=place,
+                known_at=at,
             )
             _learn(database, news)
 
@@ -137,15 +154,23 @@ def mention_all(database: Database, envelope: EnvelopeSealed | BlobQueued, place
             _mention(database, document.uid, place)
 
 
+_ENDED: Final[Mapping[End, Exit]] = {
+    End.NON_DELIVERY: Exit.NON_DELIVERY,
+    End.EXPIRED: Exit.EXPIRED,
+    End.UNKNOWN: Exit.UNKNOWN,
+}
+
+
 def non_delivered(database: Database, fact: NonDelivered, at: TimeMs, place: int) -> None:
-    """The telegram did not get to the offices of that station."""
+    """The telegram did not get to the offices of that station, or nobody knows that it did."""
     news = _News(
         uid=fact.uid,
         digest=fact.digest,
         station=fact.station,
-        said=Exit.NON_DELIVERY,
+        said=_ENDED[fact.end],
         at=at,
         place=place,
+        known_at=at,
     )
     _learn(database, news)
 
@@ -156,7 +181,7 @@ _REPORTED: Final[Mapping[ResponseCode, Rung | Exit]] = {
 }
 
 
-def report_learned(database: Database, fact: ReportLearned, _at: TimeMs, place: int) -> None:
+def report_learned(database: Database, fact: ReportLearned, at: TimeMs, place: int) -> None:
     """The telegram is DELIVERED at all offices of that station, or could not be read there."""
     said = _REPORTED.get(fact.result)
     if said is None:
@@ -169,6 +194,7 @@ def report_learned(database: Database, fact: ReportLearned, _at: TimeMs, place: 
         said=said,
         at=fact.reported_at,
         place=place,
+        known_at=at,
     )
     _learn(database, news)
 
@@ -176,25 +202,37 @@ def report_learned(database: Database, fact: ReportLearned, _at: TimeMs, place: 
 _SAID: Final[Mapping[ResponseCode, Rung | Exit]] = dict([*EVIDENCE.items(), *EXIT_OF.items()])
 
 
-def answer_learned(database: Database, fact: AnswerLearned, _at: TimeMs, place: int) -> None:
-    """An office elsewhere answered."""
-    _answered(database, fact, fact.answered_at, place, last=_LAST_LEARNED)
+def answer_learned(database: Database, fact: AnswerLearned, at: TimeMs, place: int) -> None:
+    """An office elsewhere answered. So the telegram had come there, if no report said so yet."""
+    _answered(database, fact, (fact.answered_at, at), place, last=_LAST_LEARNED)
 
 
 def answer_given(database: Database, fact: AnswerGiven, at: TimeMs, place: int) -> None:
     """An office here answered: of its own answers the last fact is the last, also at one time."""
-    _answered(database, fact, at, place, last=_LAST_GIVEN)
+    _answered(database, fact, (at, at), place, last=_LAST_GIVEN)
 
 
 def _answered(
-    database: Database, fact: AnswerLearned | AnswerGiven, at: TimeMs, place: int, *, last: str
+    database: Database,
+    fact: AnswerLearned | AnswerGiven,
+    times: tuple[TimeMs, TimeMs],
+    place: int,
+    *,
+    last: str,
 ) -> None:
+    """Join an answer: `times` are when it was given, and when that was known here."""
     line = database.row(_BY_UID, (fact.uid,))
     if line is None:
         return
     telegram = line[0]
-    database.write(_AT_OFFICE[_SAID[fact.code]], (at, telegram, fact.office))
-    database.write(last, (at, fact.answer, telegram, fact.office))
+    at, known_at = times
+    office = fact.in_place_of or fact.office
+    database.write(_AT_OFFICE[_SAID[fact.code]], (at, telegram, office))
+    database.write(_COUNT_FROM, (at, telegram, office, known_at))
+    if fact.interim:
+        # by this station's clock: how long since anything was heard, whatever theirs says
+        database.write(_INTERIM, (known_at, telegram, office))
+    database.write(last, (at, fact.answer, telegram, office))
     database.write(MENTION, (telegram, place))
 
 

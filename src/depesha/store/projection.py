@@ -22,6 +22,9 @@ from depesha.office.facts import (
     BlobQueued,
     BlobTakenIn,
     ChannelReconciled,
+    Chased,
+    ChaserLearned,
+    ChaserPostponed,
     CheckpointSigned,
     Delivered,
     DeliveryReported,
@@ -32,6 +35,7 @@ from depesha.office.facts import (
     EnrolmentNoted,
     EnvelopeOpened,
     EnvelopeSealed,
+    Escalated,
     EvidenceMade,
     EvidenceSigned,
     Expunged,
@@ -44,6 +48,7 @@ from depesha.office.facts import (
     LateNoticed,
     LineMinimized,
     NonDelivered,
+    NonReceiptLearned,
     NumbersVoided,
     PassingFailed,
     ProofAsked,
@@ -63,6 +68,8 @@ from depesha.office.facts import (
     ServiceLearned,
     ServiceSent,
     StationFounded,
+    TermPassed,
+    TermWarned,
 )
 from depesha.store import alarm_lines as alarms
 from depesha.store import attachment_lines as attachments
@@ -73,6 +80,7 @@ from depesha.store import relay_lines as relays
 from depesha.store import service_lines as services
 from depesha.store import station_lines as station
 from depesha.store import telegram_lines as telegrams
+from depesha.store import term_lines as terms
 from depesha.store import traffic_lines as traffic
 from depesha.store import way_lines as ways
 from depesha.store import witness_lines as witness
@@ -122,6 +130,13 @@ PROJECTION: Final[Mapping[type[Fact], tuple[Writer, ...]]] = {
     Quarantined: (traffic.quarantined,),
     Diverted: (relays.diverted, ways.diverted),
     LineMinimized: (ways.minimized,),
+    TermWarned: (terms.warned,),
+    TermPassed: (terms.passed,),
+    Chased: (terms.chased,),
+    ChaserPostponed: (terms.postponed,),
+    ChaserLearned: (terms.chaser_learned,),
+    Escalated: (terms.escalated,),
+    NonReceiptLearned: (terms.non_receipt_learned,),
     AlarmRaised: (alarms.raised,),
     AlarmCleared: (alarms.cleared,),
     AlarmAccepted: (alarms.accepted,),

@@ -40,7 +40,8 @@ _TELEGRAM_COLUMNS: Final = """t.id, t.uid, t.registration, t.station, t.year, t.
 _TELEGRAM: Final = f"SELECT {_TELEGRAM_COLUMNS} FROM telegram AS t"  # noqa: S608  # constants
 _READABLE: Final = "(:clearance IS NULL OR t.classification <= :clearance)"
 _OF_OFFICE: Final = """(:office IS NULL OR EXISTS
-    (SELECT 1 FROM duty WHERE duty.telegram = t.id AND duty.office = :office))"""
+    (SELECT 1 FROM duty WHERE duty.telegram = t.id AND duty.office = :office) OR EXISTS
+    (SELECT 1 FROM escalation AS e WHERE e.telegram = t.id AND e.shown_to = :office))"""
 _INBOX: Final = f"""{_TELEGRAM} WHERE t.incoming_number > 0 AND {_OF_OFFICE} AND {_READABLE}
     ORDER BY t.incoming_year DESC, t.incoming_number DESC LIMIT :limit OFFSET :offset"""
 _OUTBOX: Final = f"""{_TELEGRAM} WHERE t.incoming_number = 0 AND {_READABLE}
@@ -57,8 +58,11 @@ _REGISTER_LOCAL: Final = f"""SELECT {_TELEGRAM_COLUMNS}, n.number
     ORDER BY n.year, n.number LIMIT :limit OFFSET :offset"""  # noqa: S608  # constants
 _BY_UID: Final = f"{_TELEGRAM} WHERE t.uid = ?"
 _DUTIES: Final = """SELECT telegram, office, kind, precedence, local_precedence, receipt,
-    receipt_due_at, execution, execution_due_at, rung, exit, registered_at, queued_at, sent_at,
-    delivered_at, received_at, acknowledged_at, executed_at
+    coalesce(receipt_at, receipt_due_at), execution, coalesce(execution_at, execution_due_at),
+    chased, chased_at, receipt_step = 2 AND task = 1 AND rung < 4, execution_step = 2 AND task = 1,
+    (SELECT json_group_array(shown_to) FROM escalation AS e
+        WHERE e.telegram = duty.telegram AND e.office = duty.office), rung, exit,
+    registered_at, queued_at, sent_at, delivered_at, received_at, acknowledged_at, executed_at
     FROM json_each(?) CROSS JOIN duty ON telegram = value ORDER BY telegram, place"""
 _NUMBERS: Final = """SELECT telegram, series, number
     FROM json_each(?) CROSS JOIN local_number ON telegram = value ORDER BY telegram, series"""
@@ -347,7 +351,7 @@ def _attached(count: int, came: int, verified: int, false: int, is_ours: int) ->
 
 def _duty(row: Row) -> Line:
     _, office, kind, precedence, local, receipt, receipt_due, execution, execution_due, *rest = row
-    rung, exit_, *times = rest
+    chased, chased_at, receipt_late, execution_late, shown, rung, exit_, *times = rest
     return {
         "office": office,
         "kind": ADDRESSEE_KINDS[kind],
@@ -357,6 +361,10 @@ def _duty(row: Row) -> Line:
         "receipt_due_at": receipt_due,
         "execution": bool(execution),
         "execution_due_at": execution_due,
+        "chased": chased,
+        "chased_at": chased_at,
+        "overdue": bool(receipt_late or execution_late),
+        "shown_to": json.loads(shown),
         "rung": RUNGS[rung],
         "exit": exit_,
         "times": {step: at for step, at in zip(RUNGS, times, strict=True) if at is not None},

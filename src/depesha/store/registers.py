@@ -4,6 +4,7 @@ What is looked up and sorted by stands in the tables; the words of a line are re
 made it, so nothing is kept twice.
 """
 
+import json
 from collections.abc import Iterable, Sequence
 from functools import reduce
 from typing import Final
@@ -25,9 +26,12 @@ _BY_REGISTRATION: Final = "SELECT id, at FROM telegram WHERE registration = ?"
 _BY_NUMBER: Final = """SELECT id, at FROM telegram
     WHERE number = ?1 AND (?2 IS NULL OR station = ?2) AND (?3 IS NULL OR year = ?3)
     ORDER BY id LIMIT 256"""
-_DUTIES: Final = """SELECT office, kind, precedence, local_precedence, receipt, receipt_due_at,
-    execution, execution_due_at, exit, answer, registered_at, queued_at, sent_at, delivered_at,
-    received_at, acknowledged_at, executed_at
+_DUTIES: Final = """SELECT office, kind, precedence, local_precedence, receipt,
+    coalesce(receipt_at, receipt_due_at), execution, coalesce(execution_at, execution_due_at),
+    interim_every_s, handle_by, interim_at, chased, chased_at,
+    (SELECT json_group_array(shown_to) FROM escalation AS e
+        WHERE e.telegram = duty.telegram AND e.office = duty.office), exit, answer,
+    registered_at, queued_at, sent_at, delivered_at, received_at, acknowledged_at, executed_at
     FROM duty WHERE telegram = (SELECT id FROM telegram WHERE uid = ?) ORDER BY place"""
 _NEXT_NUMBER: Final = "SELECT next FROM series WHERE series = ? AND year = ?"
 _DRAFT: Final = """SELECT draft, version, office, text, state, note, attachments
@@ -146,7 +150,7 @@ class StoredRegisters:
 
 def _duty_state(uid: Uid, row: Row) -> DutyState:
     office, kind, precedence, local, receipt, receipt_due, execution, execution_due, *rest = row
-    exit_, answer, *times = rest
+    every_s, handle_by, interim_at, chased, chased_at, shown, exit_, answer, *times = rest
     evidenced = tuple(
         (rung, TimeMs(at)) for rung, at in zip(Rung, times, strict=True) if at is not None
     )
@@ -161,11 +165,17 @@ def _duty_state(uid: Uid, row: Row) -> DutyState:
             receipt_due_at=receipt_due,
             execution=bool(execution),
             execution_due_at=execution_due,
+            interim_every_s=every_s,
+            handle_by=handle_by,
         ),
         rung=_highest(rung for rung, _ in evidenced),
         times=evidenced,
         exit=Exit(exit_) if exit_ else None,
         last_answer=Digest(answer) if answer else None,
+        interim_at=interim_at,
+        chased=chased,
+        chased_at=chased_at,
+        shown_to=tuple(OfficeId(one) for one in json.loads(shown)),
     )
 
 

@@ -27,8 +27,11 @@ _NEW_TELEGRAM: Final = """INSERT INTO telegram (id, uid, registration, station, 
     classification, captions, caveats, message_type, title, from_text)
     VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (uid) DO NOTHING"""
 _NEW_DUTY: Final = """INSERT INTO duty (telegram, office, station, place, kind, precedence,
-    local_precedence, receipt, receipt_due_at, execution, execution_due_at, registered_at,
-    delivered_at) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT DO NOTHING"""
+    local_precedence, receipt, receipt_due_at, execution, execution_due_at, receipt_within_s,
+    execution_within_s, interim_every_s, handle_by, expires_at, registered_at, delivered_at,
+    counted_from)
+    VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?18)
+    ON CONFLICT DO NOTHING"""
 _NEW_LOCAL_NUMBER: Final = "INSERT INTO local_number VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
 _ADVANCE_SERIES: Final = """INSERT INTO series VALUES (?1, ?2, ?3)
     ON CONFLICT DO UPDATE SET next = max(next, excluded.next)"""
@@ -40,7 +43,7 @@ def registered(database: Database, fact: Registered, at: TimeMs, place: int) -> 
     entry = fact.entry
     _new_line(database, entry, (0, 0, at), place)
     for order, duty in enumerate(fact.duties):
-        _new_duty(database, place, order, duty, (entry.registered_at, None))
+        _new_duty(database, place, order, duty, (entry.expires_at, entry.registered_at, None))
     database.write(_ADVANCE_SERIES, (OUTGOING, entry.year, entry.number + 1))
     for local in entry.numbers:
         database.write(_ADVANCE_SERIES, (local.series, entry.year, local.number + 1))
@@ -52,7 +55,7 @@ def delivered(database: Database, fact: Delivered, at: TimeMs, place: int) -> No
     """A line of the incoming register; the number is taken."""
     _new_line(database, fact.entry, (fact.incoming_year, fact.incoming_number, at), place)
     for order, duty in enumerate(fact.duties):
-        _new_duty(database, place, order, duty, (None, at))
+        _new_duty(database, place, order, duty, (fact.entry.expires_at, None, at))
     database.write(_ADVANCE_SERIES, (INCOMING, fact.incoming_year, fact.incoming_number + 1))
 
 
@@ -97,9 +100,12 @@ def _new_duty(
     telegram: int,
     order: int,
     duty: Duty,
-    evidence: tuple[TimeMs | None, TimeMs | None],
+    times: tuple[TimeMs, TimeMs | None, TimeMs | None],
 ) -> None:
-    """Give an office its duty; one that is addressed twice has the first."""
+    """Give an office its duty; one that is addressed twice has the first.
+
+    `times` are those of the telegram: when it expires, was registered here, or delivered here.
+    """
     database.write(
         _NEW_DUTY,
         (
@@ -114,6 +120,10 @@ def _new_duty(
             duty.receipt_due_at,
             duty.execution,
             duty.execution_due_at,
-            *evidence,
+            duty.receipt_within_s,
+            duty.execution_within_s,
+            duty.interim_every_s,
+            duty.handle_by,
+            *times,
         ),
     )

@@ -15,14 +15,17 @@ from depesha.names import OfficeId, StationId
 from depesha.office.events import Comply, Confirm, Done, Order, Outcome, Report, Send
 from depesha.office.facts import Delivered
 from tests.network.drafts import draft
-from tests.network.keys import HOUR_MS, MINUTE_MS
+from tests.network.keys import DAY_MS, HOUR_MS, MINUTE_MS
 from tests.network.simulator.clockwork import Clockwork, drawn_from
 from tests.network.simulator.ledger import Commit
 from tests.network.simulator.settings import Settings
 from tests.network.simulator.texts import text_of
 
-ANSWERED = 0.4
+ANSWERED = 0.6
 """Share of the telegrams that somebody answers."""
+
+LATE = 0.2
+"""Share of the answers that come days late."""
 
 PRECEDENCES = ("DEFERRED", "ROUTINE", "PRIORITY", "IMMEDIATE", "FLASH")
 AGAIN_MS = 10_000
@@ -107,33 +110,64 @@ class People:
             return
         station = commit.station.name
         reference = f"{fact.entry.station}/{fact.entry.number}"
-        for number, kind in enumerate(random.choice(_ANSWERS)):
-            order_id = f"{kind.__name__}-{fact.entry.identity.uid.hex()}"
-            order = _answer(kind, order_id, OfficeId(f"desk@{station}"), reference)
-            wait_ms = random.randrange(MINUTE_MS, 3 * HOUR_MS) + number * HOUR_MS
+        chosen = random.choice(_ANSWERS)
+        late_ms = random.randrange(HOUR_MS, 4 * DAY_MS) if random.random() < LATE else 0
+        for number, answer in enumerate(chosen):
+            order_id = f"{answer}-{number}-{fact.entry.identity.uid.hex()}"
+            order = _answer(answer, order_id, OfficeId(f"desk@{station}"), reference)
+            wait_ms = random.randrange(MINUTE_MS, 3 * HOUR_MS) + number * HOUR_MS + late_ms
             self._clock.after(wait_ms, partial(self.ask, station, order))
 
 
-_ANSWERS: tuple[tuple[type, ...], ...] = (
-    (Confirm,),
-    (Comply,),
-    (Report,),
-    (Confirm, Comply, Report),
-    (Comply, Report),
+_ANSWERS: tuple[tuple[str, ...], ...] = (
+    ("confirm",),
+    ("comply",),
+    ("report",),
+    ("cannot",),
+    ("confirm", "comply", "report"),
+    ("comply", "report"),
+    ("comply", "interim", "interim"),
+    ("interim", "interim", "report"),
+    ("confirm", "cannot"),
 )
 
 
-def _answer(kind: type, order_id: str, office: OfficeId, reference: str) -> Order:
-    if kind is Report:
-        return Report(order_id=order_id, office=office, reference=reference, text="Исполнено.")
-    order: Confirm | Comply = kind(order_id=order_id, office=office, reference=reference)
-    return order
+def _answer(answer: str, order_id: str, office: OfficeId, reference: str) -> Order:
+    if answer == "confirm":
+        return Confirm(order_id=order_id, office=office, reference=reference)
+    if answer == "comply":
+        return Comply(order_id=order_id, office=office, reference=reference)
+    return Report(
+        order_id=order_id,
+        office=office,
+        reference=reference,
+        text="" if answer == "cannot" else f"Исполнено: {order_id[:10]}.",
+        interim=answer == "interim",
+        cannot="Нет связи." if answer == "cannot" else "",
+    )
+
+
+def _asked(precedence: str, random: Random) -> dict[str, str]:
+    """Return what is asked of the addressees: a receipt, a report, interim reports, or nothing.
+
+    Of what is deferred nothing: its chasers would still go when all is to be at rest.
+    """
+    if precedence == "DEFERRED":
+        return {}
+    lines = {}
+    if random.random() < 0.6:
+        lines["Receipt"] = random.choice(("confirm", f"confirm within {random.randrange(1, 9)}h"))
+    if random.random() < 0.5:
+        every = f" every {random.randrange(1, 5)}h" if random.random() < 0.3 else ""
+        lines["Execution"] = f"report within {random.randrange(2, 24)}h{every}"
+    return lines
 
 
 def _send(station: StationId, to: Sequence[StationId], number: int, random: Random) -> Send:
     lines = {"Precedence": random.choice(PRECEDENCES)}
     if random.random() < 0.1:
         lines["Deliver_by"] = f"within {random.randrange(1, 12)}h"
+    lines |= _asked(lines["Precedence"], random)
     offices = [f"desk@{one}" for one in to]
     return Send(
         order_id=f"send-{number}",

@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from tests.network.keys import HOUR_MS
-from tests.network.simulator import bugs, way_bugs
+from tests.network.simulator import bugs, term_bugs, way_bugs
 from tests.network.simulator.ledger import Broken
 from tests.network.simulator.settings import Settings, Shape
 from tests.network.simulator.simulation import Simulation
@@ -65,6 +65,10 @@ def _registers(bug: Bug) -> Callable[[], Ports]:
 
 def _traffic(bug: Bug) -> Callable[[], Ports]:
     return _book(lambda honest: bugs.Traffic(honest, bug(honest.traffic)))
+
+
+def _terms(bug: Bug) -> Callable[[], Ports]:
+    return _book(lambda honest: term_bugs.Terms(honest, bug(honest.terms)))
 
 
 def _out_tray(bug: Bug) -> Callable[[], Ports]:
@@ -192,6 +196,16 @@ PLANTS: dict[str, Plant] = {
     "a voided number stays missing": Plant(
         law="gaps", ports=_traffic(bugs.SeesNoGap), settings=EXPIRING
     ),
+    "a term is forgotten at a restart": Plant(
+        law="terms", ports=_terms(term_bugs.ForgetsTermsAtARestart)
+    ),
+    "a chaser goes after the answer": Plant(
+        law="chased", ports=_terms(term_bugs.ChasesWhoHasAnswered)
+    ),
+    "what nobody opens is shown to nobody": Plant(
+        law="shown", ports=_book(term_bugs.ShowsItToNobody)
+    ),
+    "what is overdue is not listed": Plant(law="limbo", ports=_book(term_bugs.ForgetsWhatIsAsked)),
     "what an answer says is not written down": Plant(
         law="agreement", ports=_book(bugs.forgets_what_answers_say)
     ),

@@ -111,9 +111,10 @@ class Simulation:
         self._until(NOW + self.settings.sending_ms, progress)
         self._calm_down()
         self._until(self.clock.now + fair_ms(self.settings), progress)
-        self.laws.at_rest(self.stations, plan_changed=self.settings.plans > 0)
+        now = self.clock.now
+        self.laws.at_rest(self.stations, now, plan_changed=self.settings.plans > 0)
         self._until(NOW + TERM_MS, progress)
-        self.laws.at_the_end(self.stations)
+        self.laws.at_the_end(self.stations, TimeMs(NOW + TERM_MS))
 
     def _until(self, until: int, progress: Callable[["Simulation"], None]) -> None:
         while self.clock.step(until):

@@ -15,7 +15,13 @@ from tests.unit.cli.desk import run
 
 FOLDER = Path(depesha.cli.__file__).parent
 OFFICE = FOLDER.parent / "office"
-USED_BY_RULE = {"asked receipt", "asked execution"}
+USED_BY_RULE = {
+    "asked receipt",
+    "asked execution",
+    *(f"owes {what}" for what in ("receipt", "execution", "interim")),
+    *(f"overdue {what}" for what in ("receipt", "execution", "interim", "unsent", "unread")),
+    *(f"overdue {one}" for one in Exit),
+}
 """Captions whose keys are put together."""
 
 

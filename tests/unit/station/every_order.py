@@ -11,6 +11,7 @@ GOOD: dict[str, dict[str, object]] = {
     "comply": {"reference": "moscow/26044"},
     "report": {"reference": "moscow/26044", "text": "t", "interim": True, "cannot": "c"},
     "pass": {"reference": "moscow/26044", "to": "razuvaev@pyongyang", "text": "t", "again": True},
+    "chase": {"reference": "moscow/26044", "addressee": "razuvaev@pyongyang"},
     "series": {"series": "special", "first": 1070},
     "keybook-import": {"text": "t", "root": "ab" * 32},
     "keybook-admit": {"text": "t"},

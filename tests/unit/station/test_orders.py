@@ -19,6 +19,7 @@ OPTIONAL = {
     "send": {"again"},
     "report": {"text", "interim"},
     "pass": {"text", "again"},
+    "chase": {"addressee"},
     "keybook-import": {"root"},
     "evidence": {"recipient", "attachments"},
     "plan-line": {"windows", "remove"},

@@ -36,7 +36,7 @@ def told(home: Home) -> Client:
 
 # -- lists and their bounds -----------------------------------------------------------------------
 
-LISTS = ("inbox", "outbox", "drafts", "register", "queue", "alarms")
+LISTS = ("inbox", "outbox", "drafts", "register", "queue", "alarms", "control", "overdue")
 
 
 @pytest.mark.parametrize("name", LISTS)

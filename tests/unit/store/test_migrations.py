@@ -8,6 +8,7 @@ import pytest
 
 from depesha.errors import Refused
 from depesha.store.migrations import KEPT, MIGRATIONS, NEWEST, REGISTERS, migrate
+from depesha.store.migrations.control import CONTROL
 
 _SCHEMA = "SELECT type, name, sql FROM sqlite_schema ORDER BY type, name"
 _TABLES = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
@@ -60,6 +61,23 @@ def test_a_newer_store_is_refused_with_a_hint(connection: apsw.Connection) -> No
     with pytest.raises(Refused, match=f"version {NEWEST + 1}") as caught:
         migrate(connection)
     assert "newer" in caught.value.hint
+
+
+def test_control_keeps_the_duties_that_are_there(connection: apsw.Connection) -> None:
+    """A telegram that came before it gets its expiry, and its exit follows as before."""
+    before = MIGRATIONS.index(CONTROL)
+    migrate(connection, upto=before)
+    connection.execute(
+        """INSERT INTO telegram VALUES (7, x'01', x'02', 'moscow', 1951, 1, 1951, 1, 10, 5, 6, 99,
+        1, 'neutral', 2, '[]', '[]', 1, '', '');
+        INSERT INTO duty (telegram, office, station, place, kind, precedence, local_precedence,
+        receipt, execution, delivered_at, refused_at)
+        VALUES (7, 'a@b', 'b', 0, 0, 1, '', 1, 0, 10, 11)"""
+    )
+    migrate(connection)
+    columns = "expires_at, counted_from, rung, exit, look_at"
+    (line,) = connection.execute(f"SELECT {columns} FROM duty").fetchall()  # noqa: S608
+    assert line == (99, 10, 3, "CANNOT_COMPLY", None)
 
 
 def test_every_table_is_a_register_or_kept_for_itself(connection: apsw.Connection) -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from depesha.envelope import JournalHead, Kind
 from depesha.errors import Malformed, Refused
 from depesha.journal import Frontier
-from depesha.life import Exit, Rung
+from depesha.life import Exit, Rung, Term
 from depesha.names import StationId, TimeMs
 from depesha.notice import ResponseCode, ServiceCode
 from depesha.office.facts import (
@@ -26,6 +26,9 @@ from depesha.office.facts import (
     BlobGivenUp,
     ChannelReckoned,
     ChannelReconciled,
+    Chased,
+    ChaserLearned,
+    ChaserPostponed,
     CheckpointSigned,
     DeliveryReported,
     DiversionLearned,
@@ -33,6 +36,7 @@ from depesha.office.facts import (
     Drafted,
     DraftReturned,
     EnrolmentNoted,
+    Escalated,
     EvidenceMade,
     EvidenceSigned,
     Expunged,
@@ -45,6 +49,7 @@ from depesha.office.facts import (
     LateNoticed,
     LineMinimized,
     NonDelivered,
+    NonReceiptLearned,
     NumberSpan,
     NumbersVoided,
     PassingFailed,
@@ -61,6 +66,8 @@ from depesha.office.facts import (
     SeriesOpened,
     ServiceLearned,
     ServiceSent,
+    TermPassed,
+    TermWarned,
 )
 from depesha.office.ports import DutyState
 from depesha.packet import Grade, ReturnReason
@@ -210,6 +217,24 @@ A_DAY: list[Fact] = [  # one of each kind, in an order in which they can happen
     AlarmCleared(kind="gap", about="moscow"),
     AlarmRaised(kind="gap", about="peking", text="4", precedence=Precedence.FLASH),
     AlarmAccepted(alarm=1, kind="gap", about="peking", office=RAZUVAEV, note="asked", lasts=True),
+    TermWarned(uid=uid_of(7), office=RAZUVAEV, term=Term.EXECUTION, due_at=NOW),
+    TermPassed(uid=uid_of(26_044), office=ROSHCHIN, term=Term.RECEIPT, due_at=NOW, look_at=NOW),
+    Chased(
+        uid=uid_of(26_044),
+        office=ROSHCHIN,
+        term=Term.RECEIPT,
+        number=1,
+        chaser=digest_of("chaser"),
+        look_at=NOW,
+    ),
+    ChaserPostponed(uid=uid_of(26_044), office=ROSHCHIN, term=Term.RECEIPT, look_at=NOW),
+    ChaserLearned(
+        uid=uid_of(7), office=RAZUVAEV, term=Term.EXECUTION, chaser=digest_of("chaser", 7)
+    ),
+    Escalated(uid=uid_of(7), office=RAZUVAEV, shown_to=(ROSHCHIN,)),
+    NonReceiptLearned(
+        uid=uid_of(26_044), office=ROSHCHIN, station=PEKING, notice=digest_of("unread")
+    ),
     CheckpointSigned(size=20, root=digest_of("root"), note=b"a note"),
     ProofAsked(station=MOSCOW, digest=digest_of("asked"), sizes=(4,)),
     HeadProved(

@@ -9,6 +9,7 @@ from typing import Final
 
 from depesha.cli.words.alarms import ALARMS as ALARMS
 from depesha.cli.words.captions import CAPTIONS
+from depesha.cli.words.control import CONTROL
 from depesha.cli.words.evidence import EVIDENCE
 from depesha.cli.words.journal import JOURNAL
 from depesha.cli.words.registers import REGISTERS
@@ -17,6 +18,7 @@ LANGUAGES: Final = ("en", "ru")
 
 WORDS: Final[Mapping[str, tuple[str, str]]] = {
     **CAPTIONS,
+    **CONTROL,
     **EVIDENCE,
     **JOURNAL,
     **REGISTERS,

@@ -12,6 +12,7 @@ from depesha.errors import Problem
 from depesha.names import Uid
 from depesha.office.events.alarms import AcceptAlarm as AcceptAlarm
 from depesha.office.events.alarms import HookRan as HookRan
+from depesha.office.events.control import Chase as Chase
 from depesha.office.events.evidence import MakeEvidence as MakeEvidence
 from depesha.office.events.evidence import NoteEnrolment as NoteEnrolment
 from depesha.office.events.evidence import SignEvidence as SignEvidence
@@ -79,6 +80,7 @@ Order = (
     | Comply
     | Report
     | Pass
+    | Chase
     | AdoptKeyBook
     | FoundStation
     | FoundNetwork

@@ -12,6 +12,27 @@ How a fact becomes a leaf is in `docs/spec/journal.md`.
 from depesha.office.facts.alarms import (
     AlarmAccepted as AlarmAccepted,
 )
+from depesha.office.facts.control import (
+    Chased as Chased,
+)
+from depesha.office.facts.control import (
+    ChaserLearned as ChaserLearned,
+)
+from depesha.office.facts.control import (
+    ChaserPostponed as ChaserPostponed,
+)
+from depesha.office.facts.control import (
+    Escalated as Escalated,
+)
+from depesha.office.facts.control import (
+    NonReceiptLearned as NonReceiptLearned,
+)
+from depesha.office.facts.control import (
+    TermPassed as TermPassed,
+)
+from depesha.office.facts.control import (
+    TermWarned as TermWarned,
+)
 from depesha.office.facts.courier import (
     Diverted as Diverted,
 )
@@ -217,6 +238,13 @@ Fact = (
     | Quarantined
     | Diverted
     | LineMinimized
+    | TermWarned
+    | TermPassed
+    | Chased
+    | ChaserPostponed
+    | ChaserLearned
+    | Escalated
+    | NonReceiptLearned
     | AlarmRaised
     | AlarmCleared
     | AlarmAccepted

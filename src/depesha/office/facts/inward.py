@@ -87,13 +87,14 @@ class DeliveryReported:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerGiven:
-    """An office here answered a telegram."""
+    """An office here answered a telegram, for itself or, on duty, in place of its addressee."""
 
     uid: Uid
     office: OfficeId
     code: ResponseCode
     interim: bool
     answer: Digest
+    in_place_of: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from depesha.envelope import AttachmentKey, SealedAttachment
+from depesha.life import End
 from depesha.names import Digest, Epoch, OfficeId, SlipId, StationId, TimeMs, Uid
 from depesha.notice import ResponseCode
 from depesha.office.facts.parts import CopyMade, Duty, Enclosed, Entry
@@ -144,12 +145,16 @@ class RepeatPostponed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NonDelivered:
-    """A document could not be delivered for good, or not in time: the drafter is told."""
+    """A document could not be delivered for good, or not in time: the drafter is told.
+
+    `end` says which of these it is, and whether it may have arrived all the same.
+    """
 
     digest: Digest
     uid: Uid
     station: StationId
     reason: str
+    end: End = End.NON_DELIVERY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,3 +213,4 @@ class AnswerLearned:
     interim: bool
     answer: Digest
     answered_at: TimeMs
+    in_place_of: str = ""

@@ -46,6 +46,12 @@ class Duty:
     """What one addressee office is to do with a telegram: kind, precedence, requests, due times.
 
     A due time of None with its request set means that the request has no term.
+
+    Attributes:
+        receipt_within_s, execution_within_s: the term counts from the delivery, wherever that is
+            learned; the due time beside it is then what it would be from this fact's own time.
+        interim_every_s: how often an interim report is due until the execution report.
+        handle_by: by when it should have left the station, or, where it came, have been opened.
     """
 
     office: OfficeId
@@ -56,6 +62,10 @@ class Duty:
     receipt_due_at: TimeMs | None = None
     execution: bool = False
     execution_due_at: TimeMs | None = None
+    receipt_within_s: int | None = None
+    execution_within_s: int | None = None
+    interim_every_s: int | None = None
+    handle_by: TimeMs | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -79,6 +79,15 @@ from depesha.office.ports.states import (
 from depesha.office.ports.states import (
     TelegramState as TelegramState,
 )
+from depesha.office.ports.terms import (
+    Task as Task,
+)
+from depesha.office.ports.terms import (
+    Terms as Terms,
+)
+from depesha.office.ports.terms import (
+    TermState as TermState,
+)
 from depesha.office.ports.world import (
     BlobFiles as BlobFiles,
 )

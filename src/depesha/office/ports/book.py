@@ -7,6 +7,7 @@ from depesha.names import Digest, TimeMs
 from depesha.office.facts import Fact
 from depesha.office.ports.journals import Journals
 from depesha.office.ports.parts import Attachments, ChannelBook, OutTray, Registers, Traffic
+from depesha.office.ports.terms import Terms
 from depesha.packet import Packet
 
 
@@ -36,6 +37,11 @@ class Book(Protocol):
     @property
     def channels(self) -> ChannelBook:
         """The numbers of the lines."""
+        ...
+
+    @property
+    def terms(self) -> Terms:
+        """The tasks of offices, and their terms."""
         ...
 
     @property

@@ -51,7 +51,9 @@ class DutyState:
     """A telegram at one addressee office: what is asked, and how far it has come.
 
     `times` holds, for each rung that is evidenced, when; a lower rung without a time is implied.
-    `last_answer` is the digest of the office's last answer (receipt chain).
+    `last_answer` is the digest of the office's last answer (receipt chain), `interim_at` when the
+    last interim report was known, `chased` how often its answer was asked for, and `shown_to` the
+    duty offices that are shown it because the office did not open it in time.
     """
 
     uid: Uid
@@ -60,6 +62,10 @@ class DutyState:
     times: tuple[tuple[Rung, TimeMs], ...]
     exit: Exit | None = None
     last_answer: Digest | None = None
+    interim_at: TimeMs | None = None
+    chased: int = 0
+    chased_at: TimeMs | None = None
+    shown_to: tuple[OfficeId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

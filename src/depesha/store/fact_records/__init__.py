@@ -1,7 +1,7 @@
 """Each kind of fact: its number for ever, its table of fields, and what its leaf leaves visible.
 
 Rule 1: a number is never used again and never means anything else. They stand in groups of ten:
-    the station, outward, inward, service, the courier, alarms.
+    the station, outward, inward, service, the courier, alarms, and from 80 execution control.
 Rule 2: a field that is added later has a default, so that every old leaf still reads.
 Rule 3: a reference is something that cannot be guessed (`journal.References`). So a body's or an
     answer's digest is none: whoever guesses the words could try them out.
@@ -15,6 +15,7 @@ from typing import Final
 from depesha.errors import Malformed
 from depesha.office.facts import Fact
 from depesha.store.fact_records.alarms import ALARMS
+from depesha.store.fact_records.control import CONTROL
 from depesha.store.fact_records.courier import COURIER
 from depesha.store.fact_records.evidence import EVIDENCE
 from depesha.store.fact_records.form import FactForm
@@ -36,6 +37,7 @@ FACTS: Final[Mapping[int, FactForm]] = {
     **SERVICE,
     **COURIER,
     **ALARMS,
+    **CONTROL,
     **EVIDENCE,
     **JOURNAL,
 }

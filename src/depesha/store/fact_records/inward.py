@@ -88,6 +88,7 @@ INWARD: Final[Mapping[int, FactForm]] = {
         field(2, "code", choice(ResponseCode)),
         field(3, "interim", flag),
         field(4, "answer", DIGEST),
+        field(5, "in_place_of", OFFICE, default=""),
     ),
     35: form(
         PassingFailed,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from depesha.journal import References
+from depesha.life import End
 from depesha.notice import ResponseCode
 from depesha.office.facts import (
     AnswerLearned,
@@ -133,6 +134,7 @@ OUTWARD: Final[Mapping[int, FactForm]] = {
         field(1, "uid", UID),
         field(2, "station", STATION),
         field(3, "reason", LINE),
+        field(4, "end", choice(End), default=End.NON_DELIVERY),
     ),
     18: form(
         ReportLearned,
@@ -153,6 +155,7 @@ OUTWARD: Final[Mapping[int, FactForm]] = {
         field(3, "interim", flag),
         field(4, "answer", DIGEST),
         field(5, "answered_at", time_ms()),
+        field(6, "in_place_of", OFFICE, default=""),
     ),
     20: form(
         RepeatPostponed,

@@ -14,6 +14,7 @@ import apsw
 
 from depesha.errors import Refused
 from depesha.store.migrations.carrying import ATTACHMENTS, CHANNELS, LANES, WAYS
+from depesha.store.migrations.control import CONTROL
 from depesha.store.migrations.foundation import JOURNAL, OUT_TRAY, TELEGRAMS, TRAFFIC
 from depesha.store.migrations.ledger import LEDGER
 from depesha.store.migrations.witness import WITNESS
@@ -28,6 +29,7 @@ MIGRATIONS: Final = (
     ATTACHMENTS,
     CHANNELS,
     LEDGER,
+    CONTROL,
     WITNESS,
 )
 """Step n leads to version n, counted from 1."""
@@ -61,6 +63,7 @@ REGISTERS: Final = (
     "blob",
     "blob_sending",
     "channel_day",
+    "escalation",
     "checkpoint",
     "witnessed",
     "peer_journal",

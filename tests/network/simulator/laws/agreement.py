@@ -22,6 +22,10 @@ class Lies:
     office: OfficeId
 
 
+GIVEN_UP = frozenset({Exit.NON_DELIVERY, Exit.UNKNOWN, Exit.EXPIRED})
+"""How a telegram stands of which no report came, with a notice to its originator."""
+
+
 class Agreement:
     """In the end both ends of a telegram see it alike, or whoever was not heard has been told.
 
@@ -69,7 +73,7 @@ class Agreement:
                 excused = not self._ledger.put_back.isdisjoint((name, lies.originator))
                 here = _stands(station, lies)
                 there = _stands(stations[lies.originator], lies)
-                told = there == Exit.NON_DELIVERY or lies.uid in self._unheard[name]
+                told = there in GIVEN_UP or lies.uid in self._unheard[name]
                 if here != there and not excused and not told:
                     what = f"{lies.originator} sees {lies.office} at {there}, and it is at {here}"
                     self._ledger.broken("agreement", what, lies.registration)
@@ -82,7 +86,9 @@ def _stands(station: Station, lies: Lies) -> str:
 
 
 def _told(duty: DutyState) -> str:
-    return duty.rung.name if duty.exit is None else str(duty.exit)
+    """Return how it stands; that it was not opened in time is said at the originator alone."""
+    is_told = duty.exit not in (None, Exit.NON_RECEIPT)
+    return str(duty.exit) if is_told else duty.rung.name
 
 
 class Doctored:

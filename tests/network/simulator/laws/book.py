@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
-from depesha.names import StationId
+from depesha.names import StationId, TimeMs
 from tests.network.simulator.laws.agreement import Agreement, Doctored
+from tests.network.simulator.laws.control import Control
 from tests.network.simulator.laws.custody import Custody, Order
 from tests.network.simulator.laws.delivery import Awaited, Late, Once, Open
 from tests.network.simulator.laws.numbers import Numbers, Reuse
@@ -40,6 +41,10 @@ NAMES = (
     "settled",
     "gaps",
     "clock",
+    "terms",
+    "chased",
+    "shown",
+    "limbo",
     "agreement",
     "doctored",
     "stopped",
@@ -68,6 +73,7 @@ class Laws:
         alarms = Alarms(ledger)
         self._waits = Waits(ledger, alarms)
         Expected(ledger, awaited, alarms)
+        self._control = Control(ledger, alarms)
         self._standing = Standing(ledger)
         self.closed = Closed(ledger)
         Numbers(ledger)
@@ -84,7 +90,9 @@ class Laws:
         self._agreement = Agreement(ledger)
         self._doctored = Doctored(ledger)
 
-    def at_rest(self, stations: Mapping[StationId, Station], *, plan_changed: bool) -> None:
+    def at_rest(
+        self, stations: Mapping[StationId, Station], now: TimeMs, *, plan_changed: bool
+    ) -> None:
         """Judge the network after fair weather."""
         here = list(stations.values())
         self.settled.judge(here)
@@ -93,8 +101,12 @@ class Laws:
         self._agreement.judge(stations)
         self._standing.judge(here)
         self._waits.judge(here)
+        self._control.at_rest(here, now)
 
-    def at_the_end(self, stations: Mapping[StationId, Station]) -> None:
+    def at_the_end(self, stations: Mapping[StationId, Station], now: TimeMs) -> None:
         """Judge it after the longest term: now there is no excuse but what a disk forgot."""
-        self.settled.judge(list(stations.values()), without_excuse=True)
+        here = list(stations.values())
+        self.settled.judge(here, without_excuse=True)
+        self._control.at_rest(here, now)
+        self._control.at_the_end(here, now)
         self._doctored.judge(stations)
