@@ -1,5 +1,6 @@
 """Evidence about a telegram: made at either end, verified by anybody, refused where it must be."""
 
+import re
 import subprocess
 from dataclasses import replace
 from pathlib import Path
@@ -11,11 +12,14 @@ from depesha.evidence import bundle
 from depesha.evidence.bundle import read_manifest
 from depesha.evidence.judging import Verdict
 from depesha.journal import decode_entry
-from depesha.names import Digest, OfficeId
+from depesha.names import Digest, OfficeId, Uid
 from depesha.office.events import Admit, Expunge, Send
-from depesha.office.facts import EvidenceMade, EvidenceSigned
+from depesha.office.facts import EvidenceMade, EvidenceSigned, ServiceSent
 from depesha.seal.identity import identity_from_seed
+from depesha.seal.openssh import armoured_signature
+from depesha.seal.signature import sign, signing_key
 from depesha.store.projection import rebuild
+from depesha.wire import SERVICE
 from tests.network import drafts, keys
 from tests.network.courier import Courier
 from tests.network.files import MAP, attach, sending
@@ -23,6 +27,7 @@ from tests.network.keys import (
     CLERK,
     GROMYKO,
     GUARD,
+    HOUR_MS,
     MOSCOW,
     OPERATOR,
     PEKING,
@@ -30,6 +35,7 @@ from tests.network.keys import (
     RAZUVAEV,
     ROSHCHIN,
 )
+from tests.network.living import live
 from tests.network.post import Network
 from tests.network.proofs import PostClient, files_of, prove, resigned, root, verdict, with_offices
 
@@ -401,3 +407,41 @@ def test_what_was_expunged_is_proved_no_more_and_what_was_proved_stays(
     assert len(moscow.facts(EvidenceMade)) == 1
     assert verdict(tmp_path / "proof").problem is None
     assert moscow.stored.rebuild().changed == ()
+
+
+def test_service_messages_about_it_are_in_it_at_both_ends(
+    network: Network, courier: Courier, tmp_path: Path
+) -> None:
+    """That somebody was reminded, and by whom: the chaser is a signed document like any other."""
+    lines = "Precedence: IMMEDIATE\nReceipt: confirm within 1h\nExecution: report within 4h\n"
+    text = lines + drafts.draft(ROSHCHIN)
+    network[MOSCOW].handle(Send(order_id="asked", office=GROMYKO, text=text))
+    courier.run()
+    live(network, courier, HOUR_MS)
+    assert network[MOSCOW].facts(ServiceSent)
+    for station, office in ((MOSCOW, GROMYKO), (PEKING, ROSHCHIN)):
+        prove(network[station], "moscow/1", tmp_path / f"at-{station}", office=office)
+        found = verdict(tmp_path / f"at-{station}")
+        assert found.problem is None
+        assert ("service message", MOSCOW, "CHASER receipt") in {
+            (one.what, one.who, one.said.lower().replace("chaser", "CHASER"))
+            for one in found.reached
+        }
+    # and it is found out where it is about another telegram
+    files = files_of(tmp_path / "at-moscow")
+    name = next(
+        one
+        for one, data in files.items()
+        if re.fullmatch(r"service-[0-9]+\.cbor", one) and SERVICE.decode(data).station == MOSCOW
+    )
+    message = SERVICE.decode(files[name])
+    assert message.about is not None
+    other = SERVICE.encode(replace(message, about=replace(message.about, uid=Uid(bytes(16)))))
+    key = signing_key(keys.content_of(MOSCOW).signing)
+    signature = armoured_signature(
+        key.public, "service@depesha.v1", sign(key, "service@depesha.v1", other)
+    )
+    resigned(tmp_path / "at-moscow", {name: other, f"{name}.sig": signature.encode()})
+    problem = verdict(tmp_path / "at-moscow").problem
+    assert problem is not None
+    assert problem.message == f"{name} is about another telegram"

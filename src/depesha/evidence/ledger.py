@@ -53,6 +53,13 @@ NAMES: Final[Mapping[int, str]] = {
     38: "AttachmentExamined",
     40: "ServiceSent",
     41: "ServiceLearned",
+    80: "TermWarned",
+    81: "TermPassed",
+    82: "Chased",
+    83: "ChaserPostponed",
+    84: "ChaserLearned",
+    85: "Escalated",
+    86: "NonReceiptLearned",
     EVIDENCE_MADE: "EvidenceMade",
     121: "EvidenceSigned",
 }
