@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from bench import attached, flash, gigabyte, inbox, j1, route, wire
+from bench import attached, flash, gigabyte, inbox, j1, journal, route, wire
 from bench.texts import CORPUS
 
 SMALL, LARGE = 1_000, 10_000
@@ -121,6 +121,26 @@ TABLE: Final = (
         reach="<= 50",
     ),
     Line(
+        key="journal_tree_append_us",
+        what="journal: a leaf into the tree, us",
+        beside="hashing {journal_append_floor_us}",
+        reach="<= 10",
+    ),
+    Line(key="journal_append_us", what="  a fact into the encrypted store, us"),
+    Line(
+        key="journal_inclusion_ms",
+        what="  proof of inclusion, 1,000,000 facts, ms",
+        beside="hashing {journal_proof_floor_ms}",
+        reach="<= 5",
+    ),
+    Line(
+        key="journal_consistency_ms",
+        what="  proof of consistency over 1,000, ms",
+        beside="hashing {journal_proof_floor_ms}",
+        reach="<= 5",
+    ),
+    Line(key="journal_note_us", what="  a checkpoint with Ed25519, us"),
+    Line(
         key="attachment_rss_mb",
         what="attachment of 1 GiB: largest station, MB",
         reach="<= 150",
@@ -163,6 +183,7 @@ def measure(corpus: Path, *, full: bool) -> dict[str, Any]:
         ("flash behind 200 MB", lambda: attached.measure(rounds)),
         ("route", route.measure),
         ("inbox", lambda: inbox.measure(INBOX)),
+        ("journal", journal.measure),
     ]
     if full:
         parts.append(("attachment of 1 GiB", gigabyte.measure))

@@ -74,6 +74,19 @@ def office_id(text: str) -> OfficeId:
     return OfficeId(text)
 
 
+def collective_id(text: str) -> OfficeId:
+    """Return `text` as a collective address, which stands where an office may stand.
+
+    Raises:
+        Usage: it is not formed like one.
+    """
+    if not _STATION.fullmatch(text):
+        msg = f"not an office: {text[:80]!r}"
+        hint = "name@station, as in razuvaev@pyongyang, or a collective address, as in allposts"
+        raise Usage(msg, hint=hint)
+    return OfficeId(text)
+
+
 def file_name(text: str) -> str:
     """Return `text` as the name of an attachment: a name alone, which a screen shows as it is.
 

@@ -1,9 +1,23 @@
 """Orders, short to say."""
 
 from itertools import count
+from typing import Any
 
 from depesha.names import OfficeId
-from depesha.office.events import Comply, Confirm, Pass, Release, Report, Send, WriteDraft
+from depesha.office.events import (
+    Amend,
+    Cancel,
+    Comply,
+    Confirm,
+    Pass,
+    Release,
+    Repeat,
+    Report,
+    Send,
+    VoidNumber,
+    WriteDraft,
+)
+from depesha.telegram import Relation
 from tests.network.keys import GROMYKO, RAZUVAEV
 
 TEXT = "Получение подтвердите."
@@ -58,3 +72,36 @@ def cannot(reference: str, office: OfficeId = RAZUVAEV) -> Report:
 
 def pass_on(reference: str, to: OfficeId, office: OfficeId) -> Pass:
     return Pass(order_id=order_id(), office=office, reference=reference, to=to)
+
+
+def amend(
+    relation: Relation,
+    reference: str,
+    text: str = "\nЧитать: двадцать первого.\n",
+    *,
+    office: OfficeId = GROMYKO,
+    only_draft: bool = False,
+) -> Amend:
+    return Amend(
+        order_id=order_id(),
+        office=office,
+        relation=relation,
+        reference=reference,
+        text=text,
+        only_draft=only_draft,
+    )
+
+
+def cancel(reference: str, office: OfficeId = GROMYKO, **fields: Any) -> Cancel:
+    said: dict[str, Any] = {"reason": "послана ошибочно", **fields}
+    return Cancel(order_id=order_id(), office=office, reference=reference, **said)
+
+
+def repeat(reference: str, office: OfficeId = GROMYKO, to: OfficeId | None = None) -> Repeat:
+    return Repeat(order_id=order_id(), office=office, reference=reference, to=to)
+
+
+def void(number: int, series: str = "outgoing", office: OfficeId = GROMYKO) -> VoidNumber:
+    return VoidNumber(
+        order_id=order_id(), office=office, series=series, number=number, reason="испорчен"
+    )

@@ -26,7 +26,7 @@ from tests.network.simulator.telling import Verdict, judged, tell
 PROGRESS_SECONDS = 1.0
 STEPS_BETWEEN_LOOKS = 500
 
-_SHARES = ("loss", "doubling", "windows", "weekly", "bags", "detours")
+_SHARES = ("loss", "doubling", "windows", "weekly", "bags", "detours", "amending")
 _KINDS = {"shape": Shape, **dict.fromkeys(_SHARES, float)}
 
 

@@ -51,6 +51,12 @@ def test_ten_stations_with_the_real_cipher(live: Live, seed: int) -> None:
     assert counts.delivered > 10
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_what_is_cancelled_and_corrected_is_so_at_both_ends(live: Live, seed: int) -> None:
+    counts = live(replace(stormy(stations=12, telegrams=40, seed=seed), amending=0.7))
+    assert counts.amended > 20
+
+
 @pytest.mark.parametrize("shape", Shape)
 def test_every_shape_while_plans_change(live: Live, shape: Shape) -> None:
     counts = live(replace(stormy(stations=9, seed=7, shape=shape), plans=3))

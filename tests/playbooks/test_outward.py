@@ -272,7 +272,6 @@ NOT_IN_ORDER: dict[str, tuple[Send, str]] = {
     "unknown precedence": (drafts.send(Precedence="HURRY"), "usage"),
     "quotes nothing": (drafts.send(Quotes="77"), "not-found"),
     "unknown notice": (drafts.send(Reason="notice:00000000"), "not-found"),
-    "held": (drafts.send(Hold="2027-02-01 10:00"), "refused"),
 }
 
 

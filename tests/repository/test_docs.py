@@ -27,7 +27,7 @@ CODE = re.compile(r"^```\w*\n(.*?)^```|`([^`\n]+)`", re.MULTILINE | re.DOTALL)
 NAMED = re.compile(
     r'"depesha +([^"\n]+)"|(?:^|\$\(|\$ )(?:\w+=\S+ +)?depesha +([^\n|;&)]+)', re.MULTILINE
 )
-OPTION = re.compile(r"`(?:-\w, )?(--[a-z-]+)")
+OPTION = re.compile(r"`(?:-\w, )?(--[a-z][a-z0-9-]*)")
 POINTER = re.compile(r"`(tests/[\w/]+\.(?:py|txt))(?:::(\w+))?`")
 
 

@@ -365,7 +365,8 @@ ERRORS = {
     "Date: x": ("line 1: unknown word 'Date'", "the station dates the telegram itself"),
     "qqqq: x": ("line 1: unknown word 'qqqq'", "docs/draft.md"),
     "qqqq": ("line 1: not a form line: it has no ':'", "an empty line stands"),
-    "To: razuvaev": ("line 1: not an office: 'razuvaev'", "razuvaev@pyongyang"),
+    "To: Razuvaev": ("line 1: not an office: 'Razuvaev'", "razuvaev@pyongyang"),
+    "Except: razuvaev": ("line 1: not an office: 'razuvaev'", "razuvaev@pyongyang"),
     "To: a1@peking, b1@peking": ("line 1: two addressees in one line", "a line of its own"),
     "To: roshchin@peking": ("addressee roshchin@peking stands twice", ""),
     "To: a1@peking; plase X": ("line 1: unknown part 'plase'", "place/куда"),
@@ -584,3 +585,37 @@ def test_arbitrary_bytes_are_read_or_refused_and_what_is_read_is_written_again(d
     except Usage:
         return
     assert parse(draft.write(found)) == found
+
+
+# -- form lines that are left out -----------------------------------------------------------------
+
+
+def test_a_file_that_begins_with_an_empty_line_has_no_form_lines() -> None:
+    for file in ("\nTo: nobody\n\nThe text.\n", "\r\nTo: nobody\r\n\r\nThe text.\r\n"):
+        read = draft.parse_partial(file.encode())
+        assert (read.addressees, read.text) == ((), "To: nobody\n\nThe text.")
+
+
+def test_form_lines_may_be_there_without_an_addressee() -> None:
+    read = draft.parse_partial(b"Precedence: FLASH\n\nThe text.\n")
+    assert (read.addressees, read.precedence, read.text) == ((), "FLASH", "The text.")
+    whole = b"To: razuvaev@pyongyang\n\nThe text.\n"
+    assert draft.parse_partial(whole) == draft.parse(whole)
+
+
+@pytest.mark.parametrize(
+    "file",
+    ["", "\n", "\n\n \n", "The text.\n", "To: a1@peking\nTo: a1@peking\n\nx\n", "Adress: x\n\ny\n"],
+)
+def test_a_file_without_a_text_or_with_a_false_line_is_refused(file: str) -> None:
+    with pytest.raises(Usage):
+        draft.parse_partial(file.encode())
+
+
+def test_a_name_without_a_station_is_a_collective_address() -> None:
+    read = draft.parse(b"To: allposts FLASH; place X\nExcept: desk@tokyo\n\nx\n")
+    assert [(one.office, one.is_collective) for one in read.addressees] == [
+        ("allposts", True),
+        ("desk@tokyo", False),
+    ]
+    assert draft.parse(draft.write(read).encode()) == read

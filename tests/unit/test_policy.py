@@ -249,3 +249,25 @@ def test_a_policy_with_any_value_replaced_is_read_or_malformed(data: st.DataObje
     lines = [f"{name} = {value if name == key else '[]'}" for name in keys]
     with pytest.raises(Malformed):
         policy.read("\n".join(lines).encode())
+
+
+def test_a_policy_says_how_long_words_are_kept() -> None:
+    text = SMALL.replace("level = 1", "level = 1\nkeep_sent_days = 365")
+    found = read("expunges_by_itself = true\n" + text)
+    (level,) = found.classifications
+    assert (level.keep_sent_days, level.keep_received_days) == (365, 0), "0: for ever"
+    assert found.expunges_by_itself
+    assert not read(SMALL).expunges_by_itself
+
+
+@pytest.mark.parametrize(
+    "line", ["keep_sent_days = -1", 'keep_received_days = "a year"', "keep_sent_days = 99999"]
+)
+def test_a_time_to_keep_that_is_none_is_refused(line: str) -> None:
+    with pytest.raises(Malformed):
+        read(SMALL.replace("level = 1", f"level = 1\n{line}"))
+
+
+def test_by_itself_is_yes_or_no() -> None:
+    with pytest.raises(Malformed, match="true or false"):
+        read("expunges_by_itself = 1\n" + SMALL)

@@ -40,12 +40,14 @@ def order(call: Call, name: str, text: str, **fields: Any) -> dict[str, Any]:  #
 
 
 def _named_in(text: str) -> "tuple[DraftAttachment, ...]":
+    if text.startswith("\n"):
+        return ()  # no form lines: what stands in the text names no file
     head = "".join(re.findall(r"\w", text.lstrip().partition("\n\n")[0].casefold()))
     if not MAY_NAME_FILES.search(head):
         return ()
-    from depesha.draft import parse  # noqa: PLC0415  # a draft without files is read by the station
+    from depesha.draft import parse_partial  # noqa: PLC0415  # without files the station reads it
 
-    return parse(text.encode()).attachments
+    return parse_partial(text.encode()).attachments
 
 
 def _sealed(call: Call, files: "tuple[DraftAttachment, ...]") -> list[dict[str, Any]]:

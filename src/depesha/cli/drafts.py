@@ -32,10 +32,11 @@ def _draft_options(parser: Parser) -> None:
 def _draft(call: Call) -> int:
     args = call.args
     text = read_text(call.world, args.file)
-    return _print(call, order(call, "draft", text, again=args.again, **call.office))
+    return print_draft(call, order(call, "draft", text, again=args.again, **call.office))
 
 
-def _print(call: Call, result: Row) -> int:
+def print_draft(call: Call, result: Row) -> int:
+    """Print number, version and state of a draft; with -q the number alone."""
     if call.args.json:
         call.objects([result])
     elif call.args.quiet:
@@ -83,7 +84,7 @@ def _edit_options(parser: Parser) -> None:
 
 def _edit(call: Call) -> int:
     text = read_text(call.world, call.args.file)
-    return _print(call, order(call, "draft", text, draft=call.args.draft, **call.office))
+    return print_draft(call, order(call, "draft", text, draft=call.args.draft, **call.office))
 
 
 def _export_options(parser: Parser) -> None:
@@ -108,7 +109,7 @@ def _return_options(parser: Parser) -> None:
 def _return(call: Call) -> int:
     args = call.args
     result = call.order("return-draft", draft=args.draft, note=args.note, **call.office)
-    return _print(call, result)
+    return print_draft(call, result)
 
 
 def _release(call: Call) -> int:

@@ -8,7 +8,7 @@ from depesha.cli.files import MAX_ARMOUR_BYTES, give, read_bytes
 from depesha.cli.parser import Command, Parser
 from depesha.cli.screen import safe
 from depesha.cli.table import Column, lines
-from depesha.errors import DoesNotVerify
+from depesha.errors import DoesNotVerify, Usage
 
 _EXPORT: Final = "depesha keybook export STATION, at the centre,"
 _REQUEST: Final = "depesha station request"
@@ -55,6 +55,36 @@ def _introduce(call: Call) -> int:
     args = call.args
     result = call.order("keybook-introduce", station=args.station, correspondent=args.correspondent)
     return _done(call, result, f"{args.station} may write to {args.correspondent}; export its book")
+
+
+def _collective_options(parser: Parser) -> None:
+    parser.add_argument("name", metavar="NAME", help="as in allposts; it has no @")
+    parser.add_argument(
+        "--member",
+        dest="members",
+        action="append",
+        default=[],
+        metavar="OFFICE",
+        help="an office that it stands for; all of them are said each time",
+    )
+    parser.add_argument("--remove", action="store_true", help="it stands for nobody any more")
+
+
+def _collective(call: Call) -> int:
+    args = call.args
+    if args.remove == bool(args.members):
+        msg = "a collective address has members, or is removed"
+        raise Usage(msg, hint="--member OFFICE for each, or --remove")
+    said = {"collective": args.name, "members": args.members, "remove": args.remove}
+    result = call.order("keybook-collective", **said)
+    hidden = ", ".join(str(one) for one in result["not_shown_to"])
+    done = "removed" if result["removed"] else f"{len(result['members'])} members"
+    lines = [
+        f"{result['collective']}: {done}, key book version {result['version']}; export the books"
+    ]
+    if hidden and not result["removed"]:
+        lines.append(f"  not for {hidden}: they do not know all members")
+    return _done(call, result, *map(safe, lines))
 
 
 def _export_options(parser: Parser) -> None:
@@ -148,6 +178,9 @@ def _lines(call: Call, found: Row) -> Iterator[str]:
     if stations:
         yield ""
         yield from lines(call, STATIONS, stations)
+    for one in found.get("collectives") or ():
+        yield ""
+        yield safe(f"{call.word('collective')} {one['name']}: {', '.join(one['members'])}")
 
 
 COMMANDS = {
@@ -162,6 +195,14 @@ COMMANDS = {
         run=_introduce,
         options=_introduce_options,
         example="depesha keybook introduce pyongyang peking",
+    ),
+    "keybook collective": Command(
+        run=_collective,
+        options=_collective_options,
+        example="depesha keybook collective allposts --member razuvaev@pyongyang"
+        " --member roshchin@peking\ndepesha keybook collective allposts --remove",
+        more="In a draft it stands where an office may stand (To: allposts), and Except: exempts\n"
+        "members. A station is shown it once it knows the stations of all members.",
     ),
     "keybook export": Command(
         run=_export,

@@ -14,6 +14,7 @@ UNITS: Final = (("d", 86400), ("h", 3600), ("min", 60), ("s", 1))
 
 
 AT_ONCE_MS: Final = 60_000
+OPERATION: Final = "OPERATION"
 
 
 def print_sent(call: Call, result: Row) -> int:
@@ -36,10 +37,16 @@ def print_sent(call: Call, result: Row) -> int:
 
 def _print_new(call: Call, result: Row) -> None:
     further = "".join(f", {one['series']} {one['number']}" for one in result.get("numbers") or ())
-    call.note(f"{result['reference']}{further}: registered and sealed")
+    until = result.get("held_until")
+    done = (
+        "registered and sealed" if until is None else f"registered, held until {_time(call, until)}"
+    )
+    kind = str(result.get("message_type") or OPERATION)
+    loud = "" if kind == OPERATION else f"*{kind}* "
+    call.note(f"{loud}{result['reference']}{further}: {done}")
     for addressee in result.get("addressees") or ():
         registered_at = result.get("registered_at") or 0
-        terms = ", ".join(_terms(call, addressee, registered_at))
+        terms = ", ".join(_terms(call, addressee))
         way = f"{_way(addressee)}{_expected(call, addressee, registered_at)}"
         call.note(f"  {addressee['office']}  {way}".rstrip() + f"; {terms}" * bool(terms))
     for copy in result.get("copies") or ():
@@ -48,11 +55,11 @@ def _print_new(call: Call, result: Row) -> None:
         call.note(f"  attached: {one['name']}, {one['size_bytes']} bytes")
 
 
-def _terms(call: Call, addressee: Row, registered_at: int) -> list[str]:
+def _terms(call: Call, addressee: Row) -> list[str]:
     """Return by when each answer is due; a length of time counts from the delivery."""
     expected_at = addressee.get("expected_at")
     return [
-        f"{what} {_due(call, asked)}{too_early(call, _due_here(asked, registered_at), expected_at)}"
+        f"{what} {_due(call, asked)}{too_early(call, asked.get('due_at'), expected_at)}"
         for what in ("receipt", "execution")
         if (asked := addressee.get(what))
     ]
@@ -63,14 +70,6 @@ def _due(call: Call, asked: Row) -> str:
         return f"by {_time(call, asked['due_at'])}"
     within = asked.get("due_within_s")
     return "asked" if within is None else f"within {_span(within)}"
-
-
-def _due_here(asked: Row, registered_at: int) -> int | None:
-    """Return when it is due by this station's register, which counts from the registration."""
-    within = asked.get("due_within_s")
-    if asked.get("due_at") is None and within is not None:
-        return registered_at + int(within) * 1000
-    return asked.get("due_at")
 
 
 def too_early(call: Call, due_at: int | None, expected_at: int | None) -> str:

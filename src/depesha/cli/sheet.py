@@ -17,6 +17,7 @@ from itertools import zip_longest
 from typing import Any, Final
 
 from depesha.cli.call import Call, Row
+from depesha.cli.marks import marks
 from depesha.cli.screen import centre, cut, ends, pad, safe, width, wrap
 from depesha.cli.table import window
 from depesha.cli.times import elsewhere, of
@@ -42,10 +43,12 @@ REQUESTS: Final = {"receipt": "confirm", "execution": "report"}
 def sheet_lines(call: Call, found: Row) -> Iterator[str]:
     """Return the lines of a telegram's sheet, its label first and last."""
     sheet = Sheet(call, found)
-    first_page = [sheet.label_line(), *sheet.loud(), *sheet.head(), *sheet.addresses()]
+    banner = list(sheet.banner())
+    first_page = [sheet.label_line(), *sheet.loud(), *banner, *sheet.head(), *sheet.addresses()]
     yield from first_page
     yield from sheet.pages(str(found.get("text", "")), len(first_page))
     yield from sheet.foot(found.get("copies") or ())
+    yield from banner
     yield from sheet.loud()
     yield sheet.label_line()
 
@@ -56,6 +59,7 @@ class Sheet:
     def __init__(self, call: Call, found: Row) -> None:
         """Take what stands on the form, and what each addressee is to do."""
         self._call = call
+        self._found = found
         self._fields: Row = found["sheet"]
         self._duties = {duty["office"]: duty for duty in found.get("duties") or ()}
         self._places = min(PLACES, window(call.world.stdout) or PLACES)
@@ -79,6 +83,12 @@ class Sheet:
         yield centre(
             f"{LOUD * 3} {cut(' · '.join([word] * 3), self._places - 8)} {LOUD * 3}", self._places
         )
+
+    def banner(self) -> Iterator[str]:
+        """Say by what it is cancelled, superseded, corrected, answered; and of what it says so."""
+        for mark in marks(self._call, self._found):
+            for line in wrap(f"{LOUD} {mark} {LOUD}", self._places):
+                yield centre(line, self._places)
 
     # -- the head of the form ---------------------------------------------------------------------
 
@@ -133,6 +143,9 @@ class Sheet:
             if number == len(addressees) - 1:
                 yield from self._right([" ".join(caption) for caption in self._list("captions")])
             yield from self._asked(addressee)
+        for other in self._items("other_recipients"):
+            said = "; ".join(filter(None, [str(other["name"]), str(other.get("reason") or "")]))
+            yield from wrap(f"{self._call.word('otherwise')}: {said}", self._places)
         subject = self._text("subject")
         if subject:
             yield from wrap(f"{self._call.word('subject').capitalize()}: {subject}", self._places)
@@ -145,7 +158,10 @@ class Sheet:
         person = safe(str(addressee.get("person") or ""))
         whom = " ".join(filter(None, [self._call.word("whom"), person])) if person else ""
         office = safe(str(addressee["office"]))
-        words = "  ".join(filter(None, [place, whom, f"({office})" if place or person else office]))
+        collective = safe(str(addressee.get("collective") or ""))
+        listed = self._call.word("of collective").format(collective) if collective else ""
+        shown = f"({office})" if place or person else office
+        words = "  ".join(filter(None, [place, whom, shown, listed]))
         yield from wrap(f"{self._call.word(caption)} {words}", self._places)
 
     def _asked(self, addressee: Row) -> Iterator[str]:

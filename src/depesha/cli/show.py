@@ -6,7 +6,7 @@ from depesha.cli.attachments import attachment_lines
 from depesha.cli.call import Call, Row
 from depesha.cli.parser import Command, Parser
 from depesha.cli.screen import safe, wrap
-from depesha.cli.sheet import PLACES, Sheet, sheet_lines
+from depesha.cli.sheet import OPERATION, PLACES, Sheet, sheet_lines
 from depesha.cli.times import of
 
 INDENT = "    "
@@ -24,6 +24,7 @@ def _show(call: Call) -> int:
     found = call.read("show", purpose="show", language=call.language, **asked)
     for line in (*sheet_lines(call, found), *_beneath(call, found)):
         call.print(line)
+    call.note_others(found)
     return 0
 
 
@@ -94,8 +95,10 @@ def _chased(call: Call, found: Row) -> Iterator[str]:
 def _quotation(call: Call, one: Row) -> Iterator[str]:
     signers = one.get("signed_by") or ()
     names = signers if isinstance(signers, str) else ", ".join(str(name) for name in signers)
+    kind = str(one.get("message_type") or OPERATION)
+    loud = f"*{call.word(kind)}*" if kind != OPERATION else ""
     name = f"{call.word('quoted')}:"
-    yield _facts(name, one.get("reference"), _sign(call, one), names, one.get("why"))
+    yield _facts(name, loud, one.get("reference"), _sign(call, one), names, one.get("why"))
     yield from _indented(one.get("text"))
 
 

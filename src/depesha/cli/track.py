@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 from depesha.cli.call import Call, Row
 from depesha.cli.control import span
+from depesha.cli.marks import marks
 from depesha.cli.parser import Command, Parser
 from depesha.cli.screen import pad, safe, width, wrap
 from depesha.cli.sent import too_early
-from depesha.cli.sheet import PLACES
+from depesha.cli.sheet import OPERATION, PLACES
 from depesha.cli.times import of
 
 EVIDENCED = "✓"
@@ -37,12 +38,20 @@ def _track(call: Call) -> int:
         return 0
     for line in _lines(call, found):
         call.print(line)
+    call.note_others(found)
     return 0
 
 
 def _lines(call: Call, found: Row) -> Iterator[str]:
     head = (found["reference"], found.get("classification_name"), found.get("subject"))
-    yield safe("  ".join(str(word) for word in head if word))
+    kind = str(found.get("message_type") or OPERATION)
+    loud = [f"*{call.word(kind)}*"] if kind != OPERATION else []
+    yield safe("  ".join([*loud, *(str(word) for word in head if word)]))
+    yield from (f"{INDENT}{mark}" for mark in marks(call, found))
+    for one in found.get("history") or ():
+        if one["kind"] == "Repeated":
+            said = (of(call, one["at"]), ", ".join(one.get("stations") or ()))
+            yield safe(f"{INDENT}{call.word('repeated at').format(*said)}")
     for addressee in found.get("addressees") or ():
         yield ""
         yield from _addressee(call, addressee)

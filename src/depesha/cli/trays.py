@@ -4,9 +4,10 @@ from functools import partial
 
 from depesha.cli.call import Call, Row
 from depesha.cli.labels import classification
+from depesha.cli.marks import in_list
 from depesha.cli.parser import Command, Parser, number
 from depesha.cli.table import Column, field, show
-from depesha.cli.times import TimeOf
+from depesha.cli.times import TimeOf, of
 from depesha.telegram import MessageType
 
 
@@ -16,14 +17,20 @@ def precedence(_call: Call, row: Row) -> str:
 
 
 def state(call: Call, row: Row) -> str:
-    """Return how far it has come."""
-    return call.word(str(row.get("state") or ""))
+    """Return how far it has come; of what is held until when, of what is void or closed that."""
+    if row.get("held_until") is not None:
+        return call.word("held until").format(of(call, row["held_until"]))
+    said = call.word(str(row.get("state") or ""))
+    closed = row.get("executed") and row.get("state") in CLOSED
+    return f"{said}, {call.word('was executed')}" if closed else said
 
 
 def subject(call: Call, row: Row) -> str:
-    """Return the subject; traffic that is no operation says so first."""
+    """Return the subject; traffic that is no operation says so first, then what it is to others."""
+    if row.get("void"):
+        return f"{row['reason']} ({row['office']})"
     kind = row.get("message_type")
-    title = str(row.get("subject") or "")
+    title = f"{in_list(call, row)}{row.get('subject') or ''}"
     return f"*{call.word(NO_OPERATION[kind])}* {title}" if kind in NO_OPERATION else title
 
 
@@ -54,7 +61,12 @@ def remarks(call: Call, row: Row) -> str:
     return ", ".join(said)
 
 
+CLOSED = ("CANCELLED", "SUPERSEDED")
+
 NO_OPERATION = {kind.value: kind.name for kind in MessageType if kind is not MessageType.OPERATION}
+
+
+TYPES = tuple(kind.name.lower() for kind in MessageType)
 
 
 def originator(_call: Call, row: Row) -> str:
@@ -64,7 +76,16 @@ def originator(_call: Call, row: Row) -> str:
 
 CLASSIFICATION = Column(title="class", cell=classification)
 FROM = Column(title="from", cell=originator, gives_way=True)
-NUMBER = Column(title="number", cell=field("reference"))
+
+
+def name(_call: Call, row: Row) -> str:
+    """Return the telegram's full number; of a void one its year and number."""
+    if row.get("void"):
+        return f"{row['year']}/{row['number']}" if row.get("number") else ""
+    return str(row.get("reference") or "")
+
+
+NUMBER = Column(title="number", cell=name)
 PRECEDENCE = Column(title="precedence", cell=precedence)
 STATE = Column(title="state", cell=state)
 SUBJECT = Column(title="subject", cell=subject, gives_way=True)
@@ -105,11 +126,24 @@ def _options(parser: Parser) -> None:
     parser.add_argument(
         "--offset", type=number, default=0, metavar="N", help="leave out the newest so many"
     )
+    type_option(parser)
+
+
+def type_option(parser: Parser) -> None:
+    """Add the filter by type of message."""
+    parser.add_argument(
+        "--type", choices=TYPES, help="only exercises, only operations, and so on; else all"
+    )
+
+
+def typed(call: Call) -> dict[str, str]:
+    """Return what a question says of the type of message."""
+    return {"type": call.args.type} if call.args.type else {}
 
 
 def _tray(name: str, call: Call) -> int:
     args = call.args
-    rows = call.read(name, limit=args.limit, offset=args.offset, **call.office)
+    rows = call.read(name, limit=args.limit, offset=args.offset, **typed(call), **call.office)
     show(call, TRAYS[name], rows, "no telegrams")
     return 0
 

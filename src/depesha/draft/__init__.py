@@ -18,7 +18,7 @@ from depesha.draft.content import (
     DraftReference,
     attached_name,
 )
-from depesha.draft.file import MAX_FILE_BYTES, MAX_TEXT_BYTES, parse, write
+from depesha.draft.file import MAX_FILE_BYTES, MAX_TEXT_BYTES, parse, parse_partial, write
 from depesha.draft.times import Ask, When, WhenKind
 
 __all__ = [
@@ -34,5 +34,6 @@ __all__ = [
     "WhenKind",
     "attached_name",
     "parse",
+    "parse_partial",
     "write",
 ]

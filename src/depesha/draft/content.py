@@ -42,6 +42,11 @@ class DraftAddressee:
     passing: tuple[PassingInstruction, ...] = ()
     collective: str = ""
 
+    @property
+    def is_collective(self) -> bool:
+        """Whether `office` is a collective address, to be expanded at the release."""
+        return "@" not in self.office
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DraftReference:

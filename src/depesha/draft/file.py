@@ -13,9 +13,10 @@ from dataclasses import fields, replace
 from difflib import get_close_matches
 from typing import Any, Final
 
-from depesha.draft.content import Draft
+from depesha.draft.content import Draft, DraftAddressee
 from depesha.draft.words import BY_FIELD, BY_WORD, MISTAKES, PLACE, Word
 from depesha.errors import Problem, Usage
+from depesha.names import OfficeId
 from depesha.policy import spelled
 from depesha.telegram import AddresseeKind, Relation
 
@@ -36,6 +37,9 @@ _BOM: Final = b"\xef\xbb\xbf"
 _UNPRINTABLE: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 _EMPTY_LINE: Final = "an empty line stands between the form lines and the text"
 _CARRIED: Final = frozenset({Relation.QUOTES, Relation.PASSES})
+ANYBODY: Final = DraftAddressee(office=OfficeId("anybody@anywhere"))
+"""In the place of addressees that are known elsewhere; it goes into no draft."""
+
 _DEFAULTS: Final = {line.name: line.default for line in fields(Draft)}
 
 
@@ -46,7 +50,12 @@ def parse(data: bytes) -> Draft:
         Usage: it is too long, not UTF-8, has a word that is not in the form, a value that cannot
             be read, a line twice, no addressee, or no text.
     """
-    head, text = _separate(_decode(data))
+    draft = _read(*_separate(_decode(data)))
+    _complete(draft)
+    return draft
+
+
+def _read(head: list[tuple[int, str]], text: str) -> Draft:
     found: dict[str, Any] = {}
     for number, line in head:
         with _in_line(number):
@@ -54,8 +63,25 @@ def parse(data: bytes) -> Draft:
     if PLACE in found:
         msg = "a place without an addressee after it"
         raise Usage(msg, hint="Place (Куда) stands before the To (Кому) that it belongs to")
-    draft = Draft(text=text, addressees=found.pop("addressees", ()), **found)
-    _complete(draft)
+    return Draft(text=text, addressees=found.pop("addressees", ()), **found)
+
+
+def parse_partial(data: bytes) -> Draft:
+    """Return the draft that a file holds whose form lines may be left out, all or some.
+
+    A file that begins with an empty line has no form lines; where form lines are missing, somebody
+    else knows what they would say.
+
+    Raises:
+        Usage: as `parse`, but for the addressee.
+    """
+    content = _decode(data)
+    head, text = ([], _body(content[1:])) if content.startswith("\n") else _separate(content)
+    draft = _read(head, text)
+    if draft.addressees:
+        _complete(draft)
+    else:
+        _complete(replace(draft, addressees=(ANYBODY,)))
     return draft
 
 
@@ -106,8 +132,12 @@ def _separate(content: str) -> tuple[list[tuple[int, str]], str]:
     if end is None:
         msg = "there is no text"
         raise Usage(msg, hint=_EMPTY_LINE)
-    text = "\n".join(lines[end + 1 :]).removesuffix("\n")
-    return list(enumerate(lines[first:end], first + 1)), text
+    return list(enumerate(lines[first:end], first + 1)), _body("\n".join(lines[end + 1 :]))
+
+
+def _body(content: str) -> str:
+    """Return the text; the last line end belongs to the file."""
+    return content.removesuffix("\n")
 
 
 @contextmanager

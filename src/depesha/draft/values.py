@@ -16,7 +16,7 @@ from depesha.draft.content import (
 )
 from depesha.draft.times import Ask
 from depesha.errors import Usage
-from depesha.names import office_id
+from depesha.names import OfficeId, collective_id, office_id
 from depesha.number import SPECIAL, parse, write
 from depesha.policy import spelled
 from depesha.telegram import (
@@ -128,7 +128,16 @@ def addressee(value: str, kind: AddresseeKind) -> DraftAddressee:
     if len(instructions) > MAX_PASSING:
         msg = f"more than {MAX_PASSING} passing instructions for one addressee"
         raise Usage(msg)
-    return DraftAddressee(office=office_id(office), kind=kind, passing=tuple(instructions), **found)
+    return DraftAddressee(
+        office=_addressed(office, kind), kind=kind, passing=tuple(instructions), **found
+    )
+
+
+def _addressed(text: str, kind: AddresseeKind) -> OfficeId:
+    """Return the office, or the collective address, which has no `@`; no collective is exempted."""
+    if "@" in text or kind is AddresseeKind.EXEMPTED:
+        return office_id(text)
+    return collective_id(text)
 
 
 _PART_READERS: Final[Mapping[str, Callable[[str], Any]]] = {

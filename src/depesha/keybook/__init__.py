@@ -15,6 +15,7 @@ follows from it by signatures and proofs. Format: `docs/spec/keybook.md`.
 from depesha.keybook.adopting import RolledBack, adopt, reopen
 from depesha.keybook.armour import Armour, bare, wrap
 from depesha.keybook.book import KeyBook
+from depesha.keybook.collective import kept_from, remove_collective, set_collective
 from depesha.keybook.issuing import Press, excerpt, excerpts, is_signed, sign
 from depesha.keybook.leaf import (
     IdentityLeaf,
@@ -78,10 +79,13 @@ __all__ = [
     "holder",
     "introduce",
     "is_signed",
+    "kept_from",
     "parse_fingerprint",
     "read_request",
+    "remove_collective",
     "remove_line",
     "reopen",
+    "set_collective",
     "sign",
     "silence",
     "wrap",

@@ -18,6 +18,7 @@ from depesha.keybook.armour import Armour, bare
 from depesha.keybook.book import KeyBook
 from depesha.keybook.head import BOOK, Book, Kind, Placed, head_digests, origin, verified_edition
 from depesha.keybook.leaf import (
+    CollectiveLeaf,
     IdentityLeaf,
     JournalKeyLeaf,
     LineLeaf,
@@ -28,7 +29,7 @@ from depesha.keybook.leaf import (
     decode_leaf,
 )
 from depesha.keybook.root import MAX_ROOTS, ROOT_LINK, RootLink, network_root, verified_root
-from depesha.names import STATION_PATTERN, Digest, StationId, TimeMs
+from depesha.names import STATION_PATTERN, Digest, OfficeId, StationId, TimeMs
 from depesha.route import Line, Transit
 from depesha.schema import Record, field, many, text, uint
 
@@ -124,7 +125,7 @@ def _verified(data: bytes, held: KeyBook | None, root: Digest | None) -> KeyBook
     named, named_plan = origin(document.network, Kind.KEY_BOOK), origin(document.network, Kind.PLAN)
     edition = verified_edition(named, excerpt.key_book, document, digest)
     plan_edition = verified_edition(named_plan, excerpt.plan, document, digest)
-    placed, periods, journals = _stations(excerpt.key_book.leaves[1:])
+    placed, periods, collectives, journals = _stations(excerpt.key_book.leaves[1:])
     lines, transits, silences = _rules(excerpt.plan.leaves[1:])
     identities = {name: leaf for name, (leaf, _) in placed.items()}
     return KeyBook(
@@ -145,6 +146,7 @@ def _verified(data: bytes, held: KeyBook | None, root: Digest | None) -> KeyBook
         lines=_open_lines(lines, identities),
         transits=transits,
         silences=silences,
+        collectives=collectives,
         journal_keys=journals,
     )
 
@@ -159,25 +161,30 @@ def _open_lines(
 
 _Placed = dict[StationId, tuple[IdentityLeaf, Placed]]
 _Periods = dict[StationId, tuple[PeriodKeyLeaf, ...]]
+_Collectives = dict[str, tuple[OfficeId, ...]]
+_Journals = dict[StationId, Placed]
 
 
-def _stations(leaves: Sequence[Placed]) -> tuple[_Placed, _Periods, dict[StationId, Placed]]:
-    """Return the identities, period keys and journal keys among the leaves of the key book."""
+def _stations(leaves: Sequence[Placed]) -> tuple[_Placed, _Periods, _Collectives, _Journals]:
+    """Return identities, period keys, collective addresses, journal keys."""
     identities: _Placed = {}
     periods: _Periods = {}
-    journals: dict[StationId, Placed] = {}
+    collectives: _Collectives = {}
+    journals: _Journals = {}
     for placed in leaves:
         match decode_leaf(placed.leaf):
             case IdentityLeaf() as leaf if leaf.station not in identities:
                 identities[leaf.station] = (leaf, placed)
             case PeriodKeyLeaf() as key:
                 periods[key.station] = (*periods.get(key.station, ()), key)
+            case CollectiveLeaf() as collective if collective.name not in collectives:
+                collectives[collective.name] = collective.members
             case JournalKeyLeaf(station=station) if station not in journals:
                 journals[station] = placed
             case _:
                 msg = "a leaf of the key book stands twice, or does not belong into it"
                 raise DoesNotVerify(msg)
-    return identities, periods, journals
+    return identities, periods, collectives, journals
 
 
 _Rules = tuple[tuple[Line, ...], tuple[Transit, ...], dict[StationId, TimeMs]]

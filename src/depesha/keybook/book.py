@@ -43,6 +43,7 @@ class KeyBook:
         journal_keys: the ML-DSA-44 keys of their journals, as they stand in the tree.
         lines, transits: the part of the plan that concerns it: its own lines, the rules that it
             begins or carries by, and what lies on the permitted ways that begin at it.
+        collectives: the collective addresses that it knows, and their members.
         silences: the stations that send nothing of their own, and until when.
         chart: lines and transits as ways are looked up in it.
     """
@@ -64,6 +65,7 @@ class KeyBook:
     lines: tuple[Line, ...]
     transits: tuple[Transit, ...]
     silences: Mapping[StationId, TimeMs] = field(default_factory=dict)
+    collectives: Mapping[str, tuple[OfficeId, ...]] = field(default_factory=dict, repr=False)
     journal_keys: Mapping[StationId, Placed] = field(default_factory=dict, repr=False)
     chart: Chart = field(init=False, repr=False, compare=False)
 
@@ -139,6 +141,21 @@ class KeyBook:
             hint = f"did you mean {close[0]}?" if close else "ask the centre to introduce it"
             raise NotFound(msg, hint=hint)
         return entry
+
+    def collective(self, name: str) -> tuple[OfficeId, ...]:
+        """Return the members of a collective address.
+
+        Raises:
+            NotFound: it is not in this station's part of the book: there is none of that name, or
+                this station does not know the stations of all its members.
+        """
+        members = self.collectives.get(name)
+        if members is None:
+            msg = f"no collective address {name[:40]} is known to {self.station}"
+            close = get_close_matches(name, self.collectives, n=1)
+            hint = "an office is name@station, as in razuvaev@pyongyang"
+            raise NotFound(msg, hint=f"did you mean {close[0]}?" if close else hint)
+        return members
 
     def period_key(self, station: StationId, now: TimeMs) -> PeriodKeyLeaf:
         """Return the key that letters to a station are sealed to now: the youngest in force.

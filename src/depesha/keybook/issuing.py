@@ -3,8 +3,8 @@
 Rule 1: signing what is signed already changes nothing; only a book that changed gets a version.
 Rule 2: an excerpt is made of what is signed: it is refused while a change is unsigned.
 Rule 3: a station is shown itself, its neighbours and those that it was introduced to, and nobody
-    else; of the plan what `showing.py` says. The founder, which keeps the registry, is shown
-    everything.
+    else; of the plan what `showing.py` says, of collective addresses what `collective.py` says. The
+    founder, which keeps the registry, is shown everything.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from depesha.errors import Refused
 from depesha.keybook.adopting import EXCERPT, Excerpt
+from depesha.keybook.collective import shown_collectives
 from depesha.keybook.head import Book, Kind, Tree, grow, head_digests, origin, sign_head
 from depesha.keybook.leaf import (
     SALT_BYTES,
@@ -21,7 +22,7 @@ from depesha.keybook.leaf import (
     decode_as,
     encode_leaf,
 )
-from depesha.keybook.registry import Registry, Signed
+from depesha.keybook.registry import Registry, Signed, acquaintances
 from depesha.keybook.root import NO_DIGEST, Holder
 from depesha.keybook.showing import shown_plan
 from depesha.names import StationId, TimeMs
@@ -87,10 +88,10 @@ def excerpts(
     """
     printed = {kind: _printed(registry, kind) for kind in Kind}
     everyone = frozenset(leaf.station for leaf in registry.identities)
-    acquaintances = _acquaintances(registry)
+    known = acquaintances(registry)
     for station in stations:
         registry.identity(station)
-        shown = everyone if station == registry.founder else acquaintances[station]
+        shown = everyone if station == registry.founder else known[station]
         yield station, _excerpt(registry, station, shown, printed)
 
 
@@ -103,6 +104,7 @@ def _excerpt(
     key_book = printed[Kind.KEY_BOOK]
     stations = [leaf for leaf in registry.identities if leaf.station in shown]
     keys = [leaf for leaf in registry.period_keys if leaf.station in shown]
+    collectives = shown_collectives(shown, registry.collectives)
     journals = [leaf for leaf in registry.journal_keys if leaf.station in shown]
     rules: Iterable[Leaf] = _plan(registry)
     if station != registry.founder:
@@ -112,22 +114,10 @@ def _excerpt(
         Excerpt(
             station=station,
             roots=registry.roots,
-            key_book=key_book.book([*stations, *keys, *journals]),
+            key_book=key_book.book([*stations, *keys, *collectives, *journals]),
             plan=printed[Kind.PLAN].book(rules),
         )
     )
-
-
-def _acquaintances(registry: Registry) -> Mapping[StationId, AbstractSet[StationId]]:
-    """Return whom each station knows: itself, its neighbours, those that it was introduced to."""
-    known: dict[StationId, set[StationId]] = {
-        leaf.station: {leaf.station} for leaf in registry.identities
-    }
-    lines = ((leaf.line.a, leaf.line.b) for leaf in registry.lines)
-    for one, other in (*lines, *registry.introduced):
-        known[one].add(other)
-        known[other].add(one)
-    return known
 
 
 def _plan(registry: Registry) -> tuple[Leaf, ...]:
@@ -136,7 +126,12 @@ def _plan(registry: Registry) -> tuple[Leaf, ...]:
 
 def _leaves(registry: Registry, kind: Kind) -> tuple[Leaf, ...]:
     if kind is Kind.KEY_BOOK:
-        return (*registry.identities, *registry.period_keys, *registry.journal_keys)
+        return (
+            *registry.identities,
+            *registry.period_keys,
+            *registry.collectives,
+            *registry.journal_keys,
+        )
     return _plan(registry)
 
 

@@ -2,7 +2,7 @@
 
     leaf = CBOR [kind, map]
     kind   0 edition   1 identity   2 period key   3 line   4 transit   5 silence
-           7 journal key
+           6 collective   7 journal key
 
 Each has a random salt, so that nobody can find out from a hash on a path who else is in the book.
 Separate leaves for separate things: a station is shown the identity of another without its period
@@ -54,6 +54,8 @@ MAX_CERTIFICATE_BYTES: Final = 2048
 """A self-signed Ed25519 certificate in DER has about 350 bytes."""
 
 MAX_OFFICES: Final = 200
+MAX_MEMBERS: Final = 500
+"""Of a collective address: as many as a body has addressees."""
 MAX_LEAF_BYTES: Final = 64 * 1024
 
 Names = tuple[tuple[str, str], ...]
@@ -69,6 +71,7 @@ class LeafKind(IntEnum):
     LINE = 3
     TRANSIT = 4
     SILENCE = 5
+    COLLECTIVE = 6
     JOURNAL_KEY = 7
 
 
@@ -236,6 +239,21 @@ class SilenceLeaf:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CollectiveLeaf:
+    """A collective address: a name of no station that stands for offices, in ascending order."""
+
+    salt: bytes
+    name: str
+    members: tuple[OfficeId, ...]
+
+    def __post_init__(self) -> None:
+        """Check that each member stands once, in order."""
+        if list(self.members) != sorted(set(self.members)):
+            msg = "the members of a collective address are not in order, or stand twice"
+            raise Malformed(msg)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class JournalKeyLeaf:
     """The ML-DSA-44 key that a station signs the lasting checkpoints of its journal with.
 
@@ -249,7 +267,14 @@ class JournalKeyLeaf:
 
 
 Leaf = (
-    Edition | IdentityLeaf | PeriodKeyLeaf | LineLeaf | TransitLeaf | SilenceLeaf | JournalKeyLeaf
+    Edition
+    | IdentityLeaf
+    | PeriodKeyLeaf
+    | LineLeaf
+    | TransitLeaf
+    | SilenceLeaf
+    | CollectiveLeaf
+    | JournalKeyLeaf
 )
 
 
@@ -380,6 +405,13 @@ SILENCE: Final = Record(
     field(2, "until", time_ms()),
 )
 
+COLLECTIVE: Final = Record(
+    CollectiveLeaf,
+    field(0, "salt", _salt),
+    field(1, "name", text(max=32, pattern=STATION_PATTERN)),
+    field(2, "members", many(text(max=65, pattern=OFFICE_PATTERN), min=1, max=MAX_MEMBERS)),
+)
+
 JOURNAL_KEY: Final = Record(
     JournalKeyLeaf,
     field(0, "salt", _salt),
@@ -394,6 +426,7 @@ _RECORD: Final[dict[LeafKind, Record[Any]]] = {
     LeafKind.LINE: LINE,
     LeafKind.TRANSIT: TRANSIT,
     LeafKind.SILENCE: SILENCE,
+    LeafKind.COLLECTIVE: COLLECTIVE,
     LeafKind.JOURNAL_KEY: JOURNAL_KEY,
 }
 
@@ -404,5 +437,6 @@ _KIND: Final[dict[type[Leaf], LeafKind]] = {
     LineLeaf: LeafKind.LINE,
     TransitLeaf: LeafKind.TRANSIT,
     SilenceLeaf: LeafKind.SILENCE,
+    CollectiveLeaf: LeafKind.COLLECTIVE,
     JournalKeyLeaf: LeafKind.JOURNAL_KEY,
 }

@@ -4,7 +4,8 @@ Every function returns another registry; nothing is in force until `issuing.sign
 Who may change the registry is the centre's to say: this file only keeps it consistent.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Final
@@ -13,6 +14,7 @@ from depesha import schema
 from depesha.errors import NotFound, Refused
 from depesha.keybook.head import HEADS, Head
 from depesha.keybook.leaf import (
+    COLLECTIVE,
     IDENTITY,
     JOURNAL_KEY,
     LINE,
@@ -20,6 +22,7 @@ from depesha.keybook.leaf import (
     PERIOD_KEY,
     SILENCE,
     TRANSIT,
+    CollectiveLeaf,
     IdentityLeaf,
     JournalKeyLeaf,
     LineLeaf,
@@ -48,6 +51,7 @@ from depesha.windows import ALWAYS, parse_windows
 MAX_STATIONS: Final = 10_000
 MAX_RULES: Final = 50_000
 MAX_INTRODUCTIONS: Final = 1_000_000
+MAX_COLLECTIVES: Final = 1000
 MAX_REGISTRY_BYTES: Final = 128 * 1024 * 1024
 MAX_REGISTRY_ITEMS: Final = 8_000_000
 """Of a registry as full as it may be; it is read from the centre's own store only."""
@@ -84,6 +88,7 @@ class Registry:
     plan: Signed = field(default=Signed(), repr=False)
     asked: tuple[tuple[StationId, TimeMs], ...] = field(default=(), repr=False)
     silences: tuple[SilenceLeaf, ...] = ()
+    collectives: tuple[CollectiveLeaf, ...] = ()
     journal_keys: tuple[JournalKeyLeaf, ...] = field(default=(), repr=False)
 
     @property
@@ -331,6 +336,18 @@ def silence(
     return replace(registry, silences=kept)
 
 
+def acquaintances(registry: Registry) -> Mapping[StationId, AbstractSet[StationId]]:
+    """Return whom each station knows: itself, its neighbours, those that it was introduced to."""
+    known: dict[StationId, set[StationId]] = {
+        leaf.station: {leaf.station} for leaf in registry.identities
+    }
+    lines = ((leaf.line.a, leaf.line.b) for leaf in registry.lines)
+    for one, other in (*lines, *registry.introduced):
+        known[one].add(other)
+        known[other].add(one)
+    return known
+
+
 # -- bytes ----------------------------------------------------------------------------------------
 
 _station = text(max=32, pattern=STATION_PATTERN)
@@ -360,7 +377,8 @@ REGISTRY: Final = Record(
     schema.field(9, "plan", SIGNED, default=Signed()),
     schema.field(10, "asked", many(pair(_station, time_ms()), max=MAX_STATIONS), default=()),
     schema.field(11, "silences", many(SILENCE, max=MAX_STATIONS), default=()),
-    schema.field(12, "journal_keys", many(JOURNAL_KEY, max=MAX_STATIONS), default=()),
+    schema.field(12, "collectives", many(COLLECTIVE, max=MAX_COLLECTIVES), default=()),
+    schema.field(13, "journal_keys", many(JOURNAL_KEY, max=MAX_STATIONS), default=()),
 )
 
 

@@ -15,6 +15,7 @@ from depesha.office import courier, diversion
 from depesha.office.events import (
     Admit,
     AdoptKeyBook,
+    Collective,
     Done,
     FoundNetwork,
     FoundStation,
@@ -97,14 +98,21 @@ def open_series(sitting: Sitting, order: OpenSeries) -> Done:
     """Let a series begin, or go on, at a number that was not given yet.
 
     Raises:
-        Refused: that number of the series was given already.
+        Refused: that number of the series was given already, or the year is not to be opened.
     """
-    year = sitting.year()
+    present = sitting.year()
+    year = present if order.year is None else order.year
+    if year not in (present, present + 1):
+        what = "is closed" if year < present else "is too far ahead"
+        msg = f"the register of {year} {what}"
+        raise Refused(msg, hint=f"a series is opened for {present} or {present + 1}")
     free = sitting.book.registers.next_number(order.series, year)
     if order.first < free:
         msg = f"number {order.first} of series {order.series} was given already"
         raise Refused(msg, hint=f"the next free number is {free}")
-    sitting.record(SeriesOpened(series=order.series, year=year, first=order.first))
+    sitting.record(
+        SeriesOpened(series=order.series, year=year, first=order.first, runs_on=order.runs_on)
+    )
     return Done(value={"series": order.series, "year": year, "first": order.first})
 
 
@@ -176,6 +184,33 @@ def introduce(sitting: Sitting, order: Introduce) -> Done:
     registry = keybook.introduce(_registry(sitting), order.station, order.correspondent)
     _keep(sitting, registry)
     return Done(value={"station": order.station, "correspondent": order.correspondent})
+
+
+def set_collective(sitting: Sitting, order: Collective) -> Done:
+    """Let a collective address stand for these offices, or no longer stand, and sign the book.
+
+    The result names the stations that do not know all members, and so are not shown it.
+
+    Raises:
+        NotFound: a member is no office of the key book, or there is no such collective.
+        Refused: this is not a centre.
+    """
+    registry = _registry(sitting)
+    if order.remove:
+        registry = keybook.remove_collective(registry, order.name)
+    else:
+        salt = sitting.around.chance.token(SALT_BYTES)
+        registry = keybook.set_collective(registry, order.name, order.members, salt=salt)
+    adopted = _put_into_force(sitting, registry)
+    return Done(
+        value={
+            "collective": order.name,
+            "members": list(order.members),
+            "removed": order.remove,
+            "version": adopted.version,
+            "not_shown_to": sorted(keybook.kept_from(registry, order.members)),
+        }
+    )
 
 
 def plan_line(sitting: Sitting, order: PlanLine) -> Done:

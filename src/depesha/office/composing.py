@@ -14,6 +14,7 @@ from depesha.draft import Ask, Draft, DraftAddressee, DraftReference, When, When
 from depesha.errors import Forbidden, NotFound, Refused, Usage
 from depesha.names import Digest, OfficeId, TimeMs
 from depesha.number import NoticeRef, write
+from depesha.office.collectives import expanded
 from depesha.office.labels import must_be_cleared, must_cover, policy_of
 from depesha.office.lookup import find_telegram, name_of
 from depesha.office.ports import TelegramState
@@ -50,12 +51,11 @@ def compose(
         Refused: a word, an office or a reference in it is not known, the drafter or an addressee
             is not cleared for its label, or a telegram may not be quoted under it.
     """
+    draft = expanded(sitting, draft)
     policy = policy_of(sitting)
     label = _label(policy, draft)
     must_be_cleared(sitting, drafter, label.classification, "draft")
-    if draft.hold_until is not None:
-        msg = "a telegram cannot be held until a time yet"
-        raise Refused(msg, hint="keep it as a draft, and release it then")
+    handling = _handling(sitting, draft)
     return Body(
         station=sitting.own,
         drafter=drafter,
@@ -73,13 +73,7 @@ def compose(
             subject_codes=draft.subject_codes,
             language=draft.language,
         ),
-        handling=Handling(
-            message_instructions=draft.message_instructions,
-            handling_instructions=draft.handling_instructions,
-            hold_until=_at(sitting, draft.hold_until),
-            deliver_by=_at(sitting, draft.deliver_by),
-            expires_at=_at(sitting, draft.expires_at),
-        ),
+        handling=handling,
         addressees=tuple(
             _addressee(sitting, policy, draft, one, label) for one in draft.addressees
         ),
@@ -168,8 +162,30 @@ WITHIN: Final[Mapping[WhenKind, Callable[[When, Urgency], int | None]]] = {
 """Times that are counted from the delivery, in seconds; the others are dates."""
 
 
-def _at(sitting: Sitting, when: When | None) -> TimeMs | None:
-    return None if when is None else when.at(sitting.around.zone, sitting.now)
+def _handling(sitting: Sitting, draft: Draft) -> Handling:
+    """Return remarks and bounds in time; a span is counted from when the telegram may leave.
+
+    Raises:
+        Refused: it would end before it may leave.
+    """
+    hold_until = _at(sitting, draft.hold_until, sitting.now)
+    leaves_at = max(sitting.now, hold_until or sitting.now)
+    handling = Handling(
+        message_instructions=draft.message_instructions,
+        handling_instructions=draft.handling_instructions,
+        hold_until=hold_until,
+        deliver_by=_at(sitting, draft.deliver_by, leaves_at),
+        expires_at=_at(sitting, draft.expires_at, leaves_at),
+    )
+    ends = [at for at in (handling.deliver_by, handling.expires_at) if at is not None]
+    if leaves_at > sitting.now and min(ends, default=leaves_at + 1) <= leaves_at:
+        msg = "it would expire before the time until which it is held"
+        raise Refused(msg, hint="a span, as in 'Expires: within 3d', counts from that time")
+    return handling
+
+
+def _at(sitting: Sitting, when: When | None, event_at: TimeMs) -> TimeMs | None:
+    return None if when is None else when.at(sitting.around.zone, event_at)
 
 
 # -- what it refers to ----------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from depesha.envelope import Kind
 from depesha.errors import Malformed, NoCommunications, Problem
 from depesha.keybook import IdentityLeaf
 from depesha.life import End
-from depesha.names import Digest, Epoch, StationId, TimeMs
+from depesha.names import Epoch, StationId, TimeMs
 from depesha.notice import ServiceCode, ServiceMessage
 from depesha.number import MAX_NUMBER
 from depesha.office.facts import (
@@ -31,8 +31,9 @@ from depesha.office.facts import (
 from depesha.office.ports import Gap, Late, Outstanding, Sending, Traffic
 from depesha.office.repeating import REPEAT_AFTER_MS, carriage_ms, repeat_at
 from depesha.office.service import lay_again, send_service
-from depesha.office.sitting import Sitting
+from depesha.office.sitting import Sitting, document_name
 from depesha.office.terms import left
+from depesha.office.urgency import HIGHEST_OF
 from depesha.office.ways import Wish
 from depesha.packet import Grade, Return, ReturnReason, return_preimage
 from depesha.wire import PROVED_LEAF, RETURN_NAMESPACE
@@ -253,11 +254,6 @@ def _expired(sitting: Sitting, outstanding: Outstanding) -> None:
     _end(sitting, outstanding, "expired", End.EXPIRED if never_left else End.UNKNOWN)
 
 
-def document_name(name: Digest, station: StationId) -> str:
-    """Return what an alarm about a document at a station is about."""
-    return f"{station}:{name.hex()}"
-
-
 # -- time -----------------------------------------------------------------------------------------
 
 
@@ -276,7 +272,7 @@ def tick(sitting: Sitting) -> None:
     for gap in sitting.book.traffic.gaps(DUE_AT_ONCE, asked=True):
         if _despair_at(gap) <= sitting.now:
             text = f"numbers {gap.first} to {gap.last} of {gap.sender} have not come"
-            sitting.alarm("gap", gap_name(gap.sender, gap.grade), text)
+            sitting.alarm("gap", gap_name(gap.sender, gap.grade), text, HIGHEST_OF[gap.grade])
 
 
 def _notice(sitting: Sitting, late: Late) -> None:

@@ -29,32 +29,43 @@ from depesha.names import StationId, TimeMs
 from depesha.office import (
     administration,
     alarms,
+    amendment_drafts,
     attachments,
     channels,
     chasing,
     checkpointing,
     control,
+    copies,
     courier,
     diversion,
     drafting,
     enrolment,
     evidencing,
     expunging,
+    holding,
     holdup,
     inward,
     opening,
     outward,
     passing,
+    repeats,
     terms,
+    voiding,
     witness,
 )
 from depesha.office.events import (
     AcceptAlarm,
     Admit,
     AdoptKeyBook,
+    Amend,
+    ArchiveCopy,
+    Cancel,
+    CertifyCopy,
     Chase,
+    Collective,
     Comply,
     Confirm,
+    DestroyCopy,
     Done,
     Event,
     Examined,
@@ -64,6 +75,7 @@ from depesha.office.events import (
     FoundStation,
     HookRan,
     Introduce,
+    IssueCopy,
     KeepWatch,
     MakeEvidence,
     Minimize,
@@ -74,14 +86,18 @@ from depesha.office.events import (
     PlanLine,
     PlanSilence,
     PlanTransit,
+    PrintCopy,
     Release,
+    Repeat,
     Report,
+    ReturnCopy,
     ReturnDraft,
     Send,
     SignCheckpoint,
     SignEvidence,
     SignPlan,
     Tick,
+    VoidNumber,
     WriteDraft,
     content_of,
 )
@@ -119,11 +135,13 @@ EXPIRE_AT_ONCE: Final = 64
 
 def _tick(sitting: Sitting, event: Tick) -> Accept:
     del event
+    holding.tick(sitting)  # before what may repeat it
     control.tick(sitting)
     terms.tick(sitting)
     attachments.give_up(sitting)
     diversion.tick(sitting)
     channels.tick(sitting)
+    copies.tick(sitting)
     if courier.expire(sitting, EXPIRE_AT_ONCE):
         # not before: what is still held here needs its passage to go back
         sitting.book.forget(sitting.now)
@@ -164,6 +182,10 @@ DOORS: Final[Mapping[type, Callable[[Sitting, Any], Outcome]]] = {
     Send: outward.send,
     Pass: passing.pass_on,
     Chase: chasing.chase,
+    Amend: amendment_drafts.amend,
+    Cancel: amendment_drafts.cancel,
+    Repeat: repeats.repeat,
+    VoidNumber: voiding.void_number,
     Confirm: inward.answer,
     Comply: inward.answer,
     Report: inward.answer,
@@ -173,6 +195,7 @@ DOORS: Final[Mapping[type, Callable[[Sitting, Any], Outcome]]] = {
     FoundNetwork: administration.found_network,
     Admit: administration.admit,
     Introduce: administration.introduce,
+    Collective: administration.set_collective,
     PlanLine: administration.plan_line,
     PlanTransit: administration.plan_transit,
     PlanSilence: administration.plan_silence,
@@ -199,6 +222,12 @@ DOORS: Final[Mapping[type, Callable[[Sitting, Any], Outcome]]] = {
     HookRan: alarms.hook_ran,
     KeepWatch: _keep_watch,
     SignCheckpoint: _sign_checkpoint,
+    IssueCopy: copies.issue,
+    ReturnCopy: copies.give_back,
+    DestroyCopy: copies.destroy,
+    ArchiveCopy: copies.archive,
+    CertifyCopy: copies.certify,
+    PrintCopy: copies.put_to_paper,
 }
 """Who handles which event. The first argument is the sitting, the second the event."""
 
@@ -296,9 +325,11 @@ class Desk:
             self._held_up_at,
             self.trouble.over_at if self.trouble else None,
             book.traffic.next_late(),
+            book.amendments.next_due(),
             self._next_diversion(now),
             channels.next_at(book.channels, now),
             book.terms.next_due(),
+            book.copies.next_due(),
         )
         earliest = _earliest(*times)
         return None if earliest is None else TimeMs(max(earliest, now))

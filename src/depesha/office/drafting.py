@@ -12,6 +12,7 @@ from depesha.envelope import SealedAttachment
 from depesha.errors import Forbidden, NotFound, Refused, Usage
 from depesha.keybook import Role
 from depesha.names import OfficeId
+from depesha.office.collectives import must_be_known
 from depesha.office.events import Done, ReturnDraft, WriteDraft
 from depesha.office.facts import (
     Drafted,
@@ -31,6 +32,7 @@ def write_draft(sitting: Sitting, order: WriteDraft) -> Done:
     office = may(sitting, order.office, Role.DRAFTER, "draft")
     content = drafts.parse(order.text.encode())
     _may_label(sitting, content, office)
+    must_be_known(sitting, content)
     must_be_attached(content, order.attachments)
     kept = None if order.draft is None else open_draft(sitting, order.draft)
     if kept and _is_unchanged(kept, order):  # the same again is no new version

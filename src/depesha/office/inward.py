@@ -17,11 +17,12 @@ from depesha.keybook import Role
 from depesha.life import AUTHORITY_STEPS, CODE, Rung, Step, Term, advance
 from depesha.names import Digest, OfficeId, Signature, TimeMs, station_of
 from depesha.notice import Answer, ResponseCode
+from depesha.office import amending
 from depesha.office.events import Comply, Confirm, Done, Report
 from depesha.office.facts import AnswerGiven, Delivered, Duty, Enclosed, RepeatRecognised
 from depesha.office.labels import policy_of
 from depesha.office.letter import Opened, Received
-from depesha.office.lookup import duty_of, incoming, name_of
+from depesha.office.lookup import also, duty_of, incoming, name_of
 from depesha.office.ports import DutyState, TelegramState
 from depesha.office.proof import must_be_announced, verified, verified_quotation
 from depesha.office.register import duties_of, entry_of, expiry_of
@@ -66,9 +67,10 @@ def take_in(sitting: Sitting, opened: Opened, document: Received) -> Identity:
     identity = Identity(
         uid=registration.uid, registration=document.digest, signature=digest(signature)
     )
+    entry = entry_of(identity, body, registration)
     sitting.record(
         Delivered(
-            entry=entry_of(identity, body, registration),
+            entry=entry,
             duties=_local_duties(sitting, document, body),
             incoming_year=sitting.year(),
             incoming_number=sitting.book.registers.next_number("incoming", sitting.year()),
@@ -82,6 +84,8 @@ def take_in(sitting: Sitting, opened: Opened, document: Received) -> Identity:
         sitting.alarm("late", about, "it came after it had expired", urgency)
     sitting.book.keep(registration.body_id, body_item)
     sitting.book.keep(document.digest, registration_item)
+    amending.note(sitting, identity, body, registration)
+    amending.compare(sitting, entry)
     return identity
 
 
@@ -148,6 +152,7 @@ def answer(sitting: Sitting, order: Confirm | Comply | Report) -> Done:
     _must_be_entitled(sitting, office, step)
     open_ = [duty for duty in duties if not _is_given(sitting, duty, step, order)]
     for duty in open_:
+        amending.must_be_in_force(sitting, telegram, duty)
         for taken in _steps(duty, step):
             _give(
                 sitting,
@@ -163,6 +168,7 @@ def answer(sitting: Sitting, order: Confirm | Comply | Report) -> Done:
         "office": office,
         "state": duty.rung.name if duty.exit is None else str(duty.exit),
         "queued_for": telegram.entry.station,
+        **also(sitting, order.reference, telegram, office),
     }
     if duty.duty.office != office:
         value["in_place_of"] = [one.duty.office for one in duties]

@@ -6,35 +6,34 @@ Rule 2: a number is given in the same commit as the registration that bears it, 
 Rule 3: the registration is one for all addressees; each addressee station gets its own envelope.
 """
 
-from dataclasses import dataclass
 from typing import Any
 
 from depesha import draft as drafts
 from depesha.draft import Draft
-from depesha.envelope import AttachmentKey, Item, Kind
+from depesha.envelope import Item, Kind
 from depesha.errors import Forbidden, Usage
 from depesha.keybook import Role
-from depesha.names import OfficeId, Signature, StationId, station_of
+from depesha.names import OfficeId, Signature, station_of
 from depesha.number import OUTGOING
+from depesha.office import amending, holding
 from depesha.office.composing import compose, highest
+from depesha.office.copies import must_be_numbered
 from depesha.office.drafting import may, must_be_attached, open_draft
 from depesha.office.events import Done, Release, Send
 from depesha.office.facts import (
     CopyMade,
     Drafted,
-    Enclosed,
     Registered,
     Released,
 )
 from depesha.office.labels import must_be_cleared, policy_of
+from depesha.office.laying import Paper
 from depesha.office.ports import DraftState
-from depesha.office.register import duties_of, entry_of, expiry_of
-from depesha.office.sitting import Laid, Sitting
+from depesha.office.register import duties_of, entry_of, leaves_at
+from depesha.office.sitting import Sitting
 from depesha.office.ways import Direction
 from depesha.office.witness import must_not_be_rolled_back
-from depesha.packet import grade_of
 from depesha.telegram import (
-    AddresseeKind,
     Body,
     Identity,
     LocalNumber,
@@ -83,6 +82,8 @@ def register(
     """
     must_not_be_rolled_back(sitting)
     must_be_cleared(sitting, releaser, body.label.classification, "release")
+    amending.must_hold(sitting, body)
+    must_be_numbered([one.number for one in content.copies])
     _must_suffice(sitting, body)
     payload = _payload(body)
     body_id = digest(payload)
@@ -113,12 +114,13 @@ def register(
         Registered(
             draft=state.draft,
             entry=entry_of(paper.identity, body, registration),
-            duties=duties_of(body, sitting.now, policy_of(sitting)),
+            duties=duties_of(body, leaves_at(body, sitting.now), policy_of(sitting)),
             copies=copies,
             attachments=keys,
         )
     )
-    ways = _lay(sitting, paper, keys)
+    amending.note(sitting, paper.identity, body, registration)
+    ways = holding.lay_or_hold(sitting, paper, keys)
     return Done(value=_result(registration, body, ways, copies))
 
 
@@ -143,21 +145,10 @@ def _number(sitting: Sitting, series: str) -> LocalNumber:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Paper:
-    """A registered telegram with its signed bytes."""
-
-    body: Body
-    registration: Registration
-    identity: Identity
-    body_item: Item
-    registration_item: Item
-
-
-def _signed(sitting: Sitting, body: Body, payload: bytes, registration: Registration) -> _Paper:
+def _signed(sitting: Sitting, body: Body, payload: bytes, registration: Registration) -> Paper:
     registered = REGISTRATION.encode(registration)
     signature = sitting.sealer.sign_as_station(NAMESPACE[Kind.REGISTRATION], registered)
-    return _Paper(
+    return Paper(
         body=body,
         registration=registration,
         identity=Identity(
@@ -172,54 +163,6 @@ def _signed(sitting: Sitting, body: Body, payload: bytes, registration: Registra
     )
 
 
-def _lay(
-    sitting: Sitting, paper: _Paper, keys: tuple[AttachmentKey, ...]
-) -> dict[OfficeId, Direction]:
-    """Lay the telegram in the tray of each addressee station; return the way to each office.
-
-    Its attachments are laid beside it: each is confirmed, and repeated, for itself.
-    """
-    grade = grade_of(highest(paper.body))
-    ways: dict[OfficeId, Direction] = {}
-    for station, offices in _by_station(paper.body).items():
-        document = Enclosed(
-            digest=paper.identity.registration,
-            kind=Kind.REGISTRATION,
-            uid=paper.identity.uid,
-            offices=tuple(offices),
-            confirm=True,
-            expires_at=expiry_of(paper.body, sitting.now),
-            attachment_keys=keys,
-        )
-        items = (paper.body_item, paper.registration_item)
-        laid = Laid(station=station, grade=grade, document=document, items=items)
-        ways |= dict.fromkeys(offices, sitting.enclose(laid))
-        for key in keys:
-            blob = _blob(document, key)
-            sitting.enclose(Laid(station=station, grade=grade, document=blob, items=()))
-    return ways
-
-
-def _blob(telegram: Enclosed, key: AttachmentKey) -> Enclosed:
-    """Return an attachment as it is outstanding, named by its blob."""
-    return Enclosed(
-        digest=key.ciphertext,
-        kind=Kind.ATTACHMENT,
-        uid=telegram.uid,
-        confirm=True,
-        expires_at=telegram.expires_at,
-        attachment_keys=(key,),
-    )
-
-
-def _by_station(body: Body) -> dict[StationId, list[OfficeId]]:
-    stations: dict[StationId, list[OfficeId]] = {}
-    for one in body.addressees:
-        if one.kind is not AddresseeKind.EXEMPTED:
-            stations.setdefault(station_of(one.office), []).append(one.office)
-    return stations
-
-
 def _result(
     registration: Registration,
     body: Body,
@@ -228,6 +171,7 @@ def _result(
 ) -> dict[str, object]:
     number, year = registration.outgoing_number, registration.year
     asked = {one.office: one for one in body.addressees}
+    held = holding.until(body, registration.registered_at)
     return {
         "reference": f"{registration.station}/{year}/{number}",
         "number": number,
@@ -235,12 +179,14 @@ def _result(
         "numbers": [{"series": one.series, "number": one.number} for one in registration.numbers],
         "uid": registration.uid.hex(),
         "registered_at": registration.registered_at,
+        "message_type": body.message_type.name,
+        "held_until": held,
         "addressees": [
             {
                 "office": office,
                 "station": station_of(office),
                 "way": direction.next_hop,
-                "expected_at": direction.expected_at,
+                "expected_at": None if held else direction.expected_at,
                 "beyond": None if direction.way.whole else direction.way.steps[-1].station,
                 "receipt": _term(asked[office].receipt),
                 "execution": _term(asked[office].execution),

@@ -7,6 +7,7 @@ from depesha.keybook import Role
 from depesha.names import OfficeId, station_of
 from depesha.notice import ServiceCode, ServiceMessage
 from depesha.number import NumberRef, write
+from depesha.office import amending
 from depesha.office.composing import compose
 from depesha.office.drafting import may
 from depesha.office.events import Done, Pass
@@ -23,9 +24,7 @@ from depesha.office.sitting import Sitting
 from depesha.office.ways import Wish
 from depesha.packet import grade_of
 from depesha.policy import Action
-from depesha.telegram import (
-    Relation,
-)
+from depesha.telegram import MessageType, Relation
 from depesha.wire import BODY, MAX_BODY_BYTES
 
 
@@ -43,6 +42,7 @@ def pass_on(sitting: Sitting, order: Pass) -> Done:
     office = may(sitting, order.office, Role.RELEASER, "release")
     telegram = incoming(sitting, order.reference, office)
     _must_allow_passing(sitting, telegram)
+    amending.must_not_be_closed(sitting, telegram, "passed on")
     station = station_of(order.to)
     if station == sitting.own:
         msg = f"{order.to} acts at {station} itself: nothing is sent to it"
@@ -79,6 +79,8 @@ def _pass(sitting: Sitting, order: Pass, office: OfficeId, telegram: TelegramSta
         captions=entry.captions,
         caveats=entry.caveats,
         categories=_categories(sitting, telegram),
+        message_type=MessageType(entry.message_type),
+        message_type_name=_type_name(sitting, telegram),
         references=(DraftReference(relation=Relation.PASSES, ref=ref),),
         text=order.text or f"Passed on: {write(ref)}.\n",
     )
@@ -95,6 +97,12 @@ def _categories(sitting: Sitting, telegram: TelegramState) -> tuple[str, ...]:
     if kept is None:
         return ()
     return BODY.decode(kept.payload, max_bytes=MAX_BODY_BYTES).label.categories
+
+
+def _type_name(sitting: Sitting, telegram: TelegramState) -> str:
+    """Return the name of the exercise or project, which the register does not keep."""
+    body = amending.body_of(sitting, telegram)
+    return "" if body is None else body.message_type_name
 
 
 def _no_communications(

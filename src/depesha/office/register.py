@@ -41,7 +41,12 @@ def entry_of(identity: Identity, body: Body, registration: Registration) -> Entr
 def expiry_of(body: Body, registered_at: TimeMs) -> TimeMs:
     """Return when the telegram is no longer to be delivered."""
     bounds = [at for at in (body.handling.expires_at, body.handling.deliver_by) if at is not None]
-    return min(bounds, default=TimeMs(registered_at + DEFAULT_LIFE_MS))
+    return min(bounds, default=TimeMs(leaves_at(body, registered_at) + DEFAULT_LIFE_MS))
+
+
+def leaves_at(body: Body, registered_at: TimeMs) -> TimeMs:
+    """Return when a telegram may leave: spans of time are counted from then."""
+    return max(registered_at, body.handling.hold_until or registered_at)
 
 
 def duties_of(body: Body, at: TimeMs, policy: Policy) -> tuple[Duty, ...]:

@@ -276,3 +276,8 @@ def wish_of(laid: Laid) -> Wish:
 def hex_of(value: bytes | Digest) -> str:
     """Return the first 16 hex digits: enough to find it by in an alarm."""
     return value.hex()[:16]
+
+
+def document_name(name: Digest, station: StationId) -> str:
+    """Return what an alarm about a document at a station is about."""
+    return f"{station}:{name.hex()}"

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from depesha.packet import Grade
 from depesha.telegram import Precedence
 
 
@@ -36,10 +37,12 @@ ALARM_KINDS: Final[Mapping[str, AlarmKind]] = {
     "channel-gap": AlarmKind(_PRIORITY, lasts=True),
     "channel-went-back": AlarmKind(_IMMEDIATE),
     "chased": AlarmKind(_PRIORITY, lasts=True),
+    "copy-overdue": AlarmKind(_ROUTINE, lasts=True),
     "enrolment-void": AlarmKind(_IMMEDIATE),
     "expired": AlarmKind(_PRIORITY),
     "expired-unopened": AlarmKind(_PRIORITY, lasts=True),
     "false-attachment": AlarmKind(_IMMEDIATE),
+    "foreign-amendment": AlarmKind(_IMMEDIATE),
     "gap": AlarmKind(_PRIORITY, lasts=True),
     "handling-exceeded": AlarmKind(_PRIORITY, lasts=True),
     "held-up": AlarmKind(_PRIORITY, lasts=True),
@@ -71,6 +74,13 @@ ALARM_KINDS: Final[Mapping[str, AlarmKind]] = {
     "unread": AlarmKind(_PRIORITY, lasts=True),
 }
 """Every kind that is raised; a test holds it against the code."""
+
+HIGHEST_OF: Final[Mapping[Grade, Precedence]] = {
+    Grade.LOW: Precedence.ROUTINE,
+    Grade.URGENT: Precedence.IMMEDIATE,
+    Grade.FLASH: Precedence.OVERRIDE,
+}
+"""The highest traffic of a grade: a number that is missing in it may have been that."""
 
 _OF_OTHER_VERSIONS: Final = AlarmKind(_PRIORITY, lasts=True)
 """A kind that is not in the table: accepting it must not make it ring again and again."""

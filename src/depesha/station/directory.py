@@ -49,6 +49,10 @@ def _keybook(reader: Reader, fields: Fields) -> Shown:
         "root_groups": fingerprint_text(keys.root),
         "root_words": fingerprint_words(keys.root),
         "is_centre": state(reader.database, "registry") is not None,
+        "collectives": [
+            {"name": name, "members": list(members)}
+            for name, members in sorted(keys.collectives.items())
+        ],
         "stations": [_station(keys, station) for station in sorted(keys.stations)],
     }
 

@@ -38,7 +38,31 @@ def queue(reader: Reader, fields: Fields) -> list[Line]:
         row.update(closed(keys, StationId(row["neighbour"]), clock.now()))
     _at_a_minimum(reader, rows)
     _expected(reader, rows)
-    return rows
+    return rows + _held(reader, limit - len(rows))
+
+
+def _held(reader: Reader, limit: int) -> list[Line]:
+    """Return what is registered and does not leave before its time: it is in no packet yet."""
+    now = clock.now()
+    return [
+        {
+            "entry": None,
+            "neighbour": "",
+            "lane": None,
+            "grade": line["grade"],
+            "load": "held",
+            "destination": line["destination"],
+            "slip_id": "",
+            "size_bytes": None,
+            "since_at": line["since_at"],
+            "expires_at": line["expires_at"],
+            "why": f"held until {clock_time(line['held_until'], now)}",
+            "next_try_at": line["held_until"],
+            "expected_at": None,
+            "reference": line["reference"],
+        }
+        for line in reader.registers.held(max(0, limit))
+    ]
 
 
 def oldest(reader: Reader, fields: Fields) -> list[Line]:

@@ -14,7 +14,7 @@ from depesha.station.home import Home
 from depesha.station.plain import Plain
 from depesha.station.readers import Eyes, ReadingOffice, eyes_of, offices_of, reader_of
 from depesha.station.settings import Settings
-from depesha.station.trays import tray_line
+from depesha.station.trays import TYPES, tray_line, with_voids
 from depesha.station.unlocking import Passphrase, store_key
 from depesha.store.database import Database, open_reader
 from depesha.store.reading import Line, Reading
@@ -79,6 +79,16 @@ def with_trouble(name: str, answer: Any, alarm: Line | None) -> Plain:  # noqa: 
     return found
 
 
+def _of_books(name: str) -> Callable[[Reader, Fields], Plain]:
+    def ask(reader: Reader, fields: Fields) -> Plain:
+        # imported here because a tray is no book
+        from depesha.station.books import BOOKS  # noqa: PLC0415
+
+        return BOOKS[name](reader, fields)
+
+    return ask
+
+
 def _heavy(name: str) -> Callable[[Reader, Fields], Plain]:
     # imported here because a tray must open without the office and the cipher library
     from depesha.station.showing import HEAVY  # noqa: PLC0415
@@ -122,18 +132,38 @@ def office_in(config: Settings, fields: Fields) -> str | None:
 # -- trays and lists ------------------------------------------------------------------------------
 
 
+def type_in(fields: Fields) -> int | None:
+    """Return the message type that a question asks for, if it does.
+
+    Raises:
+        Usage: there is no such type.
+    """
+    named = fields.get("type")
+    if named is None:
+        return None
+    if named not in TYPES:
+        msg = f"not a type of message: {str(named)[:40]!r}"
+        raise Usage(msg, hint=f"one of {', '.join(TYPES)}")
+    return TYPES.index(str(named))
+
+
 def _inbox(reader: Reader, fields: Fields) -> list[Line]:
     limit, offset = bounded(fields)
+    kind = type_in(fields)
     office = office_in(reader.config, fields)
     eyes = eyes_of(reader.offices(), office)
-    rows = reader.registers.inbox(limit, offset, office=office, clearance=eyes.clearance)
+    rows = reader.registers.inbox(
+        limit, offset, office=office, clearance=eyes.clearance, message_type=kind
+    )
     return _tray(rows, eyes, office)
 
 
 def _outbox(reader: Reader, fields: Fields) -> list[Line]:
     limit, offset = bounded(fields)
+    kind = type_in(fields)
     eyes = eyes_of(reader.offices(), office_in(reader.config, fields))
-    return _tray(reader.registers.outbox(limit, offset, clearance=eyes.clearance), eyes)
+    rows = reader.registers.outbox(limit, offset, clearance=eyes.clearance, message_type=kind)
+    return _tray(rows, eyes)
 
 
 def _tray(rows: Sequence[Line], eyes: Eyes, office: str | None = None) -> list[Line]:
@@ -165,8 +195,15 @@ def _register(reader: Reader, fields: Fields) -> list[Line]:
     series = None if direction in ("in", "out") else direction
     way = "in" if direction == "in" else "out"
     eyes = eyes_of(reader.offices(), office_in(reader.config, fields))
-    rows = reader.registers.register(way, series, year, limit, offset, clearance=eyes.clearance)
-    return _tray(rows, eyes)
+    kind = type_in(fields)
+    rows = reader.registers.register(
+        way, series, year, limit, offset, clearance=eyes.clearance, message_type=kind
+    )
+    lines = _tray(rows, eyes)
+    if kind is not None:
+        return lines  # a void number has no type
+    voids = reader.registers.voids("incoming" if way == "in" else series or "outgoing", year)
+    return with_voids(lines, voids, direction, limit, offset)
 
 
 def _alarms(reader: Reader, fields: Fields) -> list[Line]:
@@ -229,6 +266,17 @@ def _incoming_count(reader: Reader, fields: Fields) -> int:
     return reader.registers.incoming()
 
 
+OF_BOOKS: Final = (
+    "book",
+    "channel-book",
+    "copies",
+    "copy-book",
+    "log",
+    "service-book",
+    "transit-book",
+)
+"""Questions that read a register as a book (`station.books`)."""
+
 OF_LINES: Final = frozenset({"line-register", "links", "queue"})
 """Questions that are answered with what the lines say of themselves."""
 
@@ -245,5 +293,6 @@ LIGHT: Final[Mapping[str, Callable[[Reader, Fields], Plain]]] = {
     "counts": _counts,
     "outstanding": _outstanding,
     "incoming-count": _incoming_count,
+    **{name: _of_books(name) for name in OF_BOOKS},
 }
 """Questions that the registers answer by themselves."""

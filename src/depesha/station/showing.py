@@ -16,7 +16,7 @@ from depesha.life import CLOSED_BY, Rung
 from depesha.names import Digest, OfficeId, SlipId, Uid, station_of
 from depesha.number import parse_number
 from depesha.office.facts import AnswerGiven, AnswerLearned
-from depesha.office.lookup import absent, find, name_of
+from depesha.office.lookup import absent, find, name_of, others
 from depesha.office.ports import DutyState, TelegramState
 from depesha.office.proof import verified_quotation
 from depesha.packet import ReturnReason, grade_of
@@ -31,6 +31,7 @@ from depesha.station.plain import Plain, plain
 from depesha.station.policies import shipped_policies
 from depesha.station.readers import somebody
 from depesha.station.reading import MAX_OFFSET, Fields, Reader, office_in
+from depesha.station.settings import zone_of
 from depesha.station.tasks import task_of
 from depesha.store.control_reading import handling_ms
 from depesha.store.expunging import said_of
@@ -39,7 +40,7 @@ from depesha.store.papers import document
 from depesha.store.registers import StoredRegisters
 from depesha.store.tracing import track as track_facts
 from depesha.store.traffic import StoredTraffic
-from depesha.telegram import Addressee, Body, Quotation, Registration
+from depesha.telegram import Addressee, Body, MessageType, Quotation, Registration
 from depesha.wire import ANSWER, BODY, MAX_BODY_BYTES, NAMESPACE, REGISTRATION
 
 Shown = dict[str, Any]
@@ -60,10 +61,30 @@ def telegram_of(reader: Reader, fields: Fields) -> tuple[TelegramState, KeyBook,
         reader.config.station,
         parse_number(reference),
         lambda telegram: telegram.entry.classification <= office.clearance,
+        present_year(reader),
     )
     if found is None:
         raise absent(reference, f"at {reader.config.station}")
     return found, keys, office.office
+
+
+def present_year(reader: Reader) -> int:
+    """Return the year of the station's own calendar."""
+    zone = zone_of(reader.config.zone)
+    return datetime.fromtimestamp(clock.now() / 1000, zone).year
+
+
+def _also(reader: Reader, fields: Fields, telegram: TelegramState) -> Shown:
+    """Return which other telegrams the reference would fit, where its year is not said."""
+    office = somebody(reader.offices(), office_in(reader.config, fields))
+    names = others(
+        StoredRegisters(reader.database),
+        reader.config.station,
+        str(fields.get("reference", "")),
+        telegram,
+        lambda one: one.entry.classification <= office.clearance,
+    )
+    return {"also": names} if names else {}
 
 
 # -- show -----------------------------------------------------------------------------------------
@@ -88,6 +109,7 @@ def show(reader: Reader, fields: Fields) -> Shown:
     return {
         "reference": name_of(telegram),
         "uid": entry.identity.uid.hex(),
+        **_marks(reader, keys, telegram, office),
         "sheet": sheet,
         "text": body.text,
         "quotations": [_quotation(keys, one) for one in body.quotations],
@@ -98,7 +120,18 @@ def show(reader: Reader, fields: Fields) -> Shown:
         "own_duty": next((_duty(one) for one in duties if one.duty.office == office), None),
         "copies": [plain(one) for one in telegram.copies],
         "answers": _answers(reader, keys, entry.identity.uid),
+        **_also(reader, fields, telegram),
     }
+
+
+MARKS: Final = ("amended", "amends", "held_until", "withdrawn")
+
+
+def _marks(reader: Reader, keys: KeyBook, telegram: TelegramState, office: str) -> Shown:
+    """Return what others are to a telegram and it to others, and whether it is held."""
+    clearance = keys.office(OfficeId(office)).clearance
+    line = reader.registers.telegram(telegram.entry.identity.uid, clearance=clearance) or {}
+    return {name: line.get(name) for name in MARKS}
 
 
 def _attachments(reader: Reader, fields: Fields) -> list[Shown]:
@@ -219,6 +252,7 @@ def _quotation(keys: KeyBook, quotation: Quotation) -> Shown:
         "signed_by": [registration.station, *(one.office for one in registration.releases)],
         "signatory": body.form.signatory,
         "classification": body.label.classification,
+        "message_type": body.message_type.name,
         "addressees": [one.office for one in body.addressees],
         "text": body.text,
     }
@@ -323,11 +357,13 @@ def _is_signed(keys: KeyBook, item: Item, office: OfficeId) -> bool:
 
 def track(reader: Reader, fields: Fields) -> Shown:
     """Return how far a telegram has come at each addressee, and all that is known of its way."""
-    telegram, keys, _ = telegram_of(reader, fields)
+    telegram, keys, office = telegram_of(reader, fields)
     uid = telegram.entry.identity.uid
     line = track_facts(reader.registers, uid) or {"history": []}
     return {
         "reference": name_of(telegram),
+        "message_type": MessageType(telegram.entry.message_type).name,
+        **_marks(reader, keys, telegram, office),
         "filed_at": telegram.entry.filed_at,
         "registered_at": telegram.entry.registered_at,
         "numbers": [plain(one) for one in telegram.entry.numbers],
@@ -341,6 +377,7 @@ def track(reader: Reader, fields: Fields) -> Shown:
             for one in line["history"]
         ],
         "copies": [plain(one) for one in telegram.copies],
+        **_also(reader, fields, telegram),
     }
 
 
@@ -411,7 +448,9 @@ def _diversions(reader: Reader, traffic: StoredTraffic, slip_id: SlipId) -> list
 
 def _brief(content: Mapping[str, Any]) -> Shown:
     """Return what a history line shows: short values alone."""
-    return {key: value for key, value in content.items() if isinstance(value, str | int | bool)}
+    short = {key: value for key, value in content.items() if isinstance(value, str | int | bool)}
+    stations = content.get("stations")  # to which it was sent again
+    return {**short, "stations": stations} if stations else short
 
 
 def draft(reader: Reader, fields: Fields) -> Shown:

@@ -8,6 +8,8 @@ from depesha.store.reading import Line
 
 CLOSED: Final = frozenset({"CANNOT_COMPLY", "CANCELLED", "SUPERSEDED"})
 """Exits that close a task: nothing of it is due any more."""
+TYPES: Final = ("exercise", "operation", "project", "drill", "test")
+"""Message types by number; told again here, so that a tray loads little."""
 
 
 def tray_line(row: Line, office: str | None, *, is_open: bool) -> Line:
@@ -44,7 +46,48 @@ def tray_line(row: Line, office: str | None, *, is_open: bool) -> Line:
         "chased": sum(duty["chased"] for duty in due),
         "overdue": any(duty["overdue"] for duty in due),
         "on_duty": any(office in duty["shown_to"] for duty in duties) if office else False,
+        "type": TYPES[row["message_type"]].upper(),
+        "executed": any(duty["rung"] == "EXECUTED" for duty in duties),
+        "withdrawn": _withdrawn(row["withdrawn"], is_open=is_open),
     }
+
+
+def _withdrawn(found: Line | None, *, is_open: bool) -> Line | None:
+    """Return who cancelled it before it was sent; the reason is for those who may read it."""
+    return found if found is None or is_open else {**found, "reason": None}
+
+
+def with_voids(
+    lines: list[Line], voids: Sequence[Line], direction: str, limit: int, offset: int
+) -> list[Line]:
+    """Return one page of a register with the void numbers that stand in it or between its lines.
+
+    Args:
+        lines: the page, in ascending order.
+        voids: all void numbers of the register, in ascending order.
+        direction: `out`, `in`, or the name of a further series.
+        limit: how long a page is; a shorter one is the last.
+        offset: what was passed over; a page that follows another has nothing before its first line.
+    """
+    if not limit:
+        return lines
+    places = {"out": ("year", "number"), "in": ("incoming_year", "incoming_number")}
+    year, number = places.get(direction, ("year", "local_number"))
+    shown = [((line[year], line[number]), line) for line in lines]
+    first = shown[0][0] if shown and offset else (0, 0)
+    last = shown[-1][0] if shown and len(lines) == limit else None
+    shown += [
+        (place, _void(line, number))
+        for line in voids
+        if (place := (line["year"], line["number"])) >= first and (last is None or place <= last)
+    ]
+    return [line for _, line in sorted(shown, key=lambda one: one[0])]
+
+
+def _void(line: Line, number: str) -> Line:
+    """Return a void number as a line of its register."""
+    empty: Line = {"number": None, "reference": None, "to": [], "state": "VOID", "void": True}
+    return {**empty, **line, number: line["number"]}
 
 
 def _addressed(duties: Sequence[Line], *, is_open: bool) -> list[str]:

@@ -28,6 +28,7 @@ NAMES: Final = {
     "pages": "store pages",
     "leaf": "journal leaf",
     "document": "document",
+    "register-gap": "registers",
     "rolled-back": "rolled-back",  # the code that docs/errors.md explains
 }
 """What a check is called by the code of its finding; any other was met at the journal's head."""

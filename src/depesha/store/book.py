@@ -18,9 +18,11 @@ from depesha.names import Digest, TimeMs
 from depesha.office.facts import AlarmRaised, BlobTakenIn, Delivered, Fact
 from depesha.office.ports import Chance
 from depesha.packet import SLIP, Packet
+from depesha.store.amendments import StoredAmendments
 from depesha.store.attachments import StoredAttachments
 from depesha.store.channels import StoredChannels
 from depesha.store.checkpoints import newest_note, write_newest
+from depesha.store.copies import StoredCopies
 from depesha.store.database import Database, open_writer
 from depesha.store.head import must_extend, write_head
 from depesha.store.journals import StoredJournals
@@ -78,8 +80,10 @@ class StoredBook:
         "_note",
         "_salts",
         "_sign",
+        "amendments",
         "attachments",
         "channels",
+        "copies",
         "has_alarmed",
         "has_come",
         "head_is_stale",
@@ -117,10 +121,12 @@ class StoredBook:
         self.registers = StoredRegisters(database)
         self.terms = StoredTerms(database)
         self.traffic = StoredTraffic(database)
+        self.amendments = StoredAmendments(database)
         self.attachments = StoredAttachments(database)
         self.out_tray = StoredOutTray(database)
         self.channels = StoredChannels(database)
         self.journals = StoredJournals(database)
+        self.copies = StoredCopies(database)
 
     # -- writing down
 

@@ -23,8 +23,8 @@ _NEXT_DUE: Final = f"""min(
 _COLUMNS: Final = f"""t.uid, t.station, t.year, t.number, t.filed_at, t.expires_at,
     t.message_type, t.classification, t.policy, t.title, d.office, d.station,
     d.registered_at NOT NULL, d.precedence, d.local_precedence, d.rung, d.exit,
-    d.receipt, coalesce(d.receipt_at, d.receipt_due_at), d.execution,
-    coalesce(d.execution_at, d.execution_due_at), d.interim_every_s, d.interim_due_at,
+    d.receipt, d.receipt_at, d.execution,
+    d.execution_at, d.interim_every_s, d.interim_due_at,
     d.interim_at, d.handle_by, d.sent_at, d.delivered_at, d.received_at, d.acknowledged_at,
     d.executed_at, d.refused_at, d.chased, d.chased_at,
     (SELECT json_group_array(shown_to) FROM escalation AS e

@@ -15,6 +15,7 @@ from depesha.office.facts import (
     AlarmAccepted,
     AlarmCleared,
     AlarmRaised,
+    Amended,
     AnswerGiven,
     AnswerLearned,
     AttachmentExamined,
@@ -26,6 +27,13 @@ from depesha.office.facts import (
     ChaserLearned,
     ChaserPostponed,
     CheckpointSigned,
+    CopyArchived,
+    CopyCertified,
+    CopyDestroyed,
+    CopyIssued,
+    CopyOverdue,
+    CopyPrinted,
+    CopyReturned,
     Delivered,
     DeliveryReported,
     DiversionLearned,
@@ -43,6 +51,8 @@ from depesha.office.facts import (
     GapAsked,
     HandedOn,
     HeadProved,
+    HoldBegan,
+    HoldEnded,
     JournalDoubted,
     KeyBookAdopted,
     LateNoticed,
@@ -57,6 +67,7 @@ from depesha.office.facts import (
     Registered,
     Relayed,
     Released,
+    Repeated,
     RepeatPostponed,
     RepeatRecognised,
     ReportLearned,
@@ -70,13 +81,18 @@ from depesha.office.facts import (
     StationFounded,
     TermPassed,
     TermWarned,
+    VoidedNumber,
+    Withdrawn,
 )
 from depesha.store import alarm_lines as alarms
+from depesha.store import amendment_lines as amendments
 from depesha.store import attachment_lines as attachments
 from depesha.store import channels, checkpoints
+from depesha.store import copy_lines as copies
 from depesha.store import expunging_lines as expunging
 from depesha.store import news_lines as news
 from depesha.store import relay_lines as relays
+from depesha.store import series_lines as series
 from depesha.store import service_lines as services
 from depesha.store import station_lines as station
 from depesha.store import telegram_lines as telegrams
@@ -93,12 +109,12 @@ Writer = Callable[[Database, Any, TimeMs, int], None]
 
 PROJECTION: Final[Mapping[type[Fact], tuple[Writer, ...]]] = {
     StationFounded: (station.founded,),
-    SeriesOpened: (station.series_opened,),
     KeyBookAdopted: (ways.plan_changed, witness.adopted),
+    SeriesOpened: (series.opened,),
     Drafted: (station.drafted,),
     DraftReturned: (station.draft_returned,),
     Released: (station.released,),
-    Registered: (telegrams.registered, attachments.registered),
+    Registered: (telegrams.registered, attachments.registered, copies.registered),
     EnvelopeSealed: (traffic.sealed, news.enclosed, ways.predicted),
     BlobQueued: (traffic.blob_queued, news.enclosed),
     Sent: (traffic.left, news.sent),
@@ -110,12 +126,12 @@ PROJECTION: Final[Mapping[type[Fact], tuple[Writer, ...]]] = {
     DiversionLearned: (ways.diversion_learned,),
     ReportLearned: (traffic.settled, news.report_learned, ways.settled),
     AnswerLearned: (news.answer_learned,),
+    Delivered: (telegrams.delivered, attachments.delivered, amendments.delivered),
     EnvelopeOpened: (traffic.opened, witness.named),
-    Delivered: (telegrams.delivered, attachments.delivered),
     BlobTakenIn: (attachments.taken_in,),
     BlobGivenUp: (attachments.given_up,),
     AttachmentExamined: (attachments.examined, news.mentioned),
-    RepeatRecognised: (),
+    RepeatRecognised: (amendments.repeat_recognised,),
     DeliveryReported: (traffic.reported,),
     AnswerGiven: (news.answer_given,),
     PassingFailed: (news.mentioned,),
@@ -140,6 +156,12 @@ PROJECTION: Final[Mapping[type[Fact], tuple[Writer, ...]]] = {
     AlarmRaised: (alarms.raised,),
     AlarmCleared: (alarms.cleared,),
     AlarmAccepted: (alarms.accepted,),
+    Amended: (amendments.amended,),
+    HoldBegan: (amendments.hold_began,),
+    HoldEnded: (amendments.hold_ended,),
+    Withdrawn: (amendments.withdrawn,),
+    Repeated: (amendments.repeated,),
+    VoidedNumber: (amendments.voided,),
     EvidenceMade: (news.mentioned,),
     EvidenceSigned: (news.mentioned,),
     EnrolmentNoted: (),
@@ -149,6 +171,13 @@ PROJECTION: Final[Mapping[type[Fact], tuple[Writer, ...]]] = {
     JournalDoubted: (witness.doubted,),
     ProofGiven: (witness.given,),
     Expunged: (expunging.expunged,),
+    CopyIssued: (copies.issued,),
+    CopyReturned: (copies.returned,),
+    CopyDestroyed: (copies.destroyed,),
+    CopyArchived: (copies.archived,),
+    CopyCertified: (copies.certified,),
+    CopyPrinted: (copies.printed,),
+    CopyOverdue: (copies.overdue,),
 }
 
 _EMPTY: Final = tuple(f"DELETE FROM {table}" for table in REGISTERS)  # noqa: S608  # constants

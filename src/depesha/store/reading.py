@@ -13,7 +13,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from depesha.packet import SLIP
+from depesha.packet import SLIP, grade_of
+from depesha.store.amendment_reading import held_lines, marks, void_lines
 from depesha.store.database import Database, Row, open_reader
 
 Line = dict[str, Any]
@@ -39,26 +40,30 @@ _TELEGRAM_COLUMNS: Final = """t.id, t.uid, t.registration, t.station, t.year, t.
     t.from_text"""
 _TELEGRAM: Final = f"SELECT {_TELEGRAM_COLUMNS} FROM telegram AS t"  # noqa: S608  # constants
 _READABLE: Final = "(:clearance IS NULL OR t.classification <= :clearance)"
+_OF_TYPE: Final = "(:type IS NULL OR t.message_type = :type)"
 _OF_OFFICE: Final = """(:office IS NULL OR EXISTS
     (SELECT 1 FROM duty WHERE duty.telegram = t.id AND duty.office = :office) OR EXISTS
     (SELECT 1 FROM escalation AS e WHERE e.telegram = t.id AND e.shown_to = :office))"""
 _INBOX: Final = f"""{_TELEGRAM} WHERE t.incoming_number > 0 AND {_OF_OFFICE} AND {_READABLE}
+    AND {_OF_TYPE}
     ORDER BY t.incoming_year DESC, t.incoming_number DESC LIMIT :limit OFFSET :offset"""
-_OUTBOX: Final = f"""{_TELEGRAM} WHERE t.incoming_number = 0 AND {_READABLE}
+_OUTBOX: Final = f"""{_TELEGRAM} WHERE t.incoming_number = 0 AND {_READABLE} AND {_OF_TYPE}
     ORDER BY t.year DESC, t.number DESC LIMIT :limit OFFSET :offset"""
 _REGISTER_IN: Final = f"""{_TELEGRAM} WHERE t.incoming_number > 0
-    AND t.incoming_year BETWEEN :first AND :last AND {_READABLE}
+    AND t.incoming_year BETWEEN :first AND :last AND {_READABLE} AND {_OF_TYPE}
     ORDER BY t.incoming_year, t.incoming_number LIMIT :limit OFFSET :offset"""
 _REGISTER_OUT: Final = f"""{_TELEGRAM} WHERE t.incoming_number = 0
-    AND t.year BETWEEN :first AND :last AND {_READABLE}
+    AND t.year BETWEEN :first AND :last AND {_READABLE} AND {_OF_TYPE}
     ORDER BY t.year, t.number LIMIT :limit OFFSET :offset"""
 _REGISTER_LOCAL: Final = f"""SELECT {_TELEGRAM_COLUMNS}, n.number
     FROM local_number AS n JOIN telegram AS t ON t.id = n.telegram
-    WHERE n.series = :series AND n.year BETWEEN :first AND :last AND {_READABLE}
+    WHERE n.series = :series AND n.year BETWEEN :first AND :last AND {_READABLE} AND {_OF_TYPE}
     ORDER BY n.year, n.number LIMIT :limit OFFSET :offset"""  # noqa: S608  # constants
+_BY_PLACE: Final = f"""SELECT {_TELEGRAM_COLUMNS}
+    FROM json_each(?) CROSS JOIN telegram AS t ON t.id = value"""  # noqa: S608  # constants
 _BY_UID: Final = f"{_TELEGRAM} WHERE t.uid = ?"
 _DUTIES: Final = """SELECT telegram, office, kind, precedence, local_precedence, receipt,
-    coalesce(receipt_at, receipt_due_at), execution, coalesce(execution_at, execution_due_at),
+    receipt_at, execution, execution_at,
     chased, chased_at, receipt_step = 2 AND task = 1 AND rung < 4, execution_step = 2 AND task = 1,
     (SELECT json_group_array(shown_to) FROM escalation AS e
         WHERE e.telegram = duty.telegram AND e.office = duty.office), rung, exit,
@@ -151,6 +156,7 @@ class Reading:
         *,
         office: str | None = None,
         clearance: int | None = None,
+        message_type: int | None = None,
     ) -> list[Line]:
         """Return the telegrams that came, the newest first.
 
@@ -159,19 +165,38 @@ class Reading:
             offset: so many are passed over.
             office: those that are addressed to it; to any, if it is not given.
             clearance: those that are classified no higher; all, if it is not given.
+            message_type: those of that type; of every type, if it is not given.
         """
-        values = {"office": office, "clearance": clearance, "limit": limit, "offset": offset}
-        return self._telegrams(self.database.rows(_INBOX, values))
+        values = {
+            "office": office,
+            "clearance": clearance,
+            "type": message_type,
+            "limit": limit,
+            "offset": offset,
+        }
+        return self._telegrams(self.database.rows(_INBOX, values), clearance)
 
-    def outbox(self, limit: int, offset: int = 0, *, clearance: int | None = None) -> list[Line]:
+    def outbox(
+        self,
+        limit: int,
+        offset: int = 0,
+        *,
+        clearance: int | None = None,
+        message_type: int | None = None,
+    ) -> list[Line]:
         """Return the telegrams that were registered here, the newest first; as `inbox`."""
-        values = {"clearance": clearance, "limit": limit, "offset": offset}
-        return self._telegrams(self.database.rows(_OUTBOX, values))
+        values = {"clearance": clearance, "type": message_type, "limit": limit, "offset": offset}
+        return self._telegrams(self.database.rows(_OUTBOX, values), clearance)
 
-    def telegram(self, uid: bytes) -> Line | None:
-        """Return one telegram's line, with its addressees."""
-        found = self._telegrams(self.database.rows(_BY_UID, (uid,)))
+    def telegram(self, uid: bytes, *, clearance: int | None = None) -> Line | None:
+        """Return one telegram's line, with its addressees; `clearance` as in `inbox`."""
+        found = self._telegrams(self.database.rows(_BY_UID, (uid,)), clearance)
         return found[0] if found else None
+
+    def telegrams(self, places: Sequence[int]) -> dict[int, Line]:
+        """Return the lines of telegrams by the places of their facts, with their addressees."""
+        rows = self.database.rows(_BY_PLACE, (json.dumps(list(places)),))
+        return dict(zip([row[0] for row in rows], self._telegrams(rows), strict=True))
 
     def drafts(self, limit: int = 1000, *, office: str | None = None) -> list[Line]:
         """Return the drafts that have no number yet, the newest first; of one office, if named."""
@@ -181,7 +206,7 @@ class Reading:
             line["approved_by"] = json.loads(line["approved_by"])
         return lines
 
-    def register(
+    def register(  # noqa: PLR0913  # each is a filter of its own
         self,
         direction: str,
         series: str | None = None,
@@ -190,6 +215,7 @@ class Reading:
         offset: int = 0,
         *,
         clearance: int | None = None,
+        message_type: int | None = None,
     ) -> list[Line]:
         """Return the lines of a register by number.
 
@@ -201,8 +227,10 @@ class Reading:
             limit: at most so many lines.
             offset: so many lines are passed over.
             clearance: those that are classified no higher; all, if it is not given.
+            message_type: those of that type; of every type, if it is not given.
         """
         values = {
+            "type": message_type,
             "first": year or 0,
             "last": year or _LAST_YEAR,
             "clearance": clearance,
@@ -210,14 +238,25 @@ class Reading:
             "offset": offset,
         }
         if direction == "in":
-            return self._telegrams(self.database.rows(_REGISTER_IN, values))
+            return self._telegrams(self.database.rows(_REGISTER_IN, values), clearance)
         if series in (None, _OUTGOING):
-            return self._telegrams(self.database.rows(_REGISTER_OUT, values))
+            return self._telegrams(self.database.rows(_REGISTER_OUT, values), clearance)
         rows = self.database.rows(_REGISTER_LOCAL, {**values, "series": series})
-        lines = self._telegrams([row[:-1] for row in rows])
+        lines = self._telegrams([row[:-1] for row in rows], clearance)
         for line, row in zip(lines, rows, strict=True):
             line["local_number"] = row[-1]
         return lines
+
+    def voids(self, series: str, year: int | None = None) -> list[Line]:
+        """Return the void numbers of a series, by number; of one year, if it is given."""
+        return void_lines(self.database, series, (year or 0, year or _LAST_YEAR))
+
+    def held(self, limit: int = 1000) -> list[Line]:
+        """Return what is registered and held back, for each station that it is for."""
+        return [
+            {**line, "grade": GRADES[grade_of(line["precedence"])]}
+            for line in held_lines(self.database, limit)
+        ]
 
     def series(self) -> list[Line]:
         """Return every series and year with its next free number."""
@@ -273,7 +312,7 @@ class Reading:
         """Close the connection."""
         self.database.close()
 
-    def _telegrams(self, rows: Sequence[Row]) -> list[Line]:
+    def _telegrams(self, rows: Sequence[Row], clearance: int | None = None) -> list[Line]:
         lines = {row[0]: _telegram(row) for row in rows}
         wanted = (json.dumps(list(lines)),)
         for row in self.database.rows(_DUTIES, wanted):
@@ -282,6 +321,7 @@ class Reading:
             lines[place]["numbers"].append({"series": series, "number": number})
         for place, *counts in self.database.rows(_ATTACHED, wanted):
             lines[place]["attachments"] = _attached(*counts)
+        marks(self.database, lines, clearance)
         return [lines[row[0]] for row in rows]
 
 

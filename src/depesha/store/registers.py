@@ -19,6 +19,7 @@ from depesha.store.evidence import made, signed
 from depesha.store.fact_parts import SEALED
 from depesha.store.leaves import fact_at
 from depesha.store.papers import service_message
+from depesha.store.series import next_number
 from depesha.telegram import AddresseeKind, Precedence
 
 _BY_UID: Final = "SELECT id, at FROM telegram WHERE uid = ?"
@@ -27,13 +28,12 @@ _BY_NUMBER: Final = """SELECT id, at FROM telegram
     WHERE number = ?1 AND (?2 IS NULL OR station = ?2) AND (?3 IS NULL OR year = ?3)
     ORDER BY id LIMIT 256"""
 _DUTIES: Final = """SELECT office, kind, precedence, local_precedence, receipt,
-    coalesce(receipt_at, receipt_due_at), execution, coalesce(execution_at, execution_due_at),
+    receipt_at, execution, execution_at,
     interim_every_s, handle_by, interim_at, chased, chased_at,
     (SELECT json_group_array(shown_to) FROM escalation AS e
         WHERE e.telegram = duty.telegram AND e.office = duty.office), exit, answer,
     registered_at, queued_at, sent_at, delivered_at, received_at, acknowledged_at, executed_at
     FROM duty WHERE telegram = (SELECT id FROM telegram WHERE uid = ?) ORDER BY place"""
-_NEXT_NUMBER: Final = "SELECT next FROM series WHERE series = ? AND year = ?"
 _DRAFT: Final = """SELECT draft, version, office, text, state, note, attachments
     FROM draft WHERE draft = ?"""
 _NEXT_DRAFT: Final = "SELECT coalesce(max(draft), 0) + 1 FROM draft"
@@ -75,9 +75,8 @@ class StoredRegisters:
         return [_duty_state(uid, row) for row in self._database.rows(_DUTIES, (uid,))]
 
     def next_number(self, series: str, year: int) -> int:
-        """Return the next free number of a series; 1 where it was never opened."""
-        row = self._database.row(_NEXT_NUMBER, (series, year))
-        return int(row[0]) if row else 1
+        """Return the next free number of a series in a year."""
+        return next_number(self._database, series, year)
 
     def draft(self, draft: int) -> DraftState | None:
         """Return a draft as it stands."""

@@ -11,7 +11,7 @@ from typing import Any
 
 from depesha.envelope import Item, JournalHead, Kind
 from depesha.names import Digest, SlipId, StationId, TimeMs
-from depesha.office.facts import AnswerLearned, Delivered, EnvelopeSealed, Fact
+from depesha.office.facts import Amended, AnswerLearned, Delivered, EnvelopeSealed, Fact
 from depesha.office.ports import Outstanding
 from depesha.packet import Grade, Packet, Passage, Waiting
 from tests.network.simulator.disk import Disk, Image
@@ -55,6 +55,15 @@ class OutTray(Through):
     def __init__(self, honest: Any, out_tray: Any) -> None:
         super().__init__(honest)
         self.out_tray = out_tray
+
+
+class ForgetsWhatCameFirst(Through):
+    """It writes down what amends a telegram only where that is here already."""
+
+    def append(self, fact: Fact, at: TimeMs) -> None:
+        known = not isinstance(fact, Amended) or self._honest.registers.telegram(fact.uid)
+        if known:
+            self._honest.append(fact, at)
 
 
 # -- registers ------------------------------------------------------------------------------------

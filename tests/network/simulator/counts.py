@@ -2,7 +2,14 @@
 
 from dataclasses import dataclass
 
-from depesha.office.facts import Delivered, Fact, NonDelivered, Registered, RepeatRecognised
+from depesha.office.facts import (
+    Amended,
+    Delivered,
+    Fact,
+    NonDelivered,
+    Registered,
+    RepeatRecognised,
+)
 from tests.network.simulator.ledger import Commit, Ledger
 
 
@@ -14,6 +21,7 @@ class Counts:
         events, groups: what the desks decided, and in how many commits.
         registered, delivered, repeats, non_delivered: facts of all stations; a telegram for two
             stations is delivered twice, and an answer too can be given up.
+        amended: what telegrams said of others, at whichever station.
         refused_to_open, put_back: older stores, without and with the file `head`.
     """
 
@@ -26,10 +34,11 @@ class Counts:
     crashes: int = 0
     refused_to_open: int = 0
     put_back: int = 0
+    amended: int = 0
 
     def join(self, ledger: Ledger) -> None:
         """Hear the facts that are counted."""
-        for kind in (Registered, Delivered, RepeatRecognised, NonDelivered):
+        for kind in (Registered, Delivered, RepeatRecognised, NonDelivered, Amended):
             ledger.on(kind, self._hear)
 
     def _hear(self, _commit: Commit, fact: Fact) -> None:
@@ -37,3 +46,4 @@ class Counts:
         self.delivered += isinstance(fact, Delivered)
         self.repeats += isinstance(fact, RepeatRecognised)
         self.non_delivered += isinstance(fact, NonDelivered)
+        self.amended += isinstance(fact, Amended)

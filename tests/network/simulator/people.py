@@ -9,11 +9,23 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from random import Random
+from typing import Any
 
 from depesha.errors import Bug, NotNow, Problem
 from depesha.names import OfficeId, StationId
-from depesha.office.events import Comply, Confirm, Done, Order, Outcome, Report, Send
+from depesha.office.events import (
+    Amend,
+    Cancel,
+    Comply,
+    Confirm,
+    Done,
+    Order,
+    Outcome,
+    Report,
+    Send,
+)
 from depesha.office.facts import Delivered
+from depesha.telegram import Relation
 from tests.network.drafts import draft
 from tests.network.keys import DAY_MS, HOUR_MS, MINUTE_MS
 from tests.network.simulator.clockwork import Clockwork, drawn_from
@@ -29,6 +41,9 @@ LATE = 0.2
 
 PRECEDENCES = ("DEFERRED", "ROUTINE", "PRIORITY", "IMMEDIATE", "FLASH")
 AGAIN_MS = 10_000
+
+AMENDING = 500_000
+"""The texts of what amends are numbered from here on."""
 
 Give = Callable[[StationId, Order, Callable[[Outcome], None]], bool]
 """Gives an order to a station, and says whether anybody was there to take it."""
@@ -60,6 +75,7 @@ class People:
         self._random = drawn_from(settings.seed, "people")
         self._correspondents = correspondents
         self._sending_ms = settings.sending_ms
+        self._amending = settings.amending
         self.unanswered: dict[StationId, dict[str, Order]] = {}
         self.tally = Tally()
         for number in range(settings.telegrams):
@@ -93,6 +109,8 @@ class People:
         if isinstance(outcome, Done):
             self.tally.done += 1
             self.tally.repeated += bool(outcome.value.get("repeated"))
+            if isinstance(order, Send):
+                self._amend(station, order, str(outcome.value["reference"]))
         elif isinstance(outcome, Problem):
             self.tally.refused[outcome.code] = self.tally.refused.get(outcome.code, 0) + 1
 
@@ -100,6 +118,25 @@ class People:
         """A station is there again: whoever got no answer asks again."""
         for order in list(self.unanswered.get(station, {}).values()):
             self.ask(station, order)
+
+    def _amend(self, station: StationId, order: Send, reference: str) -> None:
+        """Perhaps the sender cancels or corrects what he sent, before it is there or long after."""
+        random = drawn_from("amends", order.order_id)
+        if random.random() >= self._amending:
+            return
+        words = text_of(AMENDING + int(order.order_id.rpartition("-")[2]))
+        named: dict[str, Any] = {"office": order.office, "reference": reference}
+        amends: Order = (
+            Cancel(order_id=f"cancel-{order.order_id}", reason=words, **named)
+            if random.random() < 0.6
+            else Amend(
+                order_id=f"correct-{order.order_id}",
+                relation=Relation.CORRECTS,
+                text=f"\n{words}\n",
+                **named,
+            )
+        )
+        self._clock.after(random.randrange(4 * HOUR_MS), partial(self.ask, station, amends))
 
     # -- answering
 

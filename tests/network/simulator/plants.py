@@ -33,6 +33,9 @@ RING = replace(SMALL, shape=Shape.RING, detours=1.0, cuts=30)
 EXPIRING = replace(CHAIN, crashes=0, cuts=60, minima=40, telegrams=120)
 """Lines let so little pass that some of it expires on its way."""
 
+AMENDING = replace(CHAIN, amending=0.9, telegrams=80)
+"""Most of what is sent is corrected or cancelled."""
+
 Bug = Callable[[Any], Any]
 
 
@@ -88,6 +91,9 @@ PLANTS: dict[str, Plant] = {
     "what is due is forgotten": Plant(law="open", ports=_traffic(bugs.ForgetsWhatIsDue)),
     "a telegram is registered and not enclosed": Plant(
         law="open", ports=_book(bugs.forgets_to_enclose)
+    ),
+    "a cancellation that comes first is forgotten": Plant(
+        law="amended", ports=_book(bugs.ForgetsWhatCameFirst), settings=AMENDING
     ),
     "an alarm is thought to be open": Plant(law="late", ports=_registers(bugs.ThinksAlarmsAreOpen)),
     "custody is accepted before the commit": Plant(

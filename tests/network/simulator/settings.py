@@ -32,6 +32,7 @@ class Settings:
         silences: how many stations each of these plans keeps silent for some hours.
         minima: how often a line lets only what is urgent pass for some hours.
         sending_ms: how long people go on sending; then the weather is fair.
+        amending: share of the telegrams that are corrected or cancelled within some hours.
         real_keys: seal and sign with the real cipher, not with the small one.
     """
 
@@ -52,6 +53,7 @@ class Settings:
     silences: int = 1
     minima: int = 2
     sending_ms: int = 12 * HOUR_MS
+    amending: float = 0.0
     real_keys: bool = False
 
 

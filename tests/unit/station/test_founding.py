@@ -7,12 +7,15 @@ import pytest
 
 from depesha.errors import Problem, Refused, Usage
 from depesha.keybook import read_request
-from depesha.seal.slots import SlotKind, slot_kinds
+from depesha.seal.sealer import StationSealer
+from depesha.seal.slots import SlotKind, rewrite, slot_kinds
 from depesha.station import founding, settings
 from depesha.station.client import connect
 from depesha.station.founding import Foundation
-from depesha.station.home import Home
+from depesha.station.home import Home, write_whole
+from depesha.station.requests import request_text
 from depesha.station.settings import OfficeWish
+from depesha.station.unlocking import open_keys
 from tests.unit.station.a_station import names_in
 
 ALPHA = Foundation(station="alpha", centre=True, network="bench")
@@ -210,3 +213,23 @@ def test_an_address_that_is_none_is_refused(address: str, home: Home) -> None:
     with pytest.raises(Usage):
         founding.set_listen(home, address)
     assert home.settings.read_bytes() == before
+
+
+def test_a_key_file_from_before_gets_a_journal_key_at_the_next_order(home: Home) -> None:
+    master, content = open_keys(home, None)
+    assert content.journal is not None
+    old = replace(content, journal=None)
+    write_whole(home.keys, rewrite(home.keys.read_bytes(), master, old))
+    assert read_request(request_text(config_of(home), old).encode()).journal_key is None
+    with connect(home.path) as client:
+        client.order("series", series="special", first=7)
+    _, now = open_keys(home, None)
+    assert now.journal is not None
+    assert replace(now, journal=None) == old
+    asked = read_request(request_text(config_of(home), now).encode()).journal_key
+    assert asked is not None
+    assert asked.public_key == StationSealer(now).checkpoints.public
+
+
+def config_of(home: Home) -> settings.Settings:
+    return settings.read(home.settings.read_bytes())

@@ -68,6 +68,16 @@ def test_a_register_of_no_year_is_refused(year: object, told: Client) -> None:
         told.read("register", year=year)
 
 
+@pytest.mark.parametrize("name", ["inbox", "outbox", "register"])
+def test_a_list_of_one_type_of_message_has_that_alone(name: str, told: Client) -> None:
+    whole = told.read(name)
+    assert told.read(name, type="operation") == whole
+    assert told.read(name, type="exercise") == []
+    for strange in ("war", "", 3, "EXERCISE", ["drill"]):
+        with pytest.raises(Usage, match="not a type of message"):
+            told.read(name, type=strange)
+
+
 @pytest.mark.parametrize("direction", ["\ud800", "x" * 65, "спец"])
 def test_a_register_of_a_strange_name_is_refused(direction: str, told: Client) -> None:
     with pytest.raises(Usage):

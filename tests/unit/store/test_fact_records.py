@@ -76,6 +76,12 @@ NUMBERS = {  # for ever: a journal that was written yesterday is read by them
     84: facts.ChaserLearned,
     85: facts.Escalated,
     86: facts.NonReceiptLearned,
+    90: facts.Amended,
+    91: facts.HoldBegan,
+    92: facts.HoldEnded,
+    93: facts.Withdrawn,
+    94: facts.Repeated,
+    95: facts.VoidedNumber,
     120: facts.EvidenceMade,
     121: facts.EvidenceSigned,
     122: facts.EnrolmentNoted,
@@ -85,6 +91,13 @@ NUMBERS = {  # for ever: a journal that was written yesterday is read by them
     113: facts.JournalDoubted,
     114: facts.ProofGiven,
     115: facts.Expunged,
+    100: facts.CopyIssued,
+    101: facts.CopyReturned,
+    102: facts.CopyDestroyed,
+    103: facts.CopyArchived,
+    104: facts.CopyCertified,
+    105: facts.CopyPrinted,
+    106: facts.CopyOverdue,
 }
 
 PAGE = Path(__file__).parents[3] / "docs" / "spec" / "journal.md"

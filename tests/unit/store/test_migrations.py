@@ -84,3 +84,20 @@ def test_every_table_is_a_register_or_kept_for_itself(connection: apsw.Connectio
     migrate(connection)
     tables = [name for (name,) in connection.execute(_TABLES)]
     assert sorted(tables) == sorted((*REGISTERS, *KEPT))
+
+
+def test_the_duties_of_an_older_store_keep_their_exits(connection: apsw.Connection) -> None:
+    migrate(connection, upto=MIGRATIONS.index(CONTROL))
+    for place, times in enumerate(("1, NULL", "NULL, 1", "NULL, NULL")):
+        connection.execute(
+            f"""INSERT INTO duty (telegram, office, station, place, kind, precedence,
+            local_precedence, receipt, execution, refused_at, undelivered_at)
+            VALUES ({place}, 'desk@peking', 'peking', 0, 0, 1, '', 0, 0, {times})"""  # noqa: S608
+        )
+    migrate(connection)
+    exits = connection.execute("SELECT exit FROM duty ORDER BY telegram").fetchall()
+    assert exits == [("CANNOT_COMPLY",), ("NON_DELIVERY",), (None,)]
+    connection.execute("UPDATE duty SET superseded_at = 3 WHERE telegram = 0")
+    connection.execute("UPDATE duty SET superseded_at = 3, cancelled_at = 9 WHERE telegram = 2")
+    exits = connection.execute("SELECT exit FROM duty ORDER BY telegram").fetchall()
+    assert exits == [("SUPERSEDED",), ("NON_DELIVERY",), ("CANCELLED",)]

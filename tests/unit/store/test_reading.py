@@ -21,10 +21,17 @@ from depesha.office.facts import (
     SeriesOpened,
 )
 from depesha.packet import Grade
-from depesha.store import out_tray, reading, traffic
+from depesha.store import (
+    amendment_lines,
+    amendment_reading,
+    amendments,
+    out_tray,
+    reading,
+    traffic,
+)
 from depesha.store.book import StoredBook
 from depesha.store.tracing import track
-from depesha.telegram import AddresseeKind, Precedence
+from depesha.telegram import AddresseeKind, Precedence, Relation
 from tests.unit.store.conftest import Home, write
 from tests.unit.store.facts_of import (
     MOSCOW,
@@ -76,6 +83,10 @@ def test_the_inbox_shows_the_newest_first_with_its_duties(home: Home, book: Stor
         "from": "МИД СССР, Громыко",
         "numbers": [],
         "attachments": None,
+        "amended": [],
+        "amends": [],
+        "held_until": None,
+        "withdrawn": None,
         "duties": [
             {
                 "office": "razuvaev@pyongyang",
@@ -249,6 +260,7 @@ def test_a_telegram_is_tracked_through_every_fact(home: Home, book: StoredBook) 
         (reading.PRECEDENCES, Precedence),
         (reading.ADDRESSEE_KINDS, AddresseeKind),
         (reading.GRADES, Grade),
+        (amendment_reading.RELATIONS, Relation),
     ],
 )
 def test_the_words_are_those_of_the_enumerations(
@@ -292,13 +304,13 @@ def test_everything_is_counted(home: Home, book: StoredBook) -> None:
     assert empty.counts() == {
         "facts": len(A_DAY) + 5,
         "incoming": 1,
-        "outgoing": 2,
+        "outgoing": 6,
         "drafts": 1,
         "queued": 0,
         "outstanding": 1,
         "quarantined": 0,
         "gaps": 1,
-        "alarms": 1,
+        "alarms": 2,
     }
     assert {"series": "x", "year": 1, "next": 5} in empty.series()
     empty.close()
@@ -320,12 +332,16 @@ def test_what_is_outstanding_and_what_came_last_is_told(home: Home, book: Stored
 @pytest.mark.parametrize(
     ("sql", "size"),
     [
-        (reading._INBOX, 4),
-        (reading._OUTBOX, 3),
-        (reading._REGISTER_IN, 5),
-        (reading._REGISTER_OUT, 5),
-        (reading._REGISTER_LOCAL, 6),
+        (reading._INBOX, 5),
+        (reading._OUTBOX, 4),
+        (reading._REGISTER_IN, 6),
+        (reading._REGISTER_OUT, 6),
+        (reading._REGISTER_LOCAL, 7),
         (reading._QUEUE, 1),
+        (amendments._DUE, 2),
+        (amendments._NEXT, 0),
+        (amendments._OF, 1),
+        (amendment_lines._WAITING, 2),
         (traffic._DUE, 2),
         (traffic._NEXT_DUE, 0),
         (traffic._LAST_SENT, 3),

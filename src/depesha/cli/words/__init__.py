@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from depesha.cli.words.alarms import ALARMS as ALARMS
+from depesha.cli.words.amending import AMENDING
 from depesha.cli.words.captions import CAPTIONS
 from depesha.cli.words.control import CONTROL
 from depesha.cli.words.evidence import EVIDENCE
@@ -20,8 +21,9 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     **CAPTIONS,
     **CONTROL,
     **EVIDENCE,
-    **JOURNAL,
     **REGISTERS,
+    **AMENDING,
+    **JOURNAL,
 }
 """All captions; each field of work has a file of its own beside this one."""
 

@@ -12,7 +12,17 @@ from depesha.errors import Problem
 from depesha.names import Uid
 from depesha.office.events.alarms import AcceptAlarm as AcceptAlarm
 from depesha.office.events.alarms import HookRan as HookRan
+from depesha.office.events.amending import Amend as Amend
+from depesha.office.events.amending import Cancel as Cancel
+from depesha.office.events.amending import Repeat as Repeat
+from depesha.office.events.amending import VoidNumber as VoidNumber
 from depesha.office.events.control import Chase as Chase
+from depesha.office.events.copies import ArchiveCopy as ArchiveCopy
+from depesha.office.events.copies import CertifyCopy as CertifyCopy
+from depesha.office.events.copies import DestroyCopy as DestroyCopy
+from depesha.office.events.copies import IssueCopy as IssueCopy
+from depesha.office.events.copies import PrintCopy as PrintCopy
+from depesha.office.events.copies import ReturnCopy as ReturnCopy
 from depesha.office.events.evidence import MakeEvidence as MakeEvidence
 from depesha.office.events.evidence import NoteEnrolment as NoteEnrolment
 from depesha.office.events.evidence import SignEvidence as SignEvidence
@@ -20,6 +30,7 @@ from depesha.office.events.journal import Expunge as Expunge
 from depesha.office.events.journal import ExpungeDue as ExpungeDue
 from depesha.office.events.network import Admit as Admit
 from depesha.office.events.network import AdoptKeyBook as AdoptKeyBook
+from depesha.office.events.network import Collective as Collective
 from depesha.office.events.network import FoundNetwork as FoundNetwork
 from depesha.office.events.network import FoundStation as FoundStation
 from depesha.office.events.network import Introduce as Introduce
@@ -81,11 +92,16 @@ Order = (
     | Report
     | Pass
     | Chase
+    | Amend
+    | Cancel
+    | Repeat
+    | VoidNumber
     | AdoptKeyBook
     | FoundStation
     | FoundNetwork
     | Admit
     | Introduce
+    | Collective
     | PlanLine
     | PlanTransit
     | PlanSilence
@@ -98,6 +114,12 @@ Order = (
     | AcceptAlarm
     | Expunge
     | ExpungeDue
+    | IssueCopy
+    | ReturnCopy
+    | DestroyCopy
+    | ArchiveCopy
+    | CertifyCopy
+    | PrintCopy
 )
 Event = Order | LineEvent | Tick | KeepWatch | SignCheckpoint | Examined | HookRan
 

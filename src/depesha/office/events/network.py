@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from depesha.names import Digest, StationId, TimeMs
+from depesha.names import Digest, OfficeId, StationId, TimeMs
 from depesha.telegram import Precedence
 
 
@@ -46,6 +46,16 @@ class Introduce:
     order_id: str
     station: StationId
     correspondent: StationId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Collective:
+    """At the centre: let a collective address stand for these offices, or no longer stand."""
+
+    order_id: str
+    name: str
+    members: tuple[OfficeId, ...] = ()
+    remove: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,8 +108,13 @@ class SignPlan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenSeries:
-    """Let a series of numbers begin at `first`."""
+    """Let a series of numbers begin at `first`, this year or next year.
+
+    With `runs_on` it does not begin anew with the year; None leaves that as it is.
+    """
 
     order_id: str
     series: str
     first: int
+    year: int | None = None
+    runs_on: bool | None = None

@@ -9,48 +9,33 @@ Rule 3: nothing here decides anything.
 How a fact becomes a leaf is in `docs/spec/journal.md`.
 """
 
-from depesha.office.facts.alarms import (
-    AlarmAccepted as AlarmAccepted,
-)
-from depesha.office.facts.control import (
-    Chased as Chased,
-)
-from depesha.office.facts.control import (
-    ChaserLearned as ChaserLearned,
-)
-from depesha.office.facts.control import (
-    ChaserPostponed as ChaserPostponed,
-)
-from depesha.office.facts.control import (
-    Escalated as Escalated,
-)
-from depesha.office.facts.control import (
-    NonReceiptLearned as NonReceiptLearned,
-)
-from depesha.office.facts.control import (
-    TermPassed as TermPassed,
-)
-from depesha.office.facts.control import (
-    TermWarned as TermWarned,
-)
-from depesha.office.facts.courier import (
-    Diverted as Diverted,
-)
-from depesha.office.facts.courier import (
-    HandedOn as HandedOn,
-)
-from depesha.office.facts.courier import (
-    LineMinimized as LineMinimized,
-)
-from depesha.office.facts.courier import (
-    Quarantined as Quarantined,
-)
-from depesha.office.facts.courier import (
-    Relayed as Relayed,
-)
-from depesha.office.facts.courier import (
-    ReturnSent as ReturnSent,
-)
+from depesha.office.facts.alarms import AlarmAccepted as AlarmAccepted
+from depesha.office.facts.amending import Amended as Amended
+from depesha.office.facts.amending import HoldBegan as HoldBegan
+from depesha.office.facts.amending import HoldEnded as HoldEnded
+from depesha.office.facts.amending import Repeated as Repeated
+from depesha.office.facts.amending import VoidedNumber as VoidedNumber
+from depesha.office.facts.amending import Withdrawn as Withdrawn
+from depesha.office.facts.control import Chased as Chased
+from depesha.office.facts.control import ChaserLearned as ChaserLearned
+from depesha.office.facts.control import ChaserPostponed as ChaserPostponed
+from depesha.office.facts.control import Escalated as Escalated
+from depesha.office.facts.control import NonReceiptLearned as NonReceiptLearned
+from depesha.office.facts.control import TermPassed as TermPassed
+from depesha.office.facts.control import TermWarned as TermWarned
+from depesha.office.facts.copies import CopyArchived as CopyArchived
+from depesha.office.facts.copies import CopyCertified as CopyCertified
+from depesha.office.facts.copies import CopyDestroyed as CopyDestroyed
+from depesha.office.facts.copies import CopyIssued as CopyIssued
+from depesha.office.facts.copies import CopyOverdue as CopyOverdue
+from depesha.office.facts.copies import CopyPrinted as CopyPrinted
+from depesha.office.facts.copies import CopyReturned as CopyReturned
+from depesha.office.facts.courier import Diverted as Diverted
+from depesha.office.facts.courier import HandedOn as HandedOn
+from depesha.office.facts.courier import LineMinimized as LineMinimized
+from depesha.office.facts.courier import Quarantined as Quarantined
+from depesha.office.facts.courier import Relayed as Relayed
+from depesha.office.facts.courier import ReturnSent as ReturnSent
 from depesha.office.facts.evidence import (
     EnrolmentNoted as EnrolmentNoted,
 )
@@ -60,144 +45,52 @@ from depesha.office.facts.evidence import (
 from depesha.office.facts.evidence import (
     EvidenceSigned as EvidenceSigned,
 )
-from depesha.office.facts.inward import (
-    AnswerGiven as AnswerGiven,
-)
-from depesha.office.facts.inward import (
-    AttachmentExamined as AttachmentExamined,
-)
-from depesha.office.facts.inward import (
-    BlobGivenUp as BlobGivenUp,
-)
-from depesha.office.facts.inward import (
-    BlobTakenIn as BlobTakenIn,
-)
-from depesha.office.facts.inward import (
-    Delivered as Delivered,
-)
-from depesha.office.facts.inward import (
-    DeliveryReported as DeliveryReported,
-)
-from depesha.office.facts.inward import (
-    EnvelopeOpened as EnvelopeOpened,
-)
-from depesha.office.facts.inward import (
-    PassingFailed as PassingFailed,
-)
-from depesha.office.facts.inward import (
-    RepeatRecognised as RepeatRecognised,
-)
-from depesha.office.facts.journal import (
-    CheckpointSigned as CheckpointSigned,
-)
-from depesha.office.facts.journal import (
-    Expunged as Expunged,
-)
-from depesha.office.facts.journal import (
-    HeadProved as HeadProved,
-)
-from depesha.office.facts.journal import (
-    JournalDoubted as JournalDoubted,
-)
-from depesha.office.facts.journal import (
-    ProofAsked as ProofAsked,
-)
-from depesha.office.facts.journal import (
-    ProofGiven as ProofGiven,
-)
-from depesha.office.facts.outward import (
-    AnswerLearned as AnswerLearned,
-)
-from depesha.office.facts.outward import (
-    BlobQueued as BlobQueued,
-)
-from depesha.office.facts.outward import (
-    DiversionLearned as DiversionLearned,
-)
-from depesha.office.facts.outward import (
-    Drafted as Drafted,
-)
-from depesha.office.facts.outward import (
-    DraftReturned as DraftReturned,
-)
-from depesha.office.facts.outward import (
-    EnvelopeSealed as EnvelopeSealed,
-)
-from depesha.office.facts.outward import (
-    LateNoticed as LateNoticed,
-)
-from depesha.office.facts.outward import (
-    NonDelivered as NonDelivered,
-)
-from depesha.office.facts.outward import (
-    Registered as Registered,
-)
-from depesha.office.facts.outward import (
-    Released as Released,
-)
-from depesha.office.facts.outward import (
-    RepeatPostponed as RepeatPostponed,
-)
-from depesha.office.facts.outward import (
-    ReportLearned as ReportLearned,
-)
-from depesha.office.facts.outward import (
-    Rerouted as Rerouted,
-)
-from depesha.office.facts.outward import (
-    ReturnLearned as ReturnLearned,
-)
-from depesha.office.facts.outward import (
-    Sent as Sent,
-)
-from depesha.office.facts.parts import (
-    CopyMade as CopyMade,
-)
-from depesha.office.facts.parts import (
-    Duty as Duty,
-)
-from depesha.office.facts.parts import (
-    Enclosed as Enclosed,
-)
-from depesha.office.facts.parts import (
-    Entry as Entry,
-)
-from depesha.office.facts.service import (
-    ChannelReckoned as ChannelReckoned,
-)
-from depesha.office.facts.service import (
-    ChannelReconciled as ChannelReconciled,
-)
-from depesha.office.facts.service import (
-    GapAsked as GapAsked,
-)
-from depesha.office.facts.service import (
-    NumberSpan as NumberSpan,
-)
-from depesha.office.facts.service import (
-    NumbersVoided as NumbersVoided,
-)
-from depesha.office.facts.service import (
-    ServiceLearned as ServiceLearned,
-)
-from depesha.office.facts.service import (
-    ServiceSent as ServiceSent,
-)
-from depesha.office.facts.station import (
-    AlarmCleared as AlarmCleared,
-)
-from depesha.office.facts.station import (
-    AlarmRaised as AlarmRaised,
-)
-from depesha.office.facts.station import (
-    KeyBookAdopted as KeyBookAdopted,
-)
-from depesha.office.facts.station import (
-    SeriesOpened as SeriesOpened,
-)
-from depesha.office.facts.station import (
-    StationFounded as StationFounded,
-)
+from depesha.office.facts.inward import AnswerGiven as AnswerGiven
+from depesha.office.facts.inward import AttachmentExamined as AttachmentExamined
+from depesha.office.facts.inward import BlobGivenUp as BlobGivenUp
+from depesha.office.facts.inward import BlobTakenIn as BlobTakenIn
+from depesha.office.facts.inward import Delivered as Delivered
+from depesha.office.facts.inward import DeliveryReported as DeliveryReported
+from depesha.office.facts.inward import EnvelopeOpened as EnvelopeOpened
+from depesha.office.facts.inward import PassingFailed as PassingFailed
+from depesha.office.facts.inward import RepeatRecognised as RepeatRecognised
+from depesha.office.facts.journal import CheckpointSigned as CheckpointSigned
+from depesha.office.facts.journal import Expunged as Expunged
+from depesha.office.facts.journal import HeadProved as HeadProved
+from depesha.office.facts.journal import JournalDoubted as JournalDoubted
+from depesha.office.facts.journal import ProofAsked as ProofAsked
+from depesha.office.facts.journal import ProofGiven as ProofGiven
+from depesha.office.facts.outward import AnswerLearned as AnswerLearned
+from depesha.office.facts.outward import BlobQueued as BlobQueued
+from depesha.office.facts.outward import DiversionLearned as DiversionLearned
+from depesha.office.facts.outward import Drafted as Drafted
+from depesha.office.facts.outward import DraftReturned as DraftReturned
+from depesha.office.facts.outward import EnvelopeSealed as EnvelopeSealed
+from depesha.office.facts.outward import LateNoticed as LateNoticed
+from depesha.office.facts.outward import NonDelivered as NonDelivered
+from depesha.office.facts.outward import Registered as Registered
+from depesha.office.facts.outward import Released as Released
+from depesha.office.facts.outward import RepeatPostponed as RepeatPostponed
+from depesha.office.facts.outward import ReportLearned as ReportLearned
+from depesha.office.facts.outward import Rerouted as Rerouted
+from depesha.office.facts.outward import ReturnLearned as ReturnLearned
+from depesha.office.facts.outward import Sent as Sent
+from depesha.office.facts.parts import CopyMade as CopyMade
+from depesha.office.facts.parts import Duty as Duty
+from depesha.office.facts.parts import Enclosed as Enclosed
+from depesha.office.facts.parts import Entry as Entry
+from depesha.office.facts.service import ChannelReckoned as ChannelReckoned
+from depesha.office.facts.service import ChannelReconciled as ChannelReconciled
+from depesha.office.facts.service import GapAsked as GapAsked
+from depesha.office.facts.service import NumberSpan as NumberSpan
+from depesha.office.facts.service import NumbersVoided as NumbersVoided
+from depesha.office.facts.service import ServiceLearned as ServiceLearned
+from depesha.office.facts.service import ServiceSent as ServiceSent
+from depesha.office.facts.station import AlarmCleared as AlarmCleared
+from depesha.office.facts.station import AlarmRaised as AlarmRaised
+from depesha.office.facts.station import KeyBookAdopted as KeyBookAdopted
+from depesha.office.facts.station import SeriesOpened as SeriesOpened
+from depesha.office.facts.station import StationFounded as StationFounded
 
 Fact = (
     StationFounded
@@ -248,13 +141,26 @@ Fact = (
     | AlarmRaised
     | AlarmCleared
     | AlarmAccepted
-    | EvidenceMade
-    | EvidenceSigned
-    | EnrolmentNoted
+    | Amended
+    | HoldBegan
+    | HoldEnded
+    | Withdrawn
+    | Repeated
+    | VoidedNumber
     | CheckpointSigned
     | ProofAsked
     | HeadProved
     | JournalDoubted
     | ProofGiven
     | Expunged
+    | CopyIssued
+    | CopyReturned
+    | CopyDestroyed
+    | CopyArchived
+    | CopyCertified
+    | CopyPrinted
+    | CopyOverdue
+    | EvidenceMade
+    | EvidenceSigned
+    | EnrolmentNoted
 )

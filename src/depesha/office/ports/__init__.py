@@ -10,93 +10,39 @@ the out-tray. All registers follow from the facts.
 Rule 2: nothing that a desk reads inside a group is hidden from a later event of the same group.
 """
 
-from depesha.office.ports.book import (
-    Book as Book,
-)
-from depesha.office.ports.journals import (
-    Journals as Journals,
-)
-from depesha.office.ports.journals import (
-    PeerJournal as PeerJournal,
-)
-from depesha.office.ports.journals import (
-    Words as Words,
-)
-from depesha.office.ports.parts import (
-    Attachments as Attachments,
-)
-from depesha.office.ports.parts import (
-    ChannelBook as ChannelBook,
-)
-from depesha.office.ports.parts import (
-    OutTray as OutTray,
-)
-from depesha.office.ports.parts import (
-    Registers as Registers,
-)
-from depesha.office.ports.parts import (
-    Traffic as Traffic,
-)
-from depesha.office.ports.states import (
-    AlarmState as AlarmState,
-)
-from depesha.office.ports.states import (
-    AttachmentState as AttachmentState,
-)
-from depesha.office.ports.states import (
-    ChannelState as ChannelState,
-)
-from depesha.office.ports.states import (
-    Closing as Closing,
-)
-from depesha.office.ports.states import (
-    DownLine as DownLine,
-)
-from depesha.office.ports.states import (
-    DraftState as DraftState,
-)
-from depesha.office.ports.states import (
-    DutyState as DutyState,
-)
+from depesha.office.ports.amending import Amendments as Amendments
+from depesha.office.ports.amending import AmendmentState as AmendmentState
+from depesha.office.ports.book import Book as Book
+from depesha.office.ports.copies import CopyLedger as CopyLedger
+from depesha.office.ports.copies import CopyState as CopyState
+from depesha.office.ports.journals import Journals as Journals
+from depesha.office.ports.journals import PeerJournal as PeerJournal
+from depesha.office.ports.journals import Words as Words
+from depesha.office.ports.parts import Attachments as Attachments
+from depesha.office.ports.parts import ChannelBook as ChannelBook
+from depesha.office.ports.parts import OutTray as OutTray
+from depesha.office.ports.parts import Registers as Registers
+from depesha.office.ports.parts import Traffic as Traffic
+from depesha.office.ports.states import AlarmState as AlarmState
+from depesha.office.ports.states import AttachmentState as AttachmentState
+from depesha.office.ports.states import ChannelState as ChannelState
+from depesha.office.ports.states import Closing as Closing
+from depesha.office.ports.states import DownLine as DownLine
+from depesha.office.ports.states import DraftState as DraftState
+from depesha.office.ports.states import DutyState as DutyState
 from depesha.office.ports.states import (
     EvidenceState as EvidenceState,
 )
-from depesha.office.ports.states import (
-    Gap as Gap,
-)
-from depesha.office.ports.states import (
-    HeldBlob as HeldBlob,
-)
-from depesha.office.ports.states import (
-    Late as Late,
-)
-from depesha.office.ports.states import (
-    Outstanding as Outstanding,
-)
-from depesha.office.ports.states import (
-    Sending as Sending,
-)
-from depesha.office.ports.states import (
-    TelegramState as TelegramState,
-)
-from depesha.office.ports.terms import (
-    Task as Task,
-)
-from depesha.office.ports.terms import (
-    Terms as Terms,
-)
-from depesha.office.ports.terms import (
-    TermState as TermState,
-)
-from depesha.office.ports.world import (
-    BlobFiles as BlobFiles,
-)
-from depesha.office.ports.world import (
-    Chance as Chance,
-)
-from depesha.office.ports.world import (
-    Sealer as Sealer,
-)
-from depesha.office.ports.world import (
-    Verifier as Verifier,
-)
+from depesha.office.ports.states import Gap as Gap
+from depesha.office.ports.states import HeldBlob as HeldBlob
+from depesha.office.ports.states import Late as Late
+from depesha.office.ports.states import Outstanding as Outstanding
+from depesha.office.ports.states import Sending as Sending
+from depesha.office.ports.states import TelegramState as TelegramState
+from depesha.office.ports.terms import Task as Task
+from depesha.office.ports.terms import Terms as Terms
+from depesha.office.ports.terms import TermState as TermState
+from depesha.office.ports.world import BlobFiles as BlobFiles
+from depesha.office.ports.world import Chance as Chance
+from depesha.office.ports.world import Sealer as Sealer
+from depesha.office.ports.world import Verifier as Verifier

@@ -5,6 +5,8 @@ from typing import Protocol
 from depesha.envelope import Item, JournalHead
 from depesha.names import Digest, TimeMs
 from depesha.office.facts import Fact
+from depesha.office.ports.amending import Amendments
+from depesha.office.ports.copies import CopyLedger
 from depesha.office.ports.journals import Journals
 from depesha.office.ports.parts import Attachments, ChannelBook, OutTray, Registers, Traffic
 from depesha.office.ports.terms import Terms
@@ -30,6 +32,11 @@ class Book(Protocol):
         ...
 
     @property
+    def amendments(self) -> Amendments:
+        """The registers of amendments, holds and void numbers."""
+        ...
+
+    @property
     def out_tray(self) -> OutTray:
         """What waits for a line."""
         ...
@@ -37,6 +44,11 @@ class Book(Protocol):
     @property
     def channels(self) -> ChannelBook:
         """The numbers of the lines."""
+        ...
+
+    @property
+    def copies(self) -> CopyLedger:
+        """The copies ledger."""
         ...
 
     @property

@@ -13,7 +13,9 @@ from depesha.errors import Usage
 from depesha.names import OfficeId, StationId
 from depesha.office.events import Order
 from depesha.station.orders.alarms import ALARMS
+from depesha.station.orders.amending import AMENDING
 from depesha.station.orders.control import CONTROL
+from depesha.station.orders.copies import COPIES
 from depesha.station.orders.evidence import EVIDENCE
 from depesha.station.orders.given import MAX_NUMBER as MAX_NUMBER
 from depesha.station.orders.given import MAX_ORDER_ID as MAX_ORDER_ID
@@ -25,9 +27,11 @@ from depesha.station.orders.telegrams import TELEGRAMS
 ORDERS: Final[Mapping[str, Callable[[Given], Order]]] = {
     **TELEGRAMS,
     **CONTROL,
+    **AMENDING,
     **NETWORK,
     **ALARMS,
     **JOURNAL,
+    **COPIES,
     **EVIDENCE,
 }
 

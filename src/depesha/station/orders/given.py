@@ -23,6 +23,10 @@ MAX_ORDER_ID: Final = 256
 """Characters of an order id: `send:` and 64 hex digits, or whatever a face likes."""
 
 
+MAX_TEXTS: Final = 500
+"""In a list: as many as a telegram has addressees."""
+
+
 @dataclass(frozen=True, slots=True)
 class Given:
     """The fields of one order, taken out one by one; what is left over is an error."""
@@ -50,6 +54,20 @@ class Given:
         must_be_text(name, value)
         return value
 
+    def texts(self, name: str) -> list[str]:
+        """Return a list of texts; absent is none.
+
+        Raises:
+            Usage: it is not a list of texts, or has more than a telegram has addressees.
+        """
+        listed = self._take(name, list, [])
+        if len(listed) > MAX_TEXTS or not all(isinstance(one, str) for one in listed):
+            msg = f"field {name!r} must be a list of at most {MAX_TEXTS} texts"
+            raise Usage(msg)
+        for one in listed:
+            must_be_text(name, one)
+        return listed
+
     def number(self, name: str) -> int:
         """Return a whole number from 0 on, of a size that the registers take."""
         value = self._take(name, int, None)
@@ -65,6 +83,10 @@ class Given:
     def flag(self, name: str) -> bool:
         """Return a yes or no; absent is no."""
         return self._take(name, bool, default=False)
+
+    def maybe_flag(self, name: str) -> bool | None:
+        """Return a yes or no, or None where the field is absent."""
+        return None if self.fields.get(name) is None else self.flag(name)
 
     def office(self) -> OfficeId:
         """Return the office that gives the order: named, or the station's only one.

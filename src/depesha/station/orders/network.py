@@ -5,7 +5,7 @@ from typing import Final
 
 from depesha.errors import Usage
 from depesha.keybook import parse_fingerprint
-from depesha.names import station_id
+from depesha.names import collective_id, office_id, station_id
 from depesha.number import series
 from depesha.office import events
 from depesha.office.events import Order
@@ -15,7 +15,11 @@ from depesha.telegram import Precedence
 
 def _series(given: Given) -> Order:
     return events.OpenSeries(
-        order_id=given.order_id, series=series(given.text("series")), first=given.number("first")
+        order_id=given.order_id,
+        series=series(given.text("series")),
+        first=given.number("first"),
+        year=given.maybe_number("year"),
+        runs_on=given.maybe_flag("runs_on"),
     )
 
 
@@ -36,6 +40,19 @@ def _introduce(given: Given) -> Order:
         order_id=given.order_id,
         station=station_id(given.text("station")),
         correspondent=station_id(given.text("correspondent")),
+    )
+
+
+def _collective(given: Given) -> Order:
+    members, remove = tuple(map(office_id, given.texts("members"))), given.flag("remove")
+    if not members and not remove:
+        msg = "field 'members' is empty, and a collective address has members"
+        raise Usage(msg, hint="name them, or say that it is to be removed")
+    return events.Collective(
+        order_id=given.order_id,
+        name=collective_id(given.text("collective")),
+        members=members,
+        remove=remove,
     )
 
 
@@ -101,6 +118,7 @@ NETWORK: Final[Mapping[str, Callable[[Given], Order]]] = {
     "keybook-import": _keybook_import,
     "keybook-admit": _keybook_admit,
     "keybook-introduce": _introduce,
+    "keybook-collective": _collective,
     "plan-line": _plan_line,
     "plan-transit": _plan_transit,
     "plan-silence": _plan_silence,

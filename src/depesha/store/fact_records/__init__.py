@@ -15,7 +15,9 @@ from typing import Final
 from depesha.errors import Malformed
 from depesha.office.facts import Fact
 from depesha.store.fact_records.alarms import ALARMS
+from depesha.store.fact_records.amending import AMENDING
 from depesha.store.fact_records.control import CONTROL
+from depesha.store.fact_records.copies import COPIES
 from depesha.store.fact_records.courier import COURIER
 from depesha.store.fact_records.evidence import EVIDENCE
 from depesha.store.fact_records.form import FactForm
@@ -38,8 +40,10 @@ FACTS: Final[Mapping[int, FactForm]] = {
     **COURIER,
     **ALARMS,
     **CONTROL,
-    **EVIDENCE,
+    **AMENDING,
     **JOURNAL,
+    **COPIES,
+    **EVIDENCE,
 }
 
 KIND_OF: Final[Mapping[type[Fact], int]] = {form.make: kind for kind, form in FACTS.items()}

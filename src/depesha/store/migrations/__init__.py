@@ -13,6 +13,7 @@ from typing import Final
 import apsw
 
 from depesha.errors import Refused
+from depesha.store.migrations.amending import AMENDMENTS
 from depesha.store.migrations.carrying import ATTACHMENTS, CHANNELS, LANES, WAYS
 from depesha.store.migrations.control import CONTROL
 from depesha.store.migrations.foundation import JOURNAL, OUT_TRAY, TELEGRAMS, TRAFFIC
@@ -30,6 +31,7 @@ MIGRATIONS: Final = (
     CHANNELS,
     LEDGER,
     CONTROL,
+    AMENDMENTS,
     WITNESS,
 )
 """Step n leads to version n, counted from 1."""
@@ -64,11 +66,17 @@ REGISTERS: Final = (
     "blob_sending",
     "channel_day",
     "escalation",
+    "amendment",
+    "held",
+    "withdrawn",
+    "void_number",
     "checkpoint",
     "witnessed",
     "peer_journal",
     "adopted",
     "expunged",
+    "opening",
+    "copy",
 )
 KEPT: Final = (
     "canary",

@@ -43,10 +43,10 @@ ALTER TABLE duty ADD COLUMN chased_at INTEGER;
 UPDATE duty SET counted_from = delivered_at,
     expires_at = (SELECT expires_at FROM telegram WHERE id = telegram);
 ALTER TABLE duty ADD COLUMN exit TEXT AS (CASE
-    WHEN refused_at NOT NULL THEN 'CANNOT_COMPLY'
-    WHEN executed_at NOT NULL THEN NULL
     WHEN cancelled_at NOT NULL THEN 'CANCELLED'
     WHEN superseded_at NOT NULL THEN 'SUPERSEDED'
+    WHEN refused_at NOT NULL THEN 'CANNOT_COMPLY'
+    WHEN executed_at NOT NULL THEN NULL
     WHEN coalesce(received_at, acknowledged_at) NOT NULL THEN NULL
     WHEN lapsed_at NOT NULL THEN 'EXPIRED'
     WHEN unopened_at NOT NULL THEN 'NON_RECEIPT'

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from depesha.names import StationId, TimeMs
 from tests.network.simulator.laws.agreement import Agreement, Doctored
+from tests.network.simulator.laws.amending import Amendments
 from tests.network.simulator.laws.control import Control
 from tests.network.simulator.laws.custody import Custody, Order
 from tests.network.simulator.laws.delivery import Awaited, Late, Once, Open
@@ -88,6 +89,7 @@ class Laws:
         self._gaps = WithoutGaps(ledger)
         self._secrecy = Secrecy(ledger)
         self._agreement = Agreement(ledger)
+        self._amendments = Amendments(ledger)
         self._doctored = Doctored(ledger)
 
     def at_rest(
@@ -99,6 +101,7 @@ class Laws:
         self._gaps.judge(here, plan_changed=plan_changed)
         self._secrecy.look_at_disks(here)
         self._agreement.judge(stations)
+        self._amendments.judge(stations)
         self._standing.judge(here)
         self._waits.judge(here)
         self._control.at_rest(here, now)
