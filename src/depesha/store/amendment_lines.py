@@ -48,7 +48,7 @@ _HELD: Final = "INSERT INTO held VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
 _RELEASED: Final = "DELETE FROM held WHERE telegram = ?"
 _WITHDRAWN: Final = "INSERT INTO withdrawn VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
 _VOID: Final = "INSERT INTO void_number VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
-_ADVANCE: Final = """INSERT INTO series VALUES (?1, ?2, ?3)
+_ADVANCE: Final = """INSERT INTO series (series, year, next) VALUES (?1, ?2, ?3)
     ON CONFLICT DO UPDATE SET next = max(next, excluded.next)"""
 
 
