@@ -60,7 +60,7 @@ EVERYTHING = (
 )
 
 OFFICES: dict[StationId, dict[OfficeId, tuple[Role, int]]] = {
-    MOSCOW: {GROMYKO: (EVERYTHING, 5), CLERK: (Role.DRAFTER, 2)},
+    MOSCOW: {GROMYKO: (EVERYTHING, 5), CLERK: (Role.DRAFTER | Role.ADMINISTRATOR, 2)},
     PEKING: {
         ROSHCHIN: (EVERYTHING, 5),
         OPERATOR: (Role.OPERATOR | Role.ADDRESSEE | Role.DUTY, 5),

@@ -79,6 +79,14 @@ def test_journals_are_proved_and_only_those_of_old_disks_are_doubted(tmp_path: P
     assert witnesses.doubted == simulation.ledger.put_back != set()
 
 
+@pytest.mark.parametrize("seed", [11, 12])
+def test_stations_that_are_restored_lose_nothing_that_others_hold(live: Live, seed: int) -> None:
+    drawn = stormy(stations=8, telegrams=40, seed=seed)
+    counts = live(replace(drawn, put_back=0, restores=4))
+    assert counts.restored > 0
+    assert counts.delivered > 10
+
+
 def test_nothing_but_loss_and_doubling(live: Live) -> None:
     quiet = replace(stormy(stations=5, telegrams=20), crashes=0, cuts=0, put_back=0, plans=0)
     quiet = replace(quiet, minima=0)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from depesha.names import TimeMs
-from depesha.office.administration import OFFICES, _offices_of
+from depesha.office.editions import OFFICES, offices_of
 from depesha.packet import HopAccepted
 from depesha.station.books import BOOKS
 from depesha.station.reading import Reader
@@ -34,7 +34,7 @@ def with_offices(post: Post) -> Post:
     """Let the post know its offices, as a station does that took its key book in."""
     assert post.desk.key_book is not None
     post.stored.begin()
-    post.stored.keep_state(OFFICES, _offices_of(post.desk.key_book))
+    post.stored.keep_state(OFFICES, offices_of(post.desk.key_book))
     post.stored.commit()
     return post
 

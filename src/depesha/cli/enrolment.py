@@ -107,7 +107,10 @@ def _agrees(call: Call, request: "Request") -> bool:
 
 
 def _admit(call: Call, station: str, text: str) -> tuple[bytes, str]:
-    call.order("keybook-admit", text=text)
+    waits = call.order("keybook-admit", text=text).get("waits")
+    if waits:
+        msg = f"{station} is proposed: {waits} more holders of root keys must sign"
+        raise Refused(msg, hint="export its key book once they have; the code is void")
     root = bytes.fromhex(call.read("keybook")["root"])
     return root, str(call.read("keybook-export", station=station)["text"])
 

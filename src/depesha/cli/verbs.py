@@ -92,6 +92,11 @@ VERBS: Final[Mapping[str, Verb]] = {
     "station request": Verb("stations", ADMINISTRATOR, "ask the centre to admit this station"),
     "station enrol": Verb("enrolment", ADMINISTRATOR, "be admitted by the centre with a code"),
     "station show": Verb("stations", ADMINISTRATOR, "name, zone, policy, offices, lines"),
+    "station slots": Verb("slots", ADMINISTRATOR, "what opens the keys of this station"),
+    "station slot": Verb("slots", ADMINISTRATOR, "take a slot of the key file away"),
+    "station passphrase": Verb("slots", ADMINISTRATOR, "change the passphrase"),
+    "station recovery": Verb("slots", ADMINISTRATOR, "add what can set a new passphrase"),
+    "station recover": Verb("slots", ADMINISTRATOR, "set a new passphrase when it is lost"),
     "office add": Verb("stations", ADMINISTRATOR, "add an office to this station"),
     "office list": Verb("stations", ADMINISTRATOR, "the offices of this station"),
     "keybook admit": Verb("keybooks", ADMINISTRATOR, "at the centre: admit a station"),
@@ -104,6 +109,20 @@ VERBS: Final[Mapping[str, Verb]] = {
     ),
     "keybook export": Verb("keybooks", ADMINISTRATOR, "at the centre: a station's key book"),
     "keybook import": Verb("keybooks", ADMINISTRATOR, "take in a key book and plan"),
+    "keybook rotate": Verb("key_life", ADMINISTRATOR, "make the period keys that are due"),
+    "keybook requests": Verb(
+        "key_life", ADMINISTRATOR, "at the centre: what stations asked for on the road"
+    ),
+    "keybook revoke": Verb(
+        "key_life", ADMINISTRATOR, "at the centre: a station is not believed any more"
+    ),
+    "keybook holder": Verb("key_life", ADMINISTRATOR, "make the root keys of a holder"),
+    "keybook root": Verb("key_life", ADMINISTRATOR, "at the centre: who holds root keys"),
+    "keybook pending": Verb("key_life", ADMINISTRATOR, "at the centre: what waits to be signed"),
+    "keybook cosign": Verb("key_life", ADMINISTRATOR, "sign an edition, away from the station"),
+    "keybook import-signature": Verb(
+        "key_life", ADMINISTRATOR, "at the centre: take in what a holder signed"
+    ),
     "keybook show": Verb("keybooks", ADMINISTRATOR, "stations, offices and keys known here"),
     "plan show": Verb("plans", ADMINISTRATOR, "the lines and transit rules in force"),
     "plan line": Verb("plans", ADMINISTRATOR, "at the centre: plan a line"),
@@ -112,9 +131,13 @@ VERBS: Final[Mapping[str, Verb]] = {
     "plan sign": Verb("plans", ADMINISTRATOR, "at the centre: sign the plan, take it into force"),
     "plan export": Verb("plans", ADMINISTRATOR, "at the centre: a station's plan and key book"),
     "plan import": Verb("plans", ADMINISTRATOR, "take in a plan and key book"),
+    "seized": Verb("seizures", ADMINISTRATOR, "what is lost with a station; a drill, or the day"),
     "unlock": Verb("locks", ADMINISTRATOR, "keep the store's key in memory for a time"),
     "lock": Verb("locks", ADMINISTRATOR, "forget the store's key"),
     "backup": Verb("upkeep", ADMINISTRATOR, "a consistent, encrypted copy of the station"),
+    "restore": Verb("restoring", ADMINISTRATOR, "begin anew from a backup, and say so"),
+    "restore show": Verb("restoring", ADMINISTRATOR, "who has answered, and what was lost"),
+    "restore go-on": Verb("restoring", ADMINISTRATOR, "do not wait for a correspondent's answer"),
     "doctor": Verb("upkeep", ADMINISTRATOR, "examine the station, rebuild its registers"),
     "demo": Verb("demo", ANYBODY, "the story of telegram 26044, with three real stations"),
     "help": Verb("helping", ANYBODY, "this list, or the help of a command"),

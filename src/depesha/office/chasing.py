@@ -33,6 +33,7 @@ from depesha.office.facts import (
 from depesha.office.labels import policy_of
 from depesha.office.lookup import absent, find_telegram, name_of
 from depesha.office.ports import Task
+from depesha.office.restoring import may_be_lost
 from depesha.office.service import SERVICE_LIFE_MS, lay_again, send_service
 from depesha.office.sitting import Sitting
 from depesha.packet import grade_of
@@ -329,4 +330,5 @@ def _task_of(sitting: Sitting, message: ServiceMessage) -> Task | None:
 
 
 def _unknown(sitting: Sitting, message: ServiceMessage, what: str) -> None:
-    sitting.alarm(UNKNOWN, message.station, f"{message.station} {what}")
+    if not may_be_lost(sitting):
+        sitting.alarm(UNKNOWN, message.station, f"{message.station} {what}")

@@ -18,6 +18,7 @@ from depesha.life import End
 from depesha.names import Epoch, StationId, TimeMs
 from depesha.notice import ServiceCode, ServiceMessage
 from depesha.number import MAX_NUMBER
+from depesha.office import expired_keys
 from depesha.office.facts import (
     Enclosed,
     GapAsked,
@@ -63,7 +64,9 @@ REROUTED: Final = frozenset(
 )
 """Reasons after which another way may help."""
 
-SAID_BY_RECIPIENT: Final = frozenset({ReturnReason.CANNOT_PROCESS, ReturnReason.UNKNOWN_VERSION})
+SAID_BY_RECIPIENT: Final = frozenset(
+    {ReturnReason.CANNOT_PROCESS, ReturnReason.UNKNOWN_VERSION, ReturnReason.KEY_EXPIRED}
+)
 """Reasons that only one who opened the letter can know."""
 
 
@@ -112,6 +115,8 @@ def learn_return(sitting: Sitting, sending: Sending, returned: Return) -> None:
         if (outstanding := _went_last(sitting, sending, document)) is not None
     ]
     unconfirmed = [one for one in sending.documents if _may_help(sitting, sending, one, returned)]
+    if returned.reason is ReturnReason.KEY_EXPIRED and expired_keys.is_younger(sitting, sending):
+        unconfirmed = _unconfirmed(sitting, sending)
     receipts = _receipts_that_end(sitting, sending)
     if not (ended or unconfirmed or receipts):
         return
@@ -130,10 +135,13 @@ def learn_return(sitting: Sitting, sending: Sending, returned: Return) -> None:
         text = f"a return in the name of {returned.station} that it did not sign so"
         sitting.alarm("return-unproved", returned.station, text)
         return
+    if returned.reason is ReturnReason.KEY_EXPIRED:
+        expired_keys.returned(sitting, sending, ended, _unconfirmed(sitting, sending))
+        return
     reason = f"{returned.reason.name.lower().replace('_', '-')} at {returned.station}"
     for outstanding in ended:
         if not _reroute(sitting, sending, outstanding.document, returned):
-            _end(sitting, outstanding, reason)
+            end(sitting, outstanding, reason)
     again = [one for one in unconfirmed if _reroute(sitting, sending, one, returned)]
     for document in receipts:
         if document not in again:
@@ -152,6 +160,11 @@ def _receipts_that_end(sitting: Sitting, sending: Sending) -> list[Enclosed]:
         and not document.confirm
         and not is_told("receipt-returned", document_name(document.digest, sending.recipient))
     ]
+
+
+def _unconfirmed(sitting: Sitting, sending: Sending) -> list[Enclosed]:
+    """Return the documents of a letter that nobody confirms in turn, and that may still go."""
+    return [one for one in sending.documents if not one.confirm and one.expires_at > sitting.now]
 
 
 def _may_help(sitting: Sitting, sending: Sending, document: Enclosed, returned: Return) -> bool:
@@ -217,6 +230,11 @@ def _return_holds(sitting: Sitting, sending: Sending, returned: Return) -> bool:
     return signer.station == returned.station and sitting.sealer.verify(
         signer.public_key, RETURN_NAMESPACE, preimage, returned.signature
     )
+
+
+def end(sitting: Sitting, outstanding: Outstanding, reason: str) -> None:
+    """Make a non-delivery of what is outstanding: it will not get there."""
+    _end(sitting, outstanding, reason)
 
 
 def _signer(sitting: Sitting, returned: Return) -> IdentityLeaf:
@@ -332,6 +350,9 @@ def _repeat(sitting: Sitting, outstanding: Outstanding) -> None:
         again = repeat_at(outstanding.grade, 0, silent_until, outstanding.expires_at)
         sitting.record(RepeatPostponed(digest=document.digest, station=station, repeat_at=again))
         return
+    if expired_keys.waits_for_key(sitting, outstanding):
+        expired_keys.postpone(sitting, outstanding)
+        return
     try:
         lay_again(sitting, station, outstanding.grade, document, _avoided(sitting, outstanding))
     except NoCommunications as error:
@@ -341,7 +362,7 @@ def _repeat(sitting: Sitting, outstanding: Outstanding) -> None:
         )
         sitting.record(RepeatPostponed(digest=document.digest, station=station, repeat_at=again))
     except Malformed as error:
-        _end(sitting, outstanding, error.message)
+        end(sitting, outstanding, error.message)
 
 
 def _avoided(sitting: Sitting, outstanding: Outstanding) -> frozenset[StationId]:

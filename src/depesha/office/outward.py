@@ -30,6 +30,7 @@ from depesha.office.labels import must_be_cleared, policy_of
 from depesha.office.laying import Paper
 from depesha.office.ports import DraftState
 from depesha.office.register import duties_of, entry_of, leaves_at
+from depesha.office.restoring import must_have_numbers
 from depesha.office.sitting import Sitting
 from depesha.office.ways import Direction
 from depesha.office.witness import must_not_be_rolled_back
@@ -78,9 +79,11 @@ def register(
     Raises:
         Forbidden: the office is not cleared for it, or one release does not suffice.
         NoCommunications: no way is known to an addressee.
+        NumbersAwaited: the station was restored, and waits for its correspondents' last numbers.
         Usage: it is too long.
     """
     must_not_be_rolled_back(sitting)
+    must_have_numbers(sitting)
     must_be_cleared(sitting, releaser, body.label.classification, "release")
     amending.must_hold(sitting, body)
     must_be_numbered([one.number for one in content.copies])

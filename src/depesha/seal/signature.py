@@ -31,11 +31,13 @@ _KINDS: Final = (
     "answer",
     "service",
     "consistency",
+    "key-book",
     "return",
     "pack",
     "mailing",
     "request",
     "book",
+    "restoration",
     "manifest",
 )
 

@@ -22,7 +22,7 @@ from depesha.links.mail.incoming import Judges
 from depesha.links.tls import TlsKey
 from depesha.names import Digest, Epoch, OfficeId, SlipId, StationId, TimeMs
 from depesha.office.desk import Desk
-from depesha.office.events import Examined, Order, Send, WriteDraft
+from depesha.office.events import Examined, KeysTurned, Order, Send, WriteDraft
 from depesha.office.sitting import Surroundings
 from depesha.office.urgency import precedence_of
 from depesha.packet import Grade, Lane, Waiting
@@ -32,7 +32,7 @@ from depesha.seal.keys import KeyContent, with_journal
 from depesha.seal.sealer import Chance, StationSealer
 from depesha.seal.selftest import known_answer
 from depesha.seal.slots import rewrite
-from depesha.station import mail_setting
+from depesha.station import clock, mail_setting
 from depesha.station import settings as settings_file
 from depesha.station.closing import closed_until, next_opening
 from depesha.station.home import Home, write_whole
@@ -40,6 +40,7 @@ from depesha.station.orders import order_of
 from depesha.station.plain import Plain
 from depesha.station.policies import shipped_policies
 from depesha.station.reading import Reader, with_trouble
+from depesha.station.rotation import ASK_AGAIN_MS, KeyKeeper, next_turn, published
 from depesha.station.settings import Settings
 from depesha.station.unlocking import Passphrase, open_keys
 from depesha.station.unsealing import examine, next_unexamined
@@ -60,6 +61,9 @@ ORPHAN_SECONDS: Final = 24 * 3600
 
 COMING_SECONDS: Final = 30 * 24 * 3600
 """What is coming is taken up again for as long as a telegram usually lives."""
+TURNS_KEYS: Final = frozenset({"keybook-rotate"})
+"""Orders that rewrite the key file before they come to the desk."""
+
 PACK_NAMESPACE: Final = "pack@depesha.v1"
 MAILING_NAMESPACE: Final = "mailing@depesha.v1"
 
@@ -69,7 +73,14 @@ _log: Final = logging.getLogger(__name__)
 class Room:
     """A station with its desk."""
 
-    def __init__(self, home: Home, config: Settings, keys: KeyContent, book: StoredBook) -> None:
+    def __init__(
+        self,
+        home: Home,
+        config: Settings,
+        keys: KeyContent,
+        book: StoredBook,
+        master: bytes = b"",
+    ) -> None:
         self.home = home
         self.config = config
         self.station = config.station
@@ -77,6 +88,8 @@ class Room:
         self.blobs = BlobFolder(home.blobs)
         self._keys = keys
         self._sealer = StationSealer(keys)
+        self._keeper = KeyKeeper(home, config, master, keys, self._sealer.take_periods)
+        self._turned_at: TimeMs | None = None
         self._book = book
         self.desk = Desk(
             Surroundings(
@@ -109,6 +122,12 @@ class Room:
         Raises:
             Usage: it is not understood.
         """
+        if name in TURNS_KEYS:
+            at_once = fields.get("at_once") or False
+            if not isinstance(at_once, bool) or set(fields) - {"at_once"}:
+                msg = f"{name} has one field, at_once, and that is yes or no"
+                raise Usage(msg)
+            return self.turn_keys(clock.now(), order_id=order_id, at_once=at_once)
         order = order_of(
             name,
             fields,
@@ -135,6 +154,28 @@ class Room:
             if self.blobs.size_of(one.ciphertext) != one.size_bytes:
                 msg = f"the sealed file of {one.attachment.name} does not lie at {self.station}"
                 raise Usage(msg, hint="seal it into this home first, as depesha send does")
+
+    def turn_keys(self, now: TimeMs, *, order_id: str = "", at_once: bool = False) -> KeysTurned:
+        """Rewrite the key file where that is due, and return what the desk is to write down.
+
+        Not in the thread of the desk, nor in two threads at once.
+
+        Raises:
+            Malformed: the key file was changed meanwhile.
+            OSError: it cannot be written.
+        """
+        self._turned_at = now
+        return self._keeper.turn(now, order_id=order_id, at_once=at_once)
+
+    def next_turn(self, now: TimeMs) -> TimeMs:
+        """Return when the key file is next to be looked at."""
+        due_at = next_turn(self._keeper.content, now)
+        keys = self.desk.key_book
+        shown = keys.period_keys.get(self.station, ()) if keys else ()
+        live = published(self._keeper.content, now).periods
+        if self._turned_at is not None and len(shown) >= len(live):
+            return due_at
+        return min(due_at, TimeMs((self._turned_at or now) + ASK_AGAIN_MS))
 
     def offices(self) -> list[OfficeId]:
         """Return the offices whose keys are here."""
@@ -370,11 +411,12 @@ def open_room(home: Home, passphrase: Passphrase | None) -> Iterator[Room]:
     """
     known_answer()
     config = settings_file.read(home.settings.read_bytes())
-    keys = _with_every_key(home, *open_keys(home, passphrase))
+    master, opened = open_keys(home, passphrase)
+    keys = _with_every_key(home, master, opened)
     signer = signer_of(config.station, keys.signing, keys.journal)
     book = open_book(home.store, keys.store_key, home.head, Chance(), signer.sign)
     try:
-        room = Room(home, config, keys, book)
+        room = Room(home, config, keys, book, master)
     except BaseException:
         book.close()
         raise

@@ -26,11 +26,13 @@ from depesha.store.copies import StoredCopies
 from depesha.store.database import Database, open_writer
 from depesha.store.head import must_extend, write_head
 from depesha.store.journals import StoredJournals
+from depesha.store.key_life import StoredKeyLife
 from depesha.store.leaves import append, broken_tail, frontier_at
 from depesha.store.out_tray import StoredOutTray
 from depesha.store.papers import SIGNATURES, document, state
 from depesha.store.projection import Rebuilt, project, rebuild
 from depesha.store.registers import StoredRegisters
+from depesha.store.restorations import StoredRestorations
 from depesha.store.soundness import Finding, look_over
 from depesha.store.terms import StoredTerms
 from depesha.store.traffic import StoredTraffic
@@ -88,8 +90,10 @@ class StoredBook:
         "has_come",
         "head_is_stale",
         "journals",
+        "key_life",
         "out_tray",
         "registers",
+        "restorations",
         "terms",
         "traffic",
     )
@@ -127,6 +131,8 @@ class StoredBook:
         self.channels = StoredChannels(database)
         self.journals = StoredJournals(database)
         self.copies = StoredCopies(database)
+        self.key_life = StoredKeyLife(database)
+        self.restorations = StoredRestorations(database)
 
     # -- writing down
 

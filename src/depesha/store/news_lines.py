@@ -31,9 +31,11 @@ from depesha.office.facts import (
     ReportLearned,
     Rerouted,
     ReturnLearned,
+    SealedAgain,
     Sent,
     ServiceLearned,
     ServiceSent,
+    TelegramTakenBack,
 )
 from depesha.store.database import Database
 from depesha.store.traffic_lines import sealed_under
@@ -245,7 +247,9 @@ def mentioned(
     | Rerouted
     | AttachmentExamined
     | EvidenceMade
-    | EvidenceSigned,
+    | EvidenceSigned
+    | SealedAgain
+    | TelegramTakenBack,
     _at: TimeMs,
     place: int,
 ) -> None:

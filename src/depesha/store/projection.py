@@ -40,12 +40,15 @@ from depesha.office.facts import (
     Diverted,
     Drafted,
     DraftReturned,
+    EditionCosigned,
+    EditionProposed,
     EnrolmentNoted,
     EnvelopeOpened,
     EnvelopeSealed,
     Escalated,
     EvidenceMade,
     EvidenceSigned,
+    ExpiredKeyMet,
     Expunged,
     Fact,
     GapAsked,
@@ -55,12 +58,20 @@ from depesha.office.facts import (
     HoldEnded,
     JournalDoubted,
     KeyBookAdopted,
+    KeyRequestLearned,
+    LastNumbersAsked,
+    LastNumbersForgone,
+    LastNumbersLearned,
     LateNoticed,
     LineMinimized,
     NonDelivered,
     NonReceiptLearned,
+    NumbersLost,
     NumbersVoided,
+    PaperWithdrawn,
     PassingFailed,
+    PeriodKeyDestroyed,
+    PeriodKeyMade,
     ProofAsked,
     ProofGiven,
     Quarantined,
@@ -72,13 +83,19 @@ from depesha.office.facts import (
     RepeatRecognised,
     ReportLearned,
     Rerouted,
+    RestorationEnded,
+    RestorationLearned,
+    Restored,
     ReturnLearned,
     ReturnSent,
+    SealedAgain,
     Sent,
     SeriesOpened,
     ServiceLearned,
     ServiceSent,
     StationFounded,
+    StationRevoked,
+    TelegramTakenBack,
     TermPassed,
     TermWarned,
     VoidedNumber,
@@ -90,8 +107,10 @@ from depesha.store import attachment_lines as attachments
 from depesha.store import channels, checkpoints
 from depesha.store import copy_lines as copies
 from depesha.store import expunging_lines as expunging
+from depesha.store import key_lines as keys
 from depesha.store import news_lines as news
 from depesha.store import relay_lines as relays
+from depesha.store import restoration_lines as restorations
 from depesha.store import series_lines as series
 from depesha.store import service_lines as services
 from depesha.store import station_lines as station
@@ -178,6 +197,23 @@ PROJECTION: Final[Mapping[type[Fact], tuple[Writer, ...]]] = {
     CopyCertified: (copies.certified,),
     CopyPrinted: (copies.printed,),
     CopyOverdue: (copies.overdue,),
+    PeriodKeyMade: (keys.made,),
+    PeriodKeyDestroyed: (keys.destroyed,),
+    KeyRequestLearned: (),
+    ExpiredKeyMet: (traffic.quarantined,),
+    SealedAgain: (news.mentioned,),
+    PaperWithdrawn: (traffic.settled, ways.settled),
+    StationRevoked: (keys.revoked,),
+    EditionProposed: (),
+    EditionCosigned: (),
+    Restored: (restorations.restored,),
+    LastNumbersAsked: (restorations.asked,),
+    LastNumbersLearned: (restorations.learned,),
+    LastNumbersForgone: (restorations.forgone,),
+    NumbersLost: (restorations.lost,),
+    RestorationEnded: (restorations.ended,),
+    TelegramTakenBack: (restorations.taken_back, news.mentioned),
+    RestorationLearned: (restorations.restored_elsewhere,),
 }
 
 _EMPTY: Final = tuple(f"DELETE FROM {table}" for table in REGISTERS)  # noqa: S608  # constants

@@ -44,6 +44,7 @@ GOOD: dict[str, dict[str, object]] = {
     "plan-sign": {},
     "expunge": {"reference": "moscow/26044", "reason": "order 12"},
     "expunge-due": {},
+    "restore-go-on": {"without": "pyongyang"},
     "evidence": {"reference": "moscow/26044", "recipient": "ab" * 32, "attachments": True},
     "evidence-sign": {"reference": "moscow/26044", "number": 1, "manifest": "{}"},
     "enrolment": {"station": "pyongyang", "stage": "void", "tries": 3},
@@ -55,4 +56,9 @@ GOOD: dict[str, dict[str, object]] = {
     "copy-certify": {"reference": "26044", "number": 1, "certified_by": "Иван"},
     "copy-print": {"reference": "26044", "number": 1, "printed_by": "ян."},
     "accept-alarm": {"alarm": 118, "note": "n"},
+    "keybook-revoke": {"station": "peking", "reason": "r", "since_at": 1_800_000_000_000},
+    "keybook-root": {"holders": ["h"], "without": ["w"], "threshold": 2},
+    "keybook-import-signature": {"text": "t"},
+    "keybook-drop-edition": {},
+    "keybook-sign-requests": {},
 }

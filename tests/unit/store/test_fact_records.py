@@ -98,6 +98,23 @@ NUMBERS = {  # for ever: a journal that was written yesterday is read by them
     104: facts.CopyCertified,
     105: facts.CopyPrinted,
     106: facts.CopyOverdue,
+    130: facts.PeriodKeyMade,
+    131: facts.PeriodKeyDestroyed,
+    132: facts.KeyRequestLearned,
+    133: facts.ExpiredKeyMet,
+    134: facts.SealedAgain,
+    135: facts.PaperWithdrawn,
+    136: facts.StationRevoked,
+    137: facts.EditionProposed,
+    138: facts.EditionCosigned,
+    140: facts.Restored,
+    141: facts.LastNumbersAsked,
+    142: facts.LastNumbersLearned,
+    143: facts.LastNumbersForgone,
+    144: facts.NumbersLost,
+    145: facts.RestorationEnded,
+    146: facts.TelegramTakenBack,
+    147: facts.RestorationLearned,
 }
 
 PAGE = Path(__file__).parents[3] / "docs" / "spec" / "journal.md"

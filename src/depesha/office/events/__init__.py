@@ -28,6 +28,12 @@ from depesha.office.events.evidence import NoteEnrolment as NoteEnrolment
 from depesha.office.events.evidence import SignEvidence as SignEvidence
 from depesha.office.events.journal import Expunge as Expunge
 from depesha.office.events.journal import ExpungeDue as ExpungeDue
+from depesha.office.events.keys import ChangeRoot as ChangeRoot
+from depesha.office.events.keys import DropEdition as DropEdition
+from depesha.office.events.keys import ImportSignature as ImportSignature
+from depesha.office.events.keys import KeysTurned as KeysTurned
+from depesha.office.events.keys import Revoke as Revoke
+from depesha.office.events.keys import SignRequests as SignRequests
 from depesha.office.events.network import Admit as Admit
 from depesha.office.events.network import AdoptKeyBook as AdoptKeyBook
 from depesha.office.events.network import Collective as Collective
@@ -40,6 +46,8 @@ from depesha.office.events.network import PlanLine as PlanLine
 from depesha.office.events.network import PlanSilence as PlanSilence
 from depesha.office.events.network import PlanTransit as PlanTransit
 from depesha.office.events.network import SignPlan as SignPlan
+from depesha.office.events.restoring import GoOn as GoOn
+from depesha.office.events.restoring import Restore as Restore
 from depesha.office.events.telegrams import Comply as Comply
 from depesha.office.events.telegrams import Confirm as Confirm
 from depesha.office.events.telegrams import Pass as Pass
@@ -120,6 +128,14 @@ Order = (
     | ArchiveCopy
     | CertifyCopy
     | PrintCopy
+    | KeysTurned
+    | Revoke
+    | ChangeRoot
+    | DropEdition
+    | SignRequests
+    | ImportSignature
+    | Restore
+    | GoOn
 )
 Event = Order | LineEvent | Tick | KeepWatch | SignCheckpoint | Examined | HookRan
 

@@ -60,6 +60,15 @@ from depesha.office.facts.journal import HeadProved as HeadProved
 from depesha.office.facts.journal import JournalDoubted as JournalDoubted
 from depesha.office.facts.journal import ProofAsked as ProofAsked
 from depesha.office.facts.journal import ProofGiven as ProofGiven
+from depesha.office.facts.keys import EditionCosigned as EditionCosigned
+from depesha.office.facts.keys import EditionProposed as EditionProposed
+from depesha.office.facts.keys import ExpiredKeyMet as ExpiredKeyMet
+from depesha.office.facts.keys import KeyRequestLearned as KeyRequestLearned
+from depesha.office.facts.keys import PaperWithdrawn as PaperWithdrawn
+from depesha.office.facts.keys import PeriodKeyDestroyed as PeriodKeyDestroyed
+from depesha.office.facts.keys import PeriodKeyMade as PeriodKeyMade
+from depesha.office.facts.keys import SealedAgain as SealedAgain
+from depesha.office.facts.keys import StationRevoked as StationRevoked
 from depesha.office.facts.outward import AnswerLearned as AnswerLearned
 from depesha.office.facts.outward import BlobQueued as BlobQueued
 from depesha.office.facts.outward import DiversionLearned as DiversionLearned
@@ -79,6 +88,14 @@ from depesha.office.facts.parts import CopyMade as CopyMade
 from depesha.office.facts.parts import Duty as Duty
 from depesha.office.facts.parts import Enclosed as Enclosed
 from depesha.office.facts.parts import Entry as Entry
+from depesha.office.facts.restoring import LastNumbersAsked as LastNumbersAsked
+from depesha.office.facts.restoring import LastNumbersForgone as LastNumbersForgone
+from depesha.office.facts.restoring import LastNumbersLearned as LastNumbersLearned
+from depesha.office.facts.restoring import NumbersLost as NumbersLost
+from depesha.office.facts.restoring import RestorationEnded as RestorationEnded
+from depesha.office.facts.restoring import RestorationLearned as RestorationLearned
+from depesha.office.facts.restoring import Restored as Restored
+from depesha.office.facts.restoring import TelegramTakenBack as TelegramTakenBack
 from depesha.office.facts.service import ChannelReckoned as ChannelReckoned
 from depesha.office.facts.service import ChannelReconciled as ChannelReconciled
 from depesha.office.facts.service import GapAsked as GapAsked
@@ -145,6 +162,7 @@ Fact = (
     | HoldBegan
     | HoldEnded
     | Withdrawn
+    | PaperWithdrawn
     | Repeated
     | VoidedNumber
     | CheckpointSigned
@@ -160,6 +178,22 @@ Fact = (
     | CopyCertified
     | CopyPrinted
     | CopyOverdue
+    | PeriodKeyMade
+    | PeriodKeyDestroyed
+    | KeyRequestLearned
+    | ExpiredKeyMet
+    | SealedAgain
+    | StationRevoked
+    | EditionProposed
+    | EditionCosigned
+    | Restored
+    | LastNumbersAsked
+    | LastNumbersLearned
+    | LastNumbersForgone
+    | NumbersLost
+    | RestorationEnded
+    | TelegramTakenBack
+    | RestorationLearned
     | EvidenceMade
     | EvidenceSigned
     | EnrolmentNoted

@@ -21,7 +21,9 @@ from depesha.station.orders.given import MAX_NUMBER as MAX_NUMBER
 from depesha.station.orders.given import MAX_ORDER_ID as MAX_ORDER_ID
 from depesha.station.orders.given import Fields, Given, must_be_text
 from depesha.station.orders.journal import JOURNAL
+from depesha.station.orders.keys import KEYS
 from depesha.station.orders.network import NETWORK
+from depesha.station.orders.restoring import RESTORING
 from depesha.station.orders.telegrams import TELEGRAMS
 
 ORDERS: Final[Mapping[str, Callable[[Given], Order]]] = {
@@ -32,6 +34,8 @@ ORDERS: Final[Mapping[str, Callable[[Given], Order]]] = {
     **ALARMS,
     **JOURNAL,
     **COPIES,
+    **KEYS,
+    **RESTORING,
     **EVIDENCE,
 }
 

@@ -1,7 +1,7 @@
 """Each kind of fact: its number for ever, its table of fields, and what its leaf leaves visible.
 
 Rule 1: a number is never used again and never means anything else. They stand in groups of ten:
-    the station, outward, inward, service, the courier, alarms, and from 80 execution control.
+    the station, outward, inward, service, the courier, alarms; from 70 on by field of work.
 Rule 2: a field that is added later has a default, so that every old leaf still reads.
 Rule 3: a reference is something that cannot be guessed (`journal.References`). So a body's or an
     answer's digest is none: whoever guesses the words could try them out.
@@ -23,7 +23,9 @@ from depesha.store.fact_records.evidence import EVIDENCE
 from depesha.store.fact_records.form import FactForm
 from depesha.store.fact_records.inward import INWARD
 from depesha.store.fact_records.journal import JOURNAL
+from depesha.store.fact_records.keys import KEYS
 from depesha.store.fact_records.outward import OUTWARD
+from depesha.store.fact_records.restoring import RESTORING
 from depesha.store.fact_records.service import SERVICE
 from depesha.store.fact_records.station import THE_STATION
 
@@ -43,6 +45,8 @@ FACTS: Final[Mapping[int, FactForm]] = {
     **AMENDING,
     **JOURNAL,
     **COPIES,
+    **KEYS,
+    **RESTORING,
     **EVIDENCE,
 }
 

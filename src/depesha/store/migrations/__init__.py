@@ -17,7 +17,9 @@ from depesha.store.migrations.amending import AMENDMENTS
 from depesha.store.migrations.carrying import ATTACHMENTS, CHANNELS, LANES, WAYS
 from depesha.store.migrations.control import CONTROL
 from depesha.store.migrations.foundation import JOURNAL, OUT_TRAY, TELEGRAMS, TRAFFIC
+from depesha.store.migrations.keys import KEYS
 from depesha.store.migrations.ledger import LEDGER
+from depesha.store.migrations.restoring import RESTORE
 from depesha.store.migrations.witness import WITNESS
 
 MIGRATIONS: Final = (
@@ -33,6 +35,8 @@ MIGRATIONS: Final = (
     CONTROL,
     AMENDMENTS,
     WITNESS,
+    KEYS,
+    RESTORE,
 )
 """Step n leads to version n, counted from 1."""
 
@@ -77,6 +81,14 @@ REGISTERS: Final = (
     "expunged",
     "opening",
     "copy",
+    "period_key",
+    "revoked",
+    "restoration",
+    "restoration_peer",
+    "restoration_number",
+    "lost_number",
+    "lost_telegram",
+    "restored_station",
 )
 KEPT: Final = (
     "canary",
@@ -91,6 +103,8 @@ KEPT: Final = (
     "line_down",
     "channel",
     "channel_gap",
+    "book_copy",
+    "key_request",
 )
 
 
