@@ -26,6 +26,7 @@ VARIES = (
     (re.compile(r"\d\d\.\d\d \d\d:\d\dZ"), "time"),
     (re.compile(r"\b20\d\d/"), "year/"),
     (re.compile(r"(?:[0-9a-f]{4} ){15}[0-9a-f]{4}"), "fingerprint"),
+    (re.compile(r"(?:[a-z]{5} ){15}[a-z]{5}"), "words"),
     (re.compile(r"(?<= key )[0-9a-f]{16}"), "fingerprint"),
 )
 

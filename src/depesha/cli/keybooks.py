@@ -41,8 +41,11 @@ def _admit(call: Call) -> int:
     line = "{station} admitted, key book version {version}; its fingerprint is {fingerprint}"
     if result.get("waits"):
         line += "; {waits} more holders must sign"
+    said = [line.format(**result)]
+    if result.get("words"):
+        said.append(f"spoken: {result['words']}")
     changed = [f"  {one}" for one in result["changes"]]
-    return _done(call, result, safe(line.format(**result)), *map(safe, changed))
+    return _done(call, result, *map(safe, [*said, *changed]))
 
 
 def _introduce_options(parser: Parser) -> None:
@@ -174,10 +177,13 @@ STATIONS = (
 )
 
 
+SAID_AS: Final = {"root_words": "spoken"}
+
+
 def _lines(call: Call, found: Row) -> Iterator[str]:
-    for name in ("network", "version", "root"):
+    for name in ("network", "version", "root", "root_words"):
         if found.get(name) is not None:
-            yield safe(f"{name:9}{found[name]}")
+            yield safe(f"{SAID_AS.get(name, name):9}{found[name]}")
     stations = found.get("stations") or ()
     if stations:
         yield ""

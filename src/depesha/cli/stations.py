@@ -91,6 +91,8 @@ def _request(call: Call) -> int:
         groups = groups if isinstance(groups, str) else " ".join(groups)
         call.note(f"request written to {call.args.output}")
         call.note(f"read this to the centre by another way: {groups}")
+        if found.get("words"):
+            call.note(f"or in words: {found['words']}")
     return 0
 
 

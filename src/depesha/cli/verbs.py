@@ -76,6 +76,8 @@ VERBS: Final[Mapping[str, Verb]] = {
     "register log": Verb("log", REGISTRAR, "the communications log, as form ICS-309"),
     "register open": Verb("registers", REGISTRAR, "let a series of numbers go on at a number"),
     "void": Verb("amending", REGISTRAR, "declare a number void that no telegram bears"),
+    "evidence": Verb("evidence", REGISTRAR, "what a third party needs about one telegram"),
+    "verify": Verb("evidence", ANYBODY, "what a piece of evidence proves: no station, no network"),
     "expunge": Verb("expunging", REGISTRAR, "destroy the words of a telegram; its proofs stay"),
     "journal head": Verb("journal", REGISTRAR, "size, root and note of the journal"),
     "journal peers": Verb("journal", REGISTRAR, "the journals of others, and what is proved"),
@@ -90,6 +92,7 @@ VERBS: Final[Mapping[str, Verb]] = {
     "copy printed": Verb("copies", REGISTRAR, "note that a copy is printed or typed"),
     "station init": Verb("stations", ADMINISTRATOR, "found a station"),
     "station request": Verb("stations", ADMINISTRATOR, "ask the centre to admit this station"),
+    "station enrol": Verb("enrolment", ADMINISTRATOR, "be admitted by the centre with a code"),
     "station show": Verb("stations", ADMINISTRATOR, "name, zone, policy, offices, lines"),
     "station slots": Verb("slots", ADMINISTRATOR, "what opens the keys of this station"),
     "station slot": Verb("slots", ADMINISTRATOR, "take a slot of the key file away"),
@@ -102,6 +105,7 @@ VERBS: Final[Mapping[str, Verb]] = {
     "office handover": Verb("offices", ADMINISTRATOR, "give an office to another holder"),
     "office deputy": Verb("offices", ADMINISTRATOR, "let an office act for another"),
     "keybook admit": Verb("keybooks", ADMINISTRATOR, "at the centre: admit a station"),
+    "keybook enrol": Verb("enrolment", ADMINISTRATOR, "at the centre: admit a station by a code"),
     "keybook introduce": Verb(
         "keybooks", ADMINISTRATOR, "at the centre: let two stations write to each other"
     ),

@@ -32,6 +32,7 @@ from depesha.office.facts import SeriesOpened, StationFounded
 from depesha.office.ports import Why
 from depesha.office.sitting import Sitting
 from depesha.route import Transit
+from depesha.spoken import fingerprint_words
 from depesha.windows import parse_windows
 
 SALT_BYTES = 16
@@ -130,6 +131,7 @@ def admit(sitting: Sitting, order: Admit) -> Done:
             "version": issued["version"],
             **_waiting(issued),
             "fingerprint": fingerprint_text(request.fingerprint),
+            "words": fingerprint_words(request.fingerprint),
             "changes": list(changed),
         }
     )

@@ -41,6 +41,7 @@ ALARM_KINDS: Final[Mapping[str, AlarmKind]] = {
     "chased": AlarmKind(_PRIORITY, lasts=True),
     "copy-overdue": AlarmKind(_ROUTINE, lasts=True),
     "edition-waits": AlarmKind(_PRIORITY, lasts=True),
+    "enrolment-void": AlarmKind(_IMMEDIATE),
     "expired": AlarmKind(_PRIORITY),
     "false-approval": AlarmKind(_FLASH, lasts=True),
     "expired-unopened": AlarmKind(_PRIORITY, lasts=True),

@@ -34,8 +34,17 @@ def new_seed() -> Seed:
 
 def sealed(seed: Seed, pieces: Iterable[bytes]) -> Iterator[bytes]:
     """Yield the blob of what `pieces` hold, of whatever sizes they are."""
+    yield from sealed_to(identity_from_seed(seed).public_key, pieces)
+
+
+def sealed_to(public_key: bytes, pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield what `pieces` hold as one standard age file to an X-Wing public key.
+
+    Raises:
+        Malformed: `public_key` is not one.
+    """
     file_key, nonce = new_file_key(), secrets.token_bytes(NONCE_BYTES)
-    yield wrap_header(identity_from_seed(seed).public_key, file_key) + nonce
+    yield wrap_header(public_key, file_key) + nonce
     yield from seal_chunks(payload_key(file_key, nonce), _regrouped(pieces, CHUNK_BYTES))
 
 

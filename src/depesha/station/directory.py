@@ -12,6 +12,7 @@ from depesha.names import StationId, station_id, station_of
 from depesha.office.editions import IN_FORCE, PENDING
 from depesha.packet import Grade
 from depesha.route import neighbours
+from depesha.spoken import fingerprint_words
 from depesha.station import clock, mail_setting
 from depesha.station.channels import line_register
 from depesha.station.key_reading import KEY_QUESTIONS, spoken_versions
@@ -52,6 +53,7 @@ def _keybook(reader: Reader, fields: Fields) -> Shown:
         "digest": keys.digest.hex(),
         "root": keys.root.hex(),
         "root_groups": fingerprint_text(keys.root),
+        "root_words": fingerprint_words(keys.root),
         "is_centre": state(reader.database, "registry") is not None,
         "collectives": [
             {"name": name, "members": list(members)}

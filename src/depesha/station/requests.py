@@ -17,6 +17,7 @@ from depesha.names import TimeMs, office_id
 from depesha.seal.identity import identity_from_seed
 from depesha.seal.keys import KeyContent
 from depesha.seal.sealer import Chance, StationSealer
+from depesha.spoken import fingerprint_words
 from depesha.station import clock
 from depesha.station.settings import OfficeWish, Settings
 
@@ -98,4 +99,5 @@ def described(text: str) -> dict[str, Any]:
         "station": request.identity.station,
         "fingerprint": request.fingerprint.hex(),
         "fingerprint_groups": groups,
+        "words": fingerprint_words(request.fingerprint),
     }

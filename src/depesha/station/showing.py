@@ -478,6 +478,15 @@ def draft(reader: Reader, fields: Fields) -> Shown:
     }
 
 
+def _evidence(reader: Reader, fields: Fields) -> Shown:
+    """Return the files of evidence that was written down."""
+    # imported here because nothing else pays for it
+    from depesha.station.gathering import gather  # noqa: PLC0415
+
+    telegram, keys, office = telegram_of(reader, fields)
+    return gather(reader.database, keys, telegram, office, fields)
+
+
 HEAVY: Final[Mapping[str, Callable[[Reader, Fields], Plain]]] = {
     "show": show,
     "track": track,
@@ -485,6 +494,7 @@ HEAVY: Final[Mapping[str, Callable[[Reader, Fields], Plain]]] = {
     "draft": draft,
     "attachments": _attachments,
     "attachment-key": _attachment_key,
+    "evidence": _evidence,
     **DIRECTORY,
     **JOURNAL,
 }

@@ -23,6 +23,8 @@ from depesha.office.facts import (
     AttachmentExamined,
     BlobQueued,
     EnvelopeSealed,
+    EvidenceMade,
+    EvidenceSigned,
     LateNoticed,
     NonDelivered,
     PassingFailed,
@@ -244,6 +246,8 @@ def mentioned(
     | LateNoticed
     | Rerouted
     | AttachmentExamined
+    | EvidenceMade
+    | EvidenceSigned
     | SealedAgain
     | TelegramTakenBack,
     _at: TimeMs,

@@ -19,10 +19,12 @@ from depesha.office.ports import (
     DraftState,
     DutyState,
     Endorsement,
+    EvidenceState,
     TelegramState,
 )
 from depesha.store import people
 from depesha.store.database import Database, Row
+from depesha.store.evidence import made, signed
 from depesha.store.fact_parts import SEALED
 from depesha.store.leaves import fact_at
 from depesha.store.papers import service_message
@@ -127,6 +129,14 @@ class StoredRegisters:
     ) -> Sequence[Digest]:
         """Return the answers of an office elsewhere that follow a certain one of its answers."""
         return people.followers(self._database, uid, office, previous)
+
+    def evidence_made(self, uid: Uid) -> Sequence[EvidenceState]:
+        """Return the evidence that was made of a telegram, in order."""
+        return made(self._database, uid)
+
+    def evidence_signed(self, uid: Uid, number: int) -> bool:
+        """Say whether the manifest of the `number`-th evidence of a telegram was signed."""
+        return signed(self._database, uid, number)
 
     def service_message(self, prefix: str) -> tuple[Digest, StationId] | None:
         """Return the service message that came in whose digest begins so, and its station."""

@@ -11,6 +11,7 @@ from depesha.cli.words.alarms import ALARMS as ALARMS
 from depesha.cli.words.amending import AMENDING
 from depesha.cli.words.captions import CAPTIONS
 from depesha.cli.words.control import CONTROL
+from depesha.cli.words.evidence import EVIDENCE
 from depesha.cli.words.journal import JOURNAL
 from depesha.cli.words.keys import KEY_WORDS
 from depesha.cli.words.people import PEOPLE
@@ -23,6 +24,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     **CAPTIONS,
     **CONTROL,
     **PEOPLE,
+    **EVIDENCE,
     **REGISTERS,
     **AMENDING,
     **JOURNAL,

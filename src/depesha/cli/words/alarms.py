@@ -19,6 +19,7 @@ ALARMS: Final[Mapping[str, tuple[str, str]]] = {
     "cannot-process": ("could not be read there", "там не разобрана"),
     "copy-overdue": ("a copy is not back in time", "экземпляр не возвращён в срок"),
     "edition-waits": ("an edition waits to be signed", "издание книги ключей ждёт подписи"),
+    "enrolment-void": ("wrong codes of an enrolment", "неверные коды при приёме станции"),
     "expired": ("expired on its way", "истёк срок в пути"),
     "false-approval": ("a false approval lies here", "здесь подложная подпись"),
     "expired-unopened": ("expired, not opened", "истёк срок, не вскрыта"),

@@ -23,6 +23,9 @@ from depesha.office.events.copies import DestroyCopy as DestroyCopy
 from depesha.office.events.copies import IssueCopy as IssueCopy
 from depesha.office.events.copies import PrintCopy as PrintCopy
 from depesha.office.events.copies import ReturnCopy as ReturnCopy
+from depesha.office.events.evidence import MakeEvidence as MakeEvidence
+from depesha.office.events.evidence import NoteEnrolment as NoteEnrolment
+from depesha.office.events.evidence import SignEvidence as SignEvidence
 from depesha.office.events.journal import Expunge as Expunge
 from depesha.office.events.journal import ExpungeDue as ExpungeDue
 from depesha.office.events.keys import ChangeRoot as ChangeRoot
@@ -119,6 +122,9 @@ Order = (
     | Minimize
     | SignPlan
     | OpenSeries
+    | MakeEvidence
+    | SignEvidence
+    | NoteEnrolment
     | AcceptAlarm
     | Expunge
     | ExpungeDue

@@ -36,6 +36,9 @@ from depesha.office.facts.courier import LineMinimized as LineMinimized
 from depesha.office.facts.courier import Quarantined as Quarantined
 from depesha.office.facts.courier import Relayed as Relayed
 from depesha.office.facts.courier import ReturnSent as ReturnSent
+from depesha.office.facts.evidence import EnrolmentNoted as EnrolmentNoted
+from depesha.office.facts.evidence import EvidenceMade as EvidenceMade
+from depesha.office.facts.evidence import EvidenceSigned as EvidenceSigned
 from depesha.office.facts.inward import AnswerGiven as AnswerGiven
 from depesha.office.facts.inward import AttachmentExamined as AttachmentExamined
 from depesha.office.facts.inward import BlobGivenUp as BlobGivenUp
@@ -197,4 +200,7 @@ Fact = (
     | RestorationEnded
     | TelegramTakenBack
     | RestorationLearned
+    | EvidenceMade
+    | EvidenceSigned
+    | EnrolmentNoted
 )

@@ -40,6 +40,7 @@ from depesha.office.ports.states import Closing as Closing
 from depesha.office.ports.states import DownLine as DownLine
 from depesha.office.ports.states import DraftState as DraftState
 from depesha.office.ports.states import DutyState as DutyState
+from depesha.office.ports.states import EvidenceState as EvidenceState
 from depesha.office.ports.states import Gap as Gap
 from depesha.office.ports.states import HeldBlob as HeldBlob
 from depesha.office.ports.states import Late as Late

@@ -14,6 +14,7 @@ from depesha.office.ports.states import (
     DownLine,
     DraftState,
     DutyState,
+    EvidenceState,
     Gap,
     HeldBlob,
     Late,
@@ -77,6 +78,13 @@ class Registers(Protocol):
         self, uid: Uid, office: OfficeId, previous: Digest | None
     ) -> Sequence[Digest]:
         """Return the answers of an office elsewhere that follow a certain one of its answers."""
+
+    def evidence_made(self, uid: Uid) -> Sequence[EvidenceState]:
+        """Return the evidence that was made of a telegram, in order."""
+        ...
+
+    def evidence_signed(self, uid: Uid, number: int) -> bool:
+        """Say whether the manifest of the `number`-th evidence of a telegram was signed."""
         ...
 
     def service_message(self, prefix: str) -> tuple[Digest, StationId] | None:

@@ -132,6 +132,15 @@ class HeldBlob:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceState:
+    """Evidence that was made of a telegram: its place in the journal, when, and by whom."""
+
+    place: int
+    at: TimeMs
+    office: OfficeId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Gap:
     """Numbers of a sender that have not come although later ones have, and since when.
 

@@ -16,6 +16,7 @@ from depesha.station.orders.alarms import ALARMS
 from depesha.station.orders.amending import AMENDING
 from depesha.station.orders.control import CONTROL
 from depesha.station.orders.copies import COPIES
+from depesha.station.orders.evidence import EVIDENCE
 from depesha.station.orders.given import MAX_NUMBER as MAX_NUMBER
 from depesha.station.orders.given import MAX_ORDER_ID as MAX_ORDER_ID
 from depesha.station.orders.given import Fields, Given, must_be_text
@@ -37,6 +38,7 @@ ORDERS: Final[Mapping[str, Callable[[Given], Order]]] = {
     **COPIES,
     **KEYS,
     **RESTORING,
+    **EVIDENCE,
 }
 
 

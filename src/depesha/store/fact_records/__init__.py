@@ -19,6 +19,7 @@ from depesha.store.fact_records.amending import AMENDING
 from depesha.store.fact_records.control import CONTROL
 from depesha.store.fact_records.copies import COPIES
 from depesha.store.fact_records.courier import COURIER
+from depesha.store.fact_records.evidence import EVIDENCE
 from depesha.store.fact_records.form import FactForm
 from depesha.store.fact_records.inward import INWARD
 from depesha.store.fact_records.journal import JOURNAL
@@ -48,6 +49,7 @@ FACTS: Final[Mapping[int, FactForm]] = {
     **COPIES,
     **KEYS,
     **RESTORING,
+    **EVIDENCE,
 }
 
 KIND_OF: Final[Mapping[type[Fact], int]] = {form.make: kind for kind, form in FACTS.items()}

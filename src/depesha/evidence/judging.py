@@ -1,0 +1,269 @@
+"""What a bundle proves, step by step. The order is that in which things depend on one another.
+
+    files       those that the manifest names, and no others
+    root        whose keys: the root document, and whether it is the one that was named
+    key book    signed under that root; the identities of the signers stand in it
+    manifest    signed by the station that made the bundle; every file has its size and SHA-256
+    telegram    the station's registration, the releases, and that their offices were entitled
+    documents   envelopes, delivery reports, answers, service messages: whose, and about what
+    journal     the entries about the telegram stand in the journal whose head the station signed
+    readable    says what is signed, and nothing else
+    attachments each is the file that the releases cover
+
+Rule 1: the first thing that does not hold ends it. What stood before it stands.
+Rule 2: what a step tells comes from what was verified in it, never from a file that only says so.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from typing import Any, Final, Protocol
+
+from depesha.errors import DoesNotVerify, Problem
+from depesha.evidence import bundle, readable
+from depesha.evidence.bundle import Manifest
+from depesha.evidence.documents import Reached, Shown, documents_in, telegram_in
+from depesha.evidence.ledger import journal_in
+from depesha.evidence.readable import Papers
+from depesha.evidence.signers import Signers, read_signers
+from depesha.names import Digest
+from depesha.seal.openssh import read_armoured
+from depesha.seal.sealer import Verifier
+
+
+class Files(Protocol):
+    """A bundle's files, wherever they lie. Each is read once; what is read does not change."""
+
+    def sizes(self) -> Mapping[str, int]:
+        """Return the names of all files with their sizes in bytes.
+
+        Raises:
+            DoesNotVerify: there is something that no bundle has.
+        """
+        ...
+
+    def read(self, name: str, most: int) -> bytes:
+        """Return a file of at most `most` bytes.
+
+        Raises:
+            DoesNotVerify: it is larger, or is no plain file.
+        """
+        ...
+
+    def sha256(self, name: str, size: int) -> str:
+        """Return the SHA-256, in hex, of a file that has `size` bytes; it may be a large one.
+
+        Raises:
+            DoesNotVerify: it has another size, or is no plain file.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """Something that holds.
+
+    Attributes:
+        what: which step, as in the list above.
+        who: who signed it, or whom it is about; may be empty.
+        said: what it says, in names and numbers.
+        at: when, in UTC milliseconds, by the clock of whoever said so.
+    """
+
+    what: str
+    who: str = ""
+    said: str = ""
+    at: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What came of looking at a bundle.
+
+    Attributes:
+        steps: what holds, in order.
+        problem: what does not; None: it is whole.
+        root: the fingerprint of its root, in hex, as far as it was read.
+        is_named: whether that root is the one that was named.
+        reached: what became of the telegram, by signed word: who, which stage, when.
+        telegram: what the signed payloads say, as `telegram.json` has it.
+        manifest: what the bundle says of itself.
+    """
+
+    steps: tuple[Step, ...] = ()
+    problem: Problem | None = None
+    root: str = ""
+    is_named: bool = False
+    reached: tuple[Reached, ...] = ()
+    telegram: Mapping[str, Any] | None = None
+    manifest: Manifest | None = None
+
+
+_THEMSELVES: Final = (bundle.MANIFEST, bundle.MANIFEST + bundle.SIGNATURE)
+
+
+def judge(files: Files, root: Digest | None) -> Verdict:
+    """Return what a bundle proves; of a bad one, how far it holds and why no further."""
+    case = _Case(files=files, root=root)
+    steps: list[Step] = []
+    problem: Problem | None = None
+    try:
+        for step in case.steps():
+            steps.append(step)  # noqa: PERF402  # what held before a problem stands
+    except Problem as error:
+        problem = error
+    return replace(case.verdict, steps=tuple(steps), problem=problem)
+
+
+class _Case:
+    """One bundle being looked at."""
+
+    def __init__(self, *, files: Files, root: Digest | None) -> None:
+        self.files = files
+        self.root = root
+        self.verdict = Verdict(is_named=False)
+        self.held: dict[str, bytes] = {}
+
+    def steps(self) -> Iterator[Step]:
+        """Yield each step once it holds.
+
+        Raises:
+            Problem: the next one does not.
+        """
+        manifest = self._manifest()
+        yield Step(what="files", said=str(len(manifest.files)), at=manifest.made_at)
+        signers = self._signers()
+        yield Step(what="root", who=signers.network, said=signers.root.hex())
+        edition = signers.edition
+        said = f"{edition.version}: {', '.join(sorted(signers.identities))}"
+        yield Step(what="key book", who=signers.network, said=said, at=edition.issued_at)
+        self._must_be_signed(manifest, signers)
+        self._must_be_those(manifest)
+        self._must_be_derived(manifest, signers)
+        yield Step(what="manifest", who=manifest.station, said=manifest.office, at=manifest.made_at)
+        telegram = telegram_in(self.held, signers)
+        self._must_be_about(manifest, telegram.papers)
+        yield Step(
+            what="telegram",
+            who=telegram.papers.registration.station,
+            said=telegram.papers.reference,
+            at=telegram.papers.registration.registered_at,
+        )
+        for one in telegram.papers.registration.releases:
+            yield Step(what="release", who=one.office, at=one.released_at)
+        shown = documents_in(self.held, signers, telegram)
+        for reached in shown.reached:
+            yield Step(what=reached.what, who=reached.who, said=reached.said, at=reached.at)
+        self.verdict = replace(self.verdict, reached=shown.reached)
+        for entry in journal_in(self.held, signers, manifest, shown):
+            yield Step(what="journal", who=manifest.station, said=entry.said, at=entry.at)
+        self._must_be_readable(manifest, shown)
+        yield Step(what="readable")
+        yield from self._attachments(manifest, shown)
+
+    # -- the files
+
+    def _manifest(self) -> Manifest:
+        sizes = self.files.sizes()
+        for name in _THEMSELVES:
+            if name not in sizes:
+                msg = f"{name} is missing"
+                raise DoesNotVerify(msg, hint="a piece of evidence is a folder with that file")
+        data = self.files.read(bundle.MANIFEST, bundle.MAX_MANIFEST_BYTES)
+        manifest = bundle.read_manifest(data)
+        self.held[bundle.MANIFEST] = data
+        self.verdict = replace(self.verdict, manifest=manifest)
+        listed = {one.name: one.bytes for one in manifest.files}
+        there = {name: size for name, size in sizes.items() if name not in _THEMSELVES}
+        for what, odd in (
+            ("is missing", sorted(set(listed) - set(there))),
+            ("is not in the manifest", sorted(set(there) - set(listed))),
+            ("has another size", sorted(n for n in listed if there.get(n) != listed[n])),
+        ):
+            if odd:
+                msg = f"{odd[0]} {what}"
+                raise DoesNotVerify(msg)
+        small = [name for name in listed if not name.startswith(bundle.ATTACHMENTS)]
+        if sum(listed[name] for name in small) > bundle.MAX_TOTAL_BYTES:
+            msg = f"the files have more than {bundle.MAX_TOTAL_BYTES} bytes"
+            raise DoesNotVerify(msg)
+        for name in small:
+            self.held[name] = self.files.read(name, bundle.MAX_FILE_BYTES)
+        return manifest
+
+    def _signers(self) -> Signers:
+        signers = read_signers(self._have(bundle.KEYS), self.root)
+        self.verdict = replace(
+            self.verdict, root=signers.root.hex(), is_named=self.root is not None
+        )
+        return signers
+
+    def _must_be_signed(self, manifest: Manifest, signers: Signers) -> None:
+        name = bundle.MANIFEST + bundle.SIGNATURE
+        public, namespace, signature = read_armoured(self.files.read(name, 1024))
+        station = signers.station(manifest.station)
+        holds = public == station.public_key and namespace == bundle.MANIFEST_NAMESPACE
+        if not holds or not Verifier().verify(
+            public, namespace, self.held[bundle.MANIFEST], signature
+        ):
+            msg = f"the manifest is not signed by {manifest.station}"
+            raise DoesNotVerify(msg)
+
+    def _must_be_those(self, manifest: Manifest) -> None:
+        """Compare every file that is held with the manifest; attachments are compared last."""
+        for one in manifest.files:
+            if one.name in self.held and sha256(self.held[one.name]).hexdigest() != one.sha256:
+                msg = f"{one.name} was changed"
+                raise DoesNotVerify(msg)
+
+    def _must_be_derived(self, manifest: Manifest, signers: Signers) -> None:
+        listed = {one.name: one.sha256 for one in manifest.files if one.name != bundle.SUMS}
+        for name, expected in (
+            (bundle.SUMS, bundle.sums(listed)),
+            (bundle.SIGNERS, signers.allowed()),
+        ):
+            if self._have(name) != expected:
+                msg = f"{name} is not what the manifest and the key book say"
+                raise DoesNotVerify(msg)
+
+    def _have(self, name: str) -> bytes:
+        if name not in self.held:
+            msg = f"{name} is missing"
+            raise DoesNotVerify(msg)
+        return self.held[name]
+
+    # -- what it says
+
+    def _must_be_about(self, manifest: Manifest, papers: Papers) -> None:
+        said = (manifest.uid, manifest.telegram, manifest.message_type)
+        kind = papers.body.message_type.name
+        if said != (papers.registration.uid.hex(), papers.reference, kind):
+            msg = "the manifest names another telegram than the bundle holds"
+            raise DoesNotVerify(msg)
+
+    def _must_be_readable(self, manifest: Manifest, shown: Shown) -> None:
+        signed = readable.telegram_json(shown.papers)
+        self.verdict = replace(self.verdict, telegram=signed)
+        said = readable.read_json(self._have(bundle.READABLE_JSON))
+        if not readable.says_no_more(said, signed):
+            msg = f"{bundle.READABLE_JSON} says something else than is signed"
+            raise DoesNotVerify(msg)
+        if readable.telegram_text(said, manifest.language) != self._have(bundle.READABLE):
+            msg = f"{bundle.READABLE} says something else than is signed"
+            raise DoesNotVerify(msg)
+
+    def _attachments(self, manifest: Manifest, shown: Shown) -> Iterator[Step]:
+        said = shown.papers.body.attachments
+        for one in manifest.files:
+            folder, _, number = one.name.partition("/")
+            if not number:
+                continue
+            covered = said[int(number) - 1] if int(number) <= len(said) else None
+            if covered is None or covered.size_bytes != one.bytes:
+                msg = f"{one.name} is no attachment of this telegram"
+                raise DoesNotVerify(msg)
+            found = self.files.sha256(one.name, one.bytes)
+            if found != one.sha256 or found != covered.sha256.hex():
+                msg = f"{one.name} was changed"
+                raise DoesNotVerify(msg)
+            yield Step(what=folder.removesuffix("s"), who=covered.name, said=found)
