@@ -35,6 +35,10 @@ class Kind(IntEnum):
     ATTACHMENT = 7
     """Only as what is outstanding: an attachment's blob is a packet of its own, and no item."""
     CONSISTENCY = 10
+    KEY_BOOK = 8
+    """Between a station and the centre: a key book, or a request to change it."""
+    RESTORATION = 9
+    """A station was restored from a backup."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

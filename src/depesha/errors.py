@@ -111,6 +111,13 @@ class TooManyUnannounced(Refused):
     code = "too-many-unannounced"
 
 
+class NumbersAwaited(Refused):
+    """The station was restored, and a correspondent has not told the last numbers that it saw."""
+
+    code = "numbers-awaited"
+    exit_status = 6
+
+
 class NoCommunications(Undeliverable):
     """No key or no way is known to a station."""
 

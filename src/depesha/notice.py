@@ -12,6 +12,7 @@ from enum import IntEnum
 from depesha.envelope import JournalHead
 from depesha.names import Digest, OfficeId, Signature, StationId, TimeMs
 from depesha.packet import Grade
+from depesha.restoration import LastNumbers
 from depesha.telegram import Identity
 
 
@@ -43,6 +44,14 @@ class ServiceCode(IntEnum):
     """`office` has not opened `about` within the handling time of its precedence."""
     PROOF_ASKED = 7
     """Prove that your journal begins with these `heads`, which you named."""
+    KEY_EXPIRED = 8
+    """A letter came that was sealed to a key whose time is over: `text` is its fingerprint."""
+    KEY_BOOK_TAKEN = 9
+    """The station holds this version of the key book, and of the plan: `ranges` has both."""
+    LAST_NUMBERS_ASKED = 10
+    """This station was restored from a backup, and asks for the last numbers seen of it."""
+    LAST_NUMBERS = 11
+    """The last numbers that this station saw of the one that was restored."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,6 +165,7 @@ class ServiceMessage:
         ranges: first and last number of each range.
         heads: of the journal of `to`, as it named them (`PROOF_ASKED`).
         shown: an envelope of `to` that names a head which it may not have any more.
+        numbers: what is known after a restoration (`LAST_NUMBERS_ASKED`, `LAST_NUMBERS`).
     """
 
     version: int = 1
@@ -172,3 +182,4 @@ class ServiceMessage:
     ranges: tuple[tuple[int, int], ...] = ()
     heads: tuple[JournalHead, ...] = ()
     shown: ShownEnvelope | None = None
+    numbers: LastNumbers | None = None

@@ -156,6 +156,8 @@ class ReturnReason(IntEnum):
     REFUSED_BY_NEXT = 4
     CANNOT_PROCESS = 5
     UNKNOWN_VERSION = 6
+    KEY_EXPIRED = 7
+    """No key of the destination opens it any more: it was sealed to one that is destroyed."""
     LINE_DOWN = 16
     """It goes another way: there are no communications with the station that was the next."""
     NEXT_REFUSED = 17

@@ -34,6 +34,13 @@ from depesha.notice import (
     ShownEnvelope,
 )
 from depesha.packet import Grade
+from depesha.restoration import (
+    EnvelopeNumber,
+    LastNumbers,
+    MissingNumbers,
+    Restoration,
+    SeriesNumber,
+)
 from depesha.schema import (
     Record,
     Row,
@@ -335,6 +342,53 @@ ANSWER: Final = Record(
     field(13, "deputy", optional(_office)),
 )
 
+LAST_NUMBERS: Final = Record(
+    LastNumbers,
+    field(0, "restoration", _digest),
+    field(
+        1,
+        "series",
+        many(
+            Row(
+                SeriesNumber,
+                text(max=31, pattern=SERIES_PATTERN),
+                uint(max=9999),
+                uint(max=2**53),
+            ),
+            max=256,
+        ),
+        default=(),
+    ),
+    field(
+        2,
+        "envelopes",
+        many(Row(EnvelopeNumber, octets(8), choice(Grade), uint(max=2**53)), max=64),
+        default=(),
+    ),
+    field(3, "head", optional(HEAD)),
+    field(4, "registrations", many(_digest, max=256), default=()),
+    field(
+        5,
+        "missing",
+        many(Row(MissingNumbers, uint(max=9999), uint(max=2**53), uint(max=2**53)), max=256),
+        default=(),
+    ),
+)
+
+RESTORATION: Final = Record(
+    Restoration,
+    field(0, "version", _version),
+    field(1, "station", _station),
+    field(2, "at", time_ms()),
+    field(3, "epoch", octets(8)),
+    field(4, "ended", octets(8)),
+    field(5, "head", HEAD),
+    field(6, "backed_up_at", time_ms()),
+    field(7, "lost", optional(HEAD)),
+    field(8, "office", text(max=65), default=""),
+    field(9, "why", _line, default=""),
+)
+
 SERVICE: Final = Record(
     ServiceMessage,
     field(0, "version", _version),
@@ -351,6 +405,7 @@ SERVICE: Final = Record(
     field(11, "ranges", many(row(uint(max=2**53), uint(max=2**53)), max=256), default=()),
     field(18, "heads", many(HEAD, max=MAX_PROVED_HEADS), default=()),
     field(19, "shown", optional(Row(ShownEnvelope, octets_upto(256 * 1024), _signature))),
+    field(20, "numbers", optional(LAST_NUMBERS)),
 )
 
 CONSISTENCY: Final = Record(
@@ -387,6 +442,8 @@ NAMESPACE: Final = {
     Kind.ANSWER: "answer@depesha.v1",
     Kind.SERVICE: "service@depesha.v1",
     Kind.CONSISTENCY: "consistency@depesha.v1",
+    Kind.KEY_BOOK: "key-book@depesha.v1",
+    Kind.RESTORATION: "restoration@depesha.v1",
 }
 """The signature namespace of each kind of item; report items are covered by their report's root."""
 

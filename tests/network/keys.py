@@ -63,7 +63,7 @@ EVERYTHING = (
 OFFICES: dict[StationId, dict[OfficeId, tuple[Role, int]]] = {
     MOSCOW: {
         GROMYKO: (EVERYTHING, 5),
-        CLERK: (Role.DRAFTER, 2),
+        CLERK: (Role.DRAFTER | Role.ADMINISTRATOR, 2),
         VYSHINSKY: (Role.DRAFTER | Role.RELEASER, 5),
     },
     PEKING: {

@@ -3,7 +3,8 @@
 from depesha.errors import Forbidden, NotFound, Refused
 from depesha.office.events import AcceptAlarm, HookRan
 from depesha.office.facts import AlarmAccepted, AlarmCleared, AlarmRaised, ReportLearned
-from depesha.packet import Arrived, Packet
+from depesha.office.urgency import HIGHEST_OF
+from depesha.packet import Arrived, Packet, grade_of
 from depesha.store.reading import Reading
 from depesha.telegram import Precedence
 from tests.network import drafts
@@ -127,6 +128,13 @@ def test_who_may_not_accept_is_refused(network: Network) -> None:
     assert listed(moscow)[0][2] is False
 
 
+def test_of_two_who_accept_at_once_one_has_it(network: Network) -> None:
+    moscow = late(network, "ROUTINE")
+    first, second = (accept(moscow, "late-arrival") for _ in range(2))
+    moscow.handle(first, second)
+    assert len(moscow.facts(AlarmAccepted)) == 1
+
+
 def test_an_alarm_is_accepted_once_and_not_when_it_is_over(network: Network) -> None:
     moscow = late(network, "ROUTINE")
     again = accept(moscow, "late-arrival")
@@ -146,3 +154,8 @@ def test_the_registers_are_made_again_with_what_was_accepted(network: Network) -
     moscow.take(accept(moscow, "late-arrival", note="n"))
     assert moscow.stored.rebuild().changed == ()
     assert ("late-arrival", "FLASH", True) in listed(moscow)
+
+
+def test_a_missing_number_is_as_urgent_as_the_highest_that_it_may_have_been() -> None:
+    for grade, highest in HIGHEST_OF.items():
+        assert highest == max(one for one in Precedence if grade_of(one) is grade)

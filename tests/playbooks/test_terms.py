@@ -1,17 +1,17 @@
 """Terms: each is noticed once, chased within bounds, shown to the duty office, ended by answers."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import cast
 
 import pytest
 
-from depesha.errors import Forbidden, NotFound, Problem, Refused
+from depesha.errors import Forbidden, NoCommunications, NotFound, Problem, Refused
 from depesha.life import Exit, Rung, Term
 from depesha.names import OfficeId, StationId, TimeMs
 from depesha.notice import ServiceCode
 from depesha.office.chasing import MAX_CHASERS
-from depesha.office.events import Chase, Send
+from depesha.office.events import Chase, Order, Send
 from depesha.office.facts import (
     AlarmRaised,
     AnswerLearned,
@@ -29,6 +29,7 @@ from depesha.office.facts import (
 from depesha.packet import Arrived, Packet
 from depesha.station.trays import tray_line
 from depesha.store.reading import Reading
+from depesha.telegram import Relation
 from tests.network import drafts
 from tests.network.courier import Courier
 from tests.network.forger import Forger
@@ -45,6 +46,7 @@ from tests.network.keys import (
     PYONGYANG,
     RAZUVAEV,
     ROSHCHIN,
+    TOKYO,
     Plan,
     book_of,
 )
@@ -486,7 +488,7 @@ def test_a_notice_for_a_telegram_that_was_never_sent_changes_nothing(asked: Netw
         took = moscow.take(Arrived(packet=forger.packet(notice), neighbour=PEKING))
         assert ChaserLearned not in took.kinds
         assert NonReceiptLearned not in took.kinds
-    assert moscow.alarms() == ["notice-for-unknown"]
+    assert "notice-for-unknown" in moscow.alarms()
     assert len(moscow.facts(ServiceLearned)) == 2
 
 
@@ -510,6 +512,90 @@ def test_two_stations_that_chase_each_other_come_to_rest(
     before = everything_sealed((moscow, peking))
     live(network, courier, 30 * DAY_MS)
     assert everything_sealed((moscow, peking)) == before
+
+
+def cut_off(post: Post) -> None:
+    """Let a station know of no way to anybody."""
+    post.desk.key_book = book_of(post.station, Plan(lines=((MOSCOW, TOKYO),), transits=()))
+
+
+def test_a_chaser_without_communications_counts_and_the_next_is_tried(
+    asked: Network, courier: Courier
+) -> None:
+    """Or a station that is cut off would write one down at every tick."""
+    moscow = asked[MOSCOW]
+    cut_off(moscow)
+    live(asked, courier, 10 * DAY_MS)
+    chasers = moscow.facts(Chased)
+    assert len(chasers) == 2 * MAX_CHASERS
+    assert {one.chaser for one in chasers} == {None}
+    assert services(moscow, ServiceCode.CHASER) == 0
+    assert "no-communications" in moscow.alarms()
+
+
+def test_a_station_that_is_cut_off_shows_it_to_its_duty_office_all_the_same(
+    asked: Network, courier: Courier
+) -> None:
+    peking = asked[PEKING]
+    cut_off(peking)
+    live(asked, courier, HOUR_MS)
+    assert peking.facts(Escalated)[0].shown_to == (OPERATOR,)
+    assert services(peking, ServiceCode.NON_RECEIPT) == 0
+    assert {"unread", "no-communications"} <= set(peking.alarms())
+
+
+def test_an_answer_that_is_repeated_anyway_is_not_sent_once_more(
+    asked: Network, courier: Courier
+) -> None:
+    """It waits for its report still: the chaser, which crossed it, adds nothing."""
+    moscow, peking = asked[MOSCOW], asked[PEKING]
+    moscow.handle(chase("1"))
+    peking.handle(drafts.report(T, ROSHCHIN))
+    sealed = len(peking.facts(EnvelopeSealed))
+    courier.carry(MOSCOW, PEKING)
+    assert len(peking.facts(ChaserLearned)) == 1
+    assert len(peking.facts(EnvelopeSealed)) == sealed
+    assert "chased" not in peking.alarms()
+
+
+def test_a_non_receipt_that_comes_after_the_receipt_raises_nothing(
+    asked: Network, courier: Courier
+) -> None:
+    moscow, peking = asked[MOSCOW], asked[PEKING]
+    asked.clock.advance(30 * MINUTE_MS)
+    peking.tick()
+    (late,) = [one.load for one in peking.waiting(MOSCOW)]
+    peking.handle(drafts.confirm(T, ROSHCHIN))
+    for one in peking.waiting(MOSCOW):
+        if one.load != late:
+            assert isinstance(one.load, Packet)
+            moscow.handle(Arrived(packet=one.load, neighbour=PEKING))
+    courier.run()
+    assert len(moscow.facts(NonReceiptLearned)) == 1
+    assert moscow.duty("1").exit is None
+    assert "not-opened" not in moscow.alarms()
+
+
+@pytest.mark.parametrize(
+    "closing",
+    [lambda: drafts.cancel("1"), lambda: drafts.amend(Relation.SUPERSEDES, "1")],
+    ids=["cancelled", "superseded"],
+)
+def test_a_cancellation_or_a_supersession_stops_all_terms_at_both_ends(
+    asked: Network, courier: Courier, closing: Callable[[], Order]
+) -> None:
+    moscow, peking = asked[MOSCOW], asked[PEKING]
+    live(asked, courier, 5 * HOUR_MS)
+    assert {"receipt-overdue", "report-overdue", "not-opened"} <= set(moscow.alarms())
+    moscow.handle(closing())
+    courier.run()
+    chasers = len(moscow.facts(Chased))
+    assert moscow.alarms() == []
+    assert peking.alarms() == []
+    assert isinstance(moscow.take(chase("1")).problem, Refused)
+    live(asked, courier, 3 * DAY_MS)
+    assert [one for one in moscow.facts(Chased)[chasers:] if one.uid == moscow.duty("1").uid] == []
+    assert moscow.duty("1").exit in {Exit.CANCELLED, Exit.SUPERSEDED}
 
 
 # -- by hand --------------------------------------------------------------------------------------
@@ -540,6 +626,35 @@ def test_a_chaser_that_makes_no_sense_is_refused(
     asked: Network, order: Chase, at: StationId, problem: type[Problem]
 ) -> None:
     assert isinstance(asked[at].take(order).problem, problem)
+
+
+def test_a_station_without_communications_or_in_a_silence_is_not_chased_by_hand(
+    asked: Network,
+) -> None:
+    moscow = asked[MOSCOW]
+    silent = Plan(silences=((PEKING, TimeMs(NOW + DAY_MS)),))
+    moscow.desk.key_book = book_of(MOSCOW, silent)
+    problem = moscow.take(chase("1")).problem
+    assert (type(problem), problem.message) == (Refused, "peking keeps silent")
+    cut_off(moscow)
+    assert isinstance(moscow.take(chase("1")).problem, NoCommunications)
+    assert moscow.facts(Chased) == []
+
+
+def test_a_chaser_by_hand_puts_the_next_of_the_clock_off(asked: Network, courier: Courier) -> None:
+    """What is due in a moment is not sent twice, but no earlier than it would have been either."""
+    moscow = asked[MOSCOW]
+    live(asked, courier, 5 * HOUR_MS)
+    live(asked, courier, 25 * MINUTE_MS)
+    before = moscow.stored.terms.task(moscow.duty("1").uid, ROSHCHIN)
+    assert before is not None
+    moscow.handle(chase("1"))
+    after = moscow.stored.terms.task(moscow.duty("1").uid, ROSHCHIN)
+    assert after is not None
+    state = after.terms[Term.EXECUTION]
+    assert state.chased == before.terms[Term.EXECUTION].chased + 1
+    assert state.look_at is not None
+    assert state.look_at >= asked.clock.now + 30 * MINUTE_MS
 
 
 def test_what_has_not_been_delivered_is_not_chased_by_hand_either(network: Network) -> None:

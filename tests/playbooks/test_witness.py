@@ -144,6 +144,19 @@ def test_two_idle_stations_ask_each_other_once_and_fall_silent(
         assert [len(network[one].facts(kind)) for kind in UPKEEP] == [1, 1, 1]
 
 
+def test_stations_that_keep_watch_in_turn_fall_silent_too(
+    network: Network, courier: Courier
+) -> None:
+    """Each question names a larger journal; were that due again, they would ask for ever."""
+    exchanged(network, courier)
+    for day in range(10):
+        network.clock.advance(DAY_MS)
+        network[(MOSCOW, PYONGYANG)[day % 2]].handle(KeepWatch())
+        courier.run()
+    asked = [len(network[one].facts(ProofAsked)) for one in (MOSCOW, PYONGYANG)]
+    assert asked == [1, 1]
+
+
 def test_what_is_proved_is_the_beginning_of_what_is_proved_next(
     network: Network, courier: Courier
 ) -> None:

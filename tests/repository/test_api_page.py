@@ -5,6 +5,7 @@ from pathlib import Path
 
 from depesha.station.orders import ORDERS
 from depesha.station.reading import LIGHT
+from depesha.station.room import TURNS_KEYS
 from depesha.station.showing import HEAVY
 
 PAGE = (Path(__file__).parents[2] / "docs" / "api.md").read_text(encoding="utf-8")
@@ -18,7 +19,7 @@ def named(heading: str) -> set[str]:
 
 
 def test_every_order_is_on_the_page_and_no_other() -> None:
-    assert named("Orders") == set(ORDERS)
+    assert named("Orders") == {*ORDERS, *TURNS_KEYS}
 
 
 def test_every_question_is_on_the_page_and_no_other() -> None:

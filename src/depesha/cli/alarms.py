@@ -142,7 +142,7 @@ COMMANDS = {
         run=_accept,
         options=_accept_options,
         example='depesha alarm accept 118 "the courier goes on Friday" --as operator',
-        more="An operator, a registrar or an administrator has taken it on. It leaves the list;\n"
-        "what is still true stays in it, as accepted, until it comes right.",
+        more="An operator, a registrar, an administrator or a duty office has taken it on. It\n"
+        "leaves the list; what is still true stays in it, as accepted, until it comes right.",
     ),
 }

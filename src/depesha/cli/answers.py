@@ -40,6 +40,7 @@ def _print(call: Call, result: Row, done: str) -> int:
             f"{done} before; nothing is sent again" if result.get("repeated") else f"{done}{queued}"
         )
         call.note(f"{result.get('reference', call.args.reference)}: {said}")
+        call.note_others(result)
     return 0
 
 

@@ -23,6 +23,7 @@ from depesha.errors import OfficeLocked
 
 if TYPE_CHECKING:
     from depesha.station.client import Client  # help must not pay for it
+    from depesha.station.settings import Settings
 
 Row = Mapping[str, Any]
 
@@ -164,26 +165,33 @@ class Call:
     # -- how things are shown ---------------------------------------------------------------------
 
     @cached_property
-    def _settings(self) -> tuple[str, tzinfo]:
-        """Language and time zone from `station.toml`; a home without one is told of elsewhere."""
+    def settings(self) -> "Settings | None":
+        """What `station.toml` says; a home without one is told of elsewhere."""
         from depesha.station import settings  # noqa: PLC0415  # only what shows times needs it
 
         path = self.home / "station.toml"
-        if not path.is_file():
-            return "en", UTC
-        found = settings.read(path.read_bytes())
-        return found.language, settings.zone_of(found.zone)
+        return settings.read(path.read_bytes()) if path.is_file() else None
 
     @cached_property
     def language(self) -> str:
         """The language of captions: `en` or `ru`."""
-        wanted = self.world.environ.get("DEPESHA_LANG") or self._settings[0]
+        wanted = self.world.environ.get("DEPESHA_LANG") or self._own_language
         return wanted[:2] if wanted[:2] in LANGUAGES else "en"
+
+    @property
+    def _own_language(self) -> str:
+        return self.settings.language if self.settings else "en"
 
     @property
     def zone(self) -> tzinfo:
         """The station's time zone."""
-        return self._settings[1]
+        return self._zone
+
+    @cached_property
+    def _zone(self) -> tzinfo:
+        from depesha.station.settings import zone_of  # noqa: PLC0415  # as above
+
+        return zone_of(self.settings.zone) if self.settings else UTC
 
     def word(self, key: str) -> str:
         """Return a caption in the language of this station."""
@@ -204,6 +212,13 @@ class Call:
         """Print what was done, unless only what was asked for is wanted."""
         if not self.args.quiet:
             self.print(safe(text))
+
+    def note_others(self, found: Row) -> None:
+        """Say on standard error which other telegrams a number without its year would fit."""
+        if found.get("also") and not self.args.quiet:
+            names = ", ".join(str(one) for one in found["also"])
+            said = self.word("also fits").format(found["reference"], names)
+            self.world.stderr.write(f"depesha: {safe(said)}\n")
 
     def objects(self, rows: Iterable[Row], kind: str = "") -> None:
         """Print one JSON object a line."""

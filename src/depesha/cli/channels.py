@@ -1,10 +1,17 @@
 """`register channel LINE`: the numbers of a line, what is missing of them, and since when."""
 
+from collections.abc import Sequence
+from datetime import UTC
+
+from depesha.cli.books import Book, asked_for, book_options, put_out
 from depesha.cli.call import Call, Row
+from depesha.cli.csv_lines import plain
+from depesha.cli.pages import PaperColumn
 from depesha.cli.parser import Command, Parser
 from depesha.cli.screen import safe
 from depesha.cli.table import Column, field, lines
 from depesha.cli.times import TimeOf, of
+from depesha.cli.traffic_books import pieces
 
 EPOCH_DIGITS = 8
 
@@ -51,12 +58,68 @@ GAPS = (
 )
 
 
+def _missing_numbers(_call: Call, row: Row) -> str:
+    return ", ".join(_numbers(_call, gap) for gap in row.get("missing") or ())
+
+
+def _count(call: Call, rows: Sequence[Row]) -> list[str]:
+    """Return how many lines there are, and how many numbers were open at the ends of days."""
+    open_ = sum(int(row["open"]) for row in rows if row["direction"] == "in")
+    verdict = "nothing is missing" if not open_ else "gaps in all"
+    return [f"{call.word('lines in all').format(len(rows))} {call.word(verdict).format(open_)}."]
+
+
+_DAY = Column(title="day", cell=field("day"))
+_OF_DAY = tuple(one for one in CHANNELS if one.title not in {"checked", "reconciled"})
+DAYS = Book(
+    title="register of channels",
+    columns=(_DAY, *_OF_DAY, Column(title="missing", cell=_missing_numbers, gives_way=True)),
+    paper=(
+        PaperColumn(title="day", cell=field("day"), places=10),
+        PaperColumn(title="direction", cell=_direction, places=11),
+        PaperColumn(title="lane", cell=field("lane"), places=6, right=True),
+        PaperColumn(title="epoch", cell=_epoch, places=8),
+        PaperColumn(title="first", cell=field("first"), places=8, right=True),
+        PaperColumn(title="last", cell=field("last"), places=8, right=True),
+        PaperColumn(title="loads", cell=field("loads"), places=8, right=True),
+        PaperColumn(title="accepted", cell=field("accepted"), places=9, right=True),
+        PaperColumn(title="open", cell=field("open"), places=10, right=True),
+        PaperColumn(title="missing", cell=_missing_numbers),
+    ),
+    csv=(
+        plain("day"),
+        plain("line"),
+        plain("direction"),
+        plain("lane"),
+        plain("epoch"),
+        plain("first"),
+        plain("last"),
+        plain("loads"),
+        plain("accepted"),
+        plain("again"),
+        plain("open"),
+        ("missing", _missing_numbers),
+    ),
+    nothing="no closed day",
+    closing=_count,
+)
+
+
 def _options(parser: Parser) -> None:
     parser.add_argument("line", metavar="LINE", help="the neighbour, as in moscow")
     parser.add_argument("--day", metavar="DATE", help="a UTC day that was closed: 2026-11-28")
+    book_options(parser)
 
 
 def _channel(call: Call) -> int:
+    asked = asked_for(call, UTC)
+    if asked.is_said or call.args.paper or call.args.csv or call.args.file:
+        rows = pieces(call, "channel-book", line=call.args.line, **asked.times(UTC))
+        return put_out(call, DAYS, list(rows), asked, about=call.args.line)
+    return _now(call)
+
+
+def _now(call: Call) -> int:
     day = {"day": call.args.day} if call.args.day else {}
     found = call.read("line-register", line=call.args.line, **day)
     channels = found["channels"]
@@ -118,7 +181,8 @@ COMMANDS = {
         run=_channel,
         options=_options,
         example="depesha register channel moscow\n"
-        "depesha register channel moscow --day 2026-11-28 --json",
+        "depesha register channel moscow --day 2026-11-28 --json\n"
+        "depesha register channel moscow --from 2026-11-01 --to 2026-11-30 --print",
         more="Counts are of the whole epoch; the first number is that of the day.\n"
         "A day is closed at midnight UTC, by a fact in the journal.",
     ),

@@ -39,6 +39,8 @@ def _done(call: Call, result: Row, *said: str) -> int:
 def _admit(call: Call) -> int:
     result = call.order("keybook-admit", text=_text(call, "request", _REQUEST))
     line = "{station} admitted, key book version {version}; its fingerprint is {fingerprint}"
+    if result.get("waits"):
+        line += "; {waits} more holders must sign"
     changed = [f"  {one}" for one in result["changes"]]
     return _done(call, result, safe(line.format(**result)), *map(safe, changed))
 
@@ -155,12 +157,20 @@ def _keys(_call: Call, row: Row) -> str:
     return str(len(row.get("period_keys") or ()) or "")
 
 
+def _book(call: Call, row: Row) -> str:
+    """Return which key book a station has, as far as is known, and that it is revoked."""
+    if row.get("status") == "REVOKED":
+        return call.word("revoked")
+    return str(row.get("book_version") or "")
+
+
 STATIONS = (
     Column(title="station", cell=lambda _, row: str(row["station"])),
     Column(title="name", cell=_station_names, gives_way=True),
     Column(title="zone", cell=lambda _, row: str(row.get("zone") or "")),
     Column(title="offices", cell=_offices, gives_way=True),
     Column(title="keys", cell=_keys, right=True),
+    Column(title="book", cell=_book, right=True),
 )
 
 

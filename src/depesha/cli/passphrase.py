@@ -79,6 +79,23 @@ def new_passphrase(world: World, file: str | None) -> str:
     return first
 
 
+def other_passphrase(world: World, file: str | None, what: str) -> str:
+    """Return a passphrase that is not this station's own one; a person gives it twice.
+
+    Raises:
+        Locked: no file is named and nobody can be asked.
+        Usage: the two differ, or it is empty.
+    """
+    if file:
+        return passphrase(world, file)
+    hint = "name its file as this command's help says"
+    first = _ask(world, f"{what}: ", or_else=hint)
+    if first != _ask(world, "the same again: ", or_else=hint):
+        msg = "the two passphrases differ"
+        raise Usage(msg)
+    return first
+
+
 def _first_line(data: bytes) -> str:
     try:
         line = data.decode().split("\n", 1)[0].removesuffix("\r")

@@ -96,12 +96,12 @@ def _silence_options(parser: Parser) -> None:
 
 def _silence(call: Call) -> int:
     args = call.args
-    until_at = None if args.remove else _moment(args.until)
+    until_at = None if args.remove else moment(args.until)
     result = call.order("plan-silence", station=args.station, until_at=until_at)
     return _collected(call, result, f"silence of {args.station}")
 
 
-def _moment(text: str) -> int:
+def moment(text: str) -> int:
     """Return a time to come, or a length of time from now, in UTC milliseconds."""
     span = _SPAN.fullmatch(text.strip().lower())
     if span is not None:

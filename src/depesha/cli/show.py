@@ -24,6 +24,7 @@ def _show(call: Call) -> int:
     found = call.read("show", purpose="show", language=call.language, **asked)
     for line in (*sheet_lines(call, found), *_beneath(call, found)):
         call.print(line)
+    call.note_others(found)
     return 0
 
 

@@ -38,6 +38,7 @@ def _track(call: Call) -> int:
         return 0
     for line in _lines(call, found):
         call.print(line)
+    call.note_others(found)
     return 0
 
 

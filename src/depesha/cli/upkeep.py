@@ -22,6 +22,8 @@ def _backup(call: Call) -> int:
     else:
         call.note(f"backup written to {call.args.to}")
         call.note(f"opened by {done['opened_by']}")
+        for one in done["slots"]:
+            call.note(f"slot {one['slot']}: {one['how']} {one['recipient'] or ''}".rstrip())
         if done["blob_count"]:
             call.note(f"{done['blob_count']} attachments, sealed, in {done['blobs']}")
         if done["blobs_missing"]:

@@ -16,7 +16,7 @@ from depesha.keybook.adopting import RolledBack, adopt, reopen
 from depesha.keybook.armour import Armour, bare, wrap
 from depesha.keybook.book import KeyBook
 from depesha.keybook.collective import kept_from, remove_collective, set_collective
-from depesha.keybook.issuing import Press, excerpt, excerpts, is_signed, sign
+from depesha.keybook.issuing import Press, copies, excerpt, excerpts, is_signed, sign
 from depesha.keybook.leaf import (
     IdentityLeaf,
     JournalKeyLeaf,
@@ -26,8 +26,11 @@ from depesha.keybook.leaf import (
     Status,
 )
 from depesha.keybook.registry import (
+    MAX_STATIONS,
     Registry,
+    acquaintances,
     add_line,
+    additions,
     admit,
     allow_transit,
     changes,
@@ -37,6 +40,7 @@ from depesha.keybook.registry import (
     found,
     introduce,
     remove_line,
+    revoke,
     silence,
 )
 from depesha.keybook.request import Request, read_request, write_request
@@ -49,6 +53,7 @@ from depesha.keybook.root import (
 )
 
 __all__ = [
+    "MAX_STATIONS",
     "Armour",
     "Holder",
     "IdentityLeaf",
@@ -63,12 +68,15 @@ __all__ = [
     "RolledBack",
     "RootDocument",
     "Status",
+    "acquaintances",
     "add_line",
+    "additions",
     "admit",
     "adopt",
     "allow_transit",
     "bare",
     "changes",
+    "copies",
     "decode",
     "encode",
     "excerpt",
@@ -85,6 +93,7 @@ __all__ = [
     "remove_collective",
     "remove_line",
     "reopen",
+    "revoke",
     "set_collective",
     "sign",
     "silence",

@@ -26,6 +26,9 @@ class Armour(StrEnum):
 
     REQUEST = "DEPESHA REQUEST"
     KEY_BOOK = "DEPESHA KEY BOOK"
+    ROOT_KEY = "DEPESHA ROOT KEY"
+    EDITION = "DEPESHA EDITION"
+    SIGNATURE = "DEPESHA SIGNATURE"
 
 
 def wrap(what: Armour, data: bytes) -> str:

@@ -12,6 +12,7 @@ from depesha.errors import DoesNotVerify, NoCommunications, NotFound
 from depesha.journal import leaf_hash, verify_path
 from depesha.keybook.head import Head, Placed
 from depesha.keybook.leaf import (
+    OPENS_AFTER_MS,
     Edition,
     IdentityLeaf,
     JournalKeyLeaf,
@@ -94,6 +95,11 @@ class KeyBook:
         return self.plan_head_digests[-1]
 
     @property
+    def keeper(self) -> StationId | None:
+        """The station that keeps the registry, as the newest edition says."""
+        return StationId(self.edition.keeper) if self.edition.keeper else None
+
+    @property
     def network(self) -> str:
         """The network's name."""
         return self.root_document.network
@@ -160,15 +166,18 @@ class KeyBook:
     def period_key(self, station: StationId, now: TimeMs) -> PeriodKeyLeaf:
         """Return the key that letters to a station are sealed to now: the youngest in force.
 
+        Where this book is behind and has none, it is the one that ended last, as long as the
+        station keeps it: better a letter to an old key than none.
+
         Raises:
             NoCommunications: the station is not known or revoked, or has no key for now.
         """
         self.identity(station)
-        in_force = [
-            key
-            for key in self.period_keys.get(station, ())
-            if key.not_before <= now < key.not_after
-        ]
+        keys = self.period_keys.get(station, ())
+        in_force = [key for key in keys if key.not_before <= now < key.not_after]
+        ended = [key for key in keys if 0 <= now - key.not_after < OPENS_AFTER_MS]
+        if not in_force and ended:
+            return max(ended, key=lambda key: key.not_after)
         if not in_force:
             msg = f"no communications with {station}: it has no key in force"
             raise NoCommunications(msg, hint="take in a newer key book from the centre")
@@ -178,6 +187,11 @@ class KeyBook:
         """Return the ML-DSA-44 key of a station's journal; nothing, where none is known."""
         placed = self.journal_keys.get(station)
         return b"" if placed is None else decode_as(JournalKeyLeaf, placed.leaf).public_key
+
+    def is_revoked(self, station: StationId) -> bool:
+        """Say whether the centre has revoked a station that this one knows."""
+        leaf = self.identities.get(station)
+        return leaf is not None and leaf.status is Status.REVOKED
 
     def proved_leaf(self, station: StationId) -> ProvedLeaf:
         """Return a station's identity leaf with its proof, to be shown to somebody else.

@@ -2,17 +2,18 @@
 
 Rule 1: signing what is signed already changes nothing; only a book that changed gets a version.
 Rule 2: an excerpt is made of what is signed: it is refused while a change is unsigned.
-Rule 3: a station is shown itself, its neighbours and those that it was introduced to, and nobody
-    else; of the plan what `showing.py` says, of collective addresses what `collective.py` says. The
-    founder, which keeps the registry, is shown everything.
+Rule 3: a station is shown itself, its neighbours, those that it was introduced to, the keeper of
+    the registry, and nobody else; of the plan what `showing.py` says, of collective addresses what
+    `collective.py` says. The founder, which keeps the registry, is shown everything.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from hashlib import sha256
 
 from depesha.errors import Refused
-from depesha.keybook.adopting import EXCERPT, Excerpt
+from depesha.keybook.adopting import EXCERPT, MAX_EXCERPT_BYTES, MAX_EXCERPT_ITEMS, Excerpt
 from depesha.keybook.collective import shown_collectives
 from depesha.keybook.head import Book, Kind, Tree, grow, head_digests, origin, sign_head
 from depesha.keybook.leaf import (
@@ -64,6 +65,11 @@ def is_signed(registry: Registry) -> bool:
     return all(_tree(registry, kind) is not None for kind in Kind)
 
 
+def is_printed(registry: Registry, kind: Kind) -> bool:
+    """Say whether one of the two books is as its newest head says, signed or not."""
+    return _tree(registry, kind) is not None
+
+
 def excerpt(registry: Registry, station: StationId) -> bytes:
     """Return the key book and the plan as one station is shown them, for `adopt`.
 
@@ -95,6 +101,27 @@ def excerpts(
         yield station, _excerpt(registry, station, shown, printed)
 
 
+def copies(
+    registry: Registry, stations: Iterable[StationId]
+) -> Iterator[tuple[StationId, bytes, bytes]]:
+    """Yield each of these stations with its excerpt and a digest of what it is shown.
+
+    The digest is the same as long as no leaf that the station is shown changes, nor the root: heads
+    and editions are not in it.
+
+    Raises:
+        NotFound: a station is not in the book.
+        Refused: something was changed and not signed since.
+    """
+    for station, made in excerpts(registry, stations):
+        content = EXCERPT.decode(made, max_bytes=MAX_EXCERPT_BYTES, max_items=MAX_EXCERPT_ITEMS)
+        shown = sha256(registry.root)
+        for book in (content.key_book, content.plan):
+            for leaf in sorted(placed.leaf for placed in book.leaves[1:]):
+                shown.update(sha256(leaf).digest())
+        yield station, made, shown.digest()
+
+
 def _excerpt(
     registry: Registry,
     station: StationId,
@@ -124,7 +151,8 @@ def _plan(registry: Registry) -> tuple[Leaf, ...]:
     return (*registry.lines, *registry.transits, *registry.silences)
 
 
-def _leaves(registry: Registry, kind: Kind) -> tuple[Leaf, ...]:
+def leaves_of(registry: Registry, kind: Kind) -> tuple[Leaf, ...]:
+    """Return the leaves of one of the two books, but for its edition."""
     if kind is Kind.KEY_BOOK:
         return (
             *registry.identities,
@@ -135,37 +163,44 @@ def _leaves(registry: Registry, kind: Kind) -> tuple[Leaf, ...]:
     return _plan(registry)
 
 
-def _part(registry: Registry, kind: Kind) -> Signed:
+def part_of(registry: Registry, kind: Kind) -> Signed:
+    """Return what is signed of one of the two books."""
     return registry.key_book if kind is Kind.KEY_BOOK else registry.plan
 
 
 def _tree(registry: Registry, kind: Kind) -> Tree | None:
     """Return the tree of the newest version, or None if the book is no longer what was signed."""
-    part = _part(registry, kind)
+    part = part_of(registry, kind)
     if not part.heads or decode_as(Edition, part.edition).root_document != registry.root:
         return None
-    tree = grow(part.edition, _leaves(registry, kind))
+    tree = grow(part.edition, leaves_of(registry, kind))
     return tree if tree.head == part.heads[-1] else None
 
 
 def _signed(registry: Registry, kind: Kind, press: Press) -> Signed:
-    part = _part(registry, kind)
+    part = part_of(registry, kind)
     if _tree(registry, kind) is not None:
         return part
     named = origin(registry.root_document.network, kind)
+    edition = edition_of(registry, part, named, press)
+    head = grow(edition, leaves_of(registry, kind)).head
+    note = sign_head(named, head, press.holders, press.now)
+    return Signed(heads=(*part.heads, head), note=note, edition=edition)
+
+
+def edition_of(registry: Registry, part: Signed, named: str, press: Press) -> bytes:
+    """Return the edition leaf of the version after those of `part`."""
     digests = head_digests(named, part.heads)
-    edition = encode_leaf(
+    return encode_leaf(
         Edition(
             salt=press.token(SALT_BYTES),
             version=len(part.heads) + 1,
             previous=digests[-1] if digests else NO_DIGEST,
             root_document=registry.root,
             issued_at=press.now,
+            keeper=registry.founder,
         )
     )
-    head = grow(edition, _leaves(registry, kind)).head
-    note = sign_head(named, head, press.holders, press.now)
-    return Signed(heads=(*part.heads, head), note=note, edition=edition)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,4 +227,4 @@ def _printed(registry: Registry, kind: Kind) -> _Printed:
         msg = f"the {kind} was changed and not signed since"
         raise Refused(msg, hint='sign it first with "depesha plan sign"')
     places = {leaf: at for at, leaf in enumerate(tree.leaves) if at}
-    return _Printed(part=_part(registry, kind), tree=tree, places=places)
+    return _Printed(part=part_of(registry, kind), tree=tree, places=places)

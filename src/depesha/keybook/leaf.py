@@ -36,6 +36,7 @@ from depesha.schema import (
     many,
     octets,
     octets_upto,
+    optional,
     row,
     text,
     time_ms,
@@ -52,6 +53,9 @@ JOURNAL_KEY_BYTES: Final = 1312
 
 MAX_CERTIFICATE_BYTES: Final = 2048
 """A self-signed Ed25519 certificate in DER has about 350 bytes."""
+
+OPENS_AFTER_MS: Final = 30 * 24 * 3_600_000
+"""How long after its end a period key still opens: the longest transit. Then it is destroyed."""
 
 MAX_OFFICES: Final = 200
 MAX_DEPUTIES: Final = 8
@@ -109,6 +113,7 @@ class Edition:
         previous: digest of the head before it; 32 zeros for version 1.
         root_document: digest of the root document whose keys signed it.
         issued_at: when it was signed.
+        keeper: the station that keeps the registry: whom the others ask. Empty in an old one.
     """
 
     salt: bytes
@@ -116,6 +121,7 @@ class Edition:
     previous: Digest
     root_document: Digest
     issued_at: TimeMs
+    keeper: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,6 +170,7 @@ class IdentityLeaf:
         next_certificate: the one that it will change to, or empty.
         offices: in ascending order of their ids.
         receive_only: it may receive and does not send; its silence is no error.
+        revoked_since: of a revoked one, from when on nothing of it counts, if that is known.
     """
 
     salt: bytes
@@ -176,6 +183,7 @@ class IdentityLeaf:
     offices: tuple[OfficeEntry, ...] = ()
     status: Status = Status.ACTIVE
     receive_only: bool = False
+    revoked_since: TimeMs | None = None
 
     def __post_init__(self) -> None:
         """Check that the offices are its own and each stands once, in order."""
@@ -370,6 +378,7 @@ EDITION: Final = Record(
     field(2, "previous", _digest),
     field(3, "root_document", _digest),
     field(4, "issued_at", time_ms()),
+    field(5, "keeper", text(max=32, pattern=rf"({STATION_PATTERN})?"), default=""),
 )
 
 IDENTITY: Final = Record(
@@ -384,6 +393,7 @@ IDENTITY: Final = Record(
     field(7, "offices", many(OFFICE, max=MAX_OFFICES), default=()),
     field(8, "status", choice(Status), default=Status.ACTIVE),
     field(9, "receive_only", flag, default=False),
+    field(10, "revoked_since", optional(time_ms())),
 )
 
 PERIOD_KEY: Final = Record(

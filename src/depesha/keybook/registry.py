@@ -4,7 +4,7 @@ Every function returns another registry; nothing is in force until `issuing.sign
 Who may change the registry is the centre's to say: this file only keeps it consistent.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
@@ -19,6 +19,7 @@ from depesha.keybook.leaf import (
     JOURNAL_KEY,
     LINE,
     MAX_LEAF_BYTES,
+    OPENS_AFTER_MS,
     PERIOD_KEY,
     SILENCE,
     TRANSIT,
@@ -203,6 +204,75 @@ def _keys(identity: IdentityLeaf) -> set[bytes]:
     }
 
 
+MAX_AHEAD_MS: Final = 2 * 366 * 24 * 3_600_000
+"""A period key that the centre admits by itself ends within this time."""
+
+
+def additions(registry: Registry, request: Request, now: TimeMs) -> Registry | None:
+    """Return the registry with the period keys that a known station has, and nothing else changed.
+
+    None: it asks for something else as well, so a person must decide. A key of its own that has not
+    ended and that it does not name is one that it lost, and goes; one that has ended stays as long
+    as it opens.
+
+    Raises:
+        Refused: the station is revoked, or a later request of it was admitted already.
+    """
+    station = request.identity.station
+    known = next((one for one in registry.identities if one.station == station), None)
+    _must_be_newer(registry, request)
+    if known is None or replace(known, salt=request.identity.salt) != request.identity:
+        return None
+    held = [key for key in registry.period_keys if key.station == station]
+    named = _fingerprints(request.period_keys)
+    kept = [
+        key
+        for key in held
+        if key.fingerprint in named or key.not_after <= now < key.not_after + OPENS_AFTER_MS
+    ]
+    fresh = [key for key in request.period_keys if key.fingerprint not in _fingerprints(held)]
+    others = tuple(key for key in registry.period_keys if key.station != station)
+    if (
+        not {key.fingerprint for key in fresh}.isdisjoint(_fingerprints(others))
+        or any(not key.not_before < key.not_after <= now + MAX_AHEAD_MS for key in fresh)
+        or len(kept) + len(fresh) > 2 * MAX_PERIOD_KEYS
+    ):
+        return None
+    if not fresh and kept == held:
+        return registry
+    return replace(
+        registry,
+        period_keys=(*others, *kept, *fresh),
+        asked=tuple(sorted({**dict(registry.asked), station: request.made_at}.items())),
+    )
+
+
+def _fingerprints(keys: Iterable[PeriodKeyLeaf]) -> set[Digest]:
+    return {key.fingerprint for key in keys}
+
+
+def revoke(registry: Registry, station: StationId, since: TimeMs | None = None) -> Registry:
+    """Return the registry in which a station is neither written to nor believed, for good.
+
+    `since`: from when on nothing of it counts, where that was before; all stations are told.
+
+    Raises:
+        NotFound: it is not in the book.
+        Refused: it is the one that keeps the registry, or is revoked already.
+    """
+    leaf = registry.identity(station)
+    if station == registry.founder:
+        msg = f"{station} keeps the registry and cannot revoke itself"
+        raise Refused(msg, hint="a centre that was lost takes its network with it: found another")
+    if leaf.status is Status.REVOKED:
+        msg = f"{station} is revoked already"
+        raise Refused(msg)
+    others = tuple(one for one in registry.identities if one.station != station)
+    keys = tuple(key for key in registry.period_keys if key.station != station)
+    revoked = replace(leaf, status=Status.REVOKED, revoked_since=since)
+    return replace(registry, identities=(*others, revoked), period_keys=keys)
+
+
 def changes(registry: Registry, request: Request) -> tuple[str, ...]:
     """Return what admitting a request would change, a line each, for the person who decides."""
     known = [one for one in registry.identities if one.station == request.identity.station]
@@ -338,12 +408,16 @@ def silence(
 
 
 def acquaintances(registry: Registry) -> Mapping[StationId, AbstractSet[StationId]]:
-    """Return whom each station knows: itself, its neighbours, those that it was introduced to."""
+    """Return whom each station knows: itself, its neighbours, those that it was introduced to.
+
+    And the one that keeps the registry: key books and requests go there and back.
+    """
     known: dict[StationId, set[StationId]] = {
         leaf.station: {leaf.station} for leaf in registry.identities
     }
     lines = ((leaf.line.a, leaf.line.b) for leaf in registry.lines)
-    for one, other in (*lines, *registry.introduced):
+    keeper = ((registry.founder, name) for name in known if name != registry.founder)
+    for one, other in (*lines, *registry.introduced, *keeper):
         known[one].add(other)
         known[other].add(one)
     return known
@@ -367,7 +441,7 @@ REGISTRY: Final = Record(
     schema.field(2, "roots", many(ROOT_LINK, min=1, max=MAX_ROOTS)),
     schema.field(3, "identities", many(IDENTITY, max=MAX_STATIONS), default=()),
     schema.field(
-        4, "period_keys", many(PERIOD_KEY, max=MAX_STATIONS * MAX_PERIOD_KEYS), default=()
+        4, "period_keys", many(PERIOD_KEY, max=2 * MAX_STATIONS * MAX_PERIOD_KEYS), default=()
     ),
     schema.field(5, "lines", many(LINE, max=MAX_RULES), default=()),
     schema.field(6, "transits", many(TRANSIT, max=MAX_RULES), default=()),

@@ -122,6 +122,16 @@ class Holder:
         return RootKey(name=self.name, ed25519=self.ed25519.public, mldsa44=self.mldsa44.public)
 
 
+_HOLDER_NAME: Final = text(max=80, pattern=r"[a-z0-9][a-z0-9./-]*")
+
+ROOT_KEY: Final = Record(
+    RootKey,
+    field(0, "name", _HOLDER_NAME),
+    field(1, "ed25519", octets(32)),
+    field(2, "mldsa44", octets(1312)),
+)
+"""A holder's public keys by themselves, as they are brought to the centre."""
+
 ROOT_DOCUMENT: Final = Record(
     RootDocument,
     field(0, "format", uint(min=1, max=1)),
@@ -133,7 +143,7 @@ ROOT_DOCUMENT: Final = Record(
         5,
         "keys",
         many(
-            Row(RootKey, text(max=80, pattern=r"[a-z0-9][a-z0-9./-]*"), octets(32), octets(1312)),
+            Row(RootKey, _HOLDER_NAME, octets(32), octets(1312)),
             min=1,
             max=MAX_HOLDERS,
         ),
@@ -221,10 +231,15 @@ def _verified_step(current: RootDocument, digest: Digest, link: RootLink) -> Roo
         msg = f"root document {following.number} does not follow number {current.number}"
         raise DoesNotVerify(msg)
     for signing in (current, following):
-        if len(_signers(signing, link)) < signing.threshold:
+        if not is_reached(signing, link, signing.threshold):
             msg = f"root document {following.number} is not signed by enough root keys"
             raise DoesNotVerify(msg)
     return following
+
+
+def is_reached(document: RootDocument, link: RootLink, many: int) -> bool:
+    """Say whether so many of a document's holders signed a link with both keys."""
+    return len(_signers(document, link)) >= many
 
 
 def _signers(document: RootDocument, link: RootLink) -> set[str]:

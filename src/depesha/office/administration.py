@@ -5,13 +5,15 @@ transit rules are collected until the plan is signed. What is signed is in force
 that commit on; the other stations get their part of it as a file, or on the one road.
 """
 
-from json import dumps
+from collections.abc import Mapping
 
 from depesha import keybook
 from depesha.errors import DoesNotVerify, Malformed, Refused, Usage
-from depesha.keybook import KeyBook, Press, Registry, adopt, fingerprint_text, read_request
-from depesha.names import Epoch, station_of
-from depesha.office import courier, diversion
+from depesha.keybook import adopt, fingerprint_text, read_request
+from depesha.names import Epoch
+from depesha.office.editions import KEY_BOOK as KEY_BOOK
+from depesha.office.editions import REGISTRY as REGISTRY
+from depesha.office.editions import due, keep, put_into_force, registry_of, take_into_force
 from depesha.office.events import (
     Admit,
     AdoptKeyBook,
@@ -26,14 +28,12 @@ from depesha.office.events import (
     PlanTransit,
     SignPlan,
 )
-from depesha.office.facts import KeyBookAdopted, SeriesOpened, StationFounded
+from depesha.office.facts import SeriesOpened, StationFounded
+from depesha.office.ports import Why
 from depesha.office.sitting import Sitting
 from depesha.route import Transit
 from depesha.windows import parse_windows
 
-KEY_BOOK = "key-book"
-OFFICES = "offices"
-REGISTRY = "registry"
 SALT_BYTES = 16
 
 
@@ -52,60 +52,25 @@ def adopt_key_book(sitting: Sitting, order: AdoptKeyBook) -> Done:
     return take_into_force(sitting, adopted)
 
 
-def take_into_force(sitting: Sitting, adopted: KeyBook) -> Done:
-    """Keep a verified key book, write down that it is in force, and use it from now on."""
-    sitting.book.keep_state(KEY_BOOK, adopted.encode())
-    sitting.book.keep_state(OFFICES, _offices_of(adopted))
-    sitting.record(
-        KeyBookAdopted(
-            version=adopted.version,
-            digest=adopted.digest,
-            plan_version=adopted.plan_version,
-            plan_digest=adopted.plan_digest,
-        )
-    )
-    sitting.key_book = adopted
-    diversion.forget_lines(sitting)
-    courier.redirect(sitting)
-    return Done(
-        value={
-            "version": adopted.version,
-            "plan_version": adopted.plan_version,
-            "stations": sorted(adopted.stations),
-        }
-    )
-
-
-def _offices_of(adopted: KeyBook) -> bytes:
-    """Return what a tray must know of the offices here, as JSON: it is read without the key book.
-
-    [{"office": "desk@alpha", "clearance": 5, "roles": ["drafter", "releaser"]}, …]
-    """
-    here = [
-        {
-            "office": entry.office,
-            "clearance": entry.clearance,
-            "roles": [str(role.name).lower().replace("_", "-") for role in entry.roles],
-            **({"deputies": list(entry.deputies)} if entry.deputies else {}),
-        }
-        for entry in adopted.offices.values()
-        if station_of(entry.office) == adopted.station
-    ]
-    return dumps(here).encode()
-
-
 def open_series(sitting: Sitting, order: OpenSeries) -> Done:
     """Let a series begin, or go on, at a number that was not given yet.
 
     Raises:
-        Refused: that number of the series was given already.
+        Refused: that number of the series was given already, or the year is not to be opened.
     """
-    year = sitting.year()
+    present = sitting.year()
+    year = present if order.year is None else order.year
+    if year not in (present, present + 1):
+        what = "is closed" if year < present else "is too far ahead"
+        msg = f"the register of {year} {what}"
+        raise Refused(msg, hint=f"a series is opened for {present} or {present + 1}")
     free = sitting.book.registers.next_number(order.series, year)
     if order.first < free:
         msg = f"number {order.first} of series {order.series} was given already"
         raise Refused(msg, hint=f"the next free number is {free}")
-    sitting.record(SeriesOpened(series=order.series, year=year, first=order.first))
+    sitting.record(
+        SeriesOpened(series=order.series, year=year, first=order.first, runs_on=order.runs_on)
+    )
     return Done(value={"series": order.series, "year": year, "first": order.first})
 
 
@@ -139,7 +104,7 @@ def found_network(sitting: Sitting, order: FoundNetwork) -> Done:
     holders = sitting.around.holders
     request = read_request(order.request.encode())
     registry = keybook.found(order.network, request, holders, threshold=len(holders))
-    _put_into_force(sitting, registry)
+    put_into_force(sitting, registry)
     return Done(value={"network": order.network, "root": registry.root.hex()})
 
 
@@ -153,14 +118,17 @@ def admit(sitting: Sitting, order: Admit) -> Done:
         Malformed: the request is damaged or not signed by its own key.
         Refused: this is not a centre, or a key is another station's.
     """
-    registry = _registry(sitting)
+    registry = registry_of(sitting)
     request = read_request(order.request.encode())
     changed = keybook.changes(registry, request)
-    adopted = _put_into_force(sitting, keybook.admit(registry, request))
+    issued = put_into_force(sitting, keybook.admit(registry, request))
+    sitting.book.key_life.drop_request(request.identity.station)
+    sitting.all_clear("key-request", request.identity.station)
     return Done(
         value={
             "station": request.identity.station,
-            "version": adopted.version,
+            "version": issued["version"],
+            **_waiting(issued),
             "fingerprint": fingerprint_text(request.fingerprint),
             "changes": list(changed),
         }
@@ -173,8 +141,11 @@ def introduce(sitting: Sitting, order: Introduce) -> Done:
     Raises:
         Refused: this is not a centre, or a station is not in the book.
     """
-    registry = keybook.introduce(_registry(sitting), order.station, order.correspondent)
-    _keep(sitting, registry)
+    registry = keybook.introduce(registry_of(sitting), order.station, order.correspondent)
+    keep(sitting, registry)
+    for station in (order.station, order.correspondent):
+        if station != sitting.own:
+            due(sitting, station, Why.LOOK)
     return Done(value={"station": order.station, "correspondent": order.correspondent})
 
 
@@ -187,19 +158,20 @@ def set_collective(sitting: Sitting, order: Collective) -> Done:
         NotFound: a member is no office of the key book, or there is no such collective.
         Refused: this is not a centre.
     """
-    registry = _registry(sitting)
+    registry = registry_of(sitting)
     if order.remove:
         registry = keybook.remove_collective(registry, order.name)
     else:
         salt = sitting.around.chance.token(SALT_BYTES)
         registry = keybook.set_collective(registry, order.name, order.members, salt=salt)
-    adopted = _put_into_force(sitting, registry)
+    issued = put_into_force(sitting, registry)
     return Done(
         value={
             "collective": order.name,
             "members": list(order.members),
             "removed": order.remove,
-            "version": adopted.version,
+            "version": issued["version"],
+            **_waiting(issued),
             "not_shown_to": sorted(keybook.kept_from(registry, order.members)),
         }
     )
@@ -213,14 +185,14 @@ def plan_line(sitting: Sitting, order: PlanLine) -> Done:
         Refused: this is not a centre, or a station is not in the book.
         Usage: the contact windows are not formed like any.
     """
-    registry = _registry(sitting)
+    registry = registry_of(sitting)
     windows = "" if order.remove else _windows(order.windows)
     if order.remove:
         registry = keybook.remove_line(registry, order.a, order.b)
     else:
         salt = sitting.around.chance.token(SALT_BYTES)
         registry = keybook.add_line(registry, order.a, order.b, salt=salt, windows=windows)
-    _keep(sitting, registry)
+    keep(sitting, registry)
     line = {"a": order.a, "b": order.b, "windows": windows}
     return Done(value={**line, "removed": order.remove, "signed": False})
 
@@ -243,7 +215,7 @@ def plan_transit(sitting: Sitting, order: PlanTransit) -> Done:
     ends = [(order.came_from, order.to)]
     if not order.one_way:
         ends.append((order.to, order.came_from))
-    registry = _registry(sitting)
+    registry = registry_of(sitting)
     for origin, to in ends:
         rule = Transit(origin=origin, through=order.through, to=to)
         if order.remove:
@@ -251,7 +223,7 @@ def plan_transit(sitting: Sitting, order: PlanTransit) -> Done:
         else:
             salt = sitting.around.chance.token(SALT_BYTES)
             registry = keybook.allow_transit(registry, rule, salt=salt)
-    _keep(sitting, registry)
+    keep(sitting, registry)
     rules = [{"from": origin, "through": order.through, "to": to} for origin, to in ends]
     return Done(value={"transits": rules, "removed": order.remove, "signed": False})
 
@@ -267,7 +239,7 @@ def plan_silence(sitting: Sitting, order: PlanSilence) -> Done:
         msg = "the silence would be over already"
         raise Refused(msg, hint="name a time that is to come")
     salt = sitting.around.chance.token(SALT_BYTES)
-    _keep(sitting, keybook.silence(_registry(sitting), order.station, order.until, salt=salt))
+    keep(sitting, keybook.silence(registry_of(sitting), order.station, order.until, salt=salt))
     return Done(value={"station": order.station, "until_at": order.until, "signed": False})
 
 
@@ -278,27 +250,9 @@ def sign_plan(sitting: Sitting, order: SignPlan) -> Done:
         Refused: this is not a centre, or its root keys do not suffice.
     """
     del order
-    adopted = _put_into_force(sitting, _registry(sitting))
-    return Done(value={"version": adopted.version, "plan_version": adopted.plan_version})
+    return Done(value=put_into_force(sitting, registry_of(sitting)))
 
 
-def _registry(sitting: Sitting) -> Registry:
-    kept = sitting.book.state(REGISTRY)
-    if kept is None:
-        msg = f"{sitting.own} is not the centre of a network"
-        raise Usage(msg, hint="the key book and the plan are made at the centre")
-    return keybook.decode(kept)
-
-
-def _keep(sitting: Sitting, registry: Registry) -> None:
-    sitting.book.keep_state(REGISTRY, keybook.encode(registry))
-
-
-def _put_into_force(sitting: Sitting, registry: Registry) -> KeyBook:
-    around = sitting.around
-    press = Press(holders=around.holders, now=sitting.now, token=around.chance.token)
-    signed = keybook.sign(registry, press)
-    _keep(sitting, signed)
-    adopted = adopt(sitting.key_book, keybook.excerpt(signed, sitting.own), signed.root)
-    take_into_force(sitting, adopted)
-    return adopted
+def _waiting(issued: Mapping[str, object]) -> dict[str, object]:
+    """Return how many holders must sign before it is in force, where that is so."""
+    return {"waits": issued["waits"]} if "waits" in issued else {}

@@ -1,7 +1,8 @@
 """A person looks at an alarm and accepts it: who, when, and with what note, is a fact.
 
 Rule 1: accepting says that somebody has taken it on; it makes nothing come right.
-Rule 2: whoever accepts works at the station: an operator, a registrar, an administrator.
+Rule 2: whoever accepts works at the station: an operator, a registrar, an administrator, a duty
+    office.
 """
 
 from typing import Final
@@ -14,7 +15,7 @@ from depesha.office.sitting import Sitting
 from depesha.office.urgency import lasts
 from depesha.packet import Accept
 
-MAY_ACCEPT: Final = Role.OPERATOR | Role.REGISTRAR | Role.ADMINISTRATOR
+MAY_ACCEPT: Final = Role.OPERATOR | Role.REGISTRAR | Role.ADMINISTRATOR | Role.DUTY
 """One of these roles is needed to accept an alarm."""
 
 HOOK_FAILED: Final = "alarm-hook-failed"
@@ -31,7 +32,7 @@ def accept(sitting: Sitting, order: AcceptAlarm) -> Done:
     office = sitting.local_office(order.office)
     if not sitting.keys().office(office).roles & MAY_ACCEPT:
         msg = f"{office} may not accept alarms"
-        raise Forbidden(msg, hint="an operator, a registrar or an administrator may")
+        raise Forbidden(msg, hint="an operator, a registrar, an administrator or a duty office may")
     alarm = sitting.book.registers.alarm(order.alarm)
     if alarm is None:
         msg = f"there is no alarm {order.alarm}"

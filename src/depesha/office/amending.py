@@ -24,6 +24,7 @@ from depesha.office.labels import must_cover, policy_of
 from depesha.office.lookup import name_of
 from depesha.office.ports import DutyState, TelegramState
 from depesha.office.sitting import Sitting
+from depesha.office.terms import settle_all
 from depesha.telegram import (
     AddresseeKind,
     Body,
@@ -227,6 +228,8 @@ def _note(
             said_at=registration.registered_at,
         )
     )
+    if telegram is not None and sitting.book.amendments.closed_by(Uid(one.uid)) is not None:
+        settle_all(sitting, Uid(one.uid))  # of a claim that does not hold nothing follows
     if telegram is not None and one.relation in OWN:
         said = _Claim(
             relation=one.relation,

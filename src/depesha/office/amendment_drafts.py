@@ -27,6 +27,7 @@ from depesha.office.lookup import incoming, name_of, outgoing
 from depesha.office.outward import register
 from depesha.office.ports import DraftState, TelegramState
 from depesha.office.sitting import Sitting
+from depesha.office.terms import settle_all
 from depesha.policy import Policy
 from depesha.telegram import (
     Addressee,
@@ -99,6 +100,7 @@ def _entitled(sitting: Sitting, order: Amend | Cancel) -> OfficeId:
 def _withdraw(sitting: Sitting, order: Cancel, office: OfficeId, telegram: TelegramState) -> Done:
     uid = telegram.entry.identity.uid
     sitting.record(Withdrawn(uid=uid, office=office, reason=order.reason))
+    settle_all(sitting, uid)
     return Done(value={"reference": name_of(telegram), "withdrawn": True})
 
 

@@ -33,10 +33,11 @@ from depesha.office.facts import (
 from depesha.office.labels import policy_of
 from depesha.office.lookup import absent, find_telegram, name_of
 from depesha.office.ports import Task
+from depesha.office.restoring import may_be_lost
 from depesha.office.service import SERVICE_LIFE_MS, lay_again, send_service
 from depesha.office.sitting import Sitting
 from depesha.packet import grade_of
-from depesha.telegram import MessageType
+from depesha.telegram import Identity, MessageType
 from depesha.wire import SERVICE, digest
 
 MAX_CHASERS: Final = 5
@@ -72,6 +73,11 @@ def named(task: Task) -> str:
     loud = task.message_type != MessageType.OPERATION
     word = known.get(task.message_type, str(task.message_type))
     return f"*{word}* {task.reference}" if loud else task.reference
+
+
+def _identity(sitting: Sitting, task: Task) -> Identity | None:
+    telegram = sitting.book.registers.telegram(task.uid)
+    return telegram.entry.identity if telegram else None
 
 
 # -- to an addressee ------------------------------------------------------------------------------
@@ -120,15 +126,12 @@ def _after_silence(sitting: Sitting, task: Task, base_ms: int) -> int:
 
 def _send(sitting: Sitting, task: Task, term: Term, asked_by: str = "") -> Digest | None:
     """Send a chaser and return its name; None: there are no communications."""
-    telegram = sitting.book.registers.telegram(task.uid)
-    if telegram is None:
-        return None
     message = ServiceMessage(
         station=sitting.own,
         to=task.station,
         at=sitting.now,
         code=ServiceCode.CHASER,
-        about=telegram.entry.identity,
+        about=_identity(sitting, task),
         subject=WORDS[term],
         office=task.office,
         text=asked_by,
@@ -230,15 +233,12 @@ def escalate(sitting: Sitting, task: Task) -> None:
     instead = f"it is shown to {', '.join(shown_to)}" if shown_to else "no duty office may read it"
     text = f"{task.office} has not opened {named(task)}; {instead}"
     sitting.alarm(UNREAD, about(task), text, task.precedence)
-    telegram = sitting.book.registers.telegram(task.uid)
-    if telegram is None:
-        return
     message = ServiceMessage(
         station=sitting.own,
         to=task.originator,
         at=sitting.now,
         code=ServiceCode.NON_RECEIPT,
-        about=telegram.entry.identity,
+        about=_identity(sitting, task),
         office=task.office,
         text=", ".join(shown_to)[:MAX_SHOWN_TEXT],
     )
@@ -330,4 +330,5 @@ def _task_of(sitting: Sitting, message: ServiceMessage) -> Task | None:
 
 
 def _unknown(sitting: Sitting, message: ServiceMessage, what: str) -> None:
-    sitting.alarm(UNKNOWN, message.station, f"{message.station} {what}")
+    if not may_be_lost(sitting):
+        sitting.alarm(UNKNOWN, message.station, f"{message.station} {what}")

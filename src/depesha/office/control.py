@@ -18,6 +18,7 @@ from depesha.life import End
 from depesha.names import Epoch, StationId, TimeMs
 from depesha.notice import ServiceCode, ServiceMessage
 from depesha.number import MAX_NUMBER
+from depesha.office import expired_keys
 from depesha.office.facts import (
     Enclosed,
     GapAsked,
@@ -33,6 +34,7 @@ from depesha.office.repeating import REPEAT_AFTER_MS, carriage_ms, repeat_at
 from depesha.office.service import lay_again, send_service
 from depesha.office.sitting import Sitting, document_name
 from depesha.office.terms import left
+from depesha.office.urgency import HIGHEST_OF
 from depesha.office.ways import Wish
 from depesha.packet import Grade, Return, ReturnReason, return_preimage
 from depesha.wire import PROVED_LEAF, RETURN_NAMESPACE
@@ -62,7 +64,9 @@ REROUTED: Final = frozenset(
 )
 """Reasons after which another way may help."""
 
-SAID_BY_RECIPIENT: Final = frozenset({ReturnReason.CANNOT_PROCESS, ReturnReason.UNKNOWN_VERSION})
+SAID_BY_RECIPIENT: Final = frozenset(
+    {ReturnReason.CANNOT_PROCESS, ReturnReason.UNKNOWN_VERSION, ReturnReason.KEY_EXPIRED}
+)
 """Reasons that only one who opened the letter can know."""
 
 
@@ -111,6 +115,8 @@ def learn_return(sitting: Sitting, sending: Sending, returned: Return) -> None:
         if (outstanding := _went_last(sitting, sending, document)) is not None
     ]
     unconfirmed = [one for one in sending.documents if _may_help(sitting, sending, one, returned)]
+    if returned.reason is ReturnReason.KEY_EXPIRED and expired_keys.is_younger(sitting, sending):
+        unconfirmed = _unconfirmed(sitting, sending)
     receipts = _receipts_that_end(sitting, sending)
     if not (ended or unconfirmed or receipts):
         return
@@ -129,10 +135,13 @@ def learn_return(sitting: Sitting, sending: Sending, returned: Return) -> None:
         text = f"a return in the name of {returned.station} that it did not sign so"
         sitting.alarm("return-unproved", returned.station, text)
         return
+    if returned.reason is ReturnReason.KEY_EXPIRED:
+        expired_keys.returned(sitting, sending, ended, _unconfirmed(sitting, sending))
+        return
     reason = f"{returned.reason.name.lower().replace('_', '-')} at {returned.station}"
     for outstanding in ended:
         if not _reroute(sitting, sending, outstanding.document, returned):
-            _end(sitting, outstanding, reason)
+            end(sitting, outstanding, reason)
     again = [one for one in unconfirmed if _reroute(sitting, sending, one, returned)]
     for document in receipts:
         if document not in again:
@@ -151,6 +160,11 @@ def _receipts_that_end(sitting: Sitting, sending: Sending) -> list[Enclosed]:
         and not document.confirm
         and not is_told("receipt-returned", document_name(document.digest, sending.recipient))
     ]
+
+
+def _unconfirmed(sitting: Sitting, sending: Sending) -> list[Enclosed]:
+    """Return the documents of a letter that nobody confirms in turn, and that may still go."""
+    return [one for one in sending.documents if not one.confirm and one.expires_at > sitting.now]
 
 
 def _may_help(sitting: Sitting, sending: Sending, document: Enclosed, returned: Return) -> bool:
@@ -218,6 +232,11 @@ def _return_holds(sitting: Sitting, sending: Sending, returned: Return) -> bool:
     )
 
 
+def end(sitting: Sitting, outstanding: Outstanding, reason: str) -> None:
+    """Make a non-delivery of what is outstanding: it will not get there."""
+    _end(sitting, outstanding, reason)
+
+
 def _signer(sitting: Sitting, returned: Return) -> IdentityLeaf:
     """Return who signs: by our own book if it has that station, else by the leaf that is shown."""
     keys = sitting.keys()
@@ -271,7 +290,7 @@ def tick(sitting: Sitting) -> None:
     for gap in sitting.book.traffic.gaps(DUE_AT_ONCE, asked=True):
         if _despair_at(gap) <= sitting.now:
             text = f"numbers {gap.first} to {gap.last} of {gap.sender} have not come"
-            sitting.alarm("gap", gap_name(gap.sender, gap.grade), text)
+            sitting.alarm("gap", gap_name(gap.sender, gap.grade), text, HIGHEST_OF[gap.grade])
 
 
 def _notice(sitting: Sitting, late: Late) -> None:
@@ -331,6 +350,9 @@ def _repeat(sitting: Sitting, outstanding: Outstanding) -> None:
         again = repeat_at(outstanding.grade, 0, silent_until, outstanding.expires_at)
         sitting.record(RepeatPostponed(digest=document.digest, station=station, repeat_at=again))
         return
+    if expired_keys.waits_for_key(sitting, outstanding):
+        expired_keys.postpone(sitting, outstanding)
+        return
     try:
         lay_again(sitting, station, outstanding.grade, document, _avoided(sitting, outstanding))
     except NoCommunications as error:
@@ -340,7 +362,7 @@ def _repeat(sitting: Sitting, outstanding: Outstanding) -> None:
         )
         sitting.record(RepeatPostponed(digest=document.digest, station=station, repeat_at=again))
     except Malformed as error:
-        _end(sitting, outstanding, error.message)
+        end(sitting, outstanding, error.message)
 
 
 def _avoided(sitting: Sitting, outstanding: Outstanding) -> frozenset[StationId]:

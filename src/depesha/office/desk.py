@@ -17,6 +17,7 @@ from depesha.channel import ChannelHeard, ChannelSaid
 from depesha.errors import (
     KeyBookBehind,
     NotNow,
+    NumbersAwaited,
     OrderIdReused,
     Problem,
     StoreDamaged,
@@ -31,10 +32,12 @@ from depesha.office import (
     alarms,
     amendment_drafts,
     attachments,
+    book_road,
     channels,
     chasing,
     checkpointing,
     control,
+    copies,
     courier,
     diversion,
     drafting,
@@ -42,40 +45,52 @@ from depesha.office import (
     holding,
     holdup,
     inward,
+    key_orders,
     offices,
     opening,
     outward,
     passing,
     releasing,
     repeats,
+    restoring,
     terms,
     voiding,
     witness,
 )
+from depesha.office.asking import ask_for_key_book
 from depesha.office.events import (
     AcceptAlarm,
     Admit,
     AdoptKeyBook,
     Amend,
+    ArchiveCopy,
     AskReview,
     Cancel,
+    CertifyCopy,
     ChangeOfficeKey,
+    ChangeRoot,
     Chase,
     Collective,
     Comply,
     Confirm,
+    DestroyCopy,
     Done,
+    DropEdition,
     Event,
     Examined,
     Expunge,
     ExpungeDue,
     FoundNetwork,
     FoundStation,
+    GoOn,
     Granted,
     HandOver,
     HookRan,
+    ImportSignature,
     Introduce,
+    IssueCopy,
     KeepWatch,
+    KeysTurned,
     Minimize,
     OpenSeries,
     Outcome,
@@ -83,14 +98,19 @@ from depesha.office.events import (
     PlanLine,
     PlanSilence,
     PlanTransit,
+    PrintCopy,
     Release,
     Repeat,
     Report,
+    Restore,
+    ReturnCopy,
     ReturnDraft,
     ReviewDraft,
+    Revoke,
     Send,
     SignCheckpoint,
     SignPlan,
+    SignRequests,
     Tick,
     VoidNumber,
     WriteDraft,
@@ -135,7 +155,10 @@ def _tick(sitting: Sitting, event: Tick) -> Accept:
     terms.tick(sitting)
     attachments.give_up(sitting)
     diversion.tick(sitting)
+    restoring.tick(sitting)
     channels.tick(sitting)
+    copies.tick(sitting)
+    book_road.tick(sitting)
     if courier.expire(sitting, EXPIRE_AT_ONCE):
         # not before: what is still held here needs its passage to go back
         sitting.book.forget(sitting.now)
@@ -201,6 +224,12 @@ DOORS: Final[Mapping[type, Callable[[Sitting, Any], Outcome]]] = {
     Expunge: expunging.expunge,
     ExpungeDue: expunging.expunge_due,
     SignPlan: administration.sign_plan,
+    KeysTurned: key_orders.turned,
+    Revoke: key_orders.revoke,
+    ChangeRoot: key_orders.change_root,
+    SignRequests: key_orders.sign_requests,
+    DropEdition: key_orders.drop_edition,
+    ImportSignature: key_orders.import_signature,
     Arrived: _arrived,
     Offered: _offered,
     BlobMissing: courier.blob_missing,
@@ -208,6 +237,8 @@ DOORS: Final[Mapping[type, Callable[[Sitting, Any], Outcome]]] = {
     HopAccepted: courier.hop_accepted,
     HopRefused: courier.hop_refused,
     Examined: attachments.examined,
+    Restore: restoring.restore,
+    GoOn: restoring.go_on,
     LineDown: diversion.line_down,
     LineUp: diversion.line_up,
     ChannelHeard: channels.noted,
@@ -217,6 +248,12 @@ DOORS: Final[Mapping[type, Callable[[Sitting, Any], Outcome]]] = {
     HookRan: alarms.hook_ran,
     KeepWatch: _keep_watch,
     SignCheckpoint: _sign_checkpoint,
+    IssueCopy: copies.issue,
+    ReturnCopy: copies.give_back,
+    DestroyCopy: copies.destroy,
+    ArchiveCopy: copies.archive,
+    CertifyCopy: copies.certify,
+    PrintCopy: copies.put_to_paper,
 }
 """Who handles which event. The first argument is the sitting, the second the event."""
 
@@ -318,6 +355,9 @@ class Desk:
             self._next_diversion(now),
             channels.next_at(book.channels, now),
             book.terms.next_due(),
+            book.copies.next_due(),
+            book.key_life.next_due(),
+            book.restorations.next_due(),
         )
         earliest = _earliest(*times)
         return None if earliest is None else TimeMs(max(earliest, now))
@@ -386,7 +426,7 @@ def _decide(sitting: Sitting, event: Event) -> Outcome:
             return _decide(sitting, event.order)
         finally:
             sitting.grant = None
-    order_id: str | None = getattr(event, "order_id", None)
+    order_id: str | None = getattr(event, "order_id", None) or None
     if order_id is not None and (earlier := sitting.book.result(order_id)) is not None:
         return _again(event, order_id, earlier)
     sitting.mark()
@@ -398,6 +438,7 @@ def _decide(sitting: Sitting, event: Event) -> Outcome:
         sitting.undo()
         if isinstance(error, KeyBookBehind):
             sitting.alarm("key-book-behind", sitting.own, error.message)
+            ask_for_key_book(sitting)
         return _later(event, error, sitting.now)
     if order_id is not None and isinstance(outcome, Done) and outcome.is_final:
         kept = dumps([content_of(event), outcome.value], ensure_ascii=False)
@@ -431,6 +472,6 @@ def _failed(event: Event, error: Exception, now: TimeMs) -> Outcome:
 def _later(event: Event, error: Problem, now: TimeMs) -> Outcome:
     """A person is told the problem; a neighbour keeps the packet and offers it again."""
     if isinstance(event, LineEvent):
-        waits_for_others = isinstance(error, KeyBookBehind | TooManyUnannounced)
+        waits_for_others = isinstance(error, KeyBookBehind | TooManyUnannounced | NumbersAwaited)
         return Defer(until=TimeMs(now + (BEHIND_MS if waits_for_others else DEFER_MS)))
     return error

@@ -10,6 +10,7 @@ from typing import Final
 
 from depesha.envelope import AttachmentKey
 from depesha.errors import NoCommunications, Refused
+from depesha.life import End
 from depesha.names import Digest, OfficeId, StationId, TimeMs, Uid
 from depesha.office.facts import HoldBegan, HoldEnded, NonDelivered
 from depesha.office.laying import Paper, by_station, documents, lay, lay_for
@@ -69,7 +70,7 @@ def _enter(sitting: Sitting, telegram: TelegramState) -> None:
     keys = keys_of(sitting, telegram.entry.identity.uid)
     for station in by_station(paper.body):
         if telegram.entry.expires_at <= sitting.now:
-            _end(sitting, telegram, station, "expired")
+            _end(sitting, telegram, station, "expired", End.EXPIRED)
             continue
         try:
             lay_for(sitting, paper, keys, station)
@@ -77,11 +78,15 @@ def _enter(sitting: Sitting, telegram: TelegramState) -> None:
             _end(sitting, telegram, station, error.message)
 
 
-def _end(sitting: Sitting, telegram: TelegramState, station: StationId, reason: str) -> None:
-    name = Digest(telegram.entry.identity.registration)
-    sitting.record(
-        NonDelivered(digest=name, uid=telegram.entry.identity.uid, station=station, reason=reason)
-    )
+def _end(
+    sitting: Sitting,
+    telegram: TelegramState,
+    station: StationId,
+    reason: str,
+    end: End = End.NON_DELIVERY,
+) -> None:
+    name, uid = Digest(telegram.entry.identity.registration), telegram.entry.identity.uid
+    sitting.record(NonDelivered(digest=name, uid=uid, station=station, reason=reason, end=end))
     sitting.alarm("non-delivery", document_name(name, station), f"not delivered: {reason}")
 
 

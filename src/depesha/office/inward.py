@@ -23,7 +23,7 @@ from depesha.office.events import Comply, Confirm, Done, Report
 from depesha.office.facts import AnswerGiven, Delivered, Duty, Enclosed, RepeatRecognised
 from depesha.office.labels import policy_of
 from depesha.office.letter import Opened, Received
-from depesha.office.lookup import duty_of, incoming, name_of
+from depesha.office.lookup import also, duty_of, incoming, name_of
 from depesha.office.ports import DutyState, TelegramState
 from depesha.office.proof import (
     must_be_announced,
@@ -176,6 +176,7 @@ def answer(sitting: Sitting, order: Confirm | Comply | Report) -> Done:
         "office": office,
         "state": duty.rung.name if duty.exit is None else str(duty.exit),
         "queued_for": telegram.entry.station,
+        **also(sitting, order.reference, telegram, office),
     }
     if who.deputy:
         value["deputy"] = who.deputy

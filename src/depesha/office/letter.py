@@ -31,6 +31,8 @@ MADE_OF: Final[Mapping[Kind, tuple[tuple[Kind, ...], int]]] = {
     Kind.ANSWER: ((Kind.ANSWER,), 0),
     Kind.SERVICE: ((Kind.SERVICE,), 0),
     Kind.CONSISTENCY: ((Kind.CONSISTENCY,), 0),
+    Kind.KEY_BOOK: ((Kind.KEY_BOOK,), 0),
+    Kind.RESTORATION: ((Kind.RESTORATION,), 0),
 }
 """By its first item: the items that a document is made of, and which of them names it."""
 

@@ -4,6 +4,10 @@ A reference is `26044`, `moscow/26044` or `moscow/1951/26044`. A number alone is
 station's own; if it has none, the one that came in under it, if there is only one. What an office
 is not cleared for is not there for it: it is found neither first nor among several, and the words
 are those of a telegram that does not exist, so that asking tells nothing.
+
+Numbers begin anew with the year, so a number without its year may fit several. Whoever reads or
+answers means that of the present year, and is told of the others (`others`); what is put into a
+signed telegram as a reference must be said whole.
 """
 
 from collections.abc import Callable, Sequence
@@ -14,11 +18,19 @@ from depesha.number import NumberRef, parse_number, write
 from depesha.office.ports import DutyState, Registers, TelegramState
 from depesha.office.sitting import Sitting
 
+MOST_OTHERS = 4
+
 May = Callable[[TelegramState], bool]
 """Whether whoever asks may know of a telegram."""
 
 
-def find(registers: Registers, own: StationId, wanted: NumberRef, may: May) -> TelegramState | None:
+def find(
+    registers: Registers,
+    own: StationId,
+    wanted: NumberRef,
+    may: May,
+    present: int | None = None,
+) -> TelegramState | None:
     """Return the telegram that a number means, of those that whoever asks may know of, or None.
 
     Args:
@@ -26,6 +38,7 @@ def find(registers: Registers, own: StationId, wanted: NumberRef, may: May) -> T
         own: this station, whose numbers are looked at first.
         wanted: the number.
         may: which telegrams are there for whoever asks.
+        present: the year that is meant where none is said and several fit; None: no year is.
 
     Raises:
         Usage: it fits several.
@@ -34,16 +47,27 @@ def find(registers: Registers, own: StationId, wanted: NumberRef, may: May) -> T
     found = _fitting(registers, wanted, station, may)
     if not found and wanted.station is None:
         found = _fitting(registers, wanted, None, may)
-    return _only(found, write(wanted))
+    return _only(found, write(wanted), None if wanted.year else present)
 
 
-def find_telegram(sitting: Sitting, wanted: NumberRef, office: OfficeId) -> TelegramState | None:
-    """Return the telegram that a number means to an office here, or None.
+def find_telegram(
+    sitting: Sitting, wanted: NumberRef, office: OfficeId, present: int | None = None
+) -> TelegramState | None:
+    """Return the telegram that a number means to an office here, or None; `present` as in `find`.
 
     Raises:
         Usage: it fits several.
     """
-    return find(sitting.book.registers, sitting.own, wanted, _cleared(sitting, office))
+    return find(sitting.book.registers, sitting.own, wanted, _cleared(sitting, office), present)
+
+
+def also(
+    sitting: Sitting, reference: str, found: TelegramState, office: OfficeId
+) -> dict[str, object]:
+    """Return `also`, the other telegrams that a reference would fit; nothing, if there is none."""
+    may = _cleared(sitting, office)
+    names = others(sitting.book.registers, sitting.own, reference, found, may)
+    return {"also": names} if names else {}
 
 
 def incoming(sitting: Sitting, reference: str, office: OfficeId) -> TelegramState:
@@ -57,7 +81,9 @@ def incoming(sitting: Sitting, reference: str, office: OfficeId) -> TelegramStat
     wanted = parse_number(reference)
     may = _cleared(sitting, office)
     fitting = _fitting(sitting.book.registers, wanted, wanted.station, may)
-    found = _only([one for one in fitting if one.entry.station != sitting.own], reference)
+    present = None if wanted.year else sitting.year()
+    received = [one for one in fitting if one.entry.station != sitting.own]
+    found = _only(received, reference, present)
     if found is not None:
         _must_have_words(sitting, found)
         return found
@@ -127,7 +153,26 @@ def _fitting(
     return [one for one in found if may(one)]
 
 
-def _only(found: Sequence[TelegramState], reference: str) -> TelegramState | None:
+def others(
+    registers: Registers, own: StationId, reference: str, found: TelegramState, may: May
+) -> list[str]:
+    """Return the other telegrams, at most 4, that a reference without its year would fit."""
+    wanted = parse_number(reference)
+    if wanted.year is not None:
+        return []
+    station = wanted.station or (own if found.entry.station == own else None)
+    fitting = _fitting(registers, wanted, station, may)
+    if station is None:
+        fitting = [one for one in fitting if one.entry.station != own]
+    return [name_of(one) for one in fitting if one != found][:MOST_OTHERS]
+
+
+def _only(
+    found: Sequence[TelegramState], reference: str, present: int | None
+) -> TelegramState | None:
+    if len(found) > 1 and present is not None:
+        of_this_year = [one for one in found if one.entry.year == present]
+        found = of_this_year if len(of_this_year) == 1 else found
     if len(found) > 1:
         names = ", ".join(name_of(one) for one in found[:4])
         msg = f"{reference} fits {len(found)} telegrams"

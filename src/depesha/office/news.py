@@ -20,7 +20,7 @@ from depesha.notice import (
     ServiceCode,
     ServiceMessage,
 )
-from depesha.office import witness
+from depesha.office import book_road, expired_keys, witness
 from depesha.office.chasing import learn_chaser, learn_non_receipt
 from depesha.office.control import close_gap, send_again
 from depesha.office.facts import (
@@ -34,7 +34,9 @@ from depesha.office.letter import Opened, Received
 from depesha.office.lookup import name_of
 from depesha.office.ports import TelegramState
 from depesha.office.proof import signing_office
-from depesha.office.service import items_name, send_service
+from depesha.office.restored import answer_numbers
+from depesha.office.restoring import learn_numbers, may_be_lost, must_wait
+from depesha.office.service import NO_UID, items_name, send_service
 from depesha.office.sitting import Sitting, hex_of
 from depesha.office.terms import settle
 from depesha.telegram import Identity
@@ -110,6 +112,9 @@ def _must_be_whole(
 def _learn_item(sitting: Sitting, name: Digest, report: DeliveryReport, item: ReportItem) -> None:
     kept = sitting.book.document(item.identity.registration) or _of_blob(sitting, item)
     if kept is None or item.identity.signature not in _signatures(kept):
+        must_wait(sitting, report.station)
+        if may_be_lost(sitting):
+            return
         text = f"{report.station} reports on documents that were never sent to it"
         sitting.alarm("report-for-unknown", report.station, text)
         return
@@ -134,6 +139,8 @@ def _learn_item(sitting: Sitting, name: Digest, report: DeliveryReport, item: Re
         sitting.alarm("cannot-process", about, text, sitting.urgency_of(_uid_in(kept)))
     else:
         sitting.all_clear("non-delivery", about)
+    if kept.kind is Kind.KEY_BOOK and item.result is ResponseCode.MACHINE_RECEIPT:
+        book_road.confirmed(sitting, report.station, item.identity.registration)
 
 
 def _of_blob(sitting: Sitting, item: ReportItem) -> Item | None:
@@ -152,6 +159,8 @@ def _uid_in(kept: Item) -> Uid:
     """Return the telegram that a document of ours is, or speaks of."""
     if kept.kind is Kind.REGISTRATION:
         return REGISTRATION.decode(kept.payload).uid
+    if kept.kind is Kind.KEY_BOOK:
+        return NO_UID
     return ANSWER.decode(kept.payload, max_bytes=MAX_NOTICE_BYTES).answers.uid
 
 
@@ -371,6 +380,10 @@ SERVICE_MEANS: Final[Mapping[ServiceCode, Callable[[Sitting, ServiceMessage], No
     ServiceCode.CHASER: learn_chaser,
     ServiceCode.NON_RECEIPT: learn_non_receipt,
     ServiceCode.PROOF_ASKED: witness.proof_asked,
+    ServiceCode.KEY_EXPIRED: expired_keys.told,
+    ServiceCode.KEY_BOOK_TAKEN: book_road.held_elsewhere,
+    ServiceCode.LAST_NUMBERS_ASKED: answer_numbers,
+    ServiceCode.LAST_NUMBERS: learn_numbers,
 }
 
 

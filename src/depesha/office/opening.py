@@ -20,7 +20,16 @@ from depesha.errors import (
 )
 from depesha.names import Digest
 from depesha.notice import ResponseCode
-from depesha.office import attachments, inward, news, witness
+from depesha.office import (
+    attachments,
+    book_road,
+    expired_keys,
+    inward,
+    news,
+    restored,
+    restoring,
+    witness,
+)
 from depesha.office.control import close_gap
 from depesha.office.courier import give_back
 from depesha.office.facts import EnvelopeOpened, Quarantined
@@ -32,6 +41,9 @@ from depesha.telegram import Identity
 from depesha.wire import digest
 
 NO_DIGEST: Final = Digest(bytes(32))
+
+FIRST_NUMBERS: Final = 64
+"""Of an epoch whose first envelopes were lost, one of so many comes all the same."""
 
 
 def open_packet(sitting: Sitting, event: Arrived) -> None:
@@ -48,13 +60,19 @@ def open_packet(sitting: Sitting, event: Arrived) -> None:
     try:
         opened = open_letter(sitting, packet)
     except (Malformed, NoCommunications) as error:
-        _turn_away(sitting, event, error)
+        _does_not_open(sitting, event, packet, error)
         return
     envelope = opened.envelope
     earlier = sitting.book.traffic.received(
         envelope.sender, envelope.epoch, opened.grade, envelope.addressee_seq
     )
-    witness.witness(sitting, opened, earlier)
+    is_first = _begins(opened) and restored.is_first_of_epoch(sitting, opened)
+    for document in opened.documents:  # it says why the journal went back: before heads are held
+        if document.items[0].kind is Kind.RESTORATION:
+            _take(sitting, event, opened, document)
+    is_ended = restored.is_of_ended_epoch(sitting, opened)
+    if not is_ended:
+        witness.witness(sitting, opened, earlier)
     if earlier is not None and earlier != opened.digest:
         # re-used number: never "a replay", never taken in
         msg = f"number {envelope.addressee_seq} of {envelope.sender} came twice"
@@ -68,15 +86,39 @@ def open_packet(sitting: Sitting, event: Arrived) -> None:
             epoch=envelope.epoch,
             seq=envelope.addressee_seq,
             digest=opened.digest,
-            head=envelope.head,
+            head=None if is_ended else envelope.head,
             is_upkeep=witness.is_upkeep(opened),
         )
     )
     sitting.book.keep(opened.digest, opened.item)
     close_gap(sitting, envelope.sender, envelope.epoch, opened.grade)
     _check_chain(sitting, opened)
-    for document in opened.documents:
-        _take(sitting, event, opened, document)
+    expired_keys.tell_if_ended(sitting, opened)
+    for document in sorted(opened.documents, key=_place):
+        if document.items[0].kind is not Kind.RESTORATION:
+            _take(sitting, event, opened, document)
+    restored.judge_epoch(sitting, opened, is_first=is_first)
+
+
+def _does_not_open(sitting: Sitting, event: Arrived, packet: Packet, error: Problem) -> None:
+    if expired_keys.may_be_destroyed(sitting, error):
+        expired_keys.met(sitting, packet, event.neighbour)
+        give_back(sitting, packet, event.neighbour, ReturnReason.KEY_EXPIRED)
+    else:
+        _turn_away(sitting, event, error)
+
+
+FIRST_TAKEN: Final[Mapping[Kind, int]] = {Kind.BODY: 0, Kind.SERVICE: 1}
+"""By a document's first item: what explains the others in its envelope is taken in before them."""
+
+
+def _place(document: Received) -> int:
+    return FIRST_TAKEN.get(document.items[0].kind, len(FIRST_TAKEN))
+
+
+def _begins(opened: Opened) -> bool:
+    """Say whether an envelope may be the first of its epoch that comes."""
+    return opened.envelope.addressee_seq <= FIRST_NUMBERS
 
 
 def _turn_away(sitting: Sitting, event: Arrived, error: Problem) -> None:
@@ -124,6 +166,8 @@ TAKERS: Final[Mapping[Kind, Taker]] = {
     Kind.ANSWER: news.learn_answer,
     Kind.SERVICE: news.learn_service,
     Kind.CONSISTENCY: witness.learn_proof,
+    Kind.KEY_BOOK: book_road.take,
+    Kind.RESTORATION: restored.learn_restoration,
 }
 """By a document's first item: who takes it in, and names what is to be confirmed of it."""
 
@@ -134,7 +178,13 @@ def _take(sitting: Sitting, event: Arrived, opened: Opened, document: Received) 
     try:
         confirmed = TAKERS[document.items[0].kind](sitting, opened, document)
     except (Malformed, NotFound) as error:
-        _must_not_be_behind(sitting, opened, error)
+        confirmed = restoring.taken_back(sitting, opened, document)
+        if confirmed is not None:
+            sitting.answer_for(sender, opened.grade, confirmed, ResponseCode.MACHINE_RECEIPT)
+            return
+        if document.items[0].kind is not Kind.KEY_BOOK:  # which is what would help
+            _must_not_be_behind(sitting, opened, error)
+        restoring.must_wait(sitting, sender)
         _quarantine(sitting, event, error)
         if (named := _named(document)) is not None:
             failed = ResponseCode.CANNOT_PROCESS
@@ -167,7 +217,7 @@ def _must_not_be_behind(sitting: Sitting, opened: Opened, error: Problem) -> Non
 def _named(document: Received) -> Identity | None:
     """Name a document that could not be taken in, as far as its originator can tell it by."""
     named = document.items[-1]
-    if named.kind not in {Kind.REGISTRATION, Kind.ANSWER} or not named.signatures:
+    if named.kind not in {Kind.REGISTRATION, Kind.ANSWER, Kind.KEY_BOOK} or not named.signatures:
         return None
     return Identity(
         uid=NO_UID,

@@ -19,6 +19,7 @@ from depesha.number import OUTGOING
 from depesha.office import amending, holding
 from depesha.office.authority import Acting
 from depesha.office.composing import compose, highest
+from depesha.office.copies import must_be_numbered
 from depesha.office.drafting import may, must_be_attached
 from depesha.office.events import Done, Send
 from depesha.office.facts import (
@@ -31,6 +32,7 @@ from depesha.office.labels import must_be_cleared, policy_of
 from depesha.office.laying import Paper
 from depesha.office.ports import DraftState
 from depesha.office.register import duties_of, entry_of, leaves_at
+from depesha.office.restoring import must_have_numbers
 from depesha.office.sitting import Sitting
 from depesha.office.ways import Direction
 from depesha.office.witness import must_not_be_rolled_back
@@ -75,13 +77,12 @@ def register(
         Forbidden: the office is not cleared for it, or one release does not suffice.
         OfficeLocked: the key of the office is locked.
         NoCommunications: no way is known to an addressee.
+        NumbersAwaited: the station was restored, and waits for its correspondents' last numbers.
         Usage: it is too long.
     """
-    must_not_be_rolled_back(sitting)
     acts = who if isinstance(who, Acting) else Acting(office=who, signer=who)
     must_be_cleared(sitting, acts.office, body.label.classification, "release")
     must_be_cleared(sitting, acts.signer, body.label.classification, "release")
-    amending.must_hold(sitting, body)
     one_must_suffice(sitting, body)
     payload = payload_of(body)
     signature = sitting.sign_as_office(acts.signer, NAMESPACE[Kind.BODY], payload)
@@ -125,8 +126,14 @@ def enter(sitting: Sitting, cleared: Cleared, content: Draft, state: DraftState)
 
     Raises:
         NoCommunications: no way is known to an addressee.
+        NumbersAwaited: the station was restored, and waits for its correspondents' last numbers.
+        Refused: it amends what it may not, or the station was rolled back.
     """
     body, signed = cleared.body, cleared.signed
+    must_not_be_rolled_back(sitting)
+    must_have_numbers(sitting)
+    amending.must_hold(sitting, body)
+    must_be_numbered([one.number for one in content.copies])
     registration = Registration(
         body_id=digest(cleared.payload),
         salt=sitting.around.chance.token(16),

@@ -134,6 +134,12 @@ def settle(sitting: Sitting, uid: Uid, office: OfficeId) -> None:
     sitting.all_clear(chasing.CHASED, about)
 
 
+def settle_all(sitting: Sitting, uid: Uid) -> None:
+    """Clear what is alarmed about a telegram's tasks and is no longer so, at every addressee."""
+    for duty in sitting.book.registers.duties(uid):
+        settle(sitting, uid, duty.duty.office)
+
+
 def left(sitting: Sitting, uid: Uid, offices: tuple[OfficeId, ...]) -> None:
     """Clear the alarms that a telegram to these offices has not left."""
     for office in offices:

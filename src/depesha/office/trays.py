@@ -18,6 +18,7 @@ from depesha.notice import DeliveryReport, ReportItems
 from depesha.office.diversion import blocked
 from depesha.office.facts import BlobQueued, DeliveryReported, Enclosed, EnvelopeSealed
 from depesha.office.letter import envelope_item
+from depesha.office.restoring import accompany
 from depesha.office.service import items_name
 from depesha.office.sitting import Laid, Owed, Sitting
 from depesha.office.ways import Direction, Wish, whenever
@@ -64,6 +65,7 @@ REPORT_LIFE_MS: Final = 30 * 24 * 3_600_000
 def close(sitting: Sitting) -> None:
     """Make the reports that the group owes, and seal all that was laid in the trays."""
     _make_reports(sitting)
+    accompany(sitting)
     for tray, documents in _by_tray(sitting.laid).items():
         for portion in _portions([one for one in documents if not _is_blob(one)]):
             _seal(sitting, tray, portion)

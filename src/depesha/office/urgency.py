@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from depesha.packet import Grade
 from depesha.telegram import Precedence
 
 
@@ -29,6 +30,7 @@ _IMMEDIATE, _FLASH = Precedence.IMMEDIATE, Precedence.FLASH
 
 ALARM_KINDS: Final[Mapping[str, AlarmKind]] = {
     "alarm-hook-failed": AlarmKind(_IMMEDIATE, lasts=True),
+    "beyond-cut-line": AlarmKind(_FLASH),
     "answers-part": AlarmKind(_FLASH),
     "blob-missing": AlarmKind(_PRIORITY, lasts=True),
     "broken-chain": AlarmKind(_IMMEDIATE),
@@ -37,6 +39,8 @@ ALARM_KINDS: Final[Mapping[str, AlarmKind]] = {
     "channel-gap": AlarmKind(_PRIORITY, lasts=True),
     "channel-went-back": AlarmKind(_IMMEDIATE),
     "chased": AlarmKind(_PRIORITY, lasts=True),
+    "copy-overdue": AlarmKind(_ROUTINE, lasts=True),
+    "edition-waits": AlarmKind(_PRIORITY, lasts=True),
     "expired": AlarmKind(_PRIORITY),
     "false-approval": AlarmKind(_FLASH, lasts=True),
     "expired-unopened": AlarmKind(_PRIORITY, lasts=True),
@@ -49,11 +53,18 @@ ALARM_KINDS: Final[Mapping[str, AlarmKind]] = {
     "journal-forked": AlarmKind(_FLASH, lasts=True),
     "journal-rolled-back": AlarmKind(_FLASH, lasts=True),
     "journal-unproved": AlarmKind(_IMMEDIATE, lasts=True),
-    "key-book-behind": AlarmKind(_IMMEDIATE),
+    "key-book-behind": AlarmKind(_IMMEDIATE, lasts=True),
+    "key-book-forked": AlarmKind(_FLASH),
+    "key-book-rolled-back": AlarmKind(_IMMEDIATE),
+    "key-book-too-large": AlarmKind(_PRIORITY, lasts=True),
+    "key-expired": AlarmKind(_PRIORITY, lasts=True),
+    "key-request": AlarmKind(_ROUTINE, lasts=True),
+    "keys-unpublished": AlarmKind(_IMMEDIATE, lasts=True),
     "late": AlarmKind(_ROUTINE),
     "late-arrival": AlarmKind(_PRIORITY, lasts=True),
     "line-down": AlarmKind(_IMMEDIATE, lasts=True),
     "no-communications": AlarmKind(_PRIORITY, lasts=True),
+    "new-epoch": AlarmKind(_IMMEDIATE, lasts=True),
     "non-delivery": AlarmKind(_PRIORITY),
     "not-opened": AlarmKind(_PRIORITY, lasts=True),
     "notice-for-unknown": AlarmKind(_IMMEDIATE),
@@ -66,13 +77,24 @@ ALARM_KINDS: Final[Mapping[str, AlarmKind]] = {
     "report-due": AlarmKind(_ROUTINE, lasts=True),
     "report-for-unknown": AlarmKind(_IMMEDIATE),
     "report-overdue": AlarmKind(_PRIORITY, lasts=True),
+    "restoring": AlarmKind(_PRIORITY, lasts=True),
     "return-refused": AlarmKind(_ROUTINE),
     "return-unproved": AlarmKind(_IMMEDIATE),
+    "station-revoked": AlarmKind(_FLASH),
+    "station-restored": AlarmKind(_PRIORITY),
     "store-failed": AlarmKind(_FLASH),
     "store-full": AlarmKind(_FLASH),
     "unread": AlarmKind(_PRIORITY, lasts=True),
+    "two-at-once": AlarmKind(_FLASH),
 }
 """Every kind that is raised; a test holds it against the code."""
+
+HIGHEST_OF: Final[Mapping[Grade, Precedence]] = {
+    Grade.LOW: Precedence.ROUTINE,
+    Grade.URGENT: Precedence.IMMEDIATE,
+    Grade.FLASH: Precedence.OVERRIDE,
+}
+"""The highest traffic of a grade: a number that is missing in it may have been that."""
 
 _OF_OTHER_VERSIONS: Final = AlarmKind(_PRIORITY, lasts=True)
 """A kind that is not in the table: accepting it must not make it ring again and again."""

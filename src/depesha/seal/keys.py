@@ -162,6 +162,18 @@ def with_journal(content: KeyContent) -> KeyContent:
     return content if content.journal is not None else replace(content, journal=new_seed())
 
 
+def new_holder_content(name: str) -> KeyContent:
+    """Return the root keys of a holder who is no station, as the content of a key file."""
+    return KeyContent(
+        station=name,
+        signing=new_seed(),
+        store_key=new_seed(),
+        tls_key=b"",
+        tls_certificate=b"",
+        root=RootSeeds(ed25519=new_seed(), mldsa44=new_seed()),
+    )
+
+
 def with_period(content: KeyContent, *, valid_from: int, valid_until: int) -> KeyContent:
     """Return `content` with one more period key, made now."""
     period = PeriodSeed(seed=new_seed(), valid_from=valid_from, valid_until=valid_until)

@@ -62,10 +62,13 @@ class StationSealer(Verifier):
         self.take_offices(content)
         self.checkpoints = CheckpointSigner(content.station, self._station, content.journal)
         """Signs the heads of the station's journal."""
+        self._identities: tuple[Identity, ...] = ()
+        self.take_periods(content)
+
+    def take_periods(self, content: KeyContent) -> None:
+        """Open with the period keys of `content` from now on; the desk may be at work meanwhile."""
         periods = sorted(content.periods, key=lambda period: period.valid_from, reverse=True)
-        self._identities: tuple[Identity, ...] = tuple(
-            identity_from_seed(period.seed) for period in periods
-        )
+        self._identities = tuple(identity_from_seed(period.seed) for period in periods)
 
     def take_offices(self, content: KeyContent) -> None:
         """Take the offices' keys as the key file has them now; grants that were given end."""

@@ -32,11 +32,13 @@ _KINDS: Final = (
     "answer",
     "service",
     "consistency",
+    "key-book",
     "return",
     "pack",
     "mailing",
     "request",
     "book",
+    "restoration",
 )
 
 NAMESPACES: Final = frozenset(f"{kind}@depesha.v1" for kind in _KINDS)

@@ -1,6 +1,7 @@
 """Questions about the network: the key book, the plan, offices, ways, lines, the journal's head."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from depesha import keybook
@@ -8,10 +9,12 @@ from depesha.errors import Refused, Usage
 from depesha.keybook import Armour, KeyBook, OfficeEntry, fingerprint_text, reopen, wrap
 from depesha.links.exchange import FolderReport, LaneReport, LineStatus, MailReport
 from depesha.names import StationId, station_id, station_of
+from depesha.office.editions import IN_FORCE, PENDING
 from depesha.packet import Grade
 from depesha.route import neighbours
 from depesha.station import clock, mail_setting
 from depesha.station.channels import line_register
+from depesha.station.key_reading import KEY_QUESTIONS, spoken_versions
 from depesha.station.plain import Plain
 from depesha.station.queueing import closed, oldest, queue
 from depesha.station.reading import Fields, Reader, bounded
@@ -19,6 +22,7 @@ from depesha.station.routing import explain
 from depesha.station.settings import LineSetting
 from depesha.store.papers import relayed, service_messages, state
 from depesha.store.people import offices_here
+from depesha.store.restoration_view import restorations
 from depesha.store.traffic import minimized
 
 Shown = dict[str, Any]
@@ -40,6 +44,7 @@ def held_book(reader: Reader) -> KeyBook:
 def _keybook(reader: Reader, fields: Fields) -> Shown:
     del fields
     keys = held_book(reader)
+    spoken = spoken_versions(reader, keys)
     return {
         "network": keys.network,
         "station": keys.station,
@@ -52,7 +57,11 @@ def _keybook(reader: Reader, fields: Fields) -> Shown:
             {"name": name, "members": list(members)}
             for name, members in sorted(keys.collectives.items())
         ],
-        "stations": [_station(keys, station) for station in sorted(keys.stations)],
+        "keeper": keys.keeper,
+        "stations": [
+            {**_station(keys, station), **spoken.get(station, {})}
+            for station in sorted(keys.stations)
+        ],
     }
 
 
@@ -114,7 +123,11 @@ def _export(reader: Reader, fields: Fields) -> Shown:
         msg = f"{reader.config.station} is not the centre of a network"
         raise Usage(msg, hint="the key book is exported at the centre")
     station = station_id(str(fields.get("station", "")))
-    excerpt = keybook.excerpt(keybook.decode(registry), station)
+    drawn = keybook.decode(registry)
+    held = state(reader.database, IN_FORCE)
+    if held is not None and state(reader.database, PENDING):  # the stations need not wait for it
+        drawn = replace(keybook.decode(held), introduced=drawn.introduced)
+    excerpt = keybook.excerpt(drawn, station)
     return {"station": station, "text": wrap(Armour.KEY_BOOK, excerpt)}
 
 
@@ -284,6 +297,11 @@ def _service(reader: Reader, fields: Fields) -> list[Shown]:
     return service_messages(reader.database)
 
 
+def _restorations(reader: Reader, fields: Fields) -> Shown:
+    del fields
+    return restorations(reader.database)
+
+
 def _relayed(reader: Reader, fields: Fields) -> list[Shown]:
     limit, _ = bounded({"limit": 1000, **fields})
     return relayed(reader.database, limit)
@@ -302,5 +320,7 @@ DIRECTORY: Final[Mapping[str, Callable[[Reader, Fields], Plain]]] = {
     "neighbours": _neighbours,
     "service": _service,
     "relayed": _relayed,
+    **KEY_QUESTIONS,
+    "restorations": _restorations,
 }
 """Questions that need the key book, or say something of the station as a whole."""

@@ -11,13 +11,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from depesha.errors import NotFound, Refused, Usage
 from depesha.keybook.leaf import MAX_DEPUTIES
 from depesha.names import office_id, station_id
 from depesha.number import series as series_name
-from depesha.seal.keys import KeyContent, new_content, with_journal, with_office, with_period
+from depesha.seal.keys import KeyContent, new_content, with_journal, with_office
 from depesha.seal.office_lock import relocked
 from depesha.seal.slots import SlotKind, new_key_file, rewrite, slot_kinds
 from depesha.station import clock, mail_setting
@@ -29,14 +29,9 @@ from depesha.station.mail_setting import MailSetting
 from depesha.station.policies import shipped_policies
 from depesha.station.requests import ROLE_WORDS, described, request_text
 from depesha.station.room import parse_address
+from depesha.station.rotation import published, with_due_periods
 from depesha.station.settings import LineSetting, OfficeWish, Settings
 from depesha.station.unlocking import Passphrase, open_keys
-
-PERIOD_MS: Final = 400 * 24 * 3_600_000
-"""How long the first period key is sealed to: until keys rotate by themselves."""
-
-BACKDATE_MS: Final = 24 * 3_600_000
-"""A neighbour's clock may be behind: a key is in force a day before it was made."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,17 +72,17 @@ def init(home: Home, wish: Foundation, passphrase: str | None) -> dict[str, Any]
 
 def _build(site: Home, config: Settings, wish: Foundation, passphrase: str | None) -> None:
     now = clock.now()
-    content = with_period(
-        new_content(config.station, founds_network=wish.centre),
-        valid_from=now - BACKDATE_MS,
-        valid_until=now + PERIOD_MS,
-    )
+    content = new_content(config.station, founds_network=wish.centre)
+    content = with_due_periods(content, config, now)
     write_whole(site.keys, new_key_file(content, passphrase))
     write_whole(site.settings, settings_file.write(config), 0o644)
     ask = None if passphrase is None else lambda: passphrase
     give(site, ask, "found", {}, "")
     if wish.centre:
-        fields = {"network": wish.network or wish.station, "request": request_text(config, content)}
+        fields = {
+            "network": wish.network or wish.station,
+            "request": request_text(config, published(content, now)),
+        }
         give(site, ask, "found-network", fields, "")
     for series, first in wish.series.items():
         give(site, ask, "series", {"series": series, "first": first}, "")
@@ -220,7 +215,7 @@ def _asked(
     """Have a changed identity admitted, at a centre; a post's goes with its next request."""
     if content.root is None:
         return {}
-    request = request_text(settled, content)
+    request = request_text(settled, published(content, clock.now()))
     with connect(home.path, passphrase=passphrase) as station:
         return {"version": station.order("keybook-admit", text=request)["version"]}
 
@@ -290,7 +285,7 @@ def request(home: Home, passphrase: Passphrase | None) -> dict[str, Any]:
     """Return this station's request to be admitted, and the fingerprint to read out with it."""
     config = settings_file.read(home.must_exist().settings.read_bytes())
     _, content = open_keys(home, passphrase)
-    return described(request_text(config, content))
+    return described(request_text(config, published(content, clock.now())))
 
 
 # -- lines ----------------------------------------------------------------------------------------

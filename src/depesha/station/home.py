@@ -135,13 +135,26 @@ class Home:
         Raises:
             Busy: another process serves the home, or held it for all that time.
         """
-        self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle = os.open(self.path / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        deadline = monotonic() + wait_seconds
+        while True:
+            self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+            handle = os.open(self.path / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            try:
+                self._lock(handle, deadline)
+                if self._lies_here(handle):
+                    yield
+                    return
+            finally:
+                os.close(handle)
+
+    def _lies_here(self, handle: int) -> bool:
+        """Say whether a lock is this home's: a restoration puts another home in its place."""
         try:
-            self._lock(handle, monotonic() + wait_seconds)
-            yield
-        finally:
-            os.close(handle)
+            here = (self.path / "lock").stat()
+        except FileNotFoundError:
+            return False
+        held = os.fstat(handle)
+        return (here.st_dev, here.st_ino) == (held.st_dev, held.st_ino)
 
     def _lock(self, handle: int, deadline: float) -> None:
         while True:
@@ -158,6 +171,22 @@ class Home:
                 sleep(LOOK_SECONDS)
             else:
                 return
+
+
+def replace_secret(path: Path, data: bytes) -> None:
+    """Replace a file by `data`, durably, and write over what it held before.
+
+    Where the disk writes in place that is gone then; a flash disk may keep the old blocks.
+    """
+    handle = os.open(path, os.O_WRONLY | os.O_CLOEXEC)
+    try:
+        write_whole(path, data)
+        old = os.fstat(handle)
+        if not old.st_nlink:  # somebody else's name for it is his to look after
+            os.pwrite(handle, bytes(old.st_size), 0)
+            os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def write_whole(path: Path, data: bytes, mode: int = 0o600) -> None:

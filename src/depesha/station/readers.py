@@ -4,7 +4,9 @@ Rule 1: for an office that is named, what it is not cleared for is not there.
 Rule 2: where none is named, nobody in particular reads, such as a registrar at the machine. A list
 then has every line with its numbers, times, label and state, but a subject, a sender and offices
 only where every office here is cleared for them.
-Rule 3: what opens a telegram or a draft is asked for an office: the one named, or the only one.
+Rule 3: a book that is numbered without gaps has a line for every number: of what an office is not
+cleared for it is the number alone (`books`), so that nobody takes it for a gap.
+Rule 4: what opens a telegram or a draft is asked for an office: the one named, or the only one.
 
 What counts is the key book in force. What it says of the offices of this station is kept beside it,
 in the same commit (`office.administration`), so that a tray opens without the office and the cipher

@@ -79,6 +79,16 @@ def with_trouble(name: str, answer: Any, alarm: Line | None) -> Plain:  # noqa: 
     return found
 
 
+def _of_books(name: str) -> Callable[[Reader, Fields], Plain]:
+    def ask(reader: Reader, fields: Fields) -> Plain:
+        # imported here because a tray is no book
+        from depesha.station.books import BOOKS  # noqa: PLC0415
+
+        return BOOKS[name](reader, fields)
+
+    return ask
+
+
 def _heavy(name: str) -> Callable[[Reader, Fields], Plain]:
     # imported here because a tray must open without the office and the cipher library
     from depesha.station.showing import HEAVY  # noqa: PLC0415
@@ -256,6 +266,17 @@ def _incoming_count(reader: Reader, fields: Fields) -> int:
     return reader.registers.incoming()
 
 
+OF_BOOKS: Final = (
+    "book",
+    "channel-book",
+    "copies",
+    "copy-book",
+    "log",
+    "service-book",
+    "transit-book",
+)
+"""Questions that read a register as a book (`station.books`)."""
+
 OF_LINES: Final = frozenset({"line-register", "links", "queue"})
 """Questions that are answered with what the lines say of themselves."""
 
@@ -272,5 +293,6 @@ LIGHT: Final[Mapping[str, Callable[[Reader, Fields], Plain]]] = {
     "counts": _counts,
     "outstanding": _outstanding,
     "incoming-count": _incoming_count,
+    **{name: _of_books(name) for name in OF_BOOKS},
 }
 """Questions that the registers answer by themselves."""

@@ -26,8 +26,8 @@ ROLE_WORDS: Final = {str(role.name).lower().replace("_", "-"): role for role in 
 """The words of the roles, as in `may-acknowledge`."""
 
 
-def request_text(config: Settings, content: KeyContent) -> str:
-    """Return the signed request, armoured.
+def request_text(config: Settings, content: KeyContent, *, made_at: TimeMs | None = None) -> str:
+    """Return the signed request, armoured; made now, if no time is given.
 
     Raises:
         Malformed: something in the settings is too long.
@@ -61,7 +61,7 @@ def request_text(config: Settings, content: KeyContent) -> str:
     asked = Request(
         identity=identity,
         period_keys=keys,
-        made_at=clock.now(),
+        made_at=made_at or clock.now(),
         journal_key=_journal_key(config, sealer, chance),
     )
     return write_request(asked, sealer.sign_as_station)

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from threading import Lock
 from typing import Final
 
 from depesha.channel import Account
@@ -30,6 +29,7 @@ from depesha.office.events import (
     Examined,
     Granted,
     HandOver,
+    KeysTurned,
     Order,
     Send,
     WriteDraft,
@@ -43,7 +43,7 @@ from depesha.seal.keys import KeyContent, with_journal
 from depesha.seal.sealer import Chance, StationSealer
 from depesha.seal.selftest import known_answer
 from depesha.seal.slots import rewrite
-from depesha.station import mail_setting
+from depesha.station import clock, mail_setting
 from depesha.station import settings as settings_file
 from depesha.station.closing import closed_until, next_opening
 from depesha.station.home import Home, write_whole
@@ -52,6 +52,7 @@ from depesha.station.orders import order_of
 from depesha.station.plain import Plain
 from depesha.station.policies import shipped_policies
 from depesha.station.reading import Reader, with_trouble
+from depesha.station.rotation import ASK_AGAIN_MS, KeyKeeper, next_turn, published
 from depesha.station.settings import Settings
 from depesha.station.unlocking import Passphrase, open_keys
 from depesha.station.unsealing import examine, next_unexamined
@@ -72,6 +73,9 @@ ORPHAN_SECONDS: Final = 24 * 3600
 
 COMING_SECONDS: Final = 30 * 24 * 3600
 """What is coming is taken up again for as long as a telegram usually lives."""
+TURNS_KEYS: Final = frozenset({"keybook-rotate"})
+"""Orders that rewrite the key file before they come to the desk."""
+
 PACK_NAMESPACE: Final = "pack@depesha.v1"
 MAILING_NAMESPACE: Final = "mailing@depesha.v1"
 
@@ -90,10 +94,10 @@ class Room:
         self.station = config.station
         self.chance = Chance()
         self.blobs = BlobFolder(home.blobs)
-        self._master = master
         self._keys = keys
-        self._rekeying = Lock()
         self._sealer = StationSealer(keys)
+        self._keeper = KeyKeeper(home, config, master, keys, self._sealer.take_periods)
+        self._turned_at: TimeMs | None = None
         self._book = book
         self.desk = Desk(
             Surroundings(
@@ -126,6 +130,12 @@ class Room:
         Raises:
             Usage: it is not understood.
         """
+        if name in TURNS_KEYS:
+            at_once = fields.get("at_once") or False
+            if not isinstance(at_once, bool) or set(fields) - {"at_once"}:
+                msg = f"{name} has one field, at_once, and that is yes or no"
+                raise Usage(msg)
+            return self.turn_keys(clock.now(), order_id=order_id, at_once=at_once)
         order = order_of(
             name,
             fields,
@@ -153,6 +163,28 @@ class Room:
                 msg = f"the sealed file of {one.attachment.name} does not lie at {self.station}"
                 raise Usage(msg, hint="seal it into this home first, as depesha send does")
 
+    def turn_keys(self, now: TimeMs, *, order_id: str = "", at_once: bool = False) -> KeysTurned:
+        """Rewrite the key file where that is due, and return what the desk is to write down.
+
+        Not in the thread of the desk, nor in two threads at once.
+
+        Raises:
+            Malformed: the key file was changed meanwhile.
+            OSError: it cannot be written.
+        """
+        self._turned_at = now
+        return self._keeper.turn(now, order_id=order_id, at_once=at_once)
+
+    def next_turn(self, now: TimeMs) -> TimeMs:
+        """Return when the key file is next to be looked at."""
+        due_at = next_turn(self._keeper.content, now)
+        keys = self.desk.key_book
+        shown = keys.period_keys.get(self.station, ()) if keys else ()
+        live = published(self._keeper.content, now).periods
+        if self._turned_at is not None and len(shown) >= len(live):
+            return due_at
+        return min(due_at, TimeMs((self._turned_at or now) + ASK_AGAIN_MS))
+
     def prepared(self, order: Order, secrets: Secrets) -> Event:
         """Return an order with what its office's holder lends for it; `take_back` ends that.
 
@@ -165,19 +197,15 @@ class Room:
             Refused: the key of the office cannot be changed so.
         """
         if isinstance(order, HandOver | ChangeOfficeKey):
-            with self._rekeying:
-                return self._rekeyed(order, secrets)
+            return self._rekeyed(order, secrets)
         office = getattr(order, "office", None)
         if office is None or secrets.office is None or not self._sealer.is_locked(office):
             return order
         return Granted(order=order, grant=self._sealer.lend(office, secrets.office))
 
     def _rekeyed(self, order: HandOver | ChangeOfficeKey, secrets: Secrets) -> Order:
-        changed = rekeyed(self._keys, order, secrets)
-        if changed is not self._keys:
-            file = self.home.keys.read_bytes()
-            write_whole(self.home.keys, rewrite(file, self._master, changed))
-            self._keys = changed
+        changed = self._keeper.change(lambda keys: rekeyed(keys, order, secrets))
+        if changed is not None:
             self._sealer.take_offices(changed)
         return replace(order, locked=self._sealer.is_locked(order.office))
 
@@ -420,8 +448,6 @@ def open_room(home: Home, passphrase: Passphrase | None) -> Iterator[Room]:
     """
     known_answer()
     config = settings_file.read(home.settings.read_bytes())
-    master, keys = open_keys(home, passphrase)
-    book = open_book(home.store, keys.store_key, home.head, Chance())
     master, opened = open_keys(home, passphrase)
     keys = _with_every_key(home, master, opened)
     signer = signer_of(config.station, keys.signing, keys.journal)

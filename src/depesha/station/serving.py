@@ -55,7 +55,7 @@ from depesha.station.home import Home
 from depesha.station.lines import Lines
 from depesha.station.office_keys import NO_SECRETS, Secrets
 from depesha.station.plain import Plain
-from depesha.station.room import Room, open_room
+from depesha.station.room import TURNS_KEYS, Room, open_room
 from depesha.station.writer import Writer
 from depesha.store.reading import Line
 
@@ -65,6 +65,9 @@ PERSON_URGENCY: Final = 3
 LONGEST_WAIT_SECONDS: Final = 60.0
 """The clock is looked at again at least so often while something is to become due: the timer does
 not run while the machine is suspended, and knows nothing of a clock that was set."""
+
+KEYS_WAIT_SECONDS: Final = 3600.0
+"""The same for the key file, where nothing is due for weeks."""
 
 AGAIN_SECONDS: Final = 1.0
 """When the desk is told again what the store could not take."""
@@ -113,6 +116,7 @@ class Serving:
         self._given: list[tuple[asyncio.Future[Outcome], Outcome]] = []
         self._lock = Lock()
         self._stopping = asyncio.Event()
+        self._turning = asyncio.Lock()
         self._broken: BaseException | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._asked = ThreadPoolExecutor(1, "questions")
@@ -152,6 +156,7 @@ class Serving:
         await asyncio.to_thread(self.room.sweep, self._now())
         self._writer.start()
         door = Door(self.room.home.socket, self)
+        turning: asyncio.Task[None] | None = None
         try:
             self._say_of_new_lines()
             await self.lines.start()
@@ -160,9 +165,12 @@ class Serving:
             self._examiner.start()
             self._hook.start()
             self._set_opening()
+            turning = asyncio.create_task(self._turn_keys())
             ready({"station": self.room.station, "listening": str(self.lines.listening or "")})
             await self._stopping.wait()
         finally:
+            if turning is not None:
+                turning.cancel()
             await door.close()
             await self.lines.stop()
             for timer in (self._timer, self._opening, self._watch):
@@ -196,7 +204,12 @@ class Serving:
         Raises:
             Problem: the order is refused.
         """
-        event = await self._prepared(self.room.event(name, fields, order_id), secrets)
+        if name in TURNS_KEYS:
+            async with self._turning:
+                order = await asyncio.to_thread(self.room.event, name, fields, order_id)
+        else:
+            order = self.room.event(name, fields, order_id)
+        event = await self._prepared(order, secrets)
         outcome = await self._submit(event, PERSON_URGENCY)
         if isinstance(outcome, Problem):
             raise outcome
@@ -434,6 +447,22 @@ class Serving:
     def _say_again(self, event: LineUp | LineDown) -> None:
         if self._said.get(event.neighbour) is event:
             self._say(event)
+
+    # -- period keys
+
+    async def _turn_keys(self) -> None:
+        """Look at the key file whenever it is due, until the station stops."""
+        while True:
+            try:
+                async with self._turning:
+                    turned = await asyncio.to_thread(self.room.turn_keys, self._now())
+                await self._submit(turned, int(Grade.LOW))
+                wait = max(0, self.room.next_turn(self._now()) - self._now()) / 1000
+            except (Problem, OSError) as error:
+                _log.error("the period keys cannot be looked after: %s", error)
+                wait = LONGEST_WAIT_SECONDS
+            # at least so often: the timer does not run while the machine is suspended
+            await asyncio.sleep(min(max(wait, AGAIN_SECONDS), KEYS_WAIT_SECONDS))
 
     # -- what the lines ask
 

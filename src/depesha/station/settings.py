@@ -6,6 +6,8 @@
     listen = "127.0.0.1:7003"
     attachment_limit_mib = 2048
     alarm_hook = ["/usr/local/bin/ring", "--loud"]
+    period_days = 30
+    periods_ahead = 3
 
     [names]
     ru = "Пхеньян"
@@ -55,6 +57,16 @@ MOST_ATTACHMENT_MIB: Final = 1024 * 1024
 """What the slip of a blob can say."""
 
 
+PERIOD_DAYS: Final = 30
+"""How long a period key is sealed to, unless the station is told otherwise."""
+
+MOST_PERIOD_DAYS: Final = 120
+PERIODS_AHEAD: Final = 3
+"""How many later period keys are published; all must end within what a centre admits by itself."""
+
+MOST_AHEAD: Final = 5
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfficeWish:
     """An office as the station asks the centre to admit it."""
@@ -94,6 +106,8 @@ class Settings:
     attachment_limit_mib: int = ATTACHMENT_LIMIT_MIB
     alarm_hook: tuple[str, ...] = ()
     """A command that is run for each new alarm: the program's whole path, and its words."""
+    period_days: int = PERIOD_DAYS
+    periods_ahead: int = PERIODS_AHEAD
     names: Mapping[str, str] = field(default_factory=dict)
     offices: tuple[OfficeWish, ...] = ()
     lines: tuple[LineSetting, ...] = ()
@@ -108,6 +122,8 @@ KEYS: Final = {
         "listen",
         "attachment_limit_mib",
         "alarm_hook",
+        "period_days",
+        "periods_ahead",
         "names",
         "office",
         "line",
@@ -152,6 +168,8 @@ def _settings(table: dict[str, Any]) -> Settings:
         listen=str(table.get("listen", "")),
         attachment_limit_mib=_limit(table),
         alarm_hook=_hook(table),
+        period_days=_bounded(table, "period_days", PERIOD_DAYS, MOST_PERIOD_DAYS),
+        periods_ahead=_bounded(table, "periods_ahead", PERIODS_AHEAD, MOST_AHEAD),
         names=dict(table.get("names", {})),
         offices=tuple(_office(one) for one in table.get("office", [])),
         lines=lines,
@@ -178,6 +196,14 @@ def _hook(table: dict[str, Any]) -> tuple[str, ...]:
         msg = f"station.toml: alarm_hook names no program by its whole path: {words[0][:80]!r}"
         raise Usage(msg, hint=HOOK_HINT)
     return tuple(words)
+
+
+def _bounded(table: dict[str, Any], name: str, default: int, most: int) -> int:
+    number = int(table.get(name, default))
+    if not 1 <= number <= most:
+        msg = f"station.toml: {name} is from 1 to {most}"
+        raise Usage(msg, hint=f"{default} is usual")
+    return number
 
 
 def _office(table: dict[str, Any]) -> OfficeWish:
@@ -270,6 +296,8 @@ def write(settings: Settings) -> bytes:
         f"listen = {_quoted(settings.listen)}",
         f"attachment_limit_mib = {settings.attachment_limit_mib}",
         *_hook_line(settings.alarm_hook),
+        f"period_days = {settings.period_days}",
+        f"periods_ahead = {settings.periods_ahead}",
         "",
         "[names]",
         *_pairs(settings.names),

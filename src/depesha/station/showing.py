@@ -16,7 +16,7 @@ from depesha.life import CLOSED_BY, Rung
 from depesha.names import Digest, OfficeId, SlipId, Uid, station_of
 from depesha.number import parse_number
 from depesha.office.facts import AnswerGiven, AnswerLearned
-from depesha.office.lookup import absent, find, name_of
+from depesha.office.lookup import absent, find, name_of, others
 from depesha.office.ports import DutyState, TelegramState
 from depesha.office.proof import verified_quotation
 from depesha.packet import ReturnReason, grade_of
@@ -31,6 +31,7 @@ from depesha.station.plain import Plain, plain
 from depesha.station.policies import shipped_policies
 from depesha.station.readers import somebody
 from depesha.station.reading import MAX_OFFSET, Fields, Reader, office_in
+from depesha.station.settings import zone_of
 from depesha.station.signers import answered, answered_as, endorsed, released, signers
 from depesha.station.tasks import task_of
 from depesha.store.control_reading import handling_ms
@@ -61,10 +62,30 @@ def telegram_of(reader: Reader, fields: Fields) -> tuple[TelegramState, KeyBook,
         reader.config.station,
         parse_number(reference),
         lambda telegram: telegram.entry.classification <= office.clearance,
+        present_year(reader),
     )
     if found is None:
         raise absent(reference, f"at {reader.config.station}")
     return found, keys, office.office
+
+
+def present_year(reader: Reader) -> int:
+    """Return the year of the station's own calendar."""
+    zone = zone_of(reader.config.zone)
+    return datetime.fromtimestamp(clock.now() / 1000, zone).year
+
+
+def _also(reader: Reader, fields: Fields, telegram: TelegramState) -> Shown:
+    """Return which other telegrams the reference would fit, where its year is not said."""
+    office = somebody(reader.offices(), office_in(reader.config, fields))
+    names = others(
+        StoredRegisters(reader.database),
+        reader.config.station,
+        str(fields.get("reference", "")),
+        telegram,
+        lambda one: one.entry.classification <= office.clearance,
+    )
+    return {"also": names} if names else {}
 
 
 # -- show -----------------------------------------------------------------------------------------
@@ -106,6 +127,7 @@ def show(reader: Reader, fields: Fields) -> Shown:
         "duties": [_duty(one) for one in duties],
         "own_duty": next((_duty(one) for one in duties if one.duty.office == office), None),
         "copies": [plain(one) for one in telegram.copies],
+        **_also(reader, fields, telegram),
         "answers": _answers(reader, keys, entry.identity.uid, _language(reader, fields)),
     }
 
@@ -347,6 +369,7 @@ def track(reader: Reader, fields: Fields) -> Shown:
             for one in line["history"]
         ],
         "copies": [plain(one) for one in telegram.copies],
+        **_also(reader, fields, telegram),
     }
 
 

@@ -4,15 +4,20 @@ from pathlib import Path
 from shutil import rmtree
 from typing import Any, Final
 
+from depesha.envelope import JournalHead
 from depesha.errors import Problem
 from depesha.keybook import reopen
 from depesha.names import StationId
 from depesha.seal.sealer import Chance
 from depesha.seal.selftest import known_answer
 from depesha.seal.slots import SlotKind, slot_kinds
+from depesha.station import backup_about, clock
+from depesha.station import settings as settings_file
+from depesha.station.backup_about import ENDS, About, hash_of, part
 from depesha.station.blob_upkeep import blob_checks, copy_blobs
-from depesha.station.home import Home
+from depesha.station.home import Home, write_whole
 from depesha.station.journal_upkeep import journal_checks
+from depesha.station.slots import shown
 from depesha.station.target import new_file
 from depesha.station.unlocking import Passphrase, open_keys, store_key
 from depesha.store.backup import back_up, copy_beside, decrypt_copy
@@ -28,6 +33,7 @@ NAMES: Final = {
     "pages": "store pages",
     "leaf": "journal leaf",
     "document": "document",
+    "register-gap": "registers",
     "rolled-back": "rolled-back",  # the code that docs/errors.md explains
 }
 """What a check is called by the code of its finding; any other was met at the journal's head."""
@@ -44,7 +50,8 @@ def backup(home: Home, to: Path, passphrase: Passphrase | None) -> dict[str, Any
     """Copy the store, encrypted as it is, while the station may run; and what it needs beside it.
 
     The attachments that the copy of the store speaks of are in `TO.blobs`, sealed as they are.
-    The settings are in `TO.toml`: without them a home has no station.
+    The settings are in `TO.toml`: without them a home has no station. `TO.about` says what the
+    backup is, and names each file with its SHA-256; `restoring.restore` reads it.
     The copy of the key file, `TO.keys`, has the slots that the key file has now: the same
     passphrase opens it. Where there is an open slot, whoever has the two has everything.
 
@@ -57,11 +64,11 @@ def backup(home: Home, to: Path, passphrase: Passphrase | None) -> dict[str, Any
     home.must_exist()
     new_file(to)
     beside = {
-        new_file(to.with_name(f"{to.name}.keys")): home.keys,
-        new_file(to.with_name(f"{to.name}.toml")): home.settings,
+        new_file(part(to, "keys")): home.keys,
+        new_file(part(to, "settings")): home.settings,
     }
     keys, settings = beside
-    folder = new_file(to.with_name(f"{to.name}.blobs"))
+    folder, about = new_file(part(to, "blobs")), new_file(part(to, "about"))
     key = store_key(home, passphrase)
     made: list[Path] = []
     try:
@@ -71,9 +78,11 @@ def backup(home: Home, to: Path, passphrase: Passphrase | None) -> dict[str, Any
         head = back_up(home.store, key, to)
         made.append(to)
         copied = copy_blobs(to, key, BlobFolder(home.blobs), folder)
+        made.append(about)
+        write_whole(about, backup_about.write(_about(to, key, head, copied.count)))
     except BaseException:
         for target in made:
-            target.unlink()
+            target.unlink(missing_ok=True)
         rmtree(folder, ignore_errors=True)
         raise
     is_open = SlotKind.OPEN in slot_kinds(keys.read_bytes())
@@ -84,12 +93,32 @@ def backup(home: Home, to: Path, passphrase: Passphrase | None) -> dict[str, Any
         "journal_root": head.root.hex(),
         "keys": str(keys),
         "settings": str(settings),
+        "about": str(about),
+        "slots": shown(keys.read_bytes()),
         "blobs": str(folder) if copied.count else None,
         "blob_count": copied.count,
         "blob_bytes": copied.size_bytes,
         "blobs_missing": copied.missing,
         "opened_by": OPEN_BY_ANYBODY if is_open else OPENED_BY_SLOT,
     }
+
+
+def _about(to: Path, key: bytes, head: JournalHead, blobs: int) -> About:
+    settings = settings_file.read(part(to, "settings").read_bytes())
+    copy = open_reader(to, key)
+    try:
+        kept = state(copy, "key-book")
+    finally:
+        copy.close()
+    return About(
+        station=settings.station,
+        network=reopen(kept).network if kept is not None else "",
+        head=head,
+        made_at=clock.now(),
+        opened_by=tuple(shown(part(to, "keys").read_bytes())),
+        files={name: hash_of(part(to, name)) for name in ENDS},
+        blobs=blobs,
+    )
 
 
 def decrypted_copy(home: Home, to: Path, passphrase: Passphrase | None) -> Path:

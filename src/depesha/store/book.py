@@ -22,14 +22,17 @@ from depesha.store.amendments import StoredAmendments
 from depesha.store.attachments import StoredAttachments
 from depesha.store.channels import StoredChannels
 from depesha.store.checkpoints import newest_note, write_newest
+from depesha.store.copies import StoredCopies
 from depesha.store.database import Database, open_writer
 from depesha.store.head import must_extend, write_head
 from depesha.store.journals import StoredJournals
+from depesha.store.key_life import StoredKeyLife
 from depesha.store.leaves import append, broken_tail, frontier_at
 from depesha.store.out_tray import StoredOutTray
 from depesha.store.papers import SIGNATURES, document, state
 from depesha.store.projection import Rebuilt, project, rebuild
 from depesha.store.registers import StoredRegisters
+from depesha.store.restorations import StoredRestorations
 from depesha.store.soundness import Finding, look_over
 from depesha.store.terms import StoredTerms
 from depesha.store.traffic import StoredTraffic
@@ -82,12 +85,15 @@ class StoredBook:
         "amendments",
         "attachments",
         "channels",
+        "copies",
         "has_alarmed",
         "has_come",
         "head_is_stale",
         "journals",
+        "key_life",
         "out_tray",
         "registers",
+        "restorations",
         "terms",
         "traffic",
     )
@@ -124,6 +130,9 @@ class StoredBook:
         self.out_tray = StoredOutTray(database)
         self.channels = StoredChannels(database)
         self.journals = StoredJournals(database)
+        self.copies = StoredCopies(database)
+        self.key_life = StoredKeyLife(database)
+        self.restorations = StoredRestorations(database)
 
     # -- writing down
 

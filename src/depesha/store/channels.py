@@ -65,6 +65,15 @@ _OF_DAY: Final = """SELECT one.lane, one.came, one.epoch, one.last, one.loads, o
     ORDER BY one.lane, one.came, one.fact, one.place"""
 
 
+_BETWEEN_DAYS: Final = """SELECT one.day, one.lane, one.came, one.epoch, one.last, one.loads,
+    one.accepted, one.again, one.open, one.missing, one.at,
+    (SELECT max(before.last) FROM channel_day AS before
+    WHERE before.neighbour = one.neighbour AND before.lane = one.lane AND before.came = one.came
+    AND before.epoch = one.epoch AND before.fact < one.fact)
+    FROM channel_day AS one WHERE one.neighbour = ? AND one.day >= ? AND one.day <= ?
+    ORDER BY one.day, one.lane, one.came, one.fact, one.place LIMIT ? OFFSET ?"""
+
+
 class StoredChannels:
     """The numbers of the lines."""
 
@@ -239,6 +248,14 @@ def _line_now(database: Database, state: ChannelState) -> Line:
 def lines_of_day(database: Database, neighbour: str, day: int) -> list[Line]:
     """Return how the channels of a line stood when that day was closed."""
     return [_line_of_day(row) for row in database.rows(_OF_DAY, (neighbour, day))]
+
+
+def lines_of_days(
+    database: Database, neighbour: str, days: tuple[int, int], limit: int, offset: int
+) -> list[Line]:
+    """Return how the channels of a line stood at the end of each day, the first to the last."""
+    rows = database.rows(_BETWEEN_DAYS, (neighbour, *days, limit, offset))
+    return [{"day": day, **_line_of_day(tuple(row))} for day, *row in rows]
 
 
 def _line_of_day(row: Row) -> Line:

@@ -29,9 +29,11 @@ from depesha.office.facts import (
     ReportLearned,
     Rerouted,
     ReturnLearned,
+    SealedAgain,
     Sent,
     ServiceLearned,
     ServiceSent,
+    TelegramTakenBack,
 )
 from depesha.store.database import Database
 from depesha.store.traffic_lines import sealed_under
@@ -241,7 +243,9 @@ def mentioned(
     | ServiceLearned
     | LateNoticed
     | Rerouted
-    | AttachmentExamined,
+    | AttachmentExamined
+    | SealedAgain
+    | TelegramTakenBack,
     _at: TimeMs,
     place: int,
 ) -> None:

@@ -3,6 +3,7 @@
 Read here on any connection; the book writes them.
 """
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from depesha import cbor
@@ -11,7 +12,7 @@ from depesha.names import Digest, Signature, StationId
 from depesha.notice import ServiceCode
 from depesha.packet import ReturnReason
 from depesha.schema import many, octets, pair, text
-from depesha.store.database import Database
+from depesha.store.database import Database, Row
 
 SIGNATURES: Final = many(pair(text(max=65), octets(64)), max=1000)
 """How a document's signatures are written: (who, signature)."""
@@ -22,6 +23,11 @@ _SERVICE_BY_PREFIX: Final = """SELECT digest, station FROM service
     WHERE came = 1 AND digest >= ?1 AND hex(digest) LIKE ?2 ORDER BY digest LIMIT 1"""
 _SERVICES: Final = """SELECT digest, came, station, code, uid, subject, at FROM service
     ORDER BY id DESC LIMIT ?"""
+_SERVICES_BETWEEN: Final = """SELECT digest, came, station, code, uid, subject, at FROM service
+    WHERE at >= ? AND at < ? ORDER BY id LIMIT ? OFFSET ?"""
+_RELAYED_BETWEEN: Final = """SELECT slip_id, came_from, next_hop, destination, taken_at,
+    handed_on_at, returned_at, reason FROM relayed
+    WHERE taken_at >= ? AND taken_at < ? ORDER BY id LIMIT ? OFFSET ?"""
 _RELAYED: Final = """SELECT slip_id, came_from, next_hop, destination, taken_at, handed_on_at,
     returned_at, reason FROM relayed ORDER BY id DESC LIMIT ?"""
 
@@ -55,6 +61,17 @@ def service_message(database: Database, prefix: str) -> tuple[Digest, StationId]
 
 def relayed(database: Database, limit: int = 1000) -> list[dict[str, Any]]:
     """Return what passed through here, the newest first: all that its slips told."""
+    return _relayed_lines(database.rows(_RELAYED, (limit,)))
+
+
+def relayed_between(
+    database: Database, period: tuple[int, int], limit: int, offset: int
+) -> list[dict[str, Any]]:
+    """Return what was taken for others in a period, in its order."""
+    return _relayed_lines(database.rows(_RELAYED_BETWEEN, (*period, limit, offset)))
+
+
+def _relayed_lines(rows: Sequence[Row]) -> list[dict[str, Any]]:
     names = (
         "slip_id",
         "from",
@@ -65,7 +82,7 @@ def relayed(database: Database, limit: int = 1000) -> list[dict[str, Any]]:
         "returned_at",
         "reason",
     )
-    lines = [dict(zip(names, row, strict=True)) for row in database.rows(_RELAYED, (limit,))]
+    lines = [dict(zip(names, row, strict=True)) for row in rows]
     for line in lines:
         line["slip_id"] = line["slip_id"].hex()
         line["reason"] = ReturnReason(line["reason"]).name if line["reason"] is not None else None
@@ -74,6 +91,17 @@ def relayed(database: Database, limit: int = 1000) -> list[dict[str, Any]]:
 
 def service_messages(database: Database, limit: int = 1000) -> list[dict[str, Any]]:
     """Return the service messages that came and went, the newest first."""
+    return _service_lines(database.rows(_SERVICES, (limit,)))
+
+
+def service_between(
+    database: Database, period: tuple[int, int], limit: int, offset: int
+) -> list[dict[str, Any]]:
+    """Return the service messages of a period, in their order."""
+    return _service_lines(database.rows(_SERVICES_BETWEEN, (*period, limit, offset)))
+
+
+def _service_lines(rows: Sequence[Row]) -> list[dict[str, Any]]:
     return [
         {
             "notice": digest.hex(),
@@ -84,5 +112,5 @@ def service_messages(database: Database, limit: int = 1000) -> list[dict[str, An
             "subject": subject,
             "at": at,
         }
-        for digest, came, station, code, uid, subject, at in database.rows(_SERVICES, (limit,))
+        for digest, came, station, code, uid, subject, at in rows
     ]

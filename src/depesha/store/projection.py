@@ -29,6 +29,13 @@ from depesha.office.facts import (
     ChaserLearned,
     ChaserPostponed,
     CheckpointSigned,
+    CopyArchived,
+    CopyCertified,
+    CopyDestroyed,
+    CopyIssued,
+    CopyOverdue,
+    CopyPrinted,
+    CopyReturned,
     Delivered,
     DeliveryReported,
     DiversionLearned,
@@ -36,9 +43,12 @@ from depesha.office.facts import (
     Drafted,
     DraftReturned,
     DraftReviewed,
+    EditionCosigned,
+    EditionProposed,
     EnvelopeOpened,
     EnvelopeSealed,
     Escalated,
+    ExpiredKeyMet,
     Expunged,
     Fact,
     GapAsked,
@@ -48,14 +58,22 @@ from depesha.office.facts import (
     HoldEnded,
     JournalDoubted,
     KeyBookAdopted,
+    KeyRequestLearned,
+    LastNumbersAsked,
+    LastNumbersForgone,
+    LastNumbersLearned,
     LateNoticed,
     LineMinimized,
     NonDelivered,
     NonReceiptLearned,
+    NumbersLost,
     NumbersVoided,
     OfficeHandedOver,
     OfficeKeyChanged,
+    PaperWithdrawn,
     PassingFailed,
+    PeriodKeyDestroyed,
+    PeriodKeyMade,
     ProofAsked,
     ProofGiven,
     Quarantined,
@@ -67,14 +85,20 @@ from depesha.office.facts import (
     RepeatRecognised,
     ReportLearned,
     Rerouted,
+    RestorationEnded,
+    RestorationLearned,
+    Restored,
     ReturnLearned,
     ReturnSent,
     ReviewAsked,
+    SealedAgain,
     Sent,
     SeriesOpened,
     ServiceLearned,
     ServiceSent,
     StationFounded,
+    StationRevoked,
+    TelegramTakenBack,
     TermPassed,
     TermWarned,
     VoidedNumber,
@@ -84,10 +108,14 @@ from depesha.store import alarm_lines as alarms
 from depesha.store import amendment_lines as amendments
 from depesha.store import attachment_lines as attachments
 from depesha.store import channels, checkpoints
+from depesha.store import copy_lines as copies
 from depesha.store import expunging_lines as expunging
+from depesha.store import key_lines as keys
 from depesha.store import news_lines as news
 from depesha.store import people_lines as people
 from depesha.store import relay_lines as relays
+from depesha.store import restoration_lines as restorations
+from depesha.store import series_lines as series
 from depesha.store import service_lines as services
 from depesha.store import station_lines as station
 from depesha.store import telegram_lines as telegrams
@@ -104,12 +132,17 @@ Writer = Callable[[Database, Any, TimeMs, int], None]
 
 PROJECTION: Final[Mapping[type[Fact], tuple[Writer, ...]]] = {
     StationFounded: (station.founded,),
-    SeriesOpened: (station.series_opened,),
     KeyBookAdopted: (ways.plan_changed, witness.adopted),
+    SeriesOpened: (series.opened,),
     Drafted: (station.drafted, people.changed),
     DraftReturned: (station.draft_returned, people.changed),
     Released: (station.released, people.released),
-    Registered: (telegrams.registered, attachments.registered, people.changed),
+    Registered: (
+        telegrams.registered,
+        attachments.registered,
+        copies.registered,
+        people.changed,
+    ),
     EnvelopeSealed: (traffic.sealed, news.enclosed, ways.predicted),
     BlobQueued: (traffic.blob_queued, news.enclosed),
     Sent: (traffic.left, news.sent),
@@ -169,6 +202,30 @@ PROJECTION: Final[Mapping[type[Fact], tuple[Writer, ...]]] = {
     JournalDoubted: (witness.doubted,),
     ProofGiven: (witness.given,),
     Expunged: (expunging.expunged,),
+    CopyIssued: (copies.issued,),
+    CopyReturned: (copies.returned,),
+    CopyDestroyed: (copies.destroyed,),
+    CopyArchived: (copies.archived,),
+    CopyCertified: (copies.certified,),
+    CopyPrinted: (copies.printed,),
+    CopyOverdue: (copies.overdue,),
+    PeriodKeyMade: (keys.made,),
+    PeriodKeyDestroyed: (keys.destroyed,),
+    KeyRequestLearned: (),
+    ExpiredKeyMet: (traffic.quarantined,),
+    SealedAgain: (news.mentioned,),
+    PaperWithdrawn: (traffic.settled, ways.settled),
+    StationRevoked: (keys.revoked,),
+    EditionProposed: (),
+    EditionCosigned: (),
+    Restored: (restorations.restored,),
+    LastNumbersAsked: (restorations.asked,),
+    LastNumbersLearned: (restorations.learned,),
+    LastNumbersForgone: (restorations.forgone,),
+    NumbersLost: (restorations.lost,),
+    RestorationEnded: (restorations.ended,),
+    TelegramTakenBack: (restorations.taken_back, news.mentioned),
+    RestorationLearned: (restorations.restored_elsewhere,),
 }
 
 _EMPTY: Final = tuple(f"DELETE FROM {table}" for table in REGISTERS)  # noqa: S608  # constants

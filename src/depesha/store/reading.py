@@ -59,6 +59,8 @@ _REGISTER_LOCAL: Final = f"""SELECT {_TELEGRAM_COLUMNS}, n.number
     FROM local_number AS n JOIN telegram AS t ON t.id = n.telegram
     WHERE n.series = :series AND n.year BETWEEN :first AND :last AND {_READABLE} AND {_OF_TYPE}
     ORDER BY n.year, n.number LIMIT :limit OFFSET :offset"""  # noqa: S608  # constants
+_BY_PLACE: Final = f"""SELECT {_TELEGRAM_COLUMNS}
+    FROM json_each(?) CROSS JOIN telegram AS t ON t.id = value"""  # noqa: S608  # constants
 _BY_UID: Final = f"{_TELEGRAM} WHERE t.uid = ?"
 _DUTIES: Final = """SELECT telegram, office, kind, precedence, local_precedence, receipt,
     receipt_at, execution, execution_at,
@@ -191,6 +193,11 @@ class Reading:
         """Return one telegram's line, with its addressees; `clearance` as in `inbox`."""
         found = self._telegrams(self.database.rows(_BY_UID, (uid,)), clearance)
         return found[0] if found else None
+
+    def telegrams(self, places: Sequence[int]) -> dict[int, Line]:
+        """Return the lines of telegrams by the places of their facts, with their addressees."""
+        rows = self.database.rows(_BY_PLACE, (json.dumps(list(places)),))
+        return dict(zip([row[0] for row in rows], self._telegrams(rows), strict=True))
 
     def drafts(self, limit: int = 1000, *, office: str | None = None) -> list[Line]:
         """Return the drafts that have no number yet, the newest first.

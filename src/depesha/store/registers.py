@@ -26,6 +26,7 @@ from depesha.store.database import Database, Row
 from depesha.store.fact_parts import SEALED
 from depesha.store.leaves import fact_at
 from depesha.store.papers import service_message
+from depesha.store.series import next_number
 from depesha.telegram import AddresseeKind, Precedence
 
 _BY_UID: Final = "SELECT id, at FROM telegram WHERE uid = ?"
@@ -40,7 +41,6 @@ _DUTIES: Final = """SELECT office, kind, precedence, local_precedence, receipt,
         WHERE e.telegram = duty.telegram AND e.office = duty.office), exit, answer,
     registered_at, queued_at, sent_at, delivered_at, received_at, acknowledged_at, executed_at
     FROM duty WHERE telegram = (SELECT id FROM telegram WHERE uid = ?) ORDER BY place"""
-_NEXT_NUMBER: Final = "SELECT next FROM series WHERE series = ? AND year = ?"
 _DRAFT: Final = """SELECT draft, version, office, text, state, note, attachments
     FROM draft WHERE draft = ?"""
 _NEXT_DRAFT: Final = "SELECT coalesce(max(draft), 0) + 1 FROM draft"
@@ -82,9 +82,8 @@ class StoredRegisters:
         return [_duty_state(uid, row) for row in self._database.rows(_DUTIES, (uid,))]
 
     def next_number(self, series: str, year: int) -> int:
-        """Return the next free number of a series; 1 where it was never opened."""
-        row = self._database.row(_NEXT_NUMBER, (series, year))
-        return int(row[0]) if row else 1
+        """Return the next free number of a series in a year."""
+        return next_number(self._database, series, year)
 
     def draft(self, draft: int) -> DraftState | None:
         """Return a draft as it stands."""

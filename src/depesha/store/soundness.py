@@ -15,6 +15,8 @@ from depesha.errors import Problem
 from depesha.journal import leaf_hash, root
 from depesha.names import Digest
 from depesha.office.service import items_name
+from depesha.store.books import gaps
+from depesha.store.copy_reading import uneven
 from depesha.store.database import Database
 from depesha.store.head import must_extend
 from depesha.store.leaves import broken_leaves
@@ -22,6 +24,8 @@ from depesha.wire import DELIVERY_REPORT, decode_report_items, digest, report_it
 
 MAX_FINDINGS: Final = 20
 """Of each sort: a broken store is broken after the first."""
+
+REGISTERS_ANEW: Final = '"depesha doctor --rebuild" makes the registers again from the facts'
 
 _DOCUMENTS: Final = "SELECT digest, kind, payload FROM document ORDER BY id"
 
@@ -44,6 +48,7 @@ def look_over(database: Database, head_path: Path) -> list[Finding]:
         *_pages(database),
         *_leaves(database),
         *_documents(database),
+        *_registers(database),
         *_head(database, head_path),
     ]
 
@@ -90,6 +95,17 @@ def _changed_documents(database: Database) -> Iterator[Digest]:
             yield name
         elif kind == Kind.DELIVERY_REPORT:
             reports[items_name(name)] = DELIVERY_REPORT.decode(payload).root
+
+
+def _registers(database: Database) -> Iterator[Finding]:
+    """Yield the numbers that no line of a register accounts for, and copies that are missing."""
+    try:
+        for said in gaps(database, MAX_FINDINGS):
+            yield Finding(code="register-gap", message=said, hint=REGISTERS_ANEW)
+        for said in uneven(database, MAX_FINDINGS):
+            yield Finding(code="register-gap", message=said, hint=REGISTERS_ANEW)
+    except Problem as error:
+        yield Finding(code="register-gap", message=error.message)
 
 
 def _root_of(payload: bytes) -> Digest | None:

@@ -1,4 +1,4 @@
-"""Lines that follow from facts about the station itself: its founding, series, drafts.
+"""Lines that follow from facts about the station itself: its founding, its drafts.
 
 Each function writes what one kind of fact means; who writes what is in `projection.py`.
 """
@@ -11,15 +11,12 @@ from depesha.office.facts import (
     Drafted,
     DraftReturned,
     Released,
-    SeriesOpened,
     StationFounded,
 )
 from depesha.store.database import Database
 from depesha.store.fact_parts import SEALED
 
 _FOUND: Final = "INSERT INTO founding VALUES (?, ?, ?, ?)"
-_OPEN_SERIES: Final = """INSERT INTO series VALUES (?1, ?2, ?3)
-    ON CONFLICT DO UPDATE SET next = excluded.next"""
 _DRAFT: Final = """INSERT INTO draft VALUES (?1, ?2, ?3, ?4, 'draft', '', ?5, ?6)
     ON CONFLICT DO UPDATE SET version = ?2, office = ?3, text = ?4, state = 'draft', note = '',
     at = ?5, attachments = ?6"""
@@ -32,11 +29,6 @@ _APPROVE: Final = """INSERT INTO approval VALUES (?1, ?2, ?3, ?4)
 def founded(database: Database, fact: StationFounded, at: TimeMs, place: int) -> None:
     """The numbering begins."""
     database.write(_FOUND, (place, fact.station, fact.epoch, at))
-
-
-def series_opened(database: Database, fact: SeriesOpened, _at: TimeMs, _place: int) -> None:
-    """The next number of a series is set."""
-    database.write(_OPEN_SERIES, (fact.series, fact.year, fact.first))
 
 
 def drafted(database: Database, fact: Drafted, at: TimeMs, _place: int) -> None:

@@ -18,6 +18,7 @@ from depesha.office.facts import (
 )
 from depesha.store.database import Database
 from depesha.store.news_lines import MENTION
+from depesha.store.series_lines import advance
 
 OUTGOING: Final = "outgoing"
 INCOMING: Final = "incoming"
@@ -33,8 +34,6 @@ _NEW_DUTY: Final = """INSERT INTO duty (telegram, office, station, place, kind, 
     VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?18)
     ON CONFLICT DO NOTHING"""
 _NEW_LOCAL_NUMBER: Final = "INSERT INTO local_number VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
-_ADVANCE_SERIES: Final = """INSERT INTO series VALUES (?1, ?2, ?3)
-    ON CONFLICT DO UPDATE SET next = max(next, excluded.next)"""
 _DRAFT_REGISTERED: Final = "UPDATE draft SET state = 'registered' WHERE draft = ?"
 
 
@@ -44,9 +43,9 @@ def registered(database: Database, fact: Registered, at: TimeMs, place: int) -> 
     _new_line(database, entry, (0, 0, at), place)
     for order, duty in enumerate(fact.duties):
         _new_duty(database, place, order, duty, (entry.expires_at, entry.registered_at, None))
-    database.write(_ADVANCE_SERIES, (OUTGOING, entry.year, entry.number + 1))
+    advance(database, OUTGOING, entry.year, entry.number)
     for local in entry.numbers:
-        database.write(_ADVANCE_SERIES, (local.series, entry.year, local.number + 1))
+        advance(database, local.series, entry.year, local.number)
         database.write(_NEW_LOCAL_NUMBER, (local.series, entry.year, local.number, place))
     database.write(_DRAFT_REGISTERED, (fact.draft,))
 
@@ -56,7 +55,7 @@ def delivered(database: Database, fact: Delivered, at: TimeMs, place: int) -> No
     _new_line(database, fact.entry, (fact.incoming_year, fact.incoming_number, at), place)
     for order, duty in enumerate(fact.duties):
         _new_duty(database, place, order, duty, (fact.entry.expires_at, None, at))
-    database.write(_ADVANCE_SERIES, (INCOMING, fact.incoming_year, fact.incoming_number + 1))
+    advance(database, INCOMING, fact.incoming_year, fact.incoming_number)
 
 
 def _new_line(database: Database, entry: Entry, here: tuple[int, int, TimeMs], place: int) -> None:

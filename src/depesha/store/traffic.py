@@ -127,11 +127,11 @@ class StoredTraffic:
     def outstanding(self, digest: Digest, station: StationId) -> Outstanding | None:
         """Return what is still to be confirmed of that document at that station."""
         row = self._database.row(_OUTSTANDING, (digest, station))
-        return _outstanding(row) if row else None
+        return outstanding_of(row) if row else None
 
     def due(self, now: TimeMs, limit: int) -> Sequence[Outstanding]:
         """Return what is to be repeated or has expired by `now`, earliest first."""
-        return [_outstanding(row) for row in self._database.rows(_DUE, (now, limit))]
+        return [outstanding_of(row) for row in self._database.rows(_DUE, (now, limit))]
 
     def next_due(self) -> TimeMs | None:
         """Return when `due` will next have something."""
@@ -209,10 +209,12 @@ def _sending(fact: EnvelopeSealed | BlobQueued) -> Sending:
         documents=fact.documents,
         expected_at=fact.expected_at,
         answer_at=fact.answer_at,
+        envelope=fact.digest if isinstance(fact, EnvelopeSealed) else None,
     )
 
 
-def _outstanding(row: Row) -> Outstanding:
+def outstanding_of(row: Row) -> Outstanding:
+    """Return what a row of the register says."""
     document, station, grade, attempts, repeat_at, expires_at, slip_id = row
     return Outstanding(
         document=ENCLOSED.decode(document),

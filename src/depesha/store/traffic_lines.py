@@ -16,9 +16,11 @@ from depesha.office.facts import (
     Enclosed,
     EnvelopeOpened,
     EnvelopeSealed,
+    ExpiredKeyMet,
     GapAsked,
     NonDelivered,
     NumbersVoided,
+    PaperWithdrawn,
     Quarantined,
     RepeatPostponed,
     ReportLearned,
@@ -117,7 +119,10 @@ def postponed(database: Database, fact: RepeatPostponed, _at: TimeMs, _place: in
 
 
 def settled(
-    database: Database, fact: ReportLearned | NonDelivered, _at: TimeMs, _place: int
+    database: Database,
+    fact: ReportLearned | NonDelivered | PaperWithdrawn,
+    _at: TimeMs,
+    _place: int,
 ) -> None:
     """The document is no longer outstanding at that station; if it was not, nothing happens."""
     database.write(_SETTLE, (fact.digest, fact.station))
@@ -196,7 +201,9 @@ def _cut(database: Database, key: tuple[StationId, int, Epoch], span: tuple[int,
             database.write(_NEW_GAP, (*key, last + 1, end, since, asked))
 
 
-def quarantined(database: Database, fact: Quarantined, _at: TimeMs, _place: int) -> None:
+def quarantined(
+    database: Database, fact: Quarantined | ExpiredKeyMet, _at: TimeMs, _place: int
+) -> None:
     """The slip is known: its packet is not opened a second time."""
     database.write(_OPENED, (fact.slip_id,))
 

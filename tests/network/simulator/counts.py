@@ -22,6 +22,7 @@ class Counts:
         registered, delivered, repeats, non_delivered: facts of all stations; a telegram for two
             stations is delivered twice, and an answer too can be given up.
         amended: what telegrams said of others, at whichever station.
+        restored: stations that were restored from a backup, and said so.
         refused_to_open, put_back: older stores, without and with the file `head`.
     """
 
@@ -35,6 +36,7 @@ class Counts:
     refused_to_open: int = 0
     put_back: int = 0
     amended: int = 0
+    restored: int = 0
 
     def join(self, ledger: Ledger) -> None:
         """Hear the facts that are counted."""

@@ -28,6 +28,10 @@ class Network(Protocol):
         """Put the disk of a station back, so much later, to what it is now."""
         ...
 
+    def back_up(self, station: Station, wait_ms: int) -> None:
+        """Back a station up, and restore it from that, so much later."""
+        ...
+
     def minimize(self, station: Station, random: Random) -> None:
         """Let a line of a station pass only what is urgent, for some hours."""
         ...
@@ -50,6 +54,9 @@ def befall(
     _Drawn(settings, clock, "cut").times(settings.cuts, lambda random: _cut(random, clock, lines))
     _Drawn(settings, clock, "disk").times(
         settings.put_back, lambda random: _age(random, network, stations)
+    )
+    _Drawn(settings, clock, "restore").times(
+        settings.restores, lambda random: _back_up(random, network, stations)
     )
     _Drawn(settings, clock, "minimum").times(
         settings.minima, lambda random: network.minimize(random.choice(stations), random)
@@ -85,3 +92,7 @@ def _cut(random: Random, clock: Clockwork, lines: Lines) -> None:
 def _age(random: Random, network: Network, stations: list[Station]) -> None:
     station = random.choice(stations)
     network.age(station, random.randrange(*AGED_MS), with_head=random.random() < 0.5)
+
+
+def _back_up(random: Random, network: Network, stations: list[Station]) -> None:
+    network.back_up(random.choice(stations), random.randrange(*AGED_MS))

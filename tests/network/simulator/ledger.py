@@ -87,6 +87,7 @@ class Ledger:
         known: by station.
         undone: digests and slips that a disk which was put back had known and knows no more.
         put_back: stations whose disk was put back.
+        unsaid: of them, those that did not say so.
         only: the one law that is judged by; all, if it is empty.
     """
 
@@ -94,6 +95,7 @@ class Ledger:
         self.known: defaultdict[StationId, Known] = defaultdict(Known)
         self.undone: set[bytes] = set()
         self.put_back: set[StationId] = set()
+        self.unsaid: set[StationId] = set()
         self.step = 0
         self.only = ""
         self._hears: defaultdict[type, list[Callable[[Commit, Any], None]]] = defaultdict(list)
@@ -176,12 +178,16 @@ class Ledger:
 
     # -- a disk that is put back
 
-    def before_putting_back(self, station: Station, size: int) -> list[Fact]:
+    def before_putting_back(
+        self, station: Station, size: int, *, is_said: bool = False
+    ) -> list[Fact]:
         """Note what the station will no longer know, and return it."""
         facts = [decode_fact(row[0], row[1]) for row in station.disk.database.rows(_FACTS, (size,))]
         for fact in facts:
             self.undone.update(marks_of(fact))
         self.put_back.add(station.name)
+        if not is_said:
+            self.unsaid.add(station.name)
         return facts
 
     def after_putting_back(self, station: Station, now: TimeMs) -> None:

@@ -11,7 +11,7 @@ from functools import partial
 from random import Random
 from typing import Any
 
-from depesha.errors import Bug, NotNow, Problem
+from depesha.errors import Bug, NotNow, NumbersAwaited, Problem
 from depesha.names import OfficeId, StationId
 from depesha.office.events import (
     Amend,
@@ -102,8 +102,9 @@ class People:
         self._clock.note("answered", station, order.order_id, type(outcome).__name__)
         if isinstance(outcome, Bug):
             self._met_a_bug(station, outcome)
-        if isinstance(outcome, NotNow):
-            self._clock.after(AGAIN_MS, partial(self.ask, station, order))
+        if isinstance(outcome, NotNow | NumbersAwaited):
+            wait_ms = AGAIN_MS if isinstance(outcome, NotNow) else 10 * MINUTE_MS
+            self._clock.after(wait_ms, partial(self.ask, station, order))
             return
         self.unanswered[station].pop(order.order_id, None)
         if isinstance(outcome, Done):

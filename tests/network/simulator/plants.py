@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from tests.network.keys import HOUR_MS
-from tests.network.simulator import bugs, term_bugs, way_bugs
+from tests.network.simulator import bugs, restore_bugs, term_bugs, way_bugs
 from tests.network.simulator.ledger import Broken
 from tests.network.simulator.settings import Settings, Shape
 from tests.network.simulator.simulation import Simulation
@@ -35,6 +35,8 @@ EXPIRING = replace(CHAIN, crashes=0, cuts=60, minima=40, telegrams=120)
 
 AMENDING = replace(CHAIN, amending=0.9, telegrams=80)
 """Most of what is sent is corrected or cancelled."""
+RESTORING = replace(SMALL, restores=8, crashes=4, telegrams=80)
+"""Stations are restored from backups, and say so."""
 
 Bug = Callable[[Any], Any]
 
@@ -76,6 +78,10 @@ def _terms(bug: Bug) -> Callable[[], Ports]:
 
 def _out_tray(bug: Bug) -> Callable[[], Ports]:
     return _book(lambda honest: bugs.OutTray(honest, bug(honest.out_tray)))
+
+
+def _restorations(bug: Bug) -> Callable[[], Ports]:
+    return _book(lambda honest: restore_bugs.Restorations(honest, bug(honest.restorations)))
 
 
 def _numbers(series: str, wrong: dict[int, int]) -> Callable[[], Ports]:
@@ -178,6 +184,15 @@ PLANTS: dict[str, Plant] = {
         law="journal",
         ports=lambda: Ports(looks_at_head=False),
         settings=replace(SMALL, put_back=12, crashes=4),
+    ),
+    "a restoration keeps the old epoch": Plant(
+        law="restored", ports=_book(restore_bugs.KeepsTheEpoch), settings=RESTORING
+    ),
+    "numbers are given before the answers": Plant(
+        law="restored", ports=_restorations(restore_bugs.HoldsNothing), settings=RESTORING
+    ),
+    "what a restored station lost is not given back": Plant(
+        law="restored", ports=_restorations(restore_bugs.GivesNothingBack), settings=RESTORING
     ),
     "a disk loses what it had synced": Plant(
         law="journal",

@@ -28,6 +28,7 @@ class Settings:
         crashes: how often a station falls over, in all.
         cuts: how often a line is cut for a while.
         put_back: how often a disk is exchanged for an older copy of itself.
+        restores: how often a station is restored from a backup, and says so.
         plans: how often the plan is changed while packets are under way.
         silences: how many stations each of these plans keeps silent for some hours.
         minima: how often a line lets only what is urgent pass for some hours.
@@ -49,6 +50,7 @@ class Settings:
     crashes: int = 50
     cuts: int = 25
     put_back: int = 1
+    restores: int = 0
     plans: int = 1
     silences: int = 1
     minima: int = 2

@@ -47,6 +47,7 @@ def smallest(settings: Settings, law: str, breaks: Breaks = law_broken_by) -> Se
 def _smaller(settings: Settings) -> Iterator[Settings]:
     """Yield histories with less of one thing, the boldest first."""
     yield from (replace(settings, plans=fewer) for fewer in _fewer(settings.plans))
+    yield from (replace(settings, restores=fewer) for fewer in _fewer(settings.restores))
     yield from (replace(settings, put_back=fewer) for fewer in _fewer(settings.put_back))
     yield from (replace(settings, cuts=fewer) for fewer in _fewer(settings.cuts))
     yield from (replace(settings, crashes=fewer) for fewer in _fewer(settings.crashes))

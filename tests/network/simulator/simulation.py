@@ -16,6 +16,7 @@ from depesha import keybook
 from depesha.errors import Bug, Problem, RolledBack
 from depesha.keybook import Armour, Registry
 from depesha.names import StationId, TimeMs
+from depesha.office.administration import REGISTRY
 from depesha.office.events import (
     AdoptKeyBook,
     Event,
@@ -24,6 +25,7 @@ from depesha.office.events import (
     Minimize,
     Order,
     Outcome,
+    Restore,
     Tick,
 )
 from depesha.office.facts import Delivered
@@ -94,6 +96,10 @@ class Simulation:
                 (outcome,) = station.decide([order], self.clock.now).outcomes
                 assert not isinstance(outcome, Problem), outcome
             self.ledger.committed(station, self.clock.now)
+        centre = stations[self._chart.stations[0]]
+        centre.stored.begin()  # who was introduced to it, it knows from the registry alone
+        centre.stored.keep_state(REGISTRY, keybook.encode(self._registry))
+        centre.stored.commit()
         for line in self._chart.lines:
             self.lines.lay(line, stations[line.a], stations[line.b])
         for station in stations.values():
@@ -248,6 +254,10 @@ class Simulation:
 
     def _begin(self, station: Station) -> None:
         station.begin()
+        if station.restores is not None:
+            (outcome,) = station.decide([station.restores], self.clock.now).outcomes
+            assert not isinstance(outcome, Problem), outcome
+            station.restores = None
         station.begun_at = self.clock.now
         station.due_at = station.desk.next_tick(self.clock.now)
         self._judge(station)
@@ -290,6 +300,32 @@ class Simulation:
         station.disk.put_back(image, with_head=True)
         self.clock.after(HOUR_MS, partial(self._give_book, station.name))
         self.ledger.after_putting_back(station, self.clock.now)
+
+    # -- restorations
+
+    def back_up(self, station: Station, wait_ms: int) -> None:
+        """Back a station up as it is now, and restore it from that, so much later."""
+        if station.is_up:
+            head = station.stored.committed_head()
+            backed_up = (station.disk.image(), head.size, self.clock.now)
+            self.clock.after(wait_ms, partial(self._restore, station, *backed_up))
+
+    def _restore(self, station: Station, image: Image, size: int, at: TimeMs) -> None:
+        """Put a backup in the place of the store; the station begins by saying so."""
+        if not station.is_up or station.stored.committed_head().size <= size:
+            return
+        self.counts.restored += 1
+        self.clock.note("restored", station.name, size)
+        lost = station.stored.committed_head()
+        self.laws.restored.goes_back(station, size)
+        self.ledger.before_putting_back(station, size, is_said=True)
+        self._fall(station, MINUTE_MS)
+        station.disk.put_back(image, with_head=True)
+        self.clock.after(HOUR_MS, partial(self._give_book, station.name))
+        self.clock.after(2 * HOUR_MS, self._lift_all)  # a minimum may have come back with it
+        self.ledger.after_putting_back(station, self.clock.now)
+        order_id = f"restore-{next(self._orders)}"
+        station.restores = Restore(order_id=order_id, backed_up_at=at, lost=lost)
 
     # -- lines at a minimum
 

@@ -17,7 +17,7 @@ from depesha.keybook import KeyBook
 from depesha.names import Digest, StationId, TimeMs
 from depesha.office.administration import KEY_BOOK
 from depesha.office.desk import Desk, Handled
-from depesha.office.events import Event, Outcome
+from depesha.office.events import Event, Outcome, Restore
 from depesha.office.ports import Sealer
 from depesha.office.sitting import Surroundings
 from depesha.packet import Arrived, Grade, HopAccepted, LineDown, LineUp, Waiting
@@ -78,6 +78,7 @@ class Station:
         due_at: when, by its desk, something is due; None if nothing is.
         said, said_at: what it was told last of each of its lines since it was begun, and when.
         begun_at: when that was.
+        restores: what it says first when it is begun, if its disk is a backup.
         carried: the neighbours to whom what goes is carried in a bag.
     """
 
@@ -108,6 +109,7 @@ class Station:
         self.said: dict[StationId, LineUp | LineDown] = {}
         self.said_at: dict[StationId, TimeMs] = {}
         self.begun_at = TimeMs(0)
+        self.restores: Restore | None = None
         self._pull = ports.pull(waiting)
         self._closed_until = ports.closed_until(closed_until)
         self.carried = carried

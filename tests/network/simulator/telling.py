@@ -46,6 +46,7 @@ class Verdict:
     crashes: int
     cuts: int
     put_back: int
+    restored: int
     refused_to_open: int
     happenings: int
     events: int
@@ -75,6 +76,7 @@ def judged(simulation: Simulation, broken: Broken | None, took: tuple[float, flo
         crashes=counts.crashes,
         cuts=settings.cuts,
         put_back=counts.put_back,
+        restored=counts.restored,
         refused_to_open=counts.refused_to_open,
         happenings=simulation.clock.steps,
         events=counts.events,
@@ -125,7 +127,8 @@ def tell(verdict: Verdict) -> str:
         ),
         (
             f"{verdict.crashes} power cuts, {verdict.cuts} line cuts,"
-            f" {verdict.put_back} disks put back, {verdict.refused_to_open} old stores refused"
+            f" {verdict.put_back} disks put back, {verdict.restored} stations restored,"
+            f" {verdict.refused_to_open} old stores refused"
         ),
         (
             f"{verdict.happenings} happenings, {verdict.groups} groups, {verdict.events} events;"

@@ -105,6 +105,19 @@ def test_no_communications_in_json_is_the_answer_and_the_error() -> None:
     assert ran.objects()[1]["code"] == "no-communications"
 
 
+def test_a_number_of_several_years_says_which_others_it_fits() -> None:
+    done = {
+        "reference": "moscow/2027/1",
+        "state": "RECEIVED",
+        "queued_for": "moscow",
+        "also": ["moscow/2026/1"],
+    }
+    ran = run("confirm", "moscow/1", answers={"confirm": done})
+    assert ran.err == ("depesha: this is moscow/2027/1; the number is also that of moscow/2026/1\n")
+    assert ran.out.startswith("moscow/2027/1: receipt confirmed")
+    assert run("confirm", "moscow/1", "-q", answers={"confirm": done}).err == ""
+
+
 def test_a_deputy_answers_for_its_office() -> None:
     answers = {name: {"reference": "moscow/1951/1"} for name in ("confirm", "comply", "report")}
     for name, more in (("confirm", []), ("comply", []), ("report", ["done"])):

@@ -128,9 +128,10 @@ def test_a_request_is_printed_or_written(centre: Desk, tmp_path: Path) -> None:
 
 def test_a_backup_is_made_once(centre: Desk, tmp_path: Path) -> None:
     target = tmp_path / "backup"
-    written, opened = centre("backup", str(target)).out.splitlines()
+    written, opened, slot = centre("backup", str(target)).out.splitlines()
     assert written == f"backup written to {target}"
     assert opened.startswith("opened by the key file beside it")
+    assert slot == "slot 1: open"
     assert target.stat().st_size > 0
     assert target.with_name("backup.keys").stat().st_size > 0
     assert centre("backup", str(target)).status == 1

@@ -91,7 +91,16 @@ def test_json_is_the_stations_answer_one_object_a_line() -> None:
 
 @pytest.mark.parametrize("direction", ["out", "in", "special"])
 def test_a_register_is_read_by_direction_and_year(direction: str) -> None:
-    ran = run("register", direction, "--year", "1951", answers={"register": [ROW]})
-    assert ran.asked == [("register", {"direction": direction, "year": 1951})]
+    series = {"out": "outgoing", "in": "incoming"}.get(direction, direction)
+    number = {"out": 26044, "in": 57}.get(direction, 1070)
+    line = {"series": series, "book_year": 1951, "book_number": number, "book_last": number}
+    ran = run(
+        "register",
+        direction,
+        "--year",
+        "1951",
+        answers={"book": [{**ROW, **line, "entry": "telegram"}]},
+    )
+    assert ran.asked == [("book", {"register": direction, "year": 1951, "limit": 2000})]
     assert "moscow/1951/26044" in ran.out
     assert ("1070" in ran.out) == (direction == "special")

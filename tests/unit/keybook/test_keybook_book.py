@@ -79,7 +79,13 @@ def test_the_youngest_period_key_in_force_is_used() -> None:
         assert book.period_key(PYONGYANG, at) == period_key(PYONGYANG, key)
 
 
-@pytest.mark.parametrize("at", [NOW - 1, NOW + 3 * MONTH_MS])
+def test_a_book_that_is_behind_still_has_the_key_that_ended_last_and_opens() -> None:
+    book = book_of(MOSCOW, NEWER)
+    for at in (NOW + 3 * MONTH_MS, NOW + 4 * MONTH_MS - 1):
+        assert book.period_key(PYONGYANG, TimeMs(at)) == period_key(PYONGYANG, 1)
+
+
+@pytest.mark.parametrize("at", [NOW - 1, NOW + 4 * MONTH_MS])
 def test_a_station_without_a_key_in_force_cannot_be_written_to(at: int) -> None:
     with pytest.raises(NoCommunications, match="no key in force") as caught:
         book_of(MOSCOW, NEWER).period_key(PYONGYANG, TimeMs(at))

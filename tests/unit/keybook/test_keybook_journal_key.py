@@ -1,4 +1,4 @@
-"""The journal key: asked for, admitted, shown; the identity does not grow by it."""
+"""The journal key: asked for, admitted, shown with its station; the identity does not grow."""
 
 from dataclasses import replace
 

@@ -242,6 +242,19 @@ def test_much_output_that_nobody_reads_stops_nothing(tmp_path: Path) -> None:
     assert station.said == ["it ended with 1"]
 
 
+def test_what_cannot_be_written_down_is_told_all_the_same(tmp_path: Path) -> None:
+    """The disk is full: there is no fact, and no number."""
+    out = tmp_path / "out"
+    hook = script(tmp_path, f'echo "$DEPESHA_ALARM_KIND,$DEPESHA_ALARM," > "{out}"')
+
+    async def story(running: AlarmHook) -> None:
+        running.ring({**alarm(0, "store-full", "FLASH"), "alarm": None})
+        await until(lambda: out.exists() and out.read_text() == "store-full,,\n")
+
+    told(Station(), [str(hook)], tmp_path, story)
+    assert kept(tmp_path) == "0", "what is told next has its number"
+
+
 def test_without_a_command_nothing_is_begun(tmp_path: Path) -> None:
     async def story(running: AlarmHook) -> None:
         running.wake()

@@ -249,3 +249,27 @@ def _read_all(store: Path) -> None:
         assert writer.rows("PRAGMA integrity_check") == [("ok",)]
     finally:
         writer.close()
+
+
+@pytest.mark.parametrize("overwrites", [False, True])
+def test_what_is_deleted_is_overwritten(
+    tmp_path: Path,
+    overwrites: bool,  # noqa: FBT001  # by the parametrization
+) -> None:
+    """The writer sets it; what it does is seen on pages without a cipher, free ones too."""
+    writer = open_writer(tmp_path / "station.db", KEY)
+    assert writer.row("PRAGMA secure_delete") == (1,)
+    writer.close()
+    plain = tmp_path / "plain.db"
+    connection = apsw.Connection(str(plain))
+    connection.pragma("journal_mode", "wal")
+    connection.pragma("secure_delete", int(overwrites))
+    connection.execute("CREATE TABLE words (id INTEGER PRIMARY KEY, words BLOB)")
+    for length in (10, 30_000):  # in a page with others, and in pages of their own
+        connection.execute("INSERT INTO words VALUES (NULL, ?)", (b"sparrows " * length,))
+    connection.pragma("wal_checkpoint", "TRUNCATE")
+    assert b"sparrows" in plain.read_bytes(), "the control"
+    connection.execute("DELETE FROM words")
+    connection.pragma("wal_checkpoint", "TRUNCATE")
+    assert (b"sparrows" in plain.read_bytes()) is not overwrites
+    connection.close()

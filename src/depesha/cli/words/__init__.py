@@ -12,8 +12,10 @@ from depesha.cli.words.amending import AMENDING
 from depesha.cli.words.captions import CAPTIONS
 from depesha.cli.words.control import CONTROL
 from depesha.cli.words.journal import JOURNAL
+from depesha.cli.words.keys import KEY_WORDS
 from depesha.cli.words.people import PEOPLE
 from depesha.cli.words.registers import REGISTERS
+from depesha.cli.words.restoring import RESTORING
 
 LANGUAGES: Final = ("en", "ru")
 
@@ -24,6 +26,8 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     **REGISTERS,
     **AMENDING,
     **JOURNAL,
+    **KEY_WORDS,
+    **RESTORING,
 }
 """All captions; each field of work has a file of its own beside this one."""
 

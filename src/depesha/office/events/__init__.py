@@ -17,8 +17,20 @@ from depesha.office.events.amending import Cancel as Cancel
 from depesha.office.events.amending import Repeat as Repeat
 from depesha.office.events.amending import VoidNumber as VoidNumber
 from depesha.office.events.control import Chase as Chase
+from depesha.office.events.copies import ArchiveCopy as ArchiveCopy
+from depesha.office.events.copies import CertifyCopy as CertifyCopy
+from depesha.office.events.copies import DestroyCopy as DestroyCopy
+from depesha.office.events.copies import IssueCopy as IssueCopy
+from depesha.office.events.copies import PrintCopy as PrintCopy
+from depesha.office.events.copies import ReturnCopy as ReturnCopy
 from depesha.office.events.journal import Expunge as Expunge
 from depesha.office.events.journal import ExpungeDue as ExpungeDue
+from depesha.office.events.keys import ChangeRoot as ChangeRoot
+from depesha.office.events.keys import DropEdition as DropEdition
+from depesha.office.events.keys import ImportSignature as ImportSignature
+from depesha.office.events.keys import KeysTurned as KeysTurned
+from depesha.office.events.keys import Revoke as Revoke
+from depesha.office.events.keys import SignRequests as SignRequests
 from depesha.office.events.network import Admit as Admit
 from depesha.office.events.network import AdoptKeyBook as AdoptKeyBook
 from depesha.office.events.network import Collective as Collective
@@ -35,6 +47,8 @@ from depesha.office.events.people import AskReview as AskReview
 from depesha.office.events.people import ChangeOfficeKey as ChangeOfficeKey
 from depesha.office.events.people import HandOver as HandOver
 from depesha.office.events.people import ReviewDraft as ReviewDraft
+from depesha.office.events.restoring import GoOn as GoOn
+from depesha.office.events.restoring import Restore as Restore
 from depesha.office.events.telegrams import Comply as Comply
 from depesha.office.events.telegrams import Confirm as Confirm
 from depesha.office.events.telegrams import Pass as Pass
@@ -108,6 +122,20 @@ Order = (
     | AcceptAlarm
     | Expunge
     | ExpungeDue
+    | IssueCopy
+    | ReturnCopy
+    | DestroyCopy
+    | ArchiveCopy
+    | CertifyCopy
+    | PrintCopy
+    | KeysTurned
+    | Revoke
+    | ChangeRoot
+    | DropEdition
+    | SignRequests
+    | ImportSignature
+    | Restore
+    | GoOn
     | HandOver
     | ChangeOfficeKey
 )

@@ -108,8 +108,13 @@ class SignPlan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenSeries:
-    """Let a series of numbers begin at `first`."""
+    """Let a series of numbers begin at `first`, this year or next year.
+
+    With `runs_on` it does not begin anew with the year; None leaves that as it is.
+    """
 
     order_id: str
     series: str
     first: int
+    year: int | None = None
+    runs_on: bool | None = None

@@ -23,6 +23,13 @@ from depesha.office.facts.control import Escalated as Escalated
 from depesha.office.facts.control import NonReceiptLearned as NonReceiptLearned
 from depesha.office.facts.control import TermPassed as TermPassed
 from depesha.office.facts.control import TermWarned as TermWarned
+from depesha.office.facts.copies import CopyArchived as CopyArchived
+from depesha.office.facts.copies import CopyCertified as CopyCertified
+from depesha.office.facts.copies import CopyDestroyed as CopyDestroyed
+from depesha.office.facts.copies import CopyIssued as CopyIssued
+from depesha.office.facts.copies import CopyOverdue as CopyOverdue
+from depesha.office.facts.copies import CopyPrinted as CopyPrinted
+from depesha.office.facts.copies import CopyReturned as CopyReturned
 from depesha.office.facts.courier import Diverted as Diverted
 from depesha.office.facts.courier import HandedOn as HandedOn
 from depesha.office.facts.courier import LineMinimized as LineMinimized
@@ -44,6 +51,15 @@ from depesha.office.facts.journal import HeadProved as HeadProved
 from depesha.office.facts.journal import JournalDoubted as JournalDoubted
 from depesha.office.facts.journal import ProofAsked as ProofAsked
 from depesha.office.facts.journal import ProofGiven as ProofGiven
+from depesha.office.facts.keys import EditionCosigned as EditionCosigned
+from depesha.office.facts.keys import EditionProposed as EditionProposed
+from depesha.office.facts.keys import ExpiredKeyMet as ExpiredKeyMet
+from depesha.office.facts.keys import KeyRequestLearned as KeyRequestLearned
+from depesha.office.facts.keys import PaperWithdrawn as PaperWithdrawn
+from depesha.office.facts.keys import PeriodKeyDestroyed as PeriodKeyDestroyed
+from depesha.office.facts.keys import PeriodKeyMade as PeriodKeyMade
+from depesha.office.facts.keys import SealedAgain as SealedAgain
+from depesha.office.facts.keys import StationRevoked as StationRevoked
 from depesha.office.facts.outward import AnswerLearned as AnswerLearned
 from depesha.office.facts.outward import BlobQueued as BlobQueued
 from depesha.office.facts.outward import DiversionLearned as DiversionLearned
@@ -69,6 +85,14 @@ from depesha.office.facts.people import DraftReviewed as DraftReviewed
 from depesha.office.facts.people import OfficeHandedOver as OfficeHandedOver
 from depesha.office.facts.people import OfficeKeyChanged as OfficeKeyChanged
 from depesha.office.facts.people import ReviewAsked as ReviewAsked
+from depesha.office.facts.restoring import LastNumbersAsked as LastNumbersAsked
+from depesha.office.facts.restoring import LastNumbersForgone as LastNumbersForgone
+from depesha.office.facts.restoring import LastNumbersLearned as LastNumbersLearned
+from depesha.office.facts.restoring import NumbersLost as NumbersLost
+from depesha.office.facts.restoring import RestorationEnded as RestorationEnded
+from depesha.office.facts.restoring import RestorationLearned as RestorationLearned
+from depesha.office.facts.restoring import Restored as Restored
+from depesha.office.facts.restoring import TelegramTakenBack as TelegramTakenBack
 from depesha.office.facts.service import ChannelReckoned as ChannelReckoned
 from depesha.office.facts.service import ChannelReconciled as ChannelReconciled
 from depesha.office.facts.service import GapAsked as GapAsked
@@ -141,6 +165,7 @@ Fact = (
     | HoldBegan
     | HoldEnded
     | Withdrawn
+    | PaperWithdrawn
     | Repeated
     | VoidedNumber
     | CheckpointSigned
@@ -149,4 +174,27 @@ Fact = (
     | JournalDoubted
     | ProofGiven
     | Expunged
+    | CopyIssued
+    | CopyReturned
+    | CopyDestroyed
+    | CopyArchived
+    | CopyCertified
+    | CopyPrinted
+    | CopyOverdue
+    | PeriodKeyMade
+    | PeriodKeyDestroyed
+    | KeyRequestLearned
+    | ExpiredKeyMet
+    | SealedAgain
+    | StationRevoked
+    | EditionProposed
+    | EditionCosigned
+    | Restored
+    | LastNumbersAsked
+    | LastNumbersLearned
+    | LastNumbersForgone
+    | NumbersLost
+    | RestorationEnded
+    | TelegramTakenBack
+    | RestorationLearned
 )

@@ -16,11 +16,15 @@ class StationFounded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeriesOpened:
-    """A series of numbers begins (or goes on) at `first`."""
+    """A series of numbers begins (or goes on) at `first`.
+
+    With `runs_on` it does not begin anew with the year; None leaves that as it was.
+    """
 
     series: str
     year: int
     first: int
+    runs_on: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

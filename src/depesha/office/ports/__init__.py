@@ -13,9 +13,16 @@ Rule 2: nothing that a desk reads inside a group is hidden from a later event of
 from depesha.office.ports.amending import Amendments as Amendments
 from depesha.office.ports.amending import AmendmentState as AmendmentState
 from depesha.office.ports.book import Book as Book
+from depesha.office.ports.copies import CopyLedger as CopyLedger
+from depesha.office.ports.copies import CopyState as CopyState
 from depesha.office.ports.journals import Journals as Journals
 from depesha.office.ports.journals import PeerJournal as PeerJournal
 from depesha.office.ports.journals import Words as Words
+from depesha.office.ports.keys import BookCopy as BookCopy
+from depesha.office.ports.keys import KeyLife as KeyLife
+from depesha.office.ports.keys import KeyRequest as KeyRequest
+from depesha.office.ports.keys import PeriodKeyState as PeriodKeyState
+from depesha.office.ports.keys import Why as Why
 from depesha.office.ports.parts import Attachments as Attachments
 from depesha.office.ports.parts import ChannelBook as ChannelBook
 from depesha.office.ports.parts import OutTray as OutTray
@@ -23,6 +30,9 @@ from depesha.office.ports.parts import Registers as Registers
 from depesha.office.ports.parts import Traffic as Traffic
 from depesha.office.ports.people import Composed as Composed
 from depesha.office.ports.people import Endorsement as Endorsement
+from depesha.office.ports.restorations import Restorations as Restorations
+from depesha.office.ports.restorations import RestorationState as RestorationState
+from depesha.office.ports.restorations import RestoredStation as RestoredStation
 from depesha.office.ports.states import AlarmState as AlarmState
 from depesha.office.ports.states import AttachmentState as AttachmentState
 from depesha.office.ports.states import ChannelState as ChannelState

@@ -6,8 +6,11 @@ from depesha.envelope import Item, JournalHead
 from depesha.names import Digest, TimeMs
 from depesha.office.facts import Fact
 from depesha.office.ports.amending import Amendments
+from depesha.office.ports.copies import CopyLedger
 from depesha.office.ports.journals import Journals
+from depesha.office.ports.keys import KeyLife
 from depesha.office.ports.parts import Attachments, ChannelBook, OutTray, Registers, Traffic
+from depesha.office.ports.restorations import Restorations
 from depesha.office.ports.terms import Terms
 from depesha.packet import Packet
 
@@ -46,6 +49,11 @@ class Book(Protocol):
         ...
 
     @property
+    def copies(self) -> CopyLedger:
+        """The copies ledger."""
+        ...
+
+    @property
     def terms(self) -> Terms:
         """The tasks of offices, and their terms."""
         ...
@@ -53,6 +61,16 @@ class Book(Protocol):
     @property
     def journals(self) -> Journals:
         """This journal's proofs, and what is known of the journals of others."""
+        ...
+
+    @property
+    def key_life(self) -> KeyLife:
+        """Period keys, revocations, and at a centre the copies of the key book."""
+        ...
+
+    @property
+    def restorations(self) -> Restorations:
+        """The registers of restorations."""
         ...
 
     def append(self, fact: Fact, at: TimeMs) -> None:

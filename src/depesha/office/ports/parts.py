@@ -46,7 +46,7 @@ class Registers(Protocol):
         ...
 
     def next_number(self, series: str, year: int) -> int:
-        """Return the next free number of a series; 1 where it was never opened."""
+        """Return the next free number of a series in a year."""
         ...
 
     def draft(self, draft: int) -> DraftState | None:

@@ -95,6 +95,8 @@ class Sending:
     documents: tuple[Enclosed, ...]
     expected_at: TimeMs | None = None
     answer_at: TimeMs | None = None
+    envelope: Digest | None = None
+    """What it is kept under; None: it is a blob."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

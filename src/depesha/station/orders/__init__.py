@@ -15,12 +15,15 @@ from depesha.office.events import Order
 from depesha.station.orders.alarms import ALARMS
 from depesha.station.orders.amending import AMENDING
 from depesha.station.orders.control import CONTROL
+from depesha.station.orders.copies import COPIES
 from depesha.station.orders.given import MAX_NUMBER as MAX_NUMBER
 from depesha.station.orders.given import MAX_ORDER_ID as MAX_ORDER_ID
 from depesha.station.orders.given import Fields, Given, must_be_text
 from depesha.station.orders.journal import JOURNAL
+from depesha.station.orders.keys import KEYS
 from depesha.station.orders.network import NETWORK
 from depesha.station.orders.people import PEOPLE
+from depesha.station.orders.restoring import RESTORING
 from depesha.station.orders.telegrams import TELEGRAMS
 
 ORDERS: Final[Mapping[str, Callable[[Given], Order]]] = {
@@ -31,6 +34,9 @@ ORDERS: Final[Mapping[str, Callable[[Given], Order]]] = {
     **NETWORK,
     **ALARMS,
     **JOURNAL,
+    **COPIES,
+    **KEYS,
+    **RESTORING,
 }
 
 

@@ -84,6 +84,10 @@ class Given:
         """Return a yes or no; absent is no."""
         return self._take(name, bool, default=False)
 
+    def maybe_flag(self, name: str) -> bool | None:
+        """Return a yes or no, or None where the field is absent."""
+        return None if self.fields.get(name) is None else self.flag(name)
+
     def office(self) -> OfficeId:
         """Return the office that gives the order: named, or the station's only one.
 

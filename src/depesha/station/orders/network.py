@@ -15,7 +15,11 @@ from depesha.telegram import Precedence
 
 def _series(given: Given) -> Order:
     return events.OpenSeries(
-        order_id=given.order_id, series=series(given.text("series")), first=given.number("first")
+        order_id=given.order_id,
+        series=series(given.text("series")),
+        first=given.number("first"),
+        year=given.maybe_number("year"),
+        runs_on=given.maybe_flag("runs_on"),
     )
 
 

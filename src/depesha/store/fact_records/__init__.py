@@ -1,7 +1,7 @@
 """Each kind of fact: its number for ever, its table of fields, and what its leaf leaves visible.
 
 Rule 1: a number is never used again and never means anything else. They stand in groups of ten:
-    the station, outward, inward, service, the courier, alarms, and from 80 execution control.
+    the station, outward, inward, service, the courier, alarms; from 70 on by field of work.
 Rule 2: a field that is added later has a default, so that every old leaf still reads.
 Rule 3: a reference is something that cannot be guessed (`journal.References`). So a body's or an
     answer's digest is none: whoever guesses the words could try them out.
@@ -17,12 +17,15 @@ from depesha.office.facts import Fact
 from depesha.store.fact_records.alarms import ALARMS
 from depesha.store.fact_records.amending import AMENDING
 from depesha.store.fact_records.control import CONTROL
+from depesha.store.fact_records.copies import COPIES
 from depesha.store.fact_records.courier import COURIER
 from depesha.store.fact_records.form import FactForm
 from depesha.store.fact_records.inward import INWARD
 from depesha.store.fact_records.journal import JOURNAL
+from depesha.store.fact_records.keys import KEYS
 from depesha.store.fact_records.outward import OUTWARD
 from depesha.store.fact_records.people import PEOPLE
+from depesha.store.fact_records.restoring import RESTORING
 from depesha.store.fact_records.service import SERVICE
 from depesha.store.fact_records.station import THE_STATION
 
@@ -42,6 +45,9 @@ FACTS: Final[Mapping[int, FactForm]] = {
     **CONTROL,
     **AMENDING,
     **JOURNAL,
+    **COPIES,
+    **KEYS,
+    **RESTORING,
 }
 
 KIND_OF: Final[Mapping[type[Fact], int]] = {form.make: kind for kind, form in FACTS.items()}

@@ -14,6 +14,7 @@ from depesha.office.facts import (
 from depesha.schema import (
     choice,
     field,
+    flag,
     optional,
 )
 from depesha.store.fact_parts import (
@@ -34,6 +35,7 @@ THE_STATION: Final[Mapping[int, FactForm]] = {
         field(0, "series", LINE),
         field(1, "year", NUMBER),
         field(2, "first", NUMBER),
+        field(3, "runs_on", optional(flag)),
     ),
     3: form(
         KeyBookAdopted,

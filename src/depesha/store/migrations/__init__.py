@@ -17,8 +17,10 @@ from depesha.store.migrations.amending import AMENDMENTS
 from depesha.store.migrations.carrying import ATTACHMENTS, CHANNELS, LANES, WAYS
 from depesha.store.migrations.control import CONTROL
 from depesha.store.migrations.foundation import JOURNAL, OUT_TRAY, TELEGRAMS, TRAFFIC
+from depesha.store.migrations.keys import KEYS
 from depesha.store.migrations.ledger import LEDGER
 from depesha.store.migrations.people import PEOPLE
+from depesha.store.migrations.restoring import RESTORE
 from depesha.store.migrations.witness import WITNESS
 
 MIGRATIONS: Final = (
@@ -34,6 +36,8 @@ MIGRATIONS: Final = (
     CONTROL,
     AMENDMENTS,
     WITNESS,
+    KEYS,
+    RESTORE,
     PEOPLE,
 )
 """Step n leads to version n, counted from 1."""
@@ -77,6 +81,16 @@ REGISTERS: Final = (
     "peer_journal",
     "adopted",
     "expunged",
+    "opening",
+    "copy",
+    "period_key",
+    "revoked",
+    "restoration",
+    "restoration_peer",
+    "restoration_number",
+    "lost_number",
+    "lost_telegram",
+    "restored_station",
     "composed",
     "endorsement",
     "review_asked",
@@ -97,6 +111,8 @@ KEPT: Final = (
     "line_down",
     "channel",
     "channel_gap",
+    "book_copy",
+    "key_request",
 )
 
 

@@ -1,4 +1,4 @@
-"""The step of corrections and cancellations, of what is held, and of void numbers."""
+"""The step of corrections and cancellations, of what is held."""
 
 from typing import Final
 
@@ -28,13 +28,4 @@ CREATE TABLE withdrawn (                    -- cancelled while it was held
     reason   TEXT NOT NULL,
     at       INTEGER NOT NULL
 );
-CREATE TABLE void_number (
-    series TEXT NOT NULL,
-    year   INTEGER NOT NULL,
-    number INTEGER NOT NULL,
-    office TEXT NOT NULL,
-    reason TEXT NOT NULL,
-    at     INTEGER NOT NULL,
-    PRIMARY KEY (series, year, number)
-) WITHOUT ROWID;
 """

@@ -11,6 +11,7 @@ from tests.network.simulator.laws.delivery import Awaited, Late, Once, Open
 from tests.network.simulator.laws.numbers import Numbers, Reuse
 from tests.network.simulator.laws.proof import DoneOnce, Journal, Reports
 from tests.network.simulator.laws.rest import Clock, Settled, WithoutGaps
+from tests.network.simulator.laws.restored import RestoredStations
 from tests.network.simulator.laws.secrecy import Secrecy
 from tests.network.simulator.laws.waiting import Alarms, Early, Expected, Waits
 from tests.network.simulator.laws.ways import Circles, Closed, News, OnePlace, Standing
@@ -49,6 +50,7 @@ NAMES = (
     "agreement",
     "doctored",
     "stopped",
+    "restored",
 )
 """What a broken law is called."""
 
@@ -79,6 +81,7 @@ class Laws:
         self.closed = Closed(ledger)
         Numbers(ledger)
         Reuse(ledger)
+        self.restored = RestoredStations(ledger)
         Journal(ledger)
         self.witnesses = Witnesses(ledger)
         Reports(ledger)
@@ -105,6 +108,7 @@ class Laws:
         self._standing.judge(here)
         self._waits.judge(here)
         self._control.at_rest(here, now)
+        self.restored.judge(stations, now)
 
     def at_the_end(self, stations: Mapping[StationId, Station], now: TimeMs) -> None:
         """Judge it after the longest term: now there is no excuse but what a disk forgot."""

@@ -3,12 +3,21 @@
 from collections import defaultdict
 
 from depesha.names import StationId
-from depesha.office.facts import Delivered, EnvelopeOpened, EnvelopeSealed, Registered
+from depesha.office.facts import (
+    Delivered,
+    EnvelopeOpened,
+    EnvelopeSealed,
+    Registered,
+    SeriesOpened,
+)
 from tests.network.simulator.ledger import Commit, Ledger
 
 
 class Numbers:
-    """Outgoing and incoming numbers, and those of envelopes, each follow the one before."""
+    """Outgoing and incoming numbers, and those of envelopes, each follow the one before.
+
+    A series that goes on at a number follows that; a telegram that came back has its old number.
+    """
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
@@ -16,10 +25,19 @@ class Numbers:
         ledger.on(Registered, self._registered)
         ledger.on(Delivered, self._delivered)
         ledger.on(EnvelopeSealed, self._sealed)
+        ledger.on(SeriesOpened, self._opened)
         ledger.on_forget(self._forget)
+
+    def _opened(self, commit: Commit, fact: SeriesOpened) -> None:
+        self._last[commit.station.name][fact.series, fact.year] = fact.first - 1
 
     def _registered(self, commit: Commit, fact: Registered) -> None:
         mark = fact.entry.identity.registration
+        if not fact.draft:
+            last = self._last[commit.station.name]
+            series = ("outgoing", fact.entry.year)
+            last[series] = max(last.get(series, 0), fact.entry.number)
+            return
         self._follows(commit, ("outgoing", fact.entry.year), fact.entry.number, mark)
 
     def _delivered(self, commit: Commit, fact: Delivered) -> None:

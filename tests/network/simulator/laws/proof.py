@@ -14,6 +14,7 @@ from depesha.office.facts import (
     Quarantined,
     Registered,
     ReportLearned,
+    TelegramTakenBack,
 )
 from tests.network.simulator.ledger import Commit, Ledger
 from tests.network.simulator.texts import MARK
@@ -49,6 +50,7 @@ class Reports:
         self._has: defaultdict[StationId, set[bytes]] = defaultdict(set)
         ledger.on(Delivered, self._delivered)
         ledger.on(AnswerLearned, self._learned)
+        ledger.on(TelegramTakenBack, self._taken_back)
         ledger.on(ReportLearned, self._told)
         ledger.on_commit(self._committed)
         ledger.on_forget(self._forget)
@@ -58,6 +60,9 @@ class Reports:
 
     def _learned(self, commit: Commit, fact: AnswerLearned) -> None:
         self._has[commit.station.name].add(fact.answer)
+
+    def _taken_back(self, commit: Commit, fact: TelegramTakenBack) -> None:
+        self._has[commit.station.name].add(fact.digest)
 
     def _told(self, commit: Commit, fact: ReportLearned) -> None:
         machine = fact.result is ResponseCode.MACHINE_RECEIPT

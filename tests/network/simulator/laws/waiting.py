@@ -12,6 +12,7 @@ from depesha.office.facts import (
     EnvelopeSealed,
     KeyBookAdopted,
     LineMinimized,
+    ReportLearned,
     Rerouted,
     ServiceLearned,
 )
@@ -153,12 +154,17 @@ class Expected:
         self._awaited = awaited
         self._alarms = alarms
         self._tie = count()
-        self._looks: list[tuple[int, int, Station, Name]] = []
-        self._known: set[tuple[StationId, Name]] = set()
+        self._looks: list[tuple[int, int, Station, Name, int]] = []
+        self._known: dict[tuple[StationId, Name], int] = {}
         self._silences: dict[tuple[StationId, StationId], int] = {}
         ledger.on(KeyBookAdopted, self._other_plan)
         ledger.on(EnvelopeSealed, self._sealed)
+        ledger.on(ReportLearned, self._settled)
         ledger.on_commit(self._committed)
+
+    def _settled(self, commit: Commit, fact: ReportLearned) -> None:
+        """What is sent once more after its report, because it was lost there, is another wait."""
+        self._known.pop((commit.station.name, (fact.digest, fact.station)), None)
 
     def _other_plan(self, commit: Commit, _fact: KeyBookAdopted) -> None:
         """Note silences: what was put off to the end of one is so, though it was lifted since."""
@@ -175,29 +181,30 @@ class Expected:
                 and document.confirm
                 and (commit.station.name, name) not in self._known
             ):
-                self._known.add((commit.station.name, name))
+                wait = self._known[commit.station.name, name] = next(self._tie)
                 late_at = fact.answer_at + REPEAT_AFTER_MS[fact.grade] + SLACK_MS
-                self._look_at(late_at, commit.station, name)
+                self._look_at(late_at, commit.station, name, wait)
 
-    def _look_at(self, at: int, station: Station, name: Name) -> None:
-        heapq.heappush(self._looks, (at, next(self._tie), station, name))
+    def _look_at(self, at: int, station: Station, name: Name, wait: int) -> None:
+        heapq.heappush(self._looks, (at, next(self._tie), station, name, wait))
 
     def _committed(self, commit: Commit) -> None:
         while self._looks and self._looks[0][0] <= commit.now:
-            _, _, station, name = heapq.heappop(self._looks)
-            if name in self._awaited.open[station.name]:
+            _, _, station, name, wait = heapq.heappop(self._looks)
+            is_open = name in self._awaited.open[station.name]
+            if is_open and self._known.get((station.name, name)) == wait:
                 self._judge(station, name, commit.now)
 
     def _judge(self, station: Station, name: Name, now: TimeMs) -> None:
         digest, recipient = name
         keys = station.desk.key_book
         if keys is None or not station.is_up or station.begun_at + SLACK_MS > now:
-            self._look_at(now + SLACK_MS, station, name)
+            self._look_at(now + SLACK_MS, station, name, self._known[station.name, name])
             return
         silent_until = self._silences.get((station.name, recipient), 0)
         late_at = silent_until + REPEAT_AFTER_MS[Grade.LOW] + SLACK_MS
         if silent_until and late_at > now:
-            self._look_at(late_at, station, name)
+            self._look_at(late_at, station, name, self._known[station.name, name])
         elif ("late-arrival", f"{recipient}:{digest.hex()}") not in self._alarms.open[station.name]:
             what = f"{station.name} should have heard of {recipient}, and is not alarmed"
             self._ledger.broken("expected", what, digest)

@@ -1,0 +1,293 @@
+"""`copies`, `copy …` and `register copies`: who holds which numbered copy of a telegram."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any, Final
+
+from depesha.cli.books import Book, asked_for, book_options, put_out
+from depesha.cli.call import Call, Row
+from depesha.cli.csv_lines import plain, time
+from depesha.cli.labels import classification
+from depesha.cli.pages import PaperColumn, paper_time
+from depesha.cli.parser import Command, Parser, number
+from depesha.cli.periods import deadline
+from depesha.cli.screen import safe
+from depesha.cli.table import Column, field, lines
+from depesha.cli.times import TimeOf, of
+from depesha.cli.traffic_books import pieces
+
+HELD: Final = "HELD"
+
+
+def _copy_state(call: Call, row: Row) -> str:
+    """Return how a copy stands; one that is not back in time says so."""
+    if row.get("entry") == "withheld":
+        return call.word("WITHHELD")
+    said = call.word(str(row.get("state") or ""))
+    overdue = row.get("state") == HELD and row.get("overdue_at") is not None
+    return f"{said}, {call.word('copy overdue')}" if overdue else said
+
+
+def _ended_at(row: Row) -> Any:  # noqa: ANN401  # a time or none
+    ends = ("returned_at", "destroyed_at", "archived_at")
+    return max((row[key] for key in ends if row.get(key) is not None), default=None)
+
+
+def _end(call: Call, row: Row) -> str:
+    """Return how a copy ended: the act, by whom and before whom; the shelf mark."""
+    said = []
+    if row.get("act"):
+        said.append(call.word("by act").format(row["act"]))
+    if row.get("done_by"):
+        said.append(call.word("done before").format(row["done_by"], row["witness"]))
+    if row.get("shelf"):
+        said.append(str(row["shelf"]))
+    return ", ".join(said)
+
+
+def _certified(call: Call, row: Row) -> str:
+    if row.get("certified_at") is None:
+        return ""
+    return f"{row.get('certified_by') or ''} {of(call, row['certified_at'])}".strip()
+
+
+def _printed(call: Call, row: Row) -> str:
+    if row.get("printed_at") is None:
+        return ""
+    return f"{row.get('printed_by') or ''} {of(call, row['printed_at'])}".strip()
+
+
+NUMBER: Final = Column(title="copy", cell=field("number"), right=True)
+HOLDER: Final = Column(title="holder", cell=field("holder"), gives_way=True)
+COLUMNS: Final = (
+    NUMBER,
+    HOLDER,
+    Column(title="state", cell=_copy_state),
+    Column(title="issued", cell=TimeOf("issued_at")),
+    Column(title="return by", cell=TimeOf("return_by")),
+    Column(title="ended", cell=lambda call, row: of(call, _ended_at(row))),
+    Column(title="how it ended", cell=_end, gives_way=True),
+    Column(title="certified", cell=_certified),
+    Column(title="printed", cell=_printed),
+)
+
+
+def _short(*keys: str, by: str) -> Any:  # noqa: ANN401  # a cell
+    """Return a cell with a time, and in it who did it."""
+    at = paper_time(*keys)
+
+    def cell(call: Call, row: Row) -> str:
+        return f"{at(call, row)} {row.get(by) or ''}".strip()
+
+    return cell
+
+
+def _ended(call: Call, row: Row) -> str:
+    at = paper_time("destroyed_at", "archived_at", "returned_at")(call, row)
+    return f"{at} {_end(call, row)}".strip()
+
+
+def _closing(call: Call, rows: Sequence[Row]) -> list[str]:
+    """Return how many copies there are in which state; the sum is that of the lines."""
+    states = [str(row.get("state")) for row in rows if row.get("state")]
+    said = [f"{call.word(state)} {states.count(state)}" for state in sorted(set(states))]
+    withheld = len(rows) - len(states)
+    if withheld:
+        said.append(call.word("withheld in all").format(withheld))
+    overdue = sum(row.get("state") == HELD and row.get("overdue_at") is not None for row in rows)
+    if overdue:
+        said.append(f"{call.word('copy overdue')} {overdue}")
+    return [call.word("copies in all").format(len(rows), ", ".join(said))]
+
+
+LEDGER: Final = Book(
+    title="register of copies",
+    columns=(Column(title="number", cell=field("reference")), *COLUMNS),
+    paper=(
+        PaperColumn(title="number", cell=field("reference"), places=20),
+        PaperColumn(title="copy", cell=field("number"), places=4, right=True),
+        PaperColumn(title="holder", cell=field("holder"), places=20),
+        PaperColumn(title="state", cell=_copy_state, places=11),
+        PaperColumn(title="issued", cell=paper_time("issued_at"), places=10),
+        PaperColumn(title="return by", cell=paper_time("return_by"), places=10),
+        PaperColumn(title="how it ended", cell=_ended),
+        PaperColumn(title="certified", cell=_short("certified_at", by="certified_by"), places=11),
+        PaperColumn(title="printed", cell=_short("printed_at", by="printed_by"), places=10),
+    ),
+    csv=(
+        plain("entry"),
+        plain("reference"),
+        ("classification", classification),
+        plain("number"),
+        plain("holder"),
+        plain("state"),
+        time("issued_at"),
+        plain("issued_by"),
+        time("return_by"),
+        time("overdue_at"),
+        time("returned_at"),
+        time("destroyed_at"),
+        plain("act"),
+        plain("done_by"),
+        plain("witness"),
+        time("archived_at"),
+        plain("shelf"),
+        time("certified_at"),
+        plain("certified_by"),
+        time("printed_at"),
+        plain("printed_by"),
+    ),
+    nothing="no copies",
+    closing=_closing,
+)
+
+
+def _reference(parser: Parser) -> None:
+    parser.add_argument("reference", metavar="REF", help="26044, moscow/26044 or moscow/1951/26044")
+
+
+def _copies(call: Call) -> int:
+    found = call.read("copies", reference=call.args.reference, **call.office)
+    rows = found["copies"]
+    if call.args.json:
+        head = {key: value for key, value in found.items() if key != "copies"}
+        call.objects({"reference": found["reference"], **row} for row in rows)
+        call.objects([head], "copies-sum")
+        return 0
+    for line in lines(call, COLUMNS, rows) if rows else ():
+        call.print(line)
+    said = [f"{call.word(state)} {count}" for state, count in found["sums"].items()]
+    call.print(safe(call.word("copies in all").format(found["made"], ", ".join(said))))
+    if not found["without_gap"]:
+        call.print(call.word("copies have gaps"))
+    return 0
+
+
+def _ledger(call: Call) -> int:
+    asked = asked_for(call)
+    rows = list(pieces(call, "copy-book", **asked.times(call.zone), **call.office))
+    return put_out(call, LEDGER, rows, asked)
+
+
+# -- what is done with a copy ---------------------------------------------------------------------
+
+
+def _copy_options(parser: Parser) -> None:
+    _reference(parser)
+    parser.add_argument("--copy", type=number, required=True, metavar="N", help="the copy's number")
+
+
+def _issue_options(parser: Parser) -> None:
+    _reference(parser)
+    parser.add_argument("--holder", required=True, metavar="NAME", help="who answers for it")
+    parser.add_argument(
+        "--return-by", metavar="DATE", help="when it must be back: a day, to its end, or a time"
+    )
+
+
+def _issue(call: Call) -> int:
+    args = call.args
+    by = {"return_by_at": deadline(args.return_by, call.zone)} if args.return_by else {}
+    return _order(call, "copy-issue", holder=args.holder, **by)
+
+
+def _return_options(parser: Parser) -> None:
+    _copy_options(parser)
+    parser.add_argument("--act", metavar="ACT", help="the act that says so")
+
+
+def _destroy_options(parser: Parser) -> None:
+    _copy_options(parser)
+    parser.add_argument("--act", required=True, metavar="ACT", help="number of the act")
+    parser.add_argument("--by", required=True, metavar="NAME", help="who destroyed it")
+    parser.add_argument("--witness", required=True, metavar="NAME", help="before whom")
+
+
+def _archive_options(parser: Parser) -> None:
+    _copy_options(parser)
+    parser.add_argument("--shelf", required=True, metavar="MARK", help="where it lies")
+
+
+def _certify_options(parser: Parser) -> None:
+    _copy_options(parser)
+    parser.add_argument("--by", required=True, metavar="NAME", help="who certifies it")
+
+
+def _print_options(parser: Parser) -> None:
+    _copy_options(parser)
+    parser.add_argument("--by", metavar="MARK", help="the mark of whoever typed or printed it")
+
+
+FIELDS: Final = {
+    "copy-return": {"act": "act"},
+    "copy-destroy": {"act": "act", "by": "done_by", "witness": "witness"},
+    "copy-archive": {"shelf": "shelf"},
+    "copy-certify": {"by": "certified_by"},
+    "copy-print": {"by": "printed_by"},
+}
+"""Which option is which field of the order."""
+
+
+def _of_copy(name: str, call: Call) -> int:
+    said = {to: getattr(call.args, option) for option, to in FIELDS[name].items()}
+    given = {key: value for key, value in said.items() if value is not None}
+    return _order(call, name, number=call.args.copy, **given)
+
+
+def _order(call: Call, name: str, **fields: Any) -> int:  # noqa: ANN401  # fields of an order
+    done = call.order(name, reference=call.args.reference, **fields, **call.office)
+    if call.args.json:
+        call.objects([done])
+        return 0
+    said = call.word("copy done").format(done["number"], done["reference"])
+    call.note(f"{said}: {call.word(str(done['state']))}, {done['holder']}")
+    return 0
+
+
+COMMANDS = {
+    "copies": Command(
+        run=_copies,
+        options=_reference,
+        example="depesha copies 26044\ndepesha copies moscow/1951/26044 --json",
+        more="The copies that this station made of a telegram, and their sum.",
+    ),
+    "register copies": Command(
+        run=_ledger,
+        options=book_options,
+        example="depesha register copies\ndepesha register copies --year 2026 --print",
+    ),
+    "copy issue": Command(
+        run=_issue,
+        options=_issue_options,
+        example='depesha copy issue 26044 --holder "т. Сталину" --return-by 2026-12-05',
+        more="The next number is given. Under a caveat such as NO_COPIES there are the copies\n"
+        "that the draft lists, and no more.",
+    ),
+    "copy return": Command(
+        run=partial(_of_copy, "copy-return"),
+        options=_return_options,
+        example="depesha copy return 26044 --copy 1",
+    ),
+    "copy destroy": Command(
+        run=partial(_of_copy, "copy-destroy"),
+        options=_destroy_options,
+        example='depesha copy destroy 26044 --copy 1 --act 17/с --by "Иванов" --witness "Петров"',
+    ),
+    "copy archive": Command(
+        run=partial(_of_copy, "copy-archive"),
+        options=_archive_options,
+        example='depesha copy archive 26044 --copy 2 --shelf "ф. 45, оп. 1, д. 334, л. 44"',
+    ),
+    "copy certify": Command(
+        run=partial(_of_copy, "copy-certify"),
+        options=_certify_options,
+        example='depesha copy certify 26044 --copy 2 --by "Иван"',
+        more="A certified true copy («верно»).",
+    ),
+    "copy printed": Command(
+        run=partial(_of_copy, "copy-print"),
+        options=_print_options,
+        example='depesha copy printed 26044 --copy 1 --by "ян."',
+        more="Said before it is printed or typed, and once: one number is on one sheet.",
+    ),
+}
