@@ -144,8 +144,14 @@ class Locked(Refused):
     exit_status = 7
 
 
+class OfficeLocked(Locked):
+    """The key of an office is behind its holder's own passphrase, and that was not given."""
+
+    code = "office-locked"
+
+
 class WrongPassphrase(Locked):
-    """The passphrase opens no slot of the key file."""
+    """The passphrase opens no slot of the key file, or not the key of that office."""
 
     code = "wrong-passphrase"
 

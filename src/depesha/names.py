@@ -35,6 +35,9 @@ Epoch = NewType("Epoch", bytes)
 Seed = NewType("Seed", bytes)
 """32 secret bytes from which an identity follows that opens one attachment, and nothing else."""
 
+Grant = NewType("Grant", bytes)
+"""16 random bytes that stand for an office's key, lent by its holder for one order."""
+
 TimeMs = NewType("TimeMs", int)
 """UTC milliseconds since 1970; negative before."""
 

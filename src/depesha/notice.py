@@ -98,6 +98,7 @@ class Answer:
         reason_code, amplification: why not, as a code and in words.
         previous: digest of the answer before it to the same telegram (receipt chain).
         in_place_of: the addressee for whom a duty office answers; empty: it was addressed itself.
+        deputy: the office beside it that signed for it; none: it signed itself.
     """
 
     version: int = 1
@@ -113,6 +114,7 @@ class Answer:
     amplification: str = ""
     previous: Digest | None = None
     in_place_of: str = ""
+    deputy: OfficeId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

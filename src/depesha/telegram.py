@@ -309,6 +309,23 @@ class Release:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """A visa: an office's signature over the body, under a namespace of its own: no release."""
+
+    office: OfficeId
+    reviewed_at: TimeMs
+    signature: Signature
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deputed:
+    """The release of `office` was signed by `deputy`, for it."""
+
+    office: OfficeId
+    deputy: OfficeId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LocalNumber:
     """A number in a further series, uninterpreted: `special`, 1070."""
 
@@ -338,6 +355,8 @@ class Registration:
         filed_at: when it was handed in for transmission.
         registered_at: when the number was given.
         releases: the release signatures, in the order in which they were given.
+        reviews: the review signatures, likewise.
+        deputies: whose release was signed by a deputy, and by which.
     """
 
     version: int = 1
@@ -351,6 +370,8 @@ class Registration:
     releases: tuple[Release, ...]
     numbers: tuple[LocalNumber, ...] = ()
     marks: tuple[Mark, ...] = ()
+    reviews: tuple[Review, ...] = ()
+    deputies: tuple[Deputed, ...] = ()
 
     @property
     def uid(self) -> Uid:

@@ -62,6 +62,7 @@ from depesha.telegram import (
     AddresseeKind,
     Attachment,
     Body,
+    Deputed,
     Downgrade,
     EquivalentLabel,
     Form,
@@ -82,6 +83,7 @@ from depesha.telegram import (
     Relation,
     Release,
     Request,
+    Review,
 )
 
 MAX_TEXT_BYTES: Final = 256 * 1024
@@ -273,6 +275,8 @@ REGISTRATION: Final = Record(
         default=(),
     ),
     field(10, "marks", many(Row(Mark, _line, _code), max=32), default=()),
+    field(11, "reviews", many(Row(Review, _office, time_ms(), _signature), max=16), default=()),
+    field(12, "deputies", many(Row(Deputed, _office, _office), max=16), default=()),
 )
 
 ATTACHMENT_KEY: Final = Row(AttachmentKey, uint(max=63), _digest, uint(max=2**40), octets(32))
@@ -335,6 +339,7 @@ ANSWER: Final = Record(
     field(10, "amplification", _line, default=""),
     field(11, "previous", optional(_digest)),
     field(12, "in_place_of", text(max=65), default=""),
+    field(13, "deputy", optional(_office)),
 )
 
 LAST_NUMBERS: Final = Record(
@@ -441,6 +446,9 @@ NAMESPACE: Final = {
     Kind.RESTORATION: "restoration@depesha.v1",
 }
 """The signature namespace of each kind of item; report items are covered by their report's root."""
+
+REVIEW_NAMESPACE: Final = "review@depesha.v1"
+"""Over a body, too; but a visa is no release, and cannot be taken for one."""
 
 ENVELOPE_NAMESPACE: Final = "envelope@depesha.v1"
 RETURN_NAMESPACE: Final = "return@depesha.v1"

@@ -6,6 +6,7 @@ from typing import Any
 from depesha.names import OfficeId
 from depesha.office.events import (
     Amend,
+    AskReview,
     Cancel,
     Comply,
     Confirm,
@@ -13,12 +14,14 @@ from depesha.office.events import (
     Release,
     Repeat,
     Report,
+    ReturnDraft,
+    ReviewDraft,
     Send,
     VoidNumber,
     WriteDraft,
 )
 from depesha.telegram import Relation
-from tests.network.keys import GROMYKO, RAZUVAEV
+from tests.network.keys import CLERK, GROMYKO, RAZUVAEV
 
 TEXT = "Получение подтвердите."
 
@@ -42,24 +45,54 @@ def send(*to: str, office: OfficeId = GROMYKO, text: str = TEXT, **lines: str) -
     return Send(order_id=order_id(), office=office, text=draft(*to, text=text, **lines))
 
 
-def write(*to: str, office: OfficeId = GROMYKO, number: int | None = None) -> WriteDraft:
-    return WriteDraft(order_id=order_id(), office=office, text=draft(*to), draft=number)
+def write(
+    *to: str,
+    office: OfficeId = GROMYKO,
+    number: int | None = None,
+    text: str = TEXT,
+    **lines: str,
+) -> WriteDraft:
+    said = draft(*to, text=text, **lines)
+    return WriteDraft(order_id=order_id(), office=office, text=said, draft=number)
 
 
-def release(number: int, office: OfficeId = GROMYKO) -> Release:
-    return Release(order_id=order_id(), office=office, draft=number)
+def returned(number: int, office: OfficeId = GROMYKO, note: str = "короче") -> ReturnDraft:
+    return ReturnDraft(order_id=order_id(), office=office, draft=number, note=note)
 
 
-def confirm(reference: str, office: OfficeId = RAZUVAEV) -> Confirm:
-    return Confirm(order_id=order_id(), office=office, reference=reference)
+def ask(number: int, of: OfficeId = CLERK, office: OfficeId = GROMYKO) -> AskReview:
+    return AskReview(order_id=order_id(), office=office, draft=number, of=of)
 
 
-def comply(reference: str, office: OfficeId = RAZUVAEV) -> Comply:
-    return Comply(order_id=order_id(), office=office, reference=reference)
+def review(number: int, office: OfficeId = CLERK, **fields: Any) -> ReviewDraft:
+    return ReviewDraft(order_id=order_id(), office=office, draft=number, **fields)
 
 
-def report(reference: str, office: OfficeId = RAZUVAEV, text: str = "Исполнено.") -> Report:
-    return Report(order_id=order_id(), office=office, reference=reference, text=text)
+def release(number: int, office: OfficeId = GROMYKO, **fields: Any) -> Release:
+    return Release(order_id=order_id(), office=office, draft=number, **fields)
+
+
+def confirm(
+    reference: str, office: OfficeId = RAZUVAEV, acting_for: OfficeId | None = None
+) -> Confirm:
+    return Confirm(order_id=order_id(), office=office, reference=reference, acting_for=acting_for)
+
+
+def comply(
+    reference: str, office: OfficeId = RAZUVAEV, acting_for: OfficeId | None = None
+) -> Comply:
+    return Comply(order_id=order_id(), office=office, reference=reference, acting_for=acting_for)
+
+
+def report(
+    reference: str,
+    office: OfficeId = RAZUVAEV,
+    text: str = "Исполнено.",
+    acting_for: OfficeId | None = None,
+) -> Report:
+    return Report(
+        order_id=order_id(), office=office, reference=reference, text=text, acting_for=acting_for
+    )
 
 
 def interim(reference: str, office: OfficeId = RAZUVAEV) -> Report:

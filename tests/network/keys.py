@@ -43,6 +43,7 @@ MOSCOW, PEKING, PYONGYANG, TOKYO = (
     StationId(name) for name in ("moscow", "peking", "pyongyang", "tokyo")
 )
 GROMYKO = OfficeId("gromyko@moscow")
+VYSHINSKY = OfficeId("vyshinsky@moscow")
 CLERK = OfficeId("clerk@moscow")
 ROSHCHIN = OfficeId("roshchin@peking")
 OPERATOR = OfficeId("operator@peking")
@@ -60,7 +61,11 @@ EVERYTHING = (
 )
 
 OFFICES: dict[StationId, dict[OfficeId, tuple[Role, int]]] = {
-    MOSCOW: {GROMYKO: (EVERYTHING, 5), CLERK: (Role.DRAFTER | Role.ADMINISTRATOR, 2)},
+    MOSCOW: {
+        GROMYKO: (EVERYTHING, 5),
+        CLERK: (Role.DRAFTER | Role.ADMINISTRATOR, 2),
+        VYSHINSKY: (Role.DRAFTER | Role.RELEASER, 5),
+    },
     PEKING: {
         ROSHCHIN: (EVERYTHING, 5),
         OPERATOR: (Role.OPERATOR | Role.ADDRESSEE | Role.DUTY, 5),
@@ -70,6 +75,9 @@ OFFICES: dict[StationId, dict[OfficeId, tuple[Role, int]]] = {
     TOKYO: {DESK: (EVERYTHING, 5)},
 }
 """The offices of each station: roles, and the highest level that they may read."""
+
+DEPUTIES: dict[OfficeId, tuple[OfficeId, ...]] = {GROMYKO: (CLERK,), ROSHCHIN: (OPERATOR,)}
+"""Who may act for an office, beside it."""
 
 STATIONS = tuple(OFFICES)
 
@@ -120,6 +128,7 @@ def request_of(station: StationId) -> Request:
                 public_key=signing_key(seed(office)).public,
                 roles=roles,
                 clearance=clearance,
+                deputies=DEPUTIES.get(office, ()),
             )
             for office, (roles, clearance) in sorted(OFFICES[station].items())
         ),

@@ -54,8 +54,8 @@ def test_the_list_begins_with_what_is_most_urgent(network: Network) -> None:
 
 
 def test_an_alarm_about_a_telegram_is_as_urgent_as_the_telegram(network: Network) -> None:
-    raised = late(network, "OVERRIDE").facts(AlarmRaised)
-    assert {one.precedence for one in raised if one.kind == "late-arrival"} == {Precedence.OVERRIDE}
+    raised = late(network, "FLASH").facts(AlarmRaised)
+    assert {one.precedence for one in raised if one.kind == "late-arrival"} == {Precedence.FLASH}
 
 
 def test_what_has_happened_leaves_the_list_when_it_is_accepted(network: Network) -> None:

@@ -32,7 +32,7 @@ from depesha.office.facts import (
     KeyBookAdopted,
     KeyRequestLearned,
     NonDelivered,
-    PaperReplaced,
+    PaperWithdrawn,
     PeriodKeyDestroyed,
     PeriodKeyMade,
     Quarantined,
@@ -332,7 +332,7 @@ def test_a_newer_paper_takes_the_place_of_one_that_waits(
     assert first is not None
     newer(network, without=keys.OPERATOR)
     took = moscow.tick()
-    assert took.one(PaperReplaced).digest == first
+    assert took.one(PaperWithdrawn).digest == first
     assert moscow.traffic.outstanding(first, PEKING) is None
     assert moscow.document(first) is None
     courier.run()
@@ -420,7 +420,7 @@ def test_the_centre_is_asked_again_after_a_day_and_no_sooner(network: Network) -
     network.clock.advance(1)
     took = pyongyang.take(turned(pyongyang, *keys_now))
     assert took.one(EnvelopeSealed).recipient == MOSCOW
-    assert took.one(PaperReplaced).station == MOSCOW
+    assert took.one(PaperWithdrawn).station == MOSCOW
 
 
 def test_a_station_whose_keys_run_out_says_so(network: Network) -> None:

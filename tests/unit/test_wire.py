@@ -121,7 +121,12 @@ def test_no_key_needs_a_second_byte() -> None:
 
 
 def test_the_page_names_every_namespace_of_a_document() -> None:
-    used = {*NAMESPACE.values(), wire.ENVELOPE_NAMESPACE, wire.RETURN_NAMESPACE}
+    used = {
+        *NAMESPACE.values(),
+        wire.ENVELOPE_NAMESPACE,
+        wire.RETURN_NAMESPACE,
+        wire.REVIEW_NAMESPACE,
+    }
     assert used <= NAMESPACES
     assert set(re.findall(r"`([a-z-]+@depesha\.v1)`", PAGE)) == used
 

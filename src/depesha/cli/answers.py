@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from depesha.cli.acting import acting_for, for_office
 from depesha.cli.call import Call, Row
 from depesha.cli.files import read_text
 from depesha.cli.parser import Command, Parser
@@ -19,8 +20,13 @@ def _reference(parser: Parser) -> None:
     parser.add_argument("reference", metavar="REF", help="26044, moscow/26044 or moscow/1951/26044")
 
 
+def _answer_options(parser: Parser) -> None:
+    _reference(parser)
+    for_office(parser)
+
+
 def _answer(name: str, call: Call) -> int:
-    result = call.order(name, reference=call.args.reference, **call.office)
+    result = call.order(name, reference=call.args.reference, **call.office, **acting_for(call))
     return _print(call, result, DONE[name])
 
 
@@ -39,7 +45,7 @@ def _print(call: Call, result: Row, done: str) -> int:
 
 
 def _report_options(parser: Parser) -> None:
-    _reference(parser)
+    _answer_options(parser)
     parser.add_argument("text", nargs="?", metavar="TEXT", help="the words of the report")
     parser.add_argument("--file", metavar="FILE", help="read the words from here; - is stdin")
     kind = parser.add_mutually_exclusive_group()
@@ -57,6 +63,7 @@ def _report(call: Call) -> int:
         interim=args.interim,
         cannot=args.cannot or "",
         **call.office,
+        **acting_for(call),
     )
     done = "interim report" if args.interim else "cannot comply" if args.cannot else DONE["report"]
     return _print(call, result, done)
@@ -114,14 +121,16 @@ def _told(result: Row) -> str:
 COMMANDS = {
     "confirm": Command(
         run=partial(_answer, "confirm"),
-        options=_reference,
+        options=_answer_options,
         example="depesha confirm moscow/26044",
-        more="The receipt is signed by the office and goes to the originator.",
+        more="The receipt is signed by the office and goes to the originator. It is an operator's\n"
+        "word: it says that the telegram was opened and is whole, and promises nothing.",
     ),
     "comply": Command(
         run=partial(_answer, "comply"),
-        options=_reference,
-        example="depesha comply moscow/26044",
+        options=_answer_options,
+        example="depesha comply moscow/26044\n"
+        "depesha comply moscow/26044 --as counsellor --for razuvaev",
         more="Only an office with the authority to acknowledge may do this.",
     ),
     "report": Command(

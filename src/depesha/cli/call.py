@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final, TextIO
 from depesha.cli.json_line import json_line
 from depesha.cli.screen import safe
 from depesha.cli.words import LANGUAGES, word
+from depesha.errors import OfficeLocked
 
 if TYPE_CHECKING:
     from depesha.station.client import Client  # help must not pay for it
@@ -29,6 +30,7 @@ Row = Mapping[str, Any]
 VARIABLES: Final[Mapping[str, str]] = {
     "DEPESHA_HOME": "the station's folder, where --home is not given",
     "DEPESHA_PASSPHRASE_FILE": "the passphrase, where --passphrase-file is not given",
+    "DEPESHA_OFFICE_PASSPHRASE_FILE": "the same, where --office-passphrase-file is not given",
     "DEPESHA_LANG": "language of the captions, en or ru, instead of the station's",
     "DEPESHA_DEBUG": "1 shows where in the program a bug is",
 }
@@ -101,7 +103,36 @@ class Call:
     def order(self, name: str, *, order_id: str = "", **fields: object) -> dict[str, Any]:
         """Ask the station to do something, once."""
         with self._station() as station:
-            return station.order(name, order_id=order_id, **fields)
+            return self._given(station, name, order_id, fields)
+
+    def _given(
+        self, station: "Client", name: str, order_id: str, fields: dict[str, Any]
+    ) -> dict[str, Any]:
+        """Give an order; whoever holds its office is asked for his passphrase where it is needed.
+
+        It is asked for after the first try: an office that is open has none, and nothing was done.
+        """
+        given = self.office_passphrase()
+        try:
+            return station.order(name, order_id=order_id, **given, **fields)
+        except OfficeLocked as locked:
+            if given or not self.world.can_ask():
+                raise
+            from depesha.cli.passphrase import ask  # noqa: PLC0415  # rarely needed
+
+            typed = ask(self.world, f"{locked.message}; its passphrase: ")
+            return station.order(name, order_id=order_id, office_passphrase=typed, **fields)
+
+    def office_passphrase(self) -> dict[str, str]:
+        """Return the field with the passphrase of the office that acts, if a file is named."""
+        file = self.args.office_passphrase_file or self.world.environ.get(
+            "DEPESHA_OFFICE_PASSPHRASE_FILE"
+        )
+        if not file:
+            return {}
+        from depesha.cli.passphrase import from_file  # noqa: PLC0415  # rarely needed
+
+        return {"office_passphrase": from_file(self.world, file)}
 
     def read(self, name: str, **fields: object) -> Any:  # noqa: ANN401  # JSON of many shapes
         """Ask the station what it knows."""

@@ -1,12 +1,15 @@
 """`draft`, `release` and `send`: how a telegram comes to be."""
 
+from typing import Any
+
+from depesha.cli.acting import acting_for, for_office
 from depesha.cli.attaching import order
 from depesha.cli.call import Call, Row
 from depesha.cli.files import give, read_text
 from depesha.cli.parser import Command, Parser, number
 from depesha.cli.screen import safe
 from depesha.cli.sent import print_sent
-from depesha.cli.table import Column, field, show
+from depesha.cli.table import Column, field, listed, show
 from depesha.cli.trays import state
 
 
@@ -54,6 +57,7 @@ COLUMNS = (
     Column(title="version", cell=field("version"), right=True),
     Column(title="office", cell=field("office")),
     Column(title="state", cell=state),
+    Column(title="released by", cell=listed("approved_by"), gives_way=True),
     Column(title="note", cell=field("note"), gives_way=True),
 )
 
@@ -69,12 +73,112 @@ def _show(call: Call) -> int:
     if call.args.json:
         call.objects([found])
     else:
+        _print_endorsements(call, found)
         for line in str(found["text"]).split("\n"):
             call.print(safe(line.replace("\t", "    ")))
         for one in found.get("attachments") or ():
             said = f"{one['name']}  {one['media_type']}  {one['size_bytes']} {call.word('size')}"
             call.print(safe(f"[{call.word('attached')}: {said}  {one['sha256']}]"))
     return 0
+
+
+def _print_endorsements(call: Call, found: Row) -> None:
+    """Say above the text who endorsed which version of it, and what is missing."""
+    endorsements = found.get("endorsements") or ()
+    needed = found.get("needed")
+    if needed:
+        standing = [
+            one for one in endorsements if one["what"] == "released" and not one["voided_at"]
+        ]
+        said = call.word("releases of").format(len(standing), needed)
+        call.print(safe(f"[{call.word('version')} {found['version']}: {said}]"))
+    for one in endorsements:
+        call.print(safe(f"[{_endorsement(call, one)}]"))
+
+
+def _endorsement(call: Call, one: Row) -> str:
+    """Return who endorsed a version, when, and whether that still stands."""
+    # imported here because an order that shows no time need not read the settings
+    from depesha.cli.times import of  # noqa: PLC0415
+
+    who = one["office"]
+    if one.get("deputy"):
+        who = call.word("signed for").format(one["deputy"], who)
+    holder = f"({one['holder']})" if one.get("holder") else ""
+    fell = call.word("fell").format(of(call, one["voided_at"])) if one.get("voided_at") else ""
+    words = (
+        f"{call.word('version')} {one['version']}:",
+        call.word(f"{one['what']} by"),
+        who,
+        holder,
+        of(call, one["at"]),
+        fell,
+        one.get("note"),
+    )
+    return "  ".join(str(word) for word in words if word)
+
+
+def _ask_options(parser: Parser) -> None:
+    _draft_number(parser)
+    parser.add_argument(
+        "--of", required=True, metavar="OFFICE", help="an office here that is to review it"
+    )
+
+
+def _ask(call: Call) -> int:
+    args = call.args
+    result = call.order("ask-review", draft=args.draft, of=args.of, **call.office)
+    if args.json:
+        call.objects([result])
+    else:
+        call.note(f"draft {result['draft']}, version {result['version']}: {result['of']} was asked")
+    return 0
+
+
+def _review_options(parser: Parser) -> None:
+    _draft_number(parser)
+    parser.add_argument("--note", default="", metavar="WORDS", help="a remark to go with it")
+    _version(parser)
+
+
+def _version(parser: Parser) -> None:
+    parser.add_argument(
+        "--version", type=number, metavar="N", help="only if the draft is at this version"
+    )
+
+
+def _review(call: Call) -> int:
+    args = call.args
+    said = {"note": args.note} if args.note else {}
+    result = call.order("review-draft", draft=args.draft, **said, **_at(call), **call.office)
+    return _print_review(call, result)
+
+
+def _at(call: Call) -> dict[str, Any]:
+    """Return the field that names the version, if one is named."""
+    return {} if call.args.version is None else {"version": call.args.version}
+
+
+def _print_review(call: Call, result: Row) -> int:
+    """Print how far a draft has come that several endorse."""
+    if call.args.json:
+        call.objects([result])
+    elif call.args.quiet:
+        call.print(safe(str(result["draft"])))
+    else:
+        call.note(f"draft {result['draft']}, version {result['version']}: {_endorsed_by(result)}")
+        if result["missing"]:
+            call.note(f"{result['missing']} of {result['needed']} releasing offices still to sign")
+    return 0
+
+
+def _endorsed_by(result: Row) -> str:
+    said = [
+        f"{what} by {', '.join(result[key])}"
+        for what, key in (("reviewed", "reviewed_by"), ("released", "released_by"))
+        if result.get(key)
+    ]
+    return "; ".join(said)
 
 
 def _edit_options(parser: Parser) -> None:
@@ -112,8 +216,19 @@ def _return(call: Call) -> int:
     return print_draft(call, result)
 
 
+def _release_options(parser: Parser) -> None:
+    _draft_number(parser)
+    _version(parser)
+    for_office(parser)
+
+
 def _release(call: Call) -> int:
-    return print_sent(call, call.order("release", draft=call.args.draft, **call.office))
+    args = call.args
+    said: dict[str, Any] = {**_at(call), **call.office, **acting_for(call)}
+    result = call.order("release", draft=args.draft, **said)
+    if "missing" in result:
+        return _print_review(call, result)
+    return print_sent(call, result)
 
 
 def _send_options(parser: Parser) -> None:
@@ -157,15 +272,32 @@ COMMANDS = {
         run=_edit,
         options=_edit_options,
         example="depesha draft edit 12 directive.txt",
-        more="Whoever edits a draft becomes its drafter, and approvals are void.",
+        more="Whoever edits a draft becomes its drafter; what was signed of it before is void.",
     ),
     "draft return": Command(
         run=_return,
         options=_return_options,
         example='depesha draft return 12 "the date is missing"',
     ),
+    "draft ask": Command(
+        run=_ask,
+        options=_ask_options,
+        example="depesha draft ask 12 --of legal",
+        more="That office may read the draft as it is now, and review it.",
+    ),
+    "draft review": Command(
+        run=_review,
+        options=_review_options,
+        example='depesha draft review 12 --as legal --note "no objection"',
+        more="A visa: a signature over exactly what the draft says now. An edit voids it.",
+    ),
     "release": Command(
-        run=_release, options=_draft_number, example="depesha release 12 --as gromyko@moscow"
+        run=_release,
+        options=_release_options,
+        example="depesha release 12 --as gromyko@moscow\n"
+        "depesha release 12 --version 3 --as counsellor --for gromyko",
+        more="Where the policy demands several offices, each of them releases; with the last it\n"
+        "is numbered and sent. The same office, or the same holder, does not count twice.",
     ),
     "send": Command(
         run=_send,

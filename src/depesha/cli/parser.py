@@ -22,7 +22,7 @@ from depesha.cli.call import Call
 from depesha.cli.verbs import find
 from depesha.errors import Usage
 
-WITH_A_VALUE: Final = frozenset({"--home", "--as", "--passphrase-file"})
+WITH_A_VALUE: Final = frozenset({"--home", "--as", "--passphrase-file", "--office-passphrase-file"})
 """Options of every command that take the next word."""
 
 SAID_BY_ARGPARSE: Final = (
@@ -151,6 +151,11 @@ def _add_global(parser: Parser) -> None:
     group.add_argument("--json", action="store_true", help="one JSON object a line")
     group.add_argument(
         "--passphrase-file", metavar="FILE", help="read the passphrase from here; - is stdin"
+    )
+    group.add_argument(
+        "--office-passphrase-file",
+        metavar="FILE",
+        help="read the passphrase of the office that acts from here",
     )
     group.add_argument("-q", "--quiet", action="store_true", help="print only what was asked for")
 

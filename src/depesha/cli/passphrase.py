@@ -25,8 +25,42 @@ def passphrase(world: World, file: str | None) -> str:
     """
     file = file or world.environ.get("DEPESHA_PASSPHRASE_FILE")
     if file:
-        return _first_line(read_bytes(world, file, MAX_PASSPHRASE_BYTES))
+        return from_file(world, file)
     return _ask(world, "passphrase: ", or_else='unlock the store with "depesha unlock"')
+
+
+def from_file(world: World, file: str) -> str:
+    """Return the passphrase that is the first line of a file.
+
+    Raises:
+        NotFound: the file is not there.
+        Usage: it is empty, too long or not UTF-8.
+    """
+    return _first_line(read_bytes(world, file, MAX_PASSPHRASE_BYTES))
+
+
+def ask(world: World, prompt: str) -> str:
+    """Return what a person types, unseen.
+
+    Raises:
+        Locked: nothing was typed.
+        Usage: it is empty.
+    """
+    return _ask(world, prompt, or_else="type it")
+
+
+def ask_twice(world: World, whose: str, or_else: str) -> str:
+    """Return a new passphrase that a person types twice, unseen.
+
+    Raises:
+        Locked: nobody can be asked.
+        Usage: the two differ, or it is empty.
+    """
+    first = _ask(world, f"new passphrase of {whose}: ", or_else=or_else)
+    if first != _ask(world, "the same again: ", or_else=or_else):
+        msg = "the two passphrases differ"
+        raise Usage(msg)
+    return first
 
 
 def new_passphrase(world: World, file: str | None) -> str:

@@ -62,6 +62,9 @@ class Sheet:
         self._found = found
         self._fields: Row = found["sheet"]
         self._duties = {duty["office"]: duty for duty in found.get("duties") or ()}
+        self._released = [
+            one for one in found.get("signatures") or () if one.get("what") == "released"
+        ]
         self._places = min(PLACES, window(call.world.stdout) or PLACES)
 
     # -- what is shown at both ends ---------------------------------------------------------------
@@ -200,8 +203,10 @@ class Sheet:
     # -- under the text ---------------------------------------------------------------------------
 
     def foot(self, copies: Sequence[Row]) -> Iterator[str]:
-        """Return the signatory, the copies and their holders, and the marks."""
+        """Return the signatory, who released it, the copies and their holders, and the marks."""
         yield from self._right([self._text("signatory")])
+        for one in self._released:
+            yield from wrap(self._release(one), self._places)
         if copies:
             yield self._call.word("copies")
         for copy in copies:
@@ -209,6 +214,13 @@ class Sheet:
         for mark in self._items("marks"):
             words = " ".join(filter(None, [str(mark.get("kind") or ""), str(mark["text"])]))
             yield from wrap(words, self._places)
+
+    def _release(self, one: Row) -> str:
+        """Return whose signature released it, and whether it holds."""
+        held = "verified" if one.get("verified") else "not verified"
+        parts = (signer(self._call, one), of(self._call, one.get("at")), self._call.word(held))
+        said = ", ".join(part for part in parts if part)
+        return f"{self._call.word('released sheet')}: {said}"
 
     # -- lines ------------------------------------------------------------------------------------
 
@@ -245,6 +257,18 @@ class Sheet:
             return
         before = max(1, min(free - 1, (self._places - width(middle)) // 2 - width(left)))
         yield f"{left}{' ' * before}{middle}{' ' * (free - before)}{right}".rstrip()
+
+
+def signer(call: Call, one: Row) -> str:
+    """Return an office as a signature is shown: by its title and id; a deputy for whom he signed.
+
+    `Посол (razuvaev@pyongyang)`, `clerk@moscow for gromyko@moscow`
+    """
+    who = str(one["who"])
+    if one.get("deputy"):
+        who = call.word("signed for").format(one["deputy"], who)
+    title = str(one.get("title") or "")
+    return f"{title} ({who})" if title else who
 
 
 def _precedence(addressee: Row) -> str:

@@ -6,7 +6,7 @@ from depesha.cli.attachments import attachment_lines
 from depesha.cli.call import Call, Row
 from depesha.cli.parser import Command, Parser
 from depesha.cli.screen import safe, wrap
-from depesha.cli.sheet import OPERATION, PLACES, Sheet, sheet_lines
+from depesha.cli.sheet import OPERATION, PLACES, Sheet, sheet_lines, signer
 from depesha.cli.times import of
 
 INDENT = "    "
@@ -45,7 +45,22 @@ def _signatures(call: Call, found: Row) -> Iterator[str]:
     if signatures:
         yield f"{call.word('signatures')}:"
     for one in signatures:
-        yield _facts("", _sign(call, one), one.get("what"), one["who"], one.get("why"))
+        yield _facts("", _sign(call, one), *_who_signed(call, one), one.get("why"))
+    counted = found.get("released")
+    if counted:
+        key = "releases unknown" if counted["needed"] is None else "releases by policy"
+        said = call.word(key).format(counted["given"], counted["needed"], counted["policy"])
+        yield safe(f"  {said}")
+
+
+def _who_signed(call: Call, one: Row) -> Iterator[str]:
+    """Return what was done by whom: office, title, holder, time; by a deputy, both are named."""
+    if one.get("what"):
+        yield call.word(f"{one['what']} by")
+    yield signer(call, one)
+    if one.get("holder"):
+        yield call.word("held by").format(one["holder"])
+    yield of(call, one.get("at"))
 
 
 def _sign(call: Call, one: Row) -> str:
@@ -76,7 +91,10 @@ def _answers(call: Call, found: Row) -> Iterator[str]:
         said = call.word("INTERIM" if one.get("interim") else str(one["code"]))
         stands_in = one.get("in_place_of")
         whose = call.word("in place of").format(stands_in) if stands_in else ""
-        yield _facts("", _sign(call, one), of(call, one.get("at")), one["office"], whose, said)
+        who = signer(call, {**one, "who": one["office"]})
+        yield _facts("", _sign(call, one), of(call, one.get("at")), who, whose, said)
+        if one.get("as"):
+            yield INDENT + call.word(f"as {one['as']}")
         yield from _indented(one.get("text"))
         yield from _indented(one.get("reason"))
 

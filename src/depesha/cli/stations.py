@@ -6,9 +6,10 @@ from itertools import chain, repeat
 from depesha.cli.call import Call, Row
 from depesha.cli.files import give
 from depesha.cli.parser import Command, Parser, first_number, pair
-from depesha.cli.passphrase import new_passphrase
+from depesha.cli.passphrase import ask_twice, from_file, new_passphrase
 from depesha.cli.screen import safe
 from depesha.cli.table import Column, field, listed, show
+from depesha.cli.times import TimeOf
 from depesha.station import founding
 from depesha.station.home import Home
 from depesha.station.settings import OfficeWish
@@ -128,7 +129,10 @@ def _said_line(one: Row) -> str:
 
 def _said_office(one: Row) -> str:
     titles = f"; {_value(one['titles'])}" if one["titles"] else ""
-    return f"{one['office']}  {', '.join(one['roles'])}; clearance {one['clearance']}{titles}"
+    key = f"; key {one['key']}" if one.get("key") else ""
+    deputies = f"; deputies {', '.join(one['deputies'])}" if one.get("deputies") else ""
+    roles = ", ".join(one["roles"])
+    return f"{one['office']}  {roles}; clearance {one['clearance']}{titles}{key}{deputies}"
 
 
 SAID = {"lines": _said_line, "offices": _said_office}
@@ -156,6 +160,11 @@ def _add_options(parser: Parser) -> None:
         metavar="LANG=TITLE",
         help="what people call it, as in ru=Посол",
     )
+    add(
+        "--own-passphrase",
+        action="store_true",
+        help="its holder types a passphrase of his own; or --office-passphrase-file",
+    )
 
 
 def _add(call: Call) -> int:
@@ -166,14 +175,31 @@ def _add(call: Call) -> int:
         clearance=args.clearance,
         titles=dict(args.titles),
     )
-    added = founding.add_office(Home(call.home), wish, call.passphrase)
+    own = _own_passphrase(call)
+    added = founding.add_office(Home(call.home), wish, call.passphrase, own)
     if args.json:
         call.objects([added])
     elif "version" in added:
         call.note(f"{added['office']} added; key book signed anew, version {added['version']}")
     else:
         call.note(f"{added['office']} added; send the centre the request again")
+    if own is None and not args.json:
+        call.note("its key is open: whoever has the station signs as it")
     return 0
+
+
+def _own_passphrase(call: Call) -> str | None:
+    """Return the passphrase that the office's key is to be behind; None leaves it open."""
+    if call.args.office_passphrase_file:
+        return from_file(call.world, call.args.office_passphrase_file)
+    if call.args.own_passphrase:
+        return ask_twice(call.world, call.args.name, "name a file with --office-passphrase-file")
+    return None
+
+
+def _key(call: Call, row: Row) -> str:
+    """Return what the key of an office here is behind."""
+    return call.word(f"key {row['key']}") if row.get("key") else ""
 
 
 OFFICES = (
@@ -181,6 +207,10 @@ OFFICES = (
     Column(title="roles", cell=listed("roles")),
     Column(title="clearance", cell=field("clearance"), right=True),
     Column(title="titles", cell=lambda _, row: _value(row.get("titles") or {}), gives_way=True),
+    Column(title="holder", cell=field("holder"), gives_way=True),
+    Column(title="since", cell=TimeOf("held_since_at")),
+    Column(title="key", cell=_key),
+    Column(title="deputies", cell=listed("deputies"), gives_way=True),
     Column(title="state", cell=field("state")),
 )
 
@@ -210,7 +240,8 @@ COMMANDS = {
         run=_add,
         options=_add_options,
         example="depesha office add razuvaev --role addressee --role may-acknowledge "
-        "--clearance 5 --title ru=Посол",
+        "--clearance 5 --title ru=Посол --own-passphrase",
+        more="Without a passphrase of its own the key is open, and is shown as such.",
     ),
     "office list": Command(run=_list, example="depesha office list"),
 }

@@ -8,7 +8,7 @@ from depesha.cli.marks import marks
 from depesha.cli.parser import Command, Parser
 from depesha.cli.screen import pad, safe, width, wrap
 from depesha.cli.sent import too_early
-from depesha.cli.sheet import OPERATION, PLACES
+from depesha.cli.sheet import OPERATION, PLACES, signer
 from depesha.cli.times import of
 
 EVIDENCED = "✓"
@@ -70,6 +70,8 @@ def _fact(call: Call, one: Row) -> str:
 def _addressee(call: Call, addressee: Row) -> Iterator[str]:
     closed = f" ({call.word('closed')})" if addressee.get("closed") else ""
     yield safe(f"{addressee['office']}  {call.word(str(addressee['state']))}{closed}")
+    if addressee.get("answered_as") == "operator":
+        yield f"{INDENT}… {call.word('only received')}"
     stages = addressee.get("stages") or ()
     widest = max((width(call.word(str(one["stage"]))) for one in stages), default=0)
     for one in stages:
@@ -139,10 +141,18 @@ def _outstanding(call: Call, addressee: Row) -> str:
 def _answers(call: Call, found: Row, office: str) -> Iterator[str]:
     for one in found.get("answers") or ():
         words = one.get("text") or one.get("reason")
-        if (one.get("in_place_of") or one["office"]) == office and words:
+        if (one.get("in_place_of") or one["office"]) == office and (words or one.get("as")):
             code = "INTERIM" if one.get("interim") else str(one["code"])
-            said = f"{call.word(code)}: {words}"
+            said = call.word(code) + (f": {words}" if words else "")
             yield from (INDENT + line for line in wrap(said, PLACES - len(INDENT)))
+            yield from _standing(call, one)
+
+
+def _standing(call: Call, one: Row) -> Iterator[str]:
+    """Say who gave an answer and in which standing."""
+    if one.get("as"):
+        who = signer(call, {**one, "who": one["office"]})
+        yield safe(f"{INDENT}{INDENT}{who}, {call.word('as ' + str(one['as']))}")
 
 
 COMMANDS = {

@@ -75,6 +75,14 @@ def originator(_call: Call, row: Row) -> str:
 
 
 CLASSIFICATION = Column(title="class", cell=classification)
+
+
+def answered_as(call: Call, row: Row) -> str:
+    """Return in which standing it was answered: by an operator, or by authority."""
+    return call.word(str(row.get("answered_as") or ""))
+
+
+ANSWERED_AS = Column(title="answered as", cell=answered_as)
 FROM = Column(title="from", cell=originator, gives_way=True)
 
 
@@ -98,6 +106,7 @@ TRAYS = {
         Column(title="incoming", cell=field("incoming_number"), right=True),
         Column(title="delivered", cell=TimeOf("delivered_at")),
         STATE,
+        ANSWERED_AS,
         Column(title="receipt due", cell=TimeOf("receipt_due_at")),
         Column(title="execution due", cell=TimeOf("execution_due_at")),
         Column(title="remarks", cell=remarks),
@@ -111,6 +120,7 @@ TRAYS = {
         NUMBER,
         Column(title="registered", cell=TimeOf("registered_at", "filed_at")),
         STATE,
+        ANSWERED_AS,
         Column(title="remarks", cell=remarks),
         Column(title="attachments", cell=attached, right=True),
         Column(title="to", cell=addressees, gives_way=True),

@@ -58,6 +58,7 @@ OPENS_AFTER_MS: Final = 30 * 24 * 3_600_000
 """How long after its end a period key still opens: the longest transit. Then it is destroyed."""
 
 MAX_OFFICES: Final = 200
+MAX_DEPUTIES: Final = 8
 MAX_MEMBERS: Final = 500
 """Of a collective address: as many as a body has addressees."""
 MAX_LEAF_BYTES: Final = 64 * 1024
@@ -130,6 +131,7 @@ class OfficeEntry:
     Attributes:
         public_key: Ed25519, 32 bytes.
         clearance: the highest level of a label that it may read.
+        deputies: offices of the same station that may act for it, in ascending order.
     """
 
     office: OfficeId
@@ -137,10 +139,20 @@ class OfficeEntry:
     public_key: bytes
     roles: Role
     clearance: int
+    deputies: tuple[OfficeId, ...] = ()
 
     def __post_init__(self) -> None:
-        """Check that it has one title in a language."""
+        """Check that it has one title in a language, and deputies of its own station."""
         _one_each(self.titles)
+        if not self.deputies:
+            return
+        own = station_of(self.office)
+        strangers = self.office in self.deputies or any(
+            station_of(one) != own for one in self.deputies
+        )
+        if strangers or list(self.deputies) != sorted(set(self.deputies)):
+            msg = f"the deputies of {self.office} are not offices beside it, or not in order"
+            raise Malformed(msg)
 
     def title(self, language: str) -> str:
         """Return the title in `language`, or in any other, or the office's id."""
@@ -356,6 +368,7 @@ OFFICE: Final = Record(
     field(2, "public_key", octets(32)),
     field(3, "roles", flags(Role)),
     field(4, "clearance", uint(max=255)),
+    field(5, "deputies", many(text(max=65, pattern=OFFICE_PATTERN), max=MAX_DEPUTIES), default=()),
 )
 
 EDITION: Final = Record(

@@ -24,8 +24,10 @@ from depesha.errors import DoesNotVerify, NotFound, Refused
 from depesha.keybook.head import Kind, grow, head_digests, origin
 from depesha.keybook.issuing import Press, edition_of, is_printed, leaves_of, part_of
 from depesha.keybook.leaf import (
+    CollectiveLeaf,
     Edition,
     IdentityLeaf,
+    JournalKeyLeaf,
     Leaf,
     LineLeaf,
     OfficeEntry,
@@ -430,26 +432,36 @@ def _named(registry: Registry) -> _Named:
         named[
             "transit", *map(str, (rule.transit.origin, rule.transit.through, rule.transit.to))
         ] = rule
+    for collective in registry.collectives:
+        named["collective", collective.name] = collective
+    for journal in registry.journal_keys:
+        named["journal", journal.station] = journal
     for silence in registry.silences:
         named["silence", silence.station] = silence
     return named
 
 
 def _words(leaf: Leaf) -> str:
+    words = ""
     match leaf:
+        case Edition():
+            words = "an edition"
         case IdentityLeaf():
             offices = ", ".join(one.office for one in leaf.offices) or "no offices"
-            return f"station {leaf.station}, {leaf.status.name.lower()}: {offices}"
+            words = f"station {leaf.station}, {leaf.status.name.lower()}: {offices}"
         case PeriodKeyLeaf():
-            return f"period key {leaf.fingerprint.hex()[:16]} of {leaf.station}"
+            words = f"period key {leaf.fingerprint.hex()[:16]} of {leaf.station}"
         case LineLeaf(line=line):
-            return f"line {line.a}-{line.b}: {line.windows}"
+            words = f"line {line.a}-{line.b}: {line.windows}"
         case TransitLeaf(transit=rule):
-            return f"transit {rule.origin} through {rule.through} to {rule.to}"
+            words = f"transit {rule.origin} through {rule.through} to {rule.to}"
+        case CollectiveLeaf():
+            words = f"collective address {leaf.name}: {', '.join(leaf.members)}"
+        case JournalKeyLeaf():
+            words = f"journal key {sha256(leaf.public_key).hexdigest()[:16]} of {leaf.station}"
         case SilenceLeaf():
-            return f"silence of {leaf.station}"
-        case _:
-            return "an edition"
+            words = f"silence of {leaf.station}"
+    return words
 
 
 def _say_changed(old: Leaf, new: Leaf) -> Iterator[str]:

@@ -300,7 +300,8 @@ def changes(registry: Registry, request: Request) -> tuple[str, ...]:
 
 def _say_office(entry: OfficeEntry) -> str:
     roles = ", ".join((role.name or "").lower().replace("_", "-") for role in entry.roles)
-    return f"{entry.office}: {roles or 'no roles'}; clearance {entry.clearance}"
+    deputies = f"; deputies {', '.join(entry.deputies)}" if entry.deputies else ""
+    return f"{entry.office}: {roles or 'no roles'}; clearance {entry.clearance}{deputies}"
 
 
 def introduce(registry: Registry, station: StationId, correspondent: StationId) -> Registry:

@@ -170,7 +170,8 @@ def set_collective(sitting: Sitting, order: Collective) -> Done:
             "collective": order.name,
             "members": list(order.members),
             "removed": order.remove,
-            **issued,
+            "version": issued["version"],
+            **_waiting(issued),
             "not_shown_to": sorted(keybook.kept_from(registry, order.members)),
         }
     )

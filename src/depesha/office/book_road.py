@@ -31,7 +31,7 @@ from depesha.office.editions import (
     registry_of,
     take_into_force,
 )
-from depesha.office.facts import Enclosed, KeyRequestLearned, PaperReplaced
+from depesha.office.facts import Enclosed, KeyRequestLearned, PaperWithdrawn
 from depesha.office.letter import Opened, Received
 from depesha.office.ports import BookCopy, KeyRequest, Why
 from depesha.office.service import NO_UID
@@ -104,7 +104,7 @@ def withdraw(sitting: Sitting, station: StationId, name: Digest | None) -> None:
     if name is None:
         return
     if sitting.book.traffic.outstanding(name, station) is not None:
-        sitting.record(PaperReplaced(digest=name, station=station))
+        sitting.record(PaperWithdrawn(digest=name, station=station))
     sitting.book.key_life.drop_document(name)
 
 

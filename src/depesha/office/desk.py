@@ -46,9 +46,11 @@ from depesha.office import (
     holdup,
     inward,
     key_orders,
+    offices,
     opening,
     outward,
     passing,
+    releasing,
     repeats,
     restoring,
     terms,
@@ -62,8 +64,10 @@ from depesha.office.events import (
     AdoptKeyBook,
     Amend,
     ArchiveCopy,
+    AskReview,
     Cancel,
     CertifyCopy,
+    ChangeOfficeKey,
     ChangeRoot,
     Chase,
     Collective,
@@ -79,6 +83,8 @@ from depesha.office.events import (
     FoundNetwork,
     FoundStation,
     GoOn,
+    Granted,
+    HandOver,
     HookRan,
     ImportSignature,
     Introduce,
@@ -99,6 +105,7 @@ from depesha.office.events import (
     Restore,
     ReturnCopy,
     ReturnDraft,
+    ReviewDraft,
     Revoke,
     Send,
     SignCheckpoint,
@@ -188,7 +195,9 @@ def _offered(sitting: Sitting, event: Offered) -> LineAnswer:
 DOORS: Final[Mapping[type, Callable[[Sitting, Any], Outcome]]] = {
     WriteDraft: drafting.write_draft,
     ReturnDraft: drafting.return_draft,
-    Release: outward.release,
+    AskReview: drafting.ask_review,
+    ReviewDraft: releasing.review,
+    Release: releasing.release,
     Send: outward.send,
     Pass: passing.pass_on,
     Chase: chasing.chase,
@@ -201,6 +210,8 @@ DOORS: Final[Mapping[type, Callable[[Sitting, Any], Outcome]]] = {
     Report: inward.answer,
     AdoptKeyBook: administration.adopt_key_book,
     OpenSeries: administration.open_series,
+    HandOver: offices.hand_over,
+    ChangeOfficeKey: offices.change_key,
     FoundStation: administration.found_station,
     FoundNetwork: administration.found_network,
     Admit: administration.admit,
@@ -409,6 +420,12 @@ def _highest(woken: Iterable[tuple[StationId, Grade]]) -> dict[StationId, Grade]
 
 
 def _decide(sitting: Sitting, event: Event) -> Outcome:
+    if isinstance(event, Granted):
+        sitting.grant = event.grant
+        try:
+            return _decide(sitting, event.order)
+        finally:
+            sitting.grant = None
     order_id: str | None = getattr(event, "order_id", None) or None
     if order_id is not None and (earlier := sitting.book.result(order_id)) is not None:
         return _again(event, order_id, earlier)

@@ -5,6 +5,7 @@ Rule 2: the drafter is cleared for the label that the draft names.
 """
 
 from collections.abc import Sequence
+from typing import Final
 
 from depesha import draft as drafts
 from depesha.draft import Draft, attached_name
@@ -13,14 +14,19 @@ from depesha.errors import Forbidden, NotFound, Refused, Usage
 from depesha.keybook import Role
 from depesha.names import OfficeId
 from depesha.office.collectives import must_be_known
-from depesha.office.events import Done, ReturnDraft, WriteDraft
+from depesha.office.events import AskReview, Done, ReturnDraft, WriteDraft
 from depesha.office.facts import (
+    ApprovalVoided,
     Drafted,
     DraftReturned,
+    ReviewAsked,
 )
 from depesha.office.labels import must_be_cleared, policy_of
 from depesha.office.ports import DraftState
 from depesha.office.sitting import Sitting
+
+UNRETURNED: Final = frozenset({"draft", "in-review"})
+"""States of a draft that lies before those who endorse it."""
 
 
 def write_draft(sitting: Sitting, order: WriteDraft) -> Done:
@@ -37,6 +43,8 @@ def write_draft(sitting: Sitting, order: WriteDraft) -> Done:
     kept = None if order.draft is None else open_draft(sitting, order.draft)
     if kept and _is_unchanged(kept, order):  # the same again is no new version
         return _drafted(kept.draft, kept.version)
+    if kept:
+        void_approvals(sitting, kept, office)
     next_draft = sitting.book.registers.next_draft
     number, version = (kept.draft, kept.version + 1) if kept else (next_draft(), 1)
     sitting.record(
@@ -70,8 +78,8 @@ def _drafted(number: int, version: int) -> Done:
 def _is_unchanged(kept: DraftState, order: WriteDraft) -> bool:
     before = [one.attachment for one in kept.attachments]
     now = [one.attachment for one in order.attachments]
-    said = (kept.state, kept.office, kept.text, before)
-    return said == ("draft", order.office, order.text, now)
+    said = (kept.state in UNRETURNED, kept.office, kept.text, before)
+    return said == (True, order.office, order.text, now)
 
 
 def _may_label(sitting: Sitting, content: Draft, office: OfficeId) -> None:
@@ -86,9 +94,57 @@ def _may_label(sitting: Sitting, content: Draft, office: OfficeId) -> None:
 def return_draft(sitting: Sitting, order: ReturnDraft) -> Done:
     """Send a draft back to its drafter with a reason."""
     office = may(sitting, order.office, Role.RELEASER, "return a draft")
-    open_draft(sitting, order.draft)
+    sitting.must_be_there(office)
+    void_approvals(sitting, open_draft(sitting, order.draft), office)
     sitting.record(DraftReturned(draft=order.draft, office=office, note=order.note))
     return Done(value={"draft": order.draft, "state": "returned"})
+
+
+def ask_review(sitting: Sitting, order: AskReview) -> Done:
+    """Let another office here read a draft as it is now, and endorse it.
+
+    Raises:
+        Forbidden: neither its drafter nor a releaser asks, or the other is not cleared for the
+            label that the draft names.
+        Usage: the draft names no label that is known: nobody can tell who is cleared.
+        Refused: the draft was returned.
+    """
+    office = sitting.local_office(order.office)
+    state = open_draft(sitting, order.draft)
+    if state.office != office and not sitting.may(office, Role.RELEASER):
+        msg = f"there is no draft {order.draft}"
+        raise NotFound(msg, hint='"depesha draft list" lists them')
+    if state.state not in UNRETURNED:
+        msg = f"draft {order.draft} was returned to {state.office}"
+        raise Refused(msg, hint="edit it first")
+    of = sitting.local_office(order.of)
+    content = drafts.parse(state.text.encode())
+    level = policy_of(sitting).find_classification(content.classification).level
+    must_be_cleared(sitting, of, level, "review")
+    if of not in sitting.book.registers.asked(state.draft):
+        sitting.record(ReviewAsked(draft=state.draft, version=state.version, office=office, of=of))
+    return Done(
+        value={"draft": state.draft, "version": state.version, "state": state.state, "of": of}
+    )
+
+
+def void_approvals(sitting: Sitting, kept: DraftState, office: OfficeId) -> None:
+    """Let what was signed of a draft fall, because `office` changed or returned it."""
+    fell = [
+        one
+        for one in sitting.book.registers.endorsements(kept.draft)
+        if one.voided_at is None and one.version == kept.version
+    ]
+    if fell:
+        sitting.record(
+            ApprovalVoided(
+                draft=kept.draft,
+                version=kept.version,
+                office=office,
+                released_by=tuple(one.office for one in fell if one.is_release),
+                reviewed_by=tuple(one.office for one in fell if not one.is_release),
+            )
+        )
 
 
 def open_draft(sitting: Sitting, number: int) -> DraftState:

@@ -70,6 +70,7 @@ def offices_of(adopted: KeyBook) -> bytes:
             "office": entry.office,
             "clearance": entry.clearance,
             "roles": [str(role.name).lower().replace("_", "-") for role in entry.roles],
+            **({"deputies": list(entry.deputies)} if entry.deputies else {}),
         }
         for entry in adopted.offices.values()
         if station_of(entry.office) == adopted.station

@@ -1,7 +1,7 @@
 """What comes in for offices here: telegrams are taken in, and the offices answer them.
 
 Rule 1: a telegram is taken in only if the station's signature, every release signature and the body
-id hold, and every releasing office may release (`proof`).
+id hold, every releasing office may release, and as many did as its policy demands (`proof`).
 Rule 2: a telegram that is known is not taken in twice; the same answer goes back.
 Rule 3: an operator may confirm receipt; only an office with the authority may comply, report or
 refuse. The answers to a duty form a chain: each names the digest of the one before.
@@ -18,13 +18,19 @@ from depesha.life import AUTHORITY_STEPS, CODE, Rung, Step, Term, advance
 from depesha.names import Digest, OfficeId, Signature, TimeMs, station_of
 from depesha.notice import Answer, ResponseCode
 from depesha.office import amending
+from depesha.office.authority import Acting, acting
 from depesha.office.events import Comply, Confirm, Done, Report
 from depesha.office.facts import AnswerGiven, Delivered, Duty, Enclosed, RepeatRecognised
 from depesha.office.labels import policy_of
 from depesha.office.letter import Opened, Received
 from depesha.office.lookup import also, duty_of, incoming, name_of
 from depesha.office.ports import DutyState, TelegramState
-from depesha.office.proof import must_be_announced, verified, verified_quotation
+from depesha.office.proof import (
+    must_be_announced,
+    must_be_released,
+    verified,
+    verified_quotation,
+)
 from depesha.office.register import duties_of, entry_of, expiry_of
 from depesha.office.sitting import Laid, Sitting
 from depesha.office.terms import settle
@@ -62,6 +68,7 @@ def take_in(sitting: Sitting, opened: Opened, document: Received) -> Identity:
         registration_item.payload,
         signature,
     )
+    must_be_released(sitting.around.policies, body, registration)
     must_be_announced(body, document.enclosure.attachment_keys)
     _must_be_the_only_one(sitting, registration)
     identity = Identity(
@@ -145,8 +152,9 @@ def answer(sitting: Sitting, order: Confirm | Comply | Report) -> Done:
         Forbidden: the office may not give this answer.
         Refused: the telegram's state does not allow it.
     """
-    office = sitting.local_office(order.office)
-    telegram = incoming(sitting, order.reference, office)
+    who = acting(sitting, order.office, order.acting_for)
+    office = who.office
+    telegram = incoming(sitting, order.reference, who.signer)
     step = _step(order)
     duties = _duties_for(sitting, telegram, office)
     _must_be_entitled(sitting, office, step)
@@ -157,7 +165,7 @@ def answer(sitting: Sitting, order: Confirm | Comply | Report) -> Done:
             _give(
                 sitting,
                 telegram,
-                office,
+                who,
                 duty_of(sitting, telegram, duty.duty.office),
                 taken,
                 order,
@@ -170,6 +178,8 @@ def answer(sitting: Sitting, order: Confirm | Comply | Report) -> Done:
         "queued_for": telegram.entry.station,
         **also(sitting, order.reference, telegram, office),
     }
+    if who.deputy:
+        value["deputy"] = who.deputy
     if duty.duty.office != office:
         value["in_place_of"] = [one.duty.office for one in duties]
     return Done(value=value if open_ else {**value, "repeated": True})
@@ -254,11 +264,12 @@ def _steps(duty: DutyState, step: Step) -> tuple[Step, ...]:
 def _give(
     sitting: Sitting,
     telegram: TelegramState,
-    office: OfficeId,
+    who: Acting,
     duty: DutyState,
     step: Step,
     order: Confirm | Comply | Report,
 ) -> None:
+    office = who.office
     advance(duty.rung, step, closed=duty.exit)
     words = order if isinstance(order, Report) and step is not Step.CONFIRM else None
     given = Answer(
@@ -271,11 +282,12 @@ def _give(
         text=words.text if words else "",
         amplification=words.cannot if words else "",
         previous=duty.last_answer,
+        deputy=who.deputy,
         in_place_of="" if duty.duty.office == office else duty.duty.office,
     )
     payload = ANSWER.encode(given)
-    signature = sitting.sealer.sign_as_office(office, NAMESPACE[Kind.ANSWER], payload)
-    item = Item(kind=Kind.ANSWER, payload=payload, signatures=((office, Signature(signature)),))
+    signature = sitting.sign_as_office(who.signer, NAMESPACE[Kind.ANSWER], payload)
+    item = Item(kind=Kind.ANSWER, payload=payload, signatures=((who.signer, signature),))
     name = digest(payload)
     sitting.book.keep(name, item)
     sitting.record(
@@ -285,6 +297,7 @@ def _give(
             code=given.code,
             interim=given.interim,
             answer=name,
+            deputy=who.deputy or "",
             in_place_of=given.in_place_of,
         )
     )

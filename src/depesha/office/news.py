@@ -33,6 +33,7 @@ from depesha.office.facts import (
 from depesha.office.letter import Opened, Received
 from depesha.office.lookup import name_of
 from depesha.office.ports import TelegramState
+from depesha.office.proof import signing_office
 from depesha.office.restored import answer_numbers
 from depesha.office.restoring import learn_numbers, may_be_lost, must_wait
 from depesha.office.service import NO_UID, items_name, send_service
@@ -184,6 +185,7 @@ def learn_answer(sitting: Sitting, opened: Opened, document: Received) -> Identi
         sitting.record(RepeatRecognised(digest=name, sender=opened.envelope.sender))
     else:
         _must_be_entitled(sitting, item, given)
+        _must_follow(sitting, given)
         sitting.book.keep(name, item)
         sitting.record(
             AnswerLearned(
@@ -194,6 +196,8 @@ def learn_answer(sitting: Sitting, opened: Opened, document: Received) -> Identi
                 answer=name,
                 answered_at=given.at,
                 in_place_of=given.in_place_of,
+                previous=given.previous,
+                deputy=given.deputy or "",
             )
         )
         settle(sitting, given.answers.uid, OfficeId(given.in_place_of or given.office))
@@ -211,9 +215,24 @@ def _reference(sitting: Sitting, given: Answer) -> str:
     return name_of(telegram) if telegram else given.answers.uid.hex()
 
 
+def _must_follow(sitting: Sitting, given: Answer) -> None:
+    """Raise an alarm where an office's answers part: two follow the same one, and both are kept.
+
+    One desk gives each answer after the one before. So there are two desks: a copy of the station,
+    or its office's key at another place.
+    """
+    uid = given.answers.uid
+    addressee = OfficeId(given.in_place_of or given.office)
+    if sitting.book.registers.answers_after(uid, addressee, given.previous):
+        about = f"{given.office}:{hex_of(uid)}"
+        text = f"{given.office} gave {_reference(sitting, given)} two answers at once"
+        sitting.alarm("answers-part", about, f"{text}: it acts at two places")
+
+
 def _one_signature(item: Item, given: Answer) -> bytes:
-    if len(item.signatures) != 1 or item.signatures[0][0] != given.office:
-        msg = f"an answer of {given.office} bears that office's signature and no other"
+    signer = given.deputy or given.office
+    if len(item.signatures) != 1 or item.signatures[0][0] != signer:
+        msg = f"an answer of {given.office} bears the signature of {signer} and no other"
         raise DoesNotVerify(msg)
     return item.signatures[0][1]
 
@@ -226,10 +245,11 @@ def _must_be_of(sender: StationId, given: Answer) -> None:
 
 def _must_be_entitled(sitting: Sitting, item: Item, given: Answer) -> None:
     office = sitting.keys().office(given.office)
+    signer = signing_office(sitting.keys().offices.get, office, given.deputy)
     if not sitting.sealer.verify(
-        office.public_key, NAMESPACE[Kind.ANSWER], item.payload, _one_signature(item, given)
+        signer.public_key, NAMESPACE[Kind.ANSWER], item.payload, _one_signature(item, given)
     ):
-        msg = f"the answer is not signed by {given.office}"
+        msg = f"the answer is not signed by {signer.office}"
         raise DoesNotVerify(msg)
     if given.code not in PEOPLE_SAY:
         msg = f"no office says {given.code.name}"

@@ -6,6 +6,7 @@ Rule 2: a number is given in the same commit as the registration that bears it, 
 Rule 3: the registration is one for all addressees; each addressee station gets its own envelope.
 """
 
+from dataclasses import dataclass
 from typing import Any
 
 from depesha import draft as drafts
@@ -16,10 +17,11 @@ from depesha.keybook import Role
 from depesha.names import OfficeId, Signature, station_of
 from depesha.number import OUTGOING
 from depesha.office import amending, holding
+from depesha.office.authority import Acting
 from depesha.office.composing import compose, highest
 from depesha.office.copies import must_be_numbered
-from depesha.office.drafting import may, must_be_attached, open_draft
-from depesha.office.events import Done, Release, Send
+from depesha.office.drafting import may, must_be_attached
+from depesha.office.events import Done, Send
 from depesha.office.facts import (
     CopyMade,
     Drafted,
@@ -36,20 +38,15 @@ from depesha.office.ways import Direction
 from depesha.office.witness import must_not_be_rolled_back
 from depesha.telegram import (
     Body,
+    Deputed,
     Identity,
     LocalNumber,
     Registration,
     Request,
+    Review,
 )
 from depesha.telegram import Release as ReleaseSignature
 from depesha.wire import BODY, MAX_BODY_BYTES, NAMESPACE, REGISTRATION, digest
-
-
-def release(sitting: Sitting, order: Release) -> Done:
-    """Sign a draft, register it and lay it in the trays."""
-    releaser = may(sitting, order.office, Role.RELEASER, "release")
-    state = open_draft(sitting, order.draft)
-    return _dispatch(sitting, drafts.parse(state.text.encode()), state, releaser)
 
 
 def send(sitting: Sitting, order: Send) -> Done:
@@ -72,45 +69,88 @@ def _dispatch(sitting: Sitting, content: Draft, state: DraftState, releaser: Off
 
 
 def register(
-    sitting: Sitting, body: Body, content: Draft, state: DraftState, releaser: OfficeId
+    sitting: Sitting, body: Body, content: Draft, state: DraftState, who: OfficeId | Acting
 ) -> Done:
     """Sign a body, give it its numbers and lay it in the trays.
 
     Raises:
         Forbidden: the office is not cleared for it, or one release does not suffice.
+        OfficeLocked: the key of the office is locked.
         NoCommunications: no way is known to an addressee.
         NumbersAwaited: the station was restored, and waits for its correspondents' last numbers.
         Usage: it is too long.
     """
+    acts = who if isinstance(who, Acting) else Acting(office=who, signer=who)
+    must_be_cleared(sitting, acts.office, body.label.classification, "release")
+    must_be_cleared(sitting, acts.signer, body.label.classification, "release")
+    one_must_suffice(sitting, body)
+    payload = payload_of(body)
+    signature = sitting.sign_as_office(acts.signer, NAMESPACE[Kind.BODY], payload)
+    deputy = acts.deputy
+    sitting.record(
+        Released(
+            draft=state.draft, body_id=digest(payload), office=acts.office, deputy=deputy or ""
+        )
+    )
+    signed = Signed(
+        releases=(
+            ReleaseSignature(office=acts.office, released_at=sitting.now, signature=signature),
+        ),
+        deputies=(Deputed(office=acts.office, deputy=deputy),) if deputy else (),
+    )
+    return enter(sitting, Cleared(body=body, payload=payload, signed=signed), content, state)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signed:
+    """The personal signatures over a body."""
+
+    releases: tuple[ReleaseSignature, ...]
+    reviews: tuple[Review, ...] = ()
+    deputies: tuple[Deputed, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cleared:
+    """A body with its bytes, and the signatures by which it may leave."""
+
+    body: Body
+    payload: bytes
+    signed: Signed
+
+
+def enter(sitting: Sitting, cleared: Cleared, content: Draft, state: DraftState) -> Done:
+    """Give a released body its numbers and lay it in the trays.
+
+    Whoever calls it has made or verified each signature, and counted them by the policy.
+
+    Raises:
+        NoCommunications: no way is known to an addressee.
+        NumbersAwaited: the station was restored, and waits for its correspondents' last numbers.
+        Refused: it amends what it may not, or the station was rolled back.
+    """
+    body, signed = cleared.body, cleared.signed
     must_not_be_rolled_back(sitting)
     must_have_numbers(sitting)
-    must_be_cleared(sitting, releaser, body.label.classification, "release")
     amending.must_hold(sitting, body)
     must_be_numbered([one.number for one in content.copies])
-    _must_suffice(sitting, body)
-    payload = _payload(body)
-    body_id = digest(payload)
-    signature = sitting.sealer.sign_as_office(releaser, NAMESPACE[Kind.BODY], payload)
     registration = Registration(
-        body_id=body_id,
+        body_id=digest(cleared.payload),
         salt=sitting.around.chance.token(16),
         station=sitting.own,
         year=sitting.year(),
         outgoing_number=sitting.book.registers.next_number(OUTGOING, sitting.year()),
         filed_at=sitting.now,
         registered_at=sitting.now,
-        releases=(
-            ReleaseSignature(
-                office=releaser, released_at=sitting.now, signature=Signature(signature)
-            ),
-        ),
+        releases=signed.releases,
         numbers=tuple(_number(sitting, series) for series in content.series),
         marks=content.marks,
+        reviews=signed.reviews,
+        deputies=signed.deputies,
     )
-    paper = _signed(sitting, body, payload, registration)
-    sitting.book.keep(body_id, paper.body_item)
+    paper = _signed(sitting, body, cleared.payload, registration)
+    sitting.book.keep(registration.body_id, paper.body_item)
     sitting.book.keep(paper.identity.registration, paper.registration_item)
-    sitting.record(Released(draft=state.draft, body_id=body_id, office=releaser))
     keys = tuple(one.key(place) for place, one in enumerate(state.attachments))
     copies = tuple(CopyMade(number=one.number, holder=one.holder) for one in content.copies)
     sitting.record(
@@ -127,7 +167,12 @@ def register(
     return Done(value=_result(registration, body, ways, copies))
 
 
-def _payload(body: Body) -> bytes:
+def payload_of(body: Body) -> bytes:
+    """Return the bytes of a body, which are what is signed.
+
+    Raises:
+        Usage: there are too many.
+    """
     payload = BODY.encode(body)
     if len(payload) > MAX_BODY_BYTES:
         msg = f"the telegram has {len(payload)} bytes where at most {MAX_BODY_BYTES} are allowed"
@@ -135,11 +180,22 @@ def _payload(body: Body) -> bytes:
     return payload
 
 
-def _must_suffice(sitting: Sitting, body: Body) -> None:
-    needed = policy_of(sitting).releasers(body.label.classification, highest(body))
+def needed_for(sitting: Sitting, body: Body) -> int:
+    """Return how many offices must release a body, by the policy that labels it."""
+    return policy_of(sitting).releasers(body.label.classification, highest(body))
+
+
+def one_must_suffice(sitting: Sitting, body: Body) -> None:
+    """Let pass a body that one office may release.
+
+    Raises:
+        Forbidden: the policy demands several.
+    """
+    needed = needed_for(sitting, body)
     if needed > 1:
         msg = f"this telegram needs {needed} releasing offices"
-        raise Forbidden(msg, hint="release by several offices is not available yet")
+        hint = 'keep it as a draft; each of them gives "depesha release DRAFT"'
+        raise Forbidden(msg, hint=hint)
 
 
 def _number(sitting: Sitting, series: str) -> LocalNumber:

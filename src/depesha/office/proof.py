@@ -4,16 +4,24 @@ A telegram that was delivered, one that is quoted in another, one that is read a
 each is verified here, against the identity of its station.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from depesha.envelope import AttachmentKey, Kind, sealed_size
 from depesha.errors import DoesNotVerify
-from depesha.keybook import IdentityLeaf, Role
-from depesha.names import Signature
+from depesha.keybook import IdentityLeaf, OfficeEntry, Role
+from depesha.names import OfficeId, Signature
 from depesha.office.ports import Verifier
-from depesha.telegram import Body, Quotation, Registration, Release
-from depesha.wire import BODY, MAX_BODY_BYTES, NAMESPACE, REGISTRATION, digest
+from depesha.policy import Policy
+from depesha.telegram import Body, Quotation, Registration, Release, Review
+from depesha.wire import (
+    BODY,
+    MAX_BODY_BYTES,
+    NAMESPACE,
+    REGISTRATION,
+    REVIEW_NAMESPACE,
+    digest,
+)
 
 MAX_REGISTRATION_BYTES: Final = 64 * 1024
 
@@ -44,8 +52,14 @@ def verified(
     if digest(body) != registered.body_id:
         msg = "the registration is of another body"
         raise DoesNotVerify(msg)
+    deputies = {one.office: one.deputy for one in registered.deputies}
+    if deputies.keys() - {one.office for one in registered.releases}:
+        msg = "the registration names a deputy for a release that it does not have"
+        raise DoesNotVerify(msg)
     for release in registered.releases:
-        _must_hold(sealer, signer, body, release)
+        _must_hold(sealer, signer, body, release, deputies.get(release.office))
+    for review in registered.reviews:
+        _must_be_reviewed(sealer, signer, body, review)
     read = BODY.decode(body, max_bytes=MAX_BODY_BYTES)
     if read.station != signer.station:
         msg = f"{signer.station} registered a body of {read.station}"
@@ -53,13 +67,84 @@ def verified(
     return read, registered
 
 
-def _must_hold(sealer: Verifier, signer: IdentityLeaf, body: bytes, release: Release) -> None:
+def _must_hold(
+    sealer: Verifier,
+    signer: IdentityLeaf,
+    body: bytes,
+    release: Release,
+    deputy: OfficeId | None,
+) -> None:
     office = signer.office(release.office)
     if office is None or Role.RELEASER not in office.roles:
         msg = f"{release.office} may not release for {signer.station}"
         raise DoesNotVerify(msg)
-    if not sealer.verify(office.public_key, NAMESPACE[Kind.BODY], body, release.signature):
-        msg = f"the body is not signed by {release.office}"
+    who = signing_office(signer.office, office, deputy)
+    if not sealer.verify(who.public_key, NAMESPACE[Kind.BODY], body, release.signature):
+        msg = f"the body is not signed by {who.office}"
+        raise DoesNotVerify(msg)
+
+
+def _must_be_reviewed(sealer: Verifier, signer: IdentityLeaf, body: bytes, review: Review) -> None:
+    office = signer.office(review.office)
+    if office is None or not sealer.verify(
+        office.public_key, REVIEW_NAMESPACE, body, review.signature
+    ):
+        msg = f"the body was not reviewed by {review.office}"
+        raise DoesNotVerify(msg)
+
+
+def signing_office(
+    known: Callable[[OfficeId], OfficeEntry | None], office: OfficeEntry, deputy: OfficeId | None
+) -> OfficeEntry:
+    """Return whose key signs for an office: its own, or that of a deputy.
+
+    Args:
+        known: gives an office by its id.
+        office: in whose name it is signed.
+        deputy: who says that it signed for it.
+
+    Raises:
+        DoesNotVerify: the key book knows no such deputy of that office.
+    """
+    if deputy is None:
+        return office
+    found = known(deputy) if deputy in office.deputies else None
+    if found is None:
+        msg = f"{deputy} is no deputy of {office.office}"
+        raise DoesNotVerify(msg)
+    return found
+
+
+def missing_releases(
+    policies: Mapping[str, Policy], body: Body, registered: Registration
+) -> int | None:
+    """Return how many offices have still to release a telegram, by the policy of its label.
+
+    What counts is how many offices released it, and how many signed: one who signs for himself and
+    as a deputy counts once. None: that very policy is not known here.
+    """
+    policy = policies.get(body.label.policy)
+    if policy is None or policy.digest != body.label.policy_digest:
+        return None
+    precedence = max(one.precedence for one in body.addressees)
+    deputies = {one.office: one.deputy for one in registered.deputies}
+    offices = {one.office for one in registered.releases}
+    signers = {deputies.get(one, one) for one in offices}
+    needed = policy.releasers(body.label.classification, precedence)
+    return max(0, needed - min(len(offices), len(signers)))
+
+
+def must_be_released(policies: Mapping[str, Policy], body: Body, registered: Registration) -> None:
+    """Let pass a telegram that as many offices released as the policy of its label demands.
+
+    One whose policy is not known here passes: whoever shows it says so.
+
+    Raises:
+        DoesNotVerify: some are missing.
+    """
+    missing = missing_releases(policies, body, registered)
+    if missing:
+        msg = f"{missing} more offices must release it by policy {body.label.policy}"
         raise DoesNotVerify(msg)
 
 

@@ -12,7 +12,7 @@ from depesha.channel import ChannelMark
 from depesha.envelope import Item
 from depesha.errors import NoCommunications, Refused
 from depesha.keybook import Holder, KeyBook, Role
-from depesha.names import Digest, OfficeId, StationId, TimeMs, Uid
+from depesha.names import Digest, Grant, OfficeId, Signature, StationId, TimeMs, Uid
 from depesha.notice import ReportItem, ResponseCode
 from depesha.office.facts import AlarmCleared, AlarmRaised, Enclosed, Fact
 from depesha.office.ports import BlobFiles, Book, Chance, Sealer
@@ -83,6 +83,8 @@ class Sitting:
     woken: list[tuple[StationId, Grade]] = field(default_factory=list)
     recognised: set[ChannelMark | None] = field(default_factory=set)
     """What the packets bore that were known here already."""
+    grant: Grant | None = field(default=None, repr=False)
+    """What the holder of a locked office lent for the event that is being decided, and no other."""
     _laid_names: set[tuple[StationId, Digest]] = field(default_factory=set)
     _ways: dict[Wish, Direction] = field(default_factory=dict)
     _charted: KeyBook | None = None
@@ -206,6 +208,24 @@ class Sitting:
         self.laid.append(laid)
         self._laid_names.add((laid.station, laid.document.digest))
         return direction
+
+    def sign_as_office(self, office: OfficeId, namespace: str, payload: bytes) -> Signature:
+        """Return an office's signature, with what was lent for this event if its key is locked.
+
+        Raises:
+            OfficeLocked: its key is locked, and its holder lent nothing for this event.
+            Forbidden: this station does not hold that office's key.
+        """
+        signed = self.sealer.sign_as_office(office, namespace, payload, self.grant)
+        return Signature(signed)
+
+    def must_be_there(self, office: OfficeId) -> None:
+        """Let pass an order that speaks for an office though nothing is signed.
+
+        Raises:
+            OfficeLocked: its key is locked, and its holder lent nothing for this event.
+        """
+        self.sealer.must_be_open(office, self.grant)
 
     def has_laid(self, station: StationId, digest: Digest) -> bool:
         """Say whether that document lies in the station's tray in this group."""

@@ -31,6 +31,7 @@ _IMMEDIATE, _FLASH = Precedence.IMMEDIATE, Precedence.FLASH
 ALARM_KINDS: Final[Mapping[str, AlarmKind]] = {
     "alarm-hook-failed": AlarmKind(_IMMEDIATE, lasts=True),
     "beyond-cut-line": AlarmKind(_FLASH),
+    "answers-part": AlarmKind(_FLASH),
     "blob-missing": AlarmKind(_PRIORITY, lasts=True),
     "broken-chain": AlarmKind(_IMMEDIATE),
     "cannot-comply": AlarmKind(_IMMEDIATE),
@@ -41,6 +42,7 @@ ALARM_KINDS: Final[Mapping[str, AlarmKind]] = {
     "copy-overdue": AlarmKind(_ROUTINE, lasts=True),
     "edition-waits": AlarmKind(_PRIORITY, lasts=True),
     "expired": AlarmKind(_PRIORITY),
+    "false-approval": AlarmKind(_FLASH, lasts=True),
     "expired-unopened": AlarmKind(_PRIORITY, lasts=True),
     "false-attachment": AlarmKind(_IMMEDIATE),
     "foreign-amendment": AlarmKind(_IMMEDIATE),

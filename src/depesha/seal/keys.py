@@ -9,9 +9,12 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from depesha import schema
-from depesha.schema import Record, many, octets, octets_upto, optional, text, time_ms, uint
+from depesha.errors import Malformed
+from depesha.schema import Record, Row, many, octets, octets_upto, optional, text, time_ms, uint
+from depesha.seal.stretch import COST, SALT_BYTES, Cost
 
 SEED_BYTES: Final = 32
+TAG_BYTES: Final = 16
 MAX_CONTENT_BYTES: Final = 64 * 1024
 """A key file is rewritten whole at each rotation: it stays small."""
 
@@ -26,11 +29,38 @@ class PeriodSeed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OfficeLock:
+    """An office's seed under its holder's own passphrase, with a salt of its own.
+
+    Attributes:
+        public: the Ed25519 public key: a request names it, and the opened seed must fit it.
+        wrapped: the seed, authenticated together with the office's id.
+    """
+
+    public: bytes
+    wrapped: bytes = field(repr=False)
+    salt: bytes
+    cost: Cost
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OfficeSeed:
-    """The Ed25519 key of an office at this station."""
+    """The Ed25519 key of an office at this station: open, or behind its holder's passphrase.
+
+    Attributes:
+        seed: the key; None where it is locked.
+        lock: what the holder's passphrase opens (`office_lock`); None where the key is open.
+    """
 
     office: str
-    seed: bytes = field(repr=False)
+    seed: bytes | None = field(default=None, repr=False)
+    lock: OfficeLock | None = None
+
+    def __post_init__(self) -> None:
+        """Check that it is the one or the other."""
+        if (self.seed is None) == (self.lock is None):
+            msg = f"office seed: the key of {self.office} is neither open nor locked"
+            raise Malformed(msg)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,10 +106,18 @@ _PERIOD: Final = Record(
     schema.field(1, "valid_from", time_ms()),
     schema.field(2, "valid_until", time_ms()),
 )
+_LOCK: Final = Row(
+    OfficeLock,
+    octets(SEED_BYTES),
+    octets(SEED_BYTES + TAG_BYTES),
+    octets(SALT_BYTES),
+    COST,
+)
 _OFFICE: Final = Record(
     OfficeSeed,
     schema.field(0, "office", text(min=1, max=65)),
-    schema.field(1, "seed", octets(SEED_BYTES)),
+    schema.field(1, "seed", optional(octets(SEED_BYTES))),
+    schema.field(2, "lock", optional(_LOCK)),
 )
 _ROOT: Final = Record(
     RootSeeds,

@@ -5,13 +5,17 @@ from typing import Final
 
 from depesha.envelope import JournalHead
 from depesha.errors import Forbidden, Malformed
+from depesha.names import Grant
 from depesha.seal import box
 from depesha.seal.age import open_with
 from depesha.seal.age import seal as seal_age
 from depesha.seal.checkpoint import CheckpointKeys, CheckpointSigner, verify_checkpoint
 from depesha.seal.identity import Identity, identity_from_seed
-from depesha.seal.keys import KeyContent
+from depesha.seal.keys import KeyContent, OfficeSeed
+from depesha.seal.office_lock import key_is_locked, opened
 from depesha.seal.signature import BadSignature, SigningKey, sign, signing_key, verify
+
+GRANT_BYTES: Final = 16
 
 MAX_PLAIN_BYTES: Final = 8 * 1024 * 1024
 """The padded box in one sealed letter: 8 MiB (SMTP servers commonly take 10 to 50 MB)."""
@@ -54,9 +58,8 @@ class StationSealer(Verifier):
     def __init__(self, content: KeyContent) -> None:
         """Make the keys ready, the youngest period key first: most letters are sealed to it."""
         self._station: SigningKey = signing_key(content.signing)
-        self._offices: dict[str, SigningKey] = {
-            office.office: signing_key(office.seed) for office in content.offices
-        }
+        self._lent: dict[Grant, tuple[str, SigningKey]] = {}
+        self.take_offices(content)
         self.checkpoints = CheckpointSigner(content.station, self._station, content.journal)
         """Signs the heads of the station's journal."""
         self._identities: tuple[Identity, ...] = ()
@@ -66,6 +69,42 @@ class StationSealer(Verifier):
         """Open with the period keys of `content` from now on; the desk may be at work meanwhile."""
         periods = sorted(content.periods, key=lambda period: period.valid_from, reverse=True)
         self._identities = tuple(identity_from_seed(period.seed) for period in periods)
+
+    def take_offices(self, content: KeyContent) -> None:
+        """Take the offices' keys as the key file has them now; grants that were given end."""
+        self._open: dict[str, SigningKey] = {
+            one.office: signing_key(one.seed) for one in content.offices if one.seed is not None
+        }
+        self._locked: dict[str, OfficeSeed] = {
+            one.office: one for one in content.offices if one.lock is not None
+        }
+        self._lent.clear()
+
+    # -- what an office's holder lends
+
+    def is_locked(self, office: str) -> bool:
+        """Say whether an office signs only with its holder's passphrase."""
+        return office in self._locked
+
+    def lend(self, office: str, passphrase: str) -> Grant:
+        """Open the key of a locked office for one order, and return what stands for it.
+
+        It takes half a second, in whatever thread calls it. Whoever lends takes back.
+
+        Raises:
+            WrongPassphrase: the passphrase does not open it.
+            Forbidden: this station does not hold that office's key, or it is not locked.
+        """
+        kept = self._locked.get(office)
+        if kept is None:
+            raise _no_key(office)
+        grant = Grant(secrets.token_bytes(GRANT_BYTES))
+        self._lent[grant] = (office, signing_key(opened(kept, passphrase)))
+        return grant
+
+    def take_back(self, grant: Grant) -> None:
+        """Forget a key that was lent; calling it twice is the same as once."""
+        self._lent.pop(grant, None)
 
     @property
     def station_public(self) -> bytes:
@@ -78,7 +117,10 @@ class StationSealer(Verifier):
         Raises:
             Forbidden: this station does not hold that office's key.
         """
-        return self._office(office).public
+        kept = self._locked.get(office)
+        if kept is not None and kept.lock is not None:
+            return kept.lock.public
+        return self._office(office, None).public
 
     @property
     def period_keys(self) -> tuple[bytes, ...]:
@@ -89,13 +131,30 @@ class StationSealer(Verifier):
         """Return the station's signature over a payload, 64 bytes."""
         return sign(self._station, namespace, payload)
 
-    def sign_as_office(self, office: str, namespace: str, payload: bytes) -> bytes:
+    def sign_as_office(
+        self, office: str, namespace: str, payload: bytes, grant: Grant | None = None
+    ) -> bytes:
         """Return an office's signature over a payload, 64 bytes.
 
+        Args:
+            office: whose.
+            namespace: the kind of what is signed.
+            payload: what is signed.
+            grant: what stands for its key, where it is locked.
+
         Raises:
+            OfficeLocked: its key is locked, and the grant is none for it.
             Forbidden: this station does not hold that office's key.
         """
-        return sign(self._office(office), namespace, payload)
+        return sign(self._office(office, grant), namespace, payload)
+
+    def must_be_open(self, office: str, grant: Grant | None = None) -> None:
+        """Let pass an office whose key could sign now.
+
+        Raises:
+            OfficeLocked, Forbidden: as `sign_as_office`.
+        """
+        self._office(office, grant)
 
     def lasting_checkpoint(self, head: JournalHead, at: int) -> bytes:
         """Return the checkpoint over a committed head, signed for long."""
@@ -119,12 +178,19 @@ class StationSealer(Verifier):
         identity, plain = open_with(self._identities, sealed, max_plain=MAX_PLAIN_BYTES)
         return identity.fingerprint, box.unpack(plain, max_bytes=MAX_CONTENT_BYTES)
 
-    def _office(self, office: str) -> SigningKey:
-        try:
-            return self._offices[office]
-        except KeyError:
-            msg = f"this station has no key of {office}"
-            raise Forbidden(msg, hint="sign as an office of this station") from None
+    def _office(self, office: str, grant: Grant | None) -> SigningKey:
+        key = self._open.get(office)
+        if key is not None:
+            return key
+        lent = self._lent.get(grant) if grant is not None else None
+        if lent is not None and lent[0] == office:
+            return lent[1]
+        raise key_is_locked(office) if office in self._locked else _no_key(office)
+
+
+def _no_key(office: str) -> Forbidden:
+    msg = f"this station has no key of {office}"
+    return Forbidden(msg, hint="sign as an office of this station")
 
 
 class Chance:

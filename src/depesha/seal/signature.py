@@ -25,6 +25,7 @@ SIGNATURE_BYTES: Final = 64
 
 _KINDS: Final = (
     "body",
+    "review",
     "registration",
     "envelope",
     "delivery-report",

@@ -19,7 +19,6 @@ Taking a slot away does not help against one who kept an old copy of the file.
 """
 
 import secrets
-import unicodedata
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -28,33 +27,29 @@ from typing import TYPE_CHECKING, Final
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
-from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from depesha import schema
 from depesha.errors import Locked, Malformed, Refused, WrongPassphrase
-from depesha.schema import Record, Row, choice, many, octets, octets_upto, optional, uint
+from depesha.schema import Record, choice, many, octets, octets_upto, optional, uint
 from depesha.seal.keys import CONTENT, MAX_CONTENT_BYTES, KeyContent
+from depesha.seal.stretch import COST as COST
+from depesha.seal.stretch import MIN_PASSPHRASE as MIN_PASSPHRASE
+from depesha.seal.stretch import RECOMMENDED as RECOMMENDED
+from depesha.seal.stretch import SALT_BYTES, must_be_strong, wrapping
+from depesha.seal.stretch import TESTING_ONLY_COST as TESTING_ONLY_COST
+from depesha.seal.stretch import Cost as Cost
+from depesha.seal.stretch import WeakPassphrase as WeakPassphrase
 
 if TYPE_CHECKING:
     from depesha.seal.identity import Identity
 
-MIN_PASSPHRASE: Final = 12
-"""Characters. Guessing costs 256 MiB and half a second each, which does not save "moscow1951"."""
-
 MAX_FILE_BYTES: Final = MAX_CONTENT_BYTES + 28 * 1024
 _MASTER_BYTES: Final = 32
-_SALT_BYTES: Final = 16
 _NONCE_BYTES: Final = 12
 _TAG_BYTES: Final = 16
 _NONCE: Final = bytes(_NONCE_BYTES)
 """For wrapping only. The nonce is fixed because the key is used once: its salt is new."""
 _MAX_SLOTS: Final = 8
-
-
-class WeakPassphrase(Refused):
-    """A new passphrase is shorter than 12 characters."""
-
-    code = "weak-passphrase"
 
 
 class SlotKind(IntEnum):
@@ -70,22 +65,6 @@ class SlotKind(IntEnum):
 
 DAILY: Final = frozenset({SlotKind.PASSPHRASE, SlotKind.OPEN})
 """The kinds that open a station for its work."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cost:
-    """The work of one guess at a passphrase (Argon2id, RFC 9106)."""
-
-    memory_kib: int
-    passes: int
-    lanes: int
-
-
-RECOMMENDED: Final = Cost(memory_kib=256 * 1024, passes=3, lanes=2)
-"""Measured: 0.44 s on two shared cores, once for each unlocking."""
-
-TESTING_ONLY_COST: Final = Cost(memory_kib=64, passes=1, lanes=1)
-"""For tests that make many key files; it protects nothing."""
 
 
 _WRAPPED_BYTES: Final = _MASTER_BYTES + _TAG_BYTES
@@ -136,21 +115,15 @@ class KeyFile:
     sealed: bytes | None = None
 
 
-_COST: Final = Row(
-    Cost,
-    uint(min=64, max=1 << 20),  # at least 8 KiB a lane; what a hostile file may cost us: 1 GiB
-    uint(min=1, max=10),
-    uint(min=1, max=8),
-)
 _SLOT: Final = Record(
     Slot,
     schema.field(0, "kind", choice(SlotKind)),
     schema.field(1, "wrapped", octets_upto(_AGE_BYTES)),
-    schema.field(2, "salt", optional(octets(_SALT_BYTES))),
-    schema.field(3, "cost", optional(_COST)),
+    schema.field(2, "salt", optional(octets(SALT_BYTES))),
+    schema.field(3, "cost", optional(COST)),
     schema.field(4, "recipient", optional(octets(_RECIPIENT_BYTES))),
     schema.field(5, "second", optional(octets(_WRAPPED_BYTES))),
-    schema.field(6, "second_salt", optional(octets(_SALT_BYTES))),
+    schema.field(6, "second_salt", optional(octets(SALT_BYTES))),
 )
 _KEY_FILE: Final = Record(
     KeyFile,
@@ -378,8 +351,8 @@ def _halves(slot: Slot, first: str, second: str) -> tuple[bytes, bytes]:
     if slot.salt is None or slot.cost is None or slot.second is None or slot.second_salt is None:
         msg = "slot: its parts do not fit its kind"
         raise Malformed(msg)
-    one = _wrapping(first, slot.salt, slot.cost).decrypt(_NONCE, slot.wrapped, None)
-    other = _wrapping(second, slot.second_salt, slot.cost).decrypt(_NONCE, slot.second, None)
+    one = wrapping(first, slot.salt, slot.cost).decrypt(_NONCE, slot.wrapped, None)
+    other = wrapping(second, slot.second_salt, slot.cost).decrypt(_NONCE, slot.second, None)
     return one, other
 
 
@@ -440,7 +413,7 @@ def _open_slots(slots: Sequence[Slot], passphrase: str | None) -> bytes:
             msg = "the keys of this station are locked"
             raise Locked(msg, hint="give its passphrase")
         try:
-            return _wrapping(passphrase, slot.salt, slot.cost).decrypt(_NONCE, slot.wrapped, None)
+            return wrapping(passphrase, slot.salt, slot.cost).decrypt(_NONCE, slot.wrapped, None)
         except InvalidTag:
             continue
     msg = f"the passphrase opens none of {len(daily)} slots"
@@ -450,22 +423,7 @@ def _open_slots(slots: Sequence[Slot], passphrase: str | None) -> bytes:
 def _new_slot(master: bytes, passphrase: str | None, cost: Cost) -> Slot:
     if passphrase is None:
         return Slot(kind=SlotKind.OPEN, wrapped=master)
-    if len(passphrase) < MIN_PASSPHRASE:
-        msg = f"a passphrase must have at least {MIN_PASSPHRASE} characters"
-        raise WeakPassphrase(msg, hint="four or five words that nobody would guess together")
-    salt = secrets.token_bytes(_SALT_BYTES)
-    wrapped = _wrapping(passphrase, salt, cost).encrypt(_NONCE, master, None)
+    must_be_strong(passphrase)
+    salt = secrets.token_bytes(SALT_BYTES)
+    wrapped = wrapping(passphrase, salt, cost).encrypt(_NONCE, master, None)
     return Slot(kind=SlotKind.PASSPHRASE, wrapped=wrapped, salt=salt, cost=cost)
-
-
-def _wrapping(passphrase: str, salt: bytes, cost: Cost) -> ChaCha20Poly1305:
-    # NFC, because one keyboard gives "й" as one character and another as two.
-    typed = unicodedata.normalize("NFC", passphrase).encode(errors="surrogatepass")
-    stretch = Argon2id(
-        salt=salt,
-        length=_MASTER_BYTES,
-        iterations=cost.passes,
-        lanes=cost.lanes,
-        memory_cost=cost.memory_kib,
-    )
-    return ChaCha20Poly1305(stretch.derive(typed))

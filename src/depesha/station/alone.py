@@ -7,6 +7,7 @@ from depesha.errors import Bug, Problem
 from depesha.office.events import Done
 from depesha.station import clock
 from depesha.station.home import Home
+from depesha.station.office_keys import NO_SECRETS, Secrets
 from depesha.station.room import open_room
 from depesha.station.unlocking import Passphrase
 
@@ -17,6 +18,7 @@ def give(
     name: str,
     fields: Mapping[str, object],
     order_id: str,
+    secrets: Secrets | None = None,
 ) -> dict[str, Any]:
     """Hold the home, give one order, and return its result once it is durable.
 
@@ -26,7 +28,8 @@ def give(
     """
     with home.held(), open_room(home, passphrase) as room:
         event = room.event(name, fields, order_id)
-        outcome = room.desk.handle([event], clock.now()).outcomes[0]
+        granted = room.prepared(event, secrets or NO_SECRETS)
+        outcome = room.desk.handle([granted], clock.now()).outcomes[0]
         room.clear_away()
     if isinstance(outcome, Bug) and outcome.__cause__ is not None:
         raise outcome.__cause__  # it was met in this process, which can show the whole way there

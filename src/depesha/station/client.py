@@ -26,10 +26,27 @@ Passphrase = Callable[[], str]
 class Client(Protocol):
     """A station as a face sees it."""
 
-    def order(self, name: str, /, *, order_id: str = "", **fields: object) -> dict[str, Any]:
+    def order(
+        self,
+        name: str,
+        /,
+        *,
+        order_id: str = "",
+        office_passphrase: str | None = None,
+        new_office_passphrase: str | None = None,
+        **fields: object,
+    ) -> dict[str, Any]:
         """Give an order and return its result, once it is durable.
 
+        Args:
+            name: one of the orders.
+            order_id: asked again under the same id, it is done once.
+            office_passphrase: of the office that gives it, where its key is locked.
+            new_office_passphrase: what its key is to be behind, where that changes.
+            fields: of the order.
+
         Raises:
+            OfficeLocked: the passphrase of the office is needed.
             Problem: the order is refused.
         """
         ...
@@ -82,10 +99,23 @@ class Visitor:
         self._lines.close()
         self._door.close()
 
-    def order(self, name: str, /, *, order_id: str = "", **fields: object) -> dict[str, Any]:
+    def order(
+        self,
+        name: str,
+        /,
+        *,
+        order_id: str = "",
+        office_passphrase: str | None = None,
+        new_office_passphrase: str | None = None,
+        **fields: object,
+    ) -> dict[str, Any]:
         """Give an order and return its result, once it is durable."""
-        answer = self._ask({"order": name, "fields": fields, "order_id": order_id})
-        return dict(answer)
+        request: dict[str, object] = {"order": name, "fields": fields, "order_id": order_id}
+        if office_passphrase is not None:
+            request["office_passphrase"] = office_passphrase
+        if new_office_passphrase is not None:
+            request["new_office_passphrase"] = new_office_passphrase
+        return dict(self._ask(request))
 
     def read(self, name: str, /, **fields: object) -> Plain:
         """Ask a question."""
@@ -160,19 +190,36 @@ class Alone:
         self._home = home
         self._passphrase = passphrase
 
-    def order(self, name: str, /, *, order_id: str = "", **fields: object) -> dict[str, Any]:
+    def order(
+        self,
+        name: str,
+        /,
+        *,
+        order_id: str = "",
+        office_passphrase: str | None = None,
+        new_office_passphrase: str | None = None,
+        **fields: object,
+    ) -> dict[str, Any]:
         """Take the lock, run the desk for one order, and return its result."""
         # imported here because a question does not need the office and the cipher library
         from depesha.station.alone import give  # noqa: PLC0415
+        from depesha.station.office_keys import Secrets  # noqa: PLC0415
 
+        secrets = Secrets(office=office_passphrase, new=new_office_passphrase)
         try:
-            return give(self._home, self._passphrase, name, fields, order_id)
+            return give(self._home, self._passphrase, name, fields, order_id, secrets)
         except Busy:
             served = self._home.knock()  # it began to serve in this moment
             if served is None:
                 raise
             with closing(Visitor(served)) as visitor:
-                return visitor.order(name, order_id=order_id, **fields)
+                return visitor.order(
+                    name,
+                    order_id=order_id,
+                    office_passphrase=office_passphrase,
+                    new_office_passphrase=new_office_passphrase,
+                    **fields,
+                )
 
     def read(self, name: str, /, **fields: object) -> Plain:
         """Ask the store through a read-only connection."""

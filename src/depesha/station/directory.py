@@ -21,6 +21,7 @@ from depesha.station.reading import Fields, Reader, bounded
 from depesha.station.routing import explain
 from depesha.station.settings import LineSetting
 from depesha.store.papers import relayed, service_messages, state
+from depesha.store.people import offices_here
 from depesha.store.restoration_view import restorations
 from depesha.store.traffic import minimized
 
@@ -90,17 +91,30 @@ def _office(entry: OfficeEntry) -> Shown:
         "titles": dict(entry.titles),
         "roles": [str(role.name).lower().replace("_", "-") for role in entry.roles],
         "clearance": entry.clearance,
+        "deputies": list(entry.deputies),
     }
 
 
 def _offices(reader: Reader, fields: Fields) -> list[Shown]:
     keys = held_book(reader)
     here = None if fields.get("all") else reader.config.station
+    kept = offices_here(reader.database)
     return [
-        _office(entry)
+        {**_office(entry), **_held(kept.get(office, {}), station_of(office), reader)}
         for office, entry in sorted(keys.offices.items())
         if here in (None, station_of(office))
     ]
+
+
+def _held(kept: Mapping[str, Any], station: StationId, reader: Reader) -> Shown:
+    """Return who holds an office here, and what its key is behind; of one elsewhere, nothing."""
+    if station != reader.config.station:
+        return {}
+    return {
+        "holder": kept.get("holder"),
+        "held_since_at": kept.get("held_since_at"),
+        "key": "locked" if kept.get("locked") else "open",
+    }
 
 
 def _export(reader: Reader, fields: Fields) -> Shown:

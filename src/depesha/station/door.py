@@ -2,6 +2,7 @@
 
     {"id": 1, "order": "confirm", "fields": {"reference": "moscow/26044"}, "order_id": "…"}
     {"id": 1, "done": {…}}
+    {"id": 1, "order": "release", "fields": {"draft": 3}, "office_passphrase": "…"}
     {"id": 2, "read": "inbox", "fields": {"limit": 20}}
     {"id": 2, "done": [ … ]}
     {"id": 3, "watch": true}
@@ -21,6 +22,7 @@ from pathlib import Path
 from typing import Any, Final, Protocol
 
 from depesha.errors import Problem, Usage, confessed
+from depesha.station.office_keys import Secrets
 from depesha.station.plain import Plain
 
 MAX_LINE_BYTES: Final = 4 * 1024 * 1024
@@ -33,7 +35,9 @@ MAX_AT_ONCE: Final = 4096
 class Answers(Protocol):
     """Who answers behind the door."""
 
-    async def order(self, name: str, fields: Mapping[str, object], order_id: str) -> Plain:
+    async def order(
+        self, name: str, fields: Mapping[str, object], order_id: str, secrets: Secrets
+    ) -> Plain:
         """Give an order."""
         ...
 
@@ -158,7 +162,10 @@ class _Visit:
             raise Usage(msg)
         if isinstance(order := request.get("order"), str):
             order_id = request.get("order_id") or ""
-            return written(await self._answers.order(order, fields, str(order_id)))
+            secrets = Secrets(
+                office=request.get("office_passphrase"), new=request.get("new_office_passphrase")
+            )
+            return written(await self._answers.order(order, fields, str(order_id), secrets))
         if isinstance(read := request.get("read"), str):
             return await self._answers.read(read, fields, written)
         if request.get("watch") is True:

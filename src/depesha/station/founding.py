@@ -7,19 +7,23 @@ founds the network with it: the root keys and the first edition of the key book.
 """
 
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from depesha.errors import Refused, Usage
+from depesha.errors import NotFound, Refused, Usage
+from depesha.keybook.leaf import MAX_DEPUTIES
 from depesha.names import office_id, station_id
 from depesha.number import series as series_name
-from depesha.seal.keys import new_content, with_journal, with_office
+from depesha.seal.keys import KeyContent, new_content, with_journal, with_office
+from depesha.seal.office_lock import relocked
 from depesha.seal.slots import SlotKind, new_key_file, rewrite, slot_kinds
 from depesha.station import clock, mail_setting
 from depesha.station import settings as settings_file
 from depesha.station.alone import give
+from depesha.station.client import connect
 from depesha.station.home import Home, write_whole
 from depesha.station.mail_setting import MailSetting
 from depesha.station.policies import shipped_policies
@@ -117,6 +121,7 @@ def show(home: Home) -> dict[str, Any]:
     """Return what may be said of a station without opening its keys."""
     config = settings_file.read(home.must_exist().settings.read_bytes())
     kinds = slot_kinds(home.keys.read_bytes())
+    locks = _locks(home, kinds)
     return {
         "station": config.station,
         "home": str(home.path),
@@ -141,38 +146,123 @@ def show(home: Home) -> dict[str, Any]:
                 "roles": list(one.roles),
                 "clearance": one.clearance,
                 "titles": dict(one.titles),
+                "deputies": [f"{name}@{config.station}" for name in one.deputies],
+                **_key_of(locks, f"{one.name}@{config.station}"),
             }
             for one in config.offices
         ],
     }
 
 
+def _locks(home: Home, kinds: Sequence[SlotKind]) -> Mapping[str, bool] | None:
+    """Return which offices' keys are locked, where the key file is open; else nobody can tell."""
+    if SlotKind.OPEN not in kinds:
+        return None
+    _, content = open_keys(home, None)
+    return {one.office: one.lock is not None for one in content.offices}
+
+
+def _key_of(locks: Mapping[str, bool] | None, office: str) -> dict[str, str]:
+    if locks is None or office not in locks:
+        return {}
+    return {"key": "locked" if locks[office] else "open"}
+
+
 # -- offices --------------------------------------------------------------------------------------
 
 
-def add_office(home: Home, wish: OfficeWish, passphrase: Passphrase | None) -> dict[str, Any]:
+def add_office(
+    home: Home,
+    wish: OfficeWish,
+    passphrase: Passphrase | None,
+    own_passphrase: str | None = None,
+) -> dict[str, Any]:
     """Make a key for an office and write down what the centre is asked to let it do.
 
-    At the centre itself the key book is signed anew at once, and its version is returned; a post
-    sends its request again.
+    The key lies behind its holder's own passphrase; without one it is open. At the centre itself
+    the key book is signed anew at once, and its version is returned; a post sends its request
+    again.
 
     Raises:
         Usage: a role is not known, or the office is there already.
+        WeakPassphrase: the office's own passphrase is too short.
     """
+    ask = cache(passphrase) if passphrase else None
     with home.must_exist().held():
         config = settings_file.read(home.settings.read_bytes())
         office = office_id(f"{wish.name}@{config.station}")
         _check_office(config, wish)
-        master, content = open_keys(home, passphrase)
+        master, content = open_keys(home, ask)
         grown = with_office(with_journal(content), office)
+        if own_passphrase is not None:
+            grown = relocked(grown, office, old=None, new=own_passphrase)
         write_whole(home.keys, rewrite(home.keys.read_bytes(), master, grown))
         settled = _settle(home, lambda now: replace(now, offices=(*now.offices, wish)))
-    added = {"office": office, "roles": list(wish.roles), "clearance": wish.clearance}
+    if own_passphrase is not None:
+        give(home, ask, "office-passphrase", {"office": office, "note": True}, "")
+    added = {
+        "office": office,
+        "roles": list(wish.roles),
+        "clearance": wish.clearance,
+        "key": "open" if own_passphrase is None else "locked",
+    }
+    return {**added, **_asked(home, ask, settled, grown)}
+
+
+def _asked(
+    home: Home, passphrase: Passphrase | None, settled: Settings, content: KeyContent
+) -> dict[str, Any]:
+    """Have a changed identity admitted, at a centre; a post's goes with its next request."""
     if content.root is None:
-        return added
-    request = request_text(settled, published(grown, clock.now()))
-    admitted = give(home, passphrase, "keybook-admit", {"text": request}, "")
-    return {**added, "version": admitted["version"]}
+        return {}
+    request = request_text(settled, published(content, clock.now()))
+    with connect(home.path, passphrase=passphrase) as station:
+        return {"version": station.order("keybook-admit", text=request)["version"]}
+
+
+def set_deputy(
+    home: Home, name: str, deputy: str, passphrase: Passphrase | None, *, remove: bool = False
+) -> dict[str, Any]:
+    """Write down that one office may act for another, or no longer, as the centre is asked.
+
+    At the centre itself the key book is signed anew at once; a post sends its request again.
+
+    Raises:
+        NotFound: there is no such office here, or it is no deputy.
+        Refused: it would have too many deputies, or be its own.
+    """
+
+    def changed(now: Settings) -> Settings:
+        known = {one.name: one for one in now.offices}
+        for one in (name, deputy):
+            if one not in known:
+                msg = f"there is no office {one} at {now.station}"
+                raise NotFound(msg, hint='"depesha office list" shows those there are')
+        wish = known[name]
+        others = {one for one in wish.deputies if one != deputy}
+        if remove and len(others) == len(wish.deputies):
+            msg = f"{deputy} is no deputy of {name}"
+            raise NotFound(msg, hint='"depesha office list" shows who is')
+        deputies = tuple(sorted(others if remove else {*others, deputy}))
+        if name in deputies or len(deputies) > MAX_DEPUTIES:
+            msg = f"{name} has at most {MAX_DEPUTIES} deputies, and is none of them"
+            raise Refused(msg)
+        return replace(
+            now,
+            offices=tuple(
+                replace(one, deputies=deputies) if one.name == name else one for one in now.offices
+            ),
+        )
+
+    settled = _settle(home.must_exist(), changed)
+    wish = next(one for one in settled.offices if one.name == name)
+    found: dict[str, Any] = {
+        "office": f"{name}@{settled.station}",
+        "deputies": [f"{one}@{settled.station}" for one in wish.deputies],
+    }
+    ask = cache(passphrase) if passphrase else None
+    _, content = open_keys(home, ask)
+    return {**found, **_asked(home, ask, settled, content)}
 
 
 def _check_office(config: Settings, wish: OfficeWish) -> None:

@@ -35,18 +35,21 @@ class ReadingOffice:
     office: str
     clearance: int
     roles: frozenset[str]
+    acts_for_releaser: bool = False
+    """Whether it is the deputy of an office that may release."""
 
-    def may_read_draft_of(self, drafter: str) -> bool:
-        """Say whether it may read a draft: its own, or any where it may release.
+    def may_read_draft_of(self, drafter: str, asked: Sequence[str] = ()) -> bool:
+        """Say whether it may read a draft: its own, one it was asked to review, any if it releases.
 
-        The label of a draft is only words until it is released, so no clearance is compared.
+        The label of a draft is only words until it is released, so no clearance is compared here;
+        who was asked to review it was compared with those words.
         """
-        return self.is_releaser or self.office == drafter
+        return self.is_releaser or self.office == drafter or self.office in asked
 
     @property
     def is_releaser(self) -> bool:
-        """Whether it may release."""
-        return RELEASER in self.roles
+        """Whether it may release, in its own name or in that of an office whose deputy it is."""
+        return RELEASER in self.roles or self.acts_for_releaser
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,9 +67,15 @@ class Eyes:
 
 def offices_of(kept: Sequence[dict[str, Any]]) -> list[ReadingOffice]:
     """Return the offices that the store keeps beside the key book in force."""
+    deputies = {
+        deputy for one in kept if RELEASER in one["roles"] for deputy in one.get("deputies", ())
+    }
     return [
         ReadingOffice(
-            office=one["office"], clearance=one["clearance"], roles=frozenset(one["roles"])
+            office=one["office"],
+            clearance=one["clearance"],
+            roles=frozenset(one["roles"]),
+            acts_for_releaser=one["office"] in deputies,
         )
         for one in kept
     ]

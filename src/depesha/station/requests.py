@@ -85,6 +85,7 @@ def _office(config: Settings, sealer: StationSealer, wish: OfficeWish) -> Office
         public_key=sealer.office_public(office),
         roles=roles,
         clearance=wish.clearance,
+        deputies=tuple(sorted(office_id(f"{name}@{config.station}") for name in wish.deputies)),
     )
 
 

@@ -8,6 +8,7 @@ import logging
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -22,7 +23,17 @@ from depesha.links.mail.incoming import Judges
 from depesha.links.tls import TlsKey
 from depesha.names import Digest, Epoch, OfficeId, SlipId, StationId, TimeMs
 from depesha.office.desk import Desk
-from depesha.office.events import Examined, KeysTurned, Order, Send, WriteDraft
+from depesha.office.events import (
+    ChangeOfficeKey,
+    Event,
+    Examined,
+    Granted,
+    HandOver,
+    KeysTurned,
+    Order,
+    Send,
+    WriteDraft,
+)
 from depesha.office.sitting import Surroundings
 from depesha.office.urgency import precedence_of
 from depesha.packet import Grade, Lane, Waiting
@@ -36,6 +47,7 @@ from depesha.station import clock, mail_setting
 from depesha.station import settings as settings_file
 from depesha.station.closing import closed_until, next_opening
 from depesha.station.home import Home, write_whole
+from depesha.station.office_keys import Secrets, rekeyed
 from depesha.station.orders import order_of
 from depesha.station.plain import Plain
 from depesha.station.policies import shipped_policies
@@ -74,13 +86,9 @@ class Room:
     """A station with its desk."""
 
     def __init__(
-        self,
-        home: Home,
-        config: Settings,
-        keys: KeyContent,
-        book: StoredBook,
-        master: bytes = b"",
+        self, home: Home, config: Settings, unlocked: tuple[bytes, KeyContent], book: StoredBook
     ) -> None:
+        master, keys = unlocked
         self.home = home
         self.config = config
         self.station = config.station
@@ -176,6 +184,35 @@ class Room:
         if self._turned_at is not None and len(shown) >= len(live):
             return due_at
         return min(due_at, TimeMs((self._turned_at or now) + ASK_AGAIN_MS))
+
+    def prepared(self, order: Order, secrets: Secrets) -> Event:
+        """Return an order with what its office's holder lends for it; `take_back` ends that.
+
+        It takes half a second where a key is locked, so it is never called in the desk's thread.
+        A key of an office that changes hands is put behind its new holder's passphrase here, on
+        disk, before the fact says so.
+
+        Raises:
+            WrongPassphrase: the passphrase does not open the office's key.
+            Refused: the key of the office cannot be changed so.
+        """
+        if isinstance(order, HandOver | ChangeOfficeKey):
+            return self._rekeyed(order, secrets)
+        office = getattr(order, "office", None)
+        if office is None or secrets.office is None or not self._sealer.is_locked(office):
+            return order
+        return Granted(order=order, grant=self._sealer.lend(office, secrets.office))
+
+    def _rekeyed(self, order: HandOver | ChangeOfficeKey, secrets: Secrets) -> Order:
+        changed = self._keeper.change(lambda keys: rekeyed(keys, order, secrets))
+        if changed is not None:
+            self._sealer.take_offices(changed)
+        return replace(order, locked=self._sealer.is_locked(order.office))
+
+    def take_back(self, event: Event) -> None:
+        """Forget the key that was lent for an order; of any other event, nothing."""
+        if isinstance(event, Granted):
+            self._sealer.take_back(event.grant)
 
     def offices(self) -> list[OfficeId]:
         """Return the offices whose keys are here."""
@@ -416,7 +453,7 @@ def open_room(home: Home, passphrase: Passphrase | None) -> Iterator[Room]:
     signer = signer_of(config.station, keys.signing, keys.journal)
     book = open_book(home.store, keys.store_key, home.head, Chance(), signer.sign)
     try:
-        room = Room(home, config, keys, book, master)
+        room = Room(home, config, (master, keys), book)
     except BaseException:
         book.close()
         raise

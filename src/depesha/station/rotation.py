@@ -14,6 +14,7 @@ Rule 3: the seeds are gone from the file and, where the disk writes in place, fr
 
 from collections.abc import Callable
 from dataclasses import replace
+from threading import Lock
 from typing import Final
 
 from depesha.keybook.leaf import OPENS_AFTER_MS
@@ -72,7 +73,7 @@ def next_turn(content: KeyContent, now: int) -> TimeMs:
 
 
 class KeyKeeper:
-    """The key file of a station that is held, opened; used by one thread at a time.
+    """The key file of a station that is held, opened: whatever rewrites it does so here.
 
     Args:
         changed: told of the keys after each rewriting, and before the desk is.
@@ -91,6 +92,7 @@ class KeyKeeper:
         self._master = master
         self._changed = changed
         self.content = content
+        self._rewriting = Lock()
 
     def turn(self, now: TimeMs, *, order_id: str = "", at_once: bool = False) -> KeysTurned:
         """Make and destroy what is due, durably, and return what the desk is to write down.
@@ -99,17 +101,35 @@ class KeyKeeper:
             Malformed: the key file was changed meanwhile.
             OSError: it cannot be written; nothing was changed.
         """
-        turned = with_due_periods(self.content, self._config, now, at_once=at_once)
-        if turned != self.content:
-            data = self._home.keys.read_bytes()
-            replace_secret(self._home.keys, rewrite(data, self._master, turned))
-            self.content = turned
-            self._changed(turned)
+        with self._rewriting:
+            turned = with_due_periods(self.content, self._config, now, at_once=at_once)
+            if turned != self.content:
+                self._write(turned)
+                self._changed(turned)
         return KeysTurned(
             order_id=order_id,
             request=request_text(self._config, published(turned, now), made_at=now),
             live=tuple(_live_key(one) for one in turned.periods),
         )
+
+    def change(self, make: Callable[[KeyContent], KeyContent]) -> KeyContent | None:
+        """Rewrite the keys as `make` says; return them, or None where it gave back the same.
+
+        Raises:
+            Malformed: the key file was changed meanwhile.
+            OSError: it cannot be written; nothing was changed.
+        """
+        with self._rewriting:
+            changed = make(self.content)
+            if changed is self.content:
+                return None
+            self._write(changed)
+            return changed
+
+    def _write(self, content: KeyContent) -> None:
+        data = self._home.keys.read_bytes()
+        replace_secret(self._home.keys, rewrite(data, self._master, content))
+        self.content = content
 
 
 def published(content: KeyContent, now: int) -> KeyContent:

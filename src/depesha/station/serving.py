@@ -16,16 +16,19 @@ from contextlib import contextmanager, suppress
 from threading import Lock
 from typing import Any, Final
 
-from depesha.errors import NotNow, Problem, StoreDamaged
+from depesha.errors import NotNow, Problem, StoreDamaged, WrongPassphrase
 from depesha.links.exchange import Exchange
 from depesha.links.folder.line import Pace
 from depesha.names import SlipId, StationId, TimeMs
 from depesha.office.events import (
+    ChangeOfficeKey,
     Done,
     Event,
     Examined,
+    HandOver,
     HookRan,
     KeepWatch,
+    Order,
     Outcome,
     SignCheckpoint,
     Tick,
@@ -50,6 +53,7 @@ from depesha.station.door import Door
 from depesha.station.examiner import Examiner
 from depesha.station.home import Home
 from depesha.station.lines import Lines
+from depesha.station.office_keys import NO_SECRETS, Secrets
 from depesha.station.plain import Plain
 from depesha.station.room import TURNS_KEYS, Room, open_room
 from depesha.station.writer import Writer
@@ -116,6 +120,7 @@ class Serving:
         self._broken: BaseException | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._asked = ThreadPoolExecutor(1, "questions")
+        self._opened = ThreadPoolExecutor(1, "passphrases")
         self._watching: set[asyncio.Event] = set()
         self._examiner = Examiner(room.examine, self._submit_finding)
         self._hook = AlarmHook(
@@ -174,6 +179,7 @@ class Serving:
             await self._hook.stop()
             await self._examiner.stop()
             await asyncio.to_thread(self._asked.shutdown, cancel_futures=True)
+            await asyncio.to_thread(self._opened.shutdown, cancel_futures=True)
             with suppress(NotNow):
                 self._submit(SignCheckpoint(), 0)  # the last that is decided
             await asyncio.to_thread(self._writer.stop)
@@ -186,7 +192,13 @@ class Serving:
 
     # -- events in, outcomes back
 
-    async def order(self, name: str, fields: Mapping[str, object], order_id: str) -> Plain:
+    async def order(
+        self,
+        name: str,
+        fields: Mapping[str, object],
+        order_id: str,
+        secrets: Secrets = NO_SECRETS,
+    ) -> Plain:
         """Give an order and return its result, after the commit.
 
         Raises:
@@ -194,9 +206,10 @@ class Serving:
         """
         if name in TURNS_KEYS:
             async with self._turning:
-                event: Event = await asyncio.to_thread(self.room.event, name, fields, order_id)
+                order = await asyncio.to_thread(self.room.event, name, fields, order_id)
         else:
-            event = self.room.event(name, fields, order_id)
+            order = self.room.event(name, fields, order_id)
+        event = await self._prepared(order, secrets)
         outcome = await self._submit(event, PERSON_URGENCY)
         if isinstance(outcome, Problem):
             raise outcome
@@ -204,6 +217,30 @@ class Serving:
             msg = f"an order had the outcome {outcome!r}"
             raise TypeError(msg)
         return outcome.value
+
+    async def _prepared(self, order: Order, secrets: Secrets) -> Event:
+        """Open what the order's office lends: one after the other, so nobody guesses in parallel.
+
+        Raises:
+            WrongPassphrase: the passphrase does not open the office's key. It is in the log.
+        """
+        if secrets == NO_SECRETS and not isinstance(order, HandOver | ChangeOfficeKey):
+            return order
+        opening = self._loop.run_in_executor(
+            self._opened, lambda: self.room.prepared(order, secrets)
+        )
+        try:
+            return await asyncio.shield(opening)
+        except asyncio.CancelledError:  # the face has gone, and its order is not given
+            opening.add_done_callback(self._never_given)
+            raise
+        except WrongPassphrase as error:
+            _log.warning("%s", error.message)
+            raise
+
+    def _never_given(self, opening: asyncio.Future[Event]) -> None:
+        if not opening.cancelled() and opening.exception() is None:
+            self.room.take_back(opening.result())
 
     async def read(
         self, name: str, fields: Mapping[str, object], written: Callable[[Plain], bytes]
@@ -234,11 +271,16 @@ class Serving:
 
     def _submit(self, event: Event, urgency: int) -> asyncio.Future[Outcome]:
         future: asyncio.Future[Outcome] = self._loop.create_future()
-        self._writer.submit(event, urgency, lambda outcome: self._give(future, outcome))
+        try:
+            self._writer.submit(event, urgency, lambda outcome: self._give(future, outcome, event))
+        except NotNow:
+            self.room.take_back(event)
+            raise
         return future
 
-    def _give(self, future: asyncio.Future[Outcome], outcome: Outcome) -> None:
+    def _give(self, future: asyncio.Future[Outcome], outcome: Outcome, event: Event) -> None:
         """Keep an outcome until its group is told: one wake-up of the loop for all of them."""
+        self.room.take_back(event)
         with self._lock:
             self._given.append((future, outcome))
 

@@ -75,6 +75,8 @@ class OfficeWish:
     roles: tuple[str, ...]
     clearance: int
     titles: Mapping[str, str] = field(default_factory=dict)
+    deputies: tuple[str, ...] = ()
+    """Names of offices beside it that may act for it, sorted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,7 +128,7 @@ KEYS: Final = {
         "office",
         "line",
     },
-    "office": {"name", "roles", "clearance", "titles"},
+    "office": {"name", "roles", "clearance", "titles", "deputies"},
     "line": {"neighbour", "address", "folder_out", "folder_in", *mail_setting.KEYS},
 }
 
@@ -211,6 +213,7 @@ def _office(table: dict[str, Any]) -> OfficeWish:
         roles=tuple(str(role) for role in table.get("roles", [])),
         clearance=int(table.get("clearance", 0)),
         titles=dict(table.get("titles", {})),
+        deputies=tuple(sorted({str(name) for name in table.get("deputies", [])})),
     )
 
 
@@ -309,6 +312,8 @@ def write(settings: Settings) -> bytes:
             f"clearance = {office.clearance}",
             f"titles = {{ {titles} }}",
         ]
+        if office.deputies:
+            lines.append(f"deputies = [{', '.join(map(_quoted, office.deputies))}]")
     for line in settings.lines:
         lines += [
             "",

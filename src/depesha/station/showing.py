@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from depesha.envelope import Item, Kind
+from depesha.envelope import Item
 from depesha.errors import Forbidden, NotFound, Problem
 from depesha.keybook import KeyBook
 from depesha.life import CLOSED_BY, Rung
@@ -32,6 +32,7 @@ from depesha.station.policies import shipped_policies
 from depesha.station.readers import somebody
 from depesha.station.reading import MAX_OFFSET, Fields, Reader, office_in
 from depesha.station.settings import zone_of
+from depesha.station.signers import answered, answered_as, endorsed, released, signers
 from depesha.station.tasks import task_of
 from depesha.store.control_reading import handling_ms
 from depesha.store.expunging import said_of
@@ -41,7 +42,7 @@ from depesha.store.registers import StoredRegisters
 from depesha.store.tracing import track as track_facts
 from depesha.store.traffic import StoredTraffic
 from depesha.telegram import Addressee, Body, MessageType, Quotation, Registration
-from depesha.wire import ANSWER, BODY, MAX_BODY_BYTES, NAMESPACE, REGISTRATION
+from depesha.wire import ANSWER, BODY, MAX_BODY_BYTES, REGISTRATION
 
 Shown = dict[str, Any]
 
@@ -115,12 +116,19 @@ def show(reader: Reader, fields: Fields) -> Shown:
         "quotations": [_quotation(keys, one) for one in body.quotations],
         "references": [plain(one) for one in body.references],
         "attachments": listed(reader.database, telegram, body.attachments),
-        "signatures": _signatures(keys, body_item, registration_item, registration),
+        "signatures": signers(
+            reader.database,
+            keys,
+            registration,
+            lambda: _verified(keys, _kept_as_quoted(body_item, registration_item)),
+            _language(reader, fields),
+        ),
+        "released": released(body, registration),
         "duties": [_duty(one) for one in duties],
         "own_duty": next((_duty(one) for one in duties if one.duty.office == office), None),
         "copies": [plain(one) for one in telegram.copies],
-        "answers": _answers(reader, keys, entry.identity.uid),
         **_also(reader, fields, telegram),
+        "answers": _answers(reader, keys, entry.identity.uid, _language(reader, fields)),
     }
 
 
@@ -258,21 +266,13 @@ def _quotation(keys: KeyBook, quotation: Quotation) -> Shown:
     }
 
 
-def _signatures(
-    keys: KeyBook, body: Item, registration: Item, registered: Registration
-) -> list[Shown]:
-    """Say whether each signature of what lies here holds, as if it were quoted from elsewhere."""
-    who = [registered.station, *(one.office for one in registered.releases)]
-    kept = Quotation(
+def _kept_as_quoted(body: Item, registration: Item) -> Quotation:
+    """Return what lies here as if it were quoted from elsewhere."""
+    return Quotation(
         body=body.payload,
         registration=registration.payload,
         signature=registration.signatures[0][1],
     )
-    try:
-        _verified(keys, kept)
-    except Problem as error:
-        return [{"who": one, "verified": False, "why": error.message} for one in who]
-    return [{"who": one, "verified": True} for one in who]
 
 
 def _verified(keys: KeyBook, quotation: Quotation) -> tuple[Body, Registration]:
@@ -304,6 +304,7 @@ def _duty(one: DutyState) -> Shown:
         "shown_to": list(one.shown_to),
         "state": str(one.exit) if one.exit else one.rung.name,
         "stages": _stages(one),
+        "answered_as": answered_as(one),
     }
 
 
@@ -317,14 +318,15 @@ def _stages(one: DutyState) -> list[Shown]:
     ]
 
 
-def _answers(reader: Reader, keys: KeyBook, uid: Uid) -> list[Shown]:
+def _answers(reader: Reader, keys: KeyBook, uid: Uid, language: str) -> list[Shown]:
     line = track_facts(reader.registers, uid) or {"history": []}
     given = {AnswerGiven.__name__, AnswerLearned.__name__}
     names = [one["content"]["answer"] for one in line["history"] if one["kind"] in given]
-    return [shown for name in names if (shown := _answer(reader, keys, name)) is not None]
+    found = (_answer(reader, keys, name, language) for name in names)
+    return [shown for shown in found if shown is not None]
 
 
-def _answer(reader: Reader, keys: KeyBook, name: str) -> Shown | None:
+def _answer(reader: Reader, keys: KeyBook, name: str, language: str) -> Shown | None:
     item = document(reader.database, Digest(bytes.fromhex(name)))
     if item is None:
         return None
@@ -337,19 +339,9 @@ def _answer(reader: Reader, keys: KeyBook, name: str) -> Shown | None:
         "at": answer.at,
         "text": answer.text,
         "reason": answer.amplification,
-        "verified": _is_signed(keys, item, answer.office),
+        **answered(keys, item, answer, language),
         "digest": name,
     }
-
-
-def _is_signed(keys: KeyBook, item: Item, office: OfficeId) -> bool:
-    try:
-        public = keys.office(office).public_key
-    except Problem:
-        return False
-    return len(item.signatures) == 1 and Verifier().verify(
-        public, NAMESPACE[Kind.ANSWER], item.payload, item.signatures[0][1]
-    )
 
 
 # -- track ----------------------------------------------------------------------------------------
@@ -371,7 +363,7 @@ def track(reader: Reader, fields: Fields) -> Shown:
             _tracked(reader, keys, telegram, one, line["history"])
             for one in StoredRegisters(reader.database).duties(uid)
         ],
-        "answers": _answers(reader, keys, uid),
+        "answers": _answers(reader, keys, uid, _language(reader, fields)),
         "history": [
             {"kind": one["kind"], "at": one["at"], "fact": one["fact"], **_brief(one["content"])}
             for one in line["history"]
@@ -385,7 +377,8 @@ def _task(reader: Reader, fields: Fields) -> Shown:
     """Return how the terms of a telegram stand at each addressee, and what became of them."""
     telegram, keys, _ = telegram_of(reader, fields)
     uid = telegram.entry.identity.uid
-    return {"reference": name_of(telegram), **task_of(reader, uid, _answers(reader, keys, uid))}
+    answers = _answers(reader, keys, uid, _language(reader, fields))
+    return {"reference": name_of(telegram), **task_of(reader, uid, answers)}
 
 
 def _tracked(
@@ -466,7 +459,8 @@ def draft(reader: Reader, fields: Fields) -> Shown:
     found = None
     if isinstance(number, int) and 0 <= number <= MAX_OFFSET:
         found = StoredRegisters(reader.database).draft(number)
-    if found is None or not office.may_read_draft_of(found.office):
+    asked = () if found is None else StoredRegisters(reader.database).asked(found.draft)
+    if found is None or not office.may_read_draft_of(found.office, asked):
         msg = f"there is no draft {str(number)[:40]}"
         raise NotFound(msg, hint='"depesha draft list" lists them')
     if fields.get("purpose") and found.state == "registered":
@@ -475,7 +469,13 @@ def draft(reader: Reader, fields: Fields) -> Shown:
         raise Forbidden(msg, hint='"depesha show" shows the telegram, as far as its caveats allow')
     # the seeds are for the office that releases it, and for nobody's eyes
     attached = [plain(one.attachment) for one in found.attachments]
-    return {**plain(replace(found, attachments=())), "attachments": attached}
+    composed = StoredRegisters(reader.database).composed(found.draft)
+    return {
+        **plain(replace(found, attachments=())),
+        "attachments": attached,
+        "needed": composed.needed if composed else None,
+        "endorsements": endorsed(reader.database, found.draft),
+    }
 
 
 HEAVY: Final[Mapping[str, Callable[[Reader, Fields], Plain]]] = {

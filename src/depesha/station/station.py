@@ -59,15 +59,33 @@ class Station:
         self._client = None
         self._open.close()
 
-    def order(self, name: str, /, *, order_id: str = "", **fields: object) -> dict[str, Any]:
+    def order(
+        self,
+        name: str,
+        /,
+        *,
+        order_id: str = "",
+        office_passphrase: str | None = None,
+        new_office_passphrase: str | None = None,
+        **fields: object,
+    ) -> dict[str, Any]:
         """Give an order and return its result, once it is durable.
+
+        The passphrases are those of the office that gives it: the one that its key is behind, and
+        for `office-handover` and `office-passphrase` the one that it is to be behind.
 
         With the same `order_id` again, the first result is returned and nothing is done twice.
 
         Raises:
             Problem: the order is refused, and nothing was changed.
         """
-        return self._reached().order(name, order_id=order_id, **fields)
+        return self._reached().order(
+            name,
+            order_id=order_id,
+            office_passphrase=office_passphrase,
+            new_office_passphrase=new_office_passphrase,
+            **fields,
+        )
 
     def read(self, name: str, /, **fields: object) -> Plain:
         """Ask a question of what is committed; the answer is as JSON can say it.

@@ -39,6 +39,7 @@ def tray_line(row: Line, office: str | None, *, is_open: bool) -> Line:
         "local_precedence": next((d["local_precedence"] for d in duties), ""),
         "state": states[0] if len(set(states)) == 1 else "MIXED" if states else "REGISTERED",
         "states": states,
+        "answered_as": _answered_as(duties),
         "receipt": any(duty["receipt"] for duty in duties),
         "receipt_due_at": _soonest(due, "receipt_due_at"),
         "execution": any(duty["execution"] for duty in duties),
@@ -50,6 +51,17 @@ def tray_line(row: Line, office: str | None, *, is_open: bool) -> Line:
         "executed": any(duty["rung"] == "EXECUTED" for duty in duties),
         "withdrawn": _withdrawn(row["withdrawn"], is_open=is_open),
     }
+
+
+AUTHORITY: Final = frozenset({"ACKNOWLEDGED", "EXECUTED"})
+"""Rungs to which a word of authority brings a telegram; to RECEIVED an operator's does."""
+
+
+def _answered_as(duties: Sequence[Line]) -> str | None:
+    """Return the highest standing in which one of the offices has answered; None: none has."""
+    if any(one["exit"] == "CANNOT_COMPLY" or one["rung"] in AUTHORITY for one in duties):
+        return "authority"
+    return "operator" if any(one["rung"] == "RECEIVED" for one in duties) else None
 
 
 def _withdrawn(found: Line | None, *, is_open: bool) -> Line | None:

@@ -16,6 +16,7 @@ from depesha.schema import (
     flag,
     many,
     octets,
+    octets_upto,
     optional,
     text,
     time_ms,
@@ -31,6 +32,7 @@ from depesha.telegram import (
 )
 
 DIGEST: Final = octets(32)
+SIGNATURE: Final = octets_upto(64)
 UID: Final = octets(16)
 SLIP: Final = octets(16)
 EPOCH: Final = octets(8)

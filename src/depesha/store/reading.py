@@ -78,7 +78,8 @@ _ATTACHED: Final = """SELECT telegram.id, count(*), count(blob.sealed),
     LEFT JOIN blob ON blob.sealed = attachment.sealed GROUP BY telegram.id"""
 _DRAFTS: Final = """SELECT draft, version, office, text, state, note, at,
     (SELECT json_group_array(office) FROM approval WHERE approval.draft = draft.draft)
-    FROM draft WHERE state != 'registered' AND (?1 IS NULL OR office = ?1)
+    FROM draft WHERE state != 'registered' AND (?1 IS NULL OR office = ?1 OR EXISTS
+    (SELECT 1 FROM review_asked AS a WHERE a.draft = draft.draft AND a.office = ?1))
     ORDER BY draft DESC LIMIT ?2"""
 _OFFICES: Final = "SELECT content FROM state WHERE name = 'offices'"
 _QUEUE: Final = """SELECT entry, neighbour, lane, grade, since, slip_id, expires_at, head
@@ -199,7 +200,12 @@ class Reading:
         return dict(zip([row[0] for row in rows], self._telegrams(rows), strict=True))
 
     def drafts(self, limit: int = 1000, *, office: str | None = None) -> list[Line]:
-        """Return the drafts that have no number yet, the newest first; of one office, if named."""
+        """Return the drafts that have no number yet, the newest first.
+
+        Args:
+            limit: at most so many.
+            office: those that it wrote, or was asked to review; all, if it is not given.
+        """
         names = ("draft", "version", "office", "text", "state", "note", "at", "approved_by")
         lines = [_named(names, row) for row in self.database.rows(_DRAFTS, (office, limit))]
         for line in lines:

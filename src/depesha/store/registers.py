@@ -13,7 +13,15 @@ from depesha import cbor
 from depesha.life import Exit, Rung, join
 from depesha.names import Digest, OfficeId, StationId, TimeMs, Uid
 from depesha.office.facts import Delivered, Duty, Registered
-from depesha.office.ports import AlarmState, DraftState, DutyState, TelegramState
+from depesha.office.ports import (
+    AlarmState,
+    Composed,
+    DraftState,
+    DutyState,
+    Endorsement,
+    TelegramState,
+)
+from depesha.store import people
 from depesha.store.database import Database, Row
 from depesha.store.fact_parts import SEALED
 from depesha.store.leaves import fact_at
@@ -97,6 +105,28 @@ class StoredRegisters:
         """Return the next free draft number."""
         row = self._database.row(_NEXT_DRAFT)
         return int(row[0]) if row else 1
+
+    def composed(self, draft: int) -> Composed | None:
+        """Return what a draft under review became."""
+        return people.composed(self._database, draft)
+
+    def endorsements(self, draft: int) -> Sequence[Endorsement]:
+        """Return who reviewed and released which version of a draft, those that fell too."""
+        return people.endorsements(self._database, draft)
+
+    def asked(self, draft: int) -> Sequence[OfficeId]:
+        """Return who was asked to review what a draft says now."""
+        return people.asked(self._database, draft)
+
+    def holder(self, office: OfficeId) -> str:
+        """Return who holds an office; empty: it was never said."""
+        return people.holder(self._database, office)
+
+    def answers_after(
+        self, uid: Uid, office: OfficeId, previous: Digest | None
+    ) -> Sequence[Digest]:
+        """Return the answers of an office elsewhere that follow a certain one of its answers."""
+        return people.followers(self._database, uid, office, previous)
 
     def service_message(self, prefix: str) -> tuple[Digest, StationId] | None:
         """Return the service message that came in whose digest begins so, and its station."""

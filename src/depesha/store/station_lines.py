@@ -39,8 +39,9 @@ def drafted(database: Database, fact: Drafted, at: TimeMs, _place: int) -> None:
 
 
 def draft_returned(database: Database, fact: DraftReturned, _at: TimeMs, _place: int) -> None:
-    """The draft lies before its drafter again."""
+    """The draft lies before its drafter again, and has no approvals."""
     database.write(_DRAFT_RETURNED, (fact.note, fact.draft))
+    database.write(_VOID_APPROVALS, (fact.draft,))
 
 
 def released(database: Database, fact: Released, at: TimeMs, _place: int) -> None:

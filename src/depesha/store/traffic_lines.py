@@ -20,7 +20,7 @@ from depesha.office.facts import (
     GapAsked,
     NonDelivered,
     NumbersVoided,
-    PaperReplaced,
+    PaperWithdrawn,
     Quarantined,
     RepeatPostponed,
     ReportLearned,
@@ -119,7 +119,10 @@ def postponed(database: Database, fact: RepeatPostponed, _at: TimeMs, _place: in
 
 
 def settled(
-    database: Database, fact: ReportLearned | NonDelivered | PaperReplaced, _at: TimeMs, _place: int
+    database: Database,
+    fact: ReportLearned | NonDelivered | PaperWithdrawn,
+    _at: TimeMs,
+    _place: int,
 ) -> None:
     """The document is no longer outstanding at that station; if it was not, nothing happens."""
     database.write(_SETTLE, (fact.digest, fact.station))

@@ -14,7 +14,7 @@ from depesha.office.facts import (
     LateNoticed,
     LineMinimized,
     NonDelivered,
-    PaperReplaced,
+    PaperWithdrawn,
     ReportLearned,
     Rerouted,
 )
@@ -57,7 +57,10 @@ def noticed(database: Database, fact: LateNoticed, at: TimeMs, _place: int) -> N
 
 
 def settled(
-    database: Database, fact: ReportLearned | NonDelivered | PaperReplaced, _at: TimeMs, _place: int
+    database: Database,
+    fact: ReportLearned | NonDelivered | PaperWithdrawn,
+    _at: TimeMs,
+    _place: int,
 ) -> None:
     """Nothing is expected of the document any more."""
     database.write(_SETTLE, (fact.digest, fact.station))

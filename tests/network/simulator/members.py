@@ -13,7 +13,7 @@ from hmac import compare_digest
 from depesha.envelope import JournalHead
 from depesha.errors import Forbidden, Malformed
 from depesha.keybook import IdentityLeaf, OfficeEntry, PeriodKeyLeaf, Request
-from depesha.names import Digest, OfficeId, StationId, TimeMs
+from depesha.names import Digest, Grant, OfficeId, StationId, TimeMs
 from depesha.office.ports import Sealer
 from depesha.seal import box
 from depesha.seal.identity import identity_from_seed
@@ -52,7 +52,7 @@ class SmallSealer:
         self._secrets = notary.secrets
         self._station = content.signing
         self._station_id = content.station.encode()
-        self._offices = {one.office: one.seed for one in content.offices}
+        self._offices = {one.office: one.seed for one in content.offices if one.seed}
         self._periods: dict[bytes, bytes] = {}
         for secret in (self._station, *self._offices.values()):
             self._secrets[signing_key(secret).public] = secret
@@ -64,11 +64,17 @@ class SmallSealer:
     def sign_as_station(self, namespace: str, payload: bytes) -> bytes:
         return _signature(self._station, namespace, payload)
 
-    def sign_as_office(self, office: str, namespace: str, payload: bytes) -> bytes:
+    def sign_as_office(
+        self, office: str, namespace: str, payload: bytes, grant: Grant | None = None
+    ) -> bytes:
+        del grant  # all offices of a simulation are open
         if office not in self._offices:
             msg = f"this station has no key of {office}"
             raise Forbidden(msg)
         return _signature(self._offices[office], namespace, payload)
+
+    def must_be_open(self, office: str, grant: Grant | None = None) -> None:
+        self.sign_as_office(office, "", b"", grant)
 
     def verify(self, public: bytes, namespace: str, payload: bytes, signature: bytes) -> bool:
         secret = self._secrets.get(public)
@@ -163,7 +169,7 @@ def _content(station: StationId, office: OfficeId) -> KeyContent:
 def _request(content: KeyContent, station: StationId, office: OfficeId) -> Request:
     entry = OfficeEntry(
         office=office,
-        public_key=signing_key(content.offices[0].seed).public,
+        public_key=signing_key(seed(office)).public,
         roles=EVERYTHING,
         clearance=5,
     )

@@ -116,3 +116,11 @@ def test_a_number_of_several_years_says_which_others_it_fits() -> None:
     assert ran.err == ("depesha: this is moscow/2027/1; the number is also that of moscow/2026/1\n")
     assert ran.out.startswith("moscow/2027/1: receipt confirmed")
     assert run("confirm", "moscow/1", "-q", answers={"confirm": done}).err == ""
+
+
+def test_a_deputy_answers_for_its_office() -> None:
+    answers = {name: {"reference": "moscow/1951/1"} for name in ("confirm", "comply", "report")}
+    for name, more in (("confirm", []), ("comply", []), ("report", ["done"])):
+        ran = run(name, "1", *more, "--as", "clerk", "--for", "envoy", answers=answers)
+        ((asked, fields),) = ran.asked
+        assert (asked, fields["office"], fields["acting_for"]) == (name, "clerk", "envoy")

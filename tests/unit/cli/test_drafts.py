@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from depesha.errors import OfficeLocked
 from tests.unit.cli.desk import run
 from tests.unit.cli.test_answers import SENT
 
@@ -181,3 +182,124 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     folder = run("send", str(tmp_path))
     assert (folder.status, "is a directory" in folder.err) == (2, True)
     assert "name a file, not a folder" in folder.err
+
+
+PART = {
+    "draft": 12,
+    "version": 2,
+    "state": "in-review",
+    "needed": 2,
+    "missing": 1,
+    "released_by": ["gromyko@moscow"],
+    "reviewed_by": ["legal@moscow", "desk@moscow"],
+}
+
+
+def test_a_release_that_does_not_suffice_says_what_is_missing() -> None:
+    ran = run("release", "12", "--version", "2", answers={"release": PART})
+    assert ran.asked == [("release", {"draft": 12, "version": 2})]
+    assert ran.out.splitlines() == [
+        "draft 12, version 2: reviewed by legal@moscow, desk@moscow; released by gromyko@moscow",
+        "1 of 2 releasing offices still to sign",
+    ]
+    assert run("release", "12", "-q", answers={"release": PART}).out == "12\n"
+    (said,) = run("release", "12", "--json", answers={"release": PART}).objects()
+    assert said == {"v": 1, "kind": "release", **PART}
+
+
+def test_a_deputy_names_the_office_for_which_it_releases() -> None:
+    ran = run("release", "12", "--as", "clerk", "--for", "gromyko", answers={"release": SENT})
+    assert ran.asked == [
+        ("release", {"draft": 12, "office": "clerk", "acting_for": "gromyko"}),
+    ]
+
+
+def test_a_review_goes_with_its_note() -> None:
+    done = {**PART, "missing": 0}
+    ran = run("draft", "review", "12", "--note", "нет возражений", answers={"review-draft": done})
+    assert ran.asked == [("review-draft", {"draft": 12, "note": "нет возражений"})]
+    assert len(ran.out.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (
+            "en",
+            [
+                "[version 2: 1 of 2 releases]",
+                (
+                    "[version 1:  reviewed  legal@moscow  21.11.1951 17:50Z  "
+                    "void since 21.11.1951 17:50Z  no objection]"
+                ),
+                (
+                    "[version 2:  released  clerk@moscow for gromyko@moscow  (A. Ivanov)  "
+                    "21.11.1951 17:50Z]"
+                ),
+            ],
+        ),
+        (
+            "ru",
+            [
+                "[версия 2: подписей 1 из 2]",
+                (
+                    "[версия 1:  завизировал  legal@moscow  21.11.1951 17:50Z  "
+                    "отменено 21.11.1951 17:50Z  no objection]"
+                ),
+                (
+                    "[версия 2:  подписал  clerk@moscow за gromyko@moscow  (A. Ivanov)  "
+                    "21.11.1951 17:50Z]"
+                ),
+            ],
+        ),
+    ],
+)
+def test_a_draft_is_shown_with_who_endorsed_which_version(language: str, said: list[str]) -> None:
+    at = -571558200000
+    endorsements = [
+        {
+            "version": 1,
+            "what": "reviewed",
+            "office": "legal@moscow",
+            "note": "no objection",
+            "at": at,
+            "voided_at": at,
+        },
+        {
+            "version": 2,
+            "what": "released",
+            "office": "gromyko@moscow",
+            "deputy": "clerk@moscow",
+            "holder": "A. Ivanov",
+            "note": "",
+            "at": at,
+            "voided_at": None,
+        },
+    ]
+    found = {**DRAFT, "text": "a", "needed": 2, "endorsements": endorsements}
+    ran = run("draft", "show", "12", answers={"draft": found}, environ={"DEPESHA_LANG": language})
+    assert ran.out.splitlines() == [*said, "a"]
+
+
+# -- the passphrase of an office ------------------------------------------------------------------
+
+
+def test_the_passphrase_of_an_office_comes_from_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "his"
+    file.write_text("correct horse battery staple\n", encoding="utf-8")
+    for words, environ in (
+        (["--office-passphrase-file", str(file)], {}),
+        ([], {"DEPESHA_OFFICE_PASSPHRASE_FILE": str(file)}),
+    ):
+        ran = run("release", "12", *words, answers={"release": SENT}, environ=environ)
+        given = {"draft": 12, "office_passphrase": "correct horse battery staple"}
+        assert ran.asked == [("release", given)]
+
+
+def test_without_a_terminal_or_a_file_a_locked_office_signs_nothing() -> None:
+    locked = OfficeLocked("the key of gromyko@moscow is locked", hint="its holder gives it")
+    ran = run("release", "12", answers={"release": locked})
+    assert (ran.status, ran.asked) == (7, [("release", {"draft": 12})])
+    assert ran.err == (
+        "depesha: error: the key of gromyko@moscow is locked\ndepesha: hint: its holder gives it\n"
+    )

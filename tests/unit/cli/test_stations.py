@@ -36,6 +36,9 @@ class Desk:
         return found
 
 
+OPEN = "its key is open: whoever has the station signs as it\n"
+
+
 @pytest.fixture(scope="module")
 def centre(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     """A centre with one office, its keys open."""
@@ -58,7 +61,7 @@ def test_a_station_shows_what_needs_no_key(centre: Desk) -> None:
     lines = centre("station", "show").out.splitlines()
     assert "station       moscow" in lines
     assert "names         ru=Москва" in lines
-    assert "offices       gromyko@moscow  drafter, releaser; clearance 5" in lines
+    assert "offices       gromyko@moscow  drafter, releaser; clearance 5; key open" in lines
     assert "open          yes" in lines
 
 
@@ -68,14 +71,14 @@ def test_a_station_shows_one_line_for_each_thing(tmp_path: Path) -> None:
     assert post("station", "init", "peking", "--open").status == 0
     for name, title in (("roshchin", ["--title", "ru=Посол"]), ("guard", [])):
         added = post("office", "add", name, "--role", "addressee", *title)
-        assert added.out == f"{name}@peking added; send the centre the request again\n"
+        assert added.out == f"{name}@peking added; send the centre the request again\n{OPEN}"
     post("link", "add", "moscow", "127.0.0.1:7001")
     post("link", "add", "mukden")
     assert post("station", "show").out.splitlines()[-4:] == [
         "lines         moscow  127.0.0.1:7001",
         "              mukden  it calls",
-        "offices       roshchin@peking  addressee; clearance 0; ru=Посол",
-        "              guard@peking  addressee; clearance 0",
+        "offices       roshchin@peking  addressee; clearance 0; ru=Посол; key open",
+        "              guard@peking  addressee; clearance 0; key open",
     ]
 
 
@@ -83,12 +86,12 @@ def test_an_office_of_the_centre_is_in_force_at_once(tmp_path: Path) -> None:
     desk = Desk(tmp_path / "moscow")
     desk("station", "init", "moscow", "--centre", "--open")
     added = desk("office", "add", "gromyko", "--role", "drafter")
-    assert added.out == "gromyko@moscow added; key book signed anew, version 2\n"
+    assert added.out == f"gromyko@moscow added; key book signed anew, version 2\n{OPEN}"
 
 
 def test_offices_are_those_of_the_key_book(centre: Desk) -> None:
     ran = centre("office", "list")
-    assert re.search(r"^gromyko@moscow +drafter, releaser +5$", ran.out, re.MULTILINE)
+    assert re.search(r"^gromyko@moscow +drafter, releaser +5 +open$", ran.out, re.MULTILINE)
     assert centre("office", "add", "x", "--role", "boss").status == 2
     assert centre("office", "add", "gromyko", "--role", "drafter").status == 1
 
@@ -215,3 +218,53 @@ def test_a_disk_that_takes_no_more_changes_nothing(centre: Desk, tmp_path: Path)
     assert done.stderr.startswith("depesha: error: the disk ")
     assert centre.object("journal", "head") == before
     assert "✗" not in centre("doctor").out
+
+
+# -- offices with passphrases of their own --------------------------------------------------------
+
+
+def test_a_holder_is_asked_when_his_passphrase_is_needed_and_not_before(
+    tmp_path: Path, terminal: tuple[int, int]
+) -> None:
+    """A person at a terminal: the order is tried first, then he types, unseen."""
+    desk = Desk(tmp_path / "moscow")
+    desk("station", "init", "moscow", "--centre", "--open")
+    own = tmp_path / "own"
+    own.write_text("сова стережёт ключ\n", encoding="utf-8")
+    words = ["--role", "drafter", "--role", "releaser", "--office-passphrase-file", str(own)]
+    assert desk("office", "add", "gromyko", *words, "--clearance", "5").status == 0
+    draft = tmp_path / "draft.txt"
+    draft.write_text("To: ab@peking\nClassification: SECRET\n\ntext\n", encoding="utf-8")
+    assert desk("draft", str(draft)).status == 0
+    leader, follower = terminal
+    command = [sys.executable, "-m", "depesha", "--home", str(desk.home)]
+    with subprocess.Popen(
+        ["setsid", "--ctty", "--wait", *command, "draft", "return", "1", "the date"],
+        stdin=follower,
+        stdout=follower,
+        stderr=follower,
+    ) as returning:
+        said = _until(leader, "the key of gromyko@moscow is locked; its passphrase: ")
+        os.write(leader, "сова стережёт ключ\n".encode())
+        assert returning.wait(30) == 0
+    said += os.read(leader, 4096).decode()
+    assert "draft 1: returned" in said
+    assert "сова" not in said
+
+
+def test_an_office_changes_hands_while_nobody_serves(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "moscow")
+    desk("station", "init", "moscow", "--centre", "--open")
+    desk("office", "add", "gromyko", "--role", "drafter", "--role", "releaser")
+    handed = desk("office", "handover", "gromyko", "--to", "A.  Gromyko")
+    assert handed.out.splitlines() == [
+        "gromyko@moscow is held by A. Gromyko",
+        "its key is open: whoever has the station signs as it",
+    ]
+    again = desk("office", "handover", "gromyko", "--to", "A. Vyshinsky")
+    assert again.out.startswith("gromyko@moscow is held by A. Vyshinsky, until now A. Gromyko\n")
+    (row,) = [loads(line) for line in desk("office", "list", "--json").out.splitlines()]
+    assert (row["holder"], row["key"], row["deputies"]) == ("A. Vyshinsky", "open", [])
+    assert desk("office", "handover", "gromyko", "--to", "  ").status == 2
+    assert desk("office", "handover", "nobody", "--to", "X").status == 3
+    assert desk("office", "handover", "gromyko", "--to", "x" * 101).status == 2

@@ -126,6 +126,14 @@ def test_the_person_who_admits_is_told_of_a_revocation_and_of_an_old_request() -
     )
 
 
+def test_the_person_who_admits_sees_who_may_act_for_whom() -> None:
+    boy = office("boy", PYONGYANG, Role(0))
+    envoy = replace(office("envoy", PYONGYANG, Role.RELEASER), deputies=(boy.office,))
+    wish = replace(renewed(PYONGYANG), identity=identity(PYONGYANG, boy, envoy))
+    line = "with office envoy@pyongyang: releaser; clearance 5; deputies boy@pyongyang"
+    assert line in keybook.changes(star(), wish)
+
+
 def test_an_office_without_roles_is_said_to_have_none() -> None:
     wish = replace(request(PEKING), identity=identity(PEKING, office("cook", PEKING, Role(0))))
     assert "with office cook@peking: no roles; clearance 5" in keybook.changes(star(), wish)

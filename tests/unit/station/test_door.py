@@ -15,6 +15,7 @@ from depesha.errors import NotNow, Problem
 from depesha.station.client import Visitor, problem_of
 from depesha.station.door import MAX_LINE_BYTES, Door
 from depesha.station.home import Home
+from depesha.station.office_keys import Secrets
 
 SECONDS = 10.0
 
@@ -34,7 +35,10 @@ class SmallStation:
         self.given: list[tuple[str, dict[str, object], str]] = []
         self.changes: asyncio.Queue[None] = asyncio.Queue()
 
-    async def order(self, name: str, fields: Mapping[str, object], order_id: str) -> Any:
+    async def order(
+        self, name: str, fields: Mapping[str, object], order_id: str, secrets: Secrets
+    ) -> Any:
+        assert secrets == Secrets()
         self.given.append((name, dict(fields), order_id))
         if name == "slow":
             await self.may_go.wait()

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from json import dumps, loads
@@ -11,13 +12,18 @@ from typing import Any
 
 import pytest
 
-from depesha.errors import StoreFull
+from depesha.errors import OfficeLocked, Problem, Refused, StoreFull, WrongPassphrase
 from depesha.names import StationId, TimeMs
+from depesha.seal.office_lock import relocked
+from depesha.seal.slots import rewrite
+from depesha.seal.stretch import TESTING_ONLY_COST
 from depesha.station import clock, founding
 from depesha.station.home import Home
+from depesha.station.office_keys import Secrets
 from depesha.station.room import open_room
 from depesha.station.serving import LONGEST_WAIT_SECONDS, Serving
 from depesha.station.settings import LineSetting
+from depesha.station.unlocking import open_keys
 from tests.unit.station import a_station
 
 SECONDS = 20.0
@@ -175,3 +181,58 @@ def test_a_full_disk_is_an_alarm_while_nothing_can_be_written_and_is_in_the_log(
     with caplog.at_level(logging.ERROR):
         serving(home, story)
     assert "nothing can be written: the disk is full" in caplog.text
+
+
+# -- what the holder of an office lends -----------------------------------------------------------
+
+HIS = "correct horse battery staple"
+HERS = "staple battery horse correct"
+
+
+def test_a_key_that_is_lent_is_taken_back_whatever_becomes_of_the_order(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Also of two orders at once, of which one has no passphrase."""
+    home = a_station.found(tmp_path / "alpha")
+    master, keys = open_keys(home, None)
+    keys = relocked(keys, "desk@alpha", old=None, new=HIS, cost=TESTING_ONLY_COST)
+    home.keys.write_bytes(rewrite(home.keys.read_bytes(), master, keys))
+
+    async def story(station: Serving) -> None:
+        sealer = station.room._sealer
+        fields: dict[str, object] = {"office": "desk", "text": a_station.draft("Ясно")}
+        with pytest.raises(WrongPassphrase):
+            await station.order("send", fields, "", Secrets(office=HERS))
+        lent, without = await asyncio.gather(
+            station.order("send", fields, "one", Secrets(office=HIS)),
+            station.order("send", fields, "two"),
+            return_exceptions=True,
+        )
+        assert isinstance(without, OfficeLocked)
+        assert isinstance(lent, dict)
+        assert lent["number"] == 1
+        with pytest.raises(Problem):  # a refused order gives its key back too
+            await station.order("release", {"office": "desk", "draft": 77}, "", Secrets(office=HIS))
+        assert sealer._lent == {}
+        left = asyncio.create_task(station.order("send", fields, "three", Secrets(office=HIS)))
+        await asyncio.sleep(0)
+        while not sealer._lent:  # the key is open, and the loop does not know it yet
+            time.sleep(0.001)  # noqa: ASYNC251  # the loop is not to go on meanwhile
+        left.cancel()  # the face has gone
+        with pytest.raises(asyncio.CancelledError):
+            await left
+        handed = {"office": "desk", "holder": "A. Ivanov"}
+        with pytest.raises(Refused, match="has no new passphrase"):
+            await station.order("office-handover", handed, "", Secrets(office=HIS))
+        assert sealer._lent == {}  # nobody has the key that was lent for who has gone
+        await station.order("office-handover", handed, "", Secrets(office=HIS, new=HERS))
+        with pytest.raises(WrongPassphrase):
+            await station.order("send", fields, "four", Secrets(office=HIS))
+
+    with caplog.at_level(logging.WARNING):
+        serving(home, story)
+    assert "the passphrase does not open the key of desk@alpha" in caplog.text
+    assert HIS not in caplog.text
+    assert HERS not in caplog.text
+    with open_room(home, None) as room:  # on disk too
+        assert room._sealer.is_locked("desk@alpha")

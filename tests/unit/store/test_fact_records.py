@@ -69,6 +69,12 @@ NUMBERS = {  # for ever: a journal that was written yesterday is read by them
     60: facts.AlarmRaised,
     61: facts.AlarmCleared,
     62: facts.AlarmAccepted,
+    70: facts.BodyComposed,
+    71: facts.DraftReviewed,
+    72: facts.ApprovalVoided,
+    73: facts.OfficeHandedOver,
+    74: facts.OfficeKeyChanged,
+    75: facts.ReviewAsked,
     80: facts.TermWarned,
     81: facts.TermPassed,
     82: facts.Chased,
@@ -100,7 +106,7 @@ NUMBERS = {  # for ever: a journal that was written yesterday is read by them
     132: facts.KeyRequestLearned,
     133: facts.ExpiredKeyMet,
     134: facts.SealedAgain,
-    135: facts.PaperReplaced,
+    135: facts.PaperWithdrawn,
     136: facts.StationRevoked,
     137: facts.EditionProposed,
     138: facts.EditionCosigned,
@@ -202,6 +208,16 @@ GUESSABLE: list[tuple[Fact, bytes]] = [
     (registered(26044), digest_of("body", 26044)),
     (delivered(26044, 1), digest_of("body", 26044)),
     (facts.Released(draft=1, body_id=digest_of("body"), office=RAZUVAEV), digest_of("body")),
+    (
+        facts.BodyComposed(draft=1, version=1, body_id=digest_of("body"), needed=2),
+        digest_of("body"),
+    ),
+    (
+        facts.DraftReviewed(
+            draft=1, version=1, body_id=digest_of("body"), office=RAZUVAEV, signature=bytes(64)
+        ),
+        digest_of("body"),
+    ),
     (
         facts.AnswerGiven(
             uid=uid_of(1),

@@ -305,7 +305,7 @@ def test_everything_is_counted(home: Home, book: StoredBook) -> None:
         "facts": len(A_DAY) + 5,
         "incoming": 1,
         "outgoing": 6,
-        "drafts": 1,
+        "drafts": 2,
         "queued": 0,
         "outstanding": 1,
         "quarantined": 0,

@@ -13,6 +13,7 @@ from depesha.cli.words.captions import CAPTIONS
 from depesha.cli.words.control import CONTROL
 from depesha.cli.words.journal import JOURNAL
 from depesha.cli.words.keys import KEY_WORDS
+from depesha.cli.words.people import PEOPLE
 from depesha.cli.words.registers import REGISTERS
 from depesha.cli.words.restoring import RESTORING
 
@@ -21,6 +22,7 @@ LANGUAGES: Final = ("en", "ru")
 WORDS: Final[Mapping[str, tuple[str, str]]] = {
     **CAPTIONS,
     **CONTROL,
+    **PEOPLE,
     **REGISTERS,
     **AMENDING,
     **JOURNAL,

@@ -9,6 +9,7 @@ ALARMS: Final[Mapping[str, tuple[str, str]]] = {
         "came from a station after it was taken",
         "пришло от станции после её захвата",
     ),
+    "answers-part": ("an office answers from two places", "должность отвечает из двух мест"),
     "blob-missing": ("file of an attachment missing", "нет файла приложения"),
     "broken-chain": ("chain of envelopes broken", "цепь конвертов нарушена"),
     "channel-gap": ("numbers of a line are missing", "пропуск номеров на линии"),
@@ -19,6 +20,7 @@ ALARMS: Final[Mapping[str, tuple[str, str]]] = {
     "copy-overdue": ("a copy is not back in time", "экземпляр не возвращён в срок"),
     "edition-waits": ("an edition waits to be signed", "издание книги ключей ждёт подписи"),
     "expired": ("expired on its way", "истёк срок в пути"),
+    "false-approval": ("a false approval lies here", "здесь подложная подпись"),
     "expired-unopened": ("expired, not opened", "истёк срок, не вскрыта"),
     "false-attachment": ("attachment is not what it says", "приложение не то, что указано"),
     "foreign-amendment": (

@@ -5,11 +5,11 @@ see this file. An order is imperative and carries an order id, so that asking tw
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from json import dumps
 
 from depesha.errors import Problem
-from depesha.names import Uid
+from depesha.names import Grant, Uid
 from depesha.office.events.alarms import AcceptAlarm as AcceptAlarm
 from depesha.office.events.alarms import HookRan as HookRan
 from depesha.office.events.amending import Amend as Amend
@@ -43,6 +43,10 @@ from depesha.office.events.network import PlanLine as PlanLine
 from depesha.office.events.network import PlanSilence as PlanSilence
 from depesha.office.events.network import PlanTransit as PlanTransit
 from depesha.office.events.network import SignPlan as SignPlan
+from depesha.office.events.people import AskReview as AskReview
+from depesha.office.events.people import ChangeOfficeKey as ChangeOfficeKey
+from depesha.office.events.people import HandOver as HandOver
+from depesha.office.events.people import ReviewDraft as ReviewDraft
 from depesha.office.events.restoring import GoOn as GoOn
 from depesha.office.events.restoring import Restore as Restore
 from depesha.office.events.telegrams import Comply as Comply
@@ -90,6 +94,8 @@ class Examined:
 Order = (
     WriteDraft
     | ReturnDraft
+    | AskReview
+    | ReviewDraft
     | Release
     | Send
     | Confirm
@@ -130,8 +136,28 @@ Order = (
     | ImportSignature
     | Restore
     | GoOn
+    | HandOver
+    | ChangeOfficeKey
 )
-Event = Order | LineEvent | Tick | KeepWatch | SignCheckpoint | Examined | HookRan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Granted:
+    """An order with the key of a locked office, lent for this order alone.
+
+    The grant is no part of what the order says: it is in no digest, no result and no fact.
+    """
+
+    order: Order
+    grant: Grant = field(repr=False)
+
+    @property
+    def order_id(self) -> str:
+        """The order's id."""
+        return self.order.order_id
+
+
+Event = Order | Granted | LineEvent | Tick | KeepWatch | SignCheckpoint | Examined | HookRan
 
 
 def content_of(event: Event) -> str:

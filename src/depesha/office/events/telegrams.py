@@ -32,11 +32,17 @@ class ReturnDraft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Release:
-    """Sign the draft, register it and send it."""
+    """Sign the draft; if that suffices, register it and send it.
+
+    With `version`, only if the draft is at that version. With `acting_for`, the office that gives
+    the order is the deputy of that one, here and below.
+    """
 
     order_id: str
     office: OfficeId
     draft: int
+    version: int | None = None
+    acting_for: OfficeId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +62,7 @@ class Confirm:
     order_id: str
     office: OfficeId
     reference: str
+    acting_for: OfficeId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +72,7 @@ class Comply:
     order_id: str
     office: OfficeId
     reference: str
+    acting_for: OfficeId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +85,7 @@ class Report:
     text: str = ""
     interim: bool = False
     cannot: str = ""
+    acting_for: OfficeId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

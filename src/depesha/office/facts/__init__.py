@@ -55,7 +55,7 @@ from depesha.office.facts.keys import EditionCosigned as EditionCosigned
 from depesha.office.facts.keys import EditionProposed as EditionProposed
 from depesha.office.facts.keys import ExpiredKeyMet as ExpiredKeyMet
 from depesha.office.facts.keys import KeyRequestLearned as KeyRequestLearned
-from depesha.office.facts.keys import PaperReplaced as PaperReplaced
+from depesha.office.facts.keys import PaperWithdrawn as PaperWithdrawn
 from depesha.office.facts.keys import PeriodKeyDestroyed as PeriodKeyDestroyed
 from depesha.office.facts.keys import PeriodKeyMade as PeriodKeyMade
 from depesha.office.facts.keys import SealedAgain as SealedAgain
@@ -79,6 +79,12 @@ from depesha.office.facts.parts import CopyMade as CopyMade
 from depesha.office.facts.parts import Duty as Duty
 from depesha.office.facts.parts import Enclosed as Enclosed
 from depesha.office.facts.parts import Entry as Entry
+from depesha.office.facts.people import ApprovalVoided as ApprovalVoided
+from depesha.office.facts.people import BodyComposed as BodyComposed
+from depesha.office.facts.people import DraftReviewed as DraftReviewed
+from depesha.office.facts.people import OfficeHandedOver as OfficeHandedOver
+from depesha.office.facts.people import OfficeKeyChanged as OfficeKeyChanged
+from depesha.office.facts.people import ReviewAsked as ReviewAsked
 from depesha.office.facts.restoring import LastNumbersAsked as LastNumbersAsked
 from depesha.office.facts.restoring import LastNumbersForgone as LastNumbersForgone
 from depesha.office.facts.restoring import LastNumbersLearned as LastNumbersLearned
@@ -149,11 +155,17 @@ Fact = (
     | AlarmRaised
     | AlarmCleared
     | AlarmAccepted
+    | BodyComposed
+    | DraftReviewed
+    | ApprovalVoided
+    | OfficeHandedOver
+    | OfficeKeyChanged
+    | ReviewAsked
     | Amended
     | HoldBegan
     | HoldEnded
     | Withdrawn
-    | PaperReplaced
+    | PaperWithdrawn
     | Repeated
     | VoidedNumber
     | CheckpointSigned

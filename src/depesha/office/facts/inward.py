@@ -87,7 +87,10 @@ class DeliveryReported:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerGiven:
-    """An office here answered a telegram, for itself or, on duty, in place of its addressee."""
+    """An office here answered a telegram, for itself or, on duty, in place of its addressee.
+
+    With `deputy`, that one signed for it.
+    """
 
     uid: Uid
     office: OfficeId
@@ -95,6 +98,7 @@ class AnswerGiven:
     interim: bool
     answer: Digest
     in_place_of: str = ""
+    deputy: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -52,7 +52,7 @@ class SealedAgain:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PaperReplaced:
+class PaperWithdrawn:
     """A document is no longer asked after at a station: a newer one has taken its place."""
 
     digest: Digest

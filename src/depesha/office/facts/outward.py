@@ -32,11 +32,20 @@ class DraftReturned:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Released:
-    """An office signed the body that a draft became."""
+    """An office signed the body that a draft became.
+
+    Attributes:
+        version: of the draft, and its signature, where several offices must release it: until the
+            last has, they are kept. Else 0 and empty: the registration has the signature.
+        deputy: the office that signed for it; empty: it signed itself.
+    """
 
     draft: int
     body_id: Digest
     office: OfficeId
+    version: int = 0
+    signature: bytes = b""
+    deputy: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,7 +214,12 @@ class ReportLearned:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerLearned:
-    """An office's answer to a telegram of ours came."""
+    """An office's answer to a telegram of ours came.
+
+    Attributes:
+        previous: that office's answer before it, by what it says itself.
+        deputy: the office that signed for it; empty: it signed itself.
+    """
 
     uid: Uid
     office: OfficeId
@@ -214,3 +228,5 @@ class AnswerLearned:
     answer: Digest
     answered_at: TimeMs
     in_place_of: str = ""
+    previous: Digest | None = None
+    deputy: str = ""

@@ -28,6 +28,8 @@ from depesha.office.ports.parts import ChannelBook as ChannelBook
 from depesha.office.ports.parts import OutTray as OutTray
 from depesha.office.ports.parts import Registers as Registers
 from depesha.office.ports.parts import Traffic as Traffic
+from depesha.office.ports.people import Composed as Composed
+from depesha.office.ports.people import Endorsement as Endorsement
 from depesha.office.ports.restorations import Restorations as Restorations
 from depesha.office.ports.restorations import RestorationState as RestorationState
 from depesha.office.ports.restorations import RestoredStation as RestoredStation

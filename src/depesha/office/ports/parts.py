@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from depesha.channel import ChannelCount, ChannelGap
-from depesha.names import Digest, Epoch, SlipId, StationId, TimeMs, Uid
+from depesha.names import Digest, Epoch, OfficeId, SlipId, StationId, TimeMs, Uid
+from depesha.office.ports.people import Composed, Endorsement
 from depesha.office.ports.states import (
     AlarmState,
     AttachmentState,
@@ -54,6 +55,28 @@ class Registers(Protocol):
 
     def next_draft(self) -> int:
         """Return the next free draft number."""
+        ...
+
+    def composed(self, draft: int) -> Composed | None:
+        """Return what a draft under review became."""
+        ...
+
+    def endorsements(self, draft: int) -> Sequence[Endorsement]:
+        """Return who reviewed and released which version of a draft, those that fell too."""
+        ...
+
+    def asked(self, draft: int) -> Sequence[OfficeId]:
+        """Return who was asked to review what a draft says now."""
+        ...
+
+    def holder(self, office: OfficeId) -> str:
+        """Return who holds an office; empty: it was never said."""
+        ...
+
+    def answers_after(
+        self, uid: Uid, office: OfficeId, previous: Digest | None
+    ) -> Sequence[Digest]:
+        """Return the answers of an office elsewhere that follow a certain one of its answers."""
         ...
 
     def service_message(self, prefix: str) -> tuple[Digest, StationId] | None:

@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from depesha.envelope import JournalHead
-from depesha.names import Digest, StationId, TimeMs
+from depesha.names import Digest, Grant, StationId, TimeMs
 
 
 class BlobFiles(Protocol):
@@ -46,11 +46,21 @@ class Sealer(Verifier, Protocol):
         """Return the station's signature over a payload, 64 bytes."""
         ...
 
-    def sign_as_office(self, office: str, namespace: str, payload: bytes) -> bytes:
-        """Return an office's signature over a payload.
+    def sign_as_office(
+        self, office: str, namespace: str, payload: bytes, grant: Grant | None = None
+    ) -> bytes:
+        """Return an office's signature over a payload; `grant` stands for a key that is locked.
 
         Raises:
-            Refused: this station does not hold that office's key.
+            Refused: this station does not hold that office's key, or it is locked.
+        """
+        ...
+
+    def must_be_open(self, office: str, grant: Grant | None = None) -> None:
+        """Let pass an office whose key could sign now.
+
+        Raises:
+            Refused: as `sign_as_office`.
         """
         ...
 

@@ -22,6 +22,7 @@ MAX_NUMBER: Final = 2**53 - 1
 MAX_ORDER_ID: Final = 256
 """Characters of an order id: `send:` and 64 hex digits, or whatever a face likes."""
 
+
 MAX_TEXTS: Final = 500
 """In a list: as many as a telegram has addressees."""
 
@@ -52,6 +53,20 @@ class Given:
         value = self._take(name, str, default).replace("\r\n", "\n")
         must_be_text(name, value)
         return value
+
+    def texts(self, name: str) -> list[str]:
+        """Return a list of texts; absent is none.
+
+        Raises:
+            Usage: it is not a list of texts, or has more than a telegram has addressees.
+        """
+        listed = self._take(name, list, [])
+        if len(listed) > MAX_TEXTS or not all(isinstance(one, str) for one in listed):
+            msg = f"field {name!r} must be a list of at most {MAX_TEXTS} texts"
+            raise Usage(msg)
+        for one in listed:
+            must_be_text(name, one)
+        return listed
 
     def number(self, name: str) -> int:
         """Return a whole number from 0 on, of a size that the registers take."""
@@ -90,6 +105,11 @@ class Given:
             raise Usage(msg, hint=choice_of(self.offices))
         return self.offices[0]
 
+    def acting_for(self) -> OfficeId | None:
+        """Return the office whose deputy gives the order, if one is named."""
+        named = self.text("acting_for", "")
+        return office_id(named if "@" in named else f"{named}@{self.station}") if named else None
+
     def attachments(self) -> tuple[SealedAttachment, ...]:
         """Return the files that were sealed for a draft (`attaching.attach`); absent is none.
 
@@ -101,20 +121,6 @@ class Given:
             msg = f"{len(listed)} attachments where at most {MAX_ATTACHMENTS} are allowed"
             raise Usage(msg, hint="pack some of them into one file")
         return tuple(sealed_attachment(one) for one in listed)
-
-    def texts(self, name: str) -> tuple[str, ...]:
-        """Return a list of texts; absent is none.
-
-        Raises:
-            Usage: it is too long, or one of them is no text.
-        """
-        listed = self._take(name, list, [])
-        if len(listed) > MAX_TEXTS or not all(isinstance(one, str) for one in listed):
-            msg = f"field {name!r} must be a list of at most {MAX_TEXTS} texts"
-            raise Usage(msg)
-        for one in listed:
-            must_be_text(name, one)
-        return tuple(listed)
 
     def nothing_else(self) -> None:
         """Let pass only if every field was taken.

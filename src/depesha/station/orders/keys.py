@@ -33,8 +33,8 @@ def _root(given: Given) -> Order:
         raise Usage(msg)
     return events.ChangeRoot(
         order_id=given.order_id,
-        holders=given.texts("holders"),
-        without=given.texts("without"),
+        holders=tuple(given.texts("holders")),
+        without=tuple(given.texts("without")),
         threshold=threshold,
     )
 

@@ -48,9 +48,15 @@ def _return_draft(given: Given) -> Order:
 
 def _release(given: Given) -> Order:
     """A draft is released once, and does not change after: its number names the order."""
-    office, number = given.office(), given.number("draft")
-    order_id = given.named("release", office, number)
-    return events.Release(order_id=order_id, office=office, draft=number)
+    office, number, acting_for = given.office(), given.number("draft"), given.acting_for()
+    deputy = (acting_for,) if acting_for else ()
+    return events.Release(
+        order_id=given.named("release", office, number, *deputy),
+        office=office,
+        draft=number,
+        version=given.maybe_number("version"),
+        acting_for=acting_for,
+    )
 
 
 def _send(given: Given) -> Order:
@@ -66,13 +72,19 @@ def _send(given: Given) -> Order:
 
 def _confirm(given: Given) -> Order:
     return events.Confirm(
-        order_id=given.order_id, office=given.office(), reference=given.text("reference")
+        order_id=given.order_id,
+        office=given.office(),
+        reference=given.text("reference"),
+        acting_for=given.acting_for(),
     )
 
 
 def _comply(given: Given) -> Order:
     return events.Comply(
-        order_id=given.order_id, office=given.office(), reference=given.text("reference")
+        order_id=given.order_id,
+        office=given.office(),
+        reference=given.text("reference"),
+        acting_for=given.acting_for(),
     )
 
 
@@ -88,6 +100,7 @@ def _report(given: Given) -> Order:
         text=text,
         interim=given.flag("interim"),
         cannot=cannot,
+        acting_for=given.acting_for(),
     )
 
 

@@ -24,6 +24,7 @@ from depesha.store.fact_records.inward import INWARD
 from depesha.store.fact_records.journal import JOURNAL
 from depesha.store.fact_records.keys import KEYS
 from depesha.store.fact_records.outward import OUTWARD
+from depesha.store.fact_records.people import PEOPLE
 from depesha.store.fact_records.restoring import RESTORING
 from depesha.store.fact_records.service import SERVICE
 from depesha.store.fact_records.station import THE_STATION
@@ -40,6 +41,7 @@ FACTS: Final[Mapping[int, FactForm]] = {
     **SERVICE,
     **COURIER,
     **ALARMS,
+    **PEOPLE,
     **CONTROL,
     **AMENDING,
     **JOURNAL,

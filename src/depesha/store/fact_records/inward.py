@@ -89,6 +89,7 @@ INWARD: Final[Mapping[int, FactForm]] = {
         field(3, "interim", flag),
         field(4, "answer", DIGEST),
         field(5, "in_place_of", OFFICE, default=""),
+        field(6, "deputy", OFFICE, default=""),
     ),
     35: form(
         PassingFailed,

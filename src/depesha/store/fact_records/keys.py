@@ -9,7 +9,7 @@ from depesha.office.facts import (
     EditionProposed,
     ExpiredKeyMet,
     KeyRequestLearned,
-    PaperReplaced,
+    PaperWithdrawn,
     PeriodKeyDestroyed,
     PeriodKeyMade,
     SealedAgain,
@@ -53,7 +53,7 @@ KEYS: Final[Mapping[int, FactForm]] = {
         field(1, "uid", UID),
         field(2, "station", STATION),
     ),
-    135: form(PaperReplaced, nothing, field(0, "digest", DIGEST), field(1, "station", STATION)),
+    135: form(PaperWithdrawn, nothing, field(0, "digest", DIGEST), field(1, "station", STATION)),
     136: form(
         StationRevoked,
         nothing,

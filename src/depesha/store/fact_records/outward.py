@@ -46,6 +46,7 @@ from depesha.store.fact_parts import (
     NUMBER,
     OFFICE,
     SEALED,
+    SIGNATURE,
     SLIP,
     STATION,
     UID,
@@ -86,6 +87,9 @@ OUTWARD: Final[Mapping[int, FactForm]] = {
         field(0, "draft", NUMBER),
         field(1, "body_id", DIGEST),
         field(2, "office", OFFICE),
+        field(3, "version", NUMBER, default=0),
+        field(4, "signature", SIGNATURE, default=b""),
+        field(5, "deputy", OFFICE, default=""),
     ),
     13: form(
         Registered,
@@ -156,6 +160,8 @@ OUTWARD: Final[Mapping[int, FactForm]] = {
         field(4, "answer", DIGEST),
         field(5, "answered_at", time_ms()),
         field(6, "in_place_of", OFFICE, default=""),
+        field(7, "previous", optional(DIGEST)),
+        field(8, "deputy", OFFICE, default=""),
     ),
     20: form(
         RepeatPostponed,

@@ -19,6 +19,7 @@ from depesha.store.migrations.control import CONTROL
 from depesha.store.migrations.foundation import JOURNAL, OUT_TRAY, TELEGRAMS, TRAFFIC
 from depesha.store.migrations.keys import KEYS
 from depesha.store.migrations.ledger import LEDGER
+from depesha.store.migrations.people import PEOPLE
 from depesha.store.migrations.restoring import RESTORE
 from depesha.store.migrations.witness import WITNESS
 
@@ -37,6 +38,7 @@ MIGRATIONS: Final = (
     WITNESS,
     KEYS,
     RESTORE,
+    PEOPLE,
 )
 """Step n leads to version n, counted from 1."""
 
@@ -89,6 +91,12 @@ REGISTERS: Final = (
     "lost_number",
     "lost_telegram",
     "restored_station",
+    "composed",
+    "endorsement",
+    "review_asked",
+    "tenure",
+    "office_key",
+    "answer_chain",
 )
 KEPT: Final = (
     "canary",
