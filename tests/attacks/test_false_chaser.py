@@ -49,7 +49,7 @@ def say(
 def test_the_honest_chaser_is_heard(sent: Network) -> None:
     took = say(sent[PEKING], MOSCOW, ServiceCode.CHASER, identity(sent), ROSHCHIN, "receipt")
     assert took.one(ChaserLearned).office == ROSHCHIN
-    assert sent[PEKING].alarms() == ["chased"]
+    assert "chased" in sent[PEKING].alarms()
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,8 @@ def test_a_chaser_that_is_not_his_to_send_changes_nothing(
         about = replace(about, registration=Digest(bytes(32)))
     took = say(sent[PEKING], sender, ServiceCode.CHASER, about, office, what)
     assert ChaserLearned not in took.kinds
-    assert sent[PEKING].alarms() == ["notice-for-unknown"]
+    assert "notice-for-unknown" in sent[PEKING].alarms()
+    assert "chased" not in sent[PEKING].alarms()
     assert sent[PEKING].duty("moscow/1").chased == 0
 
 
@@ -85,7 +86,8 @@ def test_a_non_receipt_that_is_not_his_to_say_changes_nothing(
     took = say(moscow, sender, ServiceCode.NON_RECEIPT, identity(sent), office, "")
     assert NonReceiptLearned not in took.kinds
     assert moscow.duty("1").exit is None
-    assert moscow.alarms() == ["notice-for-unknown"]
+    assert "notice-for-unknown" in moscow.alarms()
+    assert "not-opened" not in moscow.alarms()
 
 
 def test_many_chasers_bring_as_many_answers_and_one_alarm(sent: Network, courier: Courier) -> None:

@@ -17,7 +17,7 @@ from tests.network import drafts
 from tests.network.courier import Courier
 from tests.network.forger import Forger, enclosure
 from tests.network.hostile import offered
-from tests.network.keys import MOSCOW, PEKING, PYONGYANG, RAZUVAEV, ROSHCHIN
+from tests.network.keys import HOUR_MS, MOSCOW, PEKING, PYONGYANG, RAZUVAEV, ROSHCHIN
 from tests.network.post import Network
 
 ALARM = "foreign-amendment"
@@ -91,6 +91,22 @@ def test_a_foreign_cancellation_that_comes_first_waits_for_nothing(
     assert pyongyang.duty("moscow/1").exit is None
     assert ALARM in pyongyang.alarms()
     assert pyongyang.stored.rebuild().changed == ()
+
+
+def test_a_foreign_cancellation_silences_no_alarm(network: Network, courier: Courier) -> None:
+    """What is overdue stays so, and that somebody was reminded of it is not forgotten."""
+    moscow, pyongyang = network[MOSCOW], network[PYONGYANG]
+    moscow.handle(drafts.send(RAZUVAEV, Precedence="FLASH", Execution="report at once"))
+    courier.run()
+    for _ in range(3):
+        network.clock.advance(HOUR_MS)
+        for post in (moscow, pyongyang):
+            post.tick()
+        courier.run()
+    before = pyongyang.alarms()
+    assert {"report-overdue", "chased"} <= set(before)
+    offered(pyongyang, forged(PEKING, Target(network).reference(Relation.CANCELS, PEKING)))
+    assert set(before) | {ALARM} == set(pyongyang.alarms())
 
 
 def test_a_cancellation_under_another_registration_cancels_nothing(

@@ -121,6 +121,22 @@ def test_what_was_carried_out_before_stays_shown(network: Network, courier: Cour
         assert Rung.EXECUTED in dict(duty.times)
 
 
+def test_what_was_overdue_is_so_no_longer(network: Network, courier: Courier) -> None:
+    moscow, pyongyang = network[MOSCOW], network[PYONGYANG]
+    moscow.handle(drafts.send(Precedence="FLASH", Receipt="confirm", Execution="report at once"))
+    courier.run()
+    network.clock.advance(HOUR_MS)
+    for post in (moscow, pyongyang):
+        post.tick()
+    courier.run()
+    for post in (moscow, pyongyang):
+        assert {"receipt-overdue", "report-overdue"} <= set(post.alarms())
+    moscow.handle(drafts.cancel("1"))
+    courier.run()
+    for post in (moscow, pyongyang):
+        assert post.alarms() == []
+
+
 def test_a_correction_marks_and_closes_nothing(network: Network, courier: Courier) -> None:
     moscow, pyongyang = network[MOSCOW], network[PYONGYANG]
     moscow.handle(drafts.send())

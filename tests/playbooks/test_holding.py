@@ -2,6 +2,7 @@
 
 from depesha.life import Exit, Rung
 from depesha.names import TimeMs
+from depesha.office.events import PlanLine, SignPlan
 from depesha.office.facts import (
     EnvelopeSealed,
     HoldBegan,
@@ -143,15 +144,19 @@ def test_a_station_that_stood_still_past_the_expiry_says_so(network: Network) ->
         NonDelivered,
     ]
     assert moscow.alarms() == ["non-delivery", "non-delivery"]
-    assert moscow.duty("1").exit is Exit.NON_DELIVERY
+    assert moscow.duty("1").exit is Exit.EXPIRED
 
 
 def test_a_station_that_can_no_longer_be_reached_is_a_non_delivery(network: Network) -> None:
-    """Its keys end while the telegram is held."""
+    """The line to it leaves the plan while the telegram is held."""
     moscow = network[MOSCOW]
-    moscow.handle(drafts.send(Hold="within 366d"))
-    network.clock.advance(366 * DAY_MS)
+    moscow.handle(drafts.send(Hold="within 2h"))
+    moscow.handle(
+        PlanLine(order_id=drafts.order_id(), a=MOSCOW, b=PYONGYANG, windows="", remove=True)
+    )
+    moscow.handle(SignPlan(order_id=drafts.order_id()))
+    network.clock.advance(2 * HOUR_MS)
     took = moscow.tick()
-    assert "no key in force" in took.one(NonDelivered).reason
+    assert "pyongyang" in took.one(NonDelivered).reason
     assert EnvelopeSealed not in took.kinds
     assert "non-delivery" in moscow.alarms()

@@ -228,8 +228,8 @@ def _note(
             said_at=registration.registered_at,
         )
     )
-    if telegram is not None:
-        settle_all(sitting, Uid(one.uid))
+    if telegram is not None and sitting.book.amendments.closed_by(Uid(one.uid)) is not None:
+        settle_all(sitting, Uid(one.uid))  # of a claim that does not hold nothing follows
     if telegram is not None and one.relation in OWN:
         said = _Claim(
             relation=one.relation,

@@ -24,6 +24,7 @@ from depesha.office.facts import (
 )
 from depesha.store.database import Database, Row
 from depesha.store.news_lines import MENTION
+from depesha.store.series_lines import advance
 from depesha.telegram import Relation
 
 _LINE: Final = "SELECT id FROM telegram WHERE uid = ?"
@@ -48,8 +49,6 @@ _HELD: Final = "INSERT INTO held VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
 _RELEASED: Final = "DELETE FROM held WHERE telegram = ?"
 _WITHDRAWN: Final = "INSERT INTO withdrawn VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
 _VOID: Final = "INSERT INTO void_number VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
-_ADVANCE: Final = """INSERT INTO series (series, year, next) VALUES (?1, ?2, ?3)
-    ON CONFLICT DO UPDATE SET next = max(next, excluded.next)"""
 
 
 def amended(database: Database, fact: Amended, _at: TimeMs, place: int) -> None:
@@ -120,7 +119,7 @@ def voided(database: Database, fact: VoidedNumber, at: TimeMs, _place: int) -> N
     """The number is taken, and void."""
     values = (fact.series, fact.year, fact.number)
     database.write(_VOID, (*values, fact.office, fact.reason, at))
-    database.write(_ADVANCE, (fact.series, fact.year, fact.number + 1))
+    advance(database, fact.series, fact.year, fact.number)
 
 
 def _line(database: Database, uid: Uid) -> int | None:
