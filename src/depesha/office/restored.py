@@ -24,6 +24,7 @@ from depesha.office.ports import Sending
 from depesha.office.restoring import GRADE, may_be_lost, say_again
 from depesha.office.service import SERVICE_LIFE_MS, lay_again, send_service
 from depesha.office.sitting import Laid, Sitting
+from depesha.office.witness import ROLLED_BACK
 from depesha.restoration import LastNumbers, Restoration, SeriesNumber
 from depesha.wire import ENVELOPE, NAMESPACE, RESTORATION
 
@@ -79,6 +80,7 @@ def learn_restoration(sitting: Sitting, opened: Opened, document: Received) -> N
     text = f"{sender} was restored{who} to its backup of {when:%Y-%m-%d %H:%M}Z: {lost} facts lost"
     sitting.alarm("station-restored", _about(sender, restoration.epoch), text)
     sitting.all_clear("new-epoch", _about(sender, restoration.epoch))
+    sitting.all_clear(ROLLED_BACK, sender)  # it says so itself, signed: its journal begins again
 
 
 def _must_hold(

@@ -49,6 +49,7 @@ from depesha.office.repeating import repeat_at
 from depesha.office.service import NO_UID, SERVICE_LIFE_MS, send_service
 from depesha.office.sitting import Laid, Sitting
 from depesha.office.ways import Wish
+from depesha.office.witness import ROLLED_BACK
 from depesha.packet import Grade, grade_of
 from depesha.restoration import LastNumbers, Restoration, SeriesNumber
 from depesha.telegram import AddresseeKind, Body, Identity, Registration
@@ -382,6 +383,7 @@ def _end_if_all_answered(sitting: Sitting) -> None:
             _skip(sitting, known, margin)
     sitting.record(RestorationEnded(document=last.document))
     sitting.all_clear("restoring", sitting.own)
+    sitting.all_clear(ROLLED_BACK, sitting.own)  # what was lost is told, and the numbers are known
 
 
 def must_have_numbers(sitting: Sitting) -> None:

@@ -21,9 +21,11 @@ from depesha.office.facts import (
     AnswerGiven,
     AnswerLearned,
     BlobQueued,
+    BodyComposed,
     Delivered,
     Drafted,
     DraftReturned,
+    DraftReviewed,
     Enclosed,
     EnvelopeOpened,
     EnvelopeSealed,
@@ -37,7 +39,7 @@ from depesha.store.leaves import entry_at, fact_at
 
 _TELEGRAM: Final = "SELECT id FROM telegram WHERE uid = ?"
 _HISTORY: Final = "SELECT fact FROM history WHERE telegram = ? ORDER BY fact"
-_OF_DRAFTS: Final = "SELECT id FROM fact WHERE kind IN (10, 11) AND id < ? ORDER BY id"
+_OF_DRAFTS: Final = "SELECT id FROM fact WHERE kind IN (10, 11, 70, 71) AND id < ? ORDER BY id"
 _ALARMS: Final = "SELECT id FROM alarm WHERE substr(about, -17) = ?"
 _KIND: Final = "SELECT kind FROM fact WHERE id = ?"
 _REDACT: Final = "UPDATE fact SET salt = x'', content = ? WHERE id = ?"
@@ -45,6 +47,7 @@ _DESTROY: Final = "DELETE FROM document WHERE digest = ?"
 _EXPUNGED: Final = "SELECT 1 FROM expunged WHERE uid = ?"
 _SAID: Final = "SELECT at, office, reason FROM expunged WHERE uid = ? ORDER BY id LIMIT 1"
 
+_OF_A_DRAFT: Final = (Drafted, DraftReturned, BodyComposed, DraftReviewed)
 _SHORT_HEX: Final = 16
 BEFORE: Final = 512
 """How many facts before a delivery its envelope is looked for: a group has fewer."""
@@ -78,6 +81,8 @@ def words_of(database: Database, uid: Uid) -> Words | None:
             case Registered() | Delivered():
                 documents.append(Digest(fact.entry.body_id))
                 blobs += [key.ciphertext for key in fact.attachments]
+            case BodyComposed():  # of every version that was endorsed
+                documents.append(fact.body_id)
             case AnswerGiven() | AnswerLearned():
                 documents.append(fact.answer)
             case EnvelopeOpened():
@@ -99,7 +104,7 @@ def _speaking(database: Database, telegram: int, uid: Uid) -> Iterator[tuple[int
     if isinstance(made, Registered):
         for (place,) in database.rows(_OF_DRAFTS, (telegram,)):
             fact = fact_at(database, place)
-            if isinstance(fact, Drafted | DraftReturned) and fact.draft == made.draft:
+            if isinstance(fact, _OF_A_DRAFT) and fact.draft == made.draft:
                 yield place, fact
     if isinstance(made, Delivered) and made.attachments:
         yield from _envelope_before(database, telegram)
@@ -127,7 +132,7 @@ def without_words(fact: Fact, uid: Uid) -> Fact:  # noqa: PLR0911  # one a kind
     match fact:
         case Drafted():
             return replace(fact, text="", attachments=())
-        case DraftReturned():
+        case DraftReturned() | DraftReviewed():
             return replace(fact, note="")
         case Registered() | Delivered():
             return replace(fact, entry=replace(fact.entry, title="", from_text=""), attachments=())

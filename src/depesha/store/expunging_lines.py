@@ -7,7 +7,7 @@ same as writing these lines now.
 from typing import Final
 
 from depesha.names import TimeMs
-from depesha.office.facts import AlarmRaised, Drafted, DraftReturned, Expunged
+from depesha.office.facts import AlarmRaised, Drafted, DraftReturned, DraftReviewed, Expunged
 from depesha.store.database import Database
 from depesha.store.leaves import fact_at
 
@@ -17,6 +17,7 @@ _ATTACHMENTS: Final = "DELETE FROM attachment WHERE uid = ?"
 _BLOB: Final = """DELETE FROM blob WHERE sealed = ?1
     AND NOT EXISTS (SELECT 1 FROM attachment WHERE sealed = ?1)"""
 _DRAFT: Final = "UPDATE draft SET text = '', note = '', attachments = x'80' WHERE draft = ?"
+_ENDORSEMENT: Final = "UPDATE endorsement SET note = '' WHERE draft = ?"
 _ALARM: Final = "UPDATE alarm SET text = '' WHERE id = ?"
 
 
@@ -29,6 +30,8 @@ def expunged(database: Database, fact: Expunged, at: TimeMs, place: int) -> None
         database.write(_BLOB, (name,))
     for redacted in fact.facts:
         match fact_at(database, redacted):
+            case DraftReviewed(draft=draft):
+                database.write(_ENDORSEMENT, (draft,))
             case Drafted(draft=draft) | DraftReturned(draft=draft):
                 database.write(_DRAFT, (draft,))
             case AlarmRaised():
