@@ -9,7 +9,7 @@ from depesha.store.reading import Reading
 from depesha.telegram import Precedence
 from tests.network import drafts
 from tests.network.keys import (
-    CLERK,
+    VYSHINSKY,
     DAY_MS,
     GROMYKO,
     HOUR_MS,
@@ -120,9 +120,9 @@ def test_a_report_after_the_alarm_was_accepted_is_learned_all_the_same(network: 
 
 def test_who_may_not_accept_is_refused(network: Network) -> None:
     moscow = late(network, "ROUTINE")
-    problem = moscow.take(accept(moscow, "late-arrival", CLERK)).problem
+    problem = moscow.take(accept(moscow, "late-arrival", VYSHINSKY)).problem
     assert isinstance(problem, Forbidden)
-    assert problem.message == "clerk@moscow may not accept alarms"
+    assert problem.message == "vyshinsky@moscow may not accept alarms"
     foreign = moscow.take(accept(moscow, "late-arrival", ROSHCHIN)).problem
     assert isinstance(foreign, Refused)
     assert listed(moscow)[0][2] is False

@@ -139,7 +139,7 @@ def test_a_role_that_is_not_known_is_malformed() -> None:
     data = encode_leaf(identity(PYONGYANG, GUARD))
     assert data.count(b"\x03\x04\x04\x05") == 1  # key 3: OPERATOR, key 4: clearance 5
     with pytest.raises(Malformed, match="flag"):
-        decode_leaf(data.replace(b"\x03\x04\x04\x05", b"\x03\x19\x01\x00\x04\x05"))
+        decode_leaf(data.replace(b"\x03\x04\x04\x05", b"\x03\x19\x02\x00\x04\x05"))
 
 
 ENCODED = [encode_leaf(leaf) for leaf in LEAVES]

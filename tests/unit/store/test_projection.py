@@ -404,8 +404,7 @@ def test_the_day_has_every_kind_of_fact_and_fills_every_register(book: StoredBoo
     assert told == set(typing.get_args(Fact))
     empty = {name for name, rows in dump(book._database).items() if not rows}
     settled = {"outstanding", "awaited", "detour"}
-    of_drafts = {"composed", "review_asked"}  # they end when the draft is registered
-    assert empty == settled | of_drafts
+    assert empty == settled
 
 
 def test_registers_made_again_are_the_same(book: StoredBook) -> None:
