@@ -9,13 +9,13 @@ from depesha.store.reading import Reading
 from depesha.telegram import Precedence
 from tests.network import drafts
 from tests.network.keys import (
-    VYSHINSKY,
     DAY_MS,
     GROMYKO,
     HOUR_MS,
     MOSCOW,
     PYONGYANG,
     ROSHCHIN,
+    VYSHINSKY,
 )
 from tests.network.post import Network, Post
 

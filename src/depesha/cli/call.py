@@ -103,9 +103,9 @@ class Call:
     def order(self, name: str, *, order_id: str = "", **fields: object) -> dict[str, Any]:
         """Ask the station to do something, once."""
         with self._station() as station:
-            return self._given(station, name, order_id, fields)
+            return self.given(station, name, order_id, fields)
 
-    def _given(
+    def given(
         self, station: "Client", name: str, order_id: str, fields: dict[str, Any]
     ) -> dict[str, Any]:
         """Give an order; whoever holds its office is asked for his passphrase where it is needed.

@@ -1,6 +1,7 @@
 """`evidence` and `verify`: a telegram proved to somebody else, and what such a proof holds."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -12,6 +13,7 @@ from depesha.errors import DoesNotVerify
 
 if TYPE_CHECKING:
     from depesha.evidence.judging import Verdict  # only `verify` pays for it
+    from depesha.station.client import Client
 
 NOT_SHOWN: Final = 1
 """Exit status of a bundle that is whole, where no root was named: nobody has been proved."""
@@ -32,6 +34,20 @@ def _options(parser: Parser) -> None:
     parser.add_argument("--attachments", action="store_true", help="with the attached files")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """The station, asked for the person at this terminal: he is asked for his passphrase."""
+
+    call: Call
+    station: "Client"
+
+    def order(self, name: str, /, *, order_id: str = "", **fields: Any) -> dict[str, Any]:  # noqa: ANN401  # as a client takes them
+        return self.call.given(self.station, name, order_id, fields)
+
+    def read(self, name: str, /, **fields: object) -> Any:  # noqa: ANN401  # JSON of many shapes
+        return self.station.read(name, **fields)
+
+
 def _evidence(call: Call) -> int:
     # imported here because help needs no cipher library
     from depesha.station.evidencing import Wish, make  # noqa: PLC0415
@@ -47,7 +63,7 @@ def _evidence(call: Call) -> int:
         office=call.office,
     )
     with call.world.connect(call.home, passphrase=call.passphrase) as station:
-        done = make(Home(call.home), station, wish)
+        done = make(Home(call.home), _Asked(call=call, station=station), wish)
     if args.json:
         call.objects([done])
         return 0

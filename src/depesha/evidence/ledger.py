@@ -60,8 +60,23 @@ NAMES: Final[Mapping[int, str]] = {
     84: "ChaserLearned",
     85: "Escalated",
     86: "NonReceiptLearned",
+    90: "Amended",
+    91: "HoldBegan",
+    92: "HoldEnded",
+    93: "Withdrawn",
+    94: "Repeated",
+    100: "CopyIssued",
+    101: "CopyReturned",
+    102: "CopyDestroyed",
+    103: "CopyArchived",
+    104: "CopyCertified",
+    105: "CopyPrinted",
+    106: "CopyOverdue",
+    115: "Expunged",
     EVIDENCE_MADE: "EvidenceMade",
     121: "EvidenceSigned",
+    134: "SealedAgain",
+    146: "TelegramTakenBack",
 }
 """Kinds of facts by name (`docs/spec/journal.md`); one that is not here is told by its number."""
 

@@ -29,7 +29,7 @@ def accept(sitting: Sitting, order: AcceptAlarm) -> Done:
         NotFound: there is no such alarm.
         Refused: it was accepted before, or is over.
     """
-    office = sitting.local_office(order.office)
+    office = sitting.giver(order.office)
     if not sitting.keys().office(office).roles & MAY_ACCEPT:
         msg = f"{office} may not accept alarms"
         raise Forbidden(msg, hint="an operator, a registrar, an administrator or a duty office may")

@@ -98,6 +98,7 @@ def _entitled(sitting: Sitting, order: Amend | Cancel) -> OfficeId:
 
 
 def _withdraw(sitting: Sitting, order: Cancel, office: OfficeId, telegram: TelegramState) -> Done:
+    sitting.must_be_there(office)
     uid = telegram.entry.identity.uid
     sitting.record(Withdrawn(uid=uid, office=office, reason=order.reason))
     settle_all(sitting, uid)

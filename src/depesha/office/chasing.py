@@ -153,7 +153,7 @@ def chase(sitting: Sitting, order: Chase) -> Done:
             addressee keeps silent.
         NoCommunications: no key or no way to the addressee is known.
     """
-    office = sitting.local_office(order.office)
+    office = sitting.giver(order.office)
     telegram = find_telegram(sitting, parse_number(order.reference), office)
     if telegram is None:
         raise absent(order.reference, f"at {sitting.own}")

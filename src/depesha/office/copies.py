@@ -204,7 +204,7 @@ def _about(copy: CopyState) -> str:
 
 
 def _telegram(sitting: Sitting, named: OfficeId, reference: str) -> tuple[OfficeId, TelegramState]:
-    office = sitting.local_office(named)
+    office = sitting.giver(named)
     if not sitting.may(office, Role.REGISTRAR):
         msg = f"{office} does not keep the copies ledger"
         raise Forbidden(msg, hint="a registrar does")

@@ -109,7 +109,7 @@ def ask_review(sitting: Sitting, order: AskReview) -> Done:
         Usage: the draft names no label that is known: nobody can tell who is cleared.
         Refused: the draft was returned.
     """
-    office = sitting.local_office(order.office)
+    office = sitting.giver(order.office)
     state = open_draft(sitting, order.draft)
     if state.office != office and not sitting.may(office, Role.RELEASER):
         msg = f"there is no draft {order.draft}"

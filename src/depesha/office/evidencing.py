@@ -34,7 +34,7 @@ def make(sitting: Sitting, order: MakeEvidence) -> Done:
         NotFound: there is none, or the office is not cleared for it, or it was expunged.
         Forbidden: the office has no role for it, a caveat refuses it, or it was done once.
     """
-    office = sitting.local_office(order.office)
+    office = sitting.giver(order.office)
     telegram = _telegram(sitting, order.reference, office)
     if not sitting.keys().office(office).roles & MAY_PROVE:
         msg = f"{office} may not take out evidence"
@@ -88,7 +88,7 @@ def sign(sitting: Sitting, order: SignEvidence) -> Done:
         Refused: there is no such evidence of this office, or it was signed.
         Usage: the manifest is not one, or about something else.
     """
-    office = sitting.local_office(order.office)
+    office = sitting.giver(order.office)
     telegram = _telegram(sitting, order.reference, office)
     identity = telegram.entry.identity
     made = sitting.book.registers.evidence_made(identity.uid)

@@ -76,7 +76,7 @@ def policy_in_force(sitting: Sitting) -> Policy:
 
 
 def _registrar(sitting: Sitting, office: OfficeId) -> OfficeId:
-    local = sitting.local_office(office)
+    local = sitting.giver(office)
     if not sitting.may(local, Role.REGISTRAR):
         msg = f"{local} may not expunge"
         raise Forbidden(msg, hint="that is for an office with the role of a registrar")

@@ -29,7 +29,7 @@ def repeat(sitting: Sitting, order: Repeat) -> Done:
         Refused: it is another station's, closed, expired, or held; or everybody has answered.
         NoCommunications: no key or no way to a station is known.
     """
-    office = sitting.local_office(order.office)
+    office = sitting.giver(order.office)
     if not (sitting.may(office, Role.RELEASER) or sitting.may(office, Role.OPERATOR)):
         msg = f"{office} may not have a telegram sent again"
         raise Forbidden(msg, hint="a releaser or an operator may")

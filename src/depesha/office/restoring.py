@@ -353,7 +353,7 @@ def go_on(sitting: Sitting, order: GoOn) -> Done:
         Forbidden: the office is not an administrator's.
         NotFound: nobody waits for that station.
     """
-    office = sitting.local_office(order.office)
+    office = sitting.giver(order.office)
     if not sitting.may(office, Role.ADMINISTRATOR):
         msg = f"{office} may not go on without a correspondent's numbers"
         raise Forbidden(msg, hint="that is for an office with the role administrator")

@@ -277,6 +277,16 @@ class Sitting:
             raise Refused(msg, hint="an order is given by an office of this station")
         return office
 
+    def giver(self, office: OfficeId) -> OfficeId:
+        """Return the office that gives an order: it acts here, and its holder is there.
+
+        Raises:
+            Refused: it is another station's, or unknown.
+            OfficeLocked: its key is locked, and its holder lent nothing for this event.
+        """
+        self.must_be_there(self.local_office(office))
+        return office
+
     def may(self, office: OfficeId, role: Role) -> bool:
         """Say whether the key book gives `office` that role."""
         return role in self.keys().office(office).roles

@@ -6,6 +6,7 @@ from depesha.names import OfficeId
 from depesha.office.events import Done, VoidNumber
 from depesha.office.facts import VoidedNumber
 from depesha.office.lookup import name_of
+from depesha.office.restoring import must_have_numbers
 from depesha.office.sitting import Sitting
 
 
@@ -14,8 +15,10 @@ def void_number(sitting: Sitting, order: VoidNumber) -> Done:
 
     Raises:
         Forbidden: the office is neither a registrar nor a releaser.
+        NumbersAwaited: the station was restored, and waits for its correspondents' last numbers.
         Refused: a telegram bears it, it is void, or it does not follow on what was given.
     """
+    must_have_numbers(sitting)
     office = _registrar(sitting, order.office)
     year = order.year or sitting.year()
     _must_be_free(sitting, order, year)
@@ -28,7 +31,7 @@ def void_number(sitting: Sitting, order: VoidNumber) -> Done:
 
 
 def _registrar(sitting: Sitting, office: OfficeId) -> OfficeId:
-    sitting.local_office(office)
+    sitting.giver(office)
     if not (sitting.may(office, Role.REGISTRAR) or sitting.may(office, Role.RELEASER)):
         msg = f"{office} may not void a number"
         raise Forbidden(msg, hint="a registrar or a releaser may")

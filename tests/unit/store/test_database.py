@@ -116,8 +116,8 @@ def damaged(store: Path) -> Iterator[Database]:
     writer.close()
     size = store.stat().st_size
     with store.open("r+b") as file:
-        file.seek(size // 2)
-        file.write(bytes(size // 4))
+        file.seek(size * 3 // 4)
+        file.write(bytes(size // 8))
     writer = open_writer(store, KEY)
     yield writer
     writer.close()

@@ -4,11 +4,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from depesha.life import Exit, Rung, Term
+from depesha.life import CLOSED_BY, Rung, Term
 from depesha.names import OfficeId, StationId, TimeMs, Uid, station_of
 from depesha.notice import ResponseCode
 from depesha.office.chasing import MAX_CHASERS
 from depesha.office.facts import (
+    Amended,
     AnswerGiven,
     AnswerLearned,
     Chased,
@@ -19,6 +20,7 @@ from depesha.office.facts import (
     ReportLearned,
 )
 from depesha.store.control_reading import Wanted, tasks
+from depesha.telegram import Relation
 from tests.network.keys import HOUR_MS
 from tests.network.simulator.laws.waiting import Alarms
 from tests.network.simulator.ledger import Commit, Ledger
@@ -28,6 +30,7 @@ SLACK_MS = 12 * HOUR_MS
 """How long after its time a term may be looked at: its station may lie where it fell."""
 
 _FORGOTTEN = "SELECT count(*) FROM duty WHERE look_at <= ?"
+CLOSES = frozenset({Relation.CANCELS, Relation.SUPERSEDES})
 ENDS = frozenset({ResponseCode.HAVE_COMPLIED, ResponseCode.CANNOT_COMPLY})
 TOLD = frozenset({"non-delivery", "cannot-process", "expired-unopened", "not-opened"})
 MANY = 100_000
@@ -56,7 +59,9 @@ class Control:
         self._alarms = alarms
         self._ours: defaultdict[StationId, dict[Key, Asked]] = defaultdict(dict)
         self._theirs: defaultdict[StationId, dict[Key, Asked]] = defaultdict(dict)
+        self._closed: defaultdict[StationId, dict[Uid, TimeMs]] = defaultdict(dict)
         ledger.on(Registered, self._registered)
+        ledger.on(Amended, self._amended)
         ledger.on(Delivered, self._delivered)
         ledger.on(ReportLearned, self._reported)
         ledger.on(AnswerLearned, self._learned)
@@ -103,6 +108,10 @@ class Control:
         if fact.interim:
             asked.chasers.pop(Term.INTERIM, None)
 
+    def _amended(self, commit: Commit, fact: Amended) -> None:
+        if fact.relation in CLOSES:
+            self._closed[commit.station.name].setdefault(fact.uid, commit.now)
+
     def _escalated(self, commit: Commit, fact: Escalated) -> None:
         asked = self._theirs[commit.station.name].get((fact.uid, fact.office))
         if asked is not None:
@@ -111,6 +120,7 @@ class Control:
     def _forget(self, station: StationId) -> None:
         self._ours.pop(station, None)
         self._theirs.pop(station, None)
+        self._closed.pop(station, None)
 
     # -- chased
 
@@ -151,13 +161,13 @@ class Control:
             self._ledger.broken("terms", what)
 
     def _look_at_escalations(self, station: Station, now: TimeMs) -> None:
-        for (_, office), asked in self._theirs[station.name].items():
+        for (uid, office), asked in self._theirs[station.name].items():
             duty = asked.duty
             if duty.handle_by is None or not (duty.receipt or duty.execution):
                 continue
             late_at = duty.handle_by + SLACK_MS
-            opened_at = asked.answered_at
-            unopened = late_at < (now if opened_at is None else opened_at)
+            over = (asked.answered_at, self._closed[station.name].get(uid))
+            unopened = late_at < min((at for at in over if at is not None), default=now)
             if unopened and not asked.escalated:
                 what = f"{office} did not open one in time, and {station.name} showed it to nobody"
                 self._ledger.broken("shown", what, asked.registration)
@@ -180,7 +190,7 @@ class Control:
         duties = station.stored.registers.duties(uid)
         stands = next(one for one in duties if one.duty.office == office)
         there = self._theirs[station_of(office)].get((uid, office), asked).duty
-        done = stands.rung is Rung.EXECUTED or stands.exit is Exit.CANNOT_COMPLY
+        done = stands.rung is Rung.EXECUTED or stands.exit in CLOSED_BY
         met = stands.exit is None and (
             (not there.execution and stands.rung >= Rung.RECEIVED)
             or (not there.execution and not there.receipt and stands.rung >= Rung.DELIVERED)
