@@ -18,7 +18,7 @@ from depesha.envelope import Kind
 from depesha.errors import Malformed, NoCommunications, Refused
 from depesha.keybook import Role
 from depesha.life import CLOSED_BY, Rung, Term
-from depesha.names import Digest, OfficeId, TimeMs, station_of
+from depesha.names import Digest, OfficeId, TimeMs, Uid, station_of
 from depesha.notice import ServiceCode, ServiceMessage
 from depesha.number import parse_number
 from depesha.office.events import Chase, Done
@@ -64,15 +64,32 @@ UNREAD, NOT_OPENED, CHASED, UNKNOWN = "unread", "not-opened", "chased", "notice-
 
 def about(task: Task) -> str:
     """Return what an alarm about a task is about."""
-    return f"{task.office}:{task.uid.hex()}"
+    return about_duty(task.office, task.uid)
+
+
+def about_duty(office: OfficeId, uid: Uid) -> str:
+    """Return what an alarm about a telegram at an addressee office is about."""
+    return f"{office}:{uid.hex()}"
 
 
 def named(task: Task) -> str:
     """Return the telegram as an alarm names it: exercise and drill say so before all else."""
+    return _loud(task.message_type, task.reference)
+
+
+def named_under(sitting: Sitting, uid: Uid) -> str:
+    """Return the telegram of an identifier as an alarm names it; the identifier if unknown here."""
+    telegram = sitting.book.registers.telegram(uid)
+    if telegram is None:
+        return uid.hex()
+    entry = telegram.entry
+    return _loud(entry.message_type, f"{entry.station}/{entry.year}/{entry.number}")
+
+
+def _loud(message_type: int, reference: str) -> str:
     known = {kind.value: kind.name for kind in MessageType}
-    loud = task.message_type != MessageType.OPERATION
-    word = known.get(task.message_type, str(task.message_type))
-    return f"*{word}* {task.reference}" if loud else task.reference
+    word = known.get(message_type, str(message_type))
+    return reference if message_type == MessageType.OPERATION else f"*{word}* {reference}"
 
 
 def _identity(sitting: Sitting, task: Task) -> Identity | None:
@@ -314,7 +331,9 @@ def learn_non_receipt(sitting: Sitting, message: ServiceMessage) -> None:
     )
     sitting.record(learned)
     if task.rung < Rung.RECEIVED and task.exit not in CLOSED_BY:
-        instead = f"; it is shown to {message.text} instead" if message.text else ""
+        offices = sitting.keys().offices  # other words of theirs are not for everybody's eyes
+        shown_to = ", ".join(one for one in message.text.split(", ") if one in offices)
+        instead = f"; it is shown to {shown_to} instead" if shown_to else ""
         text = f"{task.office} has not opened {named(task)} in time{instead}"
         sitting.alarm(NOT_OPENED, about(task), text, task.precedence)
 
