@@ -39,7 +39,9 @@ def _print(call: Call, result: Row, done: str) -> int:
         said = (
             f"{done} before; nothing is sent again" if result.get("repeated") else f"{done}{queued}"
         )
-        call.note(f"{result.get('reference', call.args.reference)}: {said}")
+        stood_in = result.get("in_place_of")
+        place = f", {call.word('in place of').format(', '.join(stood_in))}" if stood_in else ""
+        call.note(f"{result.get('reference', call.args.reference)}: {said}{place}")
         call.note_others(result)
     return 0
 

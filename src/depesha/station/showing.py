@@ -303,6 +303,9 @@ def _duty(one: DutyState) -> Shown:
         "chased_at": one.chased_at,
         "shown_to": list(one.shown_to),
         "state": str(one.exit) if one.exit else one.rung.name,
+        "executed": one.rung is Rung.EXECUTED,
+        "refused": one.refused_at is not None,
+        "refused_at": one.refused_at,
         "stages": _stages(one),
         "answered_as": answered_as(one),
     }
@@ -375,10 +378,11 @@ def track(reader: Reader, fields: Fields) -> Shown:
 
 def _task(reader: Reader, fields: Fields) -> Shown:
     """Return how the terms of a telegram stand at each addressee, and what became of them."""
-    telegram, keys, _ = telegram_of(reader, fields)
+    telegram, keys, office = telegram_of(reader, fields)
     uid = telegram.entry.identity.uid
     answers = _answers(reader, keys, uid, _language(reader, fields))
-    return {"reference": name_of(telegram), **task_of(reader, uid, answers)}
+    clearance = keys.office(OfficeId(office)).clearance
+    return {"reference": name_of(telegram), **task_of(reader, uid, answers, clearance)}
 
 
 def _tracked(

@@ -49,6 +49,7 @@ def tray_line(row: Line, office: str | None, *, is_open: bool) -> Line:
         "on_duty": any(office in duty["shown_to"] for duty in duties) if office else False,
         "type": TYPES[row["message_type"]].upper(),
         "executed": any(duty["rung"] == "EXECUTED" for duty in duties),
+        "refused": any(duty["refused"] for duty in duties),
         "withdrawn": _withdrawn(row["withdrawn"], is_open=is_open),
     }
 
@@ -59,7 +60,7 @@ AUTHORITY: Final = frozenset({"ACKNOWLEDGED", "EXECUTED"})
 
 def _answered_as(duties: Sequence[Line]) -> str | None:
     """Return the highest standing in which one of the offices has answered; None: none has."""
-    if any(one["exit"] == "CANNOT_COMPLY" or one["rung"] in AUTHORITY for one in duties):
+    if any(one["refused"] or one["rung"] in AUTHORITY for one in duties):
         return "authority"
     return "operator" if any(one["rung"] == "RECEIVED" for one in duties) else None
 

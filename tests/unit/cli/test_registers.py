@@ -386,7 +386,7 @@ def test_the_log_is_ics_309_with_its_blocks(home: Path) -> None:
     assert [one["kind"] for one in objects] == ["ics-309", "ics-309-entry", "ics-309-entry"]
     assert objects[0]["incident"] == "Flood"
     sheet = run(*words, "--csv", answers={"log": found}).out
-    assert sheet.splitlines()[1].endswith(",О мерах")
+    assert sheet.splitlines()[1].endswith(",О мерах,,,")
 
 
 def test_the_log_is_asked_for_until_it_ends(home: Path) -> None:
