@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from depesha.life import Rung
 from depesha.names import OfficeId
 from depesha.station.reading import Reader
 from depesha.station.settings import Settings
@@ -171,3 +172,25 @@ def test_a_duty_office_and_a_deputy_are_named_wherever_an_answer_is(
         said = [one for one in logged if one["what"] == "answered"]
         of_log = ("from", "in_place_of", "deputy", "as")
         assert [tuple(one[key] for key in of_log) for one in said] == wanted
+
+
+def test_an_interim_report_says_that_it_was_received_and_no_more(
+    asked: Network, courier: Courier
+) -> None:
+    """It is given by authority all the same, and after it the office may still comply."""
+    moscow, peking = asked[MOSCOW], asked[PEKING]
+    peking.handle(drafts.interim(T, ROSHCHIN))
+    courier.run()
+    for post, reference in ((moscow, "1"), (peking, T)):
+        duty = post.duty(reference)
+        assert duty.rung is Rung.RECEIVED
+        assert Rung.ACKNOWLEDGED not in dict(duty.times)
+        assert duty.interim_at is not None
+        assert post.stored.rebuild().changed == ()
+    (tracked,) = read(moscow, "track", GROMYKO, reference="1")["addressees"]
+    assert tracked["answered_as"] == "authority"
+    (sent,) = read(moscow, "outbox", GROMYKO)
+    assert (sent["state"], sent["answered_as"]) == ("RECEIVED", "authority")
+    peking.handle(drafts.comply(T, ROSHCHIN))
+    courier.run()
+    assert moscow.duty("1").rung is peking.duty(T).rung is Rung.ACKNOWLEDGED

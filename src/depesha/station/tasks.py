@@ -97,7 +97,7 @@ def seen(line: Line, eyes: Eyes) -> Line:
     if line["classification"] <= eyes.open_upto:
         return {**line, "hidden": False}
     withdrawn = line["withdrawn"] and {**line["withdrawn"], "reason": None}
-    closed = {"subject": None, "office": None, "shown_to": [], "withdrawn": withdrawn}
+    closed: Line = {"subject": None, "office": None, "shown_to": [], "withdrawn": withdrawn}
     return {**line, "hidden": True, **closed}
 
 

@@ -60,7 +60,7 @@ AUTHORITY: Final = frozenset({"ACKNOWLEDGED", "EXECUTED"})
 
 def _answered_as(duties: Sequence[Line]) -> str | None:
     """Return the highest standing in which one of the offices has answered; None: none has."""
-    if any(one["refused"] or one["rung"] in AUTHORITY for one in duties):
+    if any(one["refused"] or one["interim"] or one["rung"] in AUTHORITY for one in duties):
         return "authority"
     return "operator" if any(one["rung"] == "RECEIVED" for one in duties) else None
 
