@@ -105,7 +105,8 @@ def chase_by_clock(sitting: Sitting, task: Task, term: Term) -> None:
     if task.counted_from is None:
         return  # it has not come there, as far as is known: non-delivery is another's business
     base_ms = _base_ms(sitting, task)
-    not_before = max(task.counted_from + base_ms, _after_silence(sitting, task, base_ms))
+    time_ms = _time_ms(task.counted_from, task.terms[term].due_at, base_ms)
+    not_before = max(task.counted_from + time_ms, _after_silence(sitting, task, base_ms))
     if not_before > sitting.now:
         postponed = ChaserPostponed(
             uid=task.uid, office=task.office, term=term, look_at=TimeMs(not_before)
@@ -129,6 +130,15 @@ def chase_by_clock(sitting: Sitting, task: Task, term: Term) -> None:
 def _base_ms(sitting: Sitting, task: Task) -> int:
     """Return the pause before the second chaser: the handling time of the precedence."""
     return policy_of(sitting).urgency(task.precedence).handling_s * 1000
+
+
+def _time_ms(delivered_at: TimeMs, due_at: TimeMs | None, base_ms: int) -> int:
+    """Return how long an addressee has from the delivery before he is first chased.
+
+    That is his term, or the handling time if it is shorter; also where it came after its term.
+    """
+    term_ms = 0 if due_at is None else due_at - delivered_at
+    return min(base_ms, term_ms) if term_ms > 0 else base_ms
 
 
 def _after_silence(sitting: Sitting, task: Task, base_ms: int) -> int:
@@ -185,7 +195,7 @@ def chase(sitting: Sitting, order: Chase) -> Done:
         (task, term)
         for task in tasks
         if task is not None and order.addressee in ("", task.office)
-        if (term := _owed(task)) is not None
+        if (term := _owed(task, sitting.now)) is not None
     ]
     if not owing:
         who = f"{order.addressee} owes no" if order.addressee else "nobody owes an"
@@ -199,9 +209,16 @@ def chase(sitting: Sitting, order: Chase) -> Done:
     )
 
 
-def _owed(task: Task) -> Term | None:
-    """Return the answer that an addressee owes: the last that is asked of him."""
-    return next((one for one in (Term.EXECUTION, Term.RECEIPT) if one in task.terms), None)
+def _owed(task: Task, now: TimeMs) -> Term | None:
+    """Return the answer that an addressee owes: what is overdue, else the last that is asked.
+
+    Of several that are overdue it is the one that has the others in it.
+    """
+    due = {term: state.due_at for term, state in task.terms.items() if state.due_at is not None}
+    overdue = [term for term, at in due.items() if task.terms[term].is_passed or at <= now]
+    order = (Term.EXECUTION, Term.INTERIM, Term.RECEIPT)
+    asked = [term for term in (Term.EXECUTION, Term.RECEIPT) if term in task.terms]
+    return next(iter([*(term for term in order if term in overdue), *asked]), None)
 
 
 def _chase_one(sitting: Sitting, task: Task, term: Term, office: OfficeId) -> dict[str, object]:
