@@ -194,3 +194,51 @@ def test_an_interim_report_says_that_it_was_received_and_no_more(
     peking.handle(drafts.comply(T, ROSHCHIN))
     courier.run()
     assert moscow.duty("1").rung is peking.duty(T).rung is Rung.ACKNOWLEDGED
+
+
+# -- what may not be handed out -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("question", ["track", "task"])
+def test_the_words_of_answers_are_not_handed_out_where_copying_is_forbidden(
+    network: Network, courier: Courier, question: str
+) -> None:
+    moscow, peking = network[MOSCOW], network[PEKING]
+    moscow.handle(drafts.send(ROSHCHIN, Caveat="Copying prohibited", **ASKED))
+    moscow.handle(drafts.send(ROSHCHIN, **ASKED))
+    courier.run()
+    for number in (1, 2):
+        peking.handle(drafts.confirm(f"moscow/{number}", ROSHCHIN))
+        peking.handle(drafts.cannot(f"moscow/{number}", ROSHCHIN))
+    courier.run()
+    for post, office in ((moscow, GROMYKO), (peking, ROSHCHIN)):
+        for fields in ({"purpose": "json"}, {}):
+            told = read(post, question, office, reference="moscow/1", **fields)
+            assert "нет связи" not in str(told)
+            assert [one["code"] for one in told["answers"]] == ["OPERATOR_ACK", "CANNOT_COMPLY"]
+            assert all(one["withheld"] and one["at"] for one in told["answers"])
+        seen = read(post, question, office, reference="moscow/1", purpose="show")
+        assert seen["answers"][1]["reason"] == "нет связи"
+        free = read(post, question, office, reference="moscow/2", purpose="json")
+        assert free["answers"][1]["reason"] == "нет связи"
+
+
+# -- what is held ---------------------------------------------------------------------------------
+
+
+def test_the_handling_time_of_what_is_held_counts_from_the_end_of_that(
+    network: Network, courier: Courier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moscow, minute = network[MOSCOW], 60_000
+    monkeypatch.setattr("depesha.station.clock.now", lambda: network.clock.now)
+    moscow.handle(drafts.send(ROSHCHIN, Hold="within 2h", Precedence="IMMEDIATE", **ASKED))
+    network.clock.advance(HOUR_MS)
+    (held,) = read(moscow, "track", GROMYKO, reference="1")["addressees"]
+    assert (held["handling_ms"], held["handling_objective_ms"]) == (0, 30 * minute)
+    assert task(moscow, GROMYKO, "moscow/2027/1")["handling_ms"] == 0
+    network.clock.advance(HOUR_MS)
+    moscow.tick()
+    network.clock.advance(10 * minute)
+    courier.run()
+    (sent,) = read(moscow, "track", GROMYKO, reference="1")["addressees"]
+    assert (sent["handling_ms"], sent["handling_objective_ms"]) == (10 * minute, 30 * minute)

@@ -129,7 +129,9 @@ def _control_options(parser: Parser) -> None:
 
 def _control(call: Call) -> int:
     if call.args.reference:
-        return _one(call, call.read("task", reference=call.args.reference, **call.office))
+        asked = {"reference": call.args.reference, **call.office}
+        purpose = "json" if call.args.json else "show"
+        return _one(call, call.read("task", purpose=purpose, **asked))
     wanted = {"all": True} if call.args.all else {}
     show(call, CONTROL, call.read("control", **wanted, **_asked(call)), "no tasks")
     return 0

@@ -33,7 +33,8 @@ def _options(parser: Parser) -> None:
 
 
 def _track(call: Call) -> int:
-    found = call.read("track", reference=call.args.reference, **call.office)
+    purpose = "json" if call.args.json else "show"
+    found = call.read("track", reference=call.args.reference, purpose=purpose, **call.office)
     if call.args.json:
         call.objects([found])
         return 0

@@ -120,7 +120,14 @@ def _lines(
     amended: dict[int, Line] = {place: {} for place, _ in found}
     if amended:
         marks(database, amended, clearance)
-    return [{**line, **amended[place]} for place, line in found]
+    return [_held({**line, **amended[place]}, now) for place, line in found]
+
+
+def _held(line: Line, now: TimeMs) -> Line:
+    """Return a task; while its telegram is held, the handling time has not begun."""
+    if line["handling_ms"] is not None and (line["held_until"] or now) > now:
+        line["handling_ms"] = 0
+    return line
 
 
 def _line(row: Sequence[Any], now: TimeMs) -> Line:

@@ -121,7 +121,7 @@ ANSWER = {
 def test_the_history_of_one_telegram_names_each_step() -> None:
     found = {"tasks": [TASK], "history": HISTORY, "answers": [ANSWER]}
     ran = run("control", "26044", answers={"task": found})
-    assert ran.asked == [("task", {"reference": "26044"})]
+    assert ran.asked == [("task", {"purpose": "show", "reference": "26044"})]
     for said in (
         "interim report: встреча назначена",
         "term over  razuvaev@pyongyang  receipt",

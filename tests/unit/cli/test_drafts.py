@@ -303,3 +303,13 @@ def test_without_a_terminal_or_a_file_a_locked_office_signs_nothing() -> None:
     assert ran.err == (
         "depesha: error: the key of gromyko@moscow is locked\ndepesha: hint: its holder gives it\n"
     )
+
+
+def test_sending_says_that_an_answer_is_due_before_a_hold_ends() -> None:
+    at = -571558200000
+    to = {"office": "a@b", "station": "b", "way": "b", "receipt": {"due_at": at}}
+    sent = {**SENT, "registered_at": at - HOUR_MS, "addressees": [to], "copies": []}
+    held = run("send", "-", answers={"send": {**sent, "held_until": at + 1}}, stdin=b"a").out
+    assert "(before it can be there)" in held
+    free = run("send", "-", answers={"send": {**sent, "held_until": at - 1}}, stdin=b"a").out
+    assert "(before it can be there)" not in free
