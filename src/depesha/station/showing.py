@@ -15,7 +15,7 @@ from depesha.keybook import KeyBook
 from depesha.life import CLOSED_BY, Rung
 from depesha.names import Digest, OfficeId, SlipId, Uid, station_of
 from depesha.number import parse_number
-from depesha.office.facts import AnswerGiven, AnswerLearned, HoldBegan
+from depesha.office.facts import AnswerGiven, AnswerLearned
 from depesha.office.lookup import absent, find, name_of, others
 from depesha.office.ports import DutyState, TelegramState
 from depesha.office.proof import verified_quotation
@@ -26,6 +26,7 @@ from depesha.station import clock
 from depesha.station.access import allows, must_allow
 from depesha.station.attached import listed, to_save, tracked
 from depesha.station.directory import DIRECTORY, held_book
+from depesha.station.handling import handled
 from depesha.station.journal_reading import JOURNAL
 from depesha.station.plain import Plain, plain
 from depesha.station.policies import shipped_policies
@@ -34,7 +35,6 @@ from depesha.station.reading import MAX_OFFSET, Fields, Reader, office_in
 from depesha.station.settings import zone_of
 from depesha.station.signers import answered, answered_as, endorsed, released, signers
 from depesha.station.tasks import task_of
-from depesha.store.control_reading import handling_ms
 from depesha.store.expunging import said_of
 from depesha.store.out_tray import StoredOutTray
 from depesha.store.papers import document
@@ -416,7 +416,7 @@ def _tracked(
         **_duty(one),
         "station": station,
         "closed": one.exit in CLOSED_BY,
-        **_handled(telegram, one, history),
+        **handled(telegram, one, history),
         "attachments": tracked(reader.database, telegram, station, history),
         "outstanding": waits
         and {
@@ -430,27 +430,6 @@ def _tracked(
         "silent_until": keys.silent_until(station, clock.now()),
         "diversions": [] if waits is None else _diversions(reader, traffic, waits.slip_id),
     }
-
-
-def _handled(
-    telegram: TelegramState, one: DutyState, history: Sequence[Mapping[str, Any]]
-) -> Shown:
-    """Return how long a telegram of ours lay in this station, against the objective.
-
-    Of one that was to be held, both count from the end of that.
-    """
-    if telegram.incoming_number or one.duty.handle_by is None:
-        return {}
-    sent_at = dict(one.times).get(Rung.SENT)
-    entry = telegram.entry
-    held = max((said["content"]["until"] for said in history if said["kind"] == HELD), default=0)
-    return {
-        "handling_ms": handling_ms(max(entry.filed_at, held), sent_at, clock.now()),
-        "handling_objective_ms": one.duty.handle_by - max(entry.registered_at, held),
-    }
-
-
-HELD: Final = HoldBegan.__name__
 
 
 def _diversions(reader: Reader, traffic: StoredTraffic, slip_id: SlipId) -> list[Shown]:
