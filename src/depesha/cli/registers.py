@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from depesha.cli.books import Book, asked_for, book_options, put_out
 from depesha.cli.call import Call, Row
-from depesha.cli.csv_lines import listed, plain, time
+from depesha.cli.csv_lines import CsvColumn, listed, plain, time
 from depesha.cli.labels import classification
 from depesha.cli.pages import PaperColumn, paper_time
 from depesha.cli.parser import Command, Parser, number
@@ -56,7 +56,16 @@ def _words(call: Call, row: Row) -> str:
     """Return a telegram's subject; of a void, why, and who says so."""
     if row.get("entry") == "void":
         return f"{row['reason']} ({row['office']})"
-    return subject(call, row)
+    return f"{_taken_back(call, row)}{subject(call, row)}"
+
+
+def _taken_back(call: Call, row: Row) -> str:
+    """Return that a telegram was cancelled before it was sent, by whom and why; else nothing."""
+    found = row.get("withdrawn")
+    if not found:
+        return ""
+    said = call.word("withdrawn").format(found["office"], found.get("reason") or "")
+    return f"[{said.rstrip(', ')}] "
 
 
 def _reference(_call: Call, row: Row) -> str:
@@ -137,6 +146,30 @@ PAPER: Final[Mapping[str, Sequence[PaperColumn]]] = {
     "special": (_NUMBER, _REFERENCE, _REGISTERED, _LABEL, _TO, _STATE, _SUBJECT),
 }
 
+
+def _related(name: str) -> CsvColumn:
+    """Return a column with relations and numbers; what does not hold here has a `claims` before."""
+
+    def cell(_call: Call, row: Row) -> str:
+        return "; ".join(
+            f"{'' if one.get('holds', True) else 'claims '}{one['relation']} {one['reference']}"
+            for one in row.get(name) or ()
+        )
+
+    return name, cell
+
+
+def _withdrawal(_call: Call, row: Row) -> str:
+    """Return who cancelled it before it was sent, and why."""
+    found = row.get("withdrawn") or {}
+    return ": ".join(str(found[key]) for key in ("office", "reason") if found.get(key))
+
+
+def _executed(_call: Call, row: Row) -> str:
+    """Return whether one of its offices has complied; of a line that is no telegram nothing."""
+    return "" if row.get("executed") is None else str(bool(row["executed"])).lower()
+
+
 CSV: Final = (
     plain("entry"),
     plain("series"),
@@ -156,6 +189,11 @@ CSV: Final = (
     time("void_at", "at"),
     plain("office"),
     plain("reason"),
+    plain("type"),
+    _related("amended"),
+    _related("amends"),
+    ("withdrawn", _withdrawal),
+    ("executed", _executed),
 )
 
 
