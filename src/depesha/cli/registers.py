@@ -27,6 +27,7 @@ from depesha.cli.trays import (
     subject,
     type_option,
 )
+from depesha.errors import NotFound
 from depesha.telegram import MessageType
 
 CHUNK: Final = 2000
@@ -296,6 +297,9 @@ def _open_options(parser: Parser) -> None:
     parser.add_argument("series", metavar="SERIES", help="outgoing, special, or one of your own")
     parser.add_argument("first", type=number, metavar="FIRST", help="its next number")
     parser.add_argument("--year", type=number, metavar="YEAR", help="this year's, or next year's")
+    parser.add_argument(
+        "--new", action="store_true", help="found a series of your own, which never was"
+    )
     run = parser.add_mutually_exclusive_group()
     run.add_argument(
         "--runs-on",
@@ -309,10 +313,30 @@ def _open_options(parser: Parser) -> None:
     )
 
 
+KNOWN: Final = frozenset({"outgoing", "incoming", "special"})
+"""Series that every station has, and that a draft's form lines name."""
+
+
+def _must_be(call: Call, series: str) -> None:
+    """Refuse a series that never was: it may be one that is written wrongly.
+
+    Raises:
+        NotFound: it never was.
+    """
+    if series in KNOWN:
+        return
+    known = sorted(KNOWN | {str(one["series"]) for one in call.read("series")})
+    if series not in known:
+        msg = f"there is no series {series!r} here"
+        raise NotFound(msg, hint=f"--new founds it; there are {', '.join(known)}")
+
+
 def _open(call: Call) -> int:
     args = call.args
     said = {"year": args.year, "runs_on": args.runs_on}
     wanted = {name: value for name, value in said.items() if value is not None}
+    if not args.new:
+        _must_be(call, args.series)
     done = call.order("series", series=args.series, first=args.first, **wanted)
     if args.json:
         call.objects([done])
@@ -352,7 +376,7 @@ COMMANDS = {
         options=_open_options,
         example="depesha register open special 1070\n"
         "depesha register open outgoing 1 --year 2027\n"
-        "depesha register open courier 500 --runs-on",
+        "depesha register open courier 500 --new --runs-on",
         more="Numbers begin anew with each year of the station's own calendar, unless a series\n"
         "runs on. A year that is over stays closed.",
     ),

@@ -272,11 +272,19 @@ def test_another_series_is_asked_for_by_its_name(home: Path) -> None:
 
 def test_a_series_is_opened_for_a_year_and_may_run_on() -> None:
     done = {"series": "courier", "year": 2027, "first": 500}
-    words = ("courier", "500", "--year", "2027", "--runs-on")
+    words = ("courier", "500", "--new", "--year", "2027", "--runs-on")
     ran = run("register", "open", *words, answers={"series": done})
     assert ran.asked[0][1] == {"series": "courier", "first": 500, "year": 2027, "runs_on": True}
-    plain = run("register", "open", "courier", "500", answers={"series": done})
-    assert plain.asked[0][1] == {"series": "courier", "first": 500}
+    plain = run("register", "open", "special", "500", answers={"series": done})
+    assert plain.asked == [("series", {"series": "special", "first": 500})]
+
+
+def test_a_series_that_never_was_is_founded_by_a_word_alone() -> None:
+    lines = [{"series": "courier", "year": 2026, "next": 7}]
+    ran = run("register", "open", "couriers", "500", answers={"series": lines})
+    assert (ran.status, ran.asked) == (3, [("series", {})]), "nothing was ordered"
+    assert "there is no series 'couriers' here" in ran.err
+    assert "--new founds it; there are courier, incoming, outgoing, special" in ran.err
 
 
 # -- the other books ------------------------------------------------------------------------------
