@@ -271,7 +271,7 @@ COMMANDS = {
     "copy destroy": Command(
         run=partial(_of_copy, "copy-destroy"),
         options=_destroy_options,
-        example='depesha copy destroy 26044 --copy 1 --act 17/с --by "Иванов" --witness "Петров"',
+        example="depesha copy destroy 26044 --copy 1 --act 17/с --by registrar --witness clerk",
     ),
     "copy archive": Command(
         run=partial(_of_copy, "copy-archive"),

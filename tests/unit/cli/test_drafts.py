@@ -233,7 +233,7 @@ def test_a_review_goes_with_its_note() -> None:
                     "void since 21.11.1951 17:50Z  no objection]"
                 ),
                 (
-                    "[version 2:  released  clerk@moscow for gromyko@moscow  (A. Ivanov)  "
+                    "[version 2:  released  clerk@moscow for gromyko@moscow  (second watch)  "
                     "21.11.1951 17:50Z]"
                 ),
             ],
@@ -247,7 +247,7 @@ def test_a_review_goes_with_its_note() -> None:
                     "отменено 21.11.1951 17:50Z  no objection]"
                 ),
                 (
-                    "[версия 2:  подписал  clerk@moscow за gromyko@moscow  (A. Ivanov)  "
+                    "[версия 2:  подписал  clerk@moscow за gromyko@moscow  (second watch)  "
                     "21.11.1951 17:50Z]"
                 ),
             ],
@@ -270,7 +270,7 @@ def test_a_draft_is_shown_with_who_endorsed_which_version(language: str, said: l
             "what": "released",
             "office": "gromyko@moscow",
             "deputy": "clerk@moscow",
-            "holder": "A. Ivanov",
+            "holder": "second watch",
             "note": "",
             "at": at,
             "voided_at": None,
