@@ -220,6 +220,16 @@ class Call:
             said = self.word("also fits").format(found["reference"], names)
             self.world.stderr.write(f"depesha: {safe(said)}\n")
 
+    def note_withheld(self, rows: Iterable[Row]) -> None:
+        """Say on standard error that lines withhold something because nobody in particular asks.
+
+        Where the station has one office, that one asks, and naming it would show no more.
+        """
+        if self.args.office or self.args.quiet or not any(row.get("hidden") for row in rows):
+            return
+        if self.settings is None or len(self.settings.offices) != 1:
+            self.world.stderr.write(f"depesha: {self.word('more with --as')}\n")
+
     def objects(self, rows: Iterable[Row], kind: str = "") -> None:
         """Print one JSON object a line."""
         for row in rows:

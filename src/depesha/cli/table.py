@@ -56,7 +56,8 @@ def listed(key: str) -> Callable[[Call, Row], str]:
 def show(call: Call, columns: Sequence[Column], rows: Sequence[Row], nothing: str) -> None:
     """Print rows as JSON objects or as a table; without rows, say so on standard error.
 
-    A column in which nothing stands is left out.
+    A column in which nothing stands is left out. What lines withhold from nobody in particular is
+    told of on standard error.
     """
     if call.args.json:
         call.objects(rows)
@@ -65,6 +66,7 @@ def show(call: Call, columns: Sequence[Column], rows: Sequence[Row], nothing: st
             call.print(line)
     elif not call.args.quiet:
         call.world.stderr.write(f"depesha: {call.word(nothing)}\n")
+    call.note_withheld(rows)
 
 
 def lines(call: Call, columns: Sequence[Column], rows: Sequence[Row]) -> Iterable[str]:

@@ -223,6 +223,24 @@ def test_a_number_is_a_number_and_plain_words_are_themselves() -> None:
     assert harmless('plain, "quoted" words') == 'plain, "quoted" words'
 
 
+WITHHOLDS = "depesha: something is withheld: with --as OFFICE more is shown"
+
+
+@pytest.mark.parametrize("form", [(), ("--print",), ("--csv",), ("--json",)])
+def test_what_is_withheld_is_told_of_once(home: Path, form: tuple[str, ...]) -> None:
+    rows = [line(1, hidden=True, subject=None), line(2, hidden=True, subject=None)]
+    assert told(home, "out", *form, rows=rows).err.count(WITHHOLDS) == 1
+    assert told(home, "out", *form, rows=[line(1)]).err == ""
+    assert told(home, "out", *form, "-q", rows=rows).err == ""
+    assert told(home, "out", *form, "--as", "clerk", rows=rows).err == ""
+
+
+def test_where_there_is_one_office_naming_it_shows_no_more(home: Path) -> None:
+    with (home / "station.toml").open("a") as settings:
+        settings.write('[[office]]\nname = "clerk"\n')
+    assert told(home, "out", rows=[line(1, hidden=True, subject=None)]).err == ""
+
+
 # -- asking ---------------------------------------------------------------------------------------
 
 
