@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final, TextIO
 
 from depesha.cli.json_line import json_line
 from depesha.cli.screen import safe
-from depesha.cli.words import LANGUAGES, word
+from depesha.cli.words import LANGUAGES, reason, word
 from depesha.errors import OfficeLocked
 
 if TYPE_CHECKING:
@@ -197,6 +197,10 @@ class Call:
         """Return a caption in the language of this station."""
         return word(key, self.language)
 
+    def reason(self, text: object) -> str:
+        """Return what a station says in words of its own, in the language of this one."""
+        return reason(str(text), self.language)
+
     # -- output -----------------------------------------------------------------------------------
 
     @property
@@ -212,6 +216,10 @@ class Call:
         """Print what was done, unless only what was asked for is wanted."""
         if not self.args.quiet:
             self.print(safe(text))
+
+    def told(self, key: str, *parts: object) -> None:
+        """Print what was done by its caption, with what is put into it."""
+        self.note(self.word(key).format(*parts))
 
     def note_others(self, found: Row) -> None:
         """Say on standard error which other telegrams a number without its year would fit."""

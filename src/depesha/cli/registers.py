@@ -341,7 +341,7 @@ def _open(call: Call) -> int:
     if args.json:
         call.objects([done])
     else:
-        call.note("{series} goes on at {first} in {year}".format(**done))
+        call.told("series goes on", done["series"], done["first"], done["year"])
     return 0
 
 

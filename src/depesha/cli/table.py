@@ -44,6 +44,16 @@ def field(key: str) -> Callable[[Call, Row], str]:
     return cell
 
 
+def reason(key: str) -> Callable[[Call, Row], str]:
+    """Return a cell with what a station says in words of its own: a state, why something waits."""
+
+    def cell(call: Call, row: Row) -> str:
+        value = row.get(key)
+        return "" if value is None else call.reason(value)
+
+    return cell
+
+
 def listed(key: str) -> Callable[[Call, Row], str]:
     """Return a cell that shows a field which is a list."""
 
