@@ -4,28 +4,29 @@ Rule 1: corrections, cancellations and supersessions are released telegrams like
 they speak of never changes: it is marked.
 Rule 2: only the station that sent a telegram may correct, cancel or supersede it. What claims so
 from elsewhere changes nothing and is an alarm.
-Rule 3: a cancellation and a supersession go to all whom the telegram went to; one that cannot be
-told is named as exempted.
+Rule 3: what amends a telegram goes to all whom that went to; one that cannot be told is named as
+exempted. This holds too of a telegram whose words were expunged: the register keeps enough of it.
 Rule 4: the label is not lower than that of what is amended, and an exercise stays an exercise: it
 is neither answered nor cancelled by an operation, nor the other way round.
 Rule 5: it counts from its registration, so it is never held.
 Rule 6: the order in which the two come to a station makes no difference.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from depesha.errors import NotFound, Refused
 from depesha.life import Exit
 from depesha.names import Digest, StationId, Uid, station_of
-from depesha.office.facts import Amended, Entry
-from depesha.office.labels import must_cover, policy_of
+from depesha.office.facts import Amended, Duty, Entry
+from depesha.office.labels import must_cover, must_cover_line, policy_of
 from depesha.office.lookup import name_of
 from depesha.office.ports import DutyState, TelegramState
 from depesha.office.sitting import Sitting
 from depesha.office.terms import settle_all
 from depesha.telegram import (
+    Addressee,
     AddresseeKind,
     Body,
     Identity,
@@ -41,9 +42,6 @@ OWN: Final = frozenset({Relation.CORRECTS, Relation.CANCELS, Relation.SUPERSEDES
 
 MARKING: Final = OWN | {Relation.ANSWERS}
 """Relations that are shown where the other telegram is shown."""
-
-TO_ALL: Final = frozenset({Relation.CANCELS, Relation.SUPERSEDES})
-"""Relations that must be told to everybody who was sent the other telegram."""
 
 OF_ONE_TYPE: Final = MARKING | {Relation.PASSES}
 """Relations between telegrams of one message type."""
@@ -96,10 +94,12 @@ def _must_hold(sitting: Sitting, body: Body, reference: Reference) -> None:
     _must_stand(sitting, telegram, relation)
     original = body_of(sitting, telegram)
     if original is None:
+        must_cover_line(sitting, body.label, telegram.entry)
+        told = [one.duty for one in sitting.book.registers.duties(telegram.entry.identity.uid)]
+        _must_reach_all(body, told, telegram, relation)
         return
     must_cover(policy_of(sitting), body.label, original)
-    if relation in TO_ALL:
-        _must_reach_all(body, original, telegram, relation)
+    _must_reach_all(body, original.addressees, telegram, relation)
 
 
 def _must_be_of_one_type(body: Body, telegram: TelegramState, relation: Relation) -> None:
@@ -138,12 +138,12 @@ def _must_stand(sitting: Sitting, telegram: TelegramState, relation: Relation) -
 
 
 def _must_reach_all(
-    body: Body, original: Body, telegram: TelegramState, relation: Relation
+    body: Body, told: Sequence[Addressee | Duty], telegram: TelegramState, relation: Relation
 ) -> None:
     named = {one.office for one in body.addressees}
     left_out = [
         one.office
-        for one in original.addressees
+        for one in told
         if one.kind is not AddresseeKind.EXEMPTED and one.office not in named
     ]
     if left_out:
