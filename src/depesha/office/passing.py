@@ -37,9 +37,11 @@ def pass_on(sitting: Sitting, order: Pass) -> Done:
     Raises:
         Forbidden: a caveat forbids passing on, or the office may not release.
         NotFound: no such telegram lies here.
+        OfficeLocked: the key of the office is locked.
         Refused: it is to be passed on to an office of this station.
     """
     office = may(sitting, order.office, Role.RELEASER, "release")
+    sitting.must_be_there(office)  # also where nothing is signed, but the originator is told
     telegram = incoming(sitting, order.reference, office)
     _must_allow_passing(sitting, telegram)
     amending.must_not_be_closed(sitting, telegram, "passed on")
