@@ -144,10 +144,15 @@ def test_one_who_is_there_may_still_edit_what_was_signed(moscow: Post) -> None:
     assert took.kinds == [ApprovalVoided, Drafted]
 
 
-def test_telling_an_originator_that_nothing_goes_on_needs_the_holder_too(moscow: Post) -> None:
+def test_telling_an_originator_that_nothing_goes_on_needs_the_holder_too(
+    network: Network, courier: Courier
+) -> None:
     """Nothing is signed by the office then, and a notice goes out in its name."""
-    sealer = locked(moscow, gromyko=HIS)
-    order = drafts.pass_on(THEIRS, DESK, GROMYKO)
-    assert isinstance(moscow.take(order).problem, OfficeLocked)
-    took = moscow.take(Granted(order=order, grant=sealer.lend(GROMYKO, HIS)))
+    network[MOSCOW].handle(drafts.send(ROSHCHIN))
+    courier.run()
+    peking = network[PEKING]
+    sealer = locked(peking, roshchin=HIS)
+    order = drafts.pass_on("moscow/1", DESK, ROSHCHIN)
+    assert isinstance(peking.take(order).problem, OfficeLocked)
+    took = peking.take(Granted(order=order, grant=sealer.lend(ROSHCHIN, HIS)))
     assert took.value["no_communications"] == "tokyo"
