@@ -166,16 +166,27 @@ def _print_review(call: Call, result: Row) -> int:
     elif call.args.quiet:
         call.print(safe(str(result["draft"])))
     else:
-        call.note(f"draft {result['draft']}, version {result['version']}: {_endorsed_by(result)}")
+        call.note(
+            f"draft {result['draft']}, version {result['version']}: {_endorsed_by(call, result)}"
+        )
         if result["missing"]:
             call.note(f"{result['missing']} of {result['needed']} releasing offices still to sign")
     return 0
 
 
-def _endorsed_by(result: Row) -> str:
+def _endorsed_by(call: Call, result: Row) -> str:
+    """Return who endorsed it; a release that a deputy signed names him first."""
+    deputies = result.get("deputies") or {}
+    who = {
+        office: call.word("signed for").format(deputy, office)
+        for office, deputy in deputies.items()
+    }
     said = [
-        f"{what} by {', '.join(result[key])}"
-        for what, key in (("reviewed", "reviewed_by"), ("released", "released_by"))
+        f"{what} by {', '.join(named.get(office, office) for office in result[key])}"
+        for what, key, named in (
+            ("reviewed", "reviewed_by", {}),
+            ("released", "released_by", who),
+        )
         if result.get(key)
     ]
     return "; ".join(said)
