@@ -97,14 +97,14 @@ def _pass_options(parser: Parser) -> None:
         "file", nargs="?", metavar="FILE", help="words of your own to go with it; - is stdin"
     )
     parser.add_argument("--again", action="store_true", help="a second time, to the same office")
+    for_office(parser)
 
 
 def _pass(call: Call) -> int:
     args = call.args
     text = {"text": read_text(call.world, args.file)} if args.file else {}
-    result = call.order(
-        "pass", reference=args.reference, to=args.to, again=args.again, **text, **call.office
-    )
+    said = {"reference": args.reference, "to": args.to, "again": args.again, **text}
+    result = call.order("pass", **said, **acting_for(call), **call.office)
     missing = result.get("no_communications")
     if not missing:
         return print_sent(call, result)

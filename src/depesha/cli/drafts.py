@@ -179,9 +179,18 @@ def _print_review(call: Call, result: Row) -> int:
 
 
 def _endorsed_by(call: Call, result: Row) -> str:
+    """Return who endorsed it; a release that a deputy signed names him first."""
+    deputies = result.get("deputies") or {}
+    who = {
+        office: call.word("signed for").format(deputy, office)
+        for office, deputy in deputies.items()
+    }
     said = [
-        call.word(what).format(", ".join(result[key]))
-        for what, key in (("reviewed so far", "reviewed_by"), ("released so far", "released_by"))
+        call.word(what).format(", ".join(named.get(office, office) for office in result[key]))
+        for what, key, named in (
+            ("reviewed so far", "reviewed_by", {}),
+            ("released so far", "released_by", who),
+        )
         if result.get(key)
     ]
     return "; ".join(said)

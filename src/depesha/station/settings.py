@@ -77,6 +77,8 @@ class OfficeWish:
     titles: Mapping[str, str] = field(default_factory=dict)
     deputies: tuple[str, ...] = ()
     """Names of offices beside it that may act for it, sorted."""
+    deputies_signature: str = ""
+    """The office's own signature over them (`requests.signed_deputies`), in hex."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +130,7 @@ KEYS: Final = {
         "office",
         "line",
     },
-    "office": {"name", "roles", "clearance", "titles", "deputies"},
+    "office": {"name", "roles", "clearance", "titles", "deputies", "deputies_signature"},
     "line": {"neighbour", "address", "folder_out", "folder_in", *mail_setting.KEYS},
 }
 
@@ -214,6 +216,7 @@ def _office(table: dict[str, Any]) -> OfficeWish:
         clearance=int(table.get("clearance", 0)),
         titles=dict(table.get("titles", {})),
         deputies=tuple(sorted({str(name) for name in table.get("deputies", [])})),
+        deputies_signature=str(table.get("deputies_signature", "")),
     )
 
 
@@ -338,6 +341,8 @@ def write(settings: Settings) -> bytes:
         ]
         if office.deputies:
             lines.append(f"deputies = [{', '.join(map(_quoted, office.deputies))}]")
+        if office.deputies and office.deputies_signature:
+            lines.append(f"deputies_signature = {_quoted(office.deputies_signature)}")
     for line in settings.lines:
         lines += [
             "",

@@ -304,3 +304,11 @@ def test_without_a_terminal_or_a_file_a_locked_office_signs_nothing() -> None:
     assert ran.err == (
         "depesha: error: the key of gromyko@moscow is locked\ndepesha: hint: its holder gives it\n"
     )
+
+
+def test_a_release_by_a_deputy_names_him_first() -> None:
+    part = {**PART, "reviewed_by": [], "deputies": {"gromyko@moscow": "clerk@moscow"}}
+    ran = run("release", "12", "--as", "clerk", "--for", "gromyko", answers={"release": part})
+    assert ran.out.splitlines()[0] == (
+        "draft 12, version 2: released by clerk@moscow for gromyko@moscow"
+    )
