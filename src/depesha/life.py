@@ -93,14 +93,15 @@ CODE: Final[Mapping[Step, ResponseCode]] = {
 }
 
 # Where people act. From RECEIVED (and from DELIVERED, which the report then confirms as well) one
-# with the authority may report at once: ACKNOWLEDGED is implied.
+# with the authority may report at once: ACKNOWLEDGED is implied. An interim report changes no
+# state: it says that execution is under way, not that it was taken on.
 LIFE: Final[Mapping[Rung, Mapping[Step, Rung]]] = {
     Rung.DELIVERED: {
         Step.CONFIRM: Rung.RECEIVED,
     },
     Rung.RECEIVED: {
         Step.COMPLY: Rung.ACKNOWLEDGED,
-        Step.REPORT_INTERIM: Rung.ACKNOWLEDGED,
+        Step.REPORT_INTERIM: Rung.RECEIVED,
         Step.REPORT: Rung.EXECUTED,
         Step.REFUSE: Rung.RECEIVED,
     },
@@ -125,6 +126,13 @@ EXIT_OF: Final[Mapping[ResponseCode, Exit]] = {
     ResponseCode.CANNOT_PROCESS: Exit.CANNOT_PROCESS,
     ResponseCode.CANNOT_COMPLY: Exit.CANNOT_COMPLY,
 }
+
+
+def evidence_of(code: ResponseCode, *, interim: bool) -> Rung | Exit:
+    """Return what an answer is evidence of; an interim report, only of that it was received."""
+    if interim and code is ResponseCode.WILL_COMPLY:
+        return Rung.RECEIVED
+    return EVIDENCE[code] if code in EVIDENCE else EXIT_OF[code]
 
 
 ANSWERED_HINT: Final = 'what was answered is shown by "depesha show"; an answer never changes'

@@ -151,7 +151,7 @@ def test_a_closed_telegram_is_not_answered_otherwise(
 AGAIN: dict[str, tuple[Confirm | Comply | Report, str]] = {
     "confirm": (drafts.confirm(T), "RECEIVED"),
     "comply": (drafts.comply(T), "ACKNOWLEDGED"),
-    "interim report": (drafts.interim(T), "ACKNOWLEDGED"),
+    "interim report": (drafts.interim(T), "RECEIVED"),
     "report": (drafts.report(T), "EXECUTED"),
     "refusal": (drafts.cannot(T), "CANNOT_COMPLY"),
 }

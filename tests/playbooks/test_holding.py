@@ -127,10 +127,11 @@ def test_what_would_expire_before_its_time_is_refused(network: Network) -> None:
     assert "expire before" in took.problem.message
 
 
-def test_a_time_that_is_over_holds_nothing(network: Network) -> None:
+def test_a_time_that_is_over_is_refused(network: Network) -> None:
+    """It would leave at once, and whoever wrote it meant another day."""
     took = network[MOSCOW].take(drafts.send(Hold="2027-01-14 11:00"))
-    assert EnvelopeSealed in took.kinds
-    assert took.value["held_until"] is None
+    assert took.problem.message == "the time until which it is to be held is past"
+    assert took.facts == ()
 
 
 def test_a_station_that_stood_still_past_the_expiry_says_so(network: Network) -> None:

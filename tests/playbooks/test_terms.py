@@ -103,6 +103,45 @@ def test_a_receipt_that_does_not_come_is_an_alarm_and_a_chaser(
     assert "chased" in asked[PEKING].alarms()
 
 
+def test_a_term_that_is_shorter_than_the_handling_time_is_chased_when_it_is_over(
+    network: Network, courier: Courier
+) -> None:
+    moscow = network[MOSCOW]
+    moscow.handle(drafts.send(ROSHCHIN, Receipt="confirm within 10min", Precedence="IMMEDIATE"))
+    live(network, courier, 10 * MINUTE_MS - 1)
+    assert terms(moscow, Chased) == []
+    live(network, courier, 1)
+    assert terms(moscow, Chased) == [Term.RECEIPT]
+
+
+def test_a_person_asks_for_what_is_overdue_before_all_else(
+    asked: Network, courier: Courier
+) -> None:
+    """The receipt was due after 1 h, and the report is after 4 h."""
+    moscow = asked[MOSCOW]
+    first = moscow.take(chase("1")).value["chased"]
+    live(asked, courier, 2 * HOUR_MS)
+    second = moscow.take(chase("1")).value["chased"]
+    live(asked, courier, 3 * HOUR_MS)
+    third = moscow.take(chase("1")).value["chased"]
+    owed = [
+        one["owes"] for said in (first, second, third) for one in cast("list[dict[str, str]]", said)
+    ]
+    assert owed == ["execution", "receipt", "execution"]
+
+
+def test_a_person_asks_for_an_interim_report_that_is_overdue(
+    network: Network, courier: Courier
+) -> None:
+    moscow = network[MOSCOW]
+    moscow.handle(drafts.send(ROSHCHIN, Execution="report within 3d every 2h"))
+    courier.run()
+    network[PEKING].handle(drafts.comply(T, ROSHCHIN))
+    live(network, courier, 3 * HOUR_MS)
+    (said,) = cast("list[dict[str, str]]", moscow.take(chase("1")).value["chased"])
+    assert said["owes"] == "interim"
+
+
 def test_chasers_come_at_growing_pauses_and_end(asked: Network, courier: Courier) -> None:
     """The handling time of an immediate telegram is half an hour; it doubles four times."""
     times = []

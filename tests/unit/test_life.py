@@ -18,6 +18,7 @@ from depesha.life import (
     Rung,
     Step,
     advance,
+    evidence_of,
     join,
 )
 from depesha.notice import ResponseCode
@@ -27,7 +28,7 @@ RUNGS = st.sampled_from(Rung)
 ALLOWED = {
     (Rung.DELIVERED, Step.CONFIRM): Rung.RECEIVED,
     (Rung.RECEIVED, Step.COMPLY): Rung.ACKNOWLEDGED,
-    (Rung.RECEIVED, Step.REPORT_INTERIM): Rung.ACKNOWLEDGED,
+    (Rung.RECEIVED, Step.REPORT_INTERIM): Rung.RECEIVED,
     (Rung.RECEIVED, Step.REPORT): Rung.EXECUTED,
     (Rung.RECEIVED, Step.REFUSE): Rung.RECEIVED,
     (Rung.ACKNOWLEDGED, Step.REPORT_INTERIM): Rung.ACKNOWLEDGED,
@@ -81,8 +82,14 @@ def test_every_code_is_evidence_of_a_rung_or_an_exit_and_of_one_only() -> None:
 def test_a_step_is_sent_as_the_code_that_evidences_its_rung() -> None:
     for steps in LIFE.values():
         for step, after in steps.items():
-            if step is not Step.REFUSE:
-                assert EVIDENCE[CODE[step]] is after
+            if step not in (Step.REFUSE, Step.REPORT_INTERIM):
+                assert evidence_of(CODE[step], interim=False) is after
+
+
+def test_an_interim_report_is_evidence_of_the_receipt_and_changes_no_state() -> None:
+    assert evidence_of(ResponseCode.WILL_COMPLY, interim=True) is Rung.RECEIVED
+    for rung, steps in LIFE.items():
+        assert steps.get(Step.REPORT_INTERIM, rung) is rung
 
 
 @given(RUNGS, RUNGS, RUNGS)

@@ -40,7 +40,9 @@ def _print(call: Call, result: Row, done: str) -> int:
             said = call.word("done before now").format(said)
         elif to:
             said = call.word("queued for").format(said, to)
-        call.note(f"{result.get('reference', call.args.reference)}: {said}")
+        stood_in = result.get("in_place_of")
+        place = f", {call.word('in place of').format(', '.join(stood_in))}" if stood_in else ""
+        call.note(f"{result.get('reference', call.args.reference)}: {said}{place}")
         call.note_others(result)
     return 0
 

@@ -6,6 +6,7 @@ from typing import Final
 from depesha.cli.call import Call, Row
 from depesha.cli.parser import Command, Parser, number
 from depesha.cli.screen import safe
+from depesha.cli.sheet import answer, signer
 from depesha.cli.table import Column, field, show
 from depesha.cli.times import TimeOf, of
 from depesha.cli.trays import precedence, state, subject
@@ -130,7 +131,9 @@ def _control_options(parser: Parser) -> None:
 
 def _control(call: Call) -> int:
     if call.args.reference:
-        return _one(call, call.read("task", reference=call.args.reference, **call.office))
+        asked = {"reference": call.args.reference, **call.office}
+        purpose = "json" if call.args.json else "show"
+        return _one(call, call.read("task", purpose=purpose, **asked))
     wanted = {"all": True} if call.args.all else {}
     show(call, CONTROL, call.read("control", **wanted, **_asked(call)), "no tasks")
     return 0
@@ -160,27 +163,44 @@ def _one(call: Call, found: Row) -> int:
 
 
 def _said(call: Call, one: Row) -> str:
-    code = call.word("INTERIM" if one.get("interim") else str(one["code"]))
-    return f"{of(call, one.get('at'))}  {one['office']}  {code}"
+    return f"{of(call, one.get('at'))}  {_answer(call, one)}"
+
+
+def _answer(call: Call, one: Row) -> str:
+    """Return who answered what, in whose place, and in which standing."""
+    standing = f", {call.word(str(one['as']))}" if one.get("as") else ""
+    who = signer(call, {**one, "who": one.get("office") or ""})
+    return "  ".join(filter(None, [f"{who}{standing}", answer(call, one)]))
+
+
+OF_WHOM: Final = ("office", "station", "neighbour", "reason")
+TIMES: Final = ("due_at", "look_at", "until")
+NAMES: Final = ("shown_to", "stations")
+"""What is shown of a fact besides its kind, where it has it."""
 
 
 def _fact(call: Call, one: Row) -> Iterator[str]:
     """Yield the parts of a line of history: when, what, of whom, and what of it counts."""
     yield of(call, one["at"])
+    if one["kind"] == "Amended":
+        yield _amended(call, one)
+        return
     yield call.word(str(one["kind"]))
-    for key in ("office", "station", "neighbour"):
-        if one.get(key):
-            yield str(one[key])
+    if one.get("code"):
+        yield _answer(call, one)
+        return
+    yield from (str(one[key]) for key in OF_WHOM if one.get(key))
     if one.get("term"):
         yield call.word(f"overdue {str(one['term']).lower()}")
-    if one.get("code"):
-        yield call.word("INTERIM" if one.get("interim") else str(one["code"]))
-    for key in ("due_at", "look_at"):
-        if isinstance(one.get(key), int):
-            yield of(call, one[key])
-    shown = one.get("shown_to")
-    if shown:
-        yield ", ".join(str(office) for office in shown)
+    yield from (of(call, one[key]) for key in TIMES if isinstance(one.get(key), int))
+    yield from (", ".join(str(name) for name in one[key]) for key in NAMES if one.get(key))
+
+
+def _amended(call: Call, one: Row) -> str:
+    """Return what another telegram is to it, or it to another, as on the sheet."""
+    if one.get("amends"):
+        return call.word(f"TO_{one['relation']}").format(one["amends"])
+    return call.word(f"BY_{one['relation']}").format(one.get("amended_by"))
 
 
 # -- by hand --------------------------------------------------------------------------------------

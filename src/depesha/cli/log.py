@@ -13,6 +13,7 @@ from depesha.cli.labels import classification
 from depesha.cli.pages import PaperColumn, paper_time
 from depesha.cli.parser import Command, Parser
 from depesha.cli.periods import said
+from depesha.cli.sheet import answer, signer
 from depesha.cli.table import Column, field
 from depesha.cli.times import TimeOf
 from depesha.cli.trays import NO_OPERATION
@@ -27,9 +28,15 @@ WORDS: Final = {"sent": "log sent", "delivered": "log delivered"}
 def _what(call: Call, row: Row) -> str:
     """Return what the entry is: sent, delivered, or which answer; a repeat says so."""
     if row["what"] == "answered":
-        return call.word("INTERIM" if row.get("interim") else str(row["code"]))
+        standing = f", {call.word(str(row['as']))}" if row.get("as") else ""
+        return f"{answer(call, row)}{standing}"
     word = call.word(WORDS[row["what"]])
     return f"{word}, {call.word('a repeat')}" if row.get("repeat") else word
+
+
+def _from(call: Call, row: Row) -> str:
+    """Return from whom it is: a station, or who signed an answer, and in whose place."""
+    return signer(call, {**row, "who": row.get("from") or ""})
 
 
 def _subject(call: Call, row: Row) -> str:
@@ -58,7 +65,7 @@ LOG: Final = Book(
     title="communications log",
     columns=(
         Column(title="at", cell=TimeOf("at")),
-        Column(title="from", cell=field("from")),
+        Column(title="from", cell=_from),
         Column(title="from number", cell=field("from_number")),
         Column(title="to", cell=field("to")),
         Column(title="to number", cell=field("to_number")),
@@ -67,7 +74,7 @@ LOG: Final = Book(
     ),
     paper=(
         PaperColumn(title="at", cell=paper_time("at"), places=21),
-        PaperColumn(title="from", cell=field("from"), places=20),
+        PaperColumn(title="from", cell=_from, places=20),
         PaperColumn(title="from number", cell=field("from_number"), places=20),
         PaperColumn(title="to", cell=field("to"), places=14),
         PaperColumn(title="to number", cell=field("to_number"), places=20),
@@ -83,9 +90,12 @@ LOG: Final = Book(
         plain("code"),
         plain("precedence"),
         ("classification", classification),
-        plain("subject"),
+        ("subject", lambda _call, row: row.get("subject")),
         ("type", _type),
         ("repeat", lambda _call, row: str(bool(row.get("repeat"))).lower()),
+        plain("deputy"),
+        plain("in_place_of"),
+        plain("as"),
     ),
     nothing="no entries",
     closing=_closing,

@@ -48,7 +48,7 @@ def _print_new(call: Call, result: Row) -> None:
     call.note(f"{loud}{result['reference']}{further}: {done}")
     for addressee in result.get("addressees") or ():
         registered_at = result.get("registered_at") or 0
-        terms = ", ".join(_terms(call, addressee))
+        terms = ", ".join(_terms(call, addressee, until))
         way = f"{_way(call, addressee)}{_expected(call, addressee, registered_at)}"
         call.note(f"  {addressee['office']}  {way}".rstrip() + f"; {terms}" * bool(terms))
     for copy in result.get("copies") or ():
@@ -58,9 +58,12 @@ def _print_new(call: Call, result: Row) -> None:
         call.note(f"  {said}")
 
 
-def _terms(call: Call, addressee: Row) -> list[str]:
-    """Return by when each answer is due; a length of time counts from the delivery."""
-    expected_at = addressee.get("expected_at")
+def _terms(call: Call, addressee: Row, until: int | None) -> list[str]:
+    """Return by when each answer is due; a length of time counts from the delivery.
+
+    What is held until a time is not there before it.
+    """
+    expected_at = addressee.get("expected_at") or until
     return [
         f"{call.word(f'term {what}')} {_due(call, asked)}"
         f"{too_early(call, asked.get('due_at'), expected_at)}"

@@ -262,13 +262,24 @@ class Sheet:
 def signer(call: Call, one: Row) -> str:
     """Return an office as a signature is shown: by its title and id; a deputy for whom he signed.
 
-    `Посол (razuvaev@pyongyang)`, `clerk@moscow for gromyko@moscow`
+    A duty office that answered for another says in whose place.
+    `Посол (razuvaev@pyongyang)`, `clerk@moscow for gromyko@moscow`,
+    `duty@pyongyang in place of razuvaev@pyongyang`
     """
     who = str(one["who"])
     if one.get("deputy"):
         who = call.word("signed for").format(one["deputy"], who)
     title = str(one.get("title") or "")
-    return f"{title} ({who})" if title else who
+    named = f"{title} ({who})" if title else who
+    if one.get("in_place_of"):
+        named = f"{named} {call.word('in place of').format(one['in_place_of'])}"
+    return named
+
+
+def answer(call: Call, one: Row) -> str:
+    """Return what an answer says, in words: a code is for programs."""
+    code = "INTERIM" if one.get("interim") else str(one["code"])
+    return call.word("cannot comply" if code == "CANNOT_COMPLY" else code)
 
 
 def _precedence(addressee: Row) -> str:

@@ -6,7 +6,7 @@ from depesha.cli.attachments import attachment_lines
 from depesha.cli.call import Call, Row
 from depesha.cli.parser import Command, Parser
 from depesha.cli.screen import safe, wrap
-from depesha.cli.sheet import OPERATION, PLACES, Sheet, sheet_lines, signer
+from depesha.cli.sheet import OPERATION, PLACES, Sheet, answer, sheet_lines, signer
 from depesha.cli.times import of
 
 INDENT = "    "
@@ -88,11 +88,8 @@ def _answers(call: Call, found: Row) -> Iterator[str]:
     if answers:
         yield f"{call.word('answers')}:"
     for one in answers:
-        said = call.word("INTERIM" if one.get("interim") else str(one["code"]))
-        stands_in = one.get("in_place_of")
-        whose = call.word("in place of").format(stands_in) if stands_in else ""
         who = signer(call, {**one, "who": one["office"]})
-        yield _facts("", _sign(call, one), of(call, one.get("at")), who, whose, said)
+        yield _facts("", _sign(call, one), of(call, one.get("at")), who, answer(call, one))
         if one.get("as"):
             yield INDENT + call.word(f"as {one['as']}")
         yield from _indented(one.get("text"))

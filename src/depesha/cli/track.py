@@ -8,8 +8,9 @@ from depesha.cli.marks import marks
 from depesha.cli.parser import Command, Parser
 from depesha.cli.screen import pad, safe, width, wrap
 from depesha.cli.sent import too_early
-from depesha.cli.sheet import OPERATION, PLACES, signer
+from depesha.cli.sheet import OPERATION, PLACES, answer, signer
 from depesha.cli.times import of
+from depesha.cli.trays import standing
 
 EVIDENCED = "✓"
 IMPLIED = "·"
@@ -20,7 +21,7 @@ DUES = {"receipt": "RECEIVED", "execution": "EXECUTED"}
 WORTH_TELLING_MS = 60_000
 """How long a telegram must have lain in its station for that to be shown."""
 
-NAMED = ("office", "code", "result", "reason", "recipient", "way", "neighbour", "station")
+NAMED = ("result", "reason", "recipient", "way", "neighbour", "station")
 """What is shown of a fact besides its kind, where it has it."""
 
 
@@ -32,7 +33,8 @@ def _options(parser: Parser) -> None:
 
 
 def _track(call: Call) -> int:
-    found = call.read("track", reference=call.args.reference, **call.office)
+    purpose = "json" if call.args.json else "show"
+    found = call.read("track", reference=call.args.reference, purpose=purpose, **call.office)
     if call.args.json:
         call.objects([found])
         return 0
@@ -63,13 +65,18 @@ def _lines(call: Call, found: Row) -> Iterator[str]:
 
 def _fact(call: Call, one: Row) -> str:
     """Return one fact: its place in the journal, when, what, and who is named in it."""
+    said = [f"{one['fact']:>6}", of(call, one["at"]), str(one["kind"])]
+    if one.get("office"):
+        said.append(signer(call, {**one, "who": one["office"]}))
+    if one.get("code"):
+        said.append(answer(call, one))
     names = (str(one[key]) for key in NAMED if one.get(key))
-    return safe("  ".join([f"{one['fact']:>6}", of(call, one["at"]), str(one["kind"]), *names]))
+    return safe("  ".join([*said, *names]))
 
 
 def _addressee(call: Call, addressee: Row) -> Iterator[str]:
     closed = f" ({call.word('closed')})" if addressee.get("closed") else ""
-    yield safe(f"{addressee['office']}  {call.word(str(addressee['state']))}{closed}")
+    yield safe(f"{addressee['office']}  {standing(call, addressee)}{closed}")
     if addressee.get("answered_as") == "operator":
         yield f"{INDENT}… {call.word('only received')}"
     stages = addressee.get("stages") or ()
@@ -143,8 +150,7 @@ def _answers(call: Call, found: Row, office: str) -> Iterator[str]:
     for one in found.get("answers") or ():
         words = one.get("text") or one.get("reason")
         if (one.get("in_place_of") or one["office"]) == office and (words or one.get("as")):
-            code = "INTERIM" if one.get("interim") else str(one["code"])
-            said = call.word(code) + (f": {words}" if words else "")
+            said = answer(call, one) + (f": {words}" if words else "")
             yield from (INDENT + line for line in wrap(said, PLACES - len(INDENT)))
             yield from _standing(call, one)
 

@@ -20,9 +20,16 @@ def state(call: Call, row: Row) -> str:
     """Return how far it has come; of what is held until when, of what is void or closed that."""
     if row.get("held_until") is not None:
         return call.word("held until").format(of(call, row["held_until"]))
+    return standing(call, row)
+
+
+def standing(call: Call, row: Row) -> str:
+    """Return a state; of what was closed later, that it had been carried out or refused."""
     said = call.word(str(row.get("state") or ""))
-    closed = row.get("executed") and row.get("state") in CLOSED
-    return f"{said}, {call.word('was executed')}" if closed else said
+    if row.get("state") not in CLOSED:
+        return said
+    was = [call.word(f"was {what}") for what in ("executed", "refused") if row.get(what)]
+    return ", ".join([said, *was])
 
 
 def subject(call: Call, row: Row) -> str:

@@ -18,7 +18,7 @@ from depesha.envelope import Kind
 from depesha.errors import Malformed, NoCommunications, Refused
 from depesha.keybook import Role
 from depesha.life import CLOSED_BY, Rung, Term
-from depesha.names import Digest, OfficeId, TimeMs, station_of
+from depesha.names import Digest, OfficeId, TimeMs, Uid, station_of
 from depesha.notice import ServiceCode, ServiceMessage
 from depesha.number import parse_number
 from depesha.office.events import Chase, Done
@@ -64,15 +64,32 @@ UNREAD, NOT_OPENED, CHASED, UNKNOWN = "unread", "not-opened", "chased", "notice-
 
 def about(task: Task) -> str:
     """Return what an alarm about a task is about."""
-    return f"{task.office}:{task.uid.hex()}"
+    return about_duty(task.office, task.uid)
+
+
+def about_duty(office: OfficeId, uid: Uid) -> str:
+    """Return what an alarm about a telegram at an addressee office is about."""
+    return f"{office}:{uid.hex()}"
 
 
 def named(task: Task) -> str:
     """Return the telegram as an alarm names it: exercise and drill say so before all else."""
+    return _loud(task.message_type, task.reference)
+
+
+def named_under(sitting: Sitting, uid: Uid) -> str:
+    """Return the telegram of an identifier as an alarm names it; the identifier if unknown here."""
+    telegram = sitting.book.registers.telegram(uid)
+    if telegram is None:
+        return uid.hex()
+    entry = telegram.entry
+    return _loud(entry.message_type, f"{entry.station}/{entry.year}/{entry.number}")
+
+
+def _loud(message_type: int, reference: str) -> str:
     known = {kind.value: kind.name for kind in MessageType}
-    loud = task.message_type != MessageType.OPERATION
-    word = known.get(task.message_type, str(task.message_type))
-    return f"*{word}* {task.reference}" if loud else task.reference
+    word = known.get(message_type, str(message_type))
+    return reference if message_type == MessageType.OPERATION else f"*{word}* {reference}"
 
 
 def _identity(sitting: Sitting, task: Task) -> Identity | None:
@@ -88,7 +105,8 @@ def chase_by_clock(sitting: Sitting, task: Task, term: Term) -> None:
     if task.counted_from is None:
         return  # it has not come there, as far as is known: non-delivery is another's business
     base_ms = _base_ms(sitting, task)
-    not_before = max(task.counted_from + base_ms, _after_silence(sitting, task, base_ms))
+    time_ms = _time_ms(task.counted_from, task.terms[term].due_at, base_ms)
+    not_before = max(task.counted_from + time_ms, _after_silence(sitting, task, base_ms))
     if not_before > sitting.now:
         postponed = ChaserPostponed(
             uid=task.uid, office=task.office, term=term, look_at=TimeMs(not_before)
@@ -112,6 +130,15 @@ def chase_by_clock(sitting: Sitting, task: Task, term: Term) -> None:
 def _base_ms(sitting: Sitting, task: Task) -> int:
     """Return the pause before the second chaser: the handling time of the precedence."""
     return policy_of(sitting).urgency(task.precedence).handling_s * 1000
+
+
+def _time_ms(delivered_at: TimeMs, due_at: TimeMs | None, base_ms: int) -> int:
+    """Return how long an addressee has from the delivery before he is first chased.
+
+    That is his term, or the handling time if it is shorter; also where it came after its term.
+    """
+    term_ms = 0 if due_at is None else due_at - delivered_at
+    return min(base_ms, term_ms) if term_ms > 0 else base_ms
 
 
 def _after_silence(sitting: Sitting, task: Task, base_ms: int) -> int:
@@ -168,7 +195,7 @@ def chase(sitting: Sitting, order: Chase) -> Done:
         (task, term)
         for task in tasks
         if task is not None and order.addressee in ("", task.office)
-        if (term := _owed(task)) is not None
+        if (term := _owed(task, sitting.now)) is not None
     ]
     if not owing:
         who = f"{order.addressee} owes no" if order.addressee else "nobody owes an"
@@ -182,9 +209,16 @@ def chase(sitting: Sitting, order: Chase) -> Done:
     )
 
 
-def _owed(task: Task) -> Term | None:
-    """Return the answer that an addressee owes: the last that is asked of him."""
-    return next((one for one in (Term.EXECUTION, Term.RECEIPT) if one in task.terms), None)
+def _owed(task: Task, now: TimeMs) -> Term | None:
+    """Return the answer that an addressee owes: what is overdue, else the last that is asked.
+
+    Of several that are overdue it is the one that has the others in it.
+    """
+    due = {term: state.due_at for term, state in task.terms.items() if state.due_at is not None}
+    overdue = [term for term, at in due.items() if task.terms[term].is_passed or at <= now]
+    order = (Term.EXECUTION, Term.INTERIM, Term.RECEIPT)
+    asked = [term for term in (Term.EXECUTION, Term.RECEIPT) if term in task.terms]
+    return next(iter([*(term for term in order if term in overdue), *asked]), None)
 
 
 def _chase_one(sitting: Sitting, task: Task, term: Term, office: OfficeId) -> dict[str, object]:
@@ -314,7 +348,9 @@ def learn_non_receipt(sitting: Sitting, message: ServiceMessage) -> None:
     )
     sitting.record(learned)
     if task.rung < Rung.RECEIVED and task.exit not in CLOSED_BY:
-        instead = f"; it is shown to {message.text} instead" if message.text else ""
+        offices = sitting.keys().offices  # other words of theirs are not for everybody's eyes
+        shown_to = ", ".join(one for one in message.text.split(", ") if one in offices)
+        instead = f"; it is shown to {shown_to} instead" if shown_to else ""
         text = f"{task.office} has not opened {named(task)} in time{instead}"
         sitting.alarm(NOT_OPENED, about(task), text, task.precedence)
 

@@ -166,9 +166,12 @@ def _handling(sitting: Sitting, draft: Draft) -> Handling:
     """Return remarks and bounds in time; a span is counted from when the telegram may leave.
 
     Raises:
-        Refused: it would end before it may leave.
+        Refused: it would end before it may leave, or the time until which it is held is past.
     """
     hold_until = _at(sitting, draft.hold_until, sitting.now)
+    if hold_until is not None and hold_until < sitting.now:
+        msg = "the time until which it is to be held is past"
+        raise Refused(msg, hint="take the form line 'Hold until' out, or give a later time")
     leaves_at = max(sitting.now, hold_until or sitting.now)
     handling = Handling(
         message_instructions=draft.message_instructions,

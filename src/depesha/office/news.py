@@ -4,6 +4,7 @@ Rule 1: news may come in any order and twice; only what is signed by one who may
 Rule 2: a forged notice changes nothing; it is the desk that quarantines it and raises the alarm.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
@@ -21,7 +22,7 @@ from depesha.notice import (
     ServiceMessage,
 )
 from depesha.office import book_road, expired_keys, witness
-from depesha.office.chasing import learn_chaser, learn_non_receipt
+from depesha.office.chasing import about_duty, learn_chaser, learn_non_receipt, named_under
 from depesha.office.control import close_gap, send_again
 from depesha.office.facts import (
     AnswerLearned,
@@ -31,13 +32,12 @@ from depesha.office.facts import (
     ServiceLearned,
 )
 from depesha.office.letter import Opened, Received
-from depesha.office.lookup import name_of
 from depesha.office.ports import TelegramState
 from depesha.office.proof import signing_office
 from depesha.office.restored import answer_numbers
 from depesha.office.restoring import learn_numbers, may_be_lost, must_wait
 from depesha.office.service import NO_UID, items_name, send_service
-from depesha.office.sitting import Sitting, hex_of
+from depesha.office.sitting import Sitting
 from depesha.office.terms import settle
 from depesha.telegram import Identity
 from depesha.wire import (
@@ -54,6 +54,9 @@ from depesha.wire import (
 MAX_NOTICE_BYTES: Final = 512 * 1024
 
 MACHINES_SAY: Final = frozenset({ResponseCode.MACHINE_RECEIPT, ResponseCode.CANNOT_PROCESS})
+
+MAX_CODE: Final = 40
+"""Characters of the code that a report gives as its reason."""
 
 MAX_SENT_AGAIN: Final = 256
 """Envelopes that one request may have sent again; the rest is repeated in its time."""
@@ -135,12 +138,31 @@ def _learn_item(sitting: Sitting, name: Digest, report: DeliveryReport, item: Re
     )
     sitting.all_clear("late-arrival", about)
     if item.result is ResponseCode.CANNOT_PROCESS:
-        text = f"{report.station}: {item.amplification}"
+        text = f"{report.station} could not read {_what(sitting, kept, item)}{_coded(item)}"
         sitting.alarm("cannot-process", about, text, sitting.urgency_of(_uid_in(kept)))
     else:
         sitting.all_clear("non-delivery", about)
     if kept.kind is Kind.KEY_BOOK and item.result is ResponseCode.MACHINE_RECEIPT:
         book_road.confirmed(sitting, report.station, item.identity.registration)
+
+
+_A_CODE: Final = re.compile(r"[a-z]+(-[a-z]+){0,4}")
+
+
+def _coded(item: ReportItem) -> str:
+    """Return the reason of a report as an alarm shows it: a code, and no other words of theirs."""
+    is_code = len(item.amplification) <= MAX_CODE and _A_CODE.fullmatch(item.amplification)
+    return f": {item.amplification}" if is_code else ""
+
+
+def _what(sitting: Sitting, kept: Item, item: ReportItem) -> str:
+    """Return what a document of ours is, as an alarm names it."""
+    if kept.kind is Kind.KEY_BOOK:
+        return "a key book"
+    what = "" if kept.kind is Kind.REGISTRATION else "an answer to "
+    if sitting.book.document(item.identity.registration) is None:
+        what = "an attachment of "
+    return what + named_under(sitting, _uid_in(kept))
 
 
 def _of_blob(sitting: Sitting, item: ReportItem) -> Item | None:
@@ -202,17 +224,21 @@ def learn_answer(sitting: Sitting, opened: Opened, document: Received) -> Identi
         )
         settle(sitting, given.answers.uid, OfficeId(given.in_place_of or given.office))
         if given.code is ResponseCode.CANNOT_COMPLY:
-            about = f"{given.office}:{hex_of(given.answers.uid)}"
-            text = f"{given.office} cannot comply with {_reference(sitting, given)}"
-            text = f"{text}: {given.amplification}"
-            sitting.alarm("cannot-comply", about, text, sitting.urgency_of(given.answers.uid))
+            # its reason is for those who may read the telegram: an alarm is for everybody's eyes
+            text = f"{_who(given)} cannot comply with {named_under(sitting, given.answers.uid)}"
+            urgency = sitting.urgency_of(given.answers.uid)
+            sitting.alarm("cannot-comply", _about(given), text, urgency)
     return None if given.code is ResponseCode.OPERATOR_ACK else identity
 
 
-def _reference(sitting: Sitting, given: Answer) -> str:
-    """Return the number of the telegram that is answered, as people name it."""
-    telegram = sitting.book.registers.telegram(given.answers.uid)
-    return name_of(telegram) if telegram else given.answers.uid.hex()
+def _about(given: Answer) -> str:
+    """Return what an alarm about an answer is about: the telegram, and the addressee of it."""
+    return about_duty(OfficeId(given.in_place_of or given.office), given.answers.uid)
+
+
+def _who(given: Answer) -> str:
+    """Return who gave an answer; a duty office, in whose place."""
+    return f"{given.office} in place of {given.in_place_of}" if given.in_place_of else given.office
 
 
 def _must_follow(sitting: Sitting, given: Answer) -> None:
@@ -224,9 +250,8 @@ def _must_follow(sitting: Sitting, given: Answer) -> None:
     uid = given.answers.uid
     addressee = OfficeId(given.in_place_of or given.office)
     if sitting.book.registers.answers_after(uid, addressee, given.previous):
-        about = f"{given.office}:{hex_of(uid)}"
-        text = f"{given.office} gave {_reference(sitting, given)} two answers at once"
-        sitting.alarm("answers-part", about, f"{text}: it acts at two places")
+        text = f"{given.office} gave {named_under(sitting, uid)} two answers at once"
+        sitting.alarm("answers-part", _about(given), f"{text}: it acts at two places")
 
 
 def _one_signature(item: Item, given: Answer) -> bytes:
@@ -366,10 +391,10 @@ def _numbers_voided(sitting: Sitting, message: ServiceMessage) -> None:
 
 
 def _expired_there(sitting: Sitting, message: ServiceMessage) -> None:
-    uid = message.about.uid if message.about else b""
-    urgency = sitting.urgency_of(message.about.uid) if message.about else None
-    text = f"expired at {message.station}"
-    sitting.alarm("expired", f"{message.station}:{hex_of(uid)}", text, urgency)
+    uid = message.about.uid if message.about else None
+    urgency = sitting.urgency_of(uid) if uid else None
+    about = f"{message.station}:{uid.hex() if uid else ''}"
+    sitting.alarm("expired", about, f"expired at {message.station}", urgency)
 
 
 SERVICE_MEANS: Final[Mapping[ServiceCode, Callable[[Sitting, ServiceMessage], None]]] = {

@@ -210,7 +210,14 @@ def _log(reader: Reader, fields: Fields) -> dict[str, Any]:
 
 
 def _log_line(reader: Reader, one: Line, telegram: Line, eyes: Eyes) -> Line:
-    """Return who wrote to whom under which number; the originator's number stays."""
+    """Return who wrote to whom under which number; the originator's number stays.
+
+    Of an answer, in which standing it was given; by a deputy or for another, if that may be told.
+    """
+    # imported here because the other books have no answers
+    from depesha.notice import ResponseCode  # noqa: PLC0415
+    from depesha.station.signers import standing  # noqa: PLC0415
+
     own = reader.config.station
     is_open = telegram["classification"] <= eyes.open_upto
     number = f"{telegram['station']}/{telegram['year']}/{telegram['number']}"
@@ -225,6 +232,7 @@ def _log_line(reader: Reader, one: Line, telegram: Line, eyes: Eyes) -> Line:
     }
     sender, receiver = sides[one["what"]]
     answers = one["what"] == "answered"
+    named = is_open and answers
     return {
         "fact": one["fact"],
         "at": one["at"],
@@ -233,6 +241,9 @@ def _log_line(reader: Reader, one: Line, telegram: Line, eyes: Eyes) -> Line:
         "from_number": None if answers else number,
         "to": receiver,
         "to_number": number if answers else incoming if one["what"] == "delivered" else None,
+        "deputy": one.get("deputy") or None if named else None,
+        "in_place_of": one.get("in_place_of") or None if named else None,
+        "as": standing(ResponseCode[one["code"]]) if answers else None,
         "code": one.get("code"),
         "interim": bool(one.get("interim")),
         "repeat": bool(one.get("repeat")),

@@ -15,7 +15,7 @@ from depesha.keybook import KeyBook
 from depesha.life import CLOSED_BY, Rung
 from depesha.names import Digest, OfficeId, SlipId, Uid, station_of
 from depesha.number import parse_number
-from depesha.office.facts import AnswerGiven, AnswerLearned
+from depesha.office.facts import AnswerGiven, AnswerLearned, HoldBegan
 from depesha.office.lookup import absent, find, name_of, others
 from depesha.office.ports import DutyState, TelegramState
 from depesha.office.proof import verified_quotation
@@ -23,7 +23,7 @@ from depesha.packet import ReturnReason, grade_of
 from depesha.policy import Action, Policy
 from depesha.seal.sealer import Verifier
 from depesha.station import clock
-from depesha.station.access import must_allow
+from depesha.station.access import allows, must_allow
 from depesha.station.attached import listed, to_save, tracked
 from depesha.station.directory import DIRECTORY, held_book
 from depesha.station.journal_reading import JOURNAL
@@ -303,6 +303,9 @@ def _duty(one: DutyState) -> Shown:
         "chased_at": one.chased_at,
         "shown_to": list(one.shown_to),
         "state": str(one.exit) if one.exit else one.rung.name,
+        "executed": one.rung is Rung.EXECUTED,
+        "refused": one.refused_at is not None,
+        "refused_at": one.refused_at,
         "stages": _stages(one),
         "answered_as": answered_as(one),
     }
@@ -363,7 +366,7 @@ def track(reader: Reader, fields: Fields) -> Shown:
             _tracked(reader, keys, telegram, one, line["history"])
             for one in StoredRegisters(reader.database).duties(uid)
         ],
-        "answers": _answers(reader, keys, uid, _language(reader, fields)),
+        "answers": _handed_out(reader, keys, telegram, fields),
         "history": [
             {"kind": one["kind"], "at": one["at"], "fact": one["fact"], **_brief(one["content"])}
             for one in line["history"]
@@ -373,12 +376,28 @@ def track(reader: Reader, fields: Fields) -> Shown:
     }
 
 
-def _task(reader: Reader, fields: Fields) -> Shown:
-    """Return how the terms of a telegram stand at each addressee, and what became of them."""
-    telegram, keys, _ = telegram_of(reader, fields)
+def _handed_out(
+    reader: Reader, keys: KeyBook, telegram: TelegramState, fields: Fields
+) -> list[Shown]:
+    """Return the answers, as far as their words may be handed out.
+
+    Where a caveat forbids JSON, they are for eyes alone: codes and times stay, the words do not.
+    """
     uid = telegram.entry.identity.uid
     answers = _answers(reader, keys, uid, _language(reader, fields))
-    return {"reference": name_of(telegram), **task_of(reader, uid, answers)}
+    policy = shipped_policies().get(telegram.entry.policy)
+    if fields.get("purpose") == "show" or allows(policy, telegram, Action.JSON):
+        return answers
+    return [{**one, "text": None, "reason": None, "withheld": True} for one in answers]
+
+
+def _task(reader: Reader, fields: Fields) -> Shown:
+    """Return how the terms of a telegram stand at each addressee, and what became of them."""
+    telegram, keys, office = telegram_of(reader, fields)
+    uid = telegram.entry.identity.uid
+    answers = _handed_out(reader, keys, telegram, fields)
+    clearance = keys.office(OfficeId(office)).clearance
+    return {"reference": name_of(telegram), **task_of(reader, uid, answers, clearance)}
 
 
 def _tracked(
@@ -397,7 +416,7 @@ def _tracked(
         **_duty(one),
         "station": station,
         "closed": one.exit in CLOSED_BY,
-        **_handled(telegram, one),
+        **_handled(telegram, one, history),
         "attachments": tracked(reader.database, telegram, station, history),
         "outstanding": waits
         and {
@@ -413,16 +432,25 @@ def _tracked(
     }
 
 
-def _handled(telegram: TelegramState, one: DutyState) -> Shown:
-    """Return how long a telegram of ours lay in this station, against the objective."""
+def _handled(
+    telegram: TelegramState, one: DutyState, history: Sequence[Mapping[str, Any]]
+) -> Shown:
+    """Return how long a telegram of ours lay in this station, against the objective.
+
+    Of one that was to be held, both count from the end of that.
+    """
     if telegram.incoming_number or one.duty.handle_by is None:
         return {}
     sent_at = dict(one.times).get(Rung.SENT)
-    filed_at = telegram.entry.filed_at
+    entry = telegram.entry
+    held = max((said["content"]["until"] for said in history if said["kind"] == HELD), default=0)
     return {
-        "handling_ms": handling_ms(filed_at, sent_at, clock.now()),
-        "handling_objective_ms": one.duty.handle_by - telegram.entry.registered_at,
+        "handling_ms": handling_ms(max(entry.filed_at, held), sent_at, clock.now()),
+        "handling_objective_ms": one.duty.handle_by - max(entry.registered_at, held),
     }
+
+
+HELD: Final = HoldBegan.__name__
 
 
 def _diversions(reader: Reader, traffic: StoredTraffic, slip_id: SlipId) -> list[Shown]:

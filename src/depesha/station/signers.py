@@ -111,7 +111,7 @@ def standing(code: ResponseCode) -> str:
 
 def answered_as(one: DutyState) -> str | None:
     """Return the highest standing in which an addressee office has answered; None: it has not."""
-    if one.exit == "CANNOT_COMPLY" or one.rung >= Rung.ACKNOWLEDGED:
+    if one.refused_at is not None or one.interim_at is not None or one.rung >= Rung.ACKNOWLEDGED:
         return AUTHORITY
     return OPERATOR if one.rung is Rung.RECEIVED else None
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from depesha.errors import Usage
 from depesha.names import Uid, office_id, station_id
+from depesha.notice import ResponseCode
 from depesha.station import clock
 from depesha.station.readers import Eyes, eyes_of
 from depesha.station.reading import Fields, Reader, bounded, office_in
@@ -33,6 +34,11 @@ TOLD: Final = frozenset(
         "ChaserLearned",
         "Escalated",
         "NonReceiptLearned",
+        "Amended",
+        "Withdrawn",
+        "HoldBegan",
+        "HoldEnded",
+        "Repeated",
     }
 )
 """The kinds of facts that a task's history shows; `track --history` shows all."""
@@ -90,29 +96,48 @@ def seen(line: Line, eyes: Eyes) -> Line:
     """Return a task as whoever asks may see it."""
     if line["classification"] <= eyes.open_upto:
         return {**line, "hidden": False}
-    return {**line, "hidden": True, "subject": None, "office": None, "shown_to": []}
+    withdrawn = line["withdrawn"] and {**line["withdrawn"], "reason": None}
+    closed: Line = {"subject": None, "office": None, "shown_to": [], "withdrawn": withdrawn}
+    return {**line, "hidden": True, **closed}
 
 
-def task_of(reader: Reader, uid: Uid, answers: Sequence[Mapping[str, Any]]) -> Line:
-    """Return how a telegram stands at each addressee, and what became of its terms, in order."""
+def task_of(reader: Reader, uid: Uid, answers: Sequence[Mapping[str, Any]], clearance: int) -> Line:
+    """Return how a telegram stands at each addressee, and what became of its terms, in order.
+
+    What another telegram says of it is there, unless that is classified higher than `clearance`.
+    """
     # imported here because the lists need no table of facts
     from depesha.store.tracing import track  # noqa: PLC0415
 
-    found = track(Reading(reader.database), uid) or {"history": []}
+    reading = Reading(reader.database)
+    found = track(reading, uid) or {"history": []}
+    history = [_told(reading, uid, one, clearance) for one in found["history"]]
     return {
-        "tasks": tasks_of(reader.database, uid, clock.now()),
+        "tasks": tasks_of(reader.database, uid, clock.now(), clearance),
         "answers": list(answers),
-        "history": [
-            {
-                "fact": one["fact"],
-                "kind": one["kind"],
-                "at": one["at"],
-                **{key: value for key, value in one["content"].items() if _is_told(value)},
-            }
-            for one in found["history"]
-            if one["kind"] in TOLD
-        ],
+        "history": [one for one in history if one is not None],
     }
+
+
+def _told(reading: Reading, uid: Uid, one: Line, clearance: int) -> Line | None:
+    """Return a line of history; None where whoever asks is not told of it."""
+    # imported here because the lists need no signatures
+    from depesha.station.signers import standing  # noqa: PLC0415
+
+    if one["kind"] not in TOLD:
+        return None
+    content = {key: value for key, value in one["content"].items() if _is_told(value)}
+    line = {"fact": one["fact"], "kind": one["kind"], "at": one["at"], **content}
+    if "code" in content:
+        return {**line, "as": standing(ResponseCode[content["code"]])}
+    if one["kind"] != "Amended":
+        return line
+    if content["amender"] == uid.hex():
+        return {**line, "amends": f"{content['station']}/{content['number']}"}
+    amender = reading.telegram(bytes.fromhex(content["amender"]))
+    if amender is None or amender["classification"] > clearance:
+        return None
+    return {**line, "amended_by": f"{amender['station']}/{amender['year']}/{amender['number']}"}
 
 
 def _is_told(value: object) -> bool:

@@ -55,6 +55,7 @@ def tray_line(
         "acts_for": [duty["office"] for duty in duties if duty["office"] in acts_for],
         "type": TYPES[row["message_type"]].upper(),
         "executed": any(duty["rung"] == "EXECUTED" for duty in duties),
+        "refused": any(duty["refused"] for duty in duties),
         "withdrawn": _withdrawn(row["withdrawn"], is_open=is_open),
     }
 
@@ -65,7 +66,7 @@ AUTHORITY: Final = frozenset({"ACKNOWLEDGED", "EXECUTED"})
 
 def _answered_as(duties: Sequence[Line]) -> str | None:
     """Return the highest standing in which one of the offices has answered; None: none has."""
-    if any(one["exit"] == "CANNOT_COMPLY" or one["rung"] in AUTHORITY for one in duties):
+    if any(one["refused"] or one["interim"] or one["rung"] in AUTHORITY for one in duties):
         return "authority"
     return "operator" if any(one["rung"] == "RECEIVED" for one in duties) else None
 

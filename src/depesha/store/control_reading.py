@@ -5,11 +5,12 @@ costs as much as there are open tasks, however many telegrams are stored.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from depesha.names import TimeMs
+from depesha.store.amendment_reading import marks
 from depesha.store.database import Database, Row
 from depesha.store.migrations.control import NEVER
 from depesha.store.reading import PRECEDENCES, RUNGS, Line
@@ -20,7 +21,7 @@ _NEXT_DUE: Final = f"""min(
     coalesce(CASE WHEN {_AWAITS_RECEIPT} THEN d.receipt_at END, {NEVER}),
     coalesce(CASE WHEN {_AWAITS_REPORT} THEN d.execution_at END, {NEVER}),
     coalesce(CASE WHEN {_AWAITS_REPORT} THEN d.interim_due_at END, {NEVER}))"""
-_COLUMNS: Final = f"""t.uid, t.station, t.year, t.number, t.filed_at, t.expires_at,
+_COLUMNS: Final = f"""t.id, t.uid, t.station, t.year, t.number, t.filed_at, t.expires_at,
     t.message_type, t.classification, t.policy, t.title, d.office, d.station,
     d.registered_at NOT NULL, d.precedence, d.local_precedence, d.rung, d.exit,
     d.receipt, d.receipt_at, d.execution,
@@ -99,15 +100,37 @@ def tasks(database: Database, wanted: Wanted, now: TimeMs) -> list[Line]:
         "limit": wanted.limit,
         "offset": wanted.offset,
     }
-    return [_line(row, now) for row in database.rows(_QUERY[wanted.which], values)]
+    return _lines(database, database.rows(_QUERY[wanted.which], values), now, wanted.clearance)
 
 
-def tasks_of(database: Database, uid: bytes, now: TimeMs) -> list[Line]:
-    """Return how a telegram stands at each of its addressees."""
-    return [_line(row, now) for row in database.rows(_OF_TELEGRAM, {"uid": uid, "now": now})]
+def tasks_of(database: Database, uid: bytes, now: TimeMs, clearance: int | None) -> list[Line]:
+    """Return how a telegram stands at each of its addressees.
+
+    An amender that is classified higher than `clearance` is not named.
+    """
+    rows = database.rows(_OF_TELEGRAM, {"uid": uid, "now": now})
+    return _lines(database, rows, now, clearance)
 
 
-def _line(row: Row, now: TimeMs) -> Line:
+def _lines(
+    database: Database, rows: Iterable[Row], now: TimeMs, clearance: int | None
+) -> list[Line]:
+    """Return tasks with what others are to their telegrams, and until when these are held."""
+    found = [(place, _line(row, now)) for place, *row in rows]
+    amended: dict[int, Line] = {place: {} for place, _ in found}
+    if amended:
+        marks(database, amended, clearance)
+    return [_held({**line, **amended[place]}, now) for place, line in found]
+
+
+def _held(line: Line, now: TimeMs) -> Line:
+    """Return a task; while its telegram is held, the handling time has not begun."""
+    if line["handling_ms"] is not None and (line["held_until"] or now) > now:
+        line["handling_ms"] = 0
+    return line
+
+
+def _line(row: Sequence[Any], now: TimeMs) -> Line:
     uid, originator, year, number, filed_at, expires_at, message_type, level, policy, *rest = row
     title, office, station, is_ours, precedence, local, rung, exit_, *rest = rest
     receipt, receipt_due_at, execution, execution_due_at, *rest = rest
@@ -137,6 +160,8 @@ def _line(row: Row, now: TimeMs) -> Line:
         "execution_due_at": execution_due_at,
         "executed_at": executed_at,
         "refused_at": refused_at,
+        "executed": executed_at is not None,
+        "refused": refused_at is not None,
         "interim_every_s": every_s,
         "interim_due_at": interim_due_at,
         "interim_at": interim_at,

@@ -60,7 +60,12 @@ def _entries(database: Database, place: int, at: TimeMs, fact: Fact) -> Iterator
             if telegram is not None:
                 said = {"code": fact.code.name, "interim": fact.interim}
                 given = isinstance(fact, AnswerGiven)
-                who = {"from_office": fact.office, "given_here": given}
+                who = {
+                    "from_office": fact.office,
+                    "deputy": fact.deputy,
+                    "in_place_of": fact.in_place_of,
+                    "given_here": given,
+                }
                 yield {**entry, "what": "answered", "telegram": telegram, **said, **who}
         case _:
             pass

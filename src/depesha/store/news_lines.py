@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from depesha.envelope import Kind
-from depesha.life import EVIDENCE, EXIT_OF, End, Exit, Rung
+from depesha.life import End, Exit, Rung, evidence_of
 from depesha.names import Digest, StationId, TimeMs, Uid
 from depesha.notice import ResponseCode
 from depesha.office.facts import (
@@ -201,9 +201,6 @@ def report_learned(database: Database, fact: ReportLearned, at: TimeMs, place: i
     _learn(database, news)
 
 
-_SAID: Final[Mapping[ResponseCode, Rung | Exit]] = dict([*EVIDENCE.items(), *EXIT_OF.items()])
-
-
 def answer_learned(database: Database, fact: AnswerLearned, at: TimeMs, place: int) -> None:
     """An office elsewhere answered. So the telegram had come there, if no report said so yet."""
     _answered(database, fact, (fact.answered_at, at), place, last=_LAST_LEARNED)
@@ -229,7 +226,7 @@ def _answered(
     telegram = line[0]
     at, known_at = times
     office = fact.in_place_of or fact.office
-    database.write(_AT_OFFICE[_SAID[fact.code]], (at, telegram, office))
+    database.write(_AT_OFFICE[evidence_of(fact.code, interim=fact.interim)], (at, telegram, office))
     database.write(_COUNT_FROM, (at, telegram, office, known_at))
     if fact.interim:
         # by this station's clock: how long since anything was heard, whatever theirs says

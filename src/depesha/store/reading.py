@@ -68,7 +68,8 @@ _DUTIES: Final = """SELECT telegram, office, kind, precedence, local_precedence,
     receipt_at, execution, execution_at,
     chased, chased_at, receipt_step = 2 AND task = 1 AND rung < 4, execution_step = 2 AND task = 1,
     (SELECT json_group_array(shown_to) FROM escalation AS e
-        WHERE e.telegram = duty.telegram AND e.office = duty.office), rung, exit,
+        WHERE e.telegram = duty.telegram AND e.office = duty.office),
+    rung, exit, refused_at NOT NULL, interim_at NOT NULL,
     registered_at, queued_at, sent_at, delivered_at, received_at, acknowledged_at, executed_at
     FROM json_each(?) CROSS JOIN duty ON telegram = value ORDER BY telegram, place"""
 _NUMBERS: Final = """SELECT telegram, series, number
@@ -403,7 +404,18 @@ def _attached(count: int, came: int, verified: int, false: int, is_ours: int) ->
 
 def _duty(row: Row) -> Line:
     _, office, kind, precedence, local, receipt, receipt_due, execution, execution_due, *rest = row
-    chased, chased_at, receipt_late, execution_late, shown, rung, exit_, *times = rest
+    (
+        chased,
+        chased_at,
+        receipt_late,
+        execution_late,
+        shown,
+        rung,
+        exit_,
+        refused,
+        interim,
+        *times,
+    ) = rest
     return {
         "office": office,
         "kind": ADDRESSEE_KINDS[kind],
@@ -419,6 +431,8 @@ def _duty(row: Row) -> Line:
         "shown_to": json.loads(shown),
         "rung": RUNGS[rung],
         "exit": exit_,
+        "refused": bool(refused),
+        "interim": bool(interim),
         "times": {step: at for step, at in zip(RUNGS, times, strict=True) if at is not None},
     }
 

@@ -38,7 +38,7 @@ _BY_NUMBER: Final = """SELECT id, at FROM telegram
     ORDER BY id LIMIT 256"""
 _DUTIES: Final = """SELECT office, kind, precedence, local_precedence, receipt,
     receipt_at, execution, execution_at,
-    interim_every_s, handle_by, interim_at, chased, chased_at,
+    interim_every_s, handle_by, interim_at, refused_at, chased, chased_at,
     (SELECT json_group_array(shown_to) FROM escalation AS e
         WHERE e.telegram = duty.telegram AND e.office = duty.office), exit, answer,
     registered_at, queued_at, sent_at, delivered_at, received_at, acknowledged_at, executed_at
@@ -191,7 +191,9 @@ class StoredRegisters:
 
 def _duty_state(uid: Uid, row: Row) -> DutyState:
     office, kind, precedence, local, receipt, receipt_due, execution, execution_due, *rest = row
-    every_s, handle_by, interim_at, chased, chased_at, shown, exit_, answer, *times = rest
+    every_s, handle_by, interim_at, refused_at, chased, chased_at, shown, exit_, answer, *times = (
+        rest
+    )
     evidenced = tuple(
         (rung, TimeMs(at)) for rung, at in zip(Rung, times, strict=True) if at is not None
     )
@@ -214,6 +216,7 @@ def _duty_state(uid: Uid, row: Row) -> DutyState:
         exit=Exit(exit_) if exit_ else None,
         last_answer=Digest(answer) if answer else None,
         interim_at=interim_at,
+        refused_at=refused_at,
         chased=chased,
         chased_at=chased_at,
         shown_to=tuple(OfficeId(one) for one in json.loads(shown)),

@@ -124,3 +124,8 @@ def test_a_deputy_answers_for_its_office() -> None:
         ran = run(name, "1", *more, "--as", "clerk", "--for", "envoy", answers=answers)
         ((asked, fields),) = ran.asked
         assert (asked, fields["office"], fields["acting_for"]) == (name, "clerk", "envoy")
+
+
+def test_a_duty_office_is_told_in_whose_place_it_answered() -> None:
+    done = {"reference": "moscow/1951/1", "in_place_of": ["razuvaev@pyongyang"]}
+    assert "in place of razuvaev@pyongyang" in run("confirm", "1", answers={"confirm": done}).out

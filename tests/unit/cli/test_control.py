@@ -121,7 +121,7 @@ ANSWER = {
 def test_the_history_of_one_telegram_names_each_step() -> None:
     found = {"tasks": [TASK], "history": HISTORY, "answers": [ANSWER]}
     ran = run("control", "26044", answers={"task": found})
-    assert ran.asked == [("task", {"reference": "26044"})]
+    assert ran.asked == [("task", {"purpose": "show", "reference": "26044"})]
     for said in (
         "interim report: встреча назначена",
         "term over  razuvaev@pyongyang  receipt",
@@ -164,3 +164,46 @@ def test_the_inbox_says_what_is_overdue_chased_and_shown_on_duty() -> None:
     row = {"reference": "moscow/1", "state": "DELIVERED", "overdue": True, "chased": 2}
     ran = run("inbox", answers={"inbox": [{**row, "on_duty": True}]})
     assert "OVERDUE, chased 2, shown to the duty office" in ran.out
+
+
+def test_what_others_are_to_it_stands_before_the_subject() -> None:
+    amended = [{"relation": "SUPERSEDES", "reference": "moscow/1951/26045", "said_at": 0}]
+    for command in ("control", "overdue"):
+        ran = run(command, answers={command: [{**TASK, "amended": amended}]})
+        assert "[SUPERSEDED by moscow/1951/26045] разъяснение" in ran.out
+
+
+def test_what_is_held_is_not_shown_as_on_its_way() -> None:
+    ran = run("control", answers={"control": [{**TASK, "state": "REGISTERED", "held_until": 0}]})
+    assert "held until 01.01.1970 03:00" in ran.out or "held until 01.01.1970 00:00Z" in ran.out
+    assert "REGISTERED" not in ran.out
+
+
+@pytest.mark.parametrize(("what", "language"), [("executed", "en"), ("refused", "ru")])
+def test_what_was_done_before_it_was_cancelled_is_said(what: str, language: str) -> None:
+    task = {**TASK, "state": "CANCELLED", "closed": True, what: True}
+    ran = run("control", "--all", answers={"control": [task]}, environ={"DEPESHA_LANG": language})
+    said = {"executed": "CANCELLED, was executed", "refused": ", в исполнении было отказано"}
+    assert said[what] in ran.out
+
+
+def test_a_history_tells_of_amendments_holds_and_repeats() -> None:
+    history = [
+        {"kind": "HoldBegan", "at": 0, "until": 60_000},
+        {"kind": "HoldEnded", "at": 0},
+        {"kind": "Repeated", "at": 0, "office": "gromyko@moscow", "stations": ["pyongyang"]},
+        {"kind": "Amended", "at": 0, "relation": "CORRECTS", "amended_by": "moscow/1951/7"},
+        {"kind": "Amended", "at": 0, "relation": "SUPERSEDES", "amends": "moscow/1951/5"},
+        {"kind": "Withdrawn", "at": 0, "office": "gromyko@moscow", "reason": "an error"},
+    ]
+    task = {"reference": "moscow/1951/26044", "tasks": [TASK], "history": history}
+    ran = run("control", "26044", answers={"task": task})
+    for said in (
+        "held until  01.01.1970",
+        "laid out for sending",
+        "sent again  gromyko@moscow  pyongyang",
+        "corrected by moscow/1951/7",
+        "supersedes moscow/1951/5",
+        "CANCELLED before it was sent  gromyko@moscow  an error",
+    ):
+        assert said in ran.out

@@ -312,3 +312,13 @@ def test_a_release_by_a_deputy_names_him_first() -> None:
     assert ran.out.splitlines()[0] == (
         "draft 12, version 2: released by clerk@moscow for gromyko@moscow"
     )
+
+
+def test_sending_says_that_an_answer_is_due_before_a_hold_ends() -> None:
+    at = -571558200000
+    to = {"office": "a@b", "station": "b", "way": "b", "receipt": {"due_at": at}}
+    sent = {**SENT, "registered_at": at - HOUR_MS, "addressees": [to], "copies": []}
+    held = run("send", "-", answers={"send": {**sent, "held_until": at + 1}}, stdin=b"a").out
+    assert "(before it can be there)" in held
+    free = run("send", "-", answers={"send": {**sent, "held_until": at - 1}}, stdin=b"a").out
+    assert "(before it can be there)" not in free

@@ -206,7 +206,7 @@ def test_the_ladder_shows_evidence_and_implication_apart() -> None:
     history = run("track", "26044", "--history", answers={"track": {**found, "history": [fact]}})
     assert history.out.splitlines()[-1] == "    22  21.11.1951 18:10Z  Sent  pyongyang"
     ran = run("track", "26044", answers={"track": found})
-    assert ran.asked == [("track", {"reference": "26044"})]
+    assert ran.asked == [("track", {"reference": "26044", "purpose": "show"})]
     assert ran.out.splitlines() == [
         "moscow/1951/26044",
         "",

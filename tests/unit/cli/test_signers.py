@@ -126,3 +126,38 @@ def test_a_tray_says_in_which_standing_it_was_answered() -> None:
         assert "answered as" in head
         assert ["operator" in line for line in lines] == [True, False, False]
         assert ["authority" in line for line in lines] == [False, True, False]
+
+
+def test_who_stood_in_for_whom_is_said_alike_everywhere() -> None:
+    given = {
+        "office": "duty@pyongyang",
+        "in_place_of": "razuvaev@pyongyang",
+        "deputy": "clerk@pyongyang",
+        "code": "CANNOT_COMPLY",
+        "interim": False,
+        "as": "authority",
+        "at": 0,
+    }
+    who = "clerk@pyongyang for duty@pyongyang in place of razuvaev@pyongyang"
+    addressee = {"office": "razuvaev@pyongyang", "state": "CANNOT_COMPLY", "stages": []}
+    words = {**given, "reason": "no men"}
+    tracked = {"reference": "moscow/1951/26044", "addressees": [addressee], "answers": [words]}
+    history = [{"fact": 7, "kind": "AnswerLearned", **given}]
+    logged = {**given, "what": "answered", "from": given["office"], "precedence": "ROUTINE"}
+    outs = (
+        run("track", "26044", answers={"track": tracked}).out,
+        run("track", "26044", "--history", answers={"track": {**tracked, "history": history}}).out,
+        run(
+            "control",
+            "26044",
+            answers={"task": {"tasks": [], "history": history, "answers": [words]}},
+        ).out,
+        run("register", "log", answers={"log": {"entries": [logged], "next": None}}).out,
+    )
+    for out in outs:
+        assert who in out
+        assert "cannot comply" in out
+        assert "CANNOT_COMPLY:" not in out
+    assert "cannot comply: no men" in outs[0]
+    assert "authority" in outs[2]
+    assert "authority" in outs[3]

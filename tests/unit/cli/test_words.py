@@ -35,6 +35,8 @@ USED_BY_RULE = {
     "authority",
     "in-review",
     "key locked",
+    "was executed",
+    "was refused",
     *(f"owes {what}" for what in ("receipt", "execution", "interim")),
     *(f"overdue {what}" for what in ("receipt", "execution", "interim", "unsent", "unread")),
     *(f"overdue {one}" for one in Exit),

@@ -195,7 +195,7 @@ def test_where_only_a_receipt_is_asked_the_receipt_ends_it(book: StoredBook) -> 
 
 def test_a_task_says_to_whom_it_is_shown(book: StoredBook) -> None:
     write(book, theirs(2), Escalated(uid=uid_of(2), office=RAZUVAEV, shown_to=(ROSHCHIN,)))
-    (line,) = tasks_of(book._database, uid_of(2), NOW)
+    (line,) = tasks_of(book._database, uid_of(2), NOW, None)
     assert line["shown_to"] == [ROSHCHIN]
     assert book.terms.shown(uid_of(2), ROSHCHIN) == [RAZUVAEV]
 

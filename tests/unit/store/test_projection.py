@@ -530,7 +530,7 @@ def test_a_report_that_overtakes_its_receipt_implies_it() -> None:
             None,
         ),
         ([answer(1, ResponseCode.OPERATOR_ACK, 1)], Rung.RECEIVED, None),
-        ([answer(1, ResponseCode.WILL_COMPLY, 1, interim=True)], Rung.ACKNOWLEDGED, None),
+        ([answer(1, ResponseCode.WILL_COMPLY, 1, interim=True)], Rung.RECEIVED, None),
         (
             [reported(1), answer(1, ResponseCode.CANNOT_COMPLY, 1)],
             Rung.DELIVERED,

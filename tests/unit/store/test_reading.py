@@ -103,6 +103,8 @@ def test_the_inbox_shows_the_newest_first_with_its_duties(home: Home, book: Stor
                 "shown_to": [],
                 "rung": "DELIVERED",
                 "exit": None,
+                "refused": False,
+                "interim": False,
                 "times": {"DELIVERED": NOW},
             }
         ],

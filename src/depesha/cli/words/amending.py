@@ -18,6 +18,7 @@ AMENDING: Final[Mapping[str, tuple[str, str]]] = {
     "held until": ("held until {0}", "задержана до {0}"),
     "withdrawn": ("CANCELLED before it was sent: {0}, {1}", "АННУЛИРОВАНА до отправки: {0}, {1}"),
     "was executed": ("was executed", "была исполнена"),
+    "was refused": ("was refused", "в исполнении было отказано"),
     "VOID": ("VOID", "ПОГАШЕН"),
     "of collective": ("by {0}", "циркуляр {0}"),
     "otherwise": ("By other means", "Иным путём"),

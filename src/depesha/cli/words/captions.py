@@ -171,6 +171,7 @@ CAPTIONS: Final[Mapping[str, tuple[str, str]]] = {
     # answers
     "MACHINE_RECEIPT": ("delivered", "доставлена"),
     "INTERIM": ("interim report", "промежуточный доклад"),
+    "cannot comply": ("cannot comply", "исполнить не могут"),
     "OPERATOR_ACK": ("receipt confirmed", "получение подтверждено"),
     "WILL_COMPLY": ("will comply", "принято к исполнению"),
     "HAVE_COMPLIED": ("have complied", "исполнено"),

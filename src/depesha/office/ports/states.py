@@ -52,8 +52,9 @@ class DutyState:
 
     `times` holds, for each rung that is evidenced, when; a lower rung without a time is implied.
     `last_answer` is the digest of the office's last answer (receipt chain), `interim_at` when the
-    last interim report was known, `chased` how often its answer was asked for, and `shown_to` the
-    duty offices that are shown it because the office did not open it in time.
+    last interim report was known, `refused_at` when it was refused (also where it was cancelled
+    later), `chased` how often its answer was asked for, and `shown_to` the duty offices that are
+    shown it because the office did not open it in time.
     """
 
     uid: Uid
@@ -63,6 +64,7 @@ class DutyState:
     exit: Exit | None = None
     last_answer: Digest | None = None
     interim_at: TimeMs | None = None
+    refused_at: TimeMs | None = None
     chased: int = 0
     chased_at: TimeMs | None = None
     shown_to: tuple[OfficeId, ...] = ()
