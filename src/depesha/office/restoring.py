@@ -105,6 +105,7 @@ def restore(sitting: Sitting, order: Restore) -> Done:
             lost=order.lost,
             office=office,
             why=order.why,
+            key=order.key,
         )
     )
     name = digest(payload)

@@ -18,8 +18,10 @@ from typing import Any, Final
 
 from depesha.envelope import JournalHead
 from depesha.errors import DoesNotVerify, NotNow, Problem, Refused
-from depesha.names import StationId
-from depesha.office.events import Done, Restore
+from depesha.keybook import read_request
+from depesha.names import StationId, TimeMs
+from depesha.office.events import Done, KeysTurned, Restore
+from depesha.restoration import RestoredKey
 from depesha.seal.keys import KeyContent
 from depesha.seal.sealer import Chance
 from depesha.station import backup_about, clock
@@ -139,20 +141,35 @@ def _begin_anew(
     _must_be_of(about, keys, site)
     write_head(site.head, about.head, is_first=True)
     missing = _must_be_sound(site, keys.store_key)
-    order = Restore(
-        order_id=f"restore:{Chance().token(16).hex()}",
-        backed_up_at=about.made_at,
-        lost=_lost(home, about.head),
-        why=why,
-    )
+    at = clock.now()
     with open_room(site, passphrase) as room:
-        outcome = room.desk.handle([order], clock.now()).outcomes[0]
-    if isinstance(outcome, Problem):
-        raise outcome
+        turned = room.turn_keys(at, at_once=True)
+        order = Restore(
+            order_id=f"restore:{Chance().token(16).hex()}",
+            backed_up_at=about.made_at,
+            lost=_lost(home, about.head),
+            why=why,
+            key=_named(turned, at),
+        )
+        outcomes = room.desk.handle([order, turned], at).outcomes
+    for one in outcomes:
+        if isinstance(one, Problem):
+            raise one
+    outcome = outcomes[0]
     if not isinstance(outcome, Done):
         msg = f"a restoration had the outcome {outcome!r}"
         raise TypeError(msg)
     return {**outcome.value, "blobs_missing": missing}
+
+
+def _named(turned: KeysTurned, now: TimeMs) -> RestoredKey:
+    """Return the youngest period key: letters to those that were made after the backup are lost."""
+    request = read_request(turned.request.encode())
+    in_force = [one for one in request.period_keys if one.not_before <= now]
+    leaf = max(in_force, key=lambda one: one.not_before)
+    return RestoredKey(
+        public_key=leaf.public_key, not_before=leaf.not_before, not_after=leaf.not_after
+    )
 
 
 def _must_be_of(about: About, keys: KeyContent, site: Home) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from depesha.envelope import JournalHead
 from depesha.names import OfficeId, StationId, TimeMs
+from depesha.restoration import RestoredKey
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,12 +15,14 @@ class Restore:
         backed_up_at: when the backup was made.
         lost: the last head that was found beside the lost store.
         why: in a person's words.
+        key: the period key that was made for it.
     """
 
     order_id: str
     backed_up_at: TimeMs
     lost: JournalHead | None = None
     why: str = ""
+    key: RestoredKey | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
