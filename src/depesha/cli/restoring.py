@@ -18,6 +18,11 @@ def _options(parser: Parser) -> None:
     parser.add_argument(
         "--why", default="", metavar="TEXT", help="what correspondents read as the reason"
     )
+    parser.add_argument(
+        "--old-keys",
+        action="store_true",
+        help="bring the backup's key file back although that of the home does not open",
+    )
 
 
 def _restore(call: Call) -> int:
@@ -25,7 +30,11 @@ def _restore(call: Call) -> int:
 
     with working(call, "restore"):
         done = restore(
-            Home(call.home), Path(call.args.backup), cache(call.passphrase), why=call.args.why
+            Home(call.home),
+            Path(call.args.backup),
+            cache(call.passphrase),
+            why=call.args.why,
+            old_keys=call.args.old_keys,
         )
     if call.args.json:
         call.objects([done])

@@ -127,7 +127,11 @@ def restore(sitting: Sitting, order: Restore) -> Done:
     book.keep(name, _signed(sitting, payload, office))
     lost = None if order.lost is None else max(order.lost.size - head.size, 0)
     margin = UNKNOWN_INCOMING if lost is None else max(lost, LEAST_MARGIN)
-    _skip(sitting, SeriesNumber(series=INCOMING, year=sitting.year(), number=0), margin)
+    _take_up(sitting, name, order.given)
+    year = sitting.year()
+    incoming = [one.number for one in order.given if _named(one) == (INCOMING, year)]
+    last_in = SeriesNumber(series=INCOMING, year=year, number=max([0, *incoming]))
+    _skip(sitting, last_in, margin)
     if awaits:
         text = f"restored to fact {head.size}: new telegrams wait for the answers of {len(awaits)}"
         sitting.alarm("restoring", sitting.own, text)
@@ -144,6 +148,13 @@ def restore(sitting: Sitting, order: Restore) -> Done:
             "awaits": list(awaits),
         }
     )
+
+
+def _take_up(sitting: Sitting, name: Digest, given: tuple[SeriesNumber, ...]) -> None:
+    """Write down which numbers the lost store had given: its own word, as a correspondent's."""
+    series = tuple(one for one in given if one.series != INCOMING)
+    if series:
+        sitting.record(LastNumbersLearned(station=sitting.own, restoration=name, series=series))
 
 
 def _given(sitting: Sitting) -> tuple[SeriesNumber, ...]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from depesha.envelope import JournalHead
 from depesha.names import OfficeId, StationId, TimeMs
-from depesha.restoration import RestoredKey
+from depesha.restoration import RestoredKey, SeriesNumber
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,6 +16,7 @@ class Restore:
         lost: the last head that was found beside the lost store.
         why: in a person's words.
         key: the period key that was made for it.
+        given: the last numbers that the store gave in whose place this one comes, if it opened.
     """
 
     order_id: str
@@ -23,6 +24,7 @@ class Restore:
     lost: JournalHead | None = None
     why: str = ""
     key: RestoredKey | None = None
+    given: tuple[SeriesNumber, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
