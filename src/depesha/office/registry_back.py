@@ -19,6 +19,7 @@ from depesha.keybook import Status, adopt, returning
 from depesha.keybook.carried import Paper
 from depesha.names import STATION_PATTERN, StationId
 from depesha.office import restoring
+from depesha.office.asking import ask_for_key_book
 from depesha.office.editions import (
     AWAITED,
     EDITION_WAITS,
@@ -47,6 +48,8 @@ _PAIR: Final = row(_STATIONS, _STATIONS)
 def restore(sitting: Sitting, order: Restore) -> Done:
     """Begin anew; at a centre, let no edition be signed before all have said which they hold."""
     done = restoring.restore(sitting, order)
+    if sitting.key_book is not None:
+        ask_for_key_book(sitting)  # a later one may be in force
     last = sitting.book.restorations.last()
     if last is not None and last.unanswered and sitting.book.state(REGISTRY) is not None:
         begin(sitting, last.unanswered)

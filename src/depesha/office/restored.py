@@ -83,8 +83,9 @@ def learn_restoration(sitting: Sitting, opened: Opened, document: Received) -> N
     if restoration.key is not None:
         _learn_key(sitting, sender, restoration.key)
     when = datetime.fromtimestamp(restoration.backed_up_at / 1000, UTC)
-    who = f" by {restoration.office}" if restoration.office else ""
-    text = f"{sender} was restored{who} to its backup of {when:%Y-%m-%d %H:%M}Z: {lost} facts lost"
+    who = f" by {restoration.office}" if restoration.office else ", signed by it alone,"
+    text = f"{sender} was restored{who} to its backup of {when:%Y-%m-%d %H:%M}Z: "
+    text += f"at least {lost} facts lost, as seen from here"
     sitting.alarm("station-restored", _about(sender, restoration.epoch), text)
     sitting.all_clear("new-epoch", _about(sender, restoration.epoch))
     sitting.all_clear(ROLLED_BACK, sender)  # it says so itself, signed: its journal begins again

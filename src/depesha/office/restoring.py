@@ -152,9 +152,8 @@ def restore(sitting: Sitting, order: Restore) -> Done:
 
 def _take_up(sitting: Sitting, name: Digest, given: tuple[SeriesNumber, ...]) -> None:
     """Write down which numbers the lost store had given: its own word, as a correspondent's."""
-    series = tuple(one for one in given if one.series != INCOMING)
-    if series:
-        sitting.record(LastNumbersLearned(station=sitting.own, restoration=name, series=series))
+    if given:
+        sitting.record(LastNumbersLearned(station=sitting.own, restoration=name, series=given))
 
 
 def _given(sitting: Sitting) -> tuple[SeriesNumber, ...]:
@@ -391,6 +390,8 @@ def _end_if_all_answered(sitting: Sitting) -> None:
     numbers = {_named(one): one for one in sitting.book.restorations.known()}
     always = SeriesNumber(series=OUTGOING, year=year, number=0)
     for known in {_named(always): always, **numbers}.values():
+        if known.series == INCOMING:
+            continue  # it went on at once
         if known.year == year or known.number >= sitting.book.registers.next_number(*_named(known)):
             _skip(sitting, known, margin)
     sitting.record(RestorationEnded(document=last.document))
