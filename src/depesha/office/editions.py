@@ -134,7 +134,9 @@ def must_be_newest(sitting: Sitting) -> None:
     """
     if is_awaited(sitting):
         msg = "the centre was restored, and stations may hold later editions than it knows"
-        hint = '"depesha alarms" says what is waited for; see "If it is the centre" in restore.md'
+        hint = (
+            '"depesha alarms" says what is waited for; see "If it is the centre" in docs/restore.md'
+        )
         raise EditionAwaited(msg, hint=hint)
 
 
