@@ -11,7 +11,7 @@ import pytest
 from depesha import keybook
 from depesha.errors import EditionAwaited
 from depesha.office.editions import REGISTRY
-from depesha.office.events import Admit, PlanLine, SignPlan
+from depesha.office.events import Admit, AdoptKeyBook, PlanLine, SignPlan
 from depesha.office.facts import RestorationEnded
 from tests.network import drafts, keys
 from tests.network.courier import Courier
@@ -135,6 +135,14 @@ def test_what_does_not_come_back_is_not_signed_over(behind: Network, courier: Co
     refused = moscow.take(Admit(order_id="a", request=keys.request_text(TOKYO)))
     assert isinstance(refused.problem, EditionAwaited)
     assert "edition-awaited" in moscow.alarms()
+    brought = behind[PEKING].stored.state("key-book")
+    assert brought is not None
+    text = keybook.wrap(keybook.Armour.KEY_BOOK, brought)
+    took = moscow.take(AdoptKeyBook(order_id="file", excerpt=text))
+    assert (took.value["version"], took.value["plan_version"]) == (3, 2)
+    assert "edition-awaited" not in moscow.alarms()
+    without(behind)
+    assert versions(moscow) == (4, 2)
 
 
 def test_a_centre_that_lost_no_edition_signs_when_all_have_answered(

@@ -147,8 +147,12 @@ def look(sitting: Sitting) -> None:
         data = sitting.book.state(f"{RETURNED}{station}")
         if data:
             found.append(returning.held_by(before, data))
-    rebuilt = returning.rebuild(before, found)
     sitting.all_clear(EDITION_AWAITED, sitting.own)
+    try:
+        rebuilt = returning.rebuild(before, found)
+    except DoesNotVerify as error:
+        sitting.alarm(EDITION_AWAITED, sitting.own, error.message)
+        return
     if rebuilt.registry is None:
         books = " and ".join(str(kind) for kind in rebuilt.missing)
         said = (
