@@ -5,6 +5,8 @@ tests end with numbers awaited.
 """
 
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 from depesha.envelope import Kind
 from depesha.names import StationId, TimeMs
@@ -13,13 +15,15 @@ from depesha.office.restored_keys import RESTORED_KEYS
 from depesha.restoration import RestoredKey
 from depesha.seal.identity import identity_from_seed
 from depesha.seal.keys import PeriodSeed
+from depesha.station.key_reading import spoken_versions
+from depesha.station.reading import Reader
 from tests.network import drafts, keys
 from tests.network.courier import Courier
 from tests.network.keys import DAY_MS, HOUR_MS, MOSCOW, PEKING, PYONGYANG, RAZUVAEV, ROSHCHIN
 from tests.network.post import Network, Post
 from tests.network.restoring import back_up, restore
 from tests.playbooks.test_key_life import first_of, live, turned
-from tests.playbooks.test_restored_centre import OTHERS, rest, versions
+from tests.playbooks.test_restored_centre import OTHERS, rest, versions, without
 
 
 def at_once(post: Post, name: str) -> PeriodSeed:
@@ -120,3 +124,32 @@ def test_the_restoration_names_the_key_and_is_signed_for_it(
     assert item is not None
     assert item.kind is Kind.RESTORATION
     assert public in item.payload
+
+
+def test_a_restored_post_asks_for_the_newest_key_book_and_is_shown_without_one_until_then(
+    network: Network, courier: Courier, tmp_path: Path
+) -> None:
+    moscow, peking = network[MOSCOW], network[PEKING]
+    for one in OTHERS:
+        office = next(iter(keys.OFFICES[one]))
+        network[one].handle(drafts.send(keys.GROMYKO, office=office))
+    courier.run()
+    back_up(peking, tmp_path / "copy")
+    without(network, keys.GUARD)
+    rest(network, courier, 2 * HOUR_MS)
+    assert versions(peking) == (2, 1)
+    assert shown_version(moscow, PEKING) == 2
+    restore(peking, tmp_path / "copy")
+    assert versions(peking) == (1, 1)
+    courier.carry(PEKING, MOSCOW)
+    assert shown_version(moscow, PEKING) in {None, 1}
+    rest(network, courier, 2 * HOUR_MS)
+    assert versions(peking) == (2, 1)
+    assert "key-book-rolled-back" not in peking.alarms()
+
+
+def shown_version(post: Post, station: StationId) -> object:
+    """Return the key book that a station is shown to have."""
+    assert post.desk.key_book is not None
+    reader = cast("Reader", SimpleNamespace(database=post.stored.registers._database))
+    return spoken_versions(reader, post.desk.key_book)[station]["book_version"]
