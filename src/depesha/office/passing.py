@@ -51,7 +51,7 @@ def pass_on(sitting: Sitting, order: Pass) -> Done:
         msg = f"{order.to} acts at {station} itself: nothing is sent to it"
         raise Refused(msg, hint="give it a copy instead")
     try:
-        sitting.keys().period_key(station, sitting.now)
+        sitting.period_key(station)
         grade = grade_of(telegram.entry.precedence)
         sitting.direct(Wish(destination=station, grade=grade))
     except NoCommunications as error:
