@@ -102,8 +102,11 @@ def _verify(call: Call) -> int:
 
 
 def _lines(call: Call, verdict: "Verdict") -> Iterator[str]:
+    from depesha.evidence.readable import acting  # noqa: PLC0415  # only `verify` pays for it
+
     for step in verdict.steps:
-        said = (call.word(step.what), step.who, step.said, of(call, step.at) if step.at else "")
+        who = acting(step.who, step.by, step.in_place_of, call.language)
+        said = (call.word(step.what), who, step.said, of(call, step.at) if step.at else "")
         yield safe("✓ " + "  ".join(one for one in said if one))
     yield ""
     if verdict.problem is not None:
@@ -115,6 +118,11 @@ def _lines(call: Call, verdict: "Verdict") -> Iterator[str]:
     yield f"{call.word('it holds' if verdict.is_named else 'whole')}: {verdict.root}"
 
 
+def _row(one: Any) -> Row:  # noqa: ANN401  # a step, or what was reached
+    names = ("what", "who", "said", "at", "by", "in_place_of")
+    return {name: getattr(one, name) for name in names}
+
+
 def _as_json(verdict: "Verdict") -> Row:
     manifest, problem = verdict.manifest, verdict.problem
     found: dict[str, Any] = {
@@ -123,14 +131,8 @@ def _as_json(verdict: "Verdict") -> Row:
         "root": verdict.root,
         "root_named": verdict.is_named,
         "problem": None if problem is None else {"code": problem.code, "message": problem.message},
-        "steps": [
-            {"what": one.what, "who": one.who, "said": one.said, "at": one.at}
-            for one in verdict.steps
-        ],
-        "reached": [
-            {"what": one.what, "who": one.who, "said": one.said, "at": one.at}
-            for one in verdict.reached
-        ],
+        "steps": [_row(one) for one in verdict.steps],
+        "reached": [_row(one) for one in verdict.reached],
     }
     if manifest is not None and problem is None:
         found |= {

@@ -11,7 +11,7 @@ from typing import Any, Final
 from depesha.envelope import Kind
 from depesha.evidence import bundle
 from depesha.evidence.bundle import LeftOut, Listed, Manifest, write_manifest
-from depesha.evidence.documents import NUMBERED, release_name
+from depesha.evidence.documents import NUMBERED, deputies_in, release_name
 from depesha.evidence.guide import readme
 from depesha.wire import (
     ANSWER,
@@ -82,8 +82,10 @@ def bind(
 def _signed(files: Mapping[str, bytes]) -> Iterator[tuple[str, str, str, str]]:
     """Yield each document with its signature's file, who signed it, and in which namespace."""
     registered = REGISTRATION.decode(files[bundle.REGISTRATION])
+    deputies = deputies_in(registered)
     for number, one in enumerate(registered.releases, 1):
-        yield bundle.BODY, release_name(number), one.office, NAMESPACE[Kind.BODY]
+        deputy = deputies.get(one.office)
+        yield bundle.BODY, release_name(number), deputy or one.office, NAMESPACE[Kind.BODY]
     name = bundle.REGISTRATION
     space = NAMESPACE[Kind.REGISTRATION]
     yield name, name + bundle.SIGNATURE, registered.station, space
@@ -96,7 +98,8 @@ def _signed(files: Mapping[str, bytes]) -> Iterator[tuple[str, str, str, str]]:
 
 def _signer(kind: str, payload: bytes) -> tuple[str, str]:
     if kind == "answer":
-        return ANSWER.decode(payload).office, NAMESPACE[Kind.ANSWER]
+        answer = ANSWER.decode(payload)
+        return answer.deputy or answer.office, NAMESPACE[Kind.ANSWER]
     if kind == "delivery-report":
         return DELIVERY_REPORT.decode(payload).station, NAMESPACE[Kind.DELIVERY_REPORT]
     if kind == "service":

@@ -15,14 +15,14 @@ Rule 2: what a step tells comes from what was verified in it, never from a file 
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from hashlib import sha256
 from typing import Any, Final, Protocol
 
 from depesha.errors import DoesNotVerify, Problem
 from depesha.evidence import bundle, readable
 from depesha.evidence.bundle import Manifest
-from depesha.evidence.documents import Reached, Shown, documents_in, telegram_in
+from depesha.evidence.documents import Reached, Shown, deputies_in, documents_in, telegram_in
 from depesha.evidence.ledger import journal_in
 from depesha.evidence.readable import Papers
 from depesha.evidence.signers import Signers, read_signers
@@ -68,12 +68,16 @@ class Step:
         who: who signed it, or whom it is about; may be empty.
         said: what it says, in names and numbers.
         at: when, in UTC milliseconds, by the clock of whoever said so.
+        by: the deputy whose key signed it for `who`; empty: its own.
+        in_place_of: the addressee for whom a duty office answers.
     """
 
     what: str
     who: str = ""
     said: str = ""
     at: int | None = None
+    by: str = ""
+    in_place_of: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,11 +153,13 @@ class _Case:
             said=telegram.papers.reference,
             at=telegram.papers.registration.registered_at,
         )
+        deputies = deputies_in(telegram.papers.registration)
         for one in telegram.papers.registration.releases:
-            yield Step(what="release", who=one.office, at=one.released_at)
+            by = deputies.get(one.office, "")
+            yield Step(what="release", who=one.office, at=one.released_at, by=by)
         shown = documents_in(self.held, signers, telegram)
         for reached in shown.reached:
-            yield Step(what=reached.what, who=reached.who, said=reached.said, at=reached.at)
+            yield Step(**{one.name: getattr(reached, one.name) for one in fields(Reached)})
         self.verdict = replace(self.verdict, reached=shown.reached)
         for entry in journal_in(self.held, signers, manifest, shown):
             yield Step(what="journal", who=manifest.station, said=entry.said, at=entry.at)

@@ -208,8 +208,10 @@ def _lines(said: Told, language: str) -> Iterator[str]:
         yield f"{word('to')}: {one['office']} ({one['precedence']}, {one['kind']}) {place}".rstrip()
     yield f"{word('filed')}: {moment(registered['filed_at'])}"
     yield f"{word('registered')}: {moment(registered['registered_at'])}"
+    deputies = {one["office"]: one["deputy"] for one in registered.get("deputies", ())}
     for one in registered["releases"]:
-        yield f"{word('released')}: {one['office']}, {moment(one['released_at'])}"
+        who = acting(one["office"], deputies.get(one["office"]), "", language)
+        yield f"{word('released')}: {who}, {moment(one['released_at'])}"
     if body["form"]["subject"]:
         yield f"{word('subject')}: {body['form']['subject']}"
     for number, one in enumerate(body["attachments"], 1):
@@ -223,10 +225,17 @@ def _lines(said: Told, language: str) -> Iterator[str]:
     for one in said["quotations"]:
         yield f"{word('quoted')}: {one.get('reference', one['sha256'])}"
         yield from _quoted_lines(one.get("text", ""))
-    yield from _news(said, word)
+    yield from _news(said, word, language)
 
 
-def _news(said: Told, word: Any) -> Iterator[str]:  # noqa: ANN401  # a caption by its key
+def acting(office: str, deputy: str | None, in_place_of: str | None, language: str) -> str:
+    """Return who acted, as in `dep@county for chief@county`."""
+    place = _LANGUAGES.index(language)
+    who = f"{deputy} {('for', 'за')[place]} {office}" if deputy else office
+    return f"{who} {('in place of', 'вместо')[place]} {in_place_of}" if in_place_of else who
+
+
+def _news(said: Told, word: Any, language: str) -> Iterator[str]:  # noqa: ANN401  # a caption by its key
     for one in said["envelopes"]:
         way = f"{one['sender']} > {one['recipient']}"
         yield f"{word('envelope')}: {way}, {moment(one['created_at'])}"
@@ -235,7 +244,8 @@ def _news(said: Told, word: Any) -> Iterator[str]:  # noqa: ANN401  # a caption 
         yield f"{word('delivered')} {one['station']}: {moment(one['at'])}, {results}"
     for one in said["answers"]:
         interim = " (interim)" if one["interim"] else ""
-        yield f"{word('answered')} {one['office']}: {moment(one['at'])}, {one['code']}{interim}"
+        who = acting(one["office"], one.get("deputy"), one.get("in_place_of"), language)
+        yield f"{word('answered')} {who}: {moment(one['at'])}, {one['code']}{interim}"
         yield from _quoted_lines(one["text"])
         yield from _quoted_lines(one["amplification"])
     for one in said["service_messages"]:

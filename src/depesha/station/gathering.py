@@ -14,12 +14,12 @@ from typing import Any, Final
 from depesha.envelope import Item, Kind
 from depesha.errors import DoesNotVerify, NotFound, Refused
 from depesha.evidence import bundle, readable
-from depesha.evidence.documents import items_file, release_name
+from depesha.evidence.documents import deputies_in, items_file, release_name
 from depesha.evidence.readable import Papers
 from depesha.journal import leaf_hash
 from depesha.keybook import IdentityLeaf, KeyBook
-from depesha.names import Digest, OfficeId
-from depesha.notice import ReportItem, ReportItems
+from depesha.names import Digest
+from depesha.notice import Answer, ReportItem, ReportItems
 from depesha.office.facts import (
     AnswerGiven,
     AnswerLearned,
@@ -31,6 +31,7 @@ from depesha.office.facts import (
 )
 from depesha.office.lookup import name_of
 from depesha.office.ports import TelegramState
+from depesha.office.proof import signing_office
 from depesha.office.service import items_name
 from depesha.seal.openssh import armoured_signature
 from depesha.seal.sealer import Verifier
@@ -155,13 +156,15 @@ def _telegram(basket: Basket) -> Papers:
     files[bundle.REGISTRATION + bundle.SIGNATURE] = armoured_signature(
         station.public_key, NAMESPACE[Kind.REGISTRATION], registration.signatures[0][1]
     ).encode()
+    deputies = deputies_in(registered)
     for number, one in enumerate(registered.releases, 1):
         office = station.office(one.office)
         if office is None:
             msg = f"{one.office} is no longer in the key book that is held here"
             raise DoesNotVerify(msg, hint="only its own station could still show its key")
+        signer = signing_office(station.office, office, deputies.get(one.office))
         files[release_name(number)] = armoured_signature(
-            office.public_key, NAMESPACE[Kind.BODY], one.signature
+            signer.public_key, NAMESPACE[Kind.BODY], one.signature
         ).encode()
     basket.digests.add(Digest(entry.identity.registration))
     basket.stations |= {registered.station, basket.keys.station}
@@ -224,7 +227,7 @@ def _answers(basket: Basket, facts: Sequence[Entry]) -> None:
         if item is None:
             continue
         answer = ANSWER.decode(item.payload)
-        public = _office_key(basket, answer.office)
+        public = _office_key(basket, answer)
         if public and _holds(basket, Kind.ANSWER, name, item, public):
             basket.put(Kind.ANSWER, name, item, public, answer)
             basket.answers.add(name)
@@ -233,9 +236,14 @@ def _answers(basket: Basket, facts: Sequence[Entry]) -> None:
             basket.leave_out(Kind.ANSWER, name, CHANGED)
 
 
-def _office_key(basket: Basket, office: OfficeId) -> bytes | None:
-    entry = basket.keys.offices.get(office)
-    return entry.public_key if entry else None
+def _office_key(basket: Basket, answer: Answer) -> bytes | None:
+    """Return the key that must have signed an answer: the office's, or that of its deputy."""
+    known = basket.keys.offices.get
+    entry = known(answer.office)
+    try:
+        return signing_office(known, entry, answer.deputy).public_key if entry else None
+    except DoesNotVerify:
+        return None
 
 
 def _reports(basket: Basket, facts: Sequence[Entry]) -> None:
