@@ -7,7 +7,7 @@ from typing import Any
 from depesha.cli.call import Call, Row
 from depesha.cli.parser import Command, Parser
 from depesha.cli.progress import working
-from depesha.cli.screen import safe
+from depesha.cli.screen import counted, safe
 from depesha.cli.table import Column, field, lines
 from depesha.cli.times import TimeOf, of
 from depesha.station.home import Home
@@ -36,7 +36,7 @@ def _restore(call: Call) -> int:
     if done["kept"]:
         call.note(f"kept from there: {', '.join(done['kept'])}")
     if done["blobs_missing"]:
-        call.note(f"{done['blobs_missing']} attachments are missing: see doctor")
+        call.note(f"missing: {counted(done['blobs_missing'], 'attachment')}; see doctor")
     if done["awaits"]:
         names = ", ".join(done["awaits"])
         call.note(f"no new telegram gets a number before these have answered: {names}")

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from depesha.envelope import Kind
 from depesha.evidence import bundle
-from depesha.evidence.bundle import LeftOut, Listed, Manifest, write_manifest
+from depesha.evidence.bundle import Amended, LeftOut, Listed, Manifest, write_manifest
 from depesha.evidence.documents import NUMBERED, deputies_in, release_name
 from depesha.evidence.guide import readme
 from depesha.wire import (
@@ -47,14 +47,19 @@ def bind(
 
     Args:
         gathered: what the station said of it: `station`, `office`, `evidence`, `made_at`,
-            `reference`, `uid`, `message_type`, `language`, `left_out`.
+            `reference`, `uid`, `message_type`, `language`, `left_out`, `amended`, `marks`.
         files: the files that it gathered.
         attachments: the plain files that go with it.
     """
     said = {name: gathered[name] for name in ("station", "office", "language", "message_type")}
     left_out = tuple(LeftOut(**one) for one in gathered["left_out"])
     lines = [f"  {one.what} {one.digest[:16]}: {one.why}" for one in left_out]
-    guide = readme({**said, "telegram": gathered["reference"]}, list(_signed(files)), lines)
+    guide = readme(
+        {**said, "telegram": gathered["reference"]},
+        list(_signed(files)),
+        lines,
+        gathered["marks"],
+    )
     whole = {**files, bundle.README: guide}
     sums = {name: sha256(data).hexdigest() for name, data in whole.items()}
     sums |= {one.name: one.sha256 for one in attachments}
@@ -74,6 +79,7 @@ def bind(
         uid=gathered["uid"],
         files=tuple(sorted(listed, key=lambda one: one.name)),
         left_out=left_out,
+        amended=tuple(Amended(**one) for one in gathered["amended"]),
     )
     whole[bundle.MANIFEST] = write_manifest(manifest)
     return Bound(files=whole, attachments=tuple(attachments), manifest=manifest)

@@ -136,8 +136,10 @@ def telegram_in(held: Held, signers: Signers) -> Proved:
     if not registered.releases:
         msg = "nobody released this telegram"
         raise DoesNotVerify(msg)
+    signers.must_be_in_force(registered.station, registered.registered_at, bundle.REGISTRATION)
     deputies = deputies_in(registered)
     for number, one in enumerate(registered.releases, 1):
+        signers.must_be_in_force(registered.station, one.released_at, release_name(number))
         office = signers.office(one.office)
         if office.clearance < read.label.classification:
             msg = f"{one.office} is not cleared for what it released"
@@ -180,7 +182,11 @@ def documents_in(held: Held, signers: Signers, telegram: Proved) -> Shown:
 def _numbered(held: Held, releases: int) -> dict[str, list[str]]:
     """Return the documents by kind in the order of their numbers, which have no gaps."""
     found: dict[str, list[tuple[int, str]]] = {}
-    expected = {*_FIXED, *(release_name(number) for number in range(1, releases + 1))}
+    expected = {
+        *_FIXED,
+        bundle.POLICY,
+        *(release_name(number) for number in range(1, releases + 1)),
+    }
     for name in held:
         match = NUMBERED.fullmatch(name)
         if match is not None:
@@ -257,6 +263,7 @@ def _answer(case: _Case, name: str) -> None:
     body = case.papers.body
     addressed = {one.office for one in body.addressees if one.kind is not AddresseeKind.EXEMPTED}
     must_be_asked(office, given, addressed, body.label.classification)
+    case.signers.must_be_in_force(given.station, given.at, name)
     case.digests[digest(payload)] = "answer"
     case.answers[digest(payload)] = Identity(
         uid=given.answers.uid, registration=digest(payload), signature=digest(signature)
@@ -279,6 +286,7 @@ def _report(case: _Case, name: str) -> None:
     report = DELIVERY_REPORT.decode(_have(case.held, name), max_bytes=MAX_NOTICE_BYTES)
     station = case.signers.station(report.station)
     payload = case.signed(name, station.public_key, NAMESPACE[Kind.DELIVERY_REPORT], report.station)
+    case.signers.must_be_in_force(report.station, report.at, name)
     items = decode_report_items(_have(case.held, items_file(name))).items
     hashes = [one if isinstance(one, bytes) else leaf_hash(report_item_entry(one)) for one in items]
     if report.size != len(hashes) or root(hashes) != report.root:
@@ -320,6 +328,7 @@ def _service(case: _Case, name: str) -> None:
     message = SERVICE.decode(_have(case.held, name), max_bytes=MAX_NOTICE_BYTES)
     station = case.signers.station(message.station)
     payload = case.signed(name, station.public_key, NAMESPACE[Kind.SERVICE], message.station)
+    case.signers.must_be_in_force(message.station, message.at, name)
     case.about(name, message.about)
     case.digests[digest(payload)] = "service"
     case.papers = replace(case.papers, services=(*case.papers.services, message))
@@ -333,6 +342,7 @@ def _envelope(case: _Case, name: str) -> None:
     envelope = ENVELOPE.decode(_have(case.held, name), max_bytes=MAX_ENVELOPE_BYTES)
     station = case.signers.station(envelope.sender)
     payload = case.signed(name, station.public_key, ENVELOPE_NAMESPACE, envelope.sender)
+    case.signers.must_be_in_force(envelope.sender, envelope.created_at, name)
     known = {case.telegram.identity.registration, *case.digests}
     for one in envelope.documents:
         if one.digest not in known or one.attachment_keys:

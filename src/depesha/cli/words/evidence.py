@@ -6,6 +6,19 @@ from typing import Final
 EVIDENCE: Final[Mapping[str, tuple[str, str]]] = {
     "files": ("all files are there", "все файлы на месте"),
     "root": ("root", "корень"),
+    "root documents": (
+        "root documents, each signed by the one before",
+        "корневые документы, каждый подписан предыдущим",
+    ),
+    "releases": (
+        "released by {0} of {1} offices that policy {2} demands",
+        "подписали к отправке {0} из {1}, сколько требуют правила {2}",
+    ),
+    "policy not known": (
+        "how many offices must release it is not known here: policy {0}",
+        "сколько подписей нужно, здесь не известно: правила {0}",
+    ),
+    "amended": ("amended", "изменена"),
     "key book": ("key book, signed", "книга ключей, подписана"),
     "manifest": ("list of files, signed", "список файлов, подписан"),
     "telegram": ("telegram, registered", "телеграмма, зарегистрирована"),
