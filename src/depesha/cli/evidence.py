@@ -31,7 +31,7 @@ STEPS: Final = (
 WARNINGS: Final = frozenset({"amended", "revoked", "policy not known"})
 """Steps that are no step forward: what must be known beside what holds."""
 
-CODED: Final = frozenset({"delivery report", "answer", "service message", "journal"})
+CODED: Final = frozenset({"delivery report", "answer", "service message"})
 """Steps that name a kind or a code."""
 
 
@@ -156,8 +156,22 @@ def _step(call: Call, step: "Step") -> str:
     if step.what == "releases":
         return call.word(step.what).format(*step.said.split("/"), step.who)
     said = plain(call, step.said) if step.what in CODED else step.said
+    if step.what == "journal":
+        said = _fact(call, step.said)
     who = acting(step.who, step.by, step.in_place_of, call.language)
     return "  ".join(one for one in (call.word(step.what), who, said, at) if one)
+
+
+def _fact(call: Call, said: str) -> str:
+    """Return an entry of the journal in words: its place, what it is, the document if it shows one.
+
+    Of the first line, which is about the head: how many facts, and the head itself.
+    """
+    place, kind, *about = said.split(" ")
+    if re.fullmatch(r"[0-9a-f]{64}", kind):
+        return call.word("journal head").format(place, kind)
+    told = call.word("journal fact").format(place, plain(call, kind))
+    return f"{told} ({about[-1]})" if len(about) > 1 else told
 
 
 _CODE: Final = re.compile(r"(?<![A-Za-z0-9_])(?:[A-Z][A-Z_]+|(?:[A-Z][a-z]+)+)(?![A-Za-z0-9_])")

@@ -9,6 +9,9 @@ import pytest
 
 from depesha.cli.call import World
 from depesha.cli.entry import main
+from depesha.cli.words import word
+from depesha.evidence.ledger import NAMES
+from depesha.evidence.remarks import LANGUAGES
 from depesha.station.home import Home
 from tests.unit.station.a_station import draft, found, station
 
@@ -66,7 +69,8 @@ def test_evidence_is_made_and_verified(homes: tuple[Home, Home], tmp_path: Path)
     assert all(line.startswith("✓ ") for line in lines[:-2])
     assert "✓ released by 1 of 1 offices that policy neutral demands" in lines
     assert not any("Registered" in line or "EvidenceMade" in line for line in lines)
-    assert any(line.endswith("UTC") or "evidence made" in line for line in lines)
+    assert any(line.startswith("✓ journal  alpha  fact 8: registered  ") for line in lines)
+    assert any(line.startswith("✓ journal  alpha  fact 10: evidence made  ") for line in lines)
     assert lines[-1] == f"it holds under the root that was named: {root_of(home)}"
     assert any(line.startswith("✓ released by  desk@alpha") for line in lines)
     told = run("verify", str(tmp_path / "proof"), "--root", root_of(home), "--json").json
@@ -184,3 +188,9 @@ def test_a_cancelled_telegram_is_told_first_and_last(tmp_path: Path) -> None:
     assert lines[0] == lines[-2]
     assert lines[0].startswith("! CANCELLED ")
     assert lines[0].endswith("(by the journal of alpha)")
+
+
+@pytest.mark.parametrize("kind", sorted(NAMES.values()))
+def test_every_kind_of_fact_is_told_in_words(kind: str) -> None:
+    for language in LANGUAGES:
+        assert word(kind, language) != kind
