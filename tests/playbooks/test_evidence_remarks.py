@@ -168,6 +168,17 @@ def test_what_is_not_dated_before_its_station_was_revoked_is_not_proved(
     replace(signers, identities={MOSCOW: later}).must_be_in_force(MOSCOW, NOW, "x")
 
 
+def test_no_evidence_is_made_of_what_a_revoked_station_registered_since(
+    network: Network, courier: Courier, tmp_path: Path
+) -> None:
+    network[PYONGYANG].handle(drafts.send(GROMYKO, office=RAZUVAEV))
+    courier.run()
+    network[MOSCOW].handle(Revoke(order_id="r", station=PYONGYANG, reason="taken", since=NOW))
+    with pytest.raises(DoesNotVerify, match="pyongyang is revoked, and the telegram is not dated"):
+        prove(network[MOSCOW], "pyongyang/1", tmp_path / "proof", office=GROMYKO)
+    assert not (tmp_path / "proof").exists()
+
+
 # -- how many had to release ----------------------------------------------------------------------
 
 

@@ -21,12 +21,15 @@ NOT_SHOWN: Final = 1
 
 
 STEPS: Final = (
-    *("files", "root", "root documents", "key book", "manifest", "telegram", "release"),
+    *("files", "root", "root documents", "key book", "manifest", "telegram registered", "release"),
     *("releases", "policy not known", "amended", "revoked"),
     *("envelope", "delivery report", "answer", "service message"),
     *("journal", "readable", "attachment"),
 )
 """What can be said, as `depesha.evidence.judging` says it; each is a caption."""
+
+CAPTION: Final = {"telegram": "telegram registered"}
+"""Steps whose caption has another key: the word by itself stands on the sheet."""
 
 WARNINGS: Final = frozenset({"amended", "revoked", "policy not known"})
 """Steps that are no step forward: what must be known beside what holds."""
@@ -159,7 +162,8 @@ def _step(call: Call, step: "Step") -> str:
     if step.what == "journal":
         said = _fact(call, step.said)
     who = acting(step.who, step.by, step.in_place_of, call.language)
-    return "  ".join(one for one in (call.word(step.what), who, said, at) if one)
+    caption = call.word(CAPTION.get(step.what, step.what))
+    return "  ".join(one for one in (caption, who, said, at) if one)
 
 
 def _fact(call: Call, said: str) -> str:

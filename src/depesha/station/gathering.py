@@ -176,6 +176,9 @@ def _telegram(basket: Basket) -> Papers:
     if station is None:
         msg = f"the identity of {registered.station} is not in the key book that is held here"
         raise DoesNotVerify(msg, hint="take in a key book with it, then ask again")
+    if not counts(station, registered.registered_at):
+        msg = f"{registered.station} is revoked, and the telegram is not dated before that"
+        raise DoesNotVerify(msg, hint="whoever holds its keys now may have signed it")
     files = basket.files
     files[bundle.BODY] = body.payload
     files[bundle.REGISTRATION] = registration.payload

@@ -21,7 +21,7 @@ EVIDENCE: Final[Mapping[str, tuple[str, str]]] = {
     "amended": ("amended", "изменена"),
     "key book": ("key book, signed", "книга ключей, подписана"),
     "manifest": ("list of files, signed", "список файлов, подписан"),
-    "telegram": ("telegram, registered", "телеграмма, зарегистрирована"),
+    "telegram registered": ("telegram, registered", "телеграмма, зарегистрирована"),
     "release": ("released by", "подписал к отправке"),
     "delivery report": ("delivery report", "донесение о доставке"),
     "answer": ("answer", "ответ"),
