@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from depesha.cli.call import Call, Row
 from depesha.cli.parser import Command, Parser
-from depesha.cli.screen import counted, safe
+from depesha.cli.screen import safe
 from depesha.cli.times import of
 from depesha.errors import DoesNotVerify
 
@@ -78,12 +78,12 @@ def _evidence(call: Call) -> int:
     if args.json:
         call.objects([done])
         return 0
-    how = "sealed" if done["sealed"] else counted(done["files"], "file")
-    call.note(f"evidence {done['number']} about {done['reference']}: {how}, {done['target']}")
+    how = call.word("sealed as one" if done["sealed"] else "files in it").format(done["files"])
+    call.told("evidence made", done["number"], done["reference"], how, done["target"])
     for one in done["left_out"]:
-        call.note(f"left out: {one['what']} {one['digest'][:16]}: {one['why']}")
-    call.note(f"the root, to be told by another way: {done['root']}")
-    call.note(f"or in words: {done['root_words']}")
+        call.told("left out", f"{call.word(one['what'])} {one['digest'][:16]}", one["why"])
+    call.told("tell the root", done["root"])
+    call.told("in words too", done["root_words"])
     return 0
 
 

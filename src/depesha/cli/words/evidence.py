@@ -59,6 +59,7 @@ EVIDENCE: Final[Mapping[str, tuple[str, str]]] = {
     "EvidenceSigned": ("evidence signed", "доказательство подписано"),
     "SealedAgain": ("put into an envelope again", "вложена в конверт заново"),
     "TelegramTakenBack": ("taken back from a correspondent", "получена обратно от корреспондента"),
+    "in words too": ("or in words: {0}", "или словами: {0}"),
     "readable": ("the readable form says what is signed", "читаемый вид соответствует подписям"),
     "it holds": ("it holds under the root that was named", "верно, корень — названный"),
     "whole": (
