@@ -28,6 +28,9 @@ PEERS = (
     Column(title="cut line", cell=field("cut"), right=True),
 )
 
+NOT_SHOWN = 1
+"""Exit status of a proof that is whole, where whose key signed it is not shown (decision 0030)."""
+
 MAX_PROOF_BYTES = 32 * 1024
 
 
@@ -120,7 +123,7 @@ def _verify_file(call: Call) -> int:
     else:
         for line in _said(call, found):
             call.print(safe(line))
-    return 0
+    return NOT_SHOWN if found["key_known_by"] is None else 0
 
 
 def _said(call: Call, found: Row) -> list[str]:
@@ -149,6 +152,7 @@ COMMANDS = {
         run=_verify,
         options=_verify_options,
         example="depesha journal verify\ndepesha journal verify 26044.proof",
-        more="Exit 5 if anything does not verify.",
+        more="Exit 5 if anything does not verify. A FILE that is whole, but whose key signed it\n"
+        "is not shown by --key or the key book here, exits 1: anybody could have made it.",
     ),
 }

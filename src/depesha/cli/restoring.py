@@ -7,7 +7,7 @@ from typing import Any
 from depesha.cli.call import Call, Row
 from depesha.cli.parser import Command, Parser
 from depesha.cli.progress import working
-from depesha.cli.screen import safe
+from depesha.cli.screen import counted, safe
 from depesha.cli.table import Column, field, lines
 from depesha.cli.times import TimeOf, of
 from depesha.station.home import Home
@@ -45,9 +45,13 @@ def _restore(call: Call) -> int:
     if done["kept"]:
         call.note(f"kept from there: {', '.join(done['kept'])}")
     if done["blobs_missing"]:
+<<<<<<< HEAD
         call.note(f"{done['blobs_missing']} attachments are missing: see doctor")
     if done["office"] is None:
         call.note("signed by the station alone: the key of no administrator is open here")
+=======
+        call.note(f"missing: {counted(done['blobs_missing'], 'attachment')}; see doctor")
+>>>>>>> evidence
     if done["awaits"]:
         names = ", ".join(done["awaits"])
         call.note(f"no new telegram gets a number before these have answered: {names}")
