@@ -45,13 +45,9 @@ def _restore(call: Call) -> int:
     if done["kept"]:
         call.note(f"kept from there: {', '.join(done['kept'])}")
     if done["blobs_missing"]:
-<<<<<<< HEAD
-        call.note(f"{done['blobs_missing']} attachments are missing: see doctor")
+        call.note(f"missing: {counted(done['blobs_missing'], 'attachment')}; see doctor")
     if done["office"] is None:
         call.note("signed by the station alone: the key of no administrator is open here")
-=======
-        call.note(f"missing: {counted(done['blobs_missing'], 'attachment')}; see doctor")
->>>>>>> evidence
     if done["awaits"]:
         names = ", ".join(done["awaits"])
         call.note(f"no new telegram gets a number before these have answered: {names}")
