@@ -118,6 +118,13 @@ class NumbersAwaited(Refused):
     exit_status = 6
 
 
+class EditionAwaited(Refused):
+    """The centre was restored, and stations may hold later editions of the key book or plan."""
+
+    code = "edition-awaited"
+    exit_status = 6
+
+
 class NoCommunications(Undeliverable):
     """No key or no way is known to a station."""
 

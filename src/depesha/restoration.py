@@ -5,11 +5,20 @@ each of them to which head of its journal it goes back, begins new numbering, an
 numbers were that they saw. Format: `docs/spec/document.md`, decision 0033.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from depesha.envelope import JournalHead
 from depesha.names import Digest, Epoch, StationId, TimeMs
 from depesha.packet import Grade
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestoredKey:
+    """A period key that was made at the restoration; it is in force until the key book has it."""
+
+    public_key: bytes = field(repr=False)
+    not_before: TimeMs
+    not_after: TimeMs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +34,8 @@ class Restoration:
         lost: the last head that was written down outside the lost store, where it was found.
         office: the administrator who signs too; empty where no such office can.
         why: in a person's words.
+        key: the period key that letters to it are sealed to from now on: those made after the
+            backup are lost.
     """
 
     version: int = 1
@@ -37,6 +48,7 @@ class Restoration:
     lost: JournalHead | None = None
     office: str = ""
     why: str = ""
+    key: RestoredKey | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -85,6 +85,14 @@ def fingerprint_words(digest: bytes) -> str:
     return words_of(digest[:FINGERPRINT_BYTES])
 
 
+def parse_fingerprint_words(text: str) -> bytes:
+    """Return the 16 bytes of a fingerprint that a person wrote as words; nothing: they are none."""
+    words = text.lower().replace("-", " ").split()
+    found = [_BYTE[place & 1].get(word) for place, word in enumerate(words[:FINGERPRINT_BYTES])]
+    data = bytes(byte for byte in found if byte is not None)
+    return data if len(data) == len(words) == FINGERPRINT_BYTES else b""
+
+
 def code_words(secret: bytes) -> str:
     """Return a one-time code: four secret bytes and a word that finds what was misheard."""
     return words_of(secret + _check(secret))

@@ -39,6 +39,7 @@ from depesha.restoration import (
     LastNumbers,
     MissingNumbers,
     Restoration,
+    RestoredKey,
     SeriesNumber,
 )
 from depesha.schema import (
@@ -387,6 +388,7 @@ RESTORATION: Final = Record(
     field(7, "lost", optional(HEAD)),
     field(8, "office", text(max=65), default=""),
     field(9, "why", _line, default=""),
+    field(10, "key", optional(Row(RestoredKey, octets(1216), time_ms(), time_ms()))),
 )
 
 SERVICE: Final = Record(

@@ -103,8 +103,12 @@ def cannot(reference: str, office: OfficeId = RAZUVAEV) -> Report:
     return Report(order_id=order_id(), office=office, reference=reference, cannot="нет связи")
 
 
-def pass_on(reference: str, to: OfficeId, office: OfficeId) -> Pass:
-    return Pass(order_id=order_id(), office=office, reference=reference, to=to)
+def pass_on(
+    reference: str, to: OfficeId, office: OfficeId, acting_for: OfficeId | None = None
+) -> Pass:
+    return Pass(
+        order_id=order_id(), office=office, reference=reference, to=to, acting_for=acting_for
+    )
 
 
 def amend(
@@ -114,6 +118,7 @@ def amend(
     *,
     office: OfficeId = GROMYKO,
     only_draft: bool = False,
+    acting_for: OfficeId | None = None,
 ) -> Amend:
     return Amend(
         order_id=order_id(),
@@ -122,6 +127,7 @@ def amend(
         reference=reference,
         text=text,
         only_draft=only_draft,
+        acting_for=acting_for,
     )
 
 

@@ -17,6 +17,7 @@ from depesha.station.evidence_folder import EvidenceFolder
 from depesha.station.evidencing import Wish, make
 from depesha.station.home import Home
 from depesha.station.orders import order_of
+from depesha.station.policies import shipped_policies
 from depesha.station.reading import Reader
 from depesha.station.settings import Settings
 from tests.network import keys
@@ -90,7 +91,7 @@ def root() -> Digest:
 
 
 def verdict(folder: Path, fingerprint: Digest | None = None) -> Verdict:
-    return judge(EvidenceFolder(folder), fingerprint or root())
+    return judge(EvidenceFolder(folder), fingerprint or root(), shipped_policies())
 
 
 def files_of(folder: Path) -> dict[str, bytes]:

@@ -5,6 +5,7 @@ from pathlib import Path
 from depesha.envelope import JournalHead
 from depesha.names import OfficeId, StationId, TimeMs
 from depesha.office.events import GoOn, Restore
+from depesha.restoration import RestoredKey
 from tests.network.drafts import order_id
 from tests.network.post import Post, Took
 
@@ -15,10 +16,16 @@ def back_up(post: Post, folder: Path) -> TimeMs:
     return post.clock.now
 
 
-def restore(post: Post, folder: Path, *, lost: JournalHead | None = None) -> Took:
+def restore(
+    post: Post,
+    folder: Path,
+    *,
+    lost: JournalHead | None = None,
+    key: RestoredKey | None = None,
+) -> Took:
     """Put a station's disk back and let it say so."""
     post.put_back_disk(folder)
-    took = post.take(Restore(order_id=order_id(), backed_up_at=post.clock.now, lost=lost))
+    took = post.take(Restore(order_id=order_id(), backed_up_at=post.clock.now, lost=lost, key=key))
     assert took.value["station"] == post.station
     return took
 

@@ -199,9 +199,13 @@ def test_an_answer_goes_to_the_releaser_and_marks_the_original_at_both_ends(
 def test_what_the_file_says_stands(network: Network) -> None:
     moscow = network[MOSCOW]
     moscow.handle(drafts.send(*ALL))
-    text = f"To: {RAZUVAEV}\nClassification: SECRET\nPrecedence: FLASH\n\nЧитать: 21.\n"
+    text = (
+        f"To: {RAZUVAEV}\nExcept: {ROSHCHIN}\nClassification: SECRET\nPrecedence: FLASH\n\n"
+        "Читать: 21.\n"
+    )
     body = body_of(moscow, moscow.take(drafts.amend(Relation.CORRECTS, "1", text)))
-    assert [one.office for one in body.addressees] == [RAZUVAEV]
+    kinds = {one.office: one.kind for one in body.addressees}
+    assert kinds == {RAZUVAEV: AddresseeKind.ACTION, ROSHCHIN: AddresseeKind.EXEMPTED}
     assert body.label.classification == 4
     assert body.addressees[0].precedence.name == "FLASH"
 
@@ -254,6 +258,14 @@ def refusals() -> dict[str, tuple[Send | Amend | Cancel, str]]:
         "a supersession that leaves one out": (
             drafts.amend(Relation.SUPERSEDES, "1", f"To: {RAZUVAEV}\n\nНовая.\n"),
             "does not go to roshchin@peking",
+        ),
+        "a correction that leaves one out": (
+            drafts.amend(Relation.CORRECTS, "1", f"To: {RAZUVAEV}\n\nЧитать: 21.\n"),
+            "what is to correct moscow/2027/1 does not go to roshchin@peking",
+        ),
+        "a correction to one who never had it": (
+            drafts.send(ROSHCHIN, Corrects="2"),
+            "does not go to razuvaev@pyongyang",
         ),
         "under a lower label": (drafts.amend(Relation.CORRECTS, "1", lower), "labelled lower"),
         "what was cancelled already": (drafts.cancel("3"), "was cancelled by moscow/2027/5"),

@@ -15,6 +15,7 @@ from depesha.journal import decode_entry
 from depesha.names import Digest, OfficeId, Uid
 from depesha.office.events import Admit, Expunge, Send
 from depesha.office.facts import EvidenceMade, EvidenceSigned, ServiceSent
+from depesha.policy import read
 from depesha.seal.identity import identity_from_seed
 from depesha.seal.openssh import armoured_signature
 from depesha.seal.signature import sign, signing_key
@@ -265,6 +266,7 @@ def test_what_only_adds_may_be_taken_out_and_the_rest_still_holds(
 
     json = readable.read_json(telegram.encode())
     json["envelopes"] = []
+    policy = read((tmp_path / "proof" / bundle.POLICY).read_bytes())
     about_envelopes = {14, 15}  # sealed, sent
     kept = tuple(one for one in said.entries if decode_entry(one.entry).kind not in about_envelopes)
     assert len(kept) < len(said.entries)
@@ -272,7 +274,7 @@ def test_what_only_adds_may_be_taken_out_and_the_rest_still_holds(
         tmp_path / "proof",
         {
             bundle.READABLE_JSON: readable.write_json(json),
-            bundle.READABLE: readable.telegram_text(json, "en"),
+            bundle.READABLE: readable.telegram_text(json, "en", policy),
             bundle.JOURNAL: bundle.JOURNAL_PROOF.encode(replace(said, entries=kept)),
         },
     )
@@ -301,7 +303,7 @@ def test_another_root_is_told_and_none_at_all_proves_nobody(done: Network, tmp_p
     from depesha.evidence.judging import judge  # noqa: PLC0415
     from depesha.station.evidence_folder import EvidenceFolder  # noqa: PLC0415
 
-    nobody = judge(EvidenceFolder(tmp_path / "proof"), None)
+    nobody = judge(EvidenceFolder(tmp_path / "proof"), None, {})
     assert nobody.problem is None
     assert not nobody.is_named
     assert nobody.root == root().hex()

@@ -64,6 +64,7 @@ def test_the_first_of_two_releases_keeps_it_here(moscow: Post) -> None:
         "state": "in-review",
         "needed": 2,
         "missing": 1,
+        "deputies": {},
         "released_by": [GROMYKO],
         "reviewed_by": [],
     }

@@ -46,5 +46,5 @@ def test_who_ordered_and_who_carried_it_out_is_proved_at_both_ends(
             verify, cwd=folder, env=environment, capture_output=True, encoding="utf-8", check=False
         )
         assert ran.returncode == 0, ran.stderr
-        assert f"answer  desk@{C}  HAVE_COMPLIED" in ran.stdout
+        assert f"answer  desk@{C}  have complied" in ran.stdout
         assert f"released by  desk@{A}" in ran.stdout

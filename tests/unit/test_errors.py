@@ -29,6 +29,7 @@ STABLE = {
     "unknown-version": 1,
     "no-communications": 1,
     "no-line": 6,
+    "edition-awaited": 6,
     "numbers-awaited": 6,
     "office-locked": 7,
     "locked": 7,

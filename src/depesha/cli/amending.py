@@ -1,13 +1,14 @@
 """`answer`, `correct`, `supersede`, `cancel`, `repeat`, `void`: what becomes of what was sent."""
 
 from functools import partial
+from typing import Any
 
+from depesha.cli.acting import acting_for, for_office
 from depesha.cli.attaching import order
 from depesha.cli.call import Call, Row
 from depesha.cli.drafts import print_draft
 from depesha.cli.files import read_text
 from depesha.cli.parser import Command, Parser, number
-from depesha.cli.screen import safe
 from depesha.cli.sent import print_sent
 from depesha.errors import Usage
 
@@ -28,6 +29,7 @@ def _amend_options(parser: Parser) -> None:
     parser.add_argument("--text", metavar="TEXT", help="the text alone, instead of a file")
     parser.add_argument("--again", action="store_true", help="another one with the same text")
     _only_draft(parser)
+    for_office(parser)
 
 
 def _text(call: Call) -> str:
@@ -45,7 +47,8 @@ def _text(call: Call) -> str:
 
 def _amend(name: str, call: Call) -> int:
     args, text = call.args, _text(call)
-    fields = {"reference": args.reference, "again": args.again, "only_draft": args.draft}
+    fields: dict[str, Any] = {"reference": args.reference, "again": args.again}
+    fields |= {"only_draft": args.draft, **acting_for(call)}
     if args.file is None:
         return _print(call, call.order(name, text=text, **fields, **call.office))
     return _print(call, order(call, name, text, **fields, **call.office))
@@ -67,6 +70,7 @@ def _cancel_options(parser: Parser) -> None:
         help="an addressee that cannot be told; may be said several times",
     )
     _only_draft(parser)
+    for_office(parser)
 
 
 def _cancel(call: Call) -> int:
@@ -77,6 +81,7 @@ def _cancel(call: Call) -> int:
         reason=args.reason,
         exempted=args.exempted,
         only_draft=args.draft,
+        **acting_for(call),
         **call.office,
     )
     if not result.get("withdrawn"):
@@ -84,7 +89,7 @@ def _cancel(call: Call) -> int:
     if call.args.json:
         call.objects([result])
     else:
-        call.note(safe(f"{result['reference']}: cancelled; it was held, and nobody got it"))
+        call.told("withdrawn now", result["reference"])
     return 0
 
 
@@ -101,7 +106,7 @@ def _repeat(call: Call) -> int:
         call.objects([result])
     else:
         stations = ", ".join(str(one) for one in result["stations"])
-        call.note(safe(f"{result['reference']}: sent again, marked as a repeat, to {stations}"))
+        call.told("repeated now", result["reference"], stations)
     return 0
 
 
@@ -120,7 +125,7 @@ def _void(call: Call) -> int:
     if call.args.json:
         call.objects([result])
     else:
-        call.note("number {number} of {series} in {year} is void".format(**result))
+        call.told("voided now", result["number"], result["series"], result["year"])
     return 0
 
 

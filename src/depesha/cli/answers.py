@@ -10,9 +10,9 @@ from depesha.cli.sent import print_sent
 from depesha.errors import NoCommunications, Usage
 
 DONE = {
-    "confirm": "receipt confirmed",
-    "comply": "acknowledged: will comply",
-    "report": "execution reported",
+    "confirm": "confirmed now",
+    "comply": "complies now",
+    "report": "reported now",
 }
 
 
@@ -35,10 +35,11 @@ def _print(call: Call, result: Row, done: str) -> int:
         call.objects([result])
     else:
         to = result.get("queued_for")
-        queued = f", queued for {to}" if to else ""
-        said = (
-            f"{done} before; nothing is sent again" if result.get("repeated") else f"{done}{queued}"
-        )
+        said = call.word(done)
+        if result.get("repeated"):
+            said = call.word("done before now").format(said)
+        elif to:
+            said = call.word("queued for").format(said, to)
         stood_in = result.get("in_place_of")
         place = f", {call.word('in place of').format(', '.join(stood_in))}" if stood_in else ""
         call.note(f"{result.get('reference', call.args.reference)}: {said}{place}")
@@ -67,7 +68,9 @@ def _report(call: Call) -> int:
         **call.office,
         **acting_for(call),
     )
-    done = "interim report" if args.interim else "cannot comply" if args.cannot else DONE["report"]
+    done = (
+        "reported meanwhile" if args.interim else "refused now" if args.cannot else DONE["report"]
+    )
     return _print(call, result, done)
 
 
@@ -96,14 +99,14 @@ def _pass_options(parser: Parser) -> None:
         "file", nargs="?", metavar="FILE", help="words of your own to go with it; - is stdin"
     )
     parser.add_argument("--again", action="store_true", help="a second time, to the same office")
+    for_office(parser)
 
 
 def _pass(call: Call) -> int:
     args = call.args
     text = {"text": read_text(call.world, args.file)} if args.file else {}
-    result = call.order(
-        "pass", reference=args.reference, to=args.to, again=args.again, **text, **call.office
-    )
+    said = {"reference": args.reference, "to": args.to, "again": args.again, **text}
+    result = call.order("pass", **said, **acting_for(call), **call.office)
     missing = result.get("no_communications")
     if not missing:
         return print_sent(call, result)

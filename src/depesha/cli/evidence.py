@@ -1,5 +1,6 @@
 """`evidence` and `verify`: a telegram proved to somebody else, and what such a proof holds."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +13,7 @@ from depesha.cli.times import of
 from depesha.errors import DoesNotVerify
 
 if TYPE_CHECKING:
-    from depesha.evidence.judging import Verdict  # only `verify` pays for it
+    from depesha.evidence.judging import Step, Verdict  # only `verify` pays for it
     from depesha.station.client import Client
 
 NOT_SHOWN: Final = 1
@@ -20,11 +21,21 @@ NOT_SHOWN: Final = 1
 
 
 STEPS: Final = (
-    *("files", "root", "key book", "manifest", "telegram", "release"),
+    *("files", "root", "root documents", "key book", "manifest", "telegram registered", "release"),
+    *("releases", "policy not known", "amended", "revoked"),
     *("envelope", "delivery report", "answer", "service message"),
     *("journal", "readable", "attachment"),
 )
-"""What can hold, as `depesha.evidence.judging` says it; each is a caption."""
+"""What can be said, as `depesha.evidence.judging` says it; each is a caption."""
+
+CAPTION: Final = {"telegram": "telegram registered"}
+"""Steps whose caption has another key: the word by itself stands on the sheet."""
+
+WARNINGS: Final = frozenset({"amended", "revoked", "policy not known"})
+"""Steps that are no step forward: what must be known beside what holds."""
+
+CODED: Final = frozenset({"delivery report", "answer", "service message"})
+"""Steps that name a kind or a code."""
 
 
 def _options(parser: Parser) -> None:
@@ -67,18 +78,22 @@ def _evidence(call: Call) -> int:
     if args.json:
         call.objects([done])
         return 0
-    how = "sealed" if done["sealed"] else f"{done['files']} files"
-    call.note(f"evidence {done['number']} about {done['reference']}: {how}, {done['target']}")
+    how = call.word("sealed as one" if done["sealed"] else "files in it").format(done["files"])
+    call.told("evidence made", done["number"], done["reference"], how, done["target"])
     for one in done["left_out"]:
-        call.note(f"left out: {one['what']} {one['digest'][:16]}: {one['why']}")
-    call.note(f"the root, to be told by another way: {done['root']}")
+        call.told("left out", f"{call.word(one['what'])} {one['digest'][:16]}", one["why"])
+    call.told("tell the root", done["root"])
+    call.told("in words too", done["root_words"])
     return 0
 
 
 def _verify_options(parser: Parser) -> None:
     parser.add_argument("folder", metavar="DIR", help="the folder of the evidence")
     parser.add_argument(
-        "--root", default="", metavar="HEX", help="the network's root, heard by another way"
+        "--root",
+        default="",
+        metavar="HEX|WORDS",
+        help="the network's root, heard by another way; its words in quotes",
     )
 
 
@@ -86,11 +101,15 @@ def _verify(call: Call) -> int:
     # imported here because help needs no cipher library
     from depesha.evidence.judging import judge  # noqa: PLC0415
     from depesha.keybook import parse_fingerprint  # noqa: PLC0415
+    from depesha.spoken import parse_fingerprint_words  # noqa: PLC0415
     from depesha.station.evidence_folder import EvidenceFolder  # noqa: PLC0415
+    from depesha.station.policies import shipped_policies  # noqa: PLC0415
 
     args = call.args
-    root = parse_fingerprint(args.root) if args.root else None
-    verdict = judge(EvidenceFolder(Path(args.folder)), root)
+    root = (
+        (parse_fingerprint_words(args.root) or parse_fingerprint(args.root)) if args.root else None
+    )
+    verdict = judge(EvidenceFolder(Path(args.folder)), root, shipped_policies())
     if args.json:
         call.objects([_as_json(verdict)])
     else:
@@ -102,9 +121,13 @@ def _verify(call: Call) -> int:
 
 
 def _lines(call: Call, verdict: "Verdict") -> Iterator[str]:
+    warned = [line for one in verdict.steps if (line := _warning(call, one))]
+    yield from warned
     for step in verdict.steps:
-        said = (call.word(step.what), step.who, step.said, of(call, step.at) if step.at else "")
-        yield safe("✓ " + "  ".join(one for one in said if one))
+        if step.what not in WARNINGS:
+            yield safe(f"✓ {_step(call, step)}")
+        elif step.what == "policy not known":
+            yield safe(f"! {call.word(step.what).format(step.who)}")
     yield ""
     if verdict.problem is not None:
         yield safe(f"✗ {call.word('not whole')}: {verdict.problem.message}")
@@ -112,7 +135,68 @@ def _lines(call: Call, verdict: "Verdict") -> Iterator[str]:
     manifest = verdict.manifest
     if manifest is not None and manifest.message_type != "OPERATION":
         yield f"*** {call.word(manifest.message_type)} ***"
+    yield from warned
     yield f"{call.word('it holds' if verdict.is_named else 'whole')}: {verdict.root}"
+
+
+def _warning(call: Call, step: "Step") -> str:
+    """Return what a reader must know before he believes it: it is told first and last."""
+    from depesha.evidence.remarks import amended_line, revoked_line  # noqa: PLC0415
+
+    if step.what == "amended":
+        relation, _, by = step.said.partition(" ")
+        told = {"relation": relation, "by": by, "journal": step.who}
+        return safe(f"! {amended_line(told, call.language)}")
+    if step.what == "revoked":
+        return safe(f"! {revoked_line({'station': step.who, 'since': step.at}, call.language)}")
+    return ""
+
+
+def _step(call: Call, step: "Step") -> str:
+    from depesha.evidence.readable import acting  # noqa: PLC0415  # only `verify` pays for it
+
+    at = of(call, step.at) if step.at else ""
+    if step.what == "releases":
+        return call.word(step.what).format(*step.said.split("/"), step.who)
+    said = plain(call, step.said) if step.what in CODED else step.said
+    if step.what == "journal":
+        said = _fact(call, step.said)
+    who = acting(step.who, step.by, step.in_place_of, call.language)
+    caption = call.word(CAPTION.get(step.what, step.what))
+    return "  ".join(one for one in (caption, who, said, at) if one)
+
+
+def _fact(call: Call, said: str) -> str:
+    """Return an entry of the journal in words: its place, what it is, the document if it shows one.
+
+    Of the first line, which is about the head: how many facts, and the head itself.
+    """
+    place, kind, *about = said.split(" ")
+    if re.fullmatch(r"[0-9a-f]{64}", kind):
+        return call.word("journal head").format(place, kind)
+    told = call.word("journal fact").format(place, plain(call, kind))
+    return f"{told} ({about[-1]})" if len(about) > 1 else told
+
+
+_CODE: Final = re.compile(r"(?<![A-Za-z0-9_])(?:[A-Z][A-Z_]+|(?:[A-Z][a-z]+)+)(?![A-Za-z0-9_])")
+
+
+def plain(call: Call, said: str) -> str:
+    """Return what a step says with kinds and codes as words, where they have a caption or not."""
+
+    def word(found: re.Match[str]) -> str:
+        code = found[0]
+        caption = call.word(code)
+        if caption != code:
+            return caption
+        return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", code).replace("_", " ").lower()
+
+    return _CODE.sub(word, said)
+
+
+def _row(one: Any) -> Row:  # noqa: ANN401  # a step, or what was reached
+    names = ("what", "who", "said", "at", "by", "in_place_of")
+    return {name: getattr(one, name) for name in names}
 
 
 def _as_json(verdict: "Verdict") -> Row:
@@ -121,16 +205,11 @@ def _as_json(verdict: "Verdict") -> Row:
         "holds": problem is None and verdict.is_named,
         "whole": problem is None,
         "root": verdict.root,
+        "roots": list(verdict.roots),
         "root_named": verdict.is_named,
         "problem": None if problem is None else {"code": problem.code, "message": problem.message},
-        "steps": [
-            {"what": one.what, "who": one.who, "said": one.said, "at": one.at}
-            for one in verdict.steps
-        ],
-        "reached": [
-            {"what": one.what, "who": one.who, "said": one.said, "at": one.at}
-            for one in verdict.reached
-        ],
+        "steps": [_row(one) for one in verdict.steps],
+        "reached": [_row(one) for one in verdict.reached],
     }
     if manifest is not None and problem is None:
         found |= {
@@ -139,6 +218,9 @@ def _as_json(verdict: "Verdict") -> Row:
             "station": manifest.station,
             "office": manifest.office,
             "made_at": manifest.made_at,
+            "amended": [
+                {"relation": one.relation, "by": one.by, "at": one.at} for one in manifest.amended
+            ],
             "left_out": [
                 {"what": one.what, "digest": one.digest, "why": one.why}
                 for one in manifest.left_out

@@ -3,13 +3,16 @@
 A passphrase is never an argument: it comes from a file, or a person types it.
 """
 
+from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from depesha.cli.call import Call
 from depesha.cli.parser import Command, Parser
-from depesha.cli.passphrase import ask_twice, from_file
-from depesha.errors import Locked, Refused
+from depesha.cli.passphrase import ask, ask_twice, from_file
+from depesha.errors import Locked, OfficeLocked, Refused
 from depesha.station import founding
+from depesha.station.founding import Deputing
 from depesha.station.home import Home
 
 NEW_FILE = "name a file with --new-passphrase-file"
@@ -96,18 +99,26 @@ def _deputy_options(parser: Parser) -> None:
 
 def _deputy(call: Call) -> int:
     args = call.args
-    home = Home(call.home)
-    found = founding.set_deputy(home, args.name, args.deputy, call.passphrase, remove=args.remove)
+    home, opening = Home(call.home), cache(call.passphrase)
+    given = call.office_passphrase().get("office_passphrase")
+    said = Deputing(office=args.name, deputy=args.deputy, remove=args.remove, own=given)
+    try:
+        found = founding.set_deputy(home, said, opening)
+    except OfficeLocked as locked:
+        if given or not call.world.can_ask():
+            raise
+        typed = ask(call.world, f"{locked.message}; its passphrase: ")
+        found = founding.set_deputy(home, replace(said, own=typed), opening)
     if args.json:
         call.objects([found])
         return 0
-    said = ", ".join(found["deputies"]) or "nobody"
+    who = ", ".join(found["deputies"]) or "nobody"
     then = (
         f"key book signed anew, version {found['version']}"
         if "version" in found
         else "send the centre the request again"
     )
-    call.note(f"{found['office']}: {said} may act for it; {then}")
+    call.note(f"{found['office']}: {who} may act for it; {then}")
     return 0
 
 
@@ -134,6 +145,6 @@ COMMANDS = {
         example="depesha office deputy gromyko --deputy counsellor\n"
         "depesha office deputy gromyko --deputy counsellor --remove",
         more="The deputy signs with its own key, and both are named. It is in force when the key\n"
-        "book says so.",
+        "book says so. If the key of the office is behind a passphrase, its holder types that.",
     ),
 }

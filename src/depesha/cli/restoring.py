@@ -7,7 +7,7 @@ from typing import Any
 from depesha.cli.call import Call, Row
 from depesha.cli.parser import Command, Parser
 from depesha.cli.progress import working
-from depesha.cli.screen import safe
+from depesha.cli.screen import counted, safe
 from depesha.cli.table import Column, field, lines
 from depesha.cli.times import TimeOf, of
 from depesha.station.home import Home
@@ -18,6 +18,11 @@ def _options(parser: Parser) -> None:
     parser.add_argument(
         "--why", default="", metavar="TEXT", help="what correspondents read as the reason"
     )
+    parser.add_argument(
+        "--old-keys",
+        action="store_true",
+        help="bring the backup's key file back although that of the home does not open",
+    )
 
 
 def _restore(call: Call) -> int:
@@ -25,7 +30,11 @@ def _restore(call: Call) -> int:
 
     with working(call, "restore"):
         done = restore(
-            Home(call.home), Path(call.args.backup), cache(call.passphrase), why=call.args.why
+            Home(call.home),
+            Path(call.args.backup),
+            cache(call.passphrase),
+            why=call.args.why,
+            old_keys=call.args.old_keys,
         )
     if call.args.json:
         call.objects([done])
@@ -36,7 +45,9 @@ def _restore(call: Call) -> int:
     if done["kept"]:
         call.note(f"kept from there: {', '.join(done['kept'])}")
     if done["blobs_missing"]:
-        call.note(f"{done['blobs_missing']} attachments are missing: see doctor")
+        call.note(f"missing: {counted(done['blobs_missing'], 'attachment')}; see doctor")
+    if done["office"] is None:
+        call.note("signed by the station alone: the key of no administrator is open here")
     if done["awaits"]:
         names = ", ".join(done["awaits"])
         call.note(f"no new telegram gets a number before these have answered: {names}")
@@ -81,10 +92,11 @@ def _show(call: Call) -> int:
         for line in lines(call, PEERS, own["correspondents"]) if own["correspondents"] else ():
             call.print(line)
     for one in found["lost_numbers"]:
-        named = (one["series"], one["year"], one["first"], one["last"])
-        missing = ", ".join(f"{first}–{last}" for first, last in one["missing"])
-        said = call.word("numbers lost").format(*named)
-        call.print(f"{said}; {call.word('not seen by anybody')}: {missing or '0'}")
+        named = (one["series"], one["year"])
+        for first, last in one["missing"]:
+            call.print(call.word("numbers lost").format(*named, first, last))
+        if one["skipped"]:
+            call.print(call.word("numbers skipped").format(*named, *one["skipped"]))
     for one in found["correspondents"]:
         said = call.word("restored to").format(one["journal_size"], of(call, one["restored_at"]))
         lost = call.word("facts lost").format(one["lost"])

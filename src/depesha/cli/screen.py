@@ -60,6 +60,11 @@ def _places(letter: str) -> int:
     return 2 if east_asian_width(letter) in _WIDE else 1
 
 
+def counted(number: int, what: str) -> str:
+    """Return how many there are of something, in English: `1 attachment`, `2 attachments`."""
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
 def cut(text: str, places: int) -> str:
     """Return at most so many places of a line; what was cut off leaves an ellipsis."""
     if width(text) <= places:

@@ -65,6 +65,7 @@ def remarks(call: Call, row: Row) -> str:
         said.append(f"{call.word('chased')} {row['chased']}")
     if row.get("on_duty"):
         said.append(call.word("on duty"))
+    said += [call.word("acts for").format(office) for office in row.get("acts_for") or ()]
     return ", ".join(said)
 
 

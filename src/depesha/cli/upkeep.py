@@ -5,7 +5,7 @@ from pathlib import Path
 from depesha.cli.call import Call
 from depesha.cli.parser import Command, Parser
 from depesha.cli.progress import working
-from depesha.cli.screen import safe
+from depesha.cli.screen import counted, safe
 from depesha.station import upkeep
 from depesha.station.home import Home
 
@@ -25,9 +25,11 @@ def _backup(call: Call) -> int:
         for one in done["slots"]:
             call.note(f"slot {one['slot']}: {one['how']} {one['recipient'] or ''}".rstrip())
         if done["blob_count"]:
-            call.note(f"{done['blob_count']} attachments, sealed, in {done['blobs']}")
+            call.note(f"{counted(done['blob_count'], 'attachment')}, sealed, in {done['blobs']}")
         if done["blobs_missing"]:
-            call.note(f"{done['blobs_missing']} attachments are not here to be copied: see doctor")
+            call.note(
+                f"not here to be copied: {counted(done['blobs_missing'], 'attachment')}; see doctor"
+            )
     return 0
 
 

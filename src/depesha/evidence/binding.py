@@ -10,8 +10,8 @@ from typing import Any, Final
 
 from depesha.envelope import Kind
 from depesha.evidence import bundle
-from depesha.evidence.bundle import LeftOut, Listed, Manifest, write_manifest
-from depesha.evidence.documents import NUMBERED, release_name
+from depesha.evidence.bundle import Amended, LeftOut, Listed, Manifest, write_manifest
+from depesha.evidence.documents import NUMBERED, deputies_in, release_name
 from depesha.evidence.guide import readme
 from depesha.wire import (
     ANSWER,
@@ -47,14 +47,19 @@ def bind(
 
     Args:
         gathered: what the station said of it: `station`, `office`, `evidence`, `made_at`,
-            `reference`, `uid`, `message_type`, `language`, `left_out`.
+            `reference`, `uid`, `message_type`, `language`, `left_out`, `amended`, `marks`.
         files: the files that it gathered.
         attachments: the plain files that go with it.
     """
     said = {name: gathered[name] for name in ("station", "office", "language", "message_type")}
     left_out = tuple(LeftOut(**one) for one in gathered["left_out"])
     lines = [f"  {one.what} {one.digest[:16]}: {one.why}" for one in left_out]
-    guide = readme({**said, "telegram": gathered["reference"]}, list(_signed(files)), lines)
+    guide = readme(
+        {**said, "telegram": gathered["reference"]},
+        list(_signed(files)),
+        lines,
+        gathered["marks"],
+    )
     whole = {**files, bundle.README: guide}
     sums = {name: sha256(data).hexdigest() for name, data in whole.items()}
     sums |= {one.name: one.sha256 for one in attachments}
@@ -74,6 +79,7 @@ def bind(
         uid=gathered["uid"],
         files=tuple(sorted(listed, key=lambda one: one.name)),
         left_out=left_out,
+        amended=tuple(Amended(**one) for one in gathered["amended"]),
     )
     whole[bundle.MANIFEST] = write_manifest(manifest)
     return Bound(files=whole, attachments=tuple(attachments), manifest=manifest)
@@ -82,8 +88,10 @@ def bind(
 def _signed(files: Mapping[str, bytes]) -> Iterator[tuple[str, str, str, str]]:
     """Yield each document with its signature's file, who signed it, and in which namespace."""
     registered = REGISTRATION.decode(files[bundle.REGISTRATION])
+    deputies = deputies_in(registered)
     for number, one in enumerate(registered.releases, 1):
-        yield bundle.BODY, release_name(number), one.office, NAMESPACE[Kind.BODY]
+        deputy = deputies.get(one.office)
+        yield bundle.BODY, release_name(number), deputy or one.office, NAMESPACE[Kind.BODY]
     name = bundle.REGISTRATION
     space = NAMESPACE[Kind.REGISTRATION]
     yield name, name + bundle.SIGNATURE, registered.station, space
@@ -96,7 +104,8 @@ def _signed(files: Mapping[str, bytes]) -> Iterator[tuple[str, str, str, str]]:
 
 def _signer(kind: str, payload: bytes) -> tuple[str, str]:
     if kind == "answer":
-        return ANSWER.decode(payload).office, NAMESPACE[Kind.ANSWER]
+        answer = ANSWER.decode(payload)
+        return answer.deputy or answer.office, NAMESPACE[Kind.ANSWER]
     if kind == "delivery-report":
         return DELIVERY_REPORT.decode(payload).station, NAMESPACE[Kind.DELIVERY_REPORT]
     if kind == "service":

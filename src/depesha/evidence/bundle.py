@@ -45,6 +45,8 @@ READABLE_JSON: Final = "telegram.json"
 READABLE: Final = "telegram.txt"
 BODY: Final = "body.cbor"
 REGISTRATION: Final = "registration.cbor"
+POLICY: Final = "policy.toml"
+"""The security policy that the label names by its digest; not where it is not at hand."""
 ATTACHMENTS: Final = "attachments"
 SIGNATURE: Final = ".sig"
 
@@ -83,6 +85,21 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Amended:
+    """What the maker's register says that another telegram is to this one.
+
+    Attributes:
+        relation: CANCELS, SUPERSEDES, CORRECTS; WITHDRAWN: it was cancelled before it was sent.
+        by: the other telegram, or who withdrew it; empty: it is classified too high to be named.
+        at: UTC milliseconds.
+    """
+
+    relation: str
+    by: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
     """What a bundle says of itself; the station that made it signs these bytes.
 
@@ -96,6 +113,7 @@ class Manifest:
         message_type: `OPERATION`, `EXERCISE`, `DRILL`, …; an exercise is always shown as one.
         language: of the captions in `telegram.txt`.
         files: every file but the manifest and its signature, in ascending order of names.
+        amended: what cancels, supersedes or corrects the telegram; it is written only if any does.
     """
 
     format: int = FORMAT
@@ -109,6 +127,7 @@ class Manifest:
     language: str
     files: tuple[Listed, ...]
     left_out: tuple[LeftOut, ...] = ()
+    amended: tuple[Amended, ...] = ()
 
 
 _SHAPE: Final[Mapping[str, re.Pattern[str] | tuple[int, int]]] = {
@@ -126,17 +145,25 @@ _SHAPE: Final[Mapping[str, re.Pattern[str] | tuple[int, int]]] = {
     "what": re.compile(r"[a-z -]{1,40}"),
     "digest": re.compile(r"[0-9a-f]{64}"),
     "why": re.compile(r"[a-z ,-]{1,120}"),
+    "relation": re.compile(r"[A-Z]{1,16}"),
+    "by": re.compile(r"[a-z0-9./@-]{0,80}"),
+    "at": (0, LAST_TIME_MS),
 }
 """What each field may hold: a text that fits, or a number between two."""
+
+
+_LISTS: Final = ("files", "left_out", "amended")
 
 
 def write_manifest(manifest: Manifest) -> bytes:
     """Return the bytes of a manifest, in its one spelling."""
     said: dict[str, Any] = {one.name: getattr(manifest, one.name) for one in fields(Manifest)}
-    for name in ("files", "left_out"):
+    for name in _LISTS:
         said[name] = [
             {part.name: getattr(one, part.name) for part in fields(one)} for one in said[name]
         ]
+    if not manifest.amended:
+        del said["amended"]
     return (json.dumps(said, indent=1, ensure_ascii=True) + "\n").encode()
 
 
@@ -166,12 +193,12 @@ def read_manifest(data: bytes) -> Manifest:
 
 
 def _manifest_of(said: object) -> Manifest:
-    given = dict(_row(Manifest, said))
+    given = dict(_row(Manifest, {"amended": [], **said} if isinstance(said, dict) else said))
     if given.pop("format", None) != FORMAT:
         msg = "the manifest is of no known format"
         raise Malformed(msg)
-    files, left_out = given.pop("files"), given.pop("left_out")
-    for rows in (files, left_out):
+    files, left_out, amended = (given.pop(name) for name in _LISTS)
+    for rows in (files, left_out, amended):
         if not isinstance(rows, list) or len(rows) > MAX_FILES:
             msg = "a list of the manifest is none, or too long"
             raise Malformed(msg)
@@ -184,6 +211,7 @@ def _manifest_of(said: object) -> Manifest:
         **_checked(given),
         files=listed,
         left_out=tuple(LeftOut(**_checked(_row(LeftOut, one))) for one in left_out),
+        amended=tuple(Amended(**_checked(_row(Amended, one))) for one in amended),
     )
 
 

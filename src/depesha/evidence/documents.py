@@ -16,13 +16,13 @@ from depesha.evidence import bundle
 from depesha.evidence.readable import Papers
 from depesha.evidence.signers import Signers
 from depesha.journal import leaf_hash, root
-from depesha.keybook import Role
-from depesha.names import Digest, Signature, SlipId, station_of
+from depesha.names import Digest, OfficeId, Signature, SlipId, station_of
 from depesha.notice import DeliveryReport, ReportItem, ResponseCode
-from depesha.office.proof import verified
+from depesha.office.answering import must_be_asked, must_be_said_by
+from depesha.office.proof import signing_office, verified
 from depesha.seal.openssh import armoured_signature, read_armoured
 from depesha.seal.sealer import Verifier
-from depesha.telegram import AddresseeKind, Identity
+from depesha.telegram import AddresseeKind, Identity, Registration
 from depesha.wire import (
     ANSWER,
     DELIVERY_REPORT,
@@ -62,25 +62,24 @@ _FIXED: Final = frozenset(
     }
 )
 
-_PEOPLE_SAY: Final = frozenset(
-    {
-        ResponseCode.OPERATOR_ACK,
-        ResponseCode.WILL_COMPLY,
-        ResponseCode.HAVE_COMPLIED,
-        ResponseCode.CANNOT_COMPLY,
-    }
-)
 _MACHINES_SAY: Final = frozenset({ResponseCode.MACHINE_RECEIPT, ResponseCode.CANNOT_PROCESS})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reached:
-    """What somebody's signature says became of the telegram: who, what, when."""
+    """What somebody's signature says became of the telegram: who, what, when.
+
+    Attributes:
+        by: the deputy whose key signed it; empty: its own.
+        in_place_of: the addressee for whom a duty office answers.
+    """
 
     what: str
     who: str
     said: str
     at: int
+    by: str = ""
+    in_place_of: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +111,11 @@ def release_name(number: int) -> str:
     return f"{bundle.BODY}.{number}{bundle.SIGNATURE}"
 
 
+def deputies_in(registered: Registration) -> dict[OfficeId, OfficeId]:
+    """Return by releasing office the deputy that signed for it."""
+    return {one.office: one.deputy for one in registered.deputies}
+
+
 def telegram_in(held: Held, signers: Signers) -> Proved:
     """Return the telegram, once the station's and every releasing office's signature hold.
 
@@ -132,14 +136,18 @@ def telegram_in(held: Held, signers: Signers) -> Proved:
     if not registered.releases:
         msg = "nobody released this telegram"
         raise DoesNotVerify(msg)
+    signers.must_be_in_force(registered.station, registered.registered_at, bundle.REGISTRATION)
+    deputies = deputies_in(registered)
     for number, one in enumerate(registered.releases, 1):
+        signers.must_be_in_force(registered.station, one.released_at, release_name(number))
         office = signers.office(one.office)
         if office.clearance < read.label.classification:
             msg = f"{one.office} is not cleared for what it released"
             raise DoesNotVerify(msg)
-        armoured = armoured_signature(office.public_key, NAMESPACE[Kind.BODY], one.signature)
+        signer = signing_office(station.office, office, deputies.get(one.office))
+        armoured = armoured_signature(signer.public_key, NAMESPACE[Kind.BODY], one.signature)
         if _have(held, release_name(number)) != armoured.encode():
-            msg = f"{release_name(number)} is not the release of {one.office}"
+            msg = f"{release_name(number)} is not the release of {signer.office}"
             raise DoesNotVerify(msg)
     identity = Identity(
         uid=registered.uid,
@@ -174,7 +182,11 @@ def documents_in(held: Held, signers: Signers, telegram: Proved) -> Shown:
 def _numbered(held: Held, releases: int) -> dict[str, list[str]]:
     """Return the documents by kind in the order of their numbers, which have no gaps."""
     found: dict[str, list[tuple[int, str]]] = {}
-    expected = {*_FIXED, *(release_name(number) for number in range(1, releases + 1))}
+    expected = {
+        *_FIXED,
+        bundle.POLICY,
+        *(release_name(number) for number in range(1, releases + 1)),
+    }
     for name in held:
         match = NUMBERED.fullmatch(name)
         if match is not None:
@@ -238,30 +250,43 @@ class _Case:
 def _answer(case: _Case, name: str) -> None:
     given = ANSWER.decode(_have(case.held, name), max_bytes=MAX_NOTICE_BYTES)
     office = case.signers.office(given.office)
-    payload = case.signed(name, office.public_key, NAMESPACE[Kind.ANSWER], given.office)
+    leaf = case.signers.station(station_of(given.office))
+    signer = signing_office(leaf.office, office, given.deputy)
+    payload = case.signed(name, signer.public_key, NAMESPACE[Kind.ANSWER], signer.office)
     _, _, signature = read_armoured(case.held[name + bundle.SIGNATURE])
     case.about(name, given.answers)
-    addressees = {one.office for one in case.papers.body.addressees}
-    may = given.code is ResponseCode.OPERATOR_ACK or Role.MAY_ACKNOWLEDGE in office.roles
-    if given.station != station_of(given.office) or given.office not in addressees:
-        msg = f"{name}: {given.office} was no addressee of this telegram"
+    if given.station != station_of(given.office):
+        msg = f"{name}: {given.office} is no office of {given.station}"
         raise DoesNotVerify(msg)
-    if given.code not in _PEOPLE_SAY or not may:
-        msg = f"{name}: {given.office} has no authority for {given.code.name}"
-        raise DoesNotVerify(msg)
+    signed = (payload, Signature(signature))
+    must_be_said_by(Verifier(), leaf.office, office, given, signed)
+    body = case.papers.body
+    addressed = {one.office for one in body.addressees if one.kind is not AddresseeKind.EXEMPTED}
+    must_be_asked(office, given, addressed, body.label.classification)
+    case.signers.must_be_in_force(given.station, given.at, name)
     case.digests[digest(payload)] = "answer"
     case.answers[digest(payload)] = Identity(
         uid=given.answers.uid, registration=digest(payload), signature=digest(signature)
     )
     case.papers = replace(case.papers, answers=(*case.papers.answers, given))
     said = "INTERIM" if given.interim else given.code.name
-    case.reached.append(Reached(what="answer", who=given.office, said=said, at=given.at))
+    case.reached.append(
+        Reached(
+            what="answer",
+            who=given.office,
+            said=said,
+            at=given.at,
+            by=given.deputy or "",
+            in_place_of=given.in_place_of,
+        )
+    )
 
 
 def _report(case: _Case, name: str) -> None:
     report = DELIVERY_REPORT.decode(_have(case.held, name), max_bytes=MAX_NOTICE_BYTES)
     station = case.signers.station(report.station)
     payload = case.signed(name, station.public_key, NAMESPACE[Kind.DELIVERY_REPORT], report.station)
+    case.signers.must_be_in_force(report.station, report.at, name)
     items = decode_report_items(_have(case.held, items_file(name))).items
     hashes = [one if isinstance(one, bytes) else leaf_hash(report_item_entry(one)) for one in items]
     if report.size != len(hashes) or root(hashes) != report.root:
@@ -303,6 +328,7 @@ def _service(case: _Case, name: str) -> None:
     message = SERVICE.decode(_have(case.held, name), max_bytes=MAX_NOTICE_BYTES)
     station = case.signers.station(message.station)
     payload = case.signed(name, station.public_key, NAMESPACE[Kind.SERVICE], message.station)
+    case.signers.must_be_in_force(message.station, message.at, name)
     case.about(name, message.about)
     case.digests[digest(payload)] = "service"
     case.papers = replace(case.papers, services=(*case.papers.services, message))
@@ -316,6 +342,7 @@ def _envelope(case: _Case, name: str) -> None:
     envelope = ENVELOPE.decode(_have(case.held, name), max_bytes=MAX_ENVELOPE_BYTES)
     station = case.signers.station(envelope.sender)
     payload = case.signed(name, station.public_key, ENVELOPE_NAMESPACE, envelope.sender)
+    case.signers.must_be_in_force(envelope.sender, envelope.created_at, name)
     known = {case.telegram.identity.registration, *case.digests}
     for one in envelope.documents:
         if one.digest not in known or one.attachment_keys:

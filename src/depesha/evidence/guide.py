@@ -61,6 +61,7 @@ def readme(
     manifest: Mapping[str, object],
     signers: Sequence[tuple[str, str, str, str]],
     left_out: Sequence[str],
+    marks: Sequence[str] = (),
 ) -> bytes:
     """Return `README.txt`.
 
@@ -68,16 +69,17 @@ def readme(
         manifest: `telegram`, `office`, `station`, `message_type`, `language`.
         signers: for each document its file, its signature's file, who signed, in which namespace.
         left_out: what is not in it, a line each.
+        marks: what stands first and last in it, as in `telegram.txt`; none: of its type alone.
     """
     language = str(manifest["language"])
 
     def say(key: str, *values: object) -> str:
         return _SAID[key][_LANGUAGES.index(language)].format(*values)
 
-    mark = loud(str(manifest["message_type"]), language)
+    marks = list(marks) or [loud(str(manifest["message_type"]), language)]
     station = str(manifest["station"])
     sections = [
-        mark,
+        "\n".join(marks),
         say("title", manifest["telegram"]),
         say("made", manifest["office"], station),
         say("what"),
@@ -88,7 +90,7 @@ def readme(
         say("whole"),
         say("forged"),
         "\n".join([say("left out"), *left_out]) if left_out else "",
-        mark,
+        "\n".join(reversed(marks)),
     ]
     return ("\n\n".join(section for section in sections if section) + "\n").encode()
 

@@ -15,20 +15,23 @@ Rule 2: what a step tells comes from what was verified in it, never from a file 
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from hashlib import sha256
 from typing import Any, Final, Protocol
 
 from depesha.errors import DoesNotVerify, Problem
 from depesha.evidence import bundle, readable
 from depesha.evidence.bundle import Manifest
-from depesha.evidence.documents import Reached, Shown, documents_in, telegram_in
+from depesha.evidence.documents import Reached, Shown, deputies_in, documents_in, telegram_in
 from depesha.evidence.ledger import journal_in
 from depesha.evidence.readable import Papers
+from depesha.evidence.remarks import Remarks
 from depesha.evidence.signers import Signers, read_signers
-from depesha.names import Digest
+from depesha.office.proof import must_be_released
+from depesha.policy import Policy, read
 from depesha.seal.openssh import read_armoured
 from depesha.seal.sealer import Verifier
+from depesha.telegram import Label
 
 
 class Files(Protocol):
@@ -68,12 +71,16 @@ class Step:
         who: who signed it, or whom it is about; may be empty.
         said: what it says, in names and numbers.
         at: when, in UTC milliseconds, by the clock of whoever said so.
+        by: the deputy whose key signed it for `who`; empty: its own.
+        in_place_of: the addressee for whom a duty office answers.
     """
 
     what: str
     who: str = ""
     said: str = ""
     at: int | None = None
+    by: str = ""
+    in_place_of: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +90,9 @@ class Verdict:
     Attributes:
         steps: what holds, in order.
         problem: what does not; None: it is whole.
-        root: the fingerprint of its root, in hex, as far as it was read.
+        root: the fingerprint of its root, in hex, as far as it was read: the one that was named,
+            else that of the newest root document.
+        roots: those of all root documents, from the first.
         is_named: whether that root is the one that was named.
         reached: what became of the telegram, by signed word: who, which stage, when.
         telegram: what the signed payloads say, as `telegram.json` has it.
@@ -93,6 +102,7 @@ class Verdict:
     steps: tuple[Step, ...] = ()
     problem: Problem | None = None
     root: str = ""
+    roots: tuple[str, ...] = ()
     is_named: bool = False
     reached: tuple[Reached, ...] = ()
     telegram: Mapping[str, Any] | None = None
@@ -102,9 +112,16 @@ class Verdict:
 _THEMSELVES: Final = (bundle.MANIFEST, bundle.MANIFEST + bundle.SIGNATURE)
 
 
-def judge(files: Files, root: Digest | None) -> Verdict:
-    """Return what a bundle proves; of a bad one, how far it holds and why no further."""
-    case = _Case(files=files, root=root)
+def judge(files: Files, root: bytes | None, policies: Mapping[str, Policy]) -> Verdict:
+    """Return what a bundle proves; of a bad one, how far it holds and why no further.
+
+    Args:
+        files: the bundle.
+        root: digest of a root document that a person trusts, or the 16 bytes of it that are
+            spoken; None: none was named.
+        policies: those that are known here, by id, where the bundle does not bring its own.
+    """
+    case = _Case(files=files, root=root, policies=policies)
     steps: list[Step] = []
     problem: Problem | None = None
     try:
@@ -118,8 +135,9 @@ def judge(files: Files, root: Digest | None) -> Verdict:
 class _Case:
     """One bundle being looked at."""
 
-    def __init__(self, *, files: Files, root: Digest | None) -> None:
+    def __init__(self, *, files: Files, root: bytes | None, policies: Mapping[str, Policy]) -> None:
         self.files = files
+        self.policies = policies
         self.root = root
         self.verdict = Verdict(is_named=False)
         self.held: dict[str, bytes] = {}
@@ -133,11 +151,15 @@ class _Case:
         manifest = self._manifest()
         yield Step(what="files", said=str(len(manifest.files)), at=manifest.made_at)
         signers = self._signers()
-        yield Step(what="root", who=signers.network, said=signers.root.hex())
+        yield Step(what="root", who=signers.network, said=self.verdict.root)
+        if len(signers.roots) > 1:
+            chain = " > ".join(self.verdict.roots)
+            yield Step(what="root documents", who=signers.network, said=chain)
         edition = signers.edition
         said = f"{edition.version}: {', '.join(sorted(signers.identities))}"
         yield Step(what="key book", who=signers.network, said=said, at=edition.issued_at)
         self._must_be_signed(manifest, signers)
+        signers.must_be_in_force(manifest.station, manifest.made_at, bundle.MANIFEST)
         self._must_be_those(manifest)
         self._must_be_derived(manifest, signers)
         yield Step(what="manifest", who=manifest.station, said=manifest.office, at=manifest.made_at)
@@ -149,16 +171,35 @@ class _Case:
             said=telegram.papers.reference,
             at=telegram.papers.registration.registered_at,
         )
+        deputies = deputies_in(telegram.papers.registration)
         for one in telegram.papers.registration.releases:
-            yield Step(what="release", who=one.office, at=one.released_at)
+            by = deputies.get(one.office, "")
+            yield Step(what="release", who=one.office, at=one.released_at, by=by)
+        policy = self._policy(telegram.papers.body.label)
+        yield self._counted(policy, telegram.papers)
         shown = documents_in(self.held, signers, telegram)
         for reached in shown.reached:
-            yield Step(what=reached.what, who=reached.who, said=reached.said, at=reached.at)
+            yield Step(**{one.name: getattr(reached, one.name) for one in fields(Reached)})
         self.verdict = replace(self.verdict, reached=shown.reached)
         for entry in journal_in(self.held, signers, manifest, shown):
             yield Step(what="journal", who=manifest.station, said=entry.said, at=entry.at)
-        self._must_be_readable(manifest, shown)
+        remarks = Remarks(
+            journal=manifest.station,
+            amended=manifest.amended,
+            revoked=signers.revoked(),
+            policy=policy,
+        )
+        self._must_be_readable(manifest, shown, remarks)
         yield Step(what="readable")
+        for amended in manifest.amended:
+            yield Step(
+                what="amended",
+                who=manifest.station,
+                said=f"{amended.relation} {amended.by}".rstrip(),
+                at=amended.at,
+            )
+        for station, since in remarks.revoked:
+            yield Step(what="revoked", who=station, at=since)
         yield from self._attachments(manifest, shown)
 
     # -- the files
@@ -194,7 +235,10 @@ class _Case:
     def _signers(self) -> Signers:
         signers = read_signers(self._have(bundle.KEYS), self.root)
         self.verdict = replace(
-            self.verdict, root=signers.root.hex(), is_named=self.root is not None
+            self.verdict,
+            root=signers.named(self.root).hex(),
+            roots=tuple(one.hex() for one in signers.roots),
+            is_named=self.root is not None,
         )
         return signers
 
@@ -241,14 +285,47 @@ class _Case:
             msg = "the manifest names another telegram than the bundle holds"
             raise DoesNotVerify(msg)
 
-    def _must_be_readable(self, manifest: Manifest, shown: Shown) -> None:
-        signed = readable.telegram_json(shown.papers)
+    def _policy(self, label: Label) -> Policy | None:
+        """Return the policy of a label, as the bundle brings it.
+
+        Raises:
+            DoesNotVerify: what it brings is another.
+            Malformed: it is none.
+        """
+        if bundle.POLICY not in self.held:
+            return None
+        policy = read(self.held[bundle.POLICY])
+        if (policy.id, policy.digest) != (label.policy, label.policy_digest):
+            msg = f"{bundle.POLICY} is not the policy that the label names"
+            raise DoesNotVerify(msg)
+        return policy
+
+    def _counted(self, brought: Policy | None, papers: Papers) -> Step:
+        """Return how many offices had to release it, and how many did.
+
+        Raises:
+            DoesNotVerify: some are missing.
+        """
+        body = papers.body
+        policies = {brought.id: brought} if brought else self.policies
+        must_be_released(policies, body, papers.registration)
+        policy = policies.get(body.label.policy)
+        if policy is None or policy.digest != body.label.policy_digest:
+            return Step(what="policy not known", who=body.label.policy)
+        precedence = max(one.precedence for one in body.addressees)
+        needed = policy.releasers(body.label.classification, precedence)
+        said = f"{len(papers.registration.releases)}/{needed}"
+        return Step(what="releases", who=policy.id, said=said)
+
+    def _must_be_readable(self, manifest: Manifest, shown: Shown, remarks: Remarks) -> None:
+        signed = readable.telegram_json(shown.papers, remarks)
         self.verdict = replace(self.verdict, telegram=signed)
         said = readable.read_json(self._have(bundle.READABLE_JSON))
         if not readable.says_no_more(said, signed):
             msg = f"{bundle.READABLE_JSON} says something else than is signed"
             raise DoesNotVerify(msg)
-        if readable.telegram_text(said, manifest.language) != self._have(bundle.READABLE):
+        text = readable.telegram_text(said, manifest.language, remarks.policy)
+        if text != self._have(bundle.READABLE):
             msg = f"{bundle.READABLE} says something else than is signed"
             raise DoesNotVerify(msg)
 

@@ -1,21 +1,23 @@
 """The signed payloads as people and programs read them: `telegram.json`, `telegram.txt`.
 
-Rule 1: nothing stands in them that is not in a signed payload; whoever verifies a bundle makes the
-    same again from the payloads, and compares.
-Rule 2: `telegram.txt` follows from `telegram.json` and the language alone.
-Rule 3: an exercise, a drill, a test is said to be one in the first line and in the last.
+Rule 1: nothing stands in them that is not in a signed payload, the manifest or the key book;
+    whoever verifies a bundle makes the same again from those, and compares.
+Rule 2: `telegram.txt` follows from `telegram.json`, the policy of the label and the language.
+Rule 3: first and last stand that it is an exercise, the label, what cancels it, who is revoked.
 """
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
-from datetime import UTC, datetime
 from enum import Enum
 from typing import Any, Final
 
 from depesha.envelope import Envelope
 from depesha.errors import Malformed
+from depesha.evidence.remarks import LANGUAGES as _LANGUAGES
+from depesha.evidence.remarks import Remarks, label_line, moment, warnings
 from depesha.notice import Answer, DeliveryReport, ReportItem, ServiceMessage
+from depesha.policy import Policy
 from depesha.telegram import Body, MessageType, Quotation, Registration
 from depesha.wire import BODY, MAX_BODY_BYTES, REGISTRATION, digest
 
@@ -55,7 +57,7 @@ def told(value: object) -> Any:  # noqa: ANN401  # JSON of many shapes
     return value
 
 
-def telegram_json(papers: Papers) -> Told:
+def telegram_json(papers: Papers, remarks: Remarks) -> Told:
     """Return what `telegram.json` says."""
     body = {
         one.name: told(getattr(papers.body, one.name))
@@ -67,6 +69,7 @@ def telegram_json(papers: Papers) -> Told:
         "reference": papers.reference,
         "uid": registered.uid.hex(),
         "message_type": papers.body.message_type.name,
+        **remarks.told(),
         "body": body,
         "text": papers.body.text,
         "quotations": [_quoted(one) for one in papers.body.quotations],
@@ -157,7 +160,6 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "envelope": ("Sent", "Отправлена"),
     "signatory": ("Signed", "Подпись"),
 }
-_LANGUAGES: Final = ("en", "ru")
 _LOUD: Final[Mapping[str, tuple[str, str]]] = {
     MessageType.EXERCISE.name: ("EXERCISE EXERCISE EXERCISE", "УЧЕНИЕ УЧЕНИЕ УЧЕНИЕ"),
     MessageType.DRILL.name: ("DRILL DRILL DRILL", "ТРЕНИРОВКА ТРЕНИРОВКА ТРЕНИРОВКА"),
@@ -172,44 +174,54 @@ def loud(message_type: str, language: str) -> str:
     return pair[_LANGUAGES.index(language)] if pair else ""
 
 
-def moment(at: int) -> str:
-    """Return UTC milliseconds as people read them."""
-    whole = datetime.fromtimestamp(at // 1000, UTC)
-    return f"{whole:%Y-%m-%d %H:%M:%S} UTC"
-
-
-def telegram_text(said: Told, language: str) -> bytes:
+def telegram_text(said: Told, language: str, policy: Policy | None) -> bytes:
     """Return `telegram.txt`, which follows from what `telegram.json` says.
+
+    Args:
+        said: what it says.
+        language: of the captions.
+        policy: of the bundle, for the words of the label.
 
     Raises:
         Malformed: a part of it is missing or of another kind.
     """
     try:
-        lines = list(_lines(said, language))
+        marks = marks_of(said, language, policy)
+        lines = list(_lines(said, language, policy))
     except (KeyError, TypeError, AttributeError, ValueError, OverflowError, OSError) as error:
         msg = "telegram.json lacks a part of the telegram"
         raise Malformed(msg) from error
+    return "\n".join([*marks, *lines, *reversed(marks), ""]).encode()
+
+
+def marks_of(said: Told, language: str, policy: Policy | None) -> list[str]:
+    """Return what stands first and last: that it is no operation, the label, what is to be known.
+
+    Raises:
+        KeyError, TypeError, AttributeError: a part is missing or of another kind.
+    """
     mark = loud(said["message_type"], language)
-    return "\n".join([*([mark] if mark else []), *lines, *([mark] if mark else []), ""]).encode()
+    label = label_line(said["body"]["label"], policy, language)
+    return [harmless(one) for one in (mark, label, *warnings(said, language)) if one]
 
 
-def _lines(said: Told, language: str) -> Iterator[str]:
+def _lines(said: Told, language: str, policy: Policy | None) -> Iterator[str]:
     def word(key: str) -> str:
         return _WORDS[key][_LANGUAGES.index(language)]
 
-    body, registered, label = said["body"], said["registration"], said["body"]["label"]
+    body, registered = said["body"], said["registration"]
     yield f"{word('telegram')}: {said['reference']}"
-    marks = [f"{label['policy']} {label['classification']}"]
-    marks += [*label["captions"], *label["caveats"], *label["categories"]]
-    yield f"{word('class')}: {', '.join(marks)}"
+    yield f"{word('class')}: {label_line(body['label'], policy, language)}"
     yield f"{word('from')}: {body['form']['originator'] or registered['station']}"
     for one in body["addressees"]:
         place = ", ".join(part for part in (one["place"], one["person"]) if part)
         yield f"{word('to')}: {one['office']} ({one['precedence']}, {one['kind']}) {place}".rstrip()
     yield f"{word('filed')}: {moment(registered['filed_at'])}"
     yield f"{word('registered')}: {moment(registered['registered_at'])}"
+    deputies = {one["office"]: one["deputy"] for one in registered.get("deputies", ())}
     for one in registered["releases"]:
-        yield f"{word('released')}: {one['office']}, {moment(one['released_at'])}"
+        who = acting(one["office"], deputies.get(one["office"]), "", language)
+        yield f"{word('released')}: {who}, {moment(one['released_at'])}"
     if body["form"]["subject"]:
         yield f"{word('subject')}: {body['form']['subject']}"
     for number, one in enumerate(body["attachments"], 1):
@@ -223,10 +235,17 @@ def _lines(said: Told, language: str) -> Iterator[str]:
     for one in said["quotations"]:
         yield f"{word('quoted')}: {one.get('reference', one['sha256'])}"
         yield from _quoted_lines(one.get("text", ""))
-    yield from _news(said, word)
+    yield from _news(said, word, language)
 
 
-def _news(said: Told, word: Any) -> Iterator[str]:  # noqa: ANN401  # a caption by its key
+def acting(office: str, deputy: str | None, in_place_of: str | None, language: str) -> str:
+    """Return who acted, as in `dep@county for chief@county`."""
+    place = _LANGUAGES.index(language)
+    who = f"{deputy} {('for', 'за')[place]} {office}" if deputy else office
+    return f"{who} {('in place of', 'вместо')[place]} {in_place_of}" if in_place_of else who
+
+
+def _news(said: Told, word: Any, language: str) -> Iterator[str]:  # noqa: ANN401  # a caption by its key
     for one in said["envelopes"]:
         way = f"{one['sender']} > {one['recipient']}"
         yield f"{word('envelope')}: {way}, {moment(one['created_at'])}"
@@ -235,7 +254,8 @@ def _news(said: Told, word: Any) -> Iterator[str]:  # noqa: ANN401  # a caption 
         yield f"{word('delivered')} {one['station']}: {moment(one['at'])}, {results}"
     for one in said["answers"]:
         interim = " (interim)" if one["interim"] else ""
-        yield f"{word('answered')} {one['office']}: {moment(one['at'])}, {one['code']}{interim}"
+        who = acting(one["office"], one.get("deputy"), one.get("in_place_of"), language)
+        yield f"{word('answered')} {who}: {moment(one['at'])}, {one['code']}{interim}"
         yield from _quoted_lines(one["text"])
         yield from _quoted_lines(one["amplification"])
     for one in said["service_messages"]:

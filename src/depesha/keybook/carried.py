@@ -1,7 +1,7 @@
 """A key book on the road: what a station and the centre send each other, each a document.
 
     paper = CBOR {0: version, 1: station, 2: to, 3: made at, 4: what, 5: content}
-    what    0 an excerpt   1 a request
+    what    0 an excerpt   1 a request   2 the excerpt that a station holds, for a restored centre
 
 The station that sends it signs it, as any document; that gets it there, and proves nothing more: an
 excerpt is believed by the signatures under its heads, a request by that of the key it asks for.
@@ -26,6 +26,8 @@ class What(IntEnum):
 
     EXCERPT = 0
     REQUEST = 1
+    HELD = 2
+    """Given back to a centre that was restored (`returning`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

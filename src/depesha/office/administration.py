@@ -9,11 +9,19 @@ from collections.abc import Mapping
 
 from depesha import keybook
 from depesha.errors import DoesNotVerify, Malformed, Refused, Usage
-from depesha.keybook import adopt, fingerprint_text, read_request
+from depesha.keybook import Armour, adopt, bare, fingerprint_text, read_request, returning
 from depesha.names import Epoch
+from depesha.office import registry_back
 from depesha.office.editions import KEY_BOOK as KEY_BOOK
 from depesha.office.editions import REGISTRY as REGISTRY
-from depesha.office.editions import due, keep, put_into_force, registry_of, take_into_force
+from depesha.office.editions import (
+    due,
+    is_awaited,
+    keep,
+    put_into_force,
+    registry_of,
+    take_into_force,
+)
 from depesha.office.events import (
     Admit,
     AdoptKeyBook,
@@ -46,6 +54,11 @@ def adopt_key_book(sitting: Sitting, order: AdoptKeyBook) -> Done:
         Refused: it is older than what is held ("rolled-back key book").
     """
     held = sitting.key_book
+    if is_awaited(sitting):
+        data = bare(Armour.KEY_BOOK, order.excerpt.encode())
+        came = returning.held_by(registry_of(sitting), data)
+        if came.station != sitting.own:
+            return registry_back.take_file(sitting, came)
     adopted = adopt(held, order.excerpt.encode(), order.root)
     if adopted.station != sitting.own:
         msg = f"this key book was made for {adopted.station}"

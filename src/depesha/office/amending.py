@@ -4,28 +4,29 @@ Rule 1: corrections, cancellations and supersessions are released telegrams like
 they speak of never changes: it is marked.
 Rule 2: only the station that sent a telegram may correct, cancel or supersede it. What claims so
 from elsewhere changes nothing and is an alarm.
-Rule 3: a cancellation and a supersession go to all whom the telegram went to; one that cannot be
-told is named as exempted.
+Rule 3: what amends a telegram goes to all whom that went to; one that cannot be told is named as
+exempted. This holds too of a telegram whose words were expunged: the register keeps enough of it.
 Rule 4: the label is not lower than that of what is amended, and an exercise stays an exercise: it
 is neither answered nor cancelled by an operation, nor the other way round.
 Rule 5: it counts from its registration, so it is never held.
 Rule 6: the order in which the two come to a station makes no difference.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from depesha.errors import NotFound, Refused
 from depesha.life import Exit
 from depesha.names import Digest, StationId, Uid, station_of
-from depesha.office.facts import Amended, Entry
-from depesha.office.labels import must_cover, policy_of
+from depesha.office.facts import Amended, Duty, Entry, Withdrawn
+from depesha.office.labels import must_cover, must_cover_line, policy_of
 from depesha.office.lookup import name_of
 from depesha.office.ports import DutyState, TelegramState
 from depesha.office.sitting import Sitting
 from depesha.office.terms import settle_all
 from depesha.telegram import (
+    Addressee,
     AddresseeKind,
     Body,
     Identity,
@@ -41,9 +42,6 @@ OWN: Final = frozenset({Relation.CORRECTS, Relation.CANCELS, Relation.SUPERSEDES
 
 MARKING: Final = OWN | {Relation.ANSWERS}
 """Relations that are shown where the other telegram is shown."""
-
-TO_ALL: Final = frozenset({Relation.CANCELS, Relation.SUPERSEDES})
-"""Relations that must be told to everybody who was sent the other telegram."""
 
 OF_ONE_TYPE: Final = MARKING | {Relation.PASSES}
 """Relations between telegrams of one message type."""
@@ -93,13 +91,16 @@ def _must_hold(sitting: Sitting, body: Body, reference: Reference) -> None:
     if (body.handling.hold_until or 0) > sitting.now:
         msg = f"what is to {SAYS[relation]} {name_of(telegram)} cannot be held: it counts at once"
         raise Refused(msg, hint="keep it as a draft, and release it then")
-    _must_stand(sitting, telegram, relation)
+    must_stand(sitting, telegram, relation)
+    _must_be_released_as_often(sitting, body, telegram)
     original = body_of(sitting, telegram)
     if original is None:
+        must_cover_line(sitting, body.label, telegram.entry)
+        told = [one.duty for one in sitting.book.registers.duties(telegram.entry.identity.uid)]
+        _must_reach_all(body, told, telegram, relation)
         return
     must_cover(policy_of(sitting), body.label, original)
-    if relation in TO_ALL:
-        _must_reach_all(body, original, telegram, relation)
+    _must_reach_all(body, original.addressees, telegram, relation)
 
 
 def _must_be_of_one_type(body: Body, telegram: TelegramState, relation: Relation) -> None:
@@ -117,8 +118,33 @@ def _article(kind: MessageType) -> str:
     return f"{'an' if name[0] in 'aeio' else 'a'} {name}"
 
 
-def _must_stand(sitting: Sitting, telegram: TelegramState, relation: Relation) -> None:
-    """Refuse to amend what is no longer in force, what was not sent yet, and a cancellation."""
+def releases_of(sitting: Sitting, telegram: TelegramState) -> int:
+    """Return how many offices released a telegram of this station, or would have to now."""
+    entry = telegram.entry
+    demanded = policy_of(sitting).releasers(entry.classification, entry.precedence)
+    return max(len(entry.released_by), demanded)
+
+
+def _must_be_released_as_often(sitting: Sitting, body: Body, telegram: TelegramState) -> None:
+    """Let pass what cancels a held telegram by as many offices as released that."""
+    if sitting.book.amendments.held_until(telegram.entry.identity.uid) is None:
+        return
+    urgency = max(one.precedence for one in body.addressees)
+    if policy_of(sitting).releasers(body.label.classification, urgency) < releases_of(
+        sitting, telegram
+    ):
+        msg = f"{name_of(telegram)} was released by more offices than this needs"
+        raise Refused(msg, hint="leave label and precedence of the cancellation as they were")
+
+
+def must_stand(sitting: Sitting, telegram: TelegramState, relation: Relation) -> None:
+    """Refuse to amend what is no longer in force, what was not sent yet, and a cancellation.
+
+    What several released, and is held, may be cancelled by a telegram that as many release.
+
+    Raises:
+        Refused: it cannot be amended so.
+    """
     amendments, uid = sitting.book.amendments, telegram.entry.identity.uid
     name = name_of(telegram)
     closed = amendments.closed_by(uid)
@@ -129,7 +155,8 @@ def _must_stand(sitting: Sitting, telegram: TelegramState, relation: Relation) -
     if any(duty.exit is Exit.CANCELLED for duty in sitting.book.registers.duties(uid)):
         msg = f"{name} was cancelled before it was sent"
         raise Refused(msg, hint="send another telegram")
-    if amendments.held_until(uid) is not None:
+    by_several = relation is Relation.CANCELS and releases_of(sitting, telegram) > 1
+    if amendments.held_until(uid) is not None and not by_several:
         msg = f"{name} is held and has not been sent"
         raise Refused(msg, hint=f'"depesha cancel {name} REASON", and send another in its place')
     if relation is Relation.CANCELS and Relation.CANCELS in amendments.relations_of(uid):
@@ -138,12 +165,12 @@ def _must_stand(sitting: Sitting, telegram: TelegramState, relation: Relation) -
 
 
 def _must_reach_all(
-    body: Body, original: Body, telegram: TelegramState, relation: Relation
+    body: Body, told: Sequence[Addressee | Duty], telegram: TelegramState, relation: Relation
 ) -> None:
     named = {one.office for one in body.addressees}
     left_out = [
         one.office
-        for one in original.addressees
+        for one in told
         if one.kind is not AddresseeKind.EXEMPTED and one.office not in named
     ]
     if left_out:
@@ -228,6 +255,10 @@ def _note(
             said_at=registration.registered_at,
         )
     )
+    is_held = sitting.book.amendments.held_until(Uid(one.uid)) is not None
+    if one.relation is Relation.CANCELS and is_held:
+        office = registration.releases[0].office
+        sitting.record(Withdrawn(uid=Uid(one.uid), office=office, reason=f"cancelled by {name}"))
     if telegram is not None and sitting.book.amendments.closed_by(Uid(one.uid)) is not None:
         settle_all(sitting, Uid(one.uid))  # of a claim that does not hold nothing follows
     if telegram is not None and one.relation in OWN:

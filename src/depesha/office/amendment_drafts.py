@@ -13,18 +13,19 @@ from typing import Any, Final
 from depesha import draft as drafts
 from depesha.draft import Ask, Draft, DraftAddressee, DraftReference
 from depesha.envelope import SealedAttachment
-from depesha.errors import NotFound, Refused, Usage
+from depesha.errors import Forbidden, NotFound, Refused, Usage
 from depesha.keybook import Role
 from depesha.names import OfficeId
 from depesha.number import NumberRef
-from depesha.office.amending import OWN, body_of
+from depesha.office.amending import OWN, body_of, must_stand, releases_of
+from depesha.office.authority import Acting, acting, must_have
 from depesha.office.composing import compose
-from depesha.office.drafting import may, must_be_attached
+from depesha.office.drafting import must_be_attached
 from depesha.office.events import Amend, Cancel, Done
 from depesha.office.facts import Drafted, Withdrawn
 from depesha.office.labels import policy_of
 from depesha.office.lookup import incoming, name_of, outgoing
-from depesha.office.outward import register
+from depesha.office.outward import one_must_suffice, register
 from depesha.office.ports import DraftState, TelegramState
 from depesha.office.sitting import Sitting
 from depesha.office.terms import settle_all
@@ -48,6 +49,9 @@ CONFIRM: Final[Mapping[str, str]] = {"ru": "подтвердите", "en": "conf
 
 REPORT: Final = "report"
 
+AS_A_DRAFT: Final = 'say it again with --draft; each of them gives "depesha release DRAFT"'
+"""What is done where several offices must release what amends another telegram."""
+
 
 def amend(sitting: Sitting, order: Amend) -> Done:
     """Answer, correct or supersede a telegram by a new one.
@@ -57,27 +61,36 @@ def amend(sitting: Sitting, order: Amend) -> Done:
         NotFound: there is no such telegram for this office.
         Refused: it is another station's, or is answered though it was sent from here.
     """
-    office = _entitled(sitting, order)
+    who = _entitled(sitting, order)
     find = outgoing if order.relation in OWN else incoming
-    telegram = find(sitting, order.reference, office)
+    telegram = find(sitting, order.reference, who.signer)
+    if order.relation in OWN:
+        must_stand(sitting, telegram, order.relation)
     content = drafts.parse_partial(order.text.encode())
     must_be_attached(content, order.attachments)
     content = _completed(sitting, content, telegram, order.relation)
-    return _write(sitting, order, content, office, order.attachments)
+    return _write(sitting, order, content, who, order.attachments)
 
 
 def cancel(sitting: Sitting, order: Cancel) -> Done:
     """Cancel a telegram by one to all its addressees; what is still held is just not sent.
 
     Raises:
-        Forbidden: the office may not draft, or release.
+        Forbidden: the office may not draft, or release; or what is held was released by several.
         NotFound: there is no such telegram for this office, or an exempted one is no addressee.
-        Refused: it is another station's, or is cancelled or superseded already.
+        Refused: it is another station's, or is cancelled or superseded already; or it is held, and
+            a deputy gives the order.
     """
-    office = _entitled(sitting, order)
-    telegram = outgoing(sitting, order.reference, office)
+    who = _entitled(sitting, order)
+    telegram = outgoing(sitting, order.reference, who.signer)
     if sitting.book.amendments.held_until(telegram.entry.identity.uid) is not None:
-        return _withdraw(sitting, order, may(sitting, office, Role.RELEASER, "cancel"), telegram)
+        several = releases_of(sitting, telegram)
+        if several == 1:
+            return _withdraw(sitting, order, who, telegram)
+        if not order.only_draft:
+            msg = f"{name_of(telegram)} is held, and was released by {several} offices"
+            raise Forbidden(msg, hint=f"as many cancel it: {AS_A_DRAFT}")
+    must_stand(sitting, telegram, Relation.CANCELS)
     original = _body(sitting, telegram)
     language = _language(original)
     bare = Draft(
@@ -89,18 +102,27 @@ def cancel(sitting: Sitting, order: Cancel) -> Done:
     )
     content = _completed(sitting, bare, telegram, Relation.CANCELS)
     content = replace(content, addressees=_without(content, telegram, order.exempted))
-    return _write(sitting, order, content, office)
+    return _write(sitting, order, content, who)
 
 
-def _entitled(sitting: Sitting, order: Amend | Cancel) -> OfficeId:
-    office = may(sitting, order.office, Role.DRAFTER, "draft")
-    return office if order.only_draft else may(sitting, office, Role.RELEASER, "release")
+def _entitled(sitting: Sitting, order: Amend | Cancel) -> Acting:
+    who = acting(sitting, order.office, order.acting_for)
+    must_have(sitting, who, Role.DRAFTER, "draft")
+    if not order.only_draft:
+        must_have(sitting, who, Role.RELEASER, "release")
+    return who
 
 
-def _withdraw(sitting: Sitting, order: Cancel, office: OfficeId, telegram: TelegramState) -> Done:
-    sitting.must_be_there(office)
+def _withdraw(sitting: Sitting, order: Cancel, who: Acting, telegram: TelegramState) -> Done:
+    if who.deputy:
+        msg = f"{name_of(telegram)} is held: {who.office} withdraws it itself"
+        raise Refused(
+            msg, hint="nothing is signed, so no deputy would be named; cancel it when it is sent"
+        )
+    must_have(sitting, who, Role.RELEASER, "cancel")
+    sitting.must_be_there(who.office)
     uid = telegram.entry.identity.uid
-    sitting.record(Withdrawn(uid=uid, office=office, reason=order.reason))
+    sitting.record(Withdrawn(uid=uid, office=who.office, reason=order.reason))
     settle_all(sitting, uid)
     return Done(value={"reference": name_of(telegram), "withdrawn": True})
 
@@ -109,10 +131,11 @@ def _write(
     sitting: Sitting,
     order: Amend | Cancel,
     content: Draft,
-    office: OfficeId,
+    who: Acting,
     attachments: tuple[SealedAttachment, ...] = (),
 ) -> Done:
     """Keep the draft, and unless it is to be no more than that, release it."""
+    office = who.office
     number = sitting.book.registers.next_draft()
     said: dict[str, Any] = {"text": drafts.write(content), "attachments": attachments}
     sitting.record(Drafted(draft=number, version=1, office=office, **said))
@@ -120,7 +143,8 @@ def _write(
         return Done(value={"draft": number, "version": 1, "state": "draft"})
     state = DraftState(draft=number, version=1, office=office, state="draft", **said)
     body = compose(sitting, content, office, tuple(one.attachment for one in attachments))
-    return register(sitting, body, content, state, office)
+    one_must_suffice(sitting, body, AS_A_DRAFT)
+    return register(sitting, body, content, state, who)
 
 
 # -- what the file does not say -------------------------------------------------------------------

@@ -24,9 +24,12 @@ from depesha.keybook import RolledBack, adopt, read_request
 from depesha.keybook.carried import MAX_CARRIED_BYTES, PAPER, Paper, What, decode_paper
 from depesha.names import Digest, Signature, StationId, TimeMs
 from depesha.notice import ServiceMessage
+from depesha.office import registry_back
 from depesha.office.editions import (
     REGISTRY,
     in_force,
+    is_awaited,
+    must_be_newest,
     put_into_force,
     registry_of,
     take_into_force,
@@ -131,6 +134,8 @@ def take(sitting: Sitting, opened: Opened, document: Received) -> Identity:
         raise DoesNotVerify(msg)
     if paper.what is What.EXCERPT:
         _take_excerpt(sitting, paper)
+    elif paper.what is What.HELD:
+        registry_back.take(sitting, paper)
     else:
         _take_request(sitting, paper, document.digest)
     return Identity(
@@ -248,11 +253,24 @@ def tick(sitting: Sitting) -> None:
     if due_at is None or due_at > sitting.now:
         return
     requests = life.requests(keybook.MAX_STATIONS)
+    if is_awaited(sitting):
+        _put_off(sitting, requests)
+        return
     if any(one.due_at is not None and one.due_at <= sitting.now for one in requests):
         sign_batch(sitting)
     copies = life.copies_due(sitting.now, AT_ONCE)
     if copies:
         _send(sitting, copies)
+
+
+def _put_off(sitting: Sitting, requests: Sequence[KeyRequest]) -> None:
+    """Sign and send nothing: this centre was restored, and others may hold a later edition."""
+    later = TimeMs(sitting.now + SOON_MS)
+    for one in requests:
+        if one.due_at is not None and one.due_at <= sitting.now:
+            sitting.book.key_life.keep_request(replace(one, due_at=later))
+    for copy in sitting.book.key_life.copies_due(sitting.now, AT_ONCE):
+        sitting.book.key_life.keep_copy(replace(copy, due_at=later))
 
 
 def batch(sitting: Sitting) -> list[StationId]:
@@ -266,6 +284,7 @@ def sign_batch(sitting: Sitting) -> dict[str, object]:
 
     Nothing, if there was nothing new among them.
     """
+    must_be_newest(sitting)
     life = sitting.book.key_life
     waiting = [one for one in life.requests(keybook.MAX_STATIONS) if one.due_at is not None]
     registry, working = in_force(sitting), registry_of(sitting)

@@ -2,6 +2,8 @@
 
 Rule 1: an edit that changes something makes another version, and voids earlier approvals.
 Rule 2: the drafter is cleared for the label that the draft names.
+Rule 3: a draft is signed by nobody, so a locked office may keep one. Who takes over another's, or
+voids what was signed, must be there.
 """
 
 from collections.abc import Sequence
@@ -22,7 +24,7 @@ from depesha.office.facts import (
     ReviewAsked,
 )
 from depesha.office.labels import must_be_cleared, policy_of
-from depesha.office.ports import DraftState
+from depesha.office.ports import DraftState, Endorsement
 from depesha.office.sitting import Sitting
 
 UNRETURNED: Final = frozenset({"draft", "in-review"})
@@ -34,6 +36,7 @@ def write_draft(sitting: Sitting, order: WriteDraft) -> Done:
 
     Raises:
         Forbidden: the office may not draft, or not under the label that it names.
+        OfficeLocked: the key of the office is locked, and the draft is another's, or was signed.
     """
     office = may(sitting, order.office, Role.DRAFTER, "draft")
     content = drafts.parse(order.text.encode())
@@ -44,6 +47,8 @@ def write_draft(sitting: Sitting, order: WriteDraft) -> Done:
     if kept and _is_unchanged(kept, order):  # the same again is no new version
         return _drafted(kept.draft, kept.version)
     if kept:
+        if kept.office != office or _fallen(sitting, kept):
+            sitting.must_be_there(office)
         void_approvals(sitting, kept, office)
     next_draft = sitting.book.registers.next_draft
     number, version = (kept.draft, kept.version + 1) if kept else (next_draft(), 1)
@@ -130,11 +135,7 @@ def ask_review(sitting: Sitting, order: AskReview) -> Done:
 
 def void_approvals(sitting: Sitting, kept: DraftState, office: OfficeId) -> None:
     """Let what was signed of a draft fall, because `office` changed or returned it."""
-    fell = [
-        one
-        for one in sitting.book.registers.endorsements(kept.draft)
-        if one.voided_at is None and one.version == kept.version
-    ]
+    fell = _fallen(sitting, kept)
     if fell:
         sitting.record(
             ApprovalVoided(
@@ -145,6 +146,15 @@ def void_approvals(sitting: Sitting, kept: DraftState, office: OfficeId) -> None
                 reviewed_by=tuple(one.office for one in fell if not one.is_release),
             )
         )
+
+
+def _fallen(sitting: Sitting, kept: DraftState) -> list[Endorsement]:
+    """Return the endorsements that an edit or a return voids."""
+    return [
+        one
+        for one in sitting.book.registers.endorsements(kept.draft)
+        if one.voided_at is None and one.version == kept.version
+    ]
 
 
 def open_draft(sitting: Sitting, number: int) -> DraftState:

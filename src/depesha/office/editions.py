@@ -13,10 +13,10 @@ from json import dumps
 from typing import Final
 
 from depesha import keybook
-from depesha.errors import Usage
+from depesha.errors import EditionAwaited, Usage
 from depesha.keybook import KeyBook, Press, Registry, Status, adopt, proposing
 from depesha.names import StationId, station_of
-from depesha.office import courier, diversion, expired_keys, revocation
+from depesha.office import courier, diversion, expired_keys, restored_keys, revocation
 from depesha.office.events import Done
 from depesha.office.facts import EditionCosigned, EditionProposed, KeyBookAdopted
 from depesha.office.ports import Why
@@ -28,6 +28,9 @@ REGISTRY: Final = "registry"
 IN_FORCE: Final = "registry-in-force"
 PENDING: Final = "pending-edition"
 EDITION_WAITS: Final = "edition-waits"
+
+AWAITED: Final = "editions-awaited"
+"""State of a restored centre: whose key books are waited for, and whose came (`registry_back`)."""
 
 
 # -- at every station -----------------------------------------------------------------------------
@@ -50,6 +53,7 @@ def take_into_force(sitting: Sitting, adopted: KeyBook) -> Done:
     diversion.forget_lines(sitting)
     revocation.learned(sitting)
     courier.redirect(sitting)
+    restored_keys.settle(sitting.book, adopted)
     expired_keys.adopted(sitting)
     return Done(
         value={
@@ -117,6 +121,25 @@ def keep(sitting: Sitting, registry: Registry) -> None:
     sitting.book.keep_state(REGISTRY, keybook.encode(registry))
 
 
+def is_awaited(sitting: Sitting) -> bool:
+    """Say whether this is a restored centre that may not know which editions it signed."""
+    return bool(sitting.book.state(AWAITED))
+
+
+def must_be_newest(sitting: Sitting) -> None:
+    """Let pass only where the newest edition is surely known here.
+
+    Raises:
+        EditionAwaited: the centre was restored, and stations may hold a later one.
+    """
+    if is_awaited(sitting):
+        msg = "the centre was restored, and stations may hold later editions than it knows"
+        hint = (
+            '"depesha alarms" says what is waited for; see "If it is the centre" in docs/restore.md'
+        )
+        raise EditionAwaited(msg, hint=hint)
+
+
 def put_into_force(
     sitting: Sitting, after: Registry, why: Why = Why.LOOK, *, working: Registry | None = None
 ) -> dict[str, object]:
@@ -126,7 +149,11 @@ def put_into_force(
 
     Returns:
         `version` and `plan_version`; where it waits, `waits` as well: how many holders must sign.
+
+    Raises:
+        EditionAwaited: the centre was restored, and does not know its newest edition yet.
     """
+    must_be_newest(sitting)
     around = sitting.around
     press = Press(holders=around.holders, now=sitting.now, token=around.chance.token)
     before = in_force(sitting) if sitting.book.state(REGISTRY) is not None else None
@@ -149,6 +176,7 @@ def cosigned(sitting: Sitting, given: proposing.Cosignature) -> dict[str, object
         NotFound: no edition waits.
         DoesNotVerify: it is under another edition, of nobody who may sign, or does not hold.
     """
+    must_be_newest(sitting)
     found, had, why = pending(sitting)
     proposing.must_hold(found, given)
     others = [one for one in had if one.holder != given.holder]

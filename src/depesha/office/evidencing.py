@@ -10,17 +10,17 @@ Rule 3: the station signs a manifest only for evidence that was written down, on
 from typing import Final
 
 from depesha.errors import Forbidden, Malformed, NotFound, Refused, Usage
-from depesha.evidence.bundle import MANIFEST_NAMESPACE, MAX_MANIFEST_BYTES, read_manifest
+from depesha.evidence.bundle import MANIFEST_NAMESPACE, MAX_MANIFEST_BYTES, Amended, read_manifest
 from depesha.keybook import Role
-from depesha.names import Digest, OfficeId
+from depesha.names import Digest, OfficeId, Uid
 from depesha.number import parse_number
 from depesha.office.events import Done, MakeEvidence, SignEvidence
 from depesha.office.facts import EvidenceMade, EvidenceSigned
 from depesha.office.lookup import absent, find_telegram, name_of
-from depesha.office.ports import TelegramState
+from depesha.office.ports import Amendments, TelegramState
 from depesha.office.sitting import Sitting
 from depesha.policy import Action, Rule
-from depesha.telegram import MessageType
+from depesha.telegram import MessageType, Relation
 from depesha.wire import digest
 
 MAY_PROVE: Final = Role.RELEASER | Role.MAY_ACKNOWLEDGE | Role.REGISTRAR | Role.ARCHIVIST
@@ -112,6 +112,30 @@ def sign(sitting: Sitting, order: SignEvidence) -> Done:
     )
 
 
+def amended_by(amendments: Amendments, uid: Uid, clearance: int) -> tuple[Amended, ...]:
+    """Return what cancels, supersedes or corrects a telegram, by the register of this station.
+
+    An amender that is classified higher than `clearance` is not named; that it is there is told.
+    """
+    gone = amendments.withdrawn_by(uid)
+    found = [Amended(relation="WITHDRAWN", by=gone[0], at=gone[1])] if gone else []
+    closing = {Relation.CANCELS, Relation.SUPERSEDES}
+    states = [one for one in amendments.of(uid) if one.holds]
+    states.sort(key=lambda one: one.relation not in closing)
+    return (
+        *found,
+        *(
+            Amended(
+                relation=one.relation.name,
+                by=one.reference if one.classification <= clearance else "",
+                at=one.said_at,
+            )
+            for one in states
+            if one.relation in closing or one.relation is Relation.CORRECTS
+        ),
+    )
+
+
 def _must_be_of(
     sitting: Sitting, telegram: TelegramState, office: OfficeId, place: int, payload: bytes
 ) -> None:
@@ -146,3 +170,8 @@ def _must_be_of(
     )
     if said != expected:
         raise Usage(msg, hint="it names another telegram, office or number")
+    clearance = sitting.keys().office(office).clearance
+    if manifest.amended != amended_by(sitting.book.amendments, entry.identity.uid, clearance):
+        raise Usage(
+            msg, hint="what amends the telegram changed meanwhile, or is not told: ask again"
+        )

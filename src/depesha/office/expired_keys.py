@@ -40,8 +40,13 @@ TOLD_AGAIN_MS: Final = 24 * 60 * 60_000
 
 
 def may_be_destroyed(sitting: Sitting, error: Problem) -> bool:
-    """Say whether a letter that no key opens may have been sealed to one that was destroyed."""
-    return error.code == "cannot-open" and sitting.book.key_life.has_destroyed()
+    """Say whether a letter that no key opens may have been sealed to one that is no longer here.
+
+    It was destroyed, or made after the backup that this station was restored from.
+    """
+    if error.code != "cannot-open":
+        return False
+    return sitting.book.key_life.has_destroyed() or sitting.book.restorations.last() is not None
 
 
 def met(sitting: Sitting, packet: Packet, neighbour: StationId) -> None:
@@ -57,6 +62,9 @@ def tell_if_ended(sitting: Sitting, opened: Opened) -> None:
     """Tell a sender, once a day, that it writes to a key whose time is over: its book is behind."""
     envelope = opened.envelope
     own = sitting.keys().period_keys.get(sitting.own, ())
+    live = sitting.book.key_life.period_keys() if sitting.book.restorations.last() else ()
+    if any(one.fingerprint == envelope.key and one.valid_until > sitting.now for one in live):
+        return  # named in the restoration, and not in the book yet
     if any(key.fingerprint == envelope.key and key.not_after > sitting.now for key in own):
         return
     if not any(key.not_before <= sitting.now < key.not_after for key in own):
@@ -130,7 +138,7 @@ def postpone(sitting: Sitting, outstanding: Outstanding) -> None:
 
 
 def adopted(sitting: Sitting) -> None:
-    """Seal again what waited for a key that the new key book has."""
+    """Seal again what waited for a key that the new key book, or a restoration, has brought."""
     for about in sitting.book.registers.open_alarms(KEY_EXPIRED):
         station = StationId(about)
         for one in sitting.book.key_life.outstanding_at(station, AT_ONCE):
@@ -156,7 +164,7 @@ def _used(sitting: Sitting, sending: Sending) -> str | None:
 
 def _present(sitting: Sitting, station: StationId) -> str | None:
     try:
-        key: Digest = sitting.keys().period_key(station, sitting.now).fingerprint
+        key: Digest = sitting.period_key(station).fingerprint
     except NoCommunications:
         return None
     return key.hex()

@@ -48,7 +48,7 @@ def lay_or_hold(
             msg = f"{sitting.own} is this station: nothing is sent to it"
             raise Refused(msg, hint="give an office of this station a copy instead")
         telegram, *_ = documents(paper, keys, station)
-        sitting.keys().period_key(station, sitting.now)
+        sitting.period_key(station)
         ways |= dict.fromkeys(telegram.document.offices, sitting.direct(wish_of(telegram)))
     sitting.record(HoldBegan(uid=paper.identity.uid, until=at))
     return ways

@@ -5,11 +5,12 @@ Rule 2: the label of a telegram covers the label of all that is carried inside i
 Levels mean the same in every policy: they are those of the ESS label (RFC 2634, section 3.2).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
-from depesha.errors import Forbidden, Usage
+from depesha.errors import Forbidden, Refused, Usage
 from depesha.names import OfficeId
+from depesha.office.facts import Entry
 from depesha.office.sitting import Sitting
 from depesha.policy import Policy
 from depesha.telegram import Body, Label
@@ -51,14 +52,34 @@ def must_cover(policy: Policy, label: Label, carried: Body) -> None:
         Usage: it carries telegrams inside telegrams, `MAX_DEPTH` deep.
     """
     for inner in _labels(carried):
-        if label.classification < inner.classification:
-            level = _name(policy, inner.classification)
-            msg = f"what is quoted is {level}, the telegram is labelled lower"
-            raise Forbidden(msg, hint=f"label it {level} too, or refer to it instead")
-        lacks = {*inner.caveats, *inner.categories} - {*label.caveats, *label.categories}
-        if lacks:
-            msg = f"what is quoted is marked {', '.join(sorted(lacks))}, the telegram is not"
-            raise Forbidden(msg, hint="mark it so too, or refer to it instead")
+        marks = (*inner.caveats, *inner.categories)
+        _must_cover(policy, label, inner.classification, marks)
+
+
+def must_cover_line(sitting: Sitting, label: Label, entry: Entry) -> None:
+    """Let pass a telegram that speaks of one of which only its register line is left.
+
+    Raises:
+        Forbidden: the other is classified higher, or has a caveat that the label lacks.
+        Refused: its policy has categories, of which the line says nothing.
+    """
+    policy = sitting.around.policies.get(entry.policy)
+    if policy is None or policy.categories:
+        name = f"{entry.station}/{entry.year}/{entry.number}"
+        msg = f"the words of {name} were expunged here, and with them the categories of its label"
+        raise Refused(msg, hint="write another telegram that refers to it")
+    _must_cover(policy, label, entry.classification, entry.caveats)
+
+
+def _must_cover(policy: Policy, label: Label, classification: int, marks: Sequence[str]) -> None:
+    if label.classification < classification:
+        level = _name(policy, classification)
+        msg = f"what is quoted is {level}, the telegram is labelled lower"
+        raise Forbidden(msg, hint=f"label it {level} too, or refer to it instead")
+    lacks = {*marks} - {*label.caveats, *label.categories}
+    if lacks:
+        msg = f"what is quoted is marked {', '.join(sorted(lacks))}, the telegram is not"
+        raise Forbidden(msg, hint="mark it so too, or refer to it instead")
 
 
 def _labels(carried: Body) -> Iterator[Label]:

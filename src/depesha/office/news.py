@@ -11,8 +11,7 @@ from typing import Final
 from depesha.envelope import Item, Kind
 from depesha.errors import DoesNotVerify, NoCommunications
 from depesha.journal import leaf_hash, root
-from depesha.keybook import OfficeEntry, Role
-from depesha.names import Digest, Epoch, OfficeId, StationId, Uid, station_of
+from depesha.names import Digest, Epoch, OfficeId, Signature, StationId, Uid, station_of
 from depesha.notice import (
     Answer,
     DeliveryReport,
@@ -22,6 +21,7 @@ from depesha.notice import (
     ServiceMessage,
 )
 from depesha.office import book_road, expired_keys, witness
+from depesha.office.answering import must_be_asked, must_be_said_by
 from depesha.office.chasing import about_duty, learn_chaser, learn_non_receipt, named_under
 from depesha.office.control import close_gap, send_again
 from depesha.office.facts import (
@@ -32,8 +32,6 @@ from depesha.office.facts import (
     ServiceLearned,
 )
 from depesha.office.letter import Opened, Received
-from depesha.office.ports import TelegramState
-from depesha.office.proof import signing_office
 from depesha.office.restored import answer_numbers
 from depesha.office.restoring import learn_numbers, may_be_lost, must_wait
 from depesha.office.service import NO_UID, items_name, send_service
@@ -60,15 +58,6 @@ MAX_CODE: Final = 40
 
 MAX_SENT_AGAIN: Final = 256
 """Envelopes that one request may have sent again; the rest is repeated in its time."""
-
-PEOPLE_SAY: Final = frozenset(
-    {
-        ResponseCode.OPERATOR_ACK,
-        ResponseCode.WILL_COMPLY,
-        ResponseCode.HAVE_COMPLIED,
-        ResponseCode.CANNOT_COMPLY,
-    }
-)
 
 # -- reports --------------------------------------------------------------------------------------
 
@@ -269,19 +258,10 @@ def _must_be_of(sender: StationId, given: Answer) -> None:
 
 
 def _must_be_entitled(sitting: Sitting, item: Item, given: Answer) -> None:
-    office = sitting.keys().office(given.office)
-    signer = signing_office(sitting.keys().offices.get, office, given.deputy)
-    if not sitting.sealer.verify(
-        signer.public_key, NAMESPACE[Kind.ANSWER], item.payload, _one_signature(item, given)
-    ):
-        msg = f"the answer is not signed by {signer.office}"
-        raise DoesNotVerify(msg)
-    if given.code not in PEOPLE_SAY:
-        msg = f"no office says {given.code.name}"
-        raise DoesNotVerify(msg)
-    if given.code is not ResponseCode.OPERATOR_ACK and Role.MAY_ACKNOWLEDGE not in office.roles:
-        msg = f"{given.office} has no authority for {given.code.name}"
-        raise DoesNotVerify(msg)
+    keys = sitting.keys()
+    office = keys.office(given.office)
+    signed = (item.payload, Signature(_one_signature(item, given)))
+    must_be_said_by(sitting.sealer, keys.offices.get, office, given, signed)
     telegram = sitting.book.registers.telegram(given.answers.uid)
     if (
         telegram is None
@@ -291,21 +271,8 @@ def _must_be_entitled(sitting: Sitting, item: Item, given: Answer) -> None:
         msg = f"{given.office} answers a telegram that was never sent"
         raise DoesNotVerify(msg)
     duties = sitting.book.registers.duties(given.answers.uid)
-    if (given.in_place_of or given.office) not in {duty.duty.office for duty in duties}:
-        msg = f"{given.office} answers a telegram that was not addressed to it"
-        raise DoesNotVerify(msg)
-    if given.in_place_of and not _may_stand_in(office, given, telegram):
-        msg = f"{given.office} may not answer in place of {given.in_place_of}"
-        raise DoesNotVerify(msg)
-
-
-def _may_stand_in(office: OfficeEntry, given: Answer, telegram: TelegramState) -> bool:
-    """Say whether an office is the duty office of that addressee's station, and cleared for it."""
-    return (
-        Role.DUTY in office.roles
-        and station_of(OfficeId(given.in_place_of)) == given.station
-        and office.clearance >= telegram.entry.classification
-    )
+    addressed = {duty.duty.office for duty in duties}
+    must_be_asked(office, given, addressed, telegram.entry.classification)
 
 
 # -- service messages -----------------------------------------------------------------------------

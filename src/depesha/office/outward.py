@@ -7,7 +7,7 @@ Rule 3: the registration is one for all addressees; each addressee station gets 
 """
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from depesha import draft as drafts
 from depesha.draft import Draft
@@ -185,8 +185,11 @@ def needed_for(sitting: Sitting, body: Body) -> int:
     return policy_of(sitting).releasers(body.label.classification, highest(body))
 
 
-def one_must_suffice(sitting: Sitting, body: Body) -> None:
-    """Let pass a body that one office may release.
+KEEP_IT: Final = 'keep it as a draft; each of them gives "depesha release DRAFT"'
+
+
+def one_must_suffice(sitting: Sitting, body: Body, hint: str = KEEP_IT) -> None:
+    """Let pass a body that one office may release; `hint` says what to do with another.
 
     Raises:
         Forbidden: the policy demands several.
@@ -194,7 +197,6 @@ def one_must_suffice(sitting: Sitting, body: Body) -> None:
     needed = needed_for(sitting, body)
     if needed > 1:
         msg = f"this telegram needs {needed} releasing offices"
-        hint = 'keep it as a draft; each of them gives "depesha release DRAFT"'
         raise Forbidden(msg, hint=hint)
 
 

@@ -8,8 +8,8 @@ from depesha.names import OfficeId, station_of
 from depesha.notice import ServiceCode, ServiceMessage
 from depesha.number import NumberRef, write
 from depesha.office import amending
+from depesha.office.authority import Acting, acting, must_have
 from depesha.office.composing import compose
-from depesha.office.drafting import may
 from depesha.office.events import Done, Pass
 from depesha.office.facts import (
     Drafted,
@@ -37,10 +37,13 @@ def pass_on(sitting: Sitting, order: Pass) -> Done:
     Raises:
         Forbidden: a caveat forbids passing on, or the office may not release.
         NotFound: no such telegram lies here.
+        OfficeLocked: the key of the office is locked.
         Refused: it is to be passed on to an office of this station.
     """
-    office = may(sitting, order.office, Role.RELEASER, "release")
-    telegram = incoming(sitting, order.reference, office)
+    who = acting(sitting, order.office, order.acting_for)
+    must_have(sitting, who, Role.RELEASER, "release")
+    sitting.must_be_there(who.signer)  # also where nothing is signed, but the originator is told
+    telegram = incoming(sitting, order.reference, who.signer)
     _must_allow_passing(sitting, telegram)
     amending.must_not_be_closed(sitting, telegram, "passed on")
     station = station_of(order.to)
@@ -48,12 +51,12 @@ def pass_on(sitting: Sitting, order: Pass) -> Done:
         msg = f"{order.to} acts at {station} itself: nothing is sent to it"
         raise Refused(msg, hint="give it a copy instead")
     try:
-        sitting.keys().period_key(station, sitting.now)
+        sitting.period_key(station)
         grade = grade_of(telegram.entry.precedence)
         sitting.direct(Wish(destination=station, grade=grade))
     except NoCommunications as error:
-        return _no_communications(sitting, order, office, telegram, error)
-    return _pass(sitting, order, office, telegram)
+        return _no_communications(sitting, order, who.office, telegram, error)
+    return _pass(sitting, order, who, telegram)
 
 
 def _must_allow_passing(sitting: Sitting, telegram: TelegramState) -> None:
@@ -64,8 +67,8 @@ def _must_allow_passing(sitting: Sitting, telegram: TelegramState) -> None:
         raise Forbidden(msg, hint="ask its originator to send it")
 
 
-def _pass(sitting: Sitting, order: Pass, office: OfficeId, telegram: TelegramState) -> Done:
-    entry = telegram.entry
+def _pass(sitting: Sitting, order: Pass, who: Acting, telegram: TelegramState) -> Done:
+    entry, office = telegram.entry, who.office
     policy = policy_of(sitting)
     if entry.policy != policy.id:
         msg = f"the label is of policy {entry.policy}, and this station labels by {policy.id}"
@@ -88,7 +91,7 @@ def _pass(sitting: Sitting, order: Pass, office: OfficeId, telegram: TelegramSta
     text = drafts.write(content)
     sitting.record(Drafted(draft=number, version=1, office=office, text=text))
     state = DraftState(draft=number, version=1, office=office, text=text, state="draft")
-    return register(sitting, compose(sitting, content, office), content, state, office)
+    return register(sitting, compose(sitting, content, office), content, state, who)
 
 
 def _categories(sitting: Sitting, telegram: TelegramState) -> tuple[str, ...]:

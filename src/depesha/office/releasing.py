@@ -278,6 +278,7 @@ def _value(sitting: Sitting, state: DraftState, composed: Composed) -> dict[str,
         "state": "in-review",
         "needed": composed.needed,
         "missing": _missing(standing, composed),
+        "deputies": {one.office: one.deputy for one in standing if one.is_release and one.deputy},
         "released_by": [one.office for one in standing if one.is_release],
         "reviewed_by": [one.office for one in standing if not one.is_release],
     }

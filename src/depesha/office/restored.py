@@ -15,9 +15,12 @@ from typing import Final
 
 from depesha.envelope import JournalHead, Kind
 from depesha.errors import DoesNotVerify, Malformed, NoCommunications
-from depesha.keybook import Role
-from depesha.names import Epoch, OfficeId, StationId, TimeMs, station_of
+from depesha.keybook import PeriodKeyLeaf, Role
+from depesha.keybook.carried import MAX_CARRIED_BYTES, What
+from depesha.keybook.leaf import SALT_BYTES
+from depesha.names import Digest, Epoch, OfficeId, StationId, TimeMs, station_of
 from depesha.notice import ServiceCode, ServiceMessage
+from depesha.office import book_road, expired_keys, restored_keys
 from depesha.office.facts import Enclosed, Entry, RestorationLearned
 from depesha.office.letter import MAX_ENVELOPE_BYTES, Opened, Received
 from depesha.office.ports import Sending
@@ -25,7 +28,7 @@ from depesha.office.restoring import GRADE, may_be_lost, say_again
 from depesha.office.service import SERVICE_LIFE_MS, lay_again, send_service
 from depesha.office.sitting import Laid, Sitting
 from depesha.office.witness import ROLLED_BACK
-from depesha.restoration import LastNumbers, Restoration, SeriesNumber
+from depesha.restoration import LastNumbers, Restoration, RestoredKey, SeriesNumber
 from depesha.wire import ENVELOPE, NAMESPACE, RESTORATION
 
 MAX_GIVEN_BACK: Final = 256
@@ -37,6 +40,8 @@ MAX_SENT_AGAIN: Final = 4096
 
 SKEW_MS: Final = 10 * 60_000
 """How far the clocks of two machines of one station may differ before it counts."""
+
+GIVEN_BACK: Final = "key-book-given-back:"
 
 SENT_AGAIN: Final = frozenset({Kind.REGISTRATION, Kind.ANSWER})
 """Reports are made anew, and service messages are of their day."""
@@ -75,12 +80,29 @@ def learn_restoration(sitting: Sitting, opened: Opened, document: Received) -> N
             lost=lost,
         )
     )
+    if restoration.key is not None:
+        _learn_key(sitting, sender, restoration.key)
     when = datetime.fromtimestamp(restoration.backed_up_at / 1000, UTC)
-    who = f" by {restoration.office}" if restoration.office else ""
-    text = f"{sender} was restored{who} to its backup of {when:%Y-%m-%d %H:%M}Z: {lost} facts lost"
+    who = f" by {restoration.office}" if restoration.office else ", signed by it alone,"
+    text = f"{sender} was restored{who} to its backup of {when:%Y-%m-%d %H:%M}Z: "
+    text += f"at least {lost} facts lost, as seen from here"
     sitting.alarm("station-restored", _about(sender, restoration.epoch), text)
     sitting.all_clear("new-epoch", _about(sender, restoration.epoch))
     sitting.all_clear(ROLLED_BACK, sender)  # it says so itself, signed: its journal begins again
+
+
+def _learn_key(sitting: Sitting, station: StationId, key: RestoredKey) -> None:
+    leaf = PeriodKeyLeaf(
+        salt=bytes(SALT_BYTES),
+        station=station,
+        public_key=key.public_key,
+        not_before=key.not_before,
+        not_after=key.not_after,
+    )
+    in_book = sitting.keys().period_keys.get(station, ())
+    if leaf.fingerprint not in {one.fingerprint for one in in_book}:
+        restored_keys.learn(sitting.book, leaf)
+        expired_keys.adopted(sitting)
 
 
 def _must_hold(
@@ -199,8 +221,32 @@ def answer_numbers(sitting: Sitting, message: ServiceMessage) -> None:
         ),
     )
     send_service(sitting, answer, GRADE)
+    _give_key_book_back(sitting, station, asked.restoration)
     say_again(sitting, station, GRADE)  # the other may have lost that this station was restored
     _send_again(sitting, station, asked)
+
+
+def _give_key_book_back(sitting: Sitting, station: StationId, restoration: Digest) -> None:
+    """Give a restored centre the key book that is held here, once for each restoration."""
+    keys = sitting.keys()
+    if keys.keeper != station:
+        return
+    name = f"{GIVEN_BACK}{station}"
+    last = sitting.book.state(name) or b""
+    said, paper = last[:32], Digest(last[32:])
+    if said == restoration and sitting.book.traffic.outstanding(paper, station) is not None:
+        return
+    content = keys.encode()
+    if len(content) > MAX_CARRIED_BYTES:
+        text = f"the key book held here has {len(content)} bytes: take it to {station} as a file"
+        sitting.alarm(book_road.TOO_LARGE, sitting.own, text)
+        return
+    try:
+        laid = book_road.lay(sitting, station, What.HELD, content, GRADE)
+    except NoCommunications as error:  # it is asked again
+        sitting.alarm("no-communications", station, error.message)
+        return
+    sitting.book.keep_state(name, restoration + laid)
 
 
 def _series(outgoing: Sequence[SeriesNumber], lost: Sequence[Entry]) -> tuple[SeriesNumber, ...]:

@@ -105,6 +105,7 @@ def restore(sitting: Sitting, order: Restore) -> Done:
             lost=order.lost,
             office=office,
             why=order.why,
+            key=order.key,
         )
     )
     name = digest(payload)
@@ -126,7 +127,11 @@ def restore(sitting: Sitting, order: Restore) -> Done:
     book.keep(name, _signed(sitting, payload, office))
     lost = None if order.lost is None else max(order.lost.size - head.size, 0)
     margin = UNKNOWN_INCOMING if lost is None else max(lost, LEAST_MARGIN)
-    _skip(sitting, SeriesNumber(series=INCOMING, year=sitting.year(), number=0), margin)
+    _take_up(sitting, name, order.given)
+    year = sitting.year()
+    incoming = [one.number for one in order.given if _named(one) == (INCOMING, year)]
+    last_in = SeriesNumber(series=INCOMING, year=year, number=max([0, *incoming]))
+    _skip(sitting, last_in, margin)
     if awaits:
         text = f"restored to fact {head.size}: new telegrams wait for the answers of {len(awaits)}"
         sitting.alarm("restoring", sitting.own, text)
@@ -143,6 +148,12 @@ def restore(sitting: Sitting, order: Restore) -> Done:
             "awaits": list(awaits),
         }
     )
+
+
+def _take_up(sitting: Sitting, name: Digest, given: tuple[SeriesNumber, ...]) -> None:
+    """Write down which numbers the lost store had given: its own word, as a correspondent's."""
+    if given:
+        sitting.record(LastNumbersLearned(station=sitting.own, restoration=name, series=given))
 
 
 def _given(sitting: Sitting) -> tuple[SeriesNumber, ...]:
@@ -379,6 +390,8 @@ def _end_if_all_answered(sitting: Sitting) -> None:
     numbers = {_named(one): one for one in sitting.book.restorations.known()}
     always = SeriesNumber(series=OUTGOING, year=year, number=0)
     for known in {_named(always): always, **numbers}.values():
+        if known.series == INCOMING:
+            continue  # it went on at once
         if known.year == year or known.number >= sitting.book.registers.next_number(*_named(known)):
             _skip(sitting, known, margin)
     sitting.record(RestorationEnded(document=last.document))

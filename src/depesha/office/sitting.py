@@ -11,9 +11,10 @@ from datetime import datetime, tzinfo
 from depesha.channel import ChannelMark
 from depesha.envelope import Item
 from depesha.errors import NoCommunications, Refused
-from depesha.keybook import Holder, KeyBook, Role
+from depesha.keybook import Holder, KeyBook, PeriodKeyLeaf, Role
 from depesha.names import Digest, Grant, OfficeId, Signature, StationId, TimeMs, Uid
 from depesha.notice import ReportItem, ResponseCode
+from depesha.office import restored_keys
 from depesha.office.facts import AlarmCleared, AlarmRaised, Enclosed, Fact
 from depesha.office.ports import BlobFiles, Book, Chance, Sealer
 from depesha.office.urgency import precedence_of
@@ -137,6 +138,14 @@ class Sitting:
             raise Refused(msg, hint='take one in with "depesha keybook import FILE"')
         return self.key_book
 
+    def period_key(self, station: StationId) -> PeriodKeyLeaf:
+        """Return the key that letters to a station are sealed to now.
+
+        Raises:
+            NoCommunications: it is not known or revoked, or has no key for now.
+        """
+        return restored_keys.period_key(self.book, self.keys(), station, self.now)
+
     def year(self) -> int:
         """Return the year of the series: that of the station's own calendar."""
         return datetime.fromtimestamp(self.now / 1000, self.around.zone).year
@@ -200,7 +209,7 @@ class Sitting:
             msg = f"{self.own} is this station: nothing is sent to it"
             raise Refused(msg, hint="give an office of this station a copy instead")
         try:
-            self.keys().period_key(laid.station, self.now)
+            self.period_key(laid.station)
             direction = self.direct(wish_of(laid))
         except NoCommunications as error:
             msg = f"no communications with {laid.station}: {error.message}"

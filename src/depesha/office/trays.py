@@ -188,7 +188,7 @@ def _listing(document: Enclosed) -> int:
 
 
 def _seal(sitting: Sitting, tray: _Tray, documents: list[Laid]) -> None:
-    key = sitting.keys().period_key(tray.station, sitting.now)
+    key = sitting.period_key(tray.station)
     slip = Slip(
         slip_id=SlipId(sitting.around.chance.token(16)),
         destination=tray.station,

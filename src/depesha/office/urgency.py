@@ -40,6 +40,7 @@ ALARM_KINDS: Final[Mapping[str, AlarmKind]] = {
     "channel-went-back": AlarmKind(_IMMEDIATE),
     "chased": AlarmKind(_PRIORITY, lasts=True),
     "copy-overdue": AlarmKind(_ROUTINE, lasts=True),
+    "edition-awaited": AlarmKind(_PRIORITY, lasts=True),
     "edition-waits": AlarmKind(_PRIORITY, lasts=True),
     "enrolment-void": AlarmKind(_IMMEDIATE),
     "expired": AlarmKind(_PRIORITY),

@@ -40,12 +40,13 @@ _KINDS: Final = (
     "book",
     "restoration",
     "manifest",
+    "deputies",
 )
 
 NAMESPACES: Final = frozenset(f"{kind}@depesha.v1" for kind in _KINDS)
 """What may be signed; `answer` is receipt, acknowledgement and execution report, `request` that of
 enrolment, `book` the root document and what else the key book signs apart from notes, `manifest`
-the list of the files of a piece of evidence."""
+the list of the files of a piece of evidence, `deputies` whom an office names."""
 
 
 class BadSignature(DoesNotVerify):

@@ -121,6 +121,10 @@ def _held(kept: Mapping[str, Any], station: StationId, reader: Reader) -> Shown:
 
 def _export(reader: Reader, fields: Fields) -> Shown:
     registry = state(reader.database, "registry")
+    held_here = state(reader.database, "key-book")
+    if registry is None and held_here and fields.get("station") == reader.config.station:
+        # what a restored centre asks back, as a file
+        return {"station": reader.config.station, "text": wrap(Armour.KEY_BOOK, held_here)}
     if registry is None:
         msg = f"{reader.config.station} is not the centre of a network"
         raise Usage(msg, hint="the key book is exported at the centre")

@@ -39,8 +39,10 @@ from depesha.names import Digest, Seed
 from depesha.seal.attachment import sealed_to
 from depesha.seal.identity import fingerprint, parse_recipient
 from depesha.seal.openssh import armoured_signature
+from depesha.spoken import fingerprint_words
 from depesha.station.home import Home
 from depesha.station.plain import Plain
+from depesha.station.policies import shipped_policies
 from depesha.station.target import new_file
 from depesha.station.unsealing import plaintext
 from depesha.store.blobs import BlobFolder
@@ -131,6 +133,7 @@ def make(home: Home, station: Asked, wish: Wish) -> dict[str, Any]:
         "number": made["number"],
         "office": gathered["office"],
         "root": gathered["root"],
+        "root_words": fingerprint_words(bytes.fromhex(gathered["root"])),
         "files": len(bound.manifest.files) + 2,
         "sealed": bool(recipient),
         "left_out": gathered["left_out"],
@@ -241,7 +244,7 @@ class Held:
 
 
 def _must_hold(bound: Bound, files: Mapping[str, bytes], root: str) -> None:
-    verdict = judge(Held(files, bound.attachments), Digest(bytes.fromhex(root)))
+    verdict = judge(Held(files, bound.attachments), Digest(bytes.fromhex(root)), shipped_policies())
     if verdict.problem is not None:
         msg = f"this evidence would not verify: {verdict.problem.message}"
         raise DoesNotVerify(msg, hint='run "depesha doctor"') from verdict.problem

@@ -27,7 +27,7 @@ from depesha.station.client import connect
 from depesha.station.home import Home, write_whole
 from depesha.station.mail_setting import MailSetting
 from depesha.station.policies import shipped_policies
-from depesha.station.requests import ROLE_WORDS, described, request_text
+from depesha.station.requests import ROLE_WORDS, described, request_text, signed_deputies
 from depesha.station.room import parse_address
 from depesha.station.rotation import published, with_due_periods
 from depesha.station.settings import LineSetting, OfficeWish, Settings
@@ -220,17 +220,36 @@ def _asked(
         return {"version": station.order("keybook-admit", text=request)["version"]}
 
 
-def set_deputy(
-    home: Home, name: str, deputy: str, passphrase: Passphrase | None, *, remove: bool = False
-) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deputing:
+    """One office is to act for another, or no longer.
+
+    Attributes:
+        office, deputy: names of offices of this station.
+        own: the passphrase of the office for which it acts, where that is locked.
+    """
+
+    office: str
+    deputy: str
+    remove: bool = False
+    own: str | None = field(default=None, repr=False)
+
+
+def set_deputy(home: Home, said: Deputing, passphrase: Passphrase | None) -> dict[str, Any]:
     """Write down that one office may act for another, or no longer, as the centre is asked.
 
-    At the centre itself the key book is signed anew at once; a post sends its request again.
+    Who may is named by the office itself, and signed with its key. At the centre itself the key
+    book is signed anew at once; a post sends its request again.
 
     Raises:
         NotFound: there is no such office here, or it is no deputy.
+        OfficeLocked: the office is locked, and its own passphrase was not given.
         Refused: it would have too many deputies, or be its own.
+        WrongPassphrase: that passphrase does not open its key.
     """
+    name, deputy, remove = said.office, said.deputy, said.remove
+    ask = cache(passphrase) if passphrase else None
+    _, content = open_keys(home.must_exist(), ask)
 
     def changed(now: Settings) -> Settings:
         known = {one.name: one for one in now.offices}
@@ -247,21 +266,19 @@ def set_deputy(
         if name in deputies or len(deputies) > MAX_DEPUTIES:
             msg = f"{name} has at most {MAX_DEPUTIES} deputies, and is none of them"
             raise Refused(msg)
+        office = office_id(f"{name}@{now.station}")
+        named = replace(wish, deputies=deputies)
+        named = replace(named, deputies_signature=signed_deputies(content, office, named, said.own))
         return replace(
-            now,
-            offices=tuple(
-                replace(one, deputies=deputies) if one.name == name else one for one in now.offices
-            ),
+            now, offices=tuple(named if one.name == name else one for one in now.offices)
         )
 
-    settled = _settle(home.must_exist(), changed)
+    settled = _settle(home, changed)
     wish = next(one for one in settled.offices if one.name == name)
     found: dict[str, Any] = {
         "office": f"{name}@{settled.station}",
         "deputies": [f"{one}@{settled.station}" for one in wish.deputies],
     }
-    ask = cache(passphrase) if passphrase else None
-    _, content = open_keys(home, ask)
     return {**found, **_asked(home, ask, settled, content)}
 
 

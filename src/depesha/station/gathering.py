@@ -9,17 +9,21 @@ Rule 3: what would not verify by the key book that is held here is left out like
 
 from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any, Final
 
 from depesha.envelope import Item, Kind
 from depesha.errors import DoesNotVerify, NotFound, Refused
 from depesha.evidence import bundle, readable
-from depesha.evidence.documents import items_file, release_name
+from depesha.evidence.documents import deputies_in, items_file, release_name
 from depesha.evidence.readable import Papers
+from depesha.evidence.remarks import Remarks
+from depesha.evidence.signers import counts
 from depesha.journal import leaf_hash
 from depesha.keybook import IdentityLeaf, KeyBook
 from depesha.names import Digest, OfficeId
-from depesha.notice import ReportItem, ReportItems
+from depesha.notice import Answer, ReportItem, ReportItems
+from depesha.office.evidencing import amended_by
 from depesha.office.facts import (
     AnswerGiven,
     AnswerLearned,
@@ -31,18 +35,22 @@ from depesha.office.facts import (
 )
 from depesha.office.lookup import name_of
 from depesha.office.ports import TelegramState
+from depesha.office.proof import signing_office
 from depesha.office.service import items_name
+from depesha.policy import Policy
 from depesha.seal.openssh import armoured_signature
 from depesha.seal.sealer import Verifier
 from depesha.station.basket import Basket
 from depesha.station.evidence_proofs import journal_proof, key_proof
+from depesha.station.policies import shipped_file, shipped_policies
+from depesha.store.amendments import StoredAmendments
 from depesha.store.attachments import StoredAttachments
 from depesha.store.database import Database
 from depesha.store.evidence import Entry, envelope_opened_before, written
 from depesha.store.papers import document
 from depesha.store.registers import StoredRegisters
 from depesha.store.traffic import StoredTraffic
-from depesha.telegram import Attachment
+from depesha.telegram import Attachment, Label
 from depesha.wire import (
     ANSWER,
     BODY,
@@ -62,6 +70,7 @@ MAX_FACTS: Final = 4000
 
 CHANGED: Final = "its signer has no such key in the key book that is held here"
 OTHERS: Final = "it holds other documents too, or what opens an attachment"
+REVOKED: Final = "its station is revoked, and it is not dated before that"
 GONE: Final = "it is no longer kept here"
 
 
@@ -111,10 +120,17 @@ def gather(
     signers = key_proof(basket)
     basket.files[bundle.SIGNERS] = signers.allowed()
     whole = _whole(papers, basket)
-    said = readable.telegram_json(whole)
     language = "ru" if fields.get("language") == "ru" else "en"
+    amended = amended_by(StoredAmendments(database), uid, keys.office(OfficeId(office)).clearance)
+    remarks = Remarks(
+        journal=keys.station,
+        amended=amended,
+        revoked=signers.revoked(),
+        policy=_policy(basket, whole.body.label),
+    )
+    said = readable.telegram_json(whole, remarks)
     basket.files[bundle.READABLE_JSON] = readable.write_json(said)
-    basket.files[bundle.READABLE] = readable.telegram_text(said, language)
+    basket.files[bundle.READABLE] = readable.telegram_text(said, language, remarks.policy)
     return {
         "station": keys.station,
         "office": office,
@@ -124,7 +140,9 @@ def gather(
         "uid": uid.hex(),
         "message_type": whole.body.message_type.name,
         "language": language,
-        "root": signers.root.hex(),
+        "root": signers.roots[-1].hex(),
+        "amended": [asdict(one) for one in amended],
+        "marks": readable.marks_of(said, language, remarks.policy),
         "files": {name: b64encode(data).decode() for name, data in basket.files.items()},
         "attachments": [_attached(one) for one in whole.body.attachments],
         "left_out": [
@@ -135,6 +153,15 @@ def gather(
 
 def _attached(one: Attachment) -> dict[str, Any]:
     return {"name": one.name, "size_bytes": one.size_bytes, "sha256": one.sha256.hex()}
+
+
+def _policy(basket: Basket, label: Label) -> Policy | None:
+    """Put in the policy of a label, if it is one that comes with the program; return it."""
+    policy = shipped_policies().get(label.policy)
+    if policy is None or policy.digest != label.policy_digest:
+        return None
+    basket.files[bundle.POLICY] = shipped_file(label.policy)
+    return policy
 
 
 # -- the telegram ---------------------------------------------------------------------------------
@@ -149,19 +176,24 @@ def _telegram(basket: Basket) -> Papers:
     if station is None:
         msg = f"the identity of {registered.station} is not in the key book that is held here"
         raise DoesNotVerify(msg, hint="take in a key book with it, then ask again")
+    if not counts(station, registered.registered_at):
+        msg = f"{registered.station} is revoked, and the telegram is not dated before that"
+        raise DoesNotVerify(msg, hint="whoever holds its keys now may have signed it")
     files = basket.files
     files[bundle.BODY] = body.payload
     files[bundle.REGISTRATION] = registration.payload
     files[bundle.REGISTRATION + bundle.SIGNATURE] = armoured_signature(
         station.public_key, NAMESPACE[Kind.REGISTRATION], registration.signatures[0][1]
     ).encode()
+    deputies = deputies_in(registered)
     for number, one in enumerate(registered.releases, 1):
         office = station.office(one.office)
         if office is None:
             msg = f"{one.office} is no longer in the key book that is held here"
             raise DoesNotVerify(msg, hint="only its own station could still show its key")
+        signer = signing_office(station.office, office, deputies.get(one.office))
         files[release_name(number)] = armoured_signature(
-            office.public_key, NAMESPACE[Kind.BODY], one.signature
+            signer.public_key, NAMESPACE[Kind.BODY], one.signature
         ).encode()
     basket.digests.add(Digest(entry.identity.registration))
     basket.stations |= {registered.station, basket.keys.station}
@@ -205,8 +237,20 @@ def _kept(basket: Basket, kind: Kind, name: Digest) -> Item | None:
     return item
 
 
-def _holds(basket: Basket, kind: Kind, name: Digest, item: Item, public: bytes | None) -> bool:
+def _holds(
+    basket: Basket,
+    kind: Kind,
+    name: Digest,
+    item: Item,
+    public: bytes | None,
+    *,
+    is_in_force: bool,
+) -> bool:
+    """Say whether a document is to go in; what does not is left out, and it is said why."""
     space = ENVELOPE_NAMESPACE if kind is Kind.ENVELOPE else NAMESPACE[kind]
+    if not is_in_force:
+        basket.leave_out(kind, name, REVOKED)
+        return False
     if public is not None and Verifier().verify(public, space, item.payload, item.signatures[0][1]):
         return True
     basket.leave_out(kind, name, CHANGED)
@@ -224,8 +268,15 @@ def _answers(basket: Basket, facts: Sequence[Entry]) -> None:
         if item is None:
             continue
         answer = ANSWER.decode(item.payload)
-        public = _office_key(basket, answer.office)
-        if public and _holds(basket, Kind.ANSWER, name, item, public):
+        public = _office_key(basket, answer)
+        if public and _holds(
+            basket,
+            Kind.ANSWER,
+            name,
+            item,
+            public,
+            is_in_force=_in_force(basket, answer.station, answer.at),
+        ):
             basket.put(Kind.ANSWER, name, item, public, answer)
             basket.answers.add(name)
             basket.stations.add(answer.station)
@@ -233,9 +284,14 @@ def _answers(basket: Basket, facts: Sequence[Entry]) -> None:
             basket.leave_out(Kind.ANSWER, name, CHANGED)
 
 
-def _office_key(basket: Basket, office: OfficeId) -> bytes | None:
-    entry = basket.keys.offices.get(office)
-    return entry.public_key if entry else None
+def _office_key(basket: Basket, answer: Answer) -> bytes | None:
+    """Return the key that must have signed an answer: the office's, or that of its deputy."""
+    known = basket.keys.offices.get
+    entry = known(answer.office)
+    try:
+        return signing_office(known, entry, answer.deputy).public_key if entry else None
+    except DoesNotVerify:
+        return None
 
 
 def _reports(basket: Basket, facts: Sequence[Entry]) -> None:
@@ -247,7 +303,10 @@ def _reports(basket: Basket, facts: Sequence[Entry]) -> None:
             continue
         report = DELIVERY_REPORT.decode(item.payload)
         public = _station_key(basket, report.station)
-        if not public or not _holds(basket, Kind.DELIVERY_REPORT, name, item, public):
+        in_force = _in_force(basket, report.station, report.at)
+        if not public or not _holds(
+            basket, Kind.DELIVERY_REPORT, name, item, public, is_in_force=in_force
+        ):
             continue
         redacted = redact(decode_report_items(items.payload), basket.telegram, basket.answers)
         shown = tuple(one for one in redacted.items if isinstance(one, ReportItem))
@@ -291,6 +350,11 @@ def redact(items: ReportItems, telegram: TelegramState, answers: set[Digest]) ->
     )
 
 
+def _in_force(basket: Basket, station: str, at: int) -> bool:
+    leaf = _identity(basket, station)
+    return leaf is None or counts(leaf, at)
+
+
 def _station_key(basket: Basket, station: str) -> bytes | None:
     leaf = _identity(basket, station)
     return leaf.public_key if leaf else None
@@ -305,7 +369,12 @@ def _services(basket: Basket, facts: Sequence[Entry]) -> None:
             continue
         message = SERVICE.decode(item.payload)
         public = _station_key(basket, message.station)
-        if message.about == own and _holds(basket, Kind.SERVICE, name, item, public) and public:
+        in_force = _in_force(basket, message.station, message.at)
+        if (
+            message.about == own
+            and _holds(basket, Kind.SERVICE, name, item, public, is_in_force=in_force)
+            and public
+        ):
             basket.put(Kind.SERVICE, name, item, public, message)
             basket.stations.add(message.station)
 
@@ -332,7 +401,8 @@ def _envelopes(basket: Basket, facts: Sequence[Entry]) -> list[Entry]:
             basket.leave_out(Kind.ENVELOPE, name, OTHERS)
             continue
         public = _station_key(basket, envelope.sender)
-        if public and _holds(basket, Kind.ENVELOPE, name, item, public):
+        in_force = _in_force(basket, envelope.sender, envelope.created_at)
+        if public and _holds(basket, Kind.ENVELOPE, name, item, public, is_in_force=in_force):
             basket.put(Kind.ENVELOPE, name, item, public, envelope)
             basket.slips.add(envelope.slip_id)
             basket.stations.add(envelope.sender)

@@ -21,6 +21,7 @@ from depesha.station.plain import Plain
 from depesha.station.reading import Fields, Reader
 from depesha.store.key_life import copies, newest_envelope, requests
 from depesha.store.papers import state
+from depesha.store.restoration_view import last_restorations
 from depesha.store.seizure import beyond, came_from, delivered_to, queued_for, revocation_of
 
 Shown = dict[str, Any]
@@ -52,11 +53,18 @@ STEPS: Final = (
 def spoken_versions(reader: Reader, keys: KeyBook) -> dict[StationId, Shown]:
     """Return which key book each station has, as far as its letters or its own word say."""
     known = {one.station: one for one in copies(reader.database)}
+    began = last_restorations(reader.database)
     found: dict[StationId, Shown] = {}
     for station in keys.stations - {keys.station}:
         envelope = newest_envelope(reader.database, station)
         copy = known.get(station)
-        said = max(envelope.book_version if envelope else 0, copy.held_version if copy else 0)
+        restored = began.get(station)
+        if restored and envelope and envelope.epoch != restored[0]:
+            envelope = None  # of before: it went back to an older key book
+        held = copy.held_version if copy else 0
+        if restored and copy and (copy.held_at or 0) <= restored[1]:
+            held = 0
+        said = max(envelope.book_version if envelope else 0, held)
         found[station] = {
             "book_version": said or None,
             "sent_version": (copy.version or None) if copy else None,

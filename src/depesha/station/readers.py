@@ -37,6 +37,8 @@ class ReadingOffice:
     roles: frozenset[str]
     acts_for_releaser: bool = False
     """Whether it is the deputy of an office that may release."""
+    acts_for: tuple[str, ...] = ()
+    """The offices beside it whose deputy it is."""
 
     def may_read_draft_of(self, drafter: str, asked: Sequence[str] = ()) -> bool:
         """Say whether it may read a draft: its own, one it was asked to review, any if it releases.
@@ -76,6 +78,9 @@ def offices_of(kept: Sequence[dict[str, Any]]) -> list[ReadingOffice]:
             clearance=one["clearance"],
             roles=frozenset(one["roles"]),
             acts_for_releaser=one["office"] in deputies,
+            acts_for=tuple(
+                other["office"] for other in kept if one["office"] in other.get("deputies", ())
+            ),
         )
         for one in kept
     ]

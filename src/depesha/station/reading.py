@@ -152,10 +152,20 @@ def _inbox(reader: Reader, fields: Fields) -> list[Line]:
     kind = type_in(fields)
     office = office_in(reader.config, fields)
     eyes = eyes_of(reader.offices(), office)
+    named = None if office is None else reader_of(reader.offices(), office)
+    acts_for = named.acts_for if named else ()
     rows = reader.registers.inbox(
-        limit, offset, office=office, clearance=eyes.clearance, message_type=kind
+        limit,
+        offset,
+        office=office,
+        acts_for=acts_for,
+        clearance=eyes.clearance,
+        message_type=kind,
     )
-    return _tray(rows, eyes, office)
+    return [
+        tray_line(row, office, is_open=row["classification"] <= eyes.open_upto, acts_for=acts_for)
+        for row in rows
+    ]
 
 
 def _outbox(reader: Reader, fields: Fields) -> list[Line]:
@@ -166,8 +176,8 @@ def _outbox(reader: Reader, fields: Fields) -> list[Line]:
     return _tray(rows, eyes)
 
 
-def _tray(rows: Sequence[Line], eyes: Eyes, office: str | None = None) -> list[Line]:
-    return [tray_line(row, office, is_open=row["classification"] <= eyes.open_upto) for row in rows]
+def _tray(rows: Sequence[Line], eyes: Eyes) -> list[Line]:
+    return [tray_line(row, None, is_open=row["classification"] <= eyes.open_upto) for row in rows]
 
 
 def _drafts(reader: Reader, fields: Fields) -> list[Line]:

@@ -17,9 +17,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from depesha.envelope import JournalHead
-from depesha.errors import DoesNotVerify, NotNow, Problem, Refused
-from depesha.names import StationId
-from depesha.office.events import Done, Restore
+from depesha.errors import DoesNotVerify, Locked, NotNow, Problem, Refused
+from depesha.keybook import read_request
+from depesha.names import StationId, TimeMs
+from depesha.office.events import Done, KeysTurned, Restore
+from depesha.restoration import RestoredKey, SeriesNumber
 from depesha.seal.keys import KeyContent
 from depesha.seal.sealer import Chance
 from depesha.station import backup_about, clock
@@ -32,6 +34,8 @@ from depesha.store.attachments import StoredAttachments
 from depesha.store.blobs import BlobFolder
 from depesha.store.database import open_reader
 from depesha.store.head import decode_head, write_head
+from depesha.store.reading import Reading
+from depesha.store.restorations import last_numbers
 from depesha.store.soundness import look_over
 
 MAX_WHY: Final = 400
@@ -40,14 +44,22 @@ HINT: Final = "take another copy of the backup, or an older one; nothing was cha
 
 
 def restore(
-    home: Home, backup: Path, passphrase: Passphrase | None, *, why: str = ""
+    home: Home,
+    backup: Path,
+    passphrase: Passphrase | None,
+    *,
+    why: str = "",
+    old_keys: bool = False,
 ) -> dict[str, Any]:
     """Put a backup into the home; what was there is kept beside it.
+
+    `old_keys`: the backup's key file may take the place of one that does not open here.
 
     Raises:
         NotFound: it is no backup, or a file of it is missing.
         DoesNotVerify: a file of it is damaged, or the store does not prove its journal.
-        Refused: it is of another station than the home.
+        Refused: it is of another station than the home, or the home's key file, which may be newer
+            than the backup's, does not open.
         Busy: somebody serves the home, or works on it.
         Locked: the key file does not open.
         NotNow: the disk is full or does not answer; nothing was changed.
@@ -62,7 +74,7 @@ def restore(
             site.path.mkdir(mode=0o700, parents=True)
         try:
             with _answering():
-                kept = _lay_out(home, backup, site, passphrase)
+                kept = _lay_out(home, backup, site, passphrase, old_keys=old_keys)
             done = _begin_anew(home, site, about, passphrase, why[:MAX_WHY])
             with _answering():
                 aside = _exchange(home, site)
@@ -102,7 +114,9 @@ def _station_of(home: Home) -> StationId | None:
         return None
 
 
-def _lay_out(home: Home, backup: Path, site: Home, passphrase: Passphrase | None) -> list[str]:
+def _lay_out(
+    home: Home, backup: Path, site: Home, passphrase: Passphrase | None, *, old_keys: bool
+) -> list[str]:
     """Copy the backup into the new home; return what of the old one is kept in it."""
     for name, target in (("store", site.store), ("keys", site.keys), ("settings", site.settings)):
         shutil.copyfile(part(backup, name), target)
@@ -110,7 +124,7 @@ def _lay_out(home: Home, backup: Path, site: Home, passphrase: Passphrase | None
     if part(backup, "blobs").is_dir():
         shutil.copytree(part(backup, "blobs"), site.blobs)
     kept = []
-    if _are_keys_of_the_same(home, site, passphrase):
+    if _are_keys_of_the_same(home, site, passphrase, old_keys=old_keys):
         shutil.copyfile(home.keys, site.keys)
         kept.append("keys")
     if _station_of(home) is not None:
@@ -119,13 +133,32 @@ def _lay_out(home: Home, backup: Path, site: Home, passphrase: Passphrase | None
     return kept
 
 
-def _are_keys_of_the_same(home: Home, site: Home, passphrase: Passphrase | None) -> bool:
+def _are_keys_of_the_same(
+    home: Home, site: Home, passphrase: Passphrase | None, *, old_keys: bool
+) -> bool:
+    """Say whether the home has keys of its own for this store.
+
+    Raises:
+        Refused: that cannot be told, for they do not open, and nobody said to give them up.
+    """
     if not home.keys.is_file() or home.keys.read_bytes() == site.keys.read_bytes():
         return False
     try:
         here = open_keys(home, passphrase)[1]
+    except Locked as error:
+        if old_keys:
+            return False
+        msg = f"the key file in {home.path} is another than the backup's, and does not open"
+        hint = (
+            "give its present passphrase; --old-keys brings the backup's key file back, with the "
+            "passphrases and recovery slots of its day"
+        )
+        raise Refused(msg, hint=hint) from error
+    except Problem:  # damaged
+        return False
+    try:
         database = open_reader(site.store, here.store_key)
-    except Problem:
+    except Problem:  # of another store
         return False
     database.close()
     return True
@@ -139,20 +172,37 @@ def _begin_anew(
     _must_be_of(about, keys, site)
     write_head(site.head, about.head, is_first=True)
     missing = _must_be_sound(site, keys.store_key)
-    order = Restore(
-        order_id=f"restore:{Chance().token(16).hex()}",
-        backed_up_at=about.made_at,
-        lost=_lost(home, about.head),
-        why=why,
-    )
+    _begin_hook(site, keys.store_key)
+    at = clock.now()
     with open_room(site, passphrase) as room:
-        outcome = room.desk.handle([order], clock.now()).outcomes[0]
-    if isinstance(outcome, Problem):
-        raise outcome
+        turned = room.turn_keys(at, at_once=True)
+        order = Restore(
+            order_id=f"restore:{Chance().token(16).hex()}",
+            backed_up_at=about.made_at,
+            lost=_lost(home, about.head),
+            why=why,
+            key=_named(turned, at),
+            given=_given(home, keys.store_key),
+        )
+        outcomes = room.desk.handle([order, turned], at).outcomes
+    for one in outcomes:
+        if isinstance(one, Problem):
+            raise one
+    outcome = outcomes[0]
     if not isinstance(outcome, Done):
         msg = f"a restoration had the outcome {outcome!r}"
         raise TypeError(msg)
     return {**outcome.value, "blobs_missing": missing}
+
+
+def _named(turned: KeysTurned, now: TimeMs) -> RestoredKey:
+    """Return the youngest period key: letters to those that were made after the backup are lost."""
+    request = read_request(turned.request.encode())
+    in_force = [one for one in request.period_keys if one.not_before <= now]
+    leaf = max(in_force, key=lambda one: one.not_before)
+    return RestoredKey(
+        public_key=leaf.public_key, not_before=leaf.not_before, not_after=leaf.not_after
+    )
 
 
 def _must_be_of(about: About, keys: KeyContent, site: Home) -> None:
@@ -188,6 +238,36 @@ def _lost(home: Home, head: JournalHead) -> JournalHead | None:
     except (OSError, Problem):
         return None
     return found if found.size >= head.size else None
+
+
+def _begin_hook(site: Home, key: bytes) -> None:
+    """Let the alarm hook be told of what comes after the backup, and of nothing before it.
+
+    The file of the lost home counts alarms that this store does not have.
+    """
+    database = open_reader(site.store, key)
+    try:
+        newest = Reading(database).newest_alarm()
+    finally:
+        database.close()
+    site.alarm_hook.write_text(f"{newest}\n")
+
+
+def _given(home: Home, key: bytes) -> tuple[SeriesNumber, ...]:
+    """Return the last numbers that the store in the home gave, if it opens: none is given again.
+
+    It may be a backup that was restored before, with numbers that were skipped for safety.
+    """
+    try:
+        database = open_reader(home.store, key)
+    except Problem:
+        return ()
+    try:
+        return last_numbers(database)
+    except Problem:
+        return ()  # damaged there
+    finally:
+        database.close()
 
 
 def _exchange(home: Home, site: Home) -> Path | None:

@@ -12,7 +12,9 @@ TYPES: Final = ("exercise", "operation", "project", "drill", "test")
 """Message types by number; told again here, so that a tray loads little."""
 
 
-def tray_line(row: Line, office: str | None, *, is_open: bool) -> Line:
+def tray_line(
+    row: Line, office: str | None, *, is_open: bool, acts_for: Sequence[str] = ()
+) -> Line:
     """Return a line with what is due and how far it has come.
 
     Args:
@@ -20,11 +22,14 @@ def tray_line(row: Line, office: str | None, *, is_open: bool) -> Line:
         office: the addressee whose duty is told; of all, if it is not given.
         is_open: whether subject, sender and addressed offices are shown; if they are not, `to`
             names the stations alone.
+        acts_for: offices whose deputy it is: what they are to do is told with its own.
     """
     duties = [
         duty
         for duty in row["duties"]
-        if office in (None, duty["office"]) or office in duty["shown_to"]
+        if office in (None, duty["office"])
+        or office in duty["shown_to"]
+        or duty["office"] in acts_for
     ]
     states = [duty["exit"] or duty["rung"] for duty in duties]
     due = [duty for duty in duties if duty["rung"] != "EXECUTED" and duty["exit"] not in CLOSED]
@@ -47,6 +52,7 @@ def tray_line(row: Line, office: str | None, *, is_open: bool) -> Line:
         "chased": sum(duty["chased"] for duty in due),
         "overdue": any(duty["overdue"] for duty in due),
         "on_duty": any(office in duty["shown_to"] for duty in duties) if office else False,
+        "acts_for": [duty["office"] for duty in duties if duty["office"] in acts_for],
         "type": TYPES[row["message_type"]].upper(),
         "executed": any(duty["rung"] == "EXECUTED" for duty in duties),
         "refused": any(duty["refused"] for duty in duties),

@@ -3,20 +3,22 @@
 from collections.abc import Sequence
 from typing import Final
 
-from depesha.names import Digest, StationId, TimeMs, Uid
+from depesha.names import Digest, OfficeId, StationId, TimeMs, Uid
 from depesha.number import INCOMING, OUTGOING
 from depesha.office.ports.amending import AmendmentState
 from depesha.store.database import Database
 from depesha.telegram import Relation
 
 _OF: Final = """SELECT amendment.registration, own.station, own.year, own.number,
-    own.message_type, relation, said_at, holds
+    own.message_type, relation, said_at, holds, own.classification
     FROM amendment JOIN telegram AS own ON own.id = amender
     WHERE amendment.uid = ? ORDER BY holds DESC, amendment.id LIMIT 256"""
 _CLOSED_BY: Final = """SELECT relation, own.station, own.year, own.number
     FROM amendment JOIN telegram AS own ON own.id = amender
     WHERE amendment.uid = ? AND holds = 1 AND relation IN (?, ?)
     ORDER BY relation, amendment.id LIMIT 1"""
+_WITHDRAWN: Final = """SELECT office, at FROM withdrawn
+    WHERE telegram = (SELECT id FROM telegram WHERE uid = ?)"""
 _RELATIONS: Final = """SELECT relation FROM amendment
     WHERE amender = (SELECT id FROM telegram WHERE uid = ?) ORDER BY id"""
 _HELD: Final = """SELECT until FROM held
@@ -50,11 +52,25 @@ class StoredAmendments:
                 relation=Relation(relation),
                 said_at=TimeMs(said_at),
                 holds=bool(holds),
+                classification=classification,
             )
-            for registration, station, year, number, message_type, relation, said_at, holds in (
-                self._database.rows(_OF, (uid,))
-            )
+            for (
+                registration,
+                station,
+                year,
+                number,
+                message_type,
+                relation,
+                said_at,
+                holds,
+                classification,
+            ) in self._database.rows(_OF, (uid,))
         ]
+
+    def withdrawn_by(self, uid: Uid) -> tuple[OfficeId, TimeMs] | None:
+        """Return which office cancelled a telegram before it was sent, and when."""
+        row = self._database.row(_WITHDRAWN, (uid,))
+        return (OfficeId(row[0]), TimeMs(row[1])) if row else None
 
     def closed_by(self, uid: Uid) -> tuple[Relation, str] | None:
         """Return by which telegram one was cancelled, or else superseded; and as which of both."""

@@ -42,7 +42,9 @@ _TELEGRAM: Final = f"SELECT {_TELEGRAM_COLUMNS} FROM telegram AS t"  # noqa: S60
 _READABLE: Final = "(:clearance IS NULL OR t.classification <= :clearance)"
 _OF_TYPE: Final = "(:type IS NULL OR t.message_type = :type)"
 _OF_OFFICE: Final = """(:office IS NULL OR EXISTS
-    (SELECT 1 FROM duty WHERE duty.telegram = t.id AND duty.office = :office) OR EXISTS
+    (SELECT 1 FROM duty WHERE duty.telegram = t.id
+        AND (duty.office = :office OR duty.office IN (SELECT value FROM json_each(:acts_for))))
+    OR EXISTS
     (SELECT 1 FROM escalation AS e WHERE e.telegram = t.id AND e.shown_to = :office))"""
 _INBOX: Final = f"""{_TELEGRAM} WHERE t.incoming_number > 0 AND {_OF_OFFICE} AND {_READABLE}
     AND {_OF_TYPE}
@@ -151,12 +153,13 @@ class Reading:
         row = self.database.row(_OFFICES)
         return json.loads(row[0]) if row else []
 
-    def inbox(
+    def inbox(  # each is a filter of its own
         self,
         limit: int,
         offset: int = 0,
         *,
         office: str | None = None,
+        acts_for: Sequence[str] = (),
         clearance: int | None = None,
         message_type: int | None = None,
     ) -> list[Line]:
@@ -165,12 +168,15 @@ class Reading:
         Args:
             limit: at most so many.
             offset: so many are passed over.
-            office: those that are addressed to it; to any, if it is not given.
+            office: those that are addressed to it, or shown to it in place of another; all, if it
+                is not given.
+            acts_for: offices for which it acts: those that are addressed to them too.
             clearance: those that are classified no higher; all, if it is not given.
             message_type: those of that type; of every type, if it is not given.
         """
         values = {
             "office": office,
+            "acts_for": json.dumps(list(acts_for)),
             "clearance": clearance,
             "type": message_type,
             "limit": limit,

@@ -12,11 +12,15 @@ _OWN: Final = """SELECT id, document, head_size, lost_size, backed_up_at, office
     FROM restoration ORDER BY id DESC LIMIT 1"""
 _PEERS: Final = """SELECT station, attempts, repeat_at, answered_at, forgone_at, head_size
     FROM restoration_peer WHERE restoration = ? ORDER BY station"""
-_LOST: Final = "SELECT series, year, first, last, at FROM lost_number ORDER BY id"
+_LOST: Final = "SELECT series, year, first, last, at, id FROM lost_number ORDER BY id"
+_SEEN: Final = """SELECT max(number) FROM restoration_number
+    WHERE restoration = (SELECT max(id) FROM restoration WHERE id <= ?1)
+    AND series = ?2 AND year = ?3"""
 _PRESENT: Final = """SELECT number FROM telegram WHERE incoming_number = 0 AND year = ?1
     AND number BETWEEN ?2 AND ?3 ORDER BY number"""
 _LOCAL: Final = """SELECT DISTINCT number FROM local_number WHERE series = ?1 AND year = ?2
     AND number BETWEEN ?3 AND ?4 ORDER BY number"""
+_BEGAN: Final = "SELECT station, epoch, learned_at FROM restored_station ORDER BY learned_at"
 _COMING: Final = "SELECT station, count(*) FROM lost_telegram WHERE taken_at IS NULL GROUP BY 1"
 _OTHERS: Final = """SELECT station, document, head_size, lost, restored_at, learned_at
     FROM restored_station ORDER BY learned_at, station"""
@@ -27,17 +31,7 @@ def restorations(database: Database) -> Shown:
     row = database.row(_OWN)
     return {
         "restoration": None if row is None else _own(database, row),
-        "lost_numbers": [
-            {
-                "series": series,
-                "year": year,
-                "first": first,
-                "last": last,
-                "missing": [list(span) for span in _missing(database, series, year, first, last)],
-                "at": at,
-            }
-            for series, year, first, last, at in database.rows(_LOST)
-        ],
+        "lost_numbers": [_lost(database, row) for row in database.rows(_LOST)],
         "correspondents": [
             {
                 "station": station,
@@ -49,6 +43,32 @@ def restorations(database: Database) -> Shown:
             }
             for station, document, size, lost, restored_at, learned_at in database.rows(_OTHERS)
         ],
+    }
+
+
+def last_restorations(database: Database) -> dict[str, tuple[bytes, int]]:
+    """Return the epoch that each restored correspondent began last, and when it was learned of."""
+    return {station: (epoch, at) for station, epoch, at in database.rows(_BEGAN)}
+
+
+def _lost(database: Database, row: Row) -> Shown:
+    """Return a range that is never given again: what was given of it, and what may have been.
+
+    `missing`: numbers up to the highest that anybody saw, and that did not come back. `skipped`:
+    those above it, for safety; they were given only if nobody saw it.
+    """
+    series, year, first, last, at, place = row
+    found = database.row(_SEEN, (place, series, year))
+    seen = min(last, (found[0] if found else None) or 0)
+    missing = list(_missing(database, series, year, first, seen)) if seen >= first else []
+    return {
+        "series": series,
+        "year": year,
+        "first": first,
+        "last": last,
+        "missing": [list(span) for span in missing],
+        "skipped": [max(seen + 1, first), last] if seen < last else None,
+        "at": at,
     }
 
 

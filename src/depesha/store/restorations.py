@@ -33,6 +33,8 @@ _DUE: Final = """SELECT station, attempts FROM restoration_peer WHERE repeat_at 
 _NEXT_DUE: Final = "SELECT min(repeat_at) FROM restoration_peer WHERE repeat_at NOT NULL"
 _GIVEN: Final = """SELECT series, year, next - 1 FROM series WHERE series != 'incoming'
     ORDER BY year DESC, series LIMIT ?"""
+_LAST_NUMBERS: Final = """SELECT series, year, next - 1 FROM series
+    ORDER BY year DESC, series LIMIT ?"""
 _KNOWN: Final = """SELECT series, year, max(number) FROM restoration_number
     WHERE restoration = (SELECT max(id) FROM restoration) AND (?1 IS NULL OR station = ?1)
     GROUP BY series, year ORDER BY series, year"""
@@ -61,6 +63,11 @@ COMES_BACK_MS: Final = 3 * 24 * 3_600_000
 """How long what a correspondent gives back may be under way: longer than a courier's weekend."""
 
 MAX_SERIES: Final = 256
+
+
+def last_numbers(database: Database) -> tuple[SeriesNumber, ...]:
+    """Return the last number of each series, of the incoming ones too."""
+    return tuple(_series(database.rows(_LAST_NUMBERS, (MAX_SERIES,))))
 
 
 class StoredRestorations:

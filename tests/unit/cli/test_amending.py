@@ -139,3 +139,20 @@ def test_a_collective_address_has_members_or_is_removed() -> None:
     assert ran.out == "allposts: removed, key book version 7; export the books\n"
     for wrong in ((), ("--remove", "--member", "desk@peking")):
         assert run(*words, *wrong, answers={}).status == 2
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("correct", "26044", "--text", "x"),
+        ("answer", "26044", "--text", "x"),
+        ("supersede", "26044", "--text", "x"),
+        ("cancel", "26044", "sent in error"),
+        ("pass", "26044", "--to", "desk@tokyo"),
+    ],
+    ids=lambda words: words[0],
+)
+def test_a_deputy_names_the_office_for_which_it_acts(words: tuple[str, ...]) -> None:
+    ran = run(*words, "--as", "clerk", "--for", "gromyko", answers={words[0]: SENT})
+    (_, fields) = ran.asked[0]
+    assert (fields["office"], fields["acting_for"]) == ("clerk", "gromyko")

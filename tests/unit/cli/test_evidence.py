@@ -9,6 +9,9 @@ import pytest
 
 from depesha.cli.call import World
 from depesha.cli.entry import main
+from depesha.cli.words import word
+from depesha.evidence.ledger import NAMES
+from depesha.evidence.remarks import LANGUAGES
 from depesha.station.home import Home
 from tests.unit.station.a_station import draft, found, station
 
@@ -64,6 +67,10 @@ def test_evidence_is_made_and_verified(homes: tuple[Home, Home], tmp_path: Path)
     assert ran.status == 0, ran.err
     lines = ran.out.splitlines()
     assert all(line.startswith("✓ ") for line in lines[:-2])
+    assert "✓ released by 1 of 1 offices that policy neutral demands" in lines
+    assert not any("Registered" in line or "EvidenceMade" in line for line in lines)
+    assert any(line.startswith("✓ journal  alpha  fact 8: registered  ") for line in lines)
+    assert any(line.startswith("✓ journal  alpha  fact 10: evidence made  ") for line in lines)
     assert lines[-1] == f"it holds under the root that was named: {root_of(home)}"
     assert any(line.startswith("✓ released by  desk@alpha") for line in lines)
     told = run("verify", str(tmp_path / "proof"), "--root", root_of(home), "--json").json
@@ -139,3 +146,51 @@ def test_the_home_is_not_needed_to_verify(homes: tuple[Home, Home], tmp_path: Pa
     make(home, tmp_path / "proof")
     ran = run("--home", str(tmp_path / "none"), "verify", str(tmp_path / "proof"))
     assert ran.status == 1
+
+
+def test_the_root_is_heard_as_words_and_told_as_it_was_named(tmp_path: Path) -> None:
+    """After a new root document the key book shows another digest; either may be named."""
+    home = founded(tmp_path / "alpha")
+    before = station(home).read("keybook")
+    (tmp_path / "pass.txt").write_text("a long passphrase of several words\n")
+    key, public = str(tmp_path / "ivanov.key"), str(tmp_path / "ivanov.root")
+    new = ("keybook", "holder", "new", key, "--name", "ivanov", "-o", public)
+    assert run(*new, "--passphrase-file", str(tmp_path / "pass.txt")).status == 0
+    root = ("keybook", "root", "--holder", public, "--threshold", "1")
+    ran = run("--home", str(home.path), *root)
+    assert ran.status == 0, ran.err
+    now = station(home).read("keybook")
+    assert now["root"] != before["root"]
+    made = make(home, tmp_path / "proof")
+    assert f"the root, to be told by another way: {now['root']}" in made.out
+    assert f"or in words: {now['root_words']}" in made.out
+    for named, told in (
+        (before["root"], before["root"]),
+        (now["root"], now["root"]),
+        (now["root_words"], now["root"]),
+        (before["root_words"].replace(" ", "-"), before["root"]),
+    ):
+        ran = run("verify", str(tmp_path / "proof"), "--root", named)
+        assert ran.status == 0, ran.err
+        assert ran.out.splitlines()[-1] == f"it holds under the root that was named: {told}"
+        assert f"{before['root']} > {now['root']}" in ran.out
+    alone = run("verify", str(tmp_path / "proof"))
+    assert alone.out.splitlines()[-1].endswith(now["root"])
+
+
+def test_a_cancelled_telegram_is_told_first_and_last(tmp_path: Path) -> None:
+    home = founded(tmp_path / "alpha")
+    station(home).order("cancel", office="desk@alpha", reference="1", reason="sent in error")
+    assert make(home, tmp_path / "proof").status == 0
+    ran = run("verify", str(tmp_path / "proof"), "--root", root_of(home))
+    assert ran.status == 0, ran.err
+    lines = ran.out.splitlines()
+    assert lines[0] == lines[-2]
+    assert lines[0].startswith("! CANCELLED ")
+    assert lines[0].endswith("(by the journal of alpha)")
+
+
+@pytest.mark.parametrize("kind", sorted(NAMES.values()))
+def test_every_kind_of_fact_is_told_in_words(kind: str) -> None:
+    for language in LANGUAGES:
+        assert word(kind, language) != kind

@@ -93,7 +93,7 @@ def test_the_journals_of_others_in_both_languages() -> None:
 
 def test_a_proof_verifies_without_a_station(file: Path) -> None:
     ran = run("journal", "verify", str(file))
-    assert ran.status == 0
+    assert ran.status == 1, "anybody could have made it"
     assert "fact 6 of 7 in the journal of moscow, kind 13, 21.11.1951 17:50Z" in ran.out
     assert "signed by Ed25519 and ML-DSA-44" in ran.out
     assert "whose key it is is not shown" in ran.out

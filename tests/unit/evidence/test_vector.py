@@ -6,6 +6,7 @@ from depesha.evidence.judging import judge
 from depesha.evidence.ledger import NAMES, OPENED
 from depesha.names import Digest
 from depesha.station.evidence_folder import EvidenceFolder
+from depesha.station.policies import shipped_policies
 from depesha.store.fact_records import FACTS
 
 VECTORS = Path(__file__).resolve().parents[2] / "vectors" / "evidence"
@@ -13,7 +14,7 @@ ROOT = Digest(bytes.fromhex((VECTORS / "root").read_text().strip()))
 
 
 def test_the_bundle_holds_under_its_root() -> None:
-    found = judge(EvidenceFolder(VECTORS / "moscow-1"), ROOT)
+    found = judge(EvidenceFolder(VECTORS / "moscow-1"), ROOT, shipped_policies())
     assert found.problem is None
     assert found.root == ROOT.hex()
     said = [(one.what, one.who, one.said) for one in found.reached]
@@ -22,7 +23,7 @@ def test_the_bundle_holds_under_its_root() -> None:
 
 
 def test_and_under_no_other() -> None:
-    found = judge(EvidenceFolder(VECTORS / "moscow-1"), Digest(bytes(32)))
+    found = judge(EvidenceFolder(VECTORS / "moscow-1"), Digest(bytes(32)), {})
     assert found.problem is not None
     assert found.problem.code == "does-not-verify"
 

@@ -18,7 +18,7 @@ from depesha.errors import (
     RolledBack,
 )
 from depesha.seal.slots import open_key_file
-from depesha.station import founding, restoring, upkeep
+from depesha.station import founding, restoring, slots, upkeep
 from depesha.station.backup_about import hash_of
 from depesha.station.client import connect
 from depesha.station.home import Home
@@ -75,7 +75,8 @@ def test_a_broken_home_is_restored_in_its_place_and_kept_beside_it(home: Home, s
     given = station(home).order("send", office="desk", text=draft("Three."))
     assert given["number"] > 2
     shown = station(home).read("restorations")
-    assert shown["lost_numbers"][-1]["missing"] == [[2, given["number"] - 1]]
+    assert shown["lost_numbers"][-1]["missing"] == []
+    assert shown["lost_numbers"][-1]["skipped"] == [2, given["number"] - 1]
     assert shown["restoration"]["why"] == "the disk broke"
 
 
@@ -111,10 +112,46 @@ def test_it_is_restored_twice_and_each_time_begins_anew(home: Home, saved: Path)
 
 def test_newer_keys_and_settings_of_the_home_stay_in_use(home: Home, saved: Path) -> None:
     founding.add_office(home, OfficeWish(name="late", roles=ROLES, clearance=2), None)
-    keys, settings = home.keys.read_bytes(), home.settings.read_bytes()
+    settings = home.settings.read_bytes()
+    had = open_key_file(home.keys.read_bytes(), None)[1]
     done = restoring.restore(home, saved, None)
     assert done["kept"] == ["keys", "station.toml"]
-    assert (home.keys.read_bytes(), home.settings.read_bytes()) == (keys, settings)
+    has = open_key_file(home.keys.read_bytes(), None)[1]
+    assert home.settings.read_bytes() == settings
+    assert has.offices == had.offices
+    assert set(had.periods) < set(has.periods), "and one more was made"
+
+
+def test_a_key_file_that_does_not_open_is_not_exchanged_for_an_older_one(
+    home: Home, saved: Path
+) -> None:
+    slots.change_passphrase(home, lambda: "", "a new passphrase of theirs")
+    keys = home.keys.read_bytes()
+    with pytest.raises(Refused, match="does not open") as refused:
+        restoring.restore(home, saved, None)
+    assert "--old-keys" in refused.value.hint
+    assert home.keys.read_bytes() == keys
+    assert restoring.restore(home, saved, None, old_keys=True)["kept"] == ["station.toml"]
+
+
+def test_numbers_that_an_earlier_restoration_skipped_are_not_given_by_a_second(
+    home: Home, saved: Path
+) -> None:
+    restoring.restore(home, saved, None)
+    station(home).order("restore-go-on", office="chief", without="beta")
+    first = station(home).order("send", office="desk", text=draft("Three."))["number"]
+    restoring.restore(home, saved, None)
+    station(home).order("restore-go-on", office="chief", without="beta")
+    second = station(home).order("send", office="desk", text=draft("Four."))["number"]
+    assert second > first
+
+
+def test_the_files_of_a_home_are_made_again(home: Home, saved: Path) -> None:
+    """The newest checkpoint is of the restored journal; the hook is told of what comes now."""
+    restoring.restore(home, saved, None)
+    assert (home.path / "checkpoint").is_file()
+    assert int(home.alarm_hook.read_text()) >= 0
+    assert sound(home)
 
 
 def test_keys_of_another_store_are_not_kept(home: Home, saved: Path, tmp_path: Path) -> None:

@@ -18,6 +18,10 @@ ALARMS: Final[Mapping[str, tuple[str, str]]] = {
     "chased": ("an answer is asked for again", "напоминание: ответа ждут"),
     "cannot-process": ("could not be read there", "там не разобрана"),
     "copy-overdue": ("a copy is not back in time", "экземпляр не возвращён в срок"),
+    "edition-awaited": (
+        "restored: no edition is signed yet",
+        "восстановлено: издания пока не подписываются",
+    ),
     "edition-waits": ("an edition waits to be signed", "издание книги ключей ждёт подписи"),
     "enrolment-void": ("wrong codes of an enrolment", "неверные коды при приёме станции"),
     "expired": ("expired on its way", "истёк срок в пути"),

@@ -20,6 +20,7 @@ PEOPLE: Final[Mapping[str, tuple[str, str]]] = {
     "released by": ("released", "подписал"),
     "reviewed by": ("reviewed", "завизировал"),
     "signed for": ("{0} for {1}", "{0} за {1}"),
+    "acts for": ("for {0}", "за {0}"),
     "held by": ("held by {0}", "занимает {0}"),
     "releases of": ("{0} of {1} releases", "подписей {0} из {1}"),
     "releases by policy": (

@@ -9,8 +9,11 @@ RESTORING: Final[Mapping[str, tuple[str, str]]] = {
     "AWAITED": ("awaited", "ответа ещё нет"),
     "FORGONE": ("gone on without", "продолжено без неё"),
     "never restored": ("never restored", "из копии не восстанавливалась"),
-    "not seen by anybody": ("not come back", "не вернулись"),
     "numbers lost": ("numbers lost: {0}/{1} {2}–{3}", "утрачены номера: {0}/{1} {2}–{3}"),
+    "numbers skipped": (
+        "skipped for safety: {0}/{1} {2}–{3}",
+        "пропущены для надёжности: {0}/{1} {2}–{3}",
+    ),
     "restored to": ("restored to fact {0} at {1}", "восстановлена до факта {0}, {1}"),
     "facts lost": ("facts lost: {0}", "утрачено фактов: {0}"),
     "telegrams coming": ("telegrams coming back", "телеграмм возвращается"),

@@ -16,6 +16,7 @@ class Amend:
         reference: the telegram that it speaks of.
         text: a draft file; what it does not say is taken from that telegram.
         only_draft: it is laid before the releaser, and not sent.
+        acting_for: the office whose deputy gives the order.
     """
 
     order_id: str
@@ -25,6 +26,7 @@ class Amend:
     text: str
     attachments: tuple[SealedAttachment, ...] = ()
     only_draft: bool = False
+    acting_for: OfficeId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +35,7 @@ class Cancel:
 
     Attributes:
         exempted: addressees that cannot be told, and are named as such.
-        only_draft: as in `Amend`.
+        only_draft, acting_for: as in `Amend`.
     """
 
     order_id: str
@@ -42,6 +44,7 @@ class Cancel:
     reason: str
     exempted: tuple[OfficeId, ...] = ()
     only_draft: bool = False
+    acting_for: OfficeId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -97,3 +97,4 @@ class Pass:
     reference: str
     to: OfficeId
     text: str = ""
+    acting_for: OfficeId | None = None

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from depesha.names import Digest, StationId, TimeMs, Uid
+from depesha.names import Digest, OfficeId, StationId, TimeMs, Uid
 from depesha.telegram import Relation
 
 
@@ -18,6 +18,7 @@ class AmendmentState:
         message_type: of the amender.
         said_at: when the amender was registered.
         holds: the other is here, and the amender may say so.
+        classification: of the amender.
     """
 
     registration: Digest
@@ -27,6 +28,7 @@ class AmendmentState:
     relation: Relation
     said_at: TimeMs
     holds: bool
+    classification: int
 
 
 class Amendments(Protocol):
@@ -34,6 +36,10 @@ class Amendments(Protocol):
 
     def of(self, uid: Uid) -> Sequence[AmendmentState]:
         """Return what is said of a telegram, at most 256: first what holds, then as it came."""
+        ...
+
+    def withdrawn_by(self, uid: Uid) -> tuple[OfficeId, TimeMs] | None:
+        """Return which office cancelled a telegram before it was sent, and when."""
         ...
 
     def closed_by(self, uid: Uid) -> tuple[Relation, str] | None:

@@ -29,7 +29,9 @@ def _amend(name: str, relation: Relation, given: Given) -> Order:
     only_draft = given.flag("only_draft")
     again = given.flag("again") or reference.count("/") != FULL_REFERENCE_SLASHES
     files = [f"{one.attachment.name}:{one.attachment.sha256.hex()}" for one in attached]
-    said: list[str | int] = [office, reference, text, int(only_draft), *files]
+    acting_for = given.acting_for()
+    deputy = (f"for {acting_for}",) if acting_for else ()
+    said: list[str | int] = [office, reference, text, int(only_draft), *files, *deputy]
     return events.Amend(
         order_id=given.named(name, *said, again=again),
         office=office,
@@ -38,6 +40,7 @@ def _amend(name: str, relation: Relation, given: Given) -> Order:
         text=text,
         attachments=attached,
         only_draft=only_draft,
+        acting_for=acting_for,
     )
 
 
@@ -50,6 +53,7 @@ def _cancel(given: Given) -> Order:
         reason=_reason(given),
         exempted=tuple(map(office_id, given.texts("exempted"))),
         only_draft=given.flag("only_draft"),
+        acting_for=given.acting_for(),
     )
 
 

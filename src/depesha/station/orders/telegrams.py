@@ -111,13 +111,16 @@ def _pass(given: Given) -> Order:
     """
     office, reference = given.office(), given.text("reference")
     to, text = office_id(given.text("to")), given.text("text", "")
+    acting_for = given.acting_for()
+    deputy = (f"for {acting_for}",) if acting_for else ()
     again = given.flag("again") or reference.count("/") != FULL_REFERENCE_SLASHES
     return events.Pass(
-        order_id=given.named("pass", office, reference, to, text, again=again),
+        order_id=given.named("pass", office, reference, to, text, *deputy, again=again),
         office=office,
         reference=reference,
         to=to,
         text=text,
+        acting_for=acting_for,
     )
 
 
