@@ -4,16 +4,20 @@ import json
 
 import pytest
 
-from depesha.keybook import Status
+from depesha import keybook
+from depesha.keybook import Armour, Status, proposing
+from depesha.keybook.root import ROOT_KEY
 from depesha.names import TimeMs
-from depesha.office.events import Revoke
+from depesha.office.editions import PENDING
+from depesha.office.events import Admit, ChangeRoot, DropEdition, ImportSignature, Revoke
 from depesha.office.facts import Delivered, NonDelivered, NumbersVoided, Quarantined, StationRevoked
 from depesha.packet import Arrived, Packet
+from depesha.seal.keys import RootSeeds
 from depesha.station import key_reading
 from depesha.station.key_reading import KEY_QUESTIONS
 from depesha.station.reading import Reader
 from depesha.station.settings import Settings
-from tests.network import drafts
+from tests.network import drafts, keys
 from tests.network.courier import Courier
 from tests.network.keys import (
     GROMYKO,
@@ -157,3 +161,80 @@ def test_a_revoked_station_is_not_revoked_twice_nor_the_centre_at_all(network: N
     post = network[PEKING].take(Revoke(order_id="e", station=PYONGYANG, reason="x"))
     assert post.problem.code == "usage"
     assert key_reading.STEPS
+
+
+# -- several holders ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def waiting(network: Network) -> tuple[Network, keybook.Holder]:
+    """Two of two holders must sign from now on, and one of them is away."""
+    away = keybook.holder("away", RootSeeds(ed25519=keys.seed("a"), mldsa44=keys.seed("b")))
+    text = keybook.wrap(Armour.ROOT_KEY, ROOT_KEY.encode(away.public))
+    moscow = network[MOSCOW]
+    moscow.handle(ChangeRoot(order_id="root", holders=(text,), threshold=2))
+    signed(moscow, away)
+    return network, away
+
+
+def signed(centre: Post, holder: keybook.Holder) -> None:
+    """Carry the edition that waits to a holder, and his signature back."""
+    found, _, _ = proposing.unpack(centre.stored.state(PENDING))
+    given = proposing.COSIGNATURE.encode(proposing.cosign(found, holder, centre.clock.now))
+    text = keybook.wrap(Armour.SIGNATURE, given)
+    took = centre.take(ImportSignature(order_id=drafts.order_id(), signature=text))
+    assert took.value["holder"] == holder.name
+
+
+def test_while_holders_have_still_to_sign_the_centre_neither_writes_nor_believes(
+    waiting: tuple[Network, keybook.Holder], courier: Courier
+) -> None:
+    """The other stations learn it at the threshold; the centre, which decided it, at once."""
+    network, away = waiting
+    moscow, peking, pyongyang = network[MOSCOW], network[PEKING], network[PYONGYANG]
+    peking.handle(drafts.send(GROMYKO, office=ROSHCHIN))
+    courier.run()
+    moscow.handle(drafts.send(RAZUVAEV))
+    pyongyang.handle(drafts.send(GROMYKO, office=RAZUVAEV, text="ложь"))
+    (lie,) = pyongyang.waiting(MOSCOW)
+    took = moscow.take(Revoke(order_id="r", station=PYONGYANG, reason="taken"))
+    assert took.value["waits"] == 1
+    assert took.one(NonDelivered).station == PYONGYANG
+    assert moscow.waiting(PYONGYANG) == [], "what lay in the out-tray is taken back"
+    for _ in range(2):
+        refused = moscow.take(drafts.send(RAZUVAEV))
+        assert (refused.problem.code, refused.facts) == ("no-communications", ())
+        assert refused.problem.message == "no communications with pyongyang: it is revoked"
+        assert isinstance(lie.load, Packet)
+        moscow.handle(Arrived(packet=lie.load, neighbour=PYONGYANG))
+        moscow.tick()
+        assert moscow.facts(Delivered)[-1].entry.station == PEKING
+        assert not any(isinstance(one.load, Packet) for one in moscow.waiting(PYONGYANG))
+        moscow.power_cut()  # and after a restart it is still so
+    assert {one.code for one in moscow.facts(Quarantined)} == {"no-communications"}
+    assert peking.facts(StationRevoked) == []
+    signed(moscow, away)
+    assert len(moscow.facts(StationRevoked)) == 1
+    moscow.tick()
+    courier.run()
+    assert [one.station for one in peking.facts(StationRevoked)] == [PYONGYANG]
+    assert moscow.stored.rebuild().changed == ()
+
+
+def test_an_edition_that_comes_between_does_not_bring_it_back(
+    waiting: tuple[Network, keybook.Holder],
+) -> None:
+    """Another change takes the place of the proposal; the revocation is in it, and holds here."""
+    network, _ = waiting
+    moscow = network[MOSCOW]
+    moscow.handle(Revoke(order_id="r", station=PYONGYANG, reason="taken"))
+    alone = moscow.take(DropEdition(order_id="d"))
+    assert (alone.problem.code, alone.facts) == ("refused", ())
+    request = keys.request_text(PEKING, without=[keys.GUARD])
+    moscow.handle(Admit(order_id="a", request=request))
+    dropped = moscow.take(DropEdition(order_id="e"))
+    assert dropped.value["revoked"] == [PYONGYANG]
+    found, _, _ = proposing.unpack(moscow.stored.state(PENDING))
+    assert found.after.identity(PYONGYANG).status is Status.REVOKED
+    assert len(found.after.identity(PEKING).offices) == len(keys.OFFICES[PEKING])
+    assert moscow.take(drafts.send(RAZUVAEV)).problem.code == "no-communications"

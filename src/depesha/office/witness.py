@@ -138,6 +138,9 @@ def _text(sitting: Sitting, station: StationId, finding: str, head: JournalHead,
     if finding == FORKED or peer is None:
         return f"{station} has two histories of {head.size} facts; {sure}"
     highest = peer.highest.size
+    if head.size >= highest:  # its letter's number says what the size does not
+        text = f"{station} went back: a letter that names {head.size} facts bears a number that"
+        return f"{text} does not fit those of its other letters; {sure}"
     return f"{station} went back to {head.size} facts, after it had named {highest}; {sure}"
 
 

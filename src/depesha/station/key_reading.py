@@ -10,7 +10,6 @@ from depesha.keybook import (
     PeriodKeyLeaf,
     fingerprint_text,
     proposing,
-    reopen,
     wrap,
 )
 from depesha.keybook.leaf import OPENS_AFTER_MS
@@ -19,6 +18,7 @@ from depesha.office.editions import PENDING
 from depesha.station import clock
 from depesha.station.plain import Plain
 from depesha.station.reading import Fields, Reader
+from depesha.station.sight import key_book
 from depesha.store.key_life import copies, newest_envelope, requests
 from depesha.store.papers import state
 from depesha.store.seizure import beyond, came_from, delivered_to, queued_for, revocation_of
@@ -112,8 +112,7 @@ def described(found: proposing.Opened) -> Shown:
 def _seized(reader: Reader, fields: Fields) -> Shown:
     """Return what is to be known of a station that was seized, from what lies here."""
     database = reader.database
-    data = state(database, "key-book")
-    keys = reopen(data) if data is not None else None
+    keys = key_book(database)
     station = station_id(str(fields.get("station", "")))
     if keys is None or station not in keys.stations:
         msg = f"{station} is not known here"

@@ -79,7 +79,7 @@ class StoredKeyLife:
 
     def revoked(self) -> frozenset[StationId]:
         """Return the stations whose revocation is written down here."""
-        return frozenset(StationId(row[0]) for row in self._database.rows(_REVOKED))
+        return revoked(self._database)
 
     def newest_envelope(self, sender: StationId, before: TimeMs | None) -> Envelope | None:
         """Return, of what came from a station before a time, the envelope with the longest head."""
@@ -141,6 +141,11 @@ class StoredKeyLife:
     def drop_document(self, digest: Digest) -> None:
         """Forget a key book paper that nobody asks for any more; other documents stay."""
         self._database.write(_DROP_DOCUMENT, (digest, int(Kind.KEY_BOOK)))
+
+
+def revoked(database: Database) -> frozenset[StationId]:
+    """Return the stations whose revocation is written down here."""
+    return frozenset(StationId(row[0]) for row in database.rows(_REVOKED))
 
 
 def newest_envelope(

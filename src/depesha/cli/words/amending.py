@@ -18,7 +18,6 @@ AMENDING: Final[Mapping[str, tuple[str, str]]] = {
     "held until": ("held until {0}", "задержана до {0}"),
     "withdrawn": ("CANCELLED before it was sent: {0}, {1}", "АННУЛИРОВАНА до отправки: {0}, {1}"),
     "was executed": ("was executed", "была исполнена"),
-    "VOID": ("VOID", "ПОГАШЕН"),
     "of collective": ("by {0}", "циркуляр {0}"),
     "otherwise": ("By other means", "Иным путём"),
     "repeated at": ("sent again {0} to {1}", "повторена {0}: {1}"),

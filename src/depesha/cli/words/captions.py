@@ -207,7 +207,7 @@ CAPTIONS: Final[Mapping[str, tuple[str, str]]] = {
     "signatures": ("Signatures", "Подписи"),
     "special number": ("{0} No. {1}", "{0} № {1}"),
     "special word": ("Special", "Спец."),
-    "telegram": ("Telegram", "Телеграмма"),
+    "any telegram": ("Telegram", "Телеграмма"),
     "verified": ("verified", "проверена"),
     "where": ("To", "Куда"),
     "whom": ("", "Кому"),
