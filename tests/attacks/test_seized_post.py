@@ -1,21 +1,23 @@
 """A post is seized, and the enemy signs with its keys: what he gets, and what is believed of it."""
 
 import json
+from typing import Any
 
 import pytest
 
 from depesha import keybook
 from depesha.keybook import Armour, Status, proposing
 from depesha.keybook.root import ROOT_KEY
+from depesha.life import Exit
 from depesha.names import TimeMs
 from depesha.office.editions import PENDING
-from depesha.office.events import Admit, ChangeRoot, DropEdition, ImportSignature, Revoke
+from depesha.office.events import Admit, ChangeRoot, Confirm, DropEdition, ImportSignature, Revoke
 from depesha.office.facts import Delivered, NonDelivered, NumbersVoided, Quarantined, StationRevoked
 from depesha.packet import Arrived, Packet
 from depesha.seal.keys import RootSeeds
 from depesha.station import key_reading
 from depesha.station.key_reading import KEY_QUESTIONS
-from depesha.station.reading import Reader
+from depesha.station.reading import LIGHT, Reader
 from depesha.station.settings import Settings
 from tests.network import drafts, keys
 from tests.network.courier import Courier
@@ -127,6 +129,48 @@ def test_nothing_of_it_is_believed_after_the_cut(
     assert (len(peking.facts(Delivered)), len(moscow.facts(Delivered))) == had
     assert [one.code for one in moscow.facts(Quarantined)] == ["no-communications"]
     assert references(seized(moscow), "beyond") == ["2"]
+
+
+def test_what_it_asked_and_what_is_asked_of_it_is_closed_and_its_lies_are_held(
+    network: Network, courier: Courier
+) -> None:
+    """Nobody can answer any more, so nothing is overdue for ever; what came too late is marked."""
+    moscow, pyongyang = network[MOSCOW], network[PYONGYANG]
+    asked: dict[str, Any] = {"Receipt": "confirm within 1h", "Execution": "report within 1h"}
+    moscow.handle(drafts.send(RAZUVAEV, **asked))
+    pyongyang.handle(drafts.send(GROMYKO, office=RAZUVAEV, **asked))
+    courier.run()
+    network.clock.advance(2 * HOUR_MS)
+    moscow.tick()
+    assert {"receipt-overdue", "report-overdue"} <= set(moscow.alarms())
+    since = network.clock.now
+    network.clock.advance(1)
+    pyongyang.handle(drafts.send(GROMYKO, office=RAZUVAEV, text="ложь", **asked))
+    courier.run()
+    network.clock.advance(1)
+    moscow.handle(Revoke(order_id="r", station=PYONGYANG, reason="taken", since=since))
+    states = [moscow.duty(one).exit for one in ("1", "pyongyang/1", "pyongyang/2")]
+    assert states == [Exit.REVOKED, Exit.REVOKED, Exit.BEYOND_CUT_LINE]
+    assert not [one for one in moscow.alarms() if one.endswith(("overdue", "due", "unread"))]
+    told, before = inbox(moscow)
+    assert before["state"] == "REVOKED"
+    assert told["state"] == "BEYOND_CUT_LINE"
+    said = moscow.take(Confirm(order_id="c", office=GROMYKO, reference="pyongyang/2"))
+    assert "beyond the cut line of pyongyang" in said.problem.message
+    said = moscow.take(Confirm(order_id="d", office=GROMYKO, reference="pyongyang/1"))
+    assert "pyongyang is revoked" in said.problem.message
+    network.clock.advance(24 * HOUR_MS)
+    moscow.tick()
+    assert not [one for one in moscow.alarms() if one.endswith(("overdue", "due", "unread"))]
+    assert moscow.stored.rebuild().changed == ()
+
+
+def inbox(post: Post) -> list[dict[str, object]]:
+    """Return what `depesha inbox` lists, the newest first."""
+    reader = Reader(Settings(station=post.station), post.reader)
+    listed = LIGHT["inbox"](reader, {"office": GROMYKO})
+    assert isinstance(listed, list)
+    return [dict(one) for one in listed]
 
 
 def test_its_numbers_are_void(network: Network, courier: Courier) -> None:

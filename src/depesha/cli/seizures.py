@@ -5,6 +5,7 @@ from typing import Final
 
 from depesha.cli.call import Call, Row
 from depesha.cli.key_life import cut_line, revoked, since_of, since_option
+from depesha.cli.labels import classification
 from depesha.cli.parser import Command, Parser
 from depesha.cli.screen import safe
 from depesha.cli.times import of
@@ -73,8 +74,10 @@ def _lines(call: Call, found: Row) -> Iterator[str]:
 
 
 def _telegram(call: Call, one: Row) -> str:
-    offices = " ".join(one["offices"])
-    return f"{one['reference']}  {of(call, one['at'])}  {offices}".rstrip()
+    label = " ".join((classification(call, one), *one["caveats"]))
+    numbers = ", ".join(map(str, one["copy_numbers"]))
+    copies = [call.word("seized numbers").format(numbers)] if numbers else []
+    return "  ".join([one["reference"], label, of(call, one["at"]), *one["offices"], *copies])
 
 
 COMMANDS = {

@@ -114,7 +114,8 @@ def _doubt(  # who, what, which head, by what, and up to where not
 ) -> bool:
     """Raise the alarm with the cut line, once; return whether a proof is to be demanded.
 
-    What is found anew is shown to the station at once, however lately it was asked. A proof that comes later may say more of the cut line: that is a fact again.
+    What is found anew is shown to the station at once, however lately it was asked. A proof that
+    comes later may say more of the cut line: that is a fact again.
     """
     peer = sitting.book.journals.peer(station)
     is_open = sitting.book.registers.alarm_is_open(finding, station)

@@ -11,7 +11,13 @@ from depesha.store.database import Database
 
 _MADE: Final = """INSERT INTO period_key VALUES (?, ?, ?, ?, NULL) ON CONFLICT DO NOTHING"""
 _DESTROYED: Final = "UPDATE period_key SET destroyed_at = ? WHERE fingerprint = ?"
+_IS_REVOKED: Final = "SELECT 1 FROM revoked WHERE station = ?"
 _REVOKED: Final = """INSERT INTO revoked VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"""
+
+_CLOSED: Final = """UPDATE duty SET revoked_at = ?2 WHERE look_at NOT NULL AND task = 1
+    AND (station = ?1 OR telegram IN (SELECT id FROM telegram WHERE station = ?1))"""
+_BEYOND: Final = """UPDATE duty SET beyond_at = ?2 WHERE telegram IN
+    (SELECT id FROM telegram WHERE station = ?1 AND incoming_number > 0 AND at >= ?3)"""
 
 
 def made(database: Database, fact: PeriodKeyMade, at: TimeMs, _place: int) -> None:
@@ -25,6 +31,14 @@ def destroyed(database: Database, fact: PeriodKeyDestroyed, at: TimeMs, _place: 
 
 
 def revoked(database: Database, fact: StationRevoked, at: TimeMs, _place: int) -> None:
-    """A station is revoked, for good; the first word of it stands."""
+    """A station is revoked, for good; the first word of it stands.
+
+    What is still asked of it or by it is closed, and what came beyond the cut line is held.
+    """
+    if database.row(_IS_REVOKED, (fact.station,)) is not None:
+        return
     cut = (fact.head_size, fact.head_root)
+    database.write(_CLOSED, (fact.station, at))
+    if fact.since < at:
+        database.write(_BEYOND, (fact.station, at, fact.since))
     database.write(_REVOKED, (fact.station, fact.reason, fact.since, at, *cut))

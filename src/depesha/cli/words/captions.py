@@ -120,6 +120,11 @@ CAPTIONS: Final[Mapping[str, tuple[str, str]]] = {
     "EXPIRED": ("EXPIRED", "ИСТЁК СРОК"),
     "CANCELLED": ("CANCELLED", "АННУЛИРОВАНА"),
     "SUPERSEDED": ("SUPERSEDED", "ЗАМЕНЕНА"),
+    "REVOKED": ("REVOKED", "СТАНЦИЯ ОТОЗВАНА"),
+    "BEYOND_CUT_LINE": (
+        "beyond the cut line of a revoked station",
+        "после рубежа отозванной станции",
+    ),
     "UNKNOWN": ("UNKNOWN", "НЕИЗВЕСТНО"),
     "MIXED": ("several", "разное"),
     "implied": ("implied", "следует из позднейшего"),

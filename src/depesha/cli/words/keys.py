@@ -73,6 +73,7 @@ KEY_WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "рубеж: до этого времени здесь ничего из его журнала не засвидетельствовано",
     ),
     "seized its_own": ("what it sent here", "что она присылала сюда"),
+    "seized numbers": ("copies {0}", "экз. {0}"),
     "seized queued": ("what was on its way to it", "что было в пути к ней"),
     "sign this": ("sign this? [yes/no] ", "подписать? [да/нет] "),
     "signature written": (

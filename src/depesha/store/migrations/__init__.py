@@ -21,6 +21,7 @@ from depesha.store.migrations.keys import KEYS
 from depesha.store.migrations.ledger import LEDGER
 from depesha.store.migrations.people import PEOPLE
 from depesha.store.migrations.restoring import RESTORE
+from depesha.store.migrations.revocations import REVOCATIONS
 from depesha.store.migrations.witness import WITNESS
 
 MIGRATIONS: Final = (
@@ -38,6 +39,7 @@ MIGRATIONS: Final = (
     WITNESS,
     KEYS,
     RESTORE,
+    REVOCATIONS,
     PEOPLE,
 )
 """Step n leads to version n, counted from 1."""
