@@ -1,6 +1,7 @@
 """A post is seized, and the enemy signs with its keys: what he gets, and what is believed of it."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from depesha.names import TimeMs
 from depesha.office.editions import PENDING
 from depesha.office.events import Admit, ChangeRoot, Confirm, DropEdition, ImportSignature, Revoke
 from depesha.office.facts import Delivered, NonDelivered, NumbersVoided, Quarantined, StationRevoked
-from depesha.packet import Arrived, Packet
+from depesha.packet import Arrived, HopAccepted, Packet
 from depesha.seal.keys import RootSeeds
 from depesha.station import key_reading
 from depesha.station.key_reading import KEY_QUESTIONS
@@ -29,8 +30,10 @@ from tests.network.keys import (
     PYONGYANG,
     RAZUVAEV,
     ROSHCHIN,
+    TOKYO,
 )
-from tests.network.post import Network, Post
+from tests.network.post import Founder, Network, Post
+from tests.network.ring import ring, with_windows
 
 
 def seized(post: Post, since: int | None = None) -> dict[str, object]:
@@ -282,3 +285,29 @@ def test_an_edition_that_comes_between_does_not_bring_it_back(
     assert found.after.identity(PYONGYANG).status is Status.REVOKED
     assert len(found.after.identity(PEKING).offices) == len(keys.OFFICES[PEKING])
     assert moscow.take(drafts.send(RAZUVAEV)).problem.code == "no-communications"
+
+
+# -- a relay --------------------------------------------------------------------------------------
+
+
+def test_what_goes_through_a_revoked_relay_to_others_goes_another_way(
+    founder: Founder, tmp_path: Path
+) -> None:
+    """One lies in the out-tray for Tokyo, one was given to it and is not confirmed."""
+    plan = with_windows((MOSCOW, PYONGYANG, "mondays"))
+    with ring(founder, tmp_path, plan) as network:
+        moscow = network[MOSCOW]
+        moscow.handle(drafts.send(RAZUVAEV))
+        (given,) = moscow.waiting(TOKYO)
+        moscow.handle(HopAccepted(neighbour=TOKYO, entries=(given.entry,)))
+        moscow.handle(drafts.send(RAZUVAEV))
+        assert len(moscow.waiting(TOKYO)) == 1
+        moscow.handle(Revoke(order_id="r", station=TOKYO, reason="taken"))
+        assert moscow.waiting(TOKYO) == []
+        assert len(moscow.waiting(PYONGYANG)) == 1, "it waits for the line that is left"
+        assert moscow.facts(NonDelivered) == []
+        for _ in range(48):
+            network.clock.advance(HOUR_MS)
+            moscow.tick()
+        assert moscow.waiting(TOKYO) == []
+        assert len(moscow.waiting(PYONGYANG)) >= 2, "and so does what was given to Tokyo"

@@ -44,16 +44,16 @@ STEPS: Final = (
     'at the centre: "depesha keybook revoke {0} REASON --since TIME"; all are told out of turn',
     "tell the stations by another way that {0} is not to be believed since then",
     (
-        "look through what came beyond the cut line (it is marked in every list, and not answered), and"
+        "look through what came beyond the cut line: it is marked in every list, and not answered;"
         " act on none of it before it is confirmed by another way"
     ),
     (
-        "let the drafters send again what was queued for it, to whoever takes its place: it was sealed"
-        " to {0} alone and ends here, and they are told by the alarm non-delivery"
+        "let the drafters send again what was queued for it, to whoever takes its place: it was"
+        " sealed to {0} alone and ends here, and they are told by the alarm non-delivery"
     ),
     (
-        "nothing is to be done for what went through {0} to others: what is not confirmed is sent again"
-        " by another way, if the plan has one, and else its drafter is told"
+        "what went through {0} to others needs nobody: what is not confirmed is sent again by"
+        " another way, if the plan has one, and else its drafter is told"
     ),
     "a station that comes back there is founded anew, under another id, with keys of its own",
 )
