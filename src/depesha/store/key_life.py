@@ -31,6 +31,7 @@ _CAME_SINCE: Final = """SELECT count(*) FROM telegram
     WHERE station = ? AND incoming_number > 0 AND at >= ?"""
 _AT: Final = "SELECT at FROM fact WHERE id = ?"
 _WAS_HEARD: Final = "SELECT 1 FROM seen WHERE sender = ? LIMIT 1"
+_PAST: Final = "SELECT 1 FROM past_paper WHERE digest = ? AND station = ?"
 _OPEN_WITH: Final = """SELECT DISTINCT telegram.uid FROM duty JOIN telegram
     ON telegram.id = duty.telegram
     WHERE look_at NOT NULL AND (duty.station = ?1 OR telegram.station = ?1)
@@ -97,6 +98,10 @@ class StoredKeyLife:
     def open_with(self, station: StationId) -> Sequence[Uid]:
         """Return the telegrams of which something is still asked of a station, or by it."""
         return [Uid(row[0]) for row in self._database.rows(_OPEN_WITH, (station,))]
+
+    def was_paper(self, digest: Digest, station: StationId) -> bool:
+        """Say whether a paper was sent to a station and is not asked after any more."""
+        return self._database.row(_PAST, (digest, station)) is not None
 
     def was_heard(self, station: StationId) -> bool:
         """Say whether anything ever came from a station."""

@@ -99,6 +99,10 @@ class KeyLife(Protocol):
         """Return the telegrams of which something is still asked of a station, or by it."""
         ...
 
+    def was_paper(self, digest: Digest, station: StationId) -> bool:
+        """Say whether a paper was sent to a station and is not asked after any more."""
+        ...
+
     def was_heard(self, station: StationId) -> bool:
         """Say whether anything ever came from a station."""
         ...

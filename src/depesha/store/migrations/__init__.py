@@ -99,6 +99,7 @@ REGISTERS: Final = (
     "tenure",
     "office_key",
     "answer_chain",
+    "past_paper",
 )
 KEPT: Final = (
     "canary",

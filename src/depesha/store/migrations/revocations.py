@@ -1,4 +1,4 @@
-"""The step of revocations: what was asked of a revoked station, or by one, is closed.
+"""The step of revocations: what was asked of a revoked station, or by one, is closed; past papers.
 
 What came from it beyond its cut line is held: nobody answers it.
 """
@@ -15,6 +15,16 @@ _DERIVED: Final = (
 )
 """The last first: each is made of those after it."""
 
+_PAPERS: Final = """
+CREATE TABLE past_paper (               -- papers of the key book that nobody asks after any more
+    digest  BLOB NOT NULL,
+    station TEXT NOT NULL,
+    at      INTEGER NOT NULL,
+    PRIMARY KEY (digest, station)
+) WITHOUT ROWID;
+CREATE INDEX past_paper_at ON past_paper (at);
+"""
+
 REVOCATIONS: Final = "\n".join(
     (
         "DROP INDEX duty_look;",
@@ -27,5 +37,6 @@ REVOCATIONS: Final = "\n".join(
             then="\n    WHEN revoked_at NOT NULL THEN 'REVOKED'",
         ),
         "CREATE INDEX duty_look ON duty (look_at) WHERE look_at NOT NULL;",
+        _PAPERS,
     )
 )
