@@ -11,6 +11,7 @@ from depesha.keybook import Armour, Status, proposing
 from depesha.keybook.root import ROOT_KEY
 from depesha.life import Exit
 from depesha.names import TimeMs
+from depesha.office.book_road import BATCH_MS
 from depesha.office.editions import PENDING
 from depesha.office.events import Admit, ChangeRoot, Confirm, DropEdition, ImportSignature, Revoke
 from depesha.office.facts import Delivered, NonDelivered, NumbersVoided, Quarantined, StationRevoked
@@ -34,6 +35,7 @@ from tests.network.keys import (
 )
 from tests.network.post import Founder, Network, Post
 from tests.network.ring import ring, with_windows
+from tests.playbooks.test_key_life import first_of, seed_of, turned
 
 
 def seized(post: Post, since: int | None = None) -> dict[str, object]:
@@ -79,6 +81,9 @@ def test_the_drill_says_what_was_there_and_changes_nothing(taken: tuple[Network,
     assert references(found, "queued") == ["2"]
     assert references(found, "beyond") == ["2"]
     assert found["status"] == "ACTIVE"
+    without = seized(moscow)
+    assert without["since_at"] == without["cut_line"]["witnessed_at"]  # type: ignore[index]
+    assert without["beyond"] == []
     assert found["revoked"] is None
     cut = found["cut_line"]
     assert isinstance(cut, dict)
@@ -285,6 +290,28 @@ def test_an_edition_that_comes_between_does_not_bring_it_back(
     assert found.after.identity(PYONGYANG).status is Status.REVOKED
     assert len(found.after.identity(PEKING).offices) == len(keys.OFFICES[PEKING])
     assert moscow.take(drafts.send(RAZUVAEV)).problem.code == "no-communications"
+
+
+def test_a_batch_of_keys_does_not_take_the_place_of_a_revocation(
+    waiting: tuple[Network, keybook.Holder], courier: Courier
+) -> None:
+    """Peking and the post ask for keys; the batch of six hours later revokes the post."""
+    network, away = waiting
+    moscow, peking, pyongyang = network[MOSCOW], network[PEKING], network[PYONGYANG]
+    for post in (peking, pyongyang):
+        post.handle(turned(post, first_of(post.station), seed_of(post.station, 1)))
+    courier.run()
+    moscow.handle(Revoke(order_id="r", station=PYONGYANG, reason="taken"))
+    network.clock.advance(BATCH_MS)
+    moscow.tick()
+    found, _, _ = proposing.unpack(moscow.stored.state(PENDING))
+    assert found.after.identity(PYONGYANG).status is Status.REVOKED
+    assert not [key for key in found.after.period_keys if key.station == PYONGYANG]
+    assert len([key for key in found.after.period_keys if key.station == PEKING]) == 2
+    signed(moscow, away)
+    moscow.tick()
+    courier.run()
+    assert [one.station for one in peking.facts(StationRevoked)] == [PYONGYANG]
 
 
 # -- a relay --------------------------------------------------------------------------------------

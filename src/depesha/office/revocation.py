@@ -62,6 +62,7 @@ def give_up(sitting: Sitting, station: StationId, reason: str, since: TimeMs | N
             end(sitting, one, f"{station} is revoked")
     for uid in asked:
         settle_all(sitting, uid)
+    sitting.book.key_life.drop_request(station)
     _void(sitting, station)
     because = f": {reason}" if reason else ""
     text = f"{station} is revoked{because}; its journal is witnessed here up to {cut.size}"

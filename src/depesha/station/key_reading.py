@@ -133,12 +133,13 @@ def _seized(reader: Reader, fields: Fields) -> Shown:
     revoked = revocation_of(database, station)
     since = _since(fields) or (TimeMs(revoked["since_at"]) if revoked else None)
     envelope = newest_envelope(database, station, since)
+    witnessed_at = envelope.created_at if envelope else None
     sealed_to = _sealed_to(keys.period_keys.get(station, ()), since or clock.now())
     return {
         "station": station,
         "status": keys.identities[station].status.name,
         "revoked": revoked,
-        "since_at": since,
+        "since_at": witnessed_at if since is None else since,
         "enemy_learns": {"open_store": OPEN_STORE, "locked_store": LOCKED_STORE},
         "enemy_does_not_learn": list(NOT_LEARNED),
         "period_keys": sealed_to,
@@ -149,7 +150,7 @@ def _seized(reader: Reader, fields: Fields) -> Shown:
         "cut_line": {
             "size": envelope.head.size if envelope else 0,
             "root": envelope.head.root.hex() if envelope else None,
-            "witnessed_at": envelope.created_at if envelope else None,
+            "witnessed_at": witnessed_at,
         },
         "beyond": beyond(database, station, since),
         "next": [step.format(station) for step in STEPS],
