@@ -17,11 +17,10 @@ from depesha.store.migrations.amending import AMENDMENTS
 from depesha.store.migrations.carrying import ATTACHMENTS, CHANNELS, LANES, WAYS
 from depesha.store.migrations.control import CONTROL
 from depesha.store.migrations.foundation import JOURNAL, OUT_TRAY, TELEGRAMS, TRAFFIC
-from depesha.store.migrations.keys import KEYS
+from depesha.store.migrations.keys import KEYS, PAST_PAPERS
 from depesha.store.migrations.ledger import LEDGER
 from depesha.store.migrations.people import PEOPLE
 from depesha.store.migrations.restoring import RESTORE
-from depesha.store.migrations.revocations import REVOCATIONS
 from depesha.store.migrations.witness import WITNESS
 
 MIGRATIONS: Final = (
@@ -39,7 +38,7 @@ MIGRATIONS: Final = (
     WITNESS,
     KEYS,
     RESTORE,
-    REVOCATIONS,
+    PAST_PAPERS,
     PEOPLE,
 )
 """Step n leads to version n, counted from 1."""
