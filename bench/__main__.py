@@ -1,7 +1,9 @@
 """All benchmarks in one run, and one table at the end: figure, floor or peer, reach, measured.
 
-    python -m bench [--full] [--json]
+    python -m bench [--full] [--json] [--only PART] [--telegrams N] [--facts N]
 
+`--only journal` runs that part alone. `--telegrams` and `--facts` take fewer, to see in a minute
+that all runs: what is measured then is nothing to quote.
 `--full` takes more rounds, and measures one attachment of 1 GiB. Peers' figures were measured
 earlier, on a comparable machine, by the same job (`docs/benchmarks.md`); a floor is measured in
 this run.
@@ -47,7 +49,7 @@ class Line:
 TABLE: Final = (
     Line(
         key="telegrams_per_second",
-        what="J1, N = 1,000: telegrams a second",
+        what="J1, N = {telegrams:,}: telegrams a second",
         beside="NNCP 22-44, LXMF 20",
         reach=">= 500",
     ),
@@ -59,7 +61,7 @@ TABLE: Final = (
     ),
     Line(
         key="cpu_ms_per_telegram",
-        what="CPU ms a telegram, N = 1,000",
+        what="CPU ms a telegram, N = {telegrams:,}",
         beside="floor {floor_cpu_ms_per_telegram}",
         reach="<= 2.5",
     ),
@@ -129,7 +131,7 @@ TABLE: Final = (
     Line(key="journal_append_us", what="  a fact into the encrypted store, us"),
     Line(
         key="journal_inclusion_ms",
-        what="  proof of inclusion, 1,000,000 facts, ms",
+        what="  proof of inclusion, {journal_facts:,} facts, ms",
         beside="hashing {journal_proof_floor_ms}",
         reach="<= 5",
     ),
@@ -163,8 +165,11 @@ TABLE: Final = (
 )
 
 
-def _j1() -> dict[str, Any]:
-    small, large = j1.measure(SMALL), j1.measure(LARGE)
+def _j1(telegrams: int) -> dict[str, Any]:
+    small = j1.measure(min(SMALL, telegrams))
+    if telegrams < LARGE:
+        return small
+    large = j1.measure(LARGE)
     return {
         **small,
         **{f"{key}_{LARGE}": value for key, value in large.items()},
@@ -173,24 +178,28 @@ def _j1() -> dict[str, Any]:
     }
 
 
-def measure(corpus: Path, *, full: bool) -> dict[str, Any]:
-    """Run all, one after the other, saying on stderr which one is at work."""
-    rounds = FULL_ROUNDS if full else QUICK_ROUNDS
-    parts: list[tuple[str, Callable[[], Mapping[str, Any]]]] = [
-        ("J1", _j1),
-        ("wire", lambda: wire.measure(SMALL, corpus)),
-        ("flash behind 2,000", lambda: flash.measure(rounds)),
-        ("flash behind 200 MB", lambda: attached.measure(rounds)),
-        ("route", route.measure),
-        ("inbox", lambda: inbox.measure(INBOX)),
-        ("journal", journal.measure),
-    ]
-    if full:
-        parts.append(("attachment of 1 GiB", gigabyte.measure))
+PARTS: Final = ("J1", "wire", "flash", "attached", "route", "inbox", "journal", "gigabyte")
+"""Every part, in the order in which they run; the last one with `--full` alone."""
+
+
+def measure(given: argparse.Namespace) -> dict[str, Any]:
+    """Run what is asked for, one after the other, saying on stderr which one is at work."""
+    rounds = FULL_ROUNDS if given.full else QUICK_ROUNDS
+    parts: dict[str, Callable[[], Mapping[str, Any]]] = {
+        "J1": lambda: _j1(given.telegrams),
+        "wire": lambda: wire.measure(min(SMALL, given.telegrams), given.corpus),
+        "flash": lambda: flash.measure(rounds),
+        "attached": lambda: attached.measure(rounds),
+        "route": route.measure,
+        "inbox": lambda: inbox.measure(INBOX),
+        "journal": lambda: journal.measure(given.facts),
+        "gigabyte": gigabyte.measure,
+    }
+    usual = PARTS if given.full else PARTS[:-1]
     figures: dict[str, Any] = {}
-    for name, part in parts:
+    for name in given.only or usual:
         print(f"bench: {name} …", file=sys.stderr, flush=True)
-        figures |= part()
+        figures |= parts[name]()
     return figures
 
 
@@ -198,14 +207,18 @@ def _machine() -> str:
     return f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
 
 
-def lines_of(figures: Mapping[str, Any]) -> list[Line]:
-    """Return the lines of the table: all but those that only a full run measures."""
-    return [line for line in TABLE if not line.only_full or line.key in figures]
+def lines_of(figures: Mapping[str, Any], *, all_asked: bool = True) -> list[Line]:
+    """Return the lines of the table: all but those that only a full run measures.
+
+    Where not all was asked for, those that were measured.
+    """
+    asked = [line for line in TABLE if all_asked and not line.only_full]
+    return [line for line in TABLE if line in asked or line.key in figures]
 
 
-def _print_table(figures: Mapping[str, Any]) -> None:
+def _print_table(figures: Mapping[str, Any], *, all_asked: bool) -> None:
     print(f"{'figure':44} {'floor / peer':>22} {'reach':>8} {'measured':>20}")
-    for line in lines_of(figures):
+    for line in lines_of(figures, all_asked=all_asked):
         value = figures.get(line.key)
         measured = "not in this version" if value is None else f"{value}"
         beside = line.beside.format(**figures)
@@ -217,14 +230,29 @@ def main() -> None:
     """Measure, and print the table or one object."""
     parser = argparse.ArgumentParser(prog="bench", description="All benchmarks in one run.")
     parser.add_argument("--full", action="store_true", help="more rounds, and 1 GiB")
+    parser.add_argument(
+        "--only", action="append", choices=PARTS, help="this part; may be said several times"
+    )
+    parser.add_argument(
+        "--telegrams", type=int, default=LARGE, metavar="N", help="of J1; 10,000 and 1,000 else"
+    )
+    parser.add_argument(
+        "--facts",
+        type=int,
+        default=journal.FACTS,
+        metavar="N",
+        help="of the journal, a multiple of 10,000",
+    )
     parser.add_argument("--corpus", type=Path, default=CORPUS, help="real telegrams, a JSON a line")
     parser.add_argument("--json", action="store_true", help="one object on one line")
     given = parser.parse_args()
-    figures = measure(given.corpus, full=given.full)
+    if given.facts < journal.GROUP or given.facts % journal.GROUP:
+        parser.error(f"--facts is a multiple of {journal.GROUP}")
+    figures = measure(given)
     if given.json:
         print(json.dumps({"v": 1, "kind": "bench", "machine": _machine(), **figures}))
         return
-    _print_table(figures)
+    _print_table(figures, all_asked=not given.only and given.telegrams >= LARGE)
 
 
 if __name__ == "__main__":

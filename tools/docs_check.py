@@ -1,4 +1,4 @@
-"""Check that the pages hold together: every link leads somewhere, every page named is there.
+"""Check that the pages hold together: links lead somewhere, pages named are there, headings stand.
 
     python tools/docs_check.py [ROOT]
 
@@ -8,6 +8,7 @@ Rules are functions from the tree to complaints; add one to `RULES` and it is ch
 import re
 import sys
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
@@ -58,7 +59,21 @@ def missing_pages(root: Path) -> Iterator[str]:
                     yield f"{source.relative_to(root)}: names a page that is not there: {named}"
 
 
-RULES: list[Callable[[Path], Iterator[str]]] = [broken_links, missing_pages]
+def crowded_headings(root: Path) -> Iterator[str]:
+    """Yield each heading that has no blank line before it."""
+    for page in pages(root):
+        lines = FENCE.sub(_blank, page.read_text(encoding="utf-8")).split("\n")
+        for number, (before, line) in enumerate(pairwise(lines), 2):
+            if re.match(r"#+ ", line) and before.strip():
+                yield f"{page.relative_to(root)}:{number}: no blank line before: {line}"
+
+
+def _blank(block: re.Match[str]) -> str:
+    """Keep the number of a block's lines, so that those behind it keep theirs."""
+    return "\n".join("|" for _ in block[0].split("\n"))
+
+
+RULES: list[Callable[[Path], Iterator[str]]] = [broken_links, missing_pages, crowded_headings]
 
 
 def main(root: Path) -> int:

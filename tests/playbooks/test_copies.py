@@ -49,8 +49,8 @@ def of(number: int, kind: type, office: OfficeId = GROMYKO, **said: str) -> Even
     return event
 
 
-def destroy(number: int, witness: str = "Петров") -> Event:
-    return of(number, DestroyCopy, act="17/с", done_by="Иванов", witness=witness)
+def destroy(number: int, witness: str = "архив") -> Event:
+    return of(number, DestroyCopy, act="17/с", done_by="канцелярия", witness=witness)
 
 
 def ledger(post: Post, reference: str = "1") -> list[tuple[int, str, str]]:
@@ -101,14 +101,14 @@ def test_held_becomes_returned_destroyed_or_archived_and_stays_so(network: Netwo
         assert isinstance(moscow.take(event).problem, Refused)
     assert [state for _, _, state in ledger(moscow)] == ["DESTROYED", "ARCHIVED", "HELD"]
     (line, *_) = copies_of(moscow.reader, moscow.registers.by_number(1)[0].entry.identity.uid)
-    assert (line["act"], line["done_by"], line["witness"]) == ("17/с", "Иванов", "Петров")
+    assert (line["act"], line["done_by"], line["witness"]) == ("17/с", "канцелярия", "архив")
     assert line["returned_at"] == line["destroyed_at"] == network.clock.now
 
 
 def test_a_copy_is_destroyed_before_a_witness(network: Network) -> None:
     moscow = network[MOSCOW]
     moscow.take(drafts.send(Copies=COPIES))
-    assert isinstance(moscow.take(destroy(1, witness="ИВАНОВ")).problem, Usage)
+    assert isinstance(moscow.take(destroy(1, witness="КАНЦЕЛЯРИЯ")).problem, Usage)
     assert ledger(moscow)[0][2] == "HELD"
 
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tools.docs_check import broken_links, main, missing_pages
+from tools.docs_check import broken_links, crowded_headings, main, missing_pages
 
 
 def write(root: Path, name: str, text: str) -> None:
@@ -39,3 +39,9 @@ def test_a_page_named_in_code_must_be_there(tmp_path: Path) -> None:
     assert list(missing_pages(tmp_path)) == [
         "src/x.py: names a page that is not there: docs/spec/none.md"
     ]
+
+
+def test_a_heading_stands_behind_a_blank_line(tmp_path: Path) -> None:
+    write(tmp_path, "README.md", "# A\n\n```\n# B\n```\n\n## C\ntext\n## D\n")
+    assert list(crowded_headings(tmp_path)) == ["README.md:9: no blank line before: ## D"]
+    assert main(tmp_path) == 1

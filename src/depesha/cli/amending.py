@@ -9,7 +9,6 @@ from depesha.cli.call import Call, Row
 from depesha.cli.drafts import print_draft
 from depesha.cli.files import read_text
 from depesha.cli.parser import Command, Parser, number
-from depesha.cli.screen import safe
 from depesha.cli.sent import print_sent
 from depesha.errors import Usage
 
@@ -90,7 +89,7 @@ def _cancel(call: Call) -> int:
     if call.args.json:
         call.objects([result])
     else:
-        call.note(safe(f"{result['reference']}: cancelled; it was held, and nobody got it"))
+        call.told("withdrawn now", result["reference"])
     return 0
 
 
@@ -107,7 +106,7 @@ def _repeat(call: Call) -> int:
         call.objects([result])
     else:
         stations = ", ".join(str(one) for one in result["stations"])
-        call.note(safe(f"{result['reference']}: sent again, marked as a repeat, to {stations}"))
+        call.told("repeated now", result["reference"], stations)
     return 0
 
 
@@ -126,7 +125,7 @@ def _void(call: Call) -> int:
     if call.args.json:
         call.objects([result])
     else:
-        call.note("number {number} of {series} in {year} is void".format(**result))
+        call.told("voided now", result["number"], result["series"], result["year"])
     return 0
 
 

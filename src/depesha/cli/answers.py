@@ -10,9 +10,9 @@ from depesha.cli.sent import print_sent
 from depesha.errors import NoCommunications, Usage
 
 DONE = {
-    "confirm": "receipt confirmed",
-    "comply": "acknowledged: will comply",
-    "report": "execution reported",
+    "confirm": "confirmed now",
+    "comply": "complies now",
+    "report": "reported now",
 }
 
 
@@ -35,10 +35,11 @@ def _print(call: Call, result: Row, done: str) -> int:
         call.objects([result])
     else:
         to = result.get("queued_for")
-        queued = f", queued for {to}" if to else ""
-        said = (
-            f"{done} before; nothing is sent again" if result.get("repeated") else f"{done}{queued}"
-        )
+        said = call.word(done)
+        if result.get("repeated"):
+            said = call.word("done before now").format(said)
+        elif to:
+            said = call.word("queued for").format(said, to)
         call.note(f"{result.get('reference', call.args.reference)}: {said}")
         call.note_others(result)
     return 0
@@ -65,7 +66,9 @@ def _report(call: Call) -> int:
         **call.office,
         **acting_for(call),
     )
-    done = "interim report" if args.interim else "cannot comply" if args.cannot else DONE["report"]
+    done = (
+        "reported meanwhile" if args.interim else "refused now" if args.cannot else DONE["report"]
+    )
     return _print(call, result, done)
 
 

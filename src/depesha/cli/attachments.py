@@ -65,8 +65,8 @@ def _save(call: Call) -> int:
     if args.json:
         call.objects([done])
     else:
-        call.note(f"attachment {done['number']} of {done['reference']}: {done['size_bytes']} bytes")
-        call.note(f"written to {args.output}; it is what the telegram says")
+        call.told("attachment saved", done["number"], done["reference"], done["size_bytes"])
+        call.told("saved where", args.output)
     return 0
 
 

@@ -66,8 +66,10 @@ def put_out(
     args = call.args
     if args.paper:
         give(call, args.file, _pages(call, book, rows, (asked, about, preamble)))
+        call.note_withheld(rows)
     elif args.csv:
         give(call, args.file, csv_text(call, book.csv, rows))
+        call.note_withheld(rows)
     elif args.file:
         msg = "what is to be in the file is not said"
         raise Usage(msg, hint="--print or --csv")

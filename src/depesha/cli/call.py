@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final, TextIO
 
 from depesha.cli.json_line import json_line
 from depesha.cli.screen import safe
-from depesha.cli.words import LANGUAGES, word
+from depesha.cli.words import LANGUAGES, reason, word
 from depesha.errors import OfficeLocked
 
 if TYPE_CHECKING:
@@ -197,6 +197,10 @@ class Call:
         """Return a caption in the language of this station."""
         return word(key, self.language)
 
+    def reason(self, text: object) -> str:
+        """Return what a station says in words of its own, in the language of this one."""
+        return reason(str(text), self.language)
+
     # -- output -----------------------------------------------------------------------------------
 
     @property
@@ -213,12 +217,26 @@ class Call:
         if not self.args.quiet:
             self.print(safe(text))
 
+    def told(self, key: str, *parts: object) -> None:
+        """Print what was done by its caption, with what is put into it."""
+        self.note(self.word(key).format(*parts))
+
     def note_others(self, found: Row) -> None:
         """Say on standard error which other telegrams a number without its year would fit."""
         if found.get("also") and not self.args.quiet:
             names = ", ".join(str(one) for one in found["also"])
             said = self.word("also fits").format(found["reference"], names)
             self.world.stderr.write(f"depesha: {safe(said)}\n")
+
+    def note_withheld(self, rows: Iterable[Row]) -> None:
+        """Say on standard error that lines withhold something because nobody in particular asks.
+
+        Where the station has one office, that one asks, and naming it would show no more.
+        """
+        if self.args.office or self.args.quiet or not any(row.get("hidden") for row in rows):
+            return
+        if self.settings is None or len(self.settings.offices) != 1:
+            self.world.stderr.write(f"depesha: {self.word('more with --as')}\n")
 
     def objects(self, rows: Iterable[Row], kind: str = "") -> None:
         """Print one JSON object a line."""

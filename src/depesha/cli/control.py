@@ -9,6 +9,7 @@ from depesha.cli.screen import safe
 from depesha.cli.table import Column, field, show
 from depesha.cli.times import TimeOf, of
 from depesha.cli.trays import precedence, state, subject
+from depesha.cli.words import word
 
 EXIT_OVERDUE: Final = 8
 """What `overdue` says to a script: there is something."""
@@ -16,22 +17,23 @@ EXIT_OVERDUE: Final = 8
 SPANS: Final = ((86_400, "d"), (3_600, "h"), (60, "min"), (1, "s"))
 
 
-def span(ms: int) -> str:
+def span(ms: int, language: str = "en") -> str:
     """Return a length of time in its two largest units: `2 h 15 min`."""
     seconds = abs(ms) // 1000
     parts = []
     for size, unit in SPANS:
         count, seconds = divmod(seconds, size)
         if count:
-            parts.append(f"{count} {unit}")
-    return " ".join(parts[:2]) or "0 s"
+            parts.append(f"{count} {word(f'unit {unit}', language).strip()}")
+    return " ".join(parts[:2]) or f"0 {word('unit s', language).strip()}"
 
 
-def _left(_call: Call, row: Row) -> str:
+def _left(call: Call, row: Row) -> str:
     left = row.get("left_ms")
     if left is None:
         return ""
-    return f"-{span(left)}" if left < 0 else span(left)
+    said = span(left, call.language)
+    return f"-{said}" if left < 0 else said
 
 
 def _office(_call: Call, row: Row) -> str:
@@ -198,7 +200,7 @@ def _chase(call: Call) -> int:
         return 0
     for chased in result.get("chased") or ():
         owes = call.word(f"owes {chased['owes']}")
-        call.note(f"{result['reference']}: {chased['office']} is asked for it again: {owes}")
+        call.told("chased now", result["reference"], chased["office"], owes)
     return 0
 
 

@@ -97,7 +97,13 @@ def _closing(call: Call, rows: Sequence[Row]) -> list[str]:
     overdue = sum(row.get("state") == HELD and row.get("overdue_at") is not None for row in rows)
     if overdue:
         said.append(f"{call.word('copy overdue')} {overdue}")
-    return [call.word("copies in all").format(len(rows), ", ".join(said))]
+    return [_sum(call, len(rows), said)]
+
+
+def _sum(call: Call, made: int, said: Sequence[str]) -> str:
+    if not made:
+        return call.word("no copies made")
+    return call.word("copies in all").format(made, ", ".join(said))
 
 
 LEDGER: Final = Book(
@@ -157,7 +163,7 @@ def _copies(call: Call) -> int:
     for line in lines(call, COLUMNS, rows) if rows else ():
         call.print(line)
     said = [f"{call.word(state)} {count}" for state, count in found["sums"].items()]
-    call.print(safe(call.word("copies in all").format(found["made"], ", ".join(said))))
+    call.print(safe(_sum(call, int(found["made"]), said)))
     if not found["without_gap"]:
         call.print(call.word("copies have gaps"))
     return 0
@@ -271,7 +277,7 @@ COMMANDS = {
     "copy destroy": Command(
         run=partial(_of_copy, "copy-destroy"),
         options=_destroy_options,
-        example='depesha copy destroy 26044 --copy 1 --act 17/с --by "Иванов" --witness "Петров"',
+        example="depesha copy destroy 26044 --copy 1 --act 17/с --by registrar --witness clerk",
     ),
     "copy archive": Command(
         run=partial(_of_copy, "copy-archive"),

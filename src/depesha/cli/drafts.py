@@ -45,10 +45,14 @@ def print_draft(call: Call, result: Row) -> int:
     elif call.args.quiet:
         call.print(safe(str(result["draft"])))
     elif result.get("repeated"):
-        call.note(f"drafted before: draft {result['draft']}; --again makes another")
+        call.told("drafted before", result["draft"])
     else:
-        version = f", version {result['version']}" if "version" in result else ""
-        call.note(f"draft {result['draft']}{version}: {result.get('state', 'draft')}")
+        standing = str(result.get("state", "draft"))
+        known = call.word(standing if standing != "draft" else "DRAFT")
+        if "version" in result:
+            call.told("draft of a version", result["draft"], result["version"], known)
+        else:
+            call.told("draft is", result["draft"], known)
     return 0
 
 
@@ -131,7 +135,8 @@ def _ask(call: Call) -> int:
     if args.json:
         call.objects([result])
     else:
-        call.note(f"draft {result['draft']}, version {result['version']}: {result['of']} was asked")
+        asked = call.word("was asked").format(result["of"])
+        call.told("draft of a version", result["draft"], result["version"], asked)
     return 0
 
 
@@ -166,11 +171,10 @@ def _print_review(call: Call, result: Row) -> int:
     elif call.args.quiet:
         call.print(safe(str(result["draft"])))
     else:
-        call.note(
-            f"draft {result['draft']}, version {result['version']}: {_endorsed_by(call, result)}"
-        )
+        said = _endorsed_by(call, result)
+        call.told("draft of a version", result["draft"], result["version"], said)
         if result["missing"]:
-            call.note(f"{result['missing']} of {result['needed']} releasing offices still to sign")
+            call.told("still to sign", result["missing"], result["needed"])
     return 0
 
 
@@ -182,10 +186,10 @@ def _endorsed_by(call: Call, result: Row) -> str:
         for office, deputy in deputies.items()
     }
     said = [
-        f"{what} by {', '.join(named.get(office, office) for office in result[key])}"
+        call.word(what).format(", ".join(named.get(office, office) for office in result[key]))
         for what, key, named in (
-            ("reviewed", "reviewed_by", {}),
-            ("released", "released_by", who),
+            ("reviewed so far", "reviewed_by", {}),
+            ("released so far", "released_by", who),
         )
         if result.get(key)
     ]
@@ -212,7 +216,7 @@ def _shown(call: Call) -> int:
         return _show(call)
     found = call.read("draft", draft=call.args.draft, purpose="download", **call.office)
     if give(call, call.args.output, str(found["text"])):
-        call.note(f"draft {call.args.draft} written to {call.args.output}")
+        call.told("draft written", call.args.draft, call.args.output)
     return 0
 
 

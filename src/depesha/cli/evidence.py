@@ -67,11 +67,11 @@ def _evidence(call: Call) -> int:
     if args.json:
         call.objects([done])
         return 0
-    how = "sealed" if done["sealed"] else f"{done['files']} files"
-    call.note(f"evidence {done['number']} about {done['reference']}: {how}, {done['target']}")
+    how = call.word("sealed as one" if done["sealed"] else "files in it").format(done["files"])
+    call.told("evidence made", done["number"], done["reference"], how, done["target"])
     for one in done["left_out"]:
-        call.note(f"left out: {one['what']} {one['digest'][:16]}: {one['why']}")
-    call.note(f"the root, to be told by another way: {done['root']}")
+        call.told("left out", f"{call.word(one['what'])} {one['digest'][:16]}", one["why"])
+    call.told("tell the root", done["root"])
     return 0
 
 
@@ -103,7 +103,12 @@ def _verify(call: Call) -> int:
 
 def _lines(call: Call, verdict: "Verdict") -> Iterator[str]:
     for step in verdict.steps:
-        said = (call.word(step.what), step.who, step.said, of(call, step.at) if step.at else "")
+        said = (
+            call.word(step.what),
+            step.who,
+            call.word(step.said),
+            of(call, step.at) if step.at else "",
+        )
         yield safe("✓ " + "  ".join(one for one in said if one))
     yield ""
     if verdict.problem is not None:

@@ -26,11 +26,11 @@ def _expunge(call: Call) -> int:
         call.objects([done])
     elif args.due:
         for name in done["references"]:
-            call.note(f"expunged: {name}")
+            call.told("expunged", name)
         if not done["references"]:
-            call.note("nothing is due")
+            call.told("nothing to expunge")
     else:
-        call.note(f"expunged: {done['reference']}; its line and its proofs stay")
+        call.told("expunged one", done["reference"])
     return 0
 
 

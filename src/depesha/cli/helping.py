@@ -1,13 +1,15 @@
 """`help`: all commands by who uses them, a group of them, or one."""
 
-from collections.abc import Iterator
-from typing import TextIO
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final, TextIO
 
 from depesha import __version__
 from depesha.cli.call import VARIABLES, Call
 from depesha.cli.entry import command
 from depesha.cli.parser import Command, Parser, parser_of
 from depesha.cli.verbs import GROUPS, VERBS, find, members
+
+GAP: Final = "  "
 
 HEAD = """depesha carries formal telegrams that are known to have arrived and been carried out
 
@@ -26,27 +28,39 @@ def print_help(what: str, out: TextIO) -> int:
     if what == "--version":
         out.write(f"depesha {__version__}\n")
     elif what in GROUPS and what not in VERBS:
-        out.write("".join(f"{line}\n" for line in _listed(members(what))))
+        listed = _listed(members(what), _widest(members(what)))
+        out.write("".join(f"{line}\n" for line in listed))
     else:
         out.write("".join(f"{line}\n" for line in _everything()))
     return 0
 
 
 def _everything() -> Iterator[str]:
+    places = _widest(VERBS)
     yield HEAD
     for who in dict.fromkeys(verb.who for verb in VERBS.values()):
         yield who
-        yield from _listed([name for name, verb in VERBS.items() if verb.who == who])
+        yield from _listed([name for name, verb in VERBS.items() if verb.who == who], places)
         yield ""
     yield STATUSES
     yield "environment"
-    yield from (f"  {name:26}{about}" for name, about in VARIABLES.items())
+    yield from _two_columns(VARIABLES)
     yield ""
     yield '"depesha COMMAND --help" shows its options and an example.'
 
 
-def _listed(names: list[str]) -> Iterator[str]:
-    return (f"  {name:18}{VERBS[name].about}" for name in names)
+def _listed(names: Iterable[str], places: int) -> Iterator[str]:
+    return _two_columns({name: VERBS[name].about for name in names}, places)
+
+
+def _two_columns(lines: Mapping[str, str], places: int = 0) -> Iterator[str]:
+    """Yield names and what they are, so that no name runs into its words."""
+    wide = places or _widest(lines)
+    return (f"  {name:{wide}}{GAP}{about}" for name, about in lines.items())
+
+
+def _widest(names: Iterable[str]) -> int:
+    return max(map(len, names))
 
 
 def _options(parser: Parser) -> None:

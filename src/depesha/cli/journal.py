@@ -36,8 +36,8 @@ def _head(call: Call) -> int:
     if call.args.json:
         call.objects([found])
         return 0
-    call.print(safe(f"size  {found['size']}"))
-    call.print(safe(f"root  {found['root']}"))
+    call.print(safe(f"{call.word('journal size')}  {found['size']}"))
+    call.print(safe(f"{call.word('journal root')}  {found['root']}"))
     if found.get("lasting_at") is not None:
         when = of(call, found["lasting_at"])
         call.print(safe(f"{call.word('signed for long')}  {found['lasting_size']}  {when}"))
@@ -73,8 +73,8 @@ def _prove(call: Call) -> int:
         return 0
     give(call, call.args.output, str(found["text"]))
     if call.args.output:
-        call.note(f"fact {found['fact']} of {found['size']} is proved in {call.args.output}")
-        call.note(f"whoever verifies it compares the key: {found['key_groups']}")
+        call.told("fact proved", found["fact"], found["size"], call.args.output)
+        call.told("compare the key", found["key_groups"])
     return 0
 
 
@@ -125,14 +125,14 @@ def _verify_file(call: Call) -> int:
 
 def _said(call: Call, found: Row) -> list[str]:
     station, at = found["station"], of(call, found["at"])
-    lines = [f"✓ fact {found['fact']} of {found['size']} in the journal of {station}, kind "]
-    lines[0] += f"{found['fact_kind']}, {at}"
+    stands = (found["fact"], found["size"], station, found["fact_kind"], at)
+    lines = [call.word("fact stands").format(*stands)]
     names = ("uid", "slip_id", "digest")
     lines += [f"  {name} {found[name]}" for name in names if found[name]]
     how = "Ed25519 and ML-DSA-44" if found["lasting"] else "Ed25519"
-    lines.append(f"  signed by {how}, key {found['key_groups']}")
+    lines.append(f"  {call.word('head signed by').format(how, found['key_groups'])}")
     if found["key_known_by"] is None:
-        lines.append("  whole, but whose key it is is not shown: name it with --key")
+        lines.append(f"  {call.word('whose key')}")
     return lines
 
 

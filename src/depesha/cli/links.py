@@ -4,7 +4,7 @@ from pathlib import Path
 
 from depesha.cli.call import Call, Row
 from depesha.cli.parser import Command, Parser
-from depesha.cli.table import Column, field, show
+from depesha.cli.table import Column, field, reason, show
 from depesha.cli.times import TimeOf
 from depesha.station import founding, mail_setting
 from depesha.station.home import Home
@@ -25,24 +25,26 @@ def _done(call: Call, added: Row) -> str:
     """Say what became of the line, and how it was before."""
     was = added["was"]
     if was is None:
-        return "added"
-    before, now = (_where(call, one) or "the neighbour calls" for one in (was, added))
-    return "is as it was" if before == now else f"changed (was {before})"
+        return call.word("line added")
+    before, now = (_where(call, one) or call.word("neighbour calls") for one in (was, added))
+    return call.word("line as it was" if before == now else "line changed").format(before)
 
 
-def _why(_call: Call, row: Row) -> str:
+def _why(call: Call, row: Row) -> str:
     """Return what is wrong, of mail with the cure; or how much mail came that was no good."""
     if error := str(row.get("last_error") or ""):
         hint = row.get("hint")
         return f"{error} ({hint})" if hint and row.get("mail_to") else error
     counts = {word: row.get(f"mails_{word}") for word in ("returned", "spoiled")}
-    return ", ".join(f"{count} mails {word}" for word, count in counts.items() if count)
+    return ", ".join(
+        call.reason(f"{count} mails {word}") for word, count in counts.items() if count
+    )
 
 
 LIST = (
     Column(title="neighbour", cell=field("neighbour")),
     Column(title="address", cell=_where),
-    Column(title="state", cell=lambda _, row: PLANNED[bool(row["planned"])]),
+    Column(title="state", cell=lambda call, row: call.reason(PLANNED[bool(row["planned"])])),
 )
 
 
@@ -50,12 +52,12 @@ def _bulk(call: Call, row: Row) -> str:
     """Return how the bulk connection stands, and how many attachments are under way."""
     blobs = len(row.get("blobs") or ())
     going = f" ({blobs} {call.word('attachments')})" if blobs else ""
-    return f"{row.get('bulk_state') or ''}{going}".strip()
+    return f"{call.reason(row.get('bulk_state') or '')}{going}".strip()
 
 
 STATUS = (
     Column(title="neighbour", cell=field("neighbour")),
-    Column(title="state", cell=field("state")),
+    Column(title="state", cell=reason("state")),
     Column(title="bulk", cell=_bulk),
     Column(title="since", cell=TimeOf("since_at")),
     Column(title="next try", cell=TimeOf("until_at")),
@@ -64,7 +66,7 @@ STATUS = (
     Column(title="last sent", cell=TimeOf("last_sent_at")),
     Column(title="last came", cell=TimeOf("last_came_at")),
     Column(title="unanswered", cell=TimeOf("unanswered_since_at")),
-    Column(title="lowest grade", cell=field("lowest_grade")),
+    Column(title="lowest grade", cell=reason("lowest_grade")),
     Column(title="address", cell=_where),
     Column(title="why", cell=_why, gives_way=True),
 )
@@ -104,9 +106,8 @@ def _add(call: Call) -> int:
     out, into = _absolute(call.args.folder_out), _absolute(call.args.folder_in)
     home, args = Home(call.home), call.args
     added = founding.add_line(home, args.neighbour, args.address, out, into, mail=_mail(call))
-    return _tell(
-        call, added, f"line to {call.args.neighbour} {_done(call, added)}{_from_when(added)}"
-    )
+    said = call.word("line settled").format(call.args.neighbour, _done(call, added))
+    return _tell(call, added, f"{said}{_from_when(call, added)}")
 
 
 def _absolute(path: str) -> str:
@@ -128,11 +129,12 @@ def _listen_options(parser: Parser) -> None:
 
 def _listen(call: Call) -> int:
     settled = founding.set_listen(Home(call.home), call.args.address)
-    return _tell(call, settled, f"neighbours call at {call.args.address}{_from_when(settled)}")
+    said = call.word("listens").format(call.args.address)
+    return _tell(call, settled, f"{said}{_from_when(call, settled)}")
 
 
-def _from_when(settled: Row) -> str:
-    return "; the station is being served: at its next start" if settled["served"] else ""
+def _from_when(call: Call, settled: Row) -> str:
+    return call.word("at its next start") if settled["served"] else ""
 
 
 def _tell(call: Call, result: Row, done: str) -> int:

@@ -17,6 +17,7 @@ from depesha.cli.table import Column, field
 from depesha.cli.times import TimeOf
 from depesha.cli.trays import NO_OPERATION
 from depesha.station.clock import now
+from depesha.telegram import MessageType
 
 CHUNK: Final = 2000
 
@@ -35,8 +36,18 @@ def _subject(call: Call, row: Row) -> str:
     kind = row.get("message_type")
     marked = f"*{call.word(NO_OPERATION[kind])}* " if kind in NO_OPERATION else ""
     title = "" if row.get("subject") is None else str(row["subject"])
-    answer = f"{_what(call, row)}: " if row["what"] == "answered" else ""
-    return f"{marked}{answer}{title}".rstrip(": ") if answer else f"{marked}{title}"
+    return f"{marked}{title}"
+
+
+def _told(call: Call, row: Row) -> str:
+    """Return the subject for a page, which has no column of what was done: answers, repeats."""
+    answer = _what(call, row) if row["what"] == "answered" else ""
+    again = call.word("a repeat") if row.get("repeat") and not answer else ""
+    return ": ".join(part for part in (answer or again, _subject(call, row)) if part)
+
+
+def _type(_call: Call, row: Row) -> str:
+    return str(MessageType(row["message_type"]).name)
 
 
 def _closing(call: Call, rows: Sequence[Row]) -> list[str]:
@@ -60,7 +71,7 @@ LOG: Final = Book(
         PaperColumn(title="from number", cell=field("from_number"), places=20),
         PaperColumn(title="to", cell=field("to"), places=14),
         PaperColumn(title="to number", cell=field("to_number"), places=20),
-        PaperColumn(title="subject", cell=_subject),
+        PaperColumn(title="subject", cell=_told),
     ),
     csv=(
         time("at"),
@@ -72,7 +83,9 @@ LOG: Final = Book(
         plain("code"),
         plain("precedence"),
         ("classification", classification),
-        ("subject", lambda _call, row: row.get("subject")),
+        plain("subject"),
+        ("type", _type),
+        ("repeat", lambda _call, row: str(bool(row.get("repeat"))).lower()),
     ),
     nothing="no entries",
     closing=_closing,
@@ -99,7 +112,8 @@ def _log(call: Call) -> int:
         call.objects(rows, "ics-309-entry")
         return 0
     args.paper = not args.csv
-    return put_out(call, LOG, rows, asked, preamble=_form(call, asked))
+    form = _form(call, asked, len(rows))
+    return put_out(call, LOG, rows, asked, about="ICS-309", preamble=form)
 
 
 def _entries(call: Call, **asked: Any) -> Iterator[Row]:  # noqa: ANN401  # fields of a question
@@ -127,19 +141,19 @@ def _blocks(call: Call, asked: Any) -> dict[str, Any]:  # noqa: ANN401  # a peri
     }
 
 
-def _form(call: Call, asked: Any) -> list[str]:  # noqa: ANN401  # a period
-    """Return the blocks at the head of the form, each with its number on the form."""
-    blocks = _blocks(call, asked)
+def _form(call: Call, asked: Any, entries: int) -> list[str]:  # noqa: ANN401  # a period
+    """Return the blocks of the form, each with its number on the form; of block 5 its length."""
+    blocks = {**_blocks(call, asked), "entries": entries}
     words = (
         ("ics incident", "incident"),
         ("ics period", "operational_period"),
         ("ics station", "station"),
         ("ics operator", "operator"),
+        ("ics log", "entries"),
         ("ics prepared", "prepared_by"),
     )
     prepared_at = paper_time("prepared_at")(call, blocks)
     return [
-        "ICS-309",
         *(f"{call.word(key)}: {blocks[name]}" for key, name in words),
         f"{call.word('ics prepared at')}: {prepared_at}",
     ]

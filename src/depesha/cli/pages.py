@@ -16,6 +16,7 @@ Rule 3: what is foreign is harmless (`screen`): it draws over nothing and feeds 
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, repeat
 from typing import Final
 
 from depesha.cli.call import Call, Row
@@ -48,7 +49,7 @@ class PaperColumn:
 class Head:
     """What stands at the head of every page.
 
-    `preamble` stands before the first line, `closing` under the last one.
+    `preamble` stands over the captions of the first page, `closing` under the last line.
     """
 
     station: str
@@ -98,12 +99,15 @@ def pages(
         for before, row in zip((None, *rows), rows, strict=False)
     ]
     closing = [RULE * PLACES, *(part for line in head.closing for part in wrap(line, PLACES))]
-    first = [part for line in head.preamble for part in wrap(line, PLACES)]
-    opening = [[*first, RULE * PLACES]] if first else []
-    sheets = _sheets([*opening, *blocks, closing], LINES - HEAD_LINES - len(titles))
+    first = [part.rstrip() for line in head.preamble for part in wrap(line, PLACES)]
+    opening = [*first, RULE * PLACES] if first else []
+    room = LINES - HEAD_LINES - len(titles)
+    sheets = _sheets([*blocks, closing], room - len(opening), room)
+    overs = [opening] + [[]] * (len(sheets) - 1)
     return FEED.join(
-        "\n".join([*_head(call, head, number, len(sheets), titles), *lines]) + "\n"
-        for number, lines in enumerate(sheets, 1)
+        "\n".join([*_head(call, head, number, len(sheets)), *over, *titles, RULE * PLACES, *lines])
+        + "\n"
+        for number, (over, lines) in enumerate(zip(overs, sheets, strict=True), 1)
     )
 
 
@@ -111,26 +115,29 @@ def _cells(call: Call, columns: Sequence[PaperColumn], row: Row) -> list[str]:
     return [one.cell(call, row) for one in columns]
 
 
-def _sheets(blocks: Sequence[Sequence[str]], room: int) -> list[list[str]]:
+def _sheets(blocks: Sequence[Sequence[str]], first: int, room: int) -> list[list[str]]:
+    """Return the lines of each page; the first has room for fewer."""
+    places = chain([first], repeat(room))
+    free = next(places)
     sheets: list[list[str]] = [[]]
     for block in blocks:
-        if sheets[-1] and len(sheets[-1]) + len(block) > room:
+        if sheets[-1] and len(sheets[-1]) + len(block) > free:
             sheets.append([])
+            free = next(places)
         rest = list(block)
-        while len(rest) > room:  # a row longer than a page
-            sheets[-1] += rest[:room]
-            rest = rest[room:]
+        while len(rest) > free:  # a row longer than a page
+            sheets[-1] += rest[:free]
+            rest = rest[free:]
             sheets.append([])
+            free = next(places)
         sheets[-1] += rest
     return sheets
 
 
-def _head(call: Call, head: Head, number: int, count: int, titles: Sequence[str]) -> Iterator[str]:
+def _head(call: Call, head: Head, number: int, count: int) -> Iterator[str]:
     yield ends(safe(head.station), call.word("page of").format(number, count), PLACES)
     yield ends(safe(head.title), safe(head.label), PLACES).rstrip()
     yield ends(safe(head.period), call.word("times of").format(head.zone), PLACES)
-    yield RULE * PLACES
-    yield from titles
     yield RULE * PLACES
 
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from depesha.cli.books import Book, asked_for, book_options, put_out
 from depesha.cli.call import Call, Row
-from depesha.cli.csv_lines import listed, plain, time
+from depesha.cli.csv_lines import CsvColumn, listed, plain, time
 from depesha.cli.labels import classification
 from depesha.cli.pages import PaperColumn, paper_time
 from depesha.cli.parser import Command, Parser, number
@@ -27,6 +27,7 @@ from depesha.cli.trays import (
     subject,
     type_option,
 )
+from depesha.errors import NotFound
 from depesha.telegram import MessageType
 
 CHUNK: Final = 2000
@@ -56,7 +57,16 @@ def _words(call: Call, row: Row) -> str:
     """Return a telegram's subject; of a void, why, and who says so."""
     if row.get("entry") == "void":
         return f"{row['reason']} ({row['office']})"
-    return subject(call, row)
+    return f"{_taken_back(call, row)}{subject(call, row)}"
+
+
+def _taken_back(call: Call, row: Row) -> str:
+    """Return that a telegram was cancelled before it was sent, by whom and why; else nothing."""
+    found = row.get("withdrawn")
+    if not found:
+        return ""
+    said = call.word("withdrawn").format(found["office"], found.get("reason") or "")
+    return f"[{said.rstrip(', ')}] "
 
 
 def _reference(_call: Call, row: Row) -> str:
@@ -137,6 +147,30 @@ PAPER: Final[Mapping[str, Sequence[PaperColumn]]] = {
     "special": (_NUMBER, _REFERENCE, _REGISTERED, _LABEL, _TO, _STATE, _SUBJECT),
 }
 
+
+def _related(name: str) -> CsvColumn:
+    """Return a column with relations and numbers; what does not hold here has a `claims` before."""
+
+    def cell(_call: Call, row: Row) -> str:
+        return "; ".join(
+            f"{'' if one.get('holds', True) else 'claims '}{one['relation']} {one['reference']}"
+            for one in row.get(name) or ()
+        )
+
+    return name, cell
+
+
+def _withdrawal(_call: Call, row: Row) -> str:
+    """Return who cancelled it before it was sent, and why."""
+    found = row.get("withdrawn") or {}
+    return ": ".join(str(found[key]) for key in ("office", "reason") if found.get(key))
+
+
+def _executed(_call: Call, row: Row) -> str:
+    """Return whether one of its offices has complied; of a line that is no telegram nothing."""
+    return "" if row.get("executed") is None else str(bool(row["executed"])).lower()
+
+
 CSV: Final = (
     plain("entry"),
     plain("series"),
@@ -156,6 +190,11 @@ CSV: Final = (
     time("void_at", "at"),
     plain("office"),
     plain("reason"),
+    plain("type"),
+    _related("amended"),
+    _related("amends"),
+    ("withdrawn", _withdrawal),
+    ("executed", _executed),
 )
 
 
@@ -258,6 +297,9 @@ def _open_options(parser: Parser) -> None:
     parser.add_argument("series", metavar="SERIES", help="outgoing, special, or one of your own")
     parser.add_argument("first", type=number, metavar="FIRST", help="its next number")
     parser.add_argument("--year", type=number, metavar="YEAR", help="this year's, or next year's")
+    parser.add_argument(
+        "--new", action="store_true", help="found a series of your own, which never was"
+    )
     run = parser.add_mutually_exclusive_group()
     run.add_argument(
         "--runs-on",
@@ -271,15 +313,35 @@ def _open_options(parser: Parser) -> None:
     )
 
 
+KNOWN: Final = frozenset({"outgoing", "incoming", "special"})
+"""Series that every station has, and that a draft's form lines name."""
+
+
+def _must_be(call: Call, series: str) -> None:
+    """Refuse a series that never was: it may be one that is written wrongly.
+
+    Raises:
+        NotFound: it never was.
+    """
+    if series in KNOWN:
+        return
+    known = sorted(KNOWN | {str(one["series"]) for one in call.read("series")})
+    if series not in known:
+        msg = f"there is no series {series!r} here"
+        raise NotFound(msg, hint=f"--new founds it; there are {', '.join(known)}")
+
+
 def _open(call: Call) -> int:
     args = call.args
     said = {"year": args.year, "runs_on": args.runs_on}
     wanted = {name: value for name, value in said.items() if value is not None}
+    if not args.new:
+        _must_be(call, args.series)
     done = call.order("series", series=args.series, first=args.first, **wanted)
     if args.json:
         call.objects([done])
     else:
-        call.note("{series} goes on at {first} in {year}".format(**done))
+        call.told("series goes on", done["series"], done["first"], done["year"])
     return 0
 
 
@@ -314,7 +376,7 @@ COMMANDS = {
         options=_open_options,
         example="depesha register open special 1070\n"
         "depesha register open outgoing 1 --year 2027\n"
-        "depesha register open courier 500 --runs-on",
+        "depesha register open courier 500 --new --runs-on",
         more="Numbers begin anew with each year of the station's own calendar, unless a series\n"
         "runs on. A year that is over stays closed.",
     ),

@@ -27,9 +27,9 @@ def print_sent(call: Call, result: Row) -> int:
     elif call.args.quiet:
         call.print(safe(str(result["reference"])))
     elif result.get("repeated"):
-        cure = "; --again makes another" if "again" in call.args else ""
+        cure = call.word("again makes another") if "again" in call.args else ""
         at = _time(call, result["registered_at"])
-        call.note(f"sent before: {result['reference']}, {at}{cure}")
+        call.note(f"{call.word('sent before').format(result['reference'], at)}{cure}")
     else:
         _print_new(call, result)
     return 0
@@ -39,27 +39,31 @@ def _print_new(call: Call, result: Row) -> None:
     further = "".join(f", {one['series']} {one['number']}" for one in result.get("numbers") or ())
     until = result.get("held_until")
     done = (
-        "registered and sealed" if until is None else f"registered, held until {_time(call, until)}"
+        call.word("registered and sealed")
+        if until is None
+        else call.word("registered and held").format(_time(call, until))
     )
     kind = str(result.get("message_type") or OPERATION)
-    loud = "" if kind == OPERATION else f"*{kind}* "
+    loud = "" if kind == OPERATION else f"*{call.word(kind)}* "
     call.note(f"{loud}{result['reference']}{further}: {done}")
     for addressee in result.get("addressees") or ():
         registered_at = result.get("registered_at") or 0
         terms = ", ".join(_terms(call, addressee))
-        way = f"{_way(addressee)}{_expected(call, addressee, registered_at)}"
+        way = f"{_way(call, addressee)}{_expected(call, addressee, registered_at)}"
         call.note(f"  {addressee['office']}  {way}".rstrip() + f"; {terms}" * bool(terms))
     for copy in result.get("copies") or ():
-        call.note(f"  copy {copy['number']}: {copy['holder']}")
+        call.note(f"  {call.word('made copy').format(copy['number'], copy['holder'])}")
     for one in result.get("attachments") or ():
-        call.note(f"  attached: {one['name']}, {one['size_bytes']} bytes")
+        said = call.word("went with it").format(one["name"], one["size_bytes"])
+        call.note(f"  {said}")
 
 
 def _terms(call: Call, addressee: Row) -> list[str]:
     """Return by when each answer is due; a length of time counts from the delivery."""
     expected_at = addressee.get("expected_at")
     return [
-        f"{what} {_due(call, asked)}{too_early(call, asked.get('due_at'), expected_at)}"
+        f"{call.word(f'term {what}')} {_due(call, asked)}"
+        f"{too_early(call, asked.get('due_at'), expected_at)}"
         for what in ("receipt", "execution")
         if (asked := addressee.get(what))
     ]
@@ -67,9 +71,11 @@ def _terms(call: Call, addressee: Row) -> list[str]:
 
 def _due(call: Call, asked: Row) -> str:
     if asked.get("due_at") is not None:
-        return f"by {_time(call, asked['due_at'])}"
+        return call.word("until when").format(_time(call, asked["due_at"]))
     within = asked.get("due_within_s")
-    return "asked" if within is None else f"within {_span(within)}"
+    if within is None:
+        return call.word("without a term")
+    return call.word("within").format(_span(call, within))
 
 
 def too_early(call: Call, due_at: int | None, expected_at: int | None) -> str:
@@ -79,10 +85,10 @@ def too_early(call: Call, due_at: int | None, expected_at: int | None) -> str:
     return f" ({call.word('too early')})"
 
 
-def _span(seconds: int) -> str:
+def _span(call: Call, seconds: int) -> str:
     """Return a length of time as a draft has it, as in `3h`."""
     unit, size = next(one for one in UNITS if seconds % one[1] == 0)
-    return f"{seconds // size}{unit}"
+    return f"{seconds // size}{call.word(f'unit {unit}')}"
 
 
 def _time(call: Call, at: int) -> str:
@@ -104,8 +110,10 @@ def _expected(call: Call, addressee: Row, registered_at: int) -> str:
     )
 
 
-def _way(addressee: Row) -> str:
+def _way(call: Call, addressee: Row) -> str:
     way = addressee.get("way")
     if not way:
         return ""
-    return "direct" if way == addressee.get("station") else f"by way of {way}"
+    if way == addressee.get("station"):
+        return call.word("direct")
+    return call.word("by way").format(way)

@@ -18,9 +18,8 @@ def _ready(call: Call, state: Row) -> None:
         call.objects([state])
     else:
         listen = state.get("listening")
-        call.note(
-            f"serving {state.get('station', call.home)}" + (f" on {listen}" if listen else "")
-        )
+        name = state.get("station", call.home)
+        call.told("serving on" if listen else "serving", name, listen)
     call.world.stdout.flush()
 
 

@@ -204,9 +204,13 @@ def _key(call: Call, row: Row) -> str:
     return call.word(f"key {row['key']}") if row.get("key") else ""
 
 
+def _roles(call: Call, row: Row) -> str:
+    return ", ".join(call.reason(role) for role in row.get("roles") or ())
+
+
 OFFICES = (
     Column(title="office", cell=field("office")),
-    Column(title="roles", cell=listed("roles")),
+    Column(title="roles", cell=_roles),
     Column(title="clearance", cell=field("clearance"), right=True),
     Column(title="titles", cell=lambda _, row: _value(row.get("titles") or {}), gives_way=True),
     Column(title="holder", cell=field("holder"), gives_way=True),

@@ -44,6 +44,16 @@ def field(key: str) -> Callable[[Call, Row], str]:
     return cell
 
 
+def reason(key: str) -> Callable[[Call, Row], str]:
+    """Return a cell with what a station says in words of its own: a state, why something waits."""
+
+    def cell(call: Call, row: Row) -> str:
+        value = row.get(key)
+        return "" if value is None else call.reason(value)
+
+    return cell
+
+
 def listed(key: str) -> Callable[[Call, Row], str]:
     """Return a cell that shows a field which is a list."""
 
@@ -56,7 +66,8 @@ def listed(key: str) -> Callable[[Call, Row], str]:
 def show(call: Call, columns: Sequence[Column], rows: Sequence[Row], nothing: str) -> None:
     """Print rows as JSON objects or as a table; without rows, say so on standard error.
 
-    A column in which nothing stands is left out.
+    A column in which nothing stands is left out. What lines withhold from nobody in particular is
+    told of on standard error.
     """
     if call.args.json:
         call.objects(rows)
@@ -65,6 +76,7 @@ def show(call: Call, columns: Sequence[Column], rows: Sequence[Row], nothing: st
             call.print(line)
     elif not call.args.quiet:
         call.world.stderr.write(f"depesha: {call.word(nothing)}\n")
+    call.note_withheld(rows)
 
 
 def lines(call: Call, columns: Sequence[Column], rows: Sequence[Row]) -> Iterable[str]:

@@ -105,7 +105,8 @@ def _control(call: Call, addressee: Row) -> Iterator[str]:
     if took >= WORTH_TELLING_MS:
         objective = addressee["handling_objective_ms"]
         key = "handled late" if took > objective else "handled in"
-        yield f"{INDENT}… {call.word(key).format(span(took), span(objective))}"
+        lengths = (span(took, call.language), span(objective, call.language))
+        yield f"{INDENT}… {call.word(key).format(*lengths)}"
     if addressee.get("interim_at") is not None:
         yield f"{INDENT}… {call.word('last interim').format(of(call, addressee['interim_at']))}"
     if addressee.get("chased"):

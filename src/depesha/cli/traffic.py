@@ -5,35 +5,36 @@ from collections.abc import Iterator
 from depesha.cli.call import Call, Row
 from depesha.cli.parser import Command, Parser
 from depesha.cli.screen import safe
-from depesha.cli.table import Column, field, show
+from depesha.cli.table import Column, field, reason, show
 from depesha.cli.times import TimeOf, of
+from depesha.cli.words import word
 from depesha.errors import NoCommunications
 
 QUEUE = (
     Column(title="destination", cell=field("destination")),
     Column(title="neighbour", cell=field("neighbour")),
-    Column(title="grade", cell=field("grade"), right=True),
+    Column(title="grade", cell=reason("grade"), right=True),
     Column(title="size", cell=field("size_bytes"), right=True),
     Column(title="since", cell=TimeOf("since_at")),
     Column(title="next try", cell=TimeOf("next_try_at")),
     Column(title="expected", cell=TimeOf("expected_at")),
-    Column(title="why", cell=field("why"), gives_way=True),
+    Column(title="why", cell=reason("why"), gives_way=True),
 )
 
 OLDEST = (
-    Column(title="grade", cell=field("grade")),
+    Column(title="grade", cell=reason("grade")),
     Column(title="waiting", cell=field("waiting"), right=True),
     Column(title="oldest", cell=TimeOf("oldest_at")),
-    Column(title="age", cell=lambda _, row: age(int(row["age_s"])), right=True),
+    Column(title="age", cell=lambda call, row: age(int(row["age_s"]), call.language), right=True),
 )
 
 AGES = ((86_400, "d"), (3_600, "h"), (60, "min"), (1, "s"))
 
 
-def age(seconds: int) -> str:
+def age(seconds: int, language: str = "en") -> str:
     """Return a length of time in its largest unit: `3 h`."""
     size, unit = next((one for one in AGES if seconds >= one[0]), AGES[-1])
-    return f"{seconds // size} {unit}"
+    return f"{seconds // size} {word(f'unit {unit}', language).strip()}"
 
 
 def _queue(call: Call) -> int:
@@ -95,7 +96,7 @@ def _way(call: Call, found: Row) -> Iterator[str]:
     if found.get("silent_until"):
         yield f"  {call.word('silent').format(of(call, found['silent_until']))}"
     for one in found.get("excluded") or ():
-        yield f"  {call.word('not by').format(one['station'])}: {one['why']}"
+        yield f"  {call.word('not by').format(one['station'])}: {call.reason(one['why'])}"
 
 
 def _head(call: Call, found: Row) -> str:
@@ -107,9 +108,9 @@ def _head(call: Call, found: Row) -> str:
 
 
 def _step(call: Call, step: Row) -> str:
-    rule = f"; {step['rule']}" if step.get("rule") else ""
-    times = (of(call, step["leaves_at"]), of(call, step["arrives_at"]))
-    return f"> {step['station']}  {' – '.join(dict.fromkeys(times))}  {step['windows']}{rule}"
+    rule = f"; {call.reason(step['rule'])}" if step.get("rule") else ""
+    times = " – ".join(dict.fromkeys(of(call, step[at]) for at in ("leaves_at", "arrives_at")))
+    return f"> {step['station']}  {times}  {call.reason(step['windows'])}{rule}"
 
 
 COMMANDS = {

@@ -9,7 +9,7 @@ from depesha.cli.call import Call, Row
 from depesha.cli.csv_lines import plain, time
 from depesha.cli.pages import PaperColumn, paper_time
 from depesha.cli.parser import Command
-from depesha.cli.table import Column, field, show
+from depesha.cli.table import Column, field, reason, show
 from depesha.cli.times import TimeOf
 
 CHUNK: Final = 2000
@@ -24,7 +24,11 @@ def _notice(_call: Call, row: Row) -> str:
     return f"notice:{str(row['notice'])[:16]}"
 
 
-def _direction(_call: Call, row: Row) -> str:
+def _direction(call: Call, row: Row) -> str:
+    return call.reason(_way(call, row))
+
+
+def _way(_call: Call, row: Row) -> str:
     return "from" if row["came"] else "to"
 
 
@@ -35,20 +39,20 @@ SERVICES: Final = Book(
         Column(title="at", cell=TimeOf("at")),
         Column(title="direction", cell=_direction),
         Column(title="station", cell=field("station")),
-        Column(title="what", cell=field("code")),
+        Column(title="what", cell=reason("code")),
         Column(title="subject", cell=field("subject"), gives_way=True),
     ),
     paper=(
         PaperColumn(title="at", cell=paper_time("at"), places=21),
         PaperColumn(title="direction", cell=_direction, places=5),
         PaperColumn(title="station", cell=field("station"), places=24),
-        PaperColumn(title="what", cell=field("code"), places=22),
+        PaperColumn(title="what", cell=reason("code"), places=22),
         PaperColumn(title="notice", cell=_notice, places=24),
         PaperColumn(title="subject", cell=field("subject")),
     ),
     csv=(
         time("at"),
-        ("direction", _direction),
+        ("direction", _way),
         plain("station"),
         plain("code"),
         plain("notice"),

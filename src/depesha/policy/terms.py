@@ -153,11 +153,17 @@ class Policy:
 
     def classification(self, level: int) -> Classification | None:
         """Return the classification of that level, or None if this policy has none."""
-        return next((entry for entry in self.classifications if entry.level == level), None)
+        for entry in self.classifications:
+            if entry.level == level:
+                return entry
+        return None
 
     def urgency(self, precedence: Precedence) -> Urgency:
         """Return the names and terms of a precedence."""
-        return next(entry for entry in self.urgencies if entry.precedence is precedence)
+        for entry in self.urgencies:
+            if entry.precedence is precedence:
+                return entry
+        raise KeyError(precedence)  # a policy that was read has every one
 
     def rule(self, caveats: Iterable[str], action: Action) -> Rule:
         """Return the strictest rule that these caveats (codes) have for `action`.

@@ -27,12 +27,12 @@ from depesha.errors import Malformed
 from depesha.names import Digest
 from depesha.seal.mldsa import MldsaKey, mldsa_key
 from depesha.seal.note import (
+    Line,
     Note,
     NoteKey,
     NoteKind,
     checkpoint_text,
     read_note,
-    sign_with_ed25519,
     sign_with_mldsa,
     verify_note,
     write_note,
@@ -69,12 +69,14 @@ class Checkpoint:
 class CheckpointSigner:
     """A station's keys for its checkpoints."""
 
-    __slots__ = ("_ed25519", "_mldsa44", "_seed", "_station")
+    __slots__ = ("_ed25519", "_key_id", "_mldsa44", "_name", "_seed")
 
     def __init__(self, station: str, signing: SigningKey, journal: bytes | None) -> None:
         """Keep the keys; `journal` is the ML-DSA-44 seed, made ready when it is first used."""
-        self._station = station
+        self._name = origin(station)
         self._ed25519 = signing
+        key = NoteKey(name=self._name, kind=NoteKind.ED25519, public=signing.public)
+        self._key_id = key.key_id
         self._seed = journal
         self._mldsa44: MldsaKey | None = None
 
@@ -93,9 +95,10 @@ class CheckpointSigner:
         return self._signed(head, max(at_ms // 1000, 0))
 
     def _signed(self, head: JournalHead, at_seconds: int | None) -> bytes:
-        name = origin(self._station)
+        name = self._name
         text = checkpoint_text(name, head.size, head.root)
-        lines = [sign_with_ed25519(text, name, self._ed25519)]
+        signed = self._ed25519.private.sign(text.encode())
+        lines = [Line(name=name, key_id=self._key_id, signature=signed)]
         key = None if at_seconds is None else self._lasting()
         if key is not None and at_seconds is not None:
             lines.append(sign_with_mldsa(text, name, key, at_seconds=at_seconds))

@@ -63,6 +63,7 @@ class StationSealer(Verifier):
         self.checkpoints = CheckpointSigner(content.station, self._station, content.journal)
         """Signs the heads of the station's journal."""
         self._identities: tuple[Identity, ...] = ()
+        self._opened_last: Identity | None = None
         self.take_periods(content)
 
     def take_periods(self, content: KeyContent) -> None:
@@ -175,7 +176,10 @@ class StationSealer(Verifier):
             CannotOpen: no period key of this station opens it.
             Malformed: it is not a sealed letter, it was changed, or it expands to too much.
         """
-        identity, plain = open_with(self._identities, sealed, max_plain=MAX_PLAIN_BYTES)
+        # the one that opened last first: keys that are made ahead are not in use yet
+        tried = sorted(self._identities, key=lambda one: one is not self._opened_last)
+        identity, plain = open_with(tried, sealed, max_plain=MAX_PLAIN_BYTES)
+        self._opened_last = identity
         return identity.fingerprint, box.unpack(plain, max_bytes=MAX_CONTENT_BYTES)
 
     def _office(self, office: str, grant: Grant | None) -> SigningKey:

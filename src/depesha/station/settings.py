@@ -157,7 +157,7 @@ def read(data: bytes) -> Settings:
 
 
 def _settings(table: dict[str, Any]) -> Settings:
-    _known(table, "")
+    _known(table, "", "")
     zone = str(table.get("zone", "UTC"))
     zone_of(zone)
     lines = tuple(_line(one) for one in table.get("line", []))
@@ -172,7 +172,7 @@ def _settings(table: dict[str, Any]) -> Settings:
         alarm_hook=_hook(table),
         period_days=_bounded(table, "period_days", PERIOD_DAYS, MOST_PERIOD_DAYS),
         periods_ahead=_bounded(table, "periods_ahead", PERIODS_AHEAD, MOST_AHEAD),
-        names=dict(table.get("names", {})),
+        names=_names(table),
         offices=tuple(_office(one) for one in table.get("office", [])),
         lines=lines,
     )
@@ -209,7 +209,7 @@ def _bounded(table: dict[str, Any], name: str, default: int, most: int) -> int:
 
 
 def _office(table: dict[str, Any]) -> OfficeWish:
-    _known(table, "office")
+    _known(table, "office", f"[[office]] {table.get('name', '')}")
     return OfficeWish(
         name=str(table["name"]),
         roles=tuple(str(role) for role in table.get("roles", [])),
@@ -221,7 +221,7 @@ def _office(table: dict[str, Any]) -> OfficeWish:
 
 
 def _line(table: dict[str, Any]) -> LineSetting:
-    _known(table, "line")
+    _known(table, "line", f"[[line]] {table.get('neighbour', '')}")
     line = LineSetting(
         neighbour=station_id(table["neighbour"]),
         address=str(table.get("address", "")),
@@ -269,11 +269,35 @@ def check_line(line: LineSetting) -> None:
         mail_setting.check(line.neighbour, line.mail)
 
 
-def _known(table: dict[str, Any], place: str) -> None:
+def _known(table: dict[str, Any], place: str, where: str) -> None:
+    """Check that a table has known words only.
+
+    Raises:
+        Usage: it has others; a word of the station that was put behind a table is told where to go.
+    """
     strange = sorted(set(table) - KEYS[place])
-    if strange:
-        msg = f"station.toml: unknown word {strange[0]!r}"
-        raise Usage(msg, hint=f"known are {', '.join(sorted(KEYS[place]))}")
+    if not strange:
+        return
+    key = strange[0]
+    said = f" in {where.rstrip()[:80]}" if where else ""
+    msg = f"station.toml: unknown word {key!r}{said}"
+    if key in KEYS[""]:
+        raise Usage(msg, hint=f"{key} stands at the top of the file, before the first [table]")
+    raise Usage(msg, hint=f"known are {', '.join(sorted(KEYS[place]))}")
+
+
+def _names(table: dict[str, Any]) -> dict[str, str]:
+    """Return the names by language.
+
+    Raises:
+        Usage: one is no text; most often it is a line that belongs at the top.
+    """
+    names = dict(table.get("names", {}))
+    for key, name in names.items():
+        if key in KEYS[""] or not isinstance(name, str):
+            msg = f"station.toml: {key!r} in [names] is no name in a language"
+            raise Usage(msg, hint=f"{key} stands at the top of the file, before the first [table]")
+    return names
 
 
 def zone_of(name: str) -> ZoneInfo:

@@ -146,7 +146,9 @@ class StoredBook:
         place = append(self._database, self._frontier, fact, at, self._salt())
         project(self._database, fact, at, place)
         self.has_come |= _is_to_examine(fact)
-        self.has_alarmed |= isinstance(fact, AlarmRaised)
+        if isinstance(fact, AlarmRaised):
+            self.has_alarmed = True
+            self.registers.is_quiet = False
 
     def keep(self, digest: Digest, item: Item) -> None:
         """Keep a payload and its signatures verbatim; keeping it twice is the same as once."""
@@ -217,6 +219,7 @@ class StoredBook:
         if self._frontier.size != self._committed.size:  # a lost group was not abandoned
             self._start_over()
         self._marked = self._frontier.copy()
+        self.registers.find_quiet()
 
     def mark(self) -> None:
         """Set the savepoint of one event; the one before it is given up."""
@@ -309,6 +312,7 @@ class StoredBook:
 
     def rebuild(self) -> Rebuilt:
         """Make all registers again from the facts, and compare."""
+        self.registers.is_quiet = False
         return rebuild(self._database)
 
     def check(self) -> list[Finding]:

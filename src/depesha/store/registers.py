@@ -52,17 +52,24 @@ _OPEN_ALARM: Final = """SELECT 1 FROM alarm WHERE kind = ? AND about = ?
     AND cleared_at IS NULL AND (accepted_at IS NULL OR lasts = 1)"""
 _UNCLEARED_ALARM: Final = """SELECT 1 FROM alarm
     WHERE kind = ? AND about = ? AND cleared_at IS NULL"""
+_ANY_UNCLEARED: Final = "SELECT 1 FROM alarm WHERE cleared_at IS NULL LIMIT 1"
 _ALARM: Final = "SELECT kind, about, cleared_at, accepted_by FROM alarm WHERE id = ?"
 
 
 class StoredRegisters:
     """Views of facts about telegrams."""
 
-    __slots__ = ("_database",)
+    __slots__ = ("_database", "is_quiet")
 
     def __init__(self, database: Database) -> None:
         """Read from `database`."""
         self._database = database
+        self.is_quiet = False
+        """Whether it is known that no alarm is uncleared. Only the one who writes can know it."""
+
+    def find_quiet(self) -> None:
+        """Look whether any alarm is uncleared; whoever then raises one sets `is_quiet` back."""
+        self.is_quiet = self._database.row(_ANY_UNCLEARED) is None
 
     def telegram(self, uid: Uid) -> TelegramState | None:
         """Return the telegram's line, if it is known here."""
@@ -144,10 +151,14 @@ class StoredRegisters:
 
     def alarm_is_open(self, kind: str, about: str) -> bool:
         """Say whether that alarm is in the list: raising it again would say nothing new."""
+        if self.is_quiet:
+            return False
         return self._database.row(_OPEN_ALARM, (kind, about)) is not None
 
     def alarm_is_uncleared(self, kind: str, about: str) -> bool:
         """Say whether that alarm was raised and has not come right, accepted or not."""
+        if self.is_quiet:
+            return False
         return self._database.row(_UNCLEARED_ALARM, (kind, about)) is not None
 
     def open_alarms(self, kind: str) -> Sequence[str]:

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from depesha import errors
-from depesha.cli.call import World, home_of
+from depesha.cli.call import VARIABLES, World, home_of
 from depesha.cli.entry import main
+from depesha.cli.verbs import VERBS
 from depesha.errors import Forbidden, Locked, NotFound, Problem
 from tests.unit.cli.desk import FakeStation, complaint, run
 
@@ -136,6 +137,14 @@ def test_help_lists_every_command_by_who_uses_it(words: list[str]) -> None:
     assert ran.status == 0
     assert "the officer who is addressed\n  inbox " in ran.out
     assert "DEPESHA_HOME" in ran.out
+
+
+def test_no_name_in_the_help_runs_into_what_it_is() -> None:
+    lines = run("help").out.splitlines()
+    for name in (*VERBS, *VARIABLES):
+        found = [line for line in lines if line.startswith(f"  {name}  ")]
+        assert len(found) == 1, name
+        assert found[0].removeprefix(f"  {name}").strip()
 
 
 def test_help_of_a_group_and_of_one_command() -> None:

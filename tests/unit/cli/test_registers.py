@@ -174,6 +174,42 @@ def test_a_spreadsheet_has_a_header_and_crlf_and_no_formula(home: Path) -> None:
     assert rows[5]["subject"] == rows[5]["registered_at"] == ""
 
 
+MARKED = line(
+    26_044,
+    type="EXERCISE",
+    message_type=MessageType.EXERCISE.value,
+    state="CANCELLED",
+    executed=True,
+    amended=[{"relation": "CANCELS", "reference": "moscow/2026/26050", "said_at": 1}],
+    amends=[
+        {"relation": "CORRECTS", "reference": "moscow/2026/26040", "said_at": 1, "holds": True},
+        {"relation": "CANCELS", "reference": "peking/2026/7", "said_at": 1, "holds": False},
+    ],
+    withdrawn={"office": "gromyko@moscow", "reason": "=late", "at": 1},
+)
+
+
+def test_a_spreadsheet_has_what_others_made_of_a_telegram(home: Path) -> None:
+    ran = told(home, "out", "--csv", rows=[MARKED, VOID])
+    marked, void = csv.DictReader(io.StringIO(ran.out, newline=""))
+    assert {name: marked[name] for name in ("type", "amended", "withdrawn", "executed")} == {
+        "type": "EXERCISE",
+        "amended": "CANCELS moscow/2026/26050",
+        "withdrawn": "gromyko@moscow: =late",
+        "executed": "true",
+    }
+    assert marked["amends"] == "CORRECTS moscow/2026/26040; claims CANCELS peking/2026/7"
+    assert not any(void[name] for name in ("type", "amended", "amends", "withdrawn", "executed"))
+
+
+def test_a_page_has_the_same_marks(home: Path) -> None:
+    (lines,) = pages_of(told(home, "out", "--print", rows=[MARKED]))
+    text = " ".join(" ".join(lines).split())
+    assert "*EXERCISE*" in text
+    for mark in ("CANCELLED by", "moscow/2026/26050]", "corrects", "before it was sent"):
+        assert mark in text
+
+
 @pytest.mark.parametrize(
     "text", ["=1", "+1", "-1", "@a", " =1", "\t=1", "\r=1", "\n=1", "＝1", "\u00a0=1"]
 )
@@ -185,6 +221,24 @@ def test_a_number_is_a_number_and_plain_words_are_themselves() -> None:
     assert harmless(-5) == -5
     assert harmless(None) is None
     assert harmless('plain, "quoted" words') == 'plain, "quoted" words'
+
+
+WITHHOLDS = "depesha: something is withheld: with --as OFFICE more is shown"
+
+
+@pytest.mark.parametrize("form", [(), ("--print",), ("--csv",), ("--json",)])
+def test_what_is_withheld_is_told_of_once(home: Path, form: tuple[str, ...]) -> None:
+    rows = [line(1, hidden=True, subject=None), line(2, hidden=True, subject=None)]
+    assert told(home, "out", *form, rows=rows).err.count(WITHHOLDS) == 1
+    assert told(home, "out", *form, rows=[line(1)]).err == ""
+    assert told(home, "out", *form, "-q", rows=rows).err == ""
+    assert told(home, "out", *form, "--as", "clerk", rows=rows).err == ""
+
+
+def test_where_there_is_one_office_naming_it_shows_no_more(home: Path) -> None:
+    with (home / "station.toml").open("a") as settings:
+        settings.write('[[office]]\nname = "clerk"\n')
+    assert told(home, "out", rows=[line(1, hidden=True, subject=None)]).err == ""
 
 
 # -- asking ---------------------------------------------------------------------------------------
@@ -236,11 +290,19 @@ def test_another_series_is_asked_for_by_its_name(home: Path) -> None:
 
 def test_a_series_is_opened_for_a_year_and_may_run_on() -> None:
     done = {"series": "courier", "year": 2027, "first": 500}
-    words = ("courier", "500", "--year", "2027", "--runs-on")
+    words = ("courier", "500", "--new", "--year", "2027", "--runs-on")
     ran = run("register", "open", *words, answers={"series": done})
     assert ran.asked[0][1] == {"series": "courier", "first": 500, "year": 2027, "runs_on": True}
-    plain = run("register", "open", "courier", "500", answers={"series": done})
-    assert plain.asked[0][1] == {"series": "courier", "first": 500}
+    plain = run("register", "open", "special", "500", answers={"series": done})
+    assert plain.asked == [("series", {"series": "special", "first": 500})]
+
+
+def test_a_series_that_never_was_is_founded_by_a_word_alone() -> None:
+    lines = [{"series": "courier", "year": 2026, "next": 7}]
+    ran = run("register", "open", "couriers", "500", answers={"series": lines})
+    assert (ran.status, ran.asked) == (3, [("series", {})]), "nothing was ordered"
+    assert "there is no series 'couriers' here" in ran.err
+    assert "--new founds it; there are courier, incoming, outgoing, special" in ran.err
 
 
 # -- the other books ------------------------------------------------------------------------------
@@ -366,27 +428,35 @@ LOG = [
 def test_the_log_is_ics_309_with_its_blocks(home: Path) -> None:
     found = {"station": "moscow", "entries": LOG, "next": None}
     words = ("register", "log", "--ics309", "--home", str(home), "--as", "operator")
-    said = ("--incident", "Flood", "--prepared-by", "Иванов", "--from", "2026-11-28")
+    said = ("--incident", "Flood", "--prepared-by", "registrar", "--from", "2026-11-28")
     ran = run(*words, *said, answers={"log": found})
     lines = ran.out.splitlines()
-    start = lines.index("ICS-309")
-    assert lines[start + 1 : start + 6] == [
+    assert lines[1].startswith("Communications log: ICS-309 ")
+    assert lines[4:9] == [
         "1. Incident name: Flood",
         "2. Operational period: from 28.11.2026 to …",
         "3. Station: moscow",
         "4. Operator: operator",
-        "6. Prepared by: Иванов",
+        "5. Communications log, entries: 2",
     ]
-    assert lines[start + 6].startswith("7. Date and time prepared: ")
-    rows = lines[start + 8 : -2]
+    assert lines[9] == "6. Prepared by: registrar"
+    assert lines[10].startswith("7. Date and time prepared: ")
+    assert lines[12].split()[:2] == ["at", "from"], "the heads stand over the lines"
+    rows = lines[14:-2]
     assert "moscow/2026/26044" in rows[0]
-    assert "*EXERCISE* О мерах" in rows[0]
-    assert "have complied" in rows[1]
+    assert rows[0].endswith("a repeat: *EXERCISE* О")
+    assert rows[1].strip() == "мерах"
+    assert rows[2].endswith("have complied")
+    assert [one for one in lines if one != one.rstrip()] == []
+    bare = run(*words, answers={"log": found}).out.splitlines()
+    assert "1. Incident name:" in bare, "an empty block leaves no blank behind it"
     objects = run(*words, *said, "--json", answers={"log": found}).objects()
     assert [one["kind"] for one in objects] == ["ics-309", "ics-309-entry", "ics-309-entry"]
     assert objects[0]["incident"] == "Flood"
     sheet = run(*words, "--csv", answers={"log": found}).out
-    assert sheet.splitlines()[1].endswith(",О мерах")
+    first, second = csv.DictReader(io.StringIO(sheet, newline=""))
+    assert (first["subject"], first["repeat"], first["type"]) == ("О мерах", "true", "EXERCISE")
+    assert (second["repeat"], second["code"]) == ("false", "HAVE_COMPLIED")
 
 
 def test_the_log_is_asked_for_until_it_ends(home: Path) -> None:

@@ -14,7 +14,7 @@ RELEASED: dict[str, Any] = {
     "title": "Министр",
     "at": AT,
     "deputy": "clerk@moscow",
-    "holder": "A. Ivanov",
+    "holder": "second watch",
     "verified": True,
 }
 ANSWERED: dict[str, Any] = {
@@ -57,7 +57,7 @@ def shown(language: str, found: dict[str, Any]) -> str:
                 "  ✓ verified  registered  moscow  21.11.1951 17:50Z",
                 (
                     "  ✓ verified  released  Министр (clerk@moscow for gromyko@moscow)  "
-                    "held by A. Ivanov  21.11.1951 17:50Z"
+                    "held by second watch  21.11.1951 17:50Z"
                 ),
                 "  1 of 2 releases that policy neutral demands",
                 "    as operator: opened and whole, nothing promised",
@@ -70,7 +70,7 @@ def shown(language: str, found: dict[str, Any]) -> str:
                 "Подписано: Министр (clerk@moscow за gromyko@moscow), 21.11.1951 17:50Z, проверена",
                 (
                     "  ✓ проверена  подписал  Министр (clerk@moscow за gromyko@moscow)  "
-                    "занимает A. Ivanov  21.11.1951 17:50Z"
+                    "занимает second watch  21.11.1951 17:50Z"
                 ),
                 "  подписей 1 из 2 по правилам neutral",
                 "    оператор: вскрыта и цела, обязательств нет",

@@ -6,10 +6,16 @@ from pathlib import Path
 import pytest
 
 import depesha.cli
-from depesha.cli.words import ALARMS, LANGUAGES, WORDS, word
+from depesha.cli.words import ALARMS, LANGUAGES, WORDS, reason, word
 from depesha.errors import StoreFull
+from depesha.keybook.leaf import Role
 from depesha.life import Exit, Rung
-from depesha.notice import ResponseCode
+from depesha.links.exchange import LineState
+from depesha.notice import ResponseCode, ServiceCode
+from depesha.station.carriage import BLOB_WORDS, ITS_TURN, NO_BLOBS, NO_BULK, PUT_OFF
+from depesha.station.directory import NOT_SERVING
+from depesha.station.queueing import NOT_SERVED, WAITS
+from depesha.store.reading import GRADES
 from depesha.telegram import MessageType, Relation
 from tests.unit.cli.desk import run
 
@@ -24,6 +30,8 @@ USED_BY_RULE = {
     "released by",
     "reviewed by",
     "key open",
+    *(f"unit {one}" for one in ("d", "h", "min", "s")),
+    *(f"term {one}" for one in ("receipt", "execution")),
     "authority",
     "in-review",
     "key locked",
@@ -38,7 +46,7 @@ def asked_for() -> set[str]:
     found = set()
     for path in FOLDER.glob("*.py"):
         source = path.read_text(encoding="utf-8")
-        found |= set(re.findall(r'(?:title=|\.word\()"([^"{]+)"', source))
+        found |= set(re.findall(r'(?:title=|\.word\(|\.told\()"([^"{]+)"', source))
     return found
 
 
@@ -100,3 +108,60 @@ def test_the_environment_chooses_the_language() -> None:
     assert ran.out.splitlines()[0].split() == ["что", "о", "чём"]
     other = run("alarms", answers={"alarms": [row]}, environ={"DEPESHA_LANG": "ko"})
     assert other.out.splitlines()[0].split() == ["what", "about"]
+
+
+def test_what_a_queue_says_by_itself_has_its_words() -> None:
+    said = {NOT_SERVED, *WAITS.values(), *GRADES, *(str(one) for one in LineState), NOT_SERVING}
+    said |= {NO_BLOBS, PUT_OFF, NO_BULK, ITS_TURN, *(code.name for code in ServiceCode)}
+    said |= {one.format("1.5 of 200") for one in BLOB_WORDS.values()}
+    said |= {str(role.name).lower().replace("_", "-") for role in Role}
+    assert {text for text in said if reason(text, "ru") == text} == set()
+    assert {text for text in said if reason(text, "en") != text} == set()
+
+
+@pytest.mark.parametrize(
+    ("english", "russian"),
+    [
+        ("closed until 06:00Z", "закрыта до 06:00Z"),
+        (
+            "only URGENT and above passes on this line",
+            "на этой линии проходит только СРОЧНЫЙ и выше",
+        ),
+        ("1.5 of 200 MB, going", "1.5 из 200 МБ, передаётся"),
+        ("connection refused by 127.0.0.1", "connection refused by 127.0.0.1"),
+        ("from {0} through {1} to {2}", "от {0} через {1} к {2}"),
+    ],
+)
+def test_a_reason_has_its_number_in_its_place(english: str, russian: str) -> None:
+    assert reason(english, "ru") == russian
+
+
+def test_a_russian_station_says_in_russian_what_it_did() -> None:
+    sent = {
+        "reference": "moscow/1951/5",
+        "message_type": "EXERCISE",
+        "registered_at": 0,
+        "addressees": [
+            {"office": "a@b", "station": "b", "way": "b", "receipt": {"due_within_s": 7200}}
+        ],
+        "copies": [{"number": 1, "holder": "т. Сталину"}],
+        "attachments": [{"name": "map.pdf", "size_bytes": 7}],
+    }
+    ru = {"DEPESHA_LANG": "ru"}
+    ran = run("send", "-", answers={"send": sent}, stdin=b"a", environ=ru)
+    assert ran.out.splitlines() == [
+        "*УЧЕНИЕ* moscow/1951/5: зарегистрирована и зашифрована",
+        "  a@b  прямо; подтверждение в течение 2 ч",
+        "  экз. № 1: т. Сталину",
+        "  приложено: map.pdf, байт: 7",
+    ]
+    void = {"number": 7, "series": "outgoing", "year": 1951}
+    ran = run("void", "7", "испорчен", answers={"void": void}, environ=ru)
+    assert ran.out == "номер 7 серии outgoing за 1951 погашен\n"
+    none = {"made": 0, "sums": {}, "copies": [], "without_gap": True, "reference": "moscow/1951/5"}
+    assert run("copies", "5", answers={"copies": none}, environ=ru).out == (
+        "Экземпляров не изготовлено.\n"
+    )
+    offices = [{"office": "a@b", "roles": ["releaser", "duty"], "clearance": 1}]
+    ran = run("office", "list", answers={"offices": offices}, environ=ru)
+    assert "подписывающий, дежурный" in ran.out

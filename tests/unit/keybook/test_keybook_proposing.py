@@ -23,7 +23,7 @@ from tests.unit.keybook.a_network import (
     star,
 )
 
-IVANOV, PETROV = holder("ivanov"), holder("petrov")
+FIRST, SECOND = holder("first"), holder("second")
 STRANGER = holder("sidorov")
 
 
@@ -45,10 +45,10 @@ def in_force(found: Opened, *holders: Holder) -> Registry:
 
 @cache
 def of_two() -> Registry:
-    """Two of three must sign: Moscow's own keys, Ivanov's, Petrov's."""
-    keys = [one.public for one in (holder(), IVANOV, PETROV)]
+    """Two of three must sign: Moscow's own keys, and two others."""
+    keys = [one.public for one in (holder(), FIRST, SECOND)]
     found = proposed(star(), proposing.with_holders(star(), keys, 2))
-    return in_force(found, holder(), IVANOV)
+    return in_force(found, holder(), FIRST)
 
 
 def with_peking_revoked(registry: Registry) -> Registry:
@@ -57,11 +57,11 @@ def with_peking_revoked(registry: Registry) -> Registry:
 
 def test_one_holder_alone_cannot_and_two_can() -> None:
     found = proposed(of_two(), with_peking_revoked(of_two()))
-    alone = signed(found, IVANOV)
+    alone = signed(found, FIRST)
     assert proposing.complete(found, alone) is None
     assert proposing.missing(found, alone) == 1
     assert proposing.complete(found, [*alone, *alone]) is None, "the same twice is one"
-    done = in_force(found, IVANOV, PETROV)
+    done = in_force(found, FIRST, SECOND)
     held = book_of(MOSCOW, of_two())
     adopted = keybook.adopt(held, keybook.excerpt(done, MOSCOW), None)
     assert adopted.identities[PEKING].status is Status.REVOKED
@@ -69,12 +69,12 @@ def test_one_holder_alone_cannot_and_two_can() -> None:
 
 
 def test_a_new_root_needs_the_old_holders_and_the_new_ones() -> None:
-    keys = [IVANOV.public, PETROV.public]
+    keys = [FIRST.public, SECOND.public]
     found = proposed(star(), proposing.with_holders(star(), keys, 2))
     assert found.has_new_root
-    for holders in ([holder()], [IVANOV, PETROV], [holder(), IVANOV]):
+    for holders in ([holder()], [FIRST, SECOND], [holder(), FIRST]):
         assert proposing.complete(found, signed(found, *holders)) is None
-    done = in_force(found, holder(), IVANOV, PETROV)
+    done = in_force(found, holder(), FIRST, SECOND)
     adopted = keybook.adopt(book_of(PEKING), keybook.excerpt(done, PEKING), None)
     assert adopted.root == done.root != star().root
     assert adopted.network_root == star().root
@@ -99,7 +99,7 @@ def test_a_foreign_holder_is_refused_at_both_ends() -> None:
     found = proposed(of_two(), with_peking_revoked(of_two()))
     with pytest.raises(Refused, match="sidorov holds no root key"):
         proposing.cosign(found, STRANGER, NOW)
-    (good,) = signed(found, IVANOV)
+    (good,) = signed(found, FIRST)
     for forged in (
         replace(good, holder="sidorov"),
         replace(good, holder="petrov"),
@@ -113,7 +113,7 @@ def test_a_foreign_holder_is_refused_at_both_ends() -> None:
 def test_a_signature_under_another_edition_does_not_count() -> None:
     first = proposed(of_two(), with_peking_revoked(of_two()))
     other = proposed(of_two(), keybook.admit(of_two(), renewed(PEKING)), salts=500)
-    (given,) = signed(first, PETROV)
+    (given,) = signed(first, SECOND)
     moved = replace(given, proposal=other.proposal.digest)
     with pytest.raises(DoesNotVerify, match="another head"):
         proposing.must_hold(other, moved)
@@ -126,12 +126,12 @@ def test_what_changes_is_said_in_words_that_come_from_the_leaves() -> None:
     assert any(line.startswith("without period key") for line in lines)
     more = proposing.say(proposed(of_two(), keybook.admit(of_two(), renewed(PEKING))))
     assert [line for line in more if line.startswith("with ")] != []
-    keys = [IVANOV.public, PETROV.public]
+    keys = [FIRST.public, SECOND.public]
     root = proposing.say(proposed(star(), proposing.with_holders(star(), keys, 2)))
     assert root[1:] == (
         "root document 2: 2 of 2 holders must sign",
-        "holder ivanov, new",
-        "holder petrov, new",
+        "holder first, new",
+        "holder second, new",
         "no longer holder soviet/moscow",
     )
 
@@ -164,7 +164,7 @@ def test_a_holder_is_shown_no_proposal_that_does_not_follow() -> None:
 
 def test_what_waits_is_kept_and_read_again() -> None:
     found = proposed(of_two(), with_peking_revoked(of_two()))
-    given = signed(found, IVANOV)
+    given = signed(found, FIRST)
     again, signatures, why = proposing.unpack(proposing.pack(found, given, 3))
     assert (again.proposal, signatures, why) == (found.proposal, given, 3)
     with pytest.raises(NotFound):

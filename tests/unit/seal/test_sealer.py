@@ -1,13 +1,16 @@
 """A station's keys at work."""
 
+from collections.abc import Iterable
+from dataclasses import replace
+
 import pytest
 
 from depesha.errors import Forbidden, Malformed
 from depesha.office import ports
-from depesha.seal import box
-from depesha.seal.age import CannotOpen
+from depesha.seal import box, sealer
+from depesha.seal.age import CannotOpen, open_with
 from depesha.seal.age import seal as seal_age
-from depesha.seal.identity import fingerprint, identity_from_seed
+from depesha.seal.identity import Identity, fingerprint, identity_from_seed
 from depesha.seal.keys import new_content, with_office, with_period
 from depesha.seal.sealer import Chance, StationSealer
 
@@ -30,6 +33,30 @@ def test_the_youngest_period_key_stands_first() -> None:
     from_0, from_100, from_50 = (identity_from_seed(period.seed) for period in content.periods)
     expected = (from_100.public_key, from_50.public_key, from_0.public_key)
     assert StationSealer(content).period_keys == expected
+
+
+def test_the_key_that_opened_last_is_tried_first_as_long_as_it_is_there(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tried: list[list[bytes]] = []
+
+    def watched(
+        identities: Iterable[Identity], sealed: bytes, *, max_plain: int
+    ) -> tuple[Identity, bytes]:
+        tried.append([one.public_key for one in identities])
+        return open_with(identities, sealed, max_plain=max_plain)
+
+    monkeypatch.setattr(sealer, "open_with", watched)
+    station = StationSealer(CONTENT)
+    young, old = station.period_keys
+    for _ in range(2):
+        station.open(PEKING.seal(old, b"letter"))
+    assert tried == [[young, old], [old, young]]
+    kept = tuple(one for one in CONTENT.periods if identity_from_seed(one.seed).public_key == young)
+    station.take_periods(replace(CONTENT, periods=kept))
+    with pytest.raises(CannotOpen):
+        station.open(PEKING.seal(old, b"letter"))
+    assert tried[-1] == [young]
 
 
 def test_a_letter_for_another_station_does_not_open() -> None:

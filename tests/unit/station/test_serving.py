@@ -221,7 +221,7 @@ def test_a_key_that_is_lent_is_taken_back_whatever_becomes_of_the_order(
         left.cancel()  # the face has gone
         with pytest.raises(asyncio.CancelledError):
             await left
-        handed = {"office": "desk", "holder": "A. Ivanov"}
+        handed = {"office": "desk", "holder": "second watch"}
         with pytest.raises(Refused, match="has no new passphrase"):
             await station.order("office-handover", handed, "", Secrets(office=HIS))
         assert sealer._lent == {}  # nobody has the key that was lent for who has gone

@@ -228,3 +228,25 @@ def test_a_line_by_mail_as_its_page_shows_it_is_read() -> None:
 def test_a_hook_for_alarms_is_a_list_of_words_that_begins_with_a_path(hook: str, what: str) -> None:
     with pytest.raises(Usage, match=what):
         settings.read(f'station = "moscow"\nalarm_hook = {hook}\n'.encode())
+
+
+@pytest.mark.parametrize(
+    ("table", "where"),
+    [
+        ('[[line]]\nneighbour = "moscow"\naddress = "127.0.0.1:1"', "[[line]] moscow"),
+        ('[[office]]\nname = "desk"', "[[office]] desk"),
+        ('[names]\nru = "Пункт"', "[names]"),
+    ],
+)
+def test_a_line_that_was_put_behind_a_table_is_told_where_it_belongs(
+    table: str, where: str
+) -> None:
+    hook = 'alarm_hook = ["/usr/local/bin/ring"]'
+    assert settings.read(f'station = "pyongyang"\n{hook}\n{table}\n'.encode()).alarm_hook
+    with pytest.raises(Usage) as caught:
+        settings.read(f'station = "pyongyang"\n{table}\n{hook}\n'.encode())
+    assert "'alarm_hook'" in caught.value.message
+    assert where in caught.value.message
+    assert caught.value.hint == (
+        "alarm_hook stands at the top of the file, before the first [table]"
+    )

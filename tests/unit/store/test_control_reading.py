@@ -220,3 +220,10 @@ def test_the_lists_and_the_clock_use_the_index_of_open_tasks(book: StoredBook) -
     ]
     for plan in plans:
         assert "duty_look" in str(plan[0])
+
+
+def test_a_change_of_a_duty_takes_few_steps(book: StoredBook) -> None:
+    """Its time to look is stored: the index need not have the old one worked out again."""
+    said = "UPDATE duty SET sent_at = 1 WHERE telegram = 1 AND station = 'peking'"
+    steps = book._database.rows(f"EXPLAIN {said}")
+    assert len(steps) < 500

@@ -273,3 +273,26 @@ def test_what_is_deleted_is_overwritten(
     connection.pragma("wal_checkpoint", "TRUNCATE")
     assert (b"sparrows" in plain.read_bytes()) is not overwrites
     connection.close()
+
+
+@pytest.mark.parametrize("opening", [open_writer, open_reader])
+def test_a_statement_is_not_compiled_anew_for_another_value(store: Path, opening: object) -> None:
+    assert callable(opening)
+    database: Database = opening(store, KEY)
+    statement = """SELECT own.station FROM amendment JOIN telegram AS own ON own.id = amender
+        WHERE amendment.uid = ? ORDER BY holds DESC, amendment.id"""
+    asked: list[int] = []
+
+    def allow(what: int, *_about: object) -> int:
+        asked.append(what)  # while a statement is compiled, and only then
+        return apsw.SQLITE_OK
+
+    database._connection.authorizer = allow
+    assert database.row(statement, (b"first",)) is None
+    once = len(asked)
+    assert once > 0
+    for number in range(5):
+        assert database.row(statement, (bytes([number]),)) is None
+    assert len(asked) == once
+    database._connection.authorizer = None
+    database.close()

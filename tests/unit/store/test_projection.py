@@ -349,7 +349,7 @@ A_DAY: list[Fact] = [  # one of each kind, in an order in which they can happen
     PaperWithdrawn(digest=digest_of("paper"), station=PEKING),
     StationRevoked(station=PEKING, since=NOW, head_size=7, head_root=digest_of("head")),
     EditionProposed(digest=digest_of("edition"), version=2, plan_version=1),
-    EditionCosigned(digest=digest_of("edition"), holder="ivanov"),
+    EditionCosigned(digest=digest_of("edition"), holder="first"),
     Restored(
         document=digest_of("restoration"),
         station=PYONGYANG,

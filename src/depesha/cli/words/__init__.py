@@ -11,10 +11,12 @@ from depesha.cli.words.alarms import ALARMS as ALARMS
 from depesha.cli.words.amending import AMENDING
 from depesha.cli.words.captions import CAPTIONS
 from depesha.cli.words.control import CONTROL
+from depesha.cli.words.done import DONE
 from depesha.cli.words.evidence import EVIDENCE
 from depesha.cli.words.journal import JOURNAL
 from depesha.cli.words.keys import KEY_WORDS
 from depesha.cli.words.people import PEOPLE
+from depesha.cli.words.reasons import reason as reason
 from depesha.cli.words.registers import REGISTERS
 from depesha.cli.words.restoring import RESTORING
 
@@ -30,6 +32,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     **JOURNAL,
     **KEY_WORDS,
     **RESTORING,
+    **DONE,
 }
 """All captions; each field of work has a file of its own beside this one."""
 

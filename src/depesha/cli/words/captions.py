@@ -222,6 +222,10 @@ CAPTIONS: Final[Mapping[str, tuple[str, str]]] = {
     "DRILL": ("DRILL", "ТРЕНИРОВКА"),
     "PROJECT": ("PROJECT", "ПРОЕКТ"),
     "TEST": ("TEST", "ПРОБА"),
+    "more with --as": (
+        "something is withheld: with --as OFFICE more is shown, if it is cleared for it",
+        "показано не всё: с --as OFFICE видно больше, если у должности есть допуск",
+    ),
     # where there is nothing
     "no attachments": ("no attachments", "приложений нет"),
     "no alarms": ("no alarms", "тревог нет"),

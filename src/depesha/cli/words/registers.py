@@ -67,6 +67,7 @@ REGISTERS: Final[Mapping[str, tuple[str, str]]] = {
     "ics period": ("2. Operational period", "2. Период"),
     "ics station": ("3. Station", "3. Пункт связи"),
     "ics operator": ("4. Operator", "4. Оператор"),
+    "ics log": ("5. Communications log, entries", "5. Журнал связи, записей"),
     "ics prepared": ("6. Prepared by", "6. Составил"),
     "ics prepared at": ("7. Date and time prepared", "7. Дата и время составления"),
     # copies
