@@ -30,7 +30,10 @@ class Rung(IntEnum):
 
 
 class Exit(StrEnum):
-    """The side exits. Only CANNOT_COMPLY, CANCELLED and SUPERSEDED close a task.
+    """The side exits. CANNOT_COMPLY, CANCELLED, SUPERSEDED and the last two close a task.
+
+    REVOKED: its addressee's station, or its originator's, was revoked before it was done.
+    BEYOND_CUT_LINE: it came from a revoked station from which nothing was to be believed then.
 
     NON_RECEIPT is left by any answer, EXPIRED and UNKNOWN by late news. How they follow from what
     is known of a duty is in the store (`migrations.control`, column `exit`).
@@ -44,6 +47,8 @@ class Exit(StrEnum):
     CANCELLED = "CANCELLED"
     SUPERSEDED = "SUPERSEDED"
     UNKNOWN = "UNKNOWN"
+    REVOKED = "REVOKED"
+    BEYOND_CUT_LINE = "BEYOND_CUT_LINE"
 
 
 class End(IntEnum):
@@ -112,7 +117,15 @@ LIFE: Final[Mapping[Rung, Mapping[Step, Rung]]] = {
     },
 }
 
-CLOSED_BY: Final = frozenset({Exit.CANNOT_COMPLY, Exit.CANCELLED, Exit.SUPERSEDED})
+CLOSED_BY: Final = frozenset(
+    {
+        Exit.CANNOT_COMPLY,
+        Exit.CANCELLED,
+        Exit.SUPERSEDED,
+        Exit.REVOKED,
+        Exit.BEYOND_CUT_LINE,
+    }
+)
 
 # Where news comes: which rung a response code is evidence of.
 EVIDENCE: Final[Mapping[ResponseCode, Rung]] = {

@@ -73,6 +73,31 @@ def test_the_station_learns_of_it_and_gives_no_more_numbers(
     assert "restore" in refused.hint
 
 
+def test_one_that_was_asked_a_moment_ago_is_told_at_once_all_the_same(
+    network: Network, courier: Courier, tmp_path: Path
+) -> None:
+    """The daily question has just been asked when the disk is put back: no hour goes by."""
+    moscow, pyongyang = network[MOSCOW], network[PYONGYANG]
+    moscow.handle(drafts.send())
+    courier.run()
+    network.clock.advance(DAY_MS)
+    pyongyang.handle(KeepWatch())
+    courier.run()
+    assert len(pyongyang.facts(ProofAsked)) == 1
+    network.clock.advance(1)
+    put_back(network, courier, tmp_path)
+    moscow.handle(drafts.send())
+    courier.run()
+    assert len(pyongyang.facts(ProofAsked)) == 2
+    assert moscow.registers.alarm_is_open("journal-rolled-back", MOSCOW)
+    refused = moscow.take(drafts.send()).problem
+    assert isinstance(refused, Refused)
+    for _ in range(3):  # and it is not asked with every letter
+        network.clock.advance(1)
+        pyongyang.tick()
+    assert len(pyongyang.facts(ProofAsked)) == 2
+
+
 def test_what_it_can_still_prove_is_the_cut_line(
     network: Network, courier: Courier, tmp_path: Path
 ) -> None:

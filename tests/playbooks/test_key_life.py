@@ -341,6 +341,24 @@ def test_a_newer_paper_takes_the_place_of_one_that_waits(
     assert moscow.stored.key_life.copy(PEKING).document is None
 
 
+def test_the_report_of_a_paper_that_was_overtaken_is_no_alarm(
+    network: Network, courier: Courier
+) -> None:
+    """Several editions in a minute: the first is there, and its report is still on its way."""
+    moscow = heard(network, courier, PEKING)
+    newer(network)
+    moscow.tick()
+    courier.carry(MOSCOW, PEKING)
+    newer(network, without=keys.OPERATOR)
+    assert moscow.tick().one(PaperWithdrawn).station == PEKING
+    courier.run()
+    assert version_of(network[PEKING]) == 3
+    assert moscow.alarms() == []
+    assert moscow.stored.rebuild().changed == ()
+    stranger = moscow.stored.key_life.copy(PEKING)
+    assert not moscow.stored.key_life.was_paper(Digest(bytes(32)), stranger.station)
+
+
 def test_a_station_that_is_behind_asks_and_is_sent_the_newest(
     network: Network, courier: Courier
 ) -> None:

@@ -100,13 +100,15 @@ def _requests(call: Call) -> int:
 def since_option(parser: Parser) -> None:
     """Add the time from which on a station is not to be believed."""
     parser.add_argument(
-        "--since", metavar="TIME", help="since when, as in 2026-12-04T06:00Z; else from now on"
+        "--since",
+        metavar="TIME",
+        help="since when, as in 2026-12-04T06:00Z or 10min ago as 10min; else from now on",
     )
 
 
 def since_of(call: Call) -> dict[str, Any]:
     """Return the field that says since when, if an option does."""
-    return {"since_at": moment(call.args.since)} if call.args.since else {}
+    return {"since_at": moment(call.args.since, is_past=True)} if call.args.since else {}
 
 
 def _revoke_options(parser: Parser) -> None:
@@ -120,9 +122,20 @@ def _revoke(call: Call) -> int:
     result = call.order(
         "keybook-revoke", station=args.station, reason=args.reason, **since_of(call)
     )
-    cut = call.word("cut line").format(result["cut_size"])
-    revoked = call.word("revoked for good").format(args.station)
-    return _said(call, result, revoked, cut, _in_force(call, result))
+    cut = cut_line(call, result["cut_size"])
+    return _said(call, result, revoked(call, args.station, result), cut, _in_force(call, result))
+
+
+def cut_line(call: Call, size: int) -> str:
+    """Return up to where a station's journal is witnessed, in words."""
+    return call.word("seized cut line" if size else "seized no cut line").format(size)
+
+
+def revoked(call: Call, station: str, result: Row) -> str:
+    """Return how far a station is revoked: everywhere, or here until the holders have signed."""
+    if result.get("waits"):
+        return call.word("revoked here").format(station, result["waits"])
+    return call.word("revoked for good").format(station)
 
 
 # -- holders --------------------------------------------------------------------------------------

@@ -101,11 +101,12 @@ def _silence(call: Call) -> int:
     return _collected(call, result, f"silence of {args.station}")
 
 
-def moment(text: str) -> int:
-    """Return a time to come, or a length of time from now, in UTC milliseconds."""
+def moment(text: str, *, is_past: bool = False) -> int:
+    """Return a time, or a length of time from now, in UTC milliseconds; a past one counts back."""
     span = _SPAN.fullmatch(text.strip().lower())
     if span is not None:
-        return now() + int(span[1]) * _UNITS_MS[span[2]]
+        length = int(span[1]) * _UNITS_MS[span[2]]
+        return now() - length if is_past else now() + length
     try:
         when = datetime.fromisoformat(text.strip())
     except ValueError:

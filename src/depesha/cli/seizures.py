@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from depesha.cli.call import Call, Row
-from depesha.cli.key_life import since_of, since_option
+from depesha.cli.key_life import cut_line, revoked, since_of, since_option
+from depesha.cli.labels import classification
 from depesha.cli.parser import Command, Parser
 from depesha.cli.screen import safe
 from depesha.cli.times import of
@@ -42,8 +43,10 @@ def _seized(call: Call) -> int:
     for line in _lines(call, found):
         call.print(safe(line))
     call.print()
-    said = "exercise" if done is None else "revoked for good"
-    call.print(safe(call.word(said).format(args.station)))
+    if done is None:
+        call.print(safe(call.word("exercise").format(args.station)))
+    else:
+        call.print(safe(revoked(call, args.station, done)))
     return 0
 
 
@@ -63,7 +66,7 @@ def _lines(call: Call, found: Row) -> Iterator[str]:
         if len(found[key]) > SHOWN:
             yield f"  … {len(found[key]) - SHOWN}"
     cut = found["cut_line"]
-    yield from ("", call.word("cut line").format(cut["size"]))
+    yield from ("", cut_line(call, cut["size"]))
     if cut["root"]:
         yield f"  {cut['root']}  {of(call, cut['witnessed_at'])}"
     yield from ("", call.word("what to do"))
@@ -71,8 +74,10 @@ def _lines(call: Call, found: Row) -> Iterator[str]:
 
 
 def _telegram(call: Call, one: Row) -> str:
-    offices = " ".join(one["offices"])
-    return f"{one['reference']}  {of(call, one['at'])}  {offices}".rstrip()
+    label = " ".join((classification(call, one), *one["caveats"]))
+    numbers = ", ".join(map(str, one["copy_numbers"]))
+    copies = [call.word("seized numbers").format(numbers)] if numbers else []
+    return "  ".join([one["reference"], label, of(call, one["at"]), *one["offices"], *copies])
 
 
 COMMANDS = {

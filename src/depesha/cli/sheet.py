@@ -103,7 +103,7 @@ class Sheet:
         right = [*self._list("caveats"), *self._numbers()]
         yield from self._beside([line for line in left if line], right)
         yield from self._times()
-        document = self._text("document_type") or self._call.word("telegram")
+        document = self._text("document_type") or self._call.word("any telegram")
         yield ""
         yield centre(cut(document, self._places), self._places)
         yield ""

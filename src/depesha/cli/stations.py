@@ -213,7 +213,7 @@ OFFICES = (
     Column(title="roles", cell=_roles),
     Column(title="clearance", cell=field("clearance"), right=True),
     Column(title="titles", cell=lambda _, row: _value(row.get("titles") or {}), gives_way=True),
-    Column(title="holder", cell=field("holder"), gives_way=True),
+    Column(title="office holder", cell=field("holder"), gives_way=True),
     Column(title="since", cell=TimeOf("held_since_at")),
     Column(title="key", cell=_key),
     Column(title="deputies", cell=listed("deputies"), gives_way=True),

@@ -4,8 +4,8 @@ Everything in it was verified when it was adopted (`adopting.py`). Look-ups are 
 office asks for a key with every envelope.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 
 from depesha.errors import DoesNotVerify, NoCommunications, NotFound
@@ -192,6 +192,28 @@ class KeyBook:
         """Say whether the centre has revoked a station that this one knows."""
         leaf = self.identities.get(station)
         return leaf is not None and leaf.status is Status.REVOKED
+
+    def without(self, stations: Collection[StationId]) -> "KeyBook":
+        """Return this key book with these stations revoked, whatever its edition says of them.
+
+        For whom the centre has revoked and the holders have not all signed yet. `encode` gives the
+        edition as it is.
+        """
+        gone = {
+            name: replace(leaf, status=Status.REVOKED)
+            for name, leaf in self.identities.items()
+            if name in stations and name != self.station and leaf.status is not Status.REVOKED
+        }
+        if not gone:
+            return self
+        return replace(
+            self,
+            identities={**self.identities, **gone},
+            period_keys={
+                name: () if name in gone else keys for name, keys in self.period_keys.items()
+            },
+            lines=tuple(line for line in self.lines if gone.keys().isdisjoint((line.a, line.b))),
+        )
 
     def proved_leaf(self, station: StationId) -> ProvedLeaf:
         """Return a station's identity leaf with its proof, to be shown to somebody else.

@@ -20,7 +20,7 @@ from typing import Final
 from depesha import keybook
 from depesha.envelope import Item, Kind
 from depesha.errors import DoesNotVerify, NoCommunications, Refused
-from depesha.keybook import RolledBack, adopt, read_request
+from depesha.keybook import Registry, RolledBack, Status, adopt, read_request
 from depesha.keybook.carried import MAX_CARRIED_BYTES, PAPER, Paper, What, decode_paper
 from depesha.names import Digest, Signature, StationId, TimeMs
 from depesha.notice import ServiceMessage
@@ -282,7 +282,8 @@ def batch(sitting: Sitting) -> list[StationId]:
 def sign_batch(sitting: Sitting) -> dict[str, object]:
     """Admit the new period keys that all stations asked for, in one edition; return its versions.
 
-    Nothing, if there was nothing new among them.
+    Nothing, if there was nothing new among them. A revocation that waits for holders is in it too:
+    the proposal takes the place of the one that waits.
     """
     must_be_newest(sitting)
     life = sitting.book.key_life
@@ -290,7 +291,7 @@ def sign_batch(sitting: Sitting) -> dict[str, object]:
     registry, working = in_force(sitting), registry_of(sitting)
     if registry is None:
         return {}
-    after = registry
+    base = after = _with_revocations(sitting, registry, working)
     for one in waiting:
         request = read_request(one.content)
         try:
@@ -301,7 +302,20 @@ def sign_batch(sitting: Sitting) -> dict[str, object]:
         life.drop_request(one.station)
         if grown is not None:
             after, working = grown, beside or working
-    return {} if after is registry else put_into_force(sitting, after, working=working)
+    if after is base:
+        return {}
+    why = Why.LOOK if base is registry else Why.OUT_OF_TURN
+    return put_into_force(sitting, after, why, working=working)
+
+
+def _with_revocations(sitting: Sitting, registry: Registry, working: Registry) -> Registry:
+    """Return the registry in force with what was revoked since, which is not signed yet."""
+    known = {leaf.station: leaf.status for leaf in registry.identities}
+    for station in sorted(sitting.book.key_life.revoked()):
+        if known.get(station) is Status.ACTIVE:
+            since = working.identity(station).revoked_since
+            registry = keybook.revoke(registry, station, since)
+    return registry
 
 
 def _send(sitting: Sitting, copies: Sequence[BookCopy]) -> None:

@@ -315,7 +315,7 @@ class Desk:
     def __init__(self, around: Surroundings, key_book: KeyBook | None) -> None:
         """Sit down with the ports and the key book that is in force."""
         self._around = around
-        self.key_book = key_book
+        self.key_book = key_book and key_book.without(around.book.key_life.revoked())
         self.trouble: Trouble | None = None
         self._held_up_at: TimeMs | None = None
 

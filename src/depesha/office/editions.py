@@ -48,7 +48,7 @@ def take_into_force(sitting: Sitting, adopted: KeyBook) -> Done:
             plan_digest=adopted.plan_digest,
         )
     )
-    sitting.key_book = adopted
+    sitting.key_book = adopted.without(sitting.book.key_life.revoked())
     sitting.all_clear("key-book-behind", sitting.own)
     diversion.forget_lines(sitting)
     revocation.learned(sitting)

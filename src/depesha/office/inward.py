@@ -12,9 +12,9 @@ its place, by what its own roles allow.
 from typing import Final
 
 from depesha.envelope import Item, Kind
-from depesha.errors import DoesNotVerify, Forbidden, Problem, Usage
+from depesha.errors import DoesNotVerify, Forbidden, Problem, Refused, Usage
 from depesha.keybook import Role
-from depesha.life import AUTHORITY_STEPS, CODE, Rung, Step, Term, advance
+from depesha.life import AUTHORITY_STEPS, CODE, Exit, Rung, Step, Term, advance
 from depesha.names import Digest, OfficeId, Signature, TimeMs, station_of
 from depesha.notice import Answer, ResponseCode
 from depesha.office import amending
@@ -161,6 +161,7 @@ def answer(sitting: Sitting, order: Confirm | Comply | Report) -> Done:
     open_ = [duty for duty in duties if not _is_given(sitting, duty, step, order)]
     for duty in open_:
         amending.must_be_in_force(sitting, telegram, duty)
+        _must_not_be_revoked(sitting, telegram, duty)
         for taken in _steps(duty, step):
             _give(
                 sitting,
@@ -183,6 +184,16 @@ def answer(sitting: Sitting, order: Confirm | Comply | Report) -> Done:
     if duty.duty.office != office:
         value["in_place_of"] = [one.duty.office for one in duties]
     return Done(value=value if open_ else {**value, "repeated": True})
+
+
+def _must_not_be_revoked(sitting: Sitting, telegram: TelegramState, duty: DutyState) -> None:
+    station = telegram.entry.station
+    if duty.exit is Exit.BEYOND_CUT_LINE:
+        msg = f"{name_of(telegram)} came beyond the cut line of {station}, which is revoked"
+        raise Refused(msg, hint="it is not to be believed: have it confirmed by another way")
+    if sitting.keys().is_revoked(station):
+        msg = f"{station} is revoked: nothing of {name_of(telegram)} can be answered any more"
+        raise Refused(msg, hint="its task is closed")
 
 
 def _duties_for(

@@ -4,15 +4,16 @@ Rule 1: the key file is the station's, not the desk's: what was done to it is wr
     afterwards, and what a crash kept from being written down is, the next time.
 """
 
+from dataclasses import replace
 from typing import Final
 
 from depesha import keybook
 from depesha.errors import NoCommunications, NotFound, Refused
-from depesha.keybook import Armour, bare, proposing, read_request
+from depesha.keybook import Armour, Registry, Status, bare, proposing, read_request
 from depesha.keybook.carried import What
 from depesha.keybook.root import ROOT_KEY
 from depesha.names import Digest
-from depesha.office import book_road, revocation
+from depesha.office import book_road, courier, diversion, revocation
 from depesha.office.editions import (
     cosigned,
     drop_pending,
@@ -126,6 +127,8 @@ def _ask(sitting: Sitting, event: KeysTurned) -> str:
 def revoke(sitting: Sitting, order: Revoke) -> Done:
     """Revoke a station for good, and tell all the others out of turn.
 
+    Here it is given up at once; where holders have still to sign, the others learn it after that.
+
     Raises:
         NotFound: it is not in the book.
         Refused: it is this station, is revoked already, or the time is to come.
@@ -138,6 +141,10 @@ def revoke(sitting: Sitting, order: Revoke) -> Done:
     after = keybook.revoke(registry_of(sitting), order.station, since)
     cut = revocation.give_up(sitting, order.station, order.reason, since)
     issued = put_into_force(sitting, after, Why.OUT_OF_TURN)
+    if "waits" in issued:  # it is given up here all the same, and at once
+        sitting.key_book = sitting.keys().without({order.station})
+        diversion.forget_lines(sitting)
+        courier.redirect(sitting)
     return Done(
         value={
             "station": order.station,
@@ -196,12 +203,40 @@ def sign_requests(sitting: Sitting, order: SignRequests) -> Done:
 def drop_edition(sitting: Sitting, order: DropEdition) -> Done:
     """Give up the edition that waits: the registry is again as it is in force.
 
+    A revocation is for good: those in it are proposed again, without the rest.
+
     Raises:
         NotFound: none waits.
+        Refused: nothing but a revocation waits.
     """
     del order
-    found = drop_pending(sitting)
-    return Done(value={"edition": found.proposal.digest.hex()})
+    found, _, _ = pending(sitting)
+    revoked = sorted(
+        leaf.station
+        for leaf in found.after.identities
+        if leaf.status is Status.REVOKED
+        and found.before.identity(leaf.station).status is not Status.REVOKED
+    )
+    after = found.before
+    for station in revoked:
+        since = found.after.identity(station).revoked_since
+        after = keybook.revoke(after, station, since)
+    if revoked and _same(found.after, after):
+        msg = f"{', '.join(revoked)} is revoked, for good: nothing else waits"
+        raise Refused(msg, hint="let the holders sign the edition: the others learn it only then")
+    drop_pending(sitting)
+    again: dict[str, object] = {}
+    if revoked:
+        introduced = registry_of(sitting).introduced
+        again = put_into_force(sitting, replace(after, introduced=introduced), Why.OUT_OF_TURN)
+    return Done(value={"edition": found.proposal.digest.hex(), "revoked": revoked, **again})
+
+
+def _same(one: Registry, other: Registry) -> bool:
+    """Say whether two registries hold the same, whatever is signed of it."""
+    signed = (other.key_book, other.plan)
+    like = replace(one, key_book=signed[0], plan=signed[1], introduced=other.introduced)
+    return keybook.encode(like) == keybook.encode(other)
 
 
 def import_signature(sitting: Sitting, order: ImportSignature) -> Done:

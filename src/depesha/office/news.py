@@ -104,6 +104,8 @@ def _must_be_whole(
 def _learn_item(sitting: Sitting, name: Digest, report: DeliveryReport, item: ReportItem) -> None:
     kept = sitting.book.document(item.identity.registration) or _of_blob(sitting, item)
     if kept is None or item.identity.signature not in _signatures(kept):
+        if sitting.book.key_life.was_paper(item.identity.registration, report.station):
+            return  # a newer one took its place before this report came, or it comes twice
         must_wait(sitting, report.station)
         if may_be_lost(sitting):
             return

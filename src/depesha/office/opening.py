@@ -71,9 +71,10 @@ def open_packet(sitting: Sitting, event: Arrived) -> None:
         if document.items[0].kind is Kind.RESTORATION:
             _take(sitting, event, opened, document)
     is_ended = restored.is_of_ended_epoch(sitting, opened)
-    if not is_ended:
-        witness.witness(sitting, opened, earlier)
+    is_doubted = not is_ended and witness.witness(sitting, opened, earlier)
     if earlier is not None and earlier != opened.digest:
+        if is_doubted:
+            witness.ask(sitting, envelope.sender)
         # re-used number: never "a replay", never taken in
         msg = f"number {envelope.addressee_seq} of {envelope.sender} came twice"
         _turn_away(sitting, event, Malformed(msg))
@@ -97,6 +98,8 @@ def open_packet(sitting: Sitting, event: Arrived) -> None:
     for document in sorted(opened.documents, key=_place):
         if document.items[0].kind is not Kind.RESTORATION:
             _take(sitting, event, opened, document)
+    if is_doubted:
+        witness.ask(sitting, envelope.sender)
     restored.judge_epoch(sitting, opened, is_first=is_first)
 
 

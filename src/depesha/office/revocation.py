@@ -5,6 +5,9 @@ Rule 1: the newest head of its journal that came here is the cut line. What it s
 Rule 2: what is outstanding for it ends, and its drafter is told; what waits for it ends or goes
     back by itself, for no line leads there any more (`courier.redirect`).
 Rule 3: its numbers are void: nobody asks for what is missing of them.
+Rule 4: what is still asked of it, or by it, is closed as REVOKED: nobody can answer any more. What
+    came since it is not to be believed is held as BEYOND_CUT_LINE: shown, marked, not answered.
+    When a letter came counts, and not what it says: whoever has its keys can name an old head.
 """
 
 from typing import Final
@@ -16,6 +19,7 @@ from depesha.office.control import end, gap_name
 from depesha.office.facts import NumbersVoided, StationRevoked
 from depesha.office.ports import KeyLife
 from depesha.office.sitting import Sitting
+from depesha.office.terms import settle_all
 
 REVOKED: Final = "station-revoked"
 BEYOND: Final = "beyond-cut-line"
@@ -43,6 +47,7 @@ def learned(sitting: Sitting) -> None:
 def give_up(sitting: Sitting, station: StationId, reason: str, since: TimeMs | None) -> JournalHead:
     """Write a station's revocation down, and end what was on its way to it; return the cut line."""
     cut = cut_line(sitting.book.key_life, station, since)
+    asked = sitting.book.key_life.open_with(station)
     sitting.record(
         StationRevoked(
             station=station,
@@ -55,6 +60,9 @@ def give_up(sitting: Sitting, station: StationId, reason: str, since: TimeMs | N
     while outstanding := sitting.book.key_life.outstanding_at(station, AT_ONCE):
         for one in outstanding:
             end(sitting, one, f"{station} is revoked")
+    for uid in asked:
+        settle_all(sitting, uid)
+    sitting.book.key_life.drop_request(station)
     _void(sitting, station)
     because = f": {reason}" if reason else ""
     text = f"{station} is revoked{because}; its journal is witnessed here up to {cut.size}"

@@ -212,7 +212,8 @@ class Sitting:
             self.period_key(laid.station)
             direction = self.direct(wish_of(laid))
         except NoCommunications as error:
-            msg = f"no communications with {laid.station}: {error.message}"
+            said = f"no communications with {laid.station}"  # the key book's own words begin so
+            msg = error.message if error.message.startswith(said) else f"{said}: {error.message}"
             raise NoCommunications(msg, hint=error.hint) from error
         self.laid.append(laid)
         self._laid_names.add((laid.station, laid.document.digest))

@@ -48,7 +48,7 @@ UNPROVED: Final = "journal-unproved"
 
 PROOF_LIFE_MS: Final = 30 * 24 * 3_600_000
 ASK_AGAIN_MS: Final = 3_600_000
-"""A journal in doubt is asked about so often at most, whatever comes of it."""
+"""A journal in doubt is asked about so often at most; of a new doubt it is told at once."""
 
 GIVE_AGAIN_MS: Final = 600_000
 SHOWN_AGAIN_MS: Final = 60_000
@@ -79,8 +79,11 @@ def _is_upkeep(document: Received) -> bool:
     return False
 
 
-def witness(sitting: Sitting, opened: Opened, earlier: Digest | None) -> None:
+def witness(sitting: Sitting, opened: Opened, earlier: Digest | None) -> bool:
     """Compare the head that an envelope names with those that its sender named before.
+
+    Returns whether its sender is to be asked (`ask`), once what lies in the letter was taken in: a
+    proof in it answers the question before.
 
     `earlier` is the envelope that came under the same number, if one did.
     """
@@ -96,9 +99,9 @@ def witness(sitting: Sitting, opened: Opened, earlier: Digest | None) -> None:
     elif head.size < before or 0 < after < head.size or earlier not in {None, opened.digest}:
         finding = ROLLED_BACK
     else:
-        return
+        return False
     sitting.book.keep(opened.digest, opened.item)  # it is the evidence
-    _doubt(sitting, sender, finding, head, opened.digest, journals.cut(sender, head.size))
+    return _doubt(sitting, sender, finding, head, opened.digest, journals.cut(sender, head.size))
 
 
 def _doubt(  # who, what, which head, by what, and up to where not
@@ -108,10 +111,11 @@ def _doubt(  # who, what, which head, by what, and up to where not
     head: JournalHead,
     evidence: Digest,
     cut: int,
-) -> None:
-    """Raise the alarm with the cut line, once, and demand a proof.
+) -> bool:
+    """Raise the alarm with the cut line, once; return whether a proof is to be demanded.
 
-    A proof that comes later may say more of the cut line: that is a fact again.
+    What is found anew is shown to the station at once, however lately it was asked. A proof that
+    comes later may say more of the cut line: that is a fact again.
     """
     peer = sitting.book.journals.peer(station)
     is_open = sitting.book.registers.alarm_is_open(finding, station)
@@ -128,7 +132,14 @@ def _doubt(  # who, what, which head, by what, and up to where not
         )
         sitting.alarm(finding, station, _text(sitting, station, finding, head, cut))
     peer = sitting.book.journals.peer(station)  # in doubt from now on
-    if peer is not None and (peer.asked_at or 0) + ASK_AGAIN_MS <= sitting.now:
+    is_time = peer is not None and (peer.asked_at or 0) + ASK_AGAIN_MS <= sitting.now
+    return is_time or not is_open
+
+
+def ask(sitting: Sitting, station: StationId) -> None:
+    """Demand a proof of a station's journal now, and show it what speaks against it."""
+    peer = sitting.book.journals.peer(station)
+    if peer is not None:
         _ask(sitting, peer)
 
 
@@ -138,6 +149,9 @@ def _text(sitting: Sitting, station: StationId, finding: str, head: JournalHead,
     if finding == FORKED or peer is None:
         return f"{station} has two histories of {head.size} facts; {sure}"
     highest = peer.highest.size
+    if head.size >= highest:  # its letter's number says what the size does not
+        text = f"{station} went back: a letter that names {head.size} facts bears a number that"
+        return f"{text} does not fit those of its other letters; {sure}"
     return f"{station} went back to {head.size} facts, after it had named {highest}; {sure}"
 
 
@@ -339,7 +353,8 @@ def _hold_against(
         common = max((size for size in proved if size < first), default=0)
         cut = max(common, journals.cut(station, first - 1))
         finding = ROLLED_BACK if is_shorter else FORKED
-        _doubt(sitting, station, finding, head, evidence, cut)
+        if _doubt(sitting, station, finding, head, evidence, cut):
+            ask(sitting, station)
     elif proved:
         sitting.record(
             HeadProved(

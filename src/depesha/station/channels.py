@@ -5,13 +5,12 @@ from datetime import UTC, date, datetime
 from typing import Any, Final
 
 from depesha.errors import NotFound, Usage
-from depesha.keybook import reopen
 from depesha.links.exchange import LineStatus
 from depesha.names import StationId, station_id
 from depesha.route import neighbours
 from depesha.station.reading import Fields, Reader
+from depesha.station.sight import key_book
 from depesha.store import channels
-from depesha.store.papers import state
 
 Shown = dict[str, Any]
 
@@ -68,8 +67,8 @@ def _is_by_pack(reader: Reader, line: StationId) -> bool:
 
 def _known(reader: Reader) -> set[StationId]:
     """Return whom the plan joins to this station, or its settings."""
-    data = state(reader.database, "key-book")
-    planned = neighbours(reader.config.station, reopen(data).lines) if data is not None else set()
+    keys = key_book(reader.database)
+    planned = neighbours(reader.config.station, keys.lines) if keys is not None else set()
     return {*planned, *(one.neighbour for one in reader.config.lines)}
 
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from depesha import keybook
 from depesha.errors import Refused, Usage
-from depesha.keybook import Armour, KeyBook, OfficeEntry, fingerprint_text, reopen, wrap
+from depesha.keybook import Armour, KeyBook, OfficeEntry, fingerprint_text, wrap
 from depesha.links.exchange import FolderReport, LaneReport, LineStatus, MailReport
 from depesha.names import StationId, station_id, station_of
 from depesha.office.editions import IN_FORCE, PENDING
@@ -21,6 +21,7 @@ from depesha.station.queueing import closed, oldest, queue
 from depesha.station.reading import Fields, Reader, bounded
 from depesha.station.routing import explain
 from depesha.station.settings import LineSetting
+from depesha.station.sight import key_book
 from depesha.store.papers import relayed, service_messages, state
 from depesha.store.people import offices_here
 from depesha.store.restoration_view import restorations
@@ -35,11 +36,11 @@ def held_book(reader: Reader) -> KeyBook:
     Raises:
         Refused: there is none yet.
     """
-    data = state(reader.database, "key-book")
-    if data is None:
+    keys = key_book(reader.database)
+    if keys is None:
         msg = f"station {reader.config.station} has no key book yet"
         raise Refused(msg, hint='take one in with "depesha keybook import FILE"')
-    return reopen(data)
+    return keys
 
 
 def _keybook(reader: Reader, fields: Fields) -> Shown:
@@ -168,8 +169,7 @@ def _links(reader: Reader, fields: Fields) -> list[Shown]:
     served = list(statuses) if isinstance(statuses, list | tuple) else []
     idle = NOT_SERVING if statuses is None else NOT_IN_FORCE
     shown = {one.neighbour for one in served}
-    data = state(reader.database, "key-book")
-    keys = reopen(data) if data is not None else None
+    keys = key_book(reader.database)
     limits = minimized(reader.database)
     return [
         *(
@@ -207,9 +207,8 @@ def _neighbours(reader: Reader, fields: Fields) -> list[Shown]:
     """Return whom the plan joins to this station, or its settings; no address: he calls."""
     del fields
     written = {one.neighbour: _written(one) for one in reader.config.lines}
-    data = state(reader.database, "key-book")
-    lines = reopen(data).lines if data is not None else ()
-    planned = neighbours(reader.config.station, lines)
+    keys = key_book(reader.database)
+    planned = neighbours(reader.config.station, keys.lines if keys is not None else ())
     return [
         {"neighbour": one, "address": "", **written.get(one, {}), "planned": one in planned}
         for one in sorted({*planned, *written})

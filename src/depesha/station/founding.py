@@ -75,7 +75,7 @@ def _build(site: Home, config: Settings, wish: Foundation, passphrase: str | Non
     content = new_content(config.station, founds_network=wish.centre)
     content = with_due_periods(content, config, now)
     write_whole(site.keys, new_key_file(content, passphrase))
-    write_whole(site.settings, settings_file.write(config), 0o644)
+    write_whole(site.settings, settings_file.write(config))
     ask = None if passphrase is None else lambda: passphrase
     give(site, ask, "found", {}, "")
     if wish.centre:
@@ -389,5 +389,5 @@ def _settle(home: Home, change: Callable[[Settings], Settings]) -> Settings:
     """Change `station.toml` by itself, and return what it says then."""
     with home.settings_held():
         settled = change(settings_file.read(home.settings.read_bytes()))
-        write_whole(home.settings, settings_file.write(settled), 0o644)
+        write_whole(home.settings, settings_file.write(settled))
     return settled

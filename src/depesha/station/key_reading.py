@@ -10,7 +10,6 @@ from depesha.keybook import (
     PeriodKeyLeaf,
     fingerprint_text,
     proposing,
-    reopen,
     wrap,
 )
 from depesha.keybook.leaf import OPENS_AFTER_MS
@@ -19,6 +18,7 @@ from depesha.office.editions import PENDING
 from depesha.station import clock
 from depesha.station.plain import Plain
 from depesha.station.reading import Fields, Reader
+from depesha.station.sight import key_book
 from depesha.store.key_life import copies, newest_envelope, requests
 from depesha.store.papers import state
 from depesha.store.restoration_view import last_restorations
@@ -44,8 +44,18 @@ NOT_LEARNED: Final = (
 STEPS: Final = (
     'at the centre: "depesha keybook revoke {0} REASON --since TIME"; all are told out of turn',
     "tell the stations by another way that {0} is not to be believed since then",
-    "look through what came beyond the cut line, and act on none of it before it is confirmed",
-    "let the drafters send again what was queued for it, to whoever takes its place",
+    (
+        "look through what came beyond the cut line: it is marked in every list, and not answered;"
+        " act on none of it before it is confirmed by another way"
+    ),
+    (
+        "let the drafters send again what was queued for it, to whoever takes its place: it was"
+        " sealed to {0} alone and ends here, and they are told by the alarm non-delivery"
+    ),
+    (
+        "what went through {0} to others needs nobody: what is not confirmed is sent again by"
+        " another way, if the plan has one, and else its drafter is told"
+    ),
     "a station that comes back there is founded anew, under another id, with keys of its own",
 )
 
@@ -120,8 +130,7 @@ def described(found: proposing.Opened) -> Shown:
 def _seized(reader: Reader, fields: Fields) -> Shown:
     """Return what is to be known of a station that was seized, from what lies here."""
     database = reader.database
-    data = state(database, "key-book")
-    keys = reopen(data) if data is not None else None
+    keys = key_book(database)
     station = station_id(str(fields.get("station", "")))
     if keys is None or station not in keys.stations:
         msg = f"{station} is not known here"
@@ -132,12 +141,13 @@ def _seized(reader: Reader, fields: Fields) -> Shown:
     revoked = revocation_of(database, station)
     since = _since(fields) or (TimeMs(revoked["since_at"]) if revoked else None)
     envelope = newest_envelope(database, station, since)
+    witnessed_at = envelope.created_at if envelope else None
     sealed_to = _sealed_to(keys.period_keys.get(station, ()), since or clock.now())
     return {
         "station": station,
         "status": keys.identities[station].status.name,
         "revoked": revoked,
-        "since_at": since,
+        "since_at": witnessed_at if since is None else since,
         "enemy_learns": {"open_store": OPEN_STORE, "locked_store": LOCKED_STORE},
         "enemy_does_not_learn": list(NOT_LEARNED),
         "period_keys": sealed_to,
@@ -148,7 +158,7 @@ def _seized(reader: Reader, fields: Fields) -> Shown:
         "cut_line": {
             "size": envelope.head.size if envelope else 0,
             "root": envelope.head.root.hex() if envelope else None,
-            "witnessed_at": envelope.created_at if envelope else None,
+            "witnessed_at": witnessed_at,
         },
         "beyond": beyond(database, station, since),
         "next": [step.format(station) for step in STEPS],

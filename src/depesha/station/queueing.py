@@ -7,14 +7,14 @@ silent), an order (the line is at a minimum), else the line itself.
 from collections.abc import Mapping
 from typing import Any, Final
 
-from depesha.keybook import KeyBook, reopen
+from depesha.keybook import KeyBook
 from depesha.names import SlipId, StationId, TimeMs
 from depesha.packet import Grade
 from depesha.station import clock
 from depesha.station.carriage import of_line
 from depesha.station.closing import clock_time, closed_until
 from depesha.station.reading import Fields, Reader, bounded
-from depesha.store.papers import state
+from depesha.station.sight import key_book
 from depesha.store.reading import Line
 from depesha.store.traffic import StoredTraffic, minimized
 
@@ -27,8 +27,7 @@ def queue(reader: Reader, fields: Fields) -> list[Line]:
     statuses = fields.get("lines")
     lines = statuses if isinstance(statuses, list | tuple) else None
     known = {one.neighbour: one for one in lines or ()}
-    data = state(reader.database, "key-book")
-    keys = reopen(data) if data is not None else None
+    keys = key_book(reader.database)
     rows = reader.registers.queue(limit)
     for row in rows:
         status = known.get(row["neighbour"])

@@ -120,7 +120,7 @@ def _lay_out(
     """Copy the backup into the new home; return what of the old one is kept in it."""
     for name, target in (("store", site.store), ("keys", site.keys), ("settings", site.settings)):
         shutil.copyfile(part(backup, name), target)
-        target.chmod(0o644 if name == "settings" else 0o600)
+        target.chmod(0o600)
     if part(backup, "blobs").is_dir():
         shutil.copytree(part(backup, "blobs"), site.blobs)
     kept = []

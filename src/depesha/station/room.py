@@ -340,6 +340,12 @@ class Room:
         keys = self.desk.key_book
         return (keys.version, keys.plan_version) if keys else (0, 0)
 
+    def in_sight(self) -> tuple[int, int, int]:
+        """Return what lines follow: the versions in force, and how many stations are revoked."""
+        keys = self.desk.key_book
+        revoked = sum(map(keys.is_revoked, keys.stations)) if keys else 0
+        return (*self.book_version(), revoked)
+
     def own(self) -> Own:
         """Return what this station says of itself to its neighbours."""
         keys = self.desk.key_book

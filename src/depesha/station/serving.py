@@ -148,7 +148,7 @@ class Serving:
             recall=room.recall,
         )
         self.lines = Lines(room, exchange, pace)
-        self._book_version = room.book_version()
+        self._book_version = room.in_sight()
         self._trouble: Line | None = None
 
     async def run(self, ready: Ready) -> None:
@@ -336,14 +336,14 @@ class Serving:
 
         The rest of the station must not depend on it: the key book is made elsewhere.
         """
-        version = self.room.book_version()
+        version = self.room.in_sight()
         if version == self._book_version:
             return
         self._book_version = version
         try:
             self.lines.adopt()
         except Problem as error:
-            _log.error("the lines do not follow key book %d, plan %d: %s", *version, error)
+            _log.error("the lines do not follow key book %d, plan %d: %s", *version[:2], error)
         self._say_of_new_lines()
         for neighbour in self.room.line_ends():
             self.lines.wake(neighbour, Grade.LOW)  # what was closed may be open by this plan

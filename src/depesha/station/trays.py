@@ -6,7 +6,9 @@ from typing import Final
 from depesha.names import station_of
 from depesha.store.reading import Line
 
-CLOSED: Final = frozenset({"CANNOT_COMPLY", "CANCELLED", "SUPERSEDED"})
+CLOSED: Final = frozenset(
+    {"CANNOT_COMPLY", "CANCELLED", "SUPERSEDED", "REVOKED", "BEYOND_CUT_LINE"}
+)
 """Exits that close a task: nothing of it is due any more."""
 TYPES: Final = ("exercise", "operation", "project", "drill", "test")
 """Message types by number; told again here, so that a tray loads little."""

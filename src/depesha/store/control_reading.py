@@ -64,7 +64,9 @@ _OF_TELEGRAM: Final = f"""SELECT {_COLUMNS} FROM telegram AS t
     CROSS JOIN duty AS d ON d.telegram = t.id WHERE t.uid = :uid ORDER BY d.place"""  # noqa: S608
 _QUERY: Final = {"open": _OPEN, "overdue": _OVERDUE, "all": _ALL}
 
-CLOSED: Final = frozenset({"CANNOT_COMPLY", "CANCELLED", "SUPERSEDED"})
+CLOSED: Final = frozenset(
+    {"CANNOT_COMPLY", "CANCELLED", "SUPERSEDED", "REVOKED", "BEYOND_CUT_LINE"}
+)
 WHAT: Final = ("receipt", "execution", "interim")
 """What may be overdue, in the order of its columns; then comes that of the handling."""
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from depesha.envelope import Envelope, Kind
-from depesha.names import Digest, StationId, TimeMs
+from depesha.names import Digest, StationId, TimeMs, Uid
 from depesha.office.facts import EnvelopeOpened
 from depesha.office.ports import BookCopy, KeyRequest, Outstanding, PeriodKeyState, Why
 from depesha.store.database import Database, Row
@@ -31,6 +31,11 @@ _CAME_SINCE: Final = """SELECT count(*) FROM telegram
     WHERE station = ? AND incoming_number > 0 AND at >= ?"""
 _AT: Final = "SELECT at FROM fact WHERE id = ?"
 _WAS_HEARD: Final = "SELECT 1 FROM seen WHERE sender = ? LIMIT 1"
+_PAST: Final = "SELECT 1 FROM past_paper WHERE digest = ? AND station = ?"
+_OPEN_WITH: Final = """SELECT DISTINCT telegram.uid FROM duty JOIN telegram
+    ON telegram.id = duty.telegram
+    WHERE look_at NOT NULL AND (duty.station = ?1 OR telegram.station = ?1)
+    ORDER BY telegram.id"""
 _OUTSTANDING_AT: Final = """SELECT document, station, grade, attempts, repeat_at, expires_at,
     slip_id FROM outstanding WHERE station = ? ORDER BY digest LIMIT ?"""
 _COLUMNS: Final = """station, due_at, why, heads_at, version, plan_version, shown, document,
@@ -79,7 +84,7 @@ class StoredKeyLife:
 
     def revoked(self) -> frozenset[StationId]:
         """Return the stations whose revocation is written down here."""
-        return frozenset(StationId(row[0]) for row in self._database.rows(_REVOKED))
+        return revoked(self._database)
 
     def newest_envelope(self, sender: StationId, before: TimeMs | None) -> Envelope | None:
         """Return, of what came from a station before a time, the envelope with the longest head."""
@@ -89,6 +94,14 @@ class StoredKeyLife:
         """Return how many telegrams of a station were delivered here at or after a time."""
         row = self._database.row(_CAME_SINCE, (station, since))
         return int(row[0]) if row else 0
+
+    def open_with(self, station: StationId) -> Sequence[Uid]:
+        """Return the telegrams of which something is still asked of a station, or by it."""
+        return [Uid(row[0]) for row in self._database.rows(_OPEN_WITH, (station,))]
+
+    def was_paper(self, digest: Digest, station: StationId) -> bool:
+        """Say whether a paper was sent to a station and is not asked after any more."""
+        return self._database.row(_PAST, (digest, station)) is not None
 
     def was_heard(self, station: StationId) -> bool:
         """Say whether anything ever came from a station."""
@@ -141,6 +154,11 @@ class StoredKeyLife:
     def drop_document(self, digest: Digest) -> None:
         """Forget a key book paper that nobody asks for any more; other documents stay."""
         self._database.write(_DROP_DOCUMENT, (digest, int(Kind.KEY_BOOK)))
+
+
+def revoked(database: Database) -> frozenset[StationId]:
+    """Return the stations whose revocation is written down here."""
+    return frozenset(StationId(row[0]) for row in database.rows(_REVOKED))
 
 
 def newest_envelope(

@@ -4,6 +4,7 @@ For a drill, or the day itself: these read whole registers, which nothing else d
 named by its number and its label, never by its words.
 """
 
+import json
 from typing import Any, Final
 
 from depesha.names import StationId, TimeMs
@@ -14,21 +15,25 @@ MOST: Final = 10_000
 
 Line = dict[str, Any]
 
-_SENT_THERE: Final = """SELECT t.station, t.year, t.number, t.classification, t.caveats,
-    t.registered_at, group_concat(d.office, ' '), min(d.delivered_at)
+_COPIES: Final = """(SELECT json_group_array(number ORDER BY number) FROM copy
+        WHERE copy.telegram = t.id AND substr(holder, -length('@' || ?1)) = '@' || ?1)"""
+"""The numbers of the copies that the ledger here gave to offices of that station."""
+
+_SENT_THERE: Final = f"""SELECT t.station, t.year, t.number, t.classification, t.policy, t.caveats,
+    {_COPIES}, t.registered_at, group_concat(d.office, ' '), min(d.delivered_at)
     FROM duty AS d JOIN telegram AS t ON t.id = d.telegram
-    WHERE d.station = ? AND (d.delivered_at NOT NULL OR d.received_at NOT NULL
+    WHERE d.station = ?1 AND (d.delivered_at NOT NULL OR d.received_at NOT NULL
         OR d.acknowledged_at NOT NULL OR d.executed_at NOT NULL)
-    GROUP BY t.id ORDER BY t.id LIMIT ?"""
-_CAME_FROM: Final = """SELECT t.station, t.year, t.number, t.classification, t.caveats,
-    t.registered_at, '', t.at FROM telegram AS t
-    WHERE t.station = ?1 AND t.incoming_number > 0 AND t.at >= ?2 ORDER BY t.id LIMIT ?3"""
-_QUEUED: Final = """SELECT t.station, t.year, t.number, t.classification, t.caveats,
-    t.registered_at, group_concat(d.office, ' '), min(d.queued_at)
+    GROUP BY t.id ORDER BY t.id LIMIT ?2"""  # noqa: S608  # constants
+_CAME_FROM: Final = f"""SELECT t.station, t.year, t.number, t.classification, t.policy, t.caveats,
+    {_COPIES}, t.registered_at, '', t.at FROM telegram AS t
+    WHERE t.station = ?1 AND t.incoming_number > 0 AND t.at >= ?2 ORDER BY t.id LIMIT ?3"""  # noqa: S608  # constants
+_QUEUED: Final = f"""SELECT t.station, t.year, t.number, t.classification, t.policy, t.caveats,
+    {_COPIES}, t.registered_at, group_concat(d.office, ' '), min(d.queued_at)
     FROM duty AS d JOIN telegram AS t ON t.id = d.telegram
-    WHERE d.station = ? AND t.incoming_number = 0 AND coalesce(d.delivered_at, d.received_at,
+    WHERE d.station = ?1 AND t.incoming_number = 0 AND coalesce(d.delivered_at, d.received_at,
         d.acknowledged_at, d.executed_at, d.undelivered_at) IS NULL
-    GROUP BY t.id ORDER BY t.id LIMIT ?"""
+    GROUP BY t.id ORDER BY t.id LIMIT ?2"""  # noqa: S608  # constants
 _REVOKED: Final = """SELECT reason, since, at, head_size, head_root FROM revoked
     WHERE station = ?"""
 
@@ -71,11 +76,14 @@ def revocation_of(database: Database, station: StationId) -> Line | None:
 
 
 def _line(row: Row) -> Line:
-    station, year, number, classification, caveats, registered_at, offices, at = row
+    station, year, number, classification, policy, caveats, copies, *rest = row
+    registered_at, offices, at = rest
     return {
         "reference": f"{station}/{year}/{number}",
         "classification": classification,
-        "caveats": caveats,
+        "policy": policy,
+        "caveats": json.loads(caveats),
+        "copy_numbers": json.loads(copies),
         "registered_at": registered_at,
         "offices": offices.split() if offices else [],
         "at": at,

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import depesha.cli
-from depesha.cli.words import ALARMS, LANGUAGES, WORDS, reason, word
+from depesha.cli.words import ALARMS, FIELDS, LANGUAGES, WORDS, reason, word
 from depesha.errors import StoreFull
 from depesha.keybook.leaf import Role
 from depesha.life import Exit, Rung
@@ -62,6 +62,12 @@ def test_no_caption_stands_in_the_table_for_nothing() -> None:
     source = "".join(path.read_text(encoding="utf-8") for path in paths)
     captions = {key for key in WORDS if not key[0].isupper()} - USED_BY_RULE
     assert {key for key in captions if not re.search(f"[\"']{key}[\"']", source)} == set()
+
+
+def test_no_caption_stands_in_two_files() -> None:
+    """What one field of work calls so must not be shown where another means something else."""
+    keys = [key for captions in FIELDS for key in captions]
+    assert [key for key in keys if keys.count(key) > 1] == []
 
 
 def test_every_code_has_its_words() -> None:

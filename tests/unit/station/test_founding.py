@@ -28,6 +28,8 @@ def test_a_station_is_founded_whole(tmp_path: Path) -> None:
     assert shown["open"] is True
     assert names_in(tmp_path / "a") == ["alpha"]
     assert set(names_in(home.path)) >= {"station.toml", "keys", "station.db", "head"}
+    modes = {one.name: one.stat().st_mode & 0o777 for one in home.path.iterdir() if one.is_file()}
+    assert {name for name, mode in modes.items() if mode & 0o077} == set(), "nobody else reads it"
     with connect(home.path) as station:
         assert station.read("keybook")["network"] == "bench"
         (series,) = [one for one in station.read("series") if one["series"] == "special"]

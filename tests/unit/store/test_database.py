@@ -236,17 +236,23 @@ def test_a_bug_is_not_dressed_up_as_a_passing_hindrance(store: Path) -> None:
 
 
 def test_a_flipped_bit_is_found(store: Path) -> None:
+    assert _is_sound(store)
     content = bytearray(store.read_bytes())
     content[len(content) // 2] ^= 1
     store.write_bytes(content)
-    with pytest.raises(Refused):
-        _read_all(store)
+    assert not _is_sound(store)
 
 
-def _read_all(store: Path) -> None:
-    writer = open_writer(store, KEY)
+def _is_sound(store: Path) -> bool:
+    """Say whether every page reads; by the page that is spoilt it is refused, or reported."""
     try:
-        assert writer.rows("PRAGMA integrity_check") == [("ok",)]
+        writer = open_writer(store, KEY)
+    except Refused:
+        return False
+    try:
+        return writer.rows("PRAGMA integrity_check") == [("ok",)]
+    except Refused:
+        return False
     finally:
         writer.close()
 

@@ -22,17 +22,22 @@ from depesha.cli.words.restoring import RESTORING
 
 LANGUAGES: Final = ("en", "ru")
 
+FIELDS: Final[tuple[Mapping[str, tuple[str, str]], ...]] = (
+    CAPTIONS,
+    CONTROL,
+    PEOPLE,
+    EVIDENCE,
+    REGISTERS,
+    AMENDING,
+    JOURNAL,
+    KEY_WORDS,
+    RESTORING,
+    DONE,
+)
+"""No key stands in two of them; a test compares."""
+
 WORDS: Final[Mapping[str, tuple[str, str]]] = {
-    **CAPTIONS,
-    **CONTROL,
-    **PEOPLE,
-    **EVIDENCE,
-    **REGISTERS,
-    **AMENDING,
-    **JOURNAL,
-    **KEY_WORDS,
-    **RESTORING,
-    **DONE,
+    key: pair for captions in FIELDS for key, pair in captions.items()
 }
 """All captions; each field of work has a file of its own beside this one."""
 

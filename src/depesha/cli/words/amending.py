@@ -19,7 +19,6 @@ AMENDING: Final[Mapping[str, tuple[str, str]]] = {
     "withdrawn": ("CANCELLED before it was sent: {0}, {1}", "АННУЛИРОВАНА до отправки: {0}, {1}"),
     "was executed": ("was executed", "была исполнена"),
     "was refused": ("was refused", "в исполнении было отказано"),
-    "VOID": ("VOID", "ПОГАШЕН"),
     "of collective": ("by {0}", "циркуляр {0}"),
     "otherwise": ("By other means", "Иным путём"),
     "repeated at": ("sent again {0} to {1}", "повторена {0}: {1}"),

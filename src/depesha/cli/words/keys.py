@@ -5,10 +5,6 @@ from typing import Final
 
 KEY_WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "book": ("book", "книга"),
-    "cut line": (
-        "cut line: its journal is witnessed here up to {0} entries",
-        "рубеж: его журнал засвидетельствован здесь до записи {0}",
-    ),
     "edition dropped": (
         "the edition is given up; the registry is again as it is in force",
         "издание снято; реестр снова таков, как введён в действие",
@@ -48,9 +44,18 @@ KEY_WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "needs a person": ("needs a person", "решает человек"),
     "no requests": ("no requests", "запросов нет"),
     "open store": ("open store", "открытое хранилище"),
+    "revoked here": (
+        (
+            "{0} is revoked, for good, and given up here; the other stations learn it only when {1}"
+            " more holders have signed: depesha keybook pending"
+        ),
+        (
+            "{0}: станция отозвана навсегда, здесь ей больше не верят и не пишут; остальные станции"
+            " узнают об этом, только когда подпишут ещё {1} держателей: depesha keybook pending"
+        ),
+    ),
     "revoked for good": ("{0} is revoked, for good", "{0}: станция отозвана навсегда"),
     "revoked": ("revoked", "отозвана"),
-    "root": ("root", "корень"),
     "seized beyond": (
         "what came from it since then, and is not to be believed",
         "что пришло от неё с тех пор и чему верить нельзя",
@@ -59,7 +64,16 @@ KEY_WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "telegrams of which a copy lay there",
         "телеграммы, экземпляры которых там лежали",
     ),
+    "seized cut line": (
+        "cut line: its journal is witnessed here up to {0} entries",
+        "рубеж: его журнал засвидетельствован здесь до записи {0}",
+    ),
+    "seized no cut line": (
+        "cut line: nothing of its journal was witnessed here before that time",
+        "рубеж: до этого времени здесь ничего из его журнала не засвидетельствовано",
+    ),
     "seized its_own": ("what it sent here", "что она присылала сюда"),
+    "seized numbers": ("copies {0}", "экз. {0}"),
     "seized queued": ("what was on its way to it", "что было в пути к ней"),
     "sign this": ("sign this? [yes/no] ", "подписать? [да/нет] "),
     "signature written": (

@@ -34,7 +34,7 @@ PEOPLE: Final[Mapping[str, tuple[str, str]]] = {
     "released sheet": ("Released", "Подписано"),
     "fell": ("void since {0}", "отменено {0}"),
     "in-review": ("in review", "на подписи"),
-    "holder": ("held by", "занимает"),
+    "office holder": ("held by", "занимает"),
     "key": ("key", "ключ"),
     "key open": ("open", "открыт"),
     "key locked": ("own passphrase", "свой пароль"),

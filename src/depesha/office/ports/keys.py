@@ -6,7 +6,7 @@ from enum import IntEnum
 from typing import Protocol
 
 from depesha.envelope import Envelope
-from depesha.names import Digest, StationId, TimeMs
+from depesha.names import Digest, StationId, TimeMs, Uid
 from depesha.office.ports.states import Outstanding
 
 
@@ -93,6 +93,14 @@ class KeyLife(Protocol):
 
     def came_since(self, station: StationId, since: TimeMs) -> int:
         """Return how many telegrams of a station were delivered here at or after a time."""
+        ...
+
+    def open_with(self, station: StationId) -> Sequence[Uid]:
+        """Return the telegrams of which something is still asked of a station, or by it."""
+        ...
+
+    def was_paper(self, digest: Digest, station: StationId) -> bool:
+        """Say whether a paper was sent to a station and is not asked after any more."""
         ...
 
     def was_heard(self, station: StationId) -> bool:

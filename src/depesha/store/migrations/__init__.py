@@ -17,7 +17,7 @@ from depesha.store.migrations.amending import AMENDMENTS
 from depesha.store.migrations.carrying import ATTACHMENTS, CHANNELS, LANES, WAYS
 from depesha.store.migrations.control import CONTROL
 from depesha.store.migrations.foundation import JOURNAL, OUT_TRAY, TELEGRAMS, TRAFFIC
-from depesha.store.migrations.keys import KEYS
+from depesha.store.migrations.keys import KEYS, PAST_PAPERS
 from depesha.store.migrations.ledger import LEDGER
 from depesha.store.migrations.people import PEOPLE
 from depesha.store.migrations.restoring import RESTORE
@@ -38,6 +38,7 @@ MIGRATIONS: Final = (
     WITNESS,
     KEYS,
     RESTORE,
+    PAST_PAPERS,
     PEOPLE,
 )
 """Step n leads to version n, counted from 1."""
@@ -97,6 +98,7 @@ REGISTERS: Final = (
     "tenure",
     "office_key",
     "answer_chain",
+    "past_paper",
 )
 KEPT: Final = (
     "canary",

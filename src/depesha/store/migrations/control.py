@@ -48,6 +48,8 @@ CREATE TABLE duty_anew (
     answer             BLOB,
     cancelled_at       INTEGER,             -- by the originator
     superseded_at      INTEGER,
+    revoked_at         INTEGER,             -- its station was, or its originator's
+    beyond_at          INTEGER,             -- it came beyond the cut line of a revoked station
     expired_at         INTEGER,             -- before it had left
     unknown_at         INTEGER,             -- it left, and nobody said that it came
     unopened_at        INTEGER,             -- its station said: not opened in time
@@ -80,13 +82,16 @@ CREATE TABLE duty_anew (
         WHEN queued_at NOT NULL THEN 1
         ELSE 0 END) VIRTUAL,
     closed_at INTEGER AS (
-        coalesce(refused_at, executed_at, cancelled_at, superseded_at)) VIRTUAL,
+        coalesce(refused_at, executed_at, cancelled_at, superseded_at, revoked_at,
+            beyond_at)) VIRTUAL,
     opened_at INTEGER AS (coalesce(received_at, acknowledged_at)) VIRTUAL,
     exit TEXT AS (CASE
+        WHEN beyond_at NOT NULL THEN 'BEYOND_CUT_LINE'
         WHEN cancelled_at NOT NULL THEN 'CANCELLED'
         WHEN superseded_at NOT NULL THEN 'SUPERSEDED'
         WHEN refused_at NOT NULL THEN 'CANNOT_COMPLY'
         WHEN executed_at NOT NULL THEN NULL
+        WHEN revoked_at NOT NULL THEN 'REVOKED'
         WHEN opened_at NOT NULL THEN NULL
         WHEN lapsed_at NOT NULL THEN 'EXPIRED'
         WHEN unopened_at NOT NULL THEN 'NON_RECEIPT'

@@ -41,3 +41,13 @@ CREATE TABLE key_request (              -- at the centre: what stations asked fo
 ) WITHOUT ROWID;
 CREATE INDEX key_request_due ON key_request (due_at) WHERE due_at NOT NULL;
 """
+
+PAST_PAPERS: Final = """
+CREATE TABLE past_paper (               -- papers of the key book that nobody asks after any more
+    digest  BLOB NOT NULL,
+    station TEXT NOT NULL,
+    at      INTEGER NOT NULL,
+    PRIMARY KEY (digest, station)
+) WITHOUT ROWID;
+CREATE INDEX past_paper_at ON past_paper (at);
+"""
