@@ -199,11 +199,11 @@ def test_a_history_tells_of_amendments_holds_and_repeats() -> None:
     task = {"reference": "moscow/1951/26044", "tasks": [TASK], "history": history}
     ran = run("control", "26044", answers={"task": task})
     for said in (
-        "held back  01.01.1970",
-        "held back no longer",
-        "repeated  gromyko@moscow  pyongyang",
+        "held until  01.01.1970",
+        "laid out for sending",
+        "sent again  gromyko@moscow  pyongyang",
         "corrected by moscow/1951/7",
         "supersedes moscow/1951/5",
-        "cancelled before it was sent  gromyko@moscow  an error",
+        "CANCELLED before it was sent  gromyko@moscow  an error",
     ):
         assert said in ran.out

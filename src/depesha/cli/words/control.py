@@ -58,6 +58,10 @@ CONTROL: Final[Mapping[str, tuple[str, str]]] = {
     "ChaserLearned": ("chaser came", "пришло напоминание"),
     "Escalated": ("shown to the duty office", "показана дежурному"),
     "NonReceiptLearned": ("not opened there in time", "там не вскрыта в срок"),
+    "Withdrawn": ("CANCELLED before it was sent", "АННУЛИРОВАНА до отправки"),
+    "HoldBegan": ("held until", "задержана до"),
+    "HoldEnded": ("laid out for sending", "передана на отправку"),
+    "Repeated": ("sent again", "повторена"),
     # where there is nothing
     "no tasks": ("nothing is under control", "на контроле ничего нет"),
     "nothing overdue": ("nothing is overdue", "просроченного нет"),
