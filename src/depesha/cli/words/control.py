@@ -59,7 +59,7 @@ CONTROL: Final[Mapping[str, tuple[str, str]]] = {
     "Escalated": ("shown to the duty office", "показана дежурному"),
     "NonReceiptLearned": ("not opened there in time", "там не вскрыта в срок"),
     "Withdrawn": ("CANCELLED before it was sent", "АННУЛИРОВАНА до отправки"),
-    "HoldBegan": ("held back", "задержана"),
+    "HoldBegan": ("held until", "задержана до"),
     "HoldEnded": ("laid out for sending", "передана на отправку"),
     "Repeated": ("sent again", "повторена"),
     # where there is nothing
