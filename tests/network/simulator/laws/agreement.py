@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from depesha.life import Exit
-from depesha.names import OfficeId, StationId, Uid
-from depesha.office.facts import AlarmRaised, AnswerGiven, Delivered
+from depesha.names import OfficeId, StationId, Uid, station_of
+from depesha.office.facts import AlarmRaised, Amended, AnswerGiven, Delivered
 from depesha.office.ports import DutyState
+from depesha.telegram import Relation
 from tests.network.simulator.ledger import Commit, Ledger
 from tests.network.simulator.station import Station
 
@@ -22,6 +23,8 @@ class Lies:
     office: OfficeId
 
 
+CLOSES = frozenset({Relation.CANCELS, Relation.SUPERSEDES})
+
 GIVEN_UP = frozenset({Exit.NON_DELIVERY, Exit.UNKNOWN, Exit.EXPIRED})
 """How a telegram stands of which no report came, with a notice to its originator."""
 
@@ -30,7 +33,8 @@ class Agreement:
     """In the end both ends of a telegram see it alike, or whoever was not heard has been told.
 
     An answer, a receipt too, reaches the originator, or its own station has an alarm. A telegram
-    that its originator gave up while it lay before the addressee is a notice to the originator.
+    that its originator gave up while it lay before the addressee is a notice to the originator; and
+    so is a cancellation that it gave up.
     """
 
     def __init__(self, ledger: Ledger) -> None:
@@ -40,7 +44,9 @@ class Agreement:
         self._unheard: defaultdict[StationId, set[Uid]] = defaultdict(set)
         ledger.on(Delivered, self._delivered)
         ledger.on(AnswerGiven, self._given)
+        self._closed: defaultdict[StationId, dict[Uid, set[Uid]]] = defaultdict(dict)
         ledger.on(AlarmRaised, self._raised)
+        ledger.on(Amended, self._amended)
         ledger.on_forget(self._forget)
 
     def _delivered(self, commit: Commit, fact: Delivered) -> None:
@@ -62,8 +68,12 @@ class Agreement:
         if uid is not None and fact.kind in {"non-delivery", "receipt-returned"}:
             self._unheard[commit.station.name].add(uid)
 
+    def _amended(self, commit: Commit, fact: Amended) -> None:
+        if fact.relation in CLOSES:
+            self._closed[commit.station.name].setdefault(fact.uid, set()).add(fact.amender)
+
     def _forget(self, station: StationId) -> None:
-        for kept in (self._lies, self._answers, self._unheard):
+        for kept in (self._lies, self._answers, self._unheard, self._closed):
             kept.pop(station, None)
 
     def judge(self, stations: Mapping[StationId, Station]) -> None:
@@ -74,9 +84,18 @@ class Agreement:
                 here = _stands(station, lies)
                 there = _stands(stations[lies.originator], lies)
                 told = there in GIVEN_UP or lies.uid in self._unheard[name]
+                told |= self._closing_given_up(stations[lies.originator], lies)
                 if here != there and not excused and not told:
                     what = f"{lies.originator} sees {lies.office} at {there}, and it is at {here}"
                     self._ledger.broken("agreement", what, lies.registration)
+
+    def _closing_given_up(self, originator: Station, lies: Lies) -> bool:
+        amenders = self._closed[originator.name].get(lies.uid, set())
+        return any(
+            duty.exit in GIVEN_UP and station_of(duty.duty.office) == station_of(lies.office)
+            for uid in amenders
+            for duty in originator.stored.registers.duties(uid)
+        )
 
 
 def _stands(station: Station, lies: Lies) -> str:
