@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 
+from depesha.envelope import Kind
 from depesha.journal import Frontier
 from depesha.names import StationId
 from depesha.notice import ResponseCode
@@ -11,6 +12,7 @@ from depesha.office.facts import (
     Delivered,
     DeliveryReported,
     Drafted,
+    EnvelopeSealed,
     Quarantined,
     Registered,
     ReportLearned,
@@ -43,17 +45,25 @@ class Journal:
 
 
 class Reports:
-    """Nothing is reported as delivered that its station has not on its disk."""
+    """Nothing is reported as delivered that its station has not on its disk.
+
+    Papers of the key book are looked at by the key book itself: what one says is not kept by name.
+    """
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
         self._has: defaultdict[StationId, set[bytes]] = defaultdict(set)
+        self._papers: set[bytes] = set()
+        ledger.on(EnvelopeSealed, self._sealed)
         ledger.on(Delivered, self._delivered)
         ledger.on(AnswerLearned, self._learned)
         ledger.on(TelegramTakenBack, self._taken_back)
         ledger.on(ReportLearned, self._told)
         ledger.on_commit(self._committed)
         ledger.on_forget(self._forget)
+
+    def _sealed(self, _commit: Commit, fact: EnvelopeSealed) -> None:
+        self._papers |= {one.digest for one in fact.documents if one.kind is Kind.KEY_BOOK}
 
     def _delivered(self, commit: Commit, fact: Delivered) -> None:
         self._has[commit.station.name].add(fact.entry.identity.registration)
@@ -66,7 +76,7 @@ class Reports:
 
     def _told(self, commit: Commit, fact: ReportLearned) -> None:
         machine = fact.result is ResponseCode.MACHINE_RECEIPT
-        if machine and fact.digest not in self._has[fact.station]:
+        if machine and fact.digest not in self._has[fact.station] | self._papers:
             what = f"{commit.station.name} was told that {fact.station} has what it has not"
             self._ledger.broken("reports", what, fact.digest)
 
@@ -77,7 +87,7 @@ class Reports:
         for fact in commit.facts:
             if isinstance(fact, DeliveryReported):
                 for name in fact.documents:
-                    if name not in self._has[commit.station.name]:
+                    if name not in self._has[commit.station.name] | self._papers:
                         what = f"{commit.station.name} reports what it has not"
                         self._ledger.broken("reports", what, name)
 
