@@ -25,6 +25,7 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from spake2 import SPAKE2_A, SPAKE2_B, SPAKEError  # type: ignore[import-untyped]
+from spake2.ed25519_basic import NotOnCurve  # type: ignore[import-untyped]
 
 from depesha.errors import DoesNotVerify, Malformed
 
@@ -81,7 +82,7 @@ class Handshake:
             raise Malformed(msg)
         try:
             key = self._run.finish(theirs)
-        except (SPAKEError, ValueError, AssertionError) as error:
+        except (SPAKEError, NotOnCurve, ValueError, AssertionError) as error:
             raise Malformed(msg) from error
         ours = self.message
         post, centre = (ours, theirs) if self._side is Side.POST else (theirs, ours)

@@ -87,3 +87,15 @@ def test_whatever_comes_is_refused_in_one_way(data: bytes) -> None:
         return
     with pytest.raises(WrongCode):  # a point by chance
         wire.open(b"")
+
+
+def test_a_point_that_is_not_on_the_curve_is_refused_like_any_other() -> None:
+    """Half of all numbers are no points: the library says so in a way of its own."""
+    refused = 0
+    for number in range(40):
+        post = Handshake(Side.POST, CODE, "pyongyang")
+        try:
+            post.finish(b"B" + number.to_bytes(32, "little"))
+        except Malformed:
+            refused += 1
+    assert refused > 20
