@@ -28,6 +28,7 @@ from depesha.office import (
     news,
     restored,
     restoring,
+    taking_back,
     witness,
 )
 from depesha.office.control import close_gap
@@ -181,7 +182,7 @@ def _take(sitting: Sitting, event: Arrived, opened: Opened, document: Received) 
     try:
         confirmed = TAKERS[document.items[0].kind](sitting, opened, document)
     except (Malformed, NotFound) as error:
-        confirmed = restoring.taken_back(sitting, opened, document)
+        confirmed = taking_back.taken_back(sitting, opened, document)
         if confirmed is not None:
             sitting.answer_for(sender, opened.grade, confirmed, ResponseCode.MACHINE_RECEIPT)
             return

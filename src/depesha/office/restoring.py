@@ -24,7 +24,7 @@ from depesha.errors import (
     Refused,
 )
 from depesha.keybook import Role, Status, acquaintances
-from depesha.names import Digest, Epoch, OfficeId, Signature, StationId, TimeMs, station_of
+from depesha.names import Digest, Epoch, Signature, StationId, TimeMs, station_of
 from depesha.notice import ServiceCode, ServiceMessage
 from depesha.number import INCOMING, OUTGOING
 from depesha.office.events import Done, GoOn, Restore
@@ -34,25 +34,17 @@ from depesha.office.facts import (
     LastNumbersForgone,
     LastNumbersLearned,
     NumbersLost,
-    Registered,
-    RepeatRecognised,
     RestorationEnded,
     Restored,
     SeriesOpened,
-    TelegramTakenBack,
 )
-from depesha.office.labels import policy_of
-from depesha.office.letter import Opened, Received
-from depesha.office.proof import verified
-from depesha.office.register import duties_of, entry_of, expiry_of
 from depesha.office.repeating import repeat_at
 from depesha.office.service import NO_UID, SERVICE_LIFE_MS, send_service
 from depesha.office.sitting import Laid, Sitting
 from depesha.office.ways import Wish
 from depesha.office.witness import ROLLED_BACK
-from depesha.packet import Grade, grade_of
+from depesha.packet import Grade
 from depesha.restoration import LastNumbers, Restoration, SeriesNumber
-from depesha.telegram import AddresseeKind, Body, Identity, Registration
 from depesha.wire import NAMESPACE, RESTORATION, digest
 
 GRADE: Final = Grade.FLASH
@@ -426,87 +418,3 @@ def must_wait(sitting: Sitting, station: StationId) -> None:
 def may_be_lost(sitting: Sitting) -> bool:
     """Say whether what is not known here may have been lost: it was restored not long ago."""
     return sitting.book.restorations.was_restored_since(TimeMs(sitting.now - FORGOTTEN_MS))
-
-
-# -- telegrams that come back ---------------------------------------------------------------------
-
-
-def taken_back(sitting: Sitting, opened: Opened, document: Received) -> Identity | None:
-    """Take a telegram of ours back that was lost; None: it is none, or is not what it says.
-
-    It is laid again for all its addressees: who has it recognises it, and reports once more.
-    """
-    if document.items[0].kind is not Kind.BODY or sitting.book.restorations.last() is None:
-        return None
-    body_item, registration_item = document.items
-    if len(registration_item.signatures) != 1:
-        return None
-    signature = registration_item.signatures[0][1]
-    own = sitting.keys().identity(sitting.own)
-    try:
-        body, registration = verified(
-            sitting.sealer, own, body_item.payload, registration_item.payload, signature
-        )
-    except Malformed:
-        return None
-    identity = Identity(
-        uid=registration.uid, registration=document.digest, signature=digest(signature)
-    )
-    sender = opened.envelope.sender
-    registers = sitting.book.registers
-    if registers.by_registration(document.digest) is not None:
-        sitting.record(RepeatRecognised(digest=document.digest, sender=sender))
-    else:
-        number, year = registration.outgoing_number, registration.year
-        if registers.by_number(number, station=sitting.own, year=year):
-            about = f"{sitting.own}/{year}/{number}"
-            sitting.alarm("number-doubled", about, f"{sender} holds another telegram under it")
-            return None
-        _register(sitting, identity, body, registration)
-        sitting.book.keep(registration.body_id, body_item)
-        sitting.book.keep(document.digest, registration_item)
-        _lay(sitting, identity, body, (body_item, registration_item), registration)
-    sitting.record(TelegramTakenBack(uid=identity.uid, digest=document.digest, station=sender))
-    return identity
-
-
-def _register(sitting: Sitting, identity: Identity, body: Body, registration: Registration) -> None:
-    sitting.record(
-        Registered(
-            draft=0,
-            entry=entry_of(identity, body, registration),
-            duties=duties_of(body, registration.registered_at, policy_of(sitting)),
-        )
-    )
-
-
-def _lay(
-    sitting: Sitting,
-    identity: Identity,
-    body: Body,
-    items: tuple[Item, ...],
-    registration: Registration,
-) -> None:
-    """Lay it for each addressee's station; its attachments were lost with the store."""
-    expires_at = expiry_of(body, registration.registered_at)
-    if body.attachments or expires_at <= sitting.now:
-        return  # without its files it would not be taken in
-    grade = grade_of(max(one.precedence for one in body.addressees))
-    stations: dict[StationId, list[OfficeId]] = {}
-    for one in body.addressees:
-        if one.kind is not AddresseeKind.EXEMPTED:
-            stations.setdefault(station_of(one.office), []).append(one.office)
-    for station, offices in stations.items():
-        document = Enclosed(
-            digest=identity.registration,
-            kind=Kind.REGISTRATION,
-            uid=identity.uid,
-            offices=tuple(offices),
-            is_repeat=True,
-            confirm=True,
-            expires_at=expires_at,
-        )
-        try:
-            sitting.enclose(Laid(station=station, grade=grade, document=document, items=items))
-        except NoCommunications as error:
-            sitting.alarm("no-communications", station, error.message)
