@@ -50,9 +50,7 @@ def _answer_due(sitting: Sitting, task: Task, term: Term, state: TermState) -> N
     elif state.due_at is not None and state.due_at > sitting.now:
         _warn(sitting, task, term, state.due_at)
     else:
-        _pass(sitting, task, term, state)
-        if task.is_ours:
-            chasing.chase_by_clock(sitting, task, term)
+        _pass(sitting, task, term, state)  # and the clock looks again at once, for the chaser
 
 
 def _warn(sitting: Sitting, task: Task, term: Term, due_at: TimeMs) -> None:
