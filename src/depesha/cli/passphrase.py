@@ -12,6 +12,7 @@ from depesha.errors import Locked, Usage
 
 MAX_PASSPHRASE_BYTES: Final = 4096
 
+NAMED: Final = "name a file with --passphrase-file"
 OPEN: Final = "leave the keys open with --open"
 
 
@@ -26,7 +27,9 @@ def passphrase(world: World, file: str | None) -> str:
     file = file or world.environ.get("DEPESHA_PASSPHRASE_FILE")
     if file:
         return from_file(world, file)
-    return _ask(world, "passphrase: ", or_else='unlock the store with "depesha unlock"')
+    return _ask(
+        world, "passphrase: ", or_else=f'{NAMED}, or unlock the store with "depesha unlock"'
+    )
 
 
 def from_file(world: World, file: str) -> str:
@@ -56,11 +59,7 @@ def ask_twice(world: World, whose: str, or_else: str) -> str:
         Locked: nobody can be asked.
         Usage: the two differ, or it is empty.
     """
-    first = _ask(world, f"new passphrase of {whose}: ", or_else=or_else)
-    if first != _ask(world, "the same again: ", or_else=or_else):
-        msg = "the two passphrases differ"
-        raise Usage(msg)
-    return first
+    return _twice(world, f"new passphrase of {whose}: ", or_else)
 
 
 def new_passphrase(world: World, file: str | None) -> str:
@@ -72,11 +71,7 @@ def new_passphrase(world: World, file: str | None) -> str:
     """
     if file or world.environ.get("DEPESHA_PASSPHRASE_FILE"):
         return passphrase(world, file)
-    first = _ask(world, "new passphrase: ", or_else=OPEN)
-    if first != _ask(world, "the same again: ", or_else=OPEN):
-        msg = "the two passphrases differ"
-        raise Usage(msg)
-    return first
+    return _twice(world, "new passphrase: ", f"{NAMED}, or {OPEN}")
 
 
 def other_passphrase(world: World, file: str | None, what: str) -> str:
@@ -88,9 +83,12 @@ def other_passphrase(world: World, file: str | None, what: str) -> str:
     """
     if file:
         return passphrase(world, file)
-    hint = "name its file as this command's help says"
-    first = _ask(world, f"{what}: ", or_else=hint)
-    if first != _ask(world, "the same again: ", or_else=hint):
+    return _twice(world, f"{what}: ", "name its file as this command's help says")
+
+
+def _twice(world: World, prompt: str, or_else: str) -> str:
+    first = _ask(world, prompt, or_else=or_else)
+    if first != _ask(world, "the same again: ", or_else=or_else):
         msg = "the two passphrases differ"
         raise Usage(msg)
     return first
@@ -108,7 +106,7 @@ def _first_line(data: bytes) -> str:
 def _ask(world: World, prompt: str, *, or_else: str) -> str:
     if not world.can_ask():
         msg = "a passphrase is needed, and there is no terminal to ask at"
-        raise Locked(msg, hint=f"name a file with --passphrase-file, or {or_else}")
+        raise Locked(msg, hint=or_else)
     try:
         return _not_empty(getpass(prompt))
     except EOFError as error:
