@@ -3,10 +3,10 @@
 import re
 from pathlib import Path
 
+from depesha.station.heavy import HEAVY
 from depesha.station.orders import ORDERS
 from depesha.station.reading import LIGHT
 from depesha.station.room import TURNS_KEYS
-from depesha.station.showing import HEAVY
 
 PAGE = (Path(__file__).parents[2] / "docs" / "api.md").read_text(encoding="utf-8")
 

@@ -91,7 +91,7 @@ def _of_books(name: str) -> Callable[[Reader, Fields], Plain]:
 
 def _heavy(name: str) -> Callable[[Reader, Fields], Plain]:
     # imported here because a tray must open without the office and the cipher library
-    from depesha.station.showing import HEAVY  # noqa: PLC0415
+    from depesha.station.heavy import HEAVY  # noqa: PLC0415
 
     try:
         return HEAVY[name]

@@ -4,7 +4,7 @@ Each signature is verified each time that it is shown; what was true when it was
 on trust. `show` is for eyes; `purpose="json"` hands the text out, which a caveat may forbid.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -12,36 +12,31 @@ from typing import Any, Final
 from depesha.envelope import Item
 from depesha.errors import Forbidden, NotFound, Problem
 from depesha.keybook import KeyBook
-from depesha.life import CLOSED_BY, Rung
-from depesha.names import Digest, OfficeId, SlipId, Uid, station_of
+from depesha.life import Rung
+from depesha.names import Digest, OfficeId, Uid
 from depesha.number import parse_number
 from depesha.office.facts import AnswerGiven, AnswerLearned
 from depesha.office.lookup import absent, find, name_of, others
 from depesha.office.ports import DutyState, TelegramState
 from depesha.office.proof import verified_quotation
-from depesha.packet import ReturnReason, grade_of
+from depesha.packet import grade_of
 from depesha.policy import Action, Policy
 from depesha.seal.sealer import Verifier
 from depesha.station import clock
-from depesha.station.access import allows, must_allow
-from depesha.station.attached import listed, to_save, tracked
-from depesha.station.directory import DIRECTORY, held_book
-from depesha.station.handling import handled
-from depesha.station.journal_reading import JOURNAL
-from depesha.station.plain import Plain, plain
+from depesha.station.access import must_allow
+from depesha.station.attached import listed, to_save
+from depesha.station.directory import held_book
+from depesha.station.plain import plain
 from depesha.station.policies import shipped_policies
 from depesha.station.readers import somebody
 from depesha.station.reading import MAX_OFFSET, Fields, Reader, office_in
 from depesha.station.settings import zone_of
 from depesha.station.signers import answered, answered_as, endorsed, released, signers
-from depesha.station.tasks import task_of
 from depesha.store.expunging import said_of
-from depesha.store.out_tray import StoredOutTray
 from depesha.store.papers import document
 from depesha.store.registers import StoredRegisters
 from depesha.store.tracing import track as track_facts
-from depesha.store.traffic import StoredTraffic
-from depesha.telegram import Addressee, Body, MessageType, Quotation, Registration
+from depesha.telegram import Addressee, Body, Quotation, Registration
 from depesha.wire import ANSWER, BODY, MAX_BODY_BYTES, REGISTRATION
 
 Shown = dict[str, Any]
@@ -75,7 +70,7 @@ def present_year(reader: Reader) -> int:
     return datetime.fromtimestamp(clock.now() / 1000, zone).year
 
 
-def _also(reader: Reader, fields: Fields, telegram: TelegramState) -> Shown:
+def also_named(reader: Reader, fields: Fields, telegram: TelegramState) -> Shown:
     """Return which other telegrams the reference would fit, where its year is not said."""
     office = somebody(reader.offices(), office_in(reader.config, fields))
     names = others(
@@ -103,14 +98,14 @@ def show(reader: Reader, fields: Fields) -> Shown:
     body = BODY.decode(body_item.payload, max_bytes=MAX_BODY_BYTES)
     registration = REGISTRATION.decode(registration_item.payload)
     duties = StoredRegisters(reader.database).duties(entry.identity.uid)
-    sheet = _sheet(body, registration, telegram, policy, _language(reader, fields))
+    sheet = _sheet(body, registration, telegram, policy, language_of(reader, fields))
     # of a revoked station too: what it sent before stays shown
     originator = keys.identities.get(registration.station)
     sheet["zone"] = originator.zone if originator else ""
     return {
         "reference": name_of(telegram),
         "uid": entry.identity.uid.hex(),
-        **_marks(reader, keys, telegram, office),
+        **marks_of(reader, keys, telegram, office),
         "sheet": sheet,
         "text": body.text,
         "quotations": [_quotation(keys, one) for one in body.quotations],
@@ -121,34 +116,34 @@ def show(reader: Reader, fields: Fields) -> Shown:
             keys,
             registration,
             lambda: _verified(keys, _kept_as_quoted(body_item, registration_item)),
-            _language(reader, fields),
+            language_of(reader, fields),
         ),
         "released": released(body, registration),
-        "duties": [_duty(one) for one in duties],
-        "own_duty": next((_duty(one) for one in duties if one.duty.office == office), None),
+        "duties": [duty_shown(one) for one in duties],
+        "own_duty": next((duty_shown(one) for one in duties if one.duty.office == office), None),
         "copies": [plain(one) for one in telegram.copies],
-        **_also(reader, fields, telegram),
-        "answers": _answers(reader, keys, entry.identity.uid, _language(reader, fields)),
+        **also_named(reader, fields, telegram),
+        "answers": answers_to(reader, keys, entry.identity.uid, language_of(reader, fields)),
     }
 
 
 MARKS: Final = ("amended", "amends", "held_until", "withdrawn")
 
 
-def _marks(reader: Reader, keys: KeyBook, telegram: TelegramState, office: str) -> Shown:
+def marks_of(reader: Reader, keys: KeyBook, telegram: TelegramState, office: str) -> Shown:
     """Return what others are to a telegram and it to others, and whether it is held."""
     clearance = keys.office(OfficeId(office)).clearance
     line = reader.registers.telegram(telegram.entry.identity.uid, clearance=clearance) or {}
     return {name: line.get(name) for name in MARKS}
 
 
-def _attachments(reader: Reader, fields: Fields) -> list[Shown]:
+def attachments(reader: Reader, fields: Fields) -> list[Shown]:
     """Return the attachments of a telegram, and how far each has come."""
     telegram, _, _ = telegram_of(reader, fields)
     return listed(reader.database, telegram, _body(reader, telegram).attachments)
 
 
-def _attachment_key(reader: Reader, fields: Fields) -> Shown:
+def attachment_key(reader: Reader, fields: Fields) -> Shown:
     """Return what opens an attachment: for the face that saves it, and for nobody else.
 
     Raises:
@@ -168,7 +163,7 @@ def _body(reader: Reader, telegram: TelegramState) -> Body:
     return BODY.decode(kept.payload, max_bytes=MAX_BODY_BYTES)
 
 
-def _language(reader: Reader, fields: Fields) -> str:
+def language_of(reader: Reader, fields: Fields) -> str:
     """Return the language that the face speaks, or the station's."""
     return str(fields.get("language") or reader.config.language)
 
@@ -287,7 +282,8 @@ def _verified(keys: KeyBook, quotation: Quotation) -> tuple[Body, Registration]:
     return verified_quotation(Verifier(), signer, quotation)
 
 
-def _duty(one: DutyState) -> Shown:
+def duty_shown(one: DutyState) -> Shown:
+    """Return what is asked of one addressee and how far it has come; times in UTC ms."""
     return {
         "office": one.duty.office,
         "kind": one.duty.kind.name,
@@ -321,7 +317,8 @@ def _stages(one: DutyState) -> list[Shown]:
     ]
 
 
-def _answers(reader: Reader, keys: KeyBook, uid: Uid, language: str) -> list[Shown]:
+def answers_to(reader: Reader, keys: KeyBook, uid: Uid, language: str) -> list[Shown]:
+    """Return the answers to a telegram that are kept here, each verified anew."""
     line = track_facts(reader.registers, uid) or {"history": []}
     given = {AnswerGiven.__name__, AnswerLearned.__name__}
     names = [one["content"]["answer"] for one in line["history"] if one["kind"] in given]
@@ -345,112 +342,6 @@ def _answer(reader: Reader, keys: KeyBook, name: str, language: str) -> Shown | 
         **answered(keys, item, answer, language),
         "digest": name,
     }
-
-
-# -- track ----------------------------------------------------------------------------------------
-
-
-def track(reader: Reader, fields: Fields) -> Shown:
-    """Return how far a telegram has come at each addressee, and all that is known of its way."""
-    telegram, keys, office = telegram_of(reader, fields)
-    uid = telegram.entry.identity.uid
-    line = track_facts(reader.registers, uid) or {"history": []}
-    return {
-        "reference": name_of(telegram),
-        "message_type": MessageType(telegram.entry.message_type).name,
-        **_marks(reader, keys, telegram, office),
-        "filed_at": telegram.entry.filed_at,
-        "registered_at": telegram.entry.registered_at,
-        "numbers": [plain(one) for one in telegram.entry.numbers],
-        "addressees": [
-            _tracked(reader, keys, telegram, one, line["history"])
-            for one in StoredRegisters(reader.database).duties(uid)
-        ],
-        "answers": _handed_out(reader, keys, telegram, fields),
-        "history": [
-            {"kind": one["kind"], "at": one["at"], "fact": one["fact"], **_brief(one["content"])}
-            for one in line["history"]
-        ],
-        "copies": [plain(one) for one in telegram.copies],
-        **_also(reader, fields, telegram),
-    }
-
-
-def _handed_out(
-    reader: Reader, keys: KeyBook, telegram: TelegramState, fields: Fields
-) -> list[Shown]:
-    """Return the answers, as far as their words may be handed out.
-
-    Where a caveat forbids JSON, they are for eyes alone: codes and times stay, the words do not.
-    """
-    uid = telegram.entry.identity.uid
-    answers = _answers(reader, keys, uid, _language(reader, fields))
-    policy = shipped_policies().get(telegram.entry.policy)
-    if fields.get("purpose") == "show" or allows(policy, telegram, Action.JSON):
-        return answers
-    return [{**one, "text": None, "reason": None, "withheld": True} for one in answers]
-
-
-def _task(reader: Reader, fields: Fields) -> Shown:
-    """Return how the terms of a telegram stand at each addressee, and what became of them."""
-    telegram, keys, office = telegram_of(reader, fields)
-    uid = telegram.entry.identity.uid
-    answers = _handed_out(reader, keys, telegram, fields)
-    clearance = keys.office(OfficeId(office)).clearance
-    return {"reference": name_of(telegram), **task_of(reader, uid, answers, clearance)}
-
-
-def _tracked(
-    reader: Reader,
-    keys: KeyBook,
-    telegram: TelegramState,
-    one: DutyState,
-    history: Sequence[Mapping[str, Any]],
-) -> Shown:
-    """Return a duty with what is still outstanding of it."""
-    station = station_of(one.duty.office)
-    traffic = StoredTraffic(reader.database)
-    waits = traffic.outstanding(Digest(telegram.entry.identity.registration), station)
-    sending = traffic.sending(waits.slip_id) if waits else None
-    return {
-        **_duty(one),
-        "station": station,
-        "closed": one.exit in CLOSED_BY,
-        **handled(telegram, one, history),
-        "attachments": tracked(reader.database, telegram, station, history),
-        "outstanding": waits
-        and {
-            "attempts": waits.attempts,
-            "repeat_at": waits.repeat_at,
-            "expires_at": waits.expires_at,
-            "waits_for": StoredOutTray(reader.database).held_for(waits.slip_id),
-            "expected_at": sending.expected_at if sending else None,
-            "answer_at": sending.answer_at if sending else None,
-        },
-        "silent_until": keys.silent_until(station, clock.now()),
-        "diversions": [] if waits is None else _diversions(reader, traffic, waits.slip_id),
-    }
-
-
-def _diversions(reader: Reader, traffic: StoredTraffic, slip_id: SlipId) -> list[Shown]:
-    """Return where the packet that is on its way now left its way, and why."""
-    return [
-        {
-            "at_station": station or reader.config.station,
-            "neighbour": neighbour,
-            "next_hop": next_hop or None,
-            "reason": ReturnReason(reason).name,
-            "at": at,
-        }
-        for station, neighbour, next_hop, reason, at in traffic.diversions(slip_id)
-    ]
-
-
-def _brief(content: Mapping[str, Any]) -> Shown:
-    """Return what a history line shows: short values alone."""
-    short = {key: value for key, value in content.items() if isinstance(value, str | int | bool)}
-    stations = content.get("stations")  # to which it was sent again
-    return {**short, "stations": stations} if stations else short
 
 
 def draft(reader: Reader, fields: Fields) -> Shown:
@@ -485,24 +376,10 @@ def draft(reader: Reader, fields: Fields) -> Shown:
     }
 
 
-def _evidence(reader: Reader, fields: Fields) -> Shown:
+def evidence(reader: Reader, fields: Fields) -> Shown:
     """Return the files of evidence that was written down."""
     # imported here because nothing else pays for it
     from depesha.station.gathering import gather  # noqa: PLC0415
 
     telegram, keys, office = telegram_of(reader, fields)
     return gather(reader.database, keys, telegram, office, fields)
-
-
-HEAVY: Final[Mapping[str, Callable[[Reader, Fields], Plain]]] = {
-    "show": show,
-    "track": track,
-    "task": _task,
-    "draft": draft,
-    "attachments": _attachments,
-    "attachment-key": _attachment_key,
-    "evidence": _evidence,
-    **DIRECTORY,
-    **JOURNAL,
-}
-"""Questions that open a telegram or the key book."""

@@ -8,9 +8,9 @@ from depesha.errors import Forbidden, NotFound, Problem, Usage
 from depesha.seal.slots import open_key_file
 from depesha.station import settings
 from depesha.station.client import Client
+from depesha.station.heavy import HEAVY
 from depesha.station.home import Home
 from depesha.station.reading import LIGHT, MAX_LIMIT, MAX_OFFSET, Reader
-from depesha.station.showing import HEAVY
 from depesha.store.database import open_reader, open_writer
 from tests.unit.station.a_station import CORRESPONDENT, draft, found, station
 

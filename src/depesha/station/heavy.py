@@ -1,0 +1,23 @@
+"""The questions that open a telegram or the key book, by name: a tray does not load this file."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from depesha.station import showing, tracking
+from depesha.station.directory import DIRECTORY
+from depesha.station.journal_reading import JOURNAL
+from depesha.station.plain import Plain
+from depesha.station.reading import Fields, Reader
+
+HEAVY: Final[Mapping[str, Callable[[Reader, Fields], Plain]]] = {
+    "show": showing.show,
+    "track": tracking.track,
+    "task": tracking.task,
+    "draft": showing.draft,
+    "attachments": showing.attachments,
+    "attachment-key": showing.attachment_key,
+    "evidence": showing.evidence,
+    **DIRECTORY,
+    **JOURNAL,
+}
+"""Questions that open a telegram or the key book."""
