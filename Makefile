@@ -16,13 +16,13 @@ unexport PYTHONHOME
 demo: ready ## tell the story of telegram 26044 with three real stations
 	@.venv/bin/depesha demo
 
-test: ready corpora ## every quick test
+test: ready corpora browser ## every quick test
 	@.venv/bin/python -m pytest -q
 
 quick: ready corpora ## the part of it that starts no stations: units, playbooks, attacks
 	@.venv/bin/python -m pytest -q tests/unit tests/playbooks tests/attacks tests/network
 
-slow: ready corpora ## long histories and stress
+slow: ready corpora browser ## long histories and stress
 	@.venv/bin/python -m pytest -q -m slow
 
 check: check-format check-lint check-types check-floors check-docs ## format, lint, types, floors, docs
@@ -37,7 +37,7 @@ check-floors: ready
 check-docs: ready
 	@.venv/bin/python tools/docs_check.py
 
-cover: ready corpora ## which branches no quick test has taken
+cover: ready corpora browser ## which branches no quick test has taken
 	@.venv/bin/coverage run -m pytest -q
 	@.venv/bin/coverage report
 
@@ -59,8 +59,10 @@ help: ## this list
 
 # --- set-up ---------------------------------------------------------------------------------------
 
-ready: ## .venv with everything locked and depesha itself
-	@flock Makefile $(MAKE) --silent --no-print-directory .venv/.ok
+ready: ## .venv with everything locked, depesha itself, and what its desk shows
+	@flock Makefile $(MAKE) --silent --no-print-directory .venv/.ok .venv/.assets
+
+assets: ready ## htmx for the desk (a Python package, by hash; no npm), and its words in Russian
 
 corpora: ready ## the foreign test vectors, in .cache/corpora
 	@flock Makefile $(MAKE) --silent --no-print-directory .cache/corpora/.ok
@@ -80,6 +82,20 @@ corpora: ready ## the foreign test vectors, in .cache/corpora
 	@$(UV) pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
+# htmx is another project's script: it comes from a package, and stands in no commit.
+CATALOGUES := $(wildcard src/depesha/web/locale/*/*.po)
+
+.venv/.assets: requirements/assets.txt tools/assets.py $(CATALOGUES) .venv/.ok
+	@echo "setting up: assets" >&2
+	@$(UV) pip install --quiet --no-deps --require-hashes --target .cache/assets -r $<
+	@.venv/bin/python tools/assets.py .cache/assets src/depesha/web
+	@touch $@
+
+# --- a browser for the tests: Debian's -------------------------------------------------------------
+
+browser: ## Debian's Chromium and pdftoppm, which the tests need; installed only as root
+	@tools/browser.sh
+
 .cache/corpora/.ok: tests/corpora.txt tools/corpora.py | .venv/.ok
 	@echo "setting up: test corpora" >&2
 	@.venv/bin/python tools/corpora.py tests/corpora.txt .cache/corpora
@@ -93,6 +109,8 @@ lock: .tools/.ok ## take newer versions of what we depend on
 	@$(COMPILE) pyproject.toml --output-file requirements/run.txt
 	@$(COMPILE) pyproject.toml --group dev --output-file requirements/dev.txt
 	@$(COMPILE) --group pyproject.toml:tools --output-file requirements/tools.txt
+	@$(UV) pip compile --quiet --universal --generate-hashes --no-header --no-annotate --no-deps \
+		--group pyproject.toml:assets --output-file requirements/assets.txt
 
 .PHONY: demo test slow check check-format check-lint check-types check-floors check-docs cover \
-	simulate planted bench format help ready corpora lock
+	simulate planted bench format help ready assets browser corpora lock

@@ -9,8 +9,8 @@ from depesha.cli.parser import Command, Parser, number
 from depesha.cli.screen import safe
 from depesha.cli.table import Column, field, show
 from depesha.cli.times import TimeOf, of
-from depesha.cli.words import alarm
 from depesha.errors import NotNow
+from depesha.words import alarm
 
 if TYPE_CHECKING:
     from depesha.station.client import Client  # help must not pay for it

@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final, TextIO
 
 from depesha.cli.json_line import json_line
 from depesha.cli.screen import safe
-from depesha.cli.words import LANGUAGES, reason, word
 from depesha.errors import OfficeLocked
+from depesha.words import LANGUAGES, reason, word
 
 if TYPE_CHECKING:
     from depesha.station.client import Client  # help must not pay for it

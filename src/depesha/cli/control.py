@@ -10,7 +10,7 @@ from depesha.cli.sheet import answer, signer
 from depesha.cli.table import Column, field, show
 from depesha.cli.times import TimeOf, of
 from depesha.cli.trays import precedence, state, subject
-from depesha.cli.words import word
+from depesha.words import word
 
 EXIT_OVERDUE: Final = 8
 """What `overdue` says to a script: there is something."""

@@ -1,16 +1,32 @@
 """`serve`: run the station until it is told to stop."""
 
+from argparse import ArgumentTypeError
 from functools import partial
+from typing import Final
 
 from depesha.cli.call import Call, Row
-from depesha.cli.parser import Command
+from depesha.cli.parser import Command, Parser
+from depesha.station.face import Face
 from depesha.station.home import Home
 from depesha.station.serving import serve
 
+MAX_PORT: Final = 65535
+
 
 def _serve(call: Call) -> int:
-    serve(Home(call.home), call.passphrase, partial(_ready, call))
+    serve(Home(call.home), call.passphrase, partial(_ready, call), face=_desk(call))
     return 0
+
+
+def _desk(call: Call) -> Face | None:
+    """Return the desk in the browser, where one is asked for."""
+    if call.args.web is None:
+        return None
+    # imported here because a station without a desk needs no web server
+    from depesha.web.host import DeskHost  # noqa: PLC0415
+    from depesha.web.setting import LOOPBACK, Address  # noqa: PLC0415
+
+    return DeskHost(Address(host=LOOPBACK[0], port=call.args.web))
 
 
 def _ready(call: Call, state: Row) -> None:
@@ -20,14 +36,34 @@ def _ready(call: Call, state: Row) -> None:
         listen = state.get("listening")
         name = state.get("station", call.home)
         call.told("serving on" if listen else "serving", name, listen)
+        if state.get("desk"):
+            call.told("desk at", state["desk"])
     call.world.stdout.flush()
+
+
+def _options(parser: Parser) -> None:
+    parser.add_argument(
+        "--web",
+        type=_port,
+        metavar="PORT",
+        help="open the desk in the browser at this port of this machine; 0: at a free one",
+    )
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text) <= MAX_PORT):
+        msg = f"a port is a number from 0 to {MAX_PORT}"
+        raise ArgumentTypeError(msg)
+    return int(text)
 
 
 COMMANDS = {
     "serve": Command(
         run=_serve,
+        options=_options,
         example="depesha serve --home pyongyang\n"
-        "depesha serve --home pyongyang --passphrase-file /run/credentials/depesha/passphrase",
+        "depesha serve --home pyongyang --passphrase-file /run/credentials/depesha/passphrase\n"
+        "depesha serve --home pyongyang --web 8017",
         more="It prints one line when every door is open, and stops cleanly on SIGTERM or ^C.",
     )
 }

@@ -1,37 +1,13 @@
-"""Times as people read them: in the station's zone, with UTC beside.
+"""Times in the cells of a table; how one is shown stands in `words.times`."""
 
-    21.11 20:50 MSK (17:50Z)
-    21.11.1951 01:20 MSK (20.11 22:20Z)
-
-The year is shown unless it is this year; the date in UTC only where it is another day.
-"""
-
-from datetime import UTC, datetime, timedelta, tzinfo
-from typing import Final
+from datetime import timedelta
 
 from depesha.cli.call import Call, Row
 from depesha.errors import Usage
 from depesha.station.clock import now
 from depesha.station.settings import zone_of
-
-EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-def shown(at: int | None, zone: tzinfo, this_year: int) -> str:
-    """Return a time in `zone` with UTC beside; nothing for no time."""
-    if at is None:
-        return ""
-    try:
-        utc = EPOCH + timedelta(milliseconds=at)
-        local = utc.astimezone(zone)
-    except OverflowError:
-        # whoever asked for an answer by the year 10,000 is shown the number
-        return f"{at} ms"
-    year = "" if local.year == this_year else f".{local.year}"
-    beside = f"{utc:%H:%MZ}" if utc.date() == local.date() else f"{utc:%d.%m %H:%MZ}"
-    if local.utcoffset() == timedelta(0):
-        return f"{local:%d.%m}{year} {local:%H:%M}Z"
-    return f"{local:%d.%m}{year} {local:%H:%M} {local:%Z} ({beside})"
+from depesha.words.times import EPOCH
+from depesha.words.times import shown as shown
 
 
 def of(call: Call, at: int | None) -> str:

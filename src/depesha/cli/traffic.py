@@ -7,8 +7,8 @@ from depesha.cli.parser import Command, Parser
 from depesha.cli.screen import safe
 from depesha.cli.table import Column, field, reason, show
 from depesha.cli.times import TimeOf, of
-from depesha.cli.words import word
 from depesha.errors import NoCommunications
+from depesha.words import word
 
 QUEUE = (
     Column(title="destination", cell=field("destination")),

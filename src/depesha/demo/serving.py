@@ -66,6 +66,23 @@ class Served:
         msg = f"the station {self.station} does not serve: {complaint or 'it said nothing'}"
         raise Busy(msg) if _IN_USE in complaint else NotNow(msg)
 
+    def desk_line(self) -> str:
+        """Return the line that follows the first one where a desk is open; it ends in its address.
+
+        Raises:
+            NotNow: it is not there.
+        """
+        out = self._process.stdout
+        line = out.readline() if out is not None else b""
+        if not line:
+            msg = f"the station {self.station} opened no desk: {self._complaint()}"
+            raise NotNow(msg)
+        return line.decode(errors="replace").rstrip()
+
+    def wait(self) -> None:
+        """Wait until the process ends."""
+        self._process.wait()
+
     def stop(self) -> None:
         """End the process and let go of its pipes. Calling it twice is harmless."""
         self._end()
@@ -93,10 +110,13 @@ class Stations:
     Args:
         folder: where the homes lie.
         tell: who shows what is started.
+        desk: whether each opens its desk in the browser, at a free port.
     """
 
-    def __init__(self, folder: Path, tell: Teller) -> None:
+    def __init__(self, folder: Path, tell: Teller, *, desk: bool = False) -> None:
         """Start nothing yet."""
+        self.desks: dict[str, str] = {}
+        self._words = ("--web", "0") if desk else ()
         self._folder = folder
         self._tell = tell
         self._served: list[Served] = []
@@ -115,16 +135,24 @@ class Stations:
             Busy: its port was taken by another.
             NotNow: it does not serve.
         """
-        line = ("--home", station, "serve")
+        line = ("--home", station, "serve", *self._words)
         self._tell.command(f"{shown(line)} &")
         served = _start(self._folder, station, line)
         self._served.append(served)
         self._tell.output(f"{served.ready_line()}  (process {served.pid})")
+        if self._words:
+            said = served.desk_line()
+            self._tell.output(said)
+            self.desks[station] = said.split()[-1]
         self._ears[station] = listen_at(self._folder / station, station)
 
     def ear(self, station: str) -> Ear:
         """Return the ear at a station that is served."""
         return self._ears[station]
+
+    def wait(self) -> None:
+        """Wait until one of the processes ends, which is not before somebody ends it."""
+        self._served[0].wait()
 
     def stop(self) -> None:
         """Stop every process that was started."""

@@ -16,6 +16,7 @@ from typing import Final, TextIO
 
 from depesha.demo import page as pages
 from depesha.demo.commands import Commands, shown
+from depesha.demo.desks import leave_open, lock_offices
 from depesha.demo.founding import CENTRE, PLACES, found_network, serve_network
 from depesha.demo.scenes import SCENES, Scene
 from depesha.demo.serving import Stations
@@ -32,13 +33,20 @@ NEXT: Final = (
 """Where to look when the story is over: station, command, what it shows."""
 
 
-def run(folder: Path | None = None, *, out: TextIO | None = None, keep: bool = False) -> int:
+def run(
+    folder: Path | None = None,
+    *,
+    out: TextIO | None = None,
+    keep: bool = False,
+    desk: bool = False,
+) -> int:
     """Tell the story and return the exit status: 0, or 1 where it did not go on.
 
     Args:
         folder: where the three homes are to stay; none: a folder that is removed at the end.
         out: where the story is told; none: standard output.
         keep: without a folder: leave the homes where they are, and say where.
+        desk: when the story is told, leave the stations running with their desks open.
 
     Raises:
         Refused: the folder is not empty, or is none.
@@ -46,7 +54,7 @@ def run(folder: Path | None = None, *, out: TextIO | None = None, keep: bool = F
     tell = teller(out or sys.stdout)
     with _place(folder, keep=keep) as home, _ended_by_sigterm():
         try:
-            _tell(home, tell)
+            _tell(home, tell, desk=desk)
         except Problem as problem:
             tell.bad(problem.message)
             if problem.hint:
@@ -57,7 +65,7 @@ def run(folder: Path | None = None, *, out: TextIO | None = None, keep: bool = F
     return 0
 
 
-def _tell(folder: Path, tell: Teller) -> None:
+def _tell(folder: Path, tell: Teller, *, desk: bool) -> None:
     page = pages.read()
     commands = Commands(folder, tell)
     began = monotonic()
@@ -65,7 +73,7 @@ def _tell(folder: Path, tell: Teller) -> None:
     tell.chapter("Before the story: three stations are founded")
     _founding(tell, folder)
     found_network(commands, page)
-    with Stations(folder, tell) as stations:
+    with Stations(folder, tell, desk=desk) as stations:
         serve_network(commands, stations)
         founded = monotonic()
         scene = Scene(page=page, commands=commands, stations=stations, tell=tell)
@@ -73,6 +81,9 @@ def _tell(folder: Path, tell: Teller) -> None:
             tell.chapter(title)
             act(scene)
         told = monotonic()
+        if desk:
+            lock_offices(commands)
+            leave_open(stations, tell)
     tell.chapter("The end")
     tell.say(
         f"Set up in {founded - began:.0f} s, told in {told - founded:.0f} s;"

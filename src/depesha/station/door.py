@@ -19,7 +19,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from json import dumps, loads
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, TypeVar
 
 from depesha.errors import Problem, Usage, confessed
 from depesha.station.office_keys import Secrets
@@ -32,6 +32,9 @@ MAX_AT_ONCE: Final = 4096
 """Requests of one face that may be under way; beyond that its lines are not read."""
 
 
+Written = TypeVar("Written")
+
+
 class Answers(Protocol):
     """Who answers behind the door."""
 
@@ -42,9 +45,18 @@ class Answers(Protocol):
         ...
 
     async def read(
-        self, name: str, fields: Mapping[str, object], written: Callable[[Plain], bytes]
-    ) -> bytes:
+        self, name: str, fields: Mapping[str, object], written: Callable[[Plain], Written]
+    ) -> Written:
         """Answer a question, as `written` writes it: a long list is work that holds nobody up."""
+        ...
+
+    async def prove(self, office: str, secrets: Secrets) -> None:
+        """Let pass whoever holds an office: what he gives opens its key.
+
+        Raises:
+            WrongPassphrase: it does not.
+            Forbidden: there is no locked key of that office here.
+        """
         ...
 
     async def watch(self, seen: Callable[[], Awaitable[None]]) -> None:

@@ -49,8 +49,9 @@ from depesha.packet import (
 )
 from depesha.station import clock
 from depesha.station.alarm_hook import BATCH, AlarmHook, Bell
-from depesha.station.door import Door
+from depesha.station.door import Door, Written
 from depesha.station.examiner import Examiner
+from depesha.station.face import Face, bearings_of
 from depesha.station.home import Home
 from depesha.station.lines import Lines
 from depesha.station.office_keys import NO_SECRETS, Secrets
@@ -79,9 +80,20 @@ Clock = Callable[[], TimeMs]
 
 
 def serve(
-    home: Home, passphrase: Callable[[], str] | None, ready: Ready, now: Clock = clock.now
+    home: Home,
+    passphrase: Callable[[], str] | None,
+    ready: Ready,
+    now: Clock = clock.now,
+    face: Face | None = None,
 ) -> None:
     """Serve a station until SIGTERM or SIGINT; `ready` is called once all doors are open.
+
+    Args:
+        home: where the station lives; this process holds it from now on.
+        passphrase: asked for what opens the key file.
+        ready: told what is open, once everything is.
+        now: the clock.
+        face: what else is opened to people, in this process.
 
     Raises:
         Busy: another process holds the home, or the address is in use.
@@ -89,11 +101,11 @@ def serve(
         StoreDamaged: the store gives back something else than was written; also while it serves.
     """
     with home.must_exist().held(), open_room(home, passphrase) as room:
-        asyncio.run(_serve(room, ready, now))
+        asyncio.run(_serve(room, ready, now, face))
 
 
-async def _serve(room: Room, ready: Ready, now: Clock) -> None:
-    serving = Serving(room, asyncio.get_running_loop(), now)
+async def _serve(room: Room, ready: Ready, now: Clock, face: Face | None) -> None:
+    serving = Serving(room, asyncio.get_running_loop(), now, face=face)
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, serving.stop)
     await serving.run(ready)
@@ -108,8 +120,10 @@ class Serving:
         loop: asyncio.AbstractEventLoop,
         now: Clock,
         pace: Pace | None = None,
+        face: Face | None = None,
     ) -> None:
         self.room = room
+        self._face = face
         self._loop = loop
         self._now = now
         self._writer = Writer(room.desk, now, self._after_commit, self._failed)
@@ -166,11 +180,15 @@ class Serving:
             self._hook.start()
             self._set_opening()
             turning = asyncio.create_task(self._turn_keys())
-            ready({"station": self.room.station, "listening": str(self.lines.listening or "")})
+            desk = await self._face.open(self, bearings_of(self.room.config)) if self._face else ""
+            listening = str(self.lines.listening or "")
+            ready({"station": self.room.station, "listening": listening, "desk": desk})
             await self._stopping.wait()
         finally:
             if turning is not None:
                 turning.cancel()
+            if self._face is not None:
+                await self._face.close()
             await door.close()
             await self.lines.stop()
             for timer in (self._timer, self._opening, self._watch):
@@ -243,8 +261,8 @@ class Serving:
             self.room.take_back(opening.result())
 
     async def read(
-        self, name: str, fields: Mapping[str, object], written: Callable[[Plain], bytes]
-    ) -> bytes:
+        self, name: str, fields: Mapping[str, object], written: Callable[[Plain], Written]
+    ) -> Written:
         """Answer a question from what is committed, in the thread that is there for it.
 
         Raises:
@@ -255,6 +273,19 @@ class Serving:
             return await self._loop.run_in_executor(
                 self._asked, lambda: written(self.room.read(name, fields, lines=status))
             )
+
+    async def prove(self, office: str, secrets: Secrets) -> None:
+        """Let pass whoever holds an office: what he gives opens its key.
+
+        Raises:
+            WrongPassphrase: it does not. It is in the log.
+            Forbidden: there is no locked key of that office here.
+        """
+        try:
+            await self._loop.run_in_executor(self._opened, self.room.prove, office, secrets)
+        except WrongPassphrase as error:
+            _log.warning("%s", error.message)
+            raise
 
     async def _asked_for(self, name: str, **fields: object) -> Any:  # noqa: ANN401  # as Plain is
         """Answer a question of the station's own, in the thread that is there for it."""

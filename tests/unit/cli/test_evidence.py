@@ -9,10 +9,10 @@ import pytest
 
 from depesha.cli.call import World
 from depesha.cli.entry import main
-from depesha.cli.words import word
 from depesha.evidence.ledger import NAMES
 from depesha.evidence.remarks import LANGUAGES
 from depesha.station.home import Home
+from depesha.words import word
 from tests.unit.station.a_station import draft, found, station
 
 TEXT = "Встретить у моста."

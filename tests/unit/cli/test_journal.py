@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from depesha.cli.words import word
 from depesha.envelope import JournalHead
 from depesha.journal import JournalEntry, References, encode_entry, leaf_hash, path, root
 from depesha.keybook import fingerprint_text
@@ -12,6 +11,7 @@ from depesha.names import Digest, TimeMs, Uid
 from depesha.seal.checkpoint import signer_of
 from depesha.seal.signature import signing_key
 from depesha.seal.tlog_proof import InclusionProof, read_proof, verify_proof, write_proof
+from depesha.words import word
 from tests.unit.cli.desk import run
 
 SEED, JOURNAL = bytes(range(32)), bytes(range(32, 64))

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 import depesha.cli
-from depesha.cli.words import ALARMS, FIELDS, LANGUAGES, WORDS, reason, word
 from depesha.errors import StoreFull
 from depesha.keybook.leaf import Role
 from depesha.life import Exit, Rung
@@ -17,6 +16,7 @@ from depesha.station.directory import NOT_SERVING
 from depesha.station.queueing import NOT_SERVED, WAITS
 from depesha.store.reading import GRADES
 from depesha.telegram import MessageType, Relation
+from depesha.words import ALARMS, FIELDS, LANGUAGES, WORDS, reason, word
 from tests.unit.cli.desk import run
 
 FOLDER = Path(depesha.cli.__file__).parent

@@ -13,7 +13,7 @@ import pytest
 from depesha import errors
 from depesha.errors import NotNow, Problem
 from depesha.station.client import Visitor, problem_of
-from depesha.station.door import MAX_LINE_BYTES, Door
+from depesha.station.door import MAX_LINE_BYTES, Door, Written
 from depesha.station.home import Home
 from depesha.station.office_keys import Secrets
 
@@ -48,13 +48,16 @@ class SmallStation:
         return {"name": name}
 
     async def read(
-        self, name: str, fields: Mapping[str, object], written: Callable[[Any], bytes]
-    ) -> bytes:
+        self, name: str, fields: Mapping[str, object], written: Callable[[Any], Written]
+    ) -> Written:
         for kind in families():
             if kind.code == name:
                 msg = "it is so"
                 raise kind(msg, hint="do this")
         return written(dict(fields))
+
+    async def prove(self, office: str, secrets: Secrets) -> None:
+        raise AssertionError(office, secrets)
 
     async def watch(self, seen: Callable[[], Awaitable[None]]) -> None:
         while True:

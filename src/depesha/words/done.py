@@ -73,6 +73,7 @@ DONE: Final[Mapping[str, tuple[str, str]]] = {
     # the operator
     "serving": ("serving {0}", "пункт {0} работает"),
     "serving on": ("serving {0} on {1}", "пункт {0} работает, адрес {1}"),
+    "desk at": ("the desk is at {0}", "рабочий стол: {0}"),
     "line settled": ("line to {0} {1}", "линия {0}: {1}"),
     "line added": ("added", "добавлена"),
     "line as it was": ("is as it was", "без изменений"),

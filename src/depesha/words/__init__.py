@@ -7,18 +7,18 @@ Rule 2: what a person wrote (titles, texts, local precedence) is never translate
 from collections.abc import Mapping
 from typing import Final
 
-from depesha.cli.words.alarms import ALARMS as ALARMS
-from depesha.cli.words.amending import AMENDING
-from depesha.cli.words.captions import CAPTIONS
-from depesha.cli.words.control import CONTROL
-from depesha.cli.words.done import DONE
-from depesha.cli.words.evidence import EVIDENCE
-from depesha.cli.words.journal import JOURNAL
-from depesha.cli.words.keys import KEY_WORDS
-from depesha.cli.words.people import PEOPLE
-from depesha.cli.words.reasons import reason as reason
-from depesha.cli.words.registers import REGISTERS
-from depesha.cli.words.restoring import RESTORING
+from depesha.words.alarms import ALARMS as ALARMS
+from depesha.words.amending import AMENDING
+from depesha.words.captions import CAPTIONS
+from depesha.words.control import CONTROL
+from depesha.words.done import DONE
+from depesha.words.evidence import EVIDENCE
+from depesha.words.journal import JOURNAL
+from depesha.words.keys import KEY_WORDS
+from depesha.words.people import PEOPLE
+from depesha.words.reasons import reason as reason
+from depesha.words.registers import REGISTERS
+from depesha.words.restoring import RESTORING
 
 LANGUAGES: Final = ("en", "ru")
 

@@ -1,0 +1,52 @@
+"""What the process that serves a station opens beside `station.sock`: a face, as the desk is.
+
+The station knows no face. It opens those that it was given once its own doors are open, and closes
+them before anything else.
+"""
+
+from dataclasses import dataclass
+from datetime import tzinfo
+from typing import Protocol
+
+from depesha.station.door import Answers
+from depesha.station.settings import Settings, zone_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bearings:
+    """What a face shows of the station on every page: id, names in languages, zone, language."""
+
+    station: str
+    names: tuple[tuple[str, str], ...]
+    zone: tzinfo
+    language: str
+
+    def name(self, language: str) -> str:
+        """Return the station's name in a language, or its id."""
+        return dict(self.names).get(language, self.station)
+
+
+def bearings_of(config: Settings) -> Bearings:
+    """Return what the settings say of the station."""
+    return Bearings(
+        station=config.station,
+        names=tuple(sorted(config.names.items())),
+        zone=zone_of(config.zone),
+        language=config.language,
+    )
+
+
+class Face(Protocol):
+    """A face in the station's own process."""
+
+    async def open(self, answers: Answers, bearings: Bearings) -> str:
+        """Begin to answer people; return where.
+
+        Raises:
+            Busy: another process listens there.
+        """
+        ...
+
+    async def close(self) -> None:
+        """End within a second, whoever is still being answered. Calling it twice is harmless."""
+        ...

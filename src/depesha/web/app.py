@@ -1,0 +1,46 @@
+"""The desk as an application: every page, behind the guard."""
+
+import asyncio
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp
+
+from depesha.errors import Problem
+from depesha.station import clock
+from depesha.station.door import Answers
+from depesha.station.face import Bearings
+from depesha.web.guard import Guard
+from depesha.web.house import House
+from depesha.web.live import Hub
+from depesha.web.pages import ROUTES
+from depesha.web.problems import on_bug, on_http, on_problem
+from depesha.web.sessions import Sessions
+from depesha.web.setting import Address
+
+
+def application(
+    answers: Answers, bearings: Bearings, address: Address, closing: asyncio.Event
+) -> ASGIApp:
+    """Return the desk of one station.
+
+    Args:
+        answers: the station.
+        bearings: what every page shows of it.
+        address: where it listens.
+        closing: set when the station stops.
+    """
+    pages = Starlette(
+        routes=ROUTES,
+        exception_handlers={Problem: on_problem, HTTPException: on_http, Exception: on_bug},
+    )
+    pages.state.house = House(
+        answers=answers,
+        bearings=bearings,
+        address=address,
+        sessions=Sessions(clock.now),
+        hub=Hub(answers, closing),
+        closing=closing,
+        now=clock.now,
+    )
+    return Guard(pages, address)

@@ -1,0 +1,157 @@
+"""What a page asks the station, and orders of it, in the name of the office that signed in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hmac import compare_digest
+from typing import Any, Final
+
+from starlette.datastructures import FormData, UploadFile
+from starlette.requests import Request
+
+from depesha.errors import Forbidden, Problem
+from depesha.station.door import Answers
+from depesha.station.office_keys import Secrets
+from depesha.station.plain import Plain
+from depesha.web.house import House
+from depesha.web.sessions import Session
+
+MAX_FIELDS: Final = 400
+"""A draft has some thirty, and each addressee a few more."""
+
+MAX_FIELD_BYTES: Final = 1024 * 1024
+"""A text of 256 KiB, and what else a person types."""
+
+
+class SignedOut(Problem):
+    """Nobody is signed in here, or no longer: sign in, and go on."""
+
+    code = "signed-out"
+    exit_status = 7
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """What a person sent: the fields of a form of this very session."""
+
+    values: FormData
+
+    def text(self, name: str, default: str = "") -> str:
+        """Return a field as it was typed, with the line ends of a text."""
+        value = self.values.get(name, default)
+        return default if isinstance(value, UploadFile) else value.replace("\r\n", "\n")
+
+    def texts(self, name: str) -> list[str]:
+        """Return every value of a field that may stand several times."""
+        return [one for one in self.values.getlist(name) if isinstance(one, str)]
+
+    def said(self, name: str) -> bool:
+        """Say whether a box is ticked, or a button was the one pressed."""
+        return bool(self.text(name))
+
+    def number(self, name: str) -> int | None:
+        """Return a whole number; None where there is none."""
+        text = self.text(name).strip()
+        return int(text) if text.isascii() and text.isdigit() and len(text) <= 15 else None  # noqa: PLR2004  # below 2^53
+
+    @property
+    def order_id(self) -> str:
+        """What makes an order that was sent twice be done once."""
+        return self.text("order_id")
+
+    @property
+    def secrets(self) -> Secrets:
+        """What the office's holder lends for the order."""
+        return Secrets(
+            office=self.text("passphrase") or None, new=self.text("new_passphrase") or None
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """The station, as the office that is signed in may use it."""
+
+    answers: Answers
+    session: Session
+
+    @property
+    def office(self) -> str:
+        """Who is signed in."""
+        return self.session.office
+
+    async def read(self, name: str, /, **fields: object) -> Plain:
+        """Ask a question for the office; what is None is not asked.
+
+        Raises:
+            Problem: it cannot be answered.
+        """
+        return await self.answers.read(name, {"office": self.office, **_said(fields)}, _as_it_is)
+
+    async def of_station(self, name: str, /, **fields: object) -> Plain:
+        """Ask a question that is for no office (`links`, `series`).
+
+        Raises:
+            Problem: it cannot be answered.
+        """
+        return await self.answers.read(name, _said(fields), _as_it_is)
+
+    async def order(self, form: Form, name: str, /, **fields: object) -> dict[str, Any]:
+        """Give an order as the office, with what its holder lends in the form.
+
+        Raises:
+            OfficeLocked: he is to prove that he is there; the page asks him, and sends it again.
+            Problem: it is refused.
+        """
+        given = {"office": self.office, **_said(fields)}
+        done: dict[str, Any] = await self.answers.order(name, given, form.order_id, form.secrets)
+        return done
+
+
+def _said(fields: Mapping[str, object]) -> dict[str, object]:
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+def _as_it_is(answer: Plain) -> Plain:
+    return answer
+
+
+def house_of(request: Request) -> House:
+    """Return the desk's own things."""
+    house: House = request.app.state.house
+    return house
+
+
+def session_of(request: Request) -> Session | None:
+    """Return the session of whoever asks; None: nobody is signed in."""
+    house = house_of(request)
+    named = request.cookies.get(house.cookie, "")
+    by_itself = request.headers.get("X-Depesha-Live") == "1"
+    return house.sessions.find(named, by_itself=by_itself) if named else None
+
+
+def desk_of(request: Request) -> Desk:
+    """Return the station for the office that is signed in.
+
+    Raises:
+        SignedOut: nobody is.
+    """
+    session = session_of(request)
+    if session is None:
+        msg = "nobody is signed in here any more"
+        raise SignedOut(msg, hint="sign in; what was typed is kept")
+    return Desk(answers=house_of(request).answers, session=session)
+
+
+async def form_of(request: Request) -> Form:
+    """Return what a person sent, if the form is of this session.
+
+    Raises:
+        SignedOut: nobody is signed in.
+        Forbidden: the form is another session's, or no form of this desk.
+    """
+    session = desk_of(request).session
+    values = await request.form(max_fields=MAX_FIELDS, max_files=0, max_part_size=MAX_FIELD_BYTES)
+    form = Form(values=values)
+    if not compare_digest(form.text("form").encode(), session.form_token.encode()):
+        msg = "this form is of another session"
+        raise Forbidden(msg, hint="load the page again")
+    return form

@@ -1,0 +1,116 @@
+"""What every request must pass, and every answer bears: before any page is asked.
+
+Rule 1: the desk answers under its own names alone (`Host`), so that no other site's name that leads
+    here (DNS rebinding) reads it.
+Rule 2: what changes something comes from a page of this desk (`Origin`, `Sec-Fetch-Site`); the form
+    token is asked beside, by `asking.form_of`.
+Rule 3: a body is bounded before it is read.
+Rule 4: nothing but the desk's own files is loaded, run, framed or sent to (CSP without `unsafe-*`),
+    and no answer of a page is kept by a cache.
+"""
+
+from typing import Final
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from depesha.web.setting import Address
+
+MAX_BODY_BYTES: Final = 4 * 1024 * 1024
+"""A draft of 256 KiB in Russian, percent-encoded, three bytes for each, and its other fields."""
+
+SAFE: Final = frozenset({"GET", "HEAD"})
+
+SOURCES: Final = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self'",
+    "font-src": "'self'",
+    "connect-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+}
+POLICY: Final = "; ".join(f"{what} {whence}" for what, whence in SOURCES.items())
+
+BORNE: Final = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+}
+
+NOT_KEPT: Final = "no-store"
+
+
+class Guard:
+    """Stands before the pages.
+
+    Args:
+        app: the pages.
+        address: where the desk listens.
+    """
+
+    def __init__(self, app: ASGIApp, address: Address) -> None:
+        self._app = app
+        self._hosts = address.hosts
+        self._origins = frozenset(f"http://{host}" for host in address.hosts)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a request pass, or refuse it."""
+        if scope["type"] != "http":
+            return
+
+        async def bearing(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in BORNE.items():
+                    headers.setdefault(name, value)
+                headers.setdefault("Cache-Control", NOT_KEPT)
+            await send(message)
+
+        refused = self._refused(scope)
+        if refused is not None:
+            status, words = refused
+            answer = PlainTextResponse(words + "\n", status_code=status)
+            await answer(scope, receive, bearing)
+            return
+        await self._app(scope, _bounded(receive), bearing)
+
+    def _refused(self, scope: Scope) -> tuple[int, str] | None:
+        """Return with which status and words a request is refused; None: it may pass."""
+        headers = Headers(scope=scope)
+        if headers.get("Host", "").lower() not in self._hosts:
+            return 421, "this desk is not called so"
+        return None if scope["method"] in SAFE else self._refused_form(scope["method"], headers)
+
+    def _refused_form(self, method: str, headers: Headers) -> tuple[int, str] | None:
+        """Return the same for what may change something."""
+        if method != "POST":
+            return 405, "pages are read, and forms are sent"
+        site = headers.get("Sec-Fetch-Site", "same-origin")
+        if headers.get("Origin", "") not in self._origins or site not in ("same-origin", "none"):
+            return 403, "a form of this desk is sent from this desk"
+        length = headers.get("Content-Length", "")
+        if not length.isdigit() or int(length) > MAX_BODY_BYTES:
+            return 413, f"a form has at most {MAX_BODY_BYTES} bytes"
+        return None
+
+
+def _bounded(receive: Receive) -> Receive:
+    """Return a body that ends, whatever its length was said to be."""
+    taken = 0
+
+    async def bounded() -> Message:
+        nonlocal taken
+        message = await receive()
+        taken += len(message.get("body", b""))
+        if taken > MAX_BODY_BYTES:
+            return {"type": "http.disconnect"}
+        return message
+
+    return bounded

@@ -1,0 +1,105 @@
+"""The desk's server: uvicorn in the loop of the station that serves, behind a socket of its own.
+
+It ends with the station: streams that are open hear of it first, so it takes less than a second.
+"""
+
+import asyncio
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Final
+
+import uvicorn
+
+from depesha.errors import Busy
+from depesha.station.door import Answers
+from depesha.station.face import Bearings
+from depesha.web.app import application
+from depesha.web.setting import Address
+
+CLOSE_SECONDS: Final = 0.8
+"""What is still being answered then is cut off."""
+
+BACKLOG: Final = 128
+MAX_CONNECTIONS: Final = 512
+KEEP_ALIVE_SECONDS: Final = 20
+MAX_HEAD_BYTES: Final = 32 * 1024
+"""nginx: 4 buffers of 8 KiB, uvicorn: 64 KiB."""
+
+
+class _Server(uvicorn.Server):
+    """uvicorn, but the signals are the station's."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Take no signal: the station stops the desk."""
+        yield
+
+
+class DeskHost:
+    """The desk of one station, as a face that the station opens and closes.
+
+    Args:
+        address: where it listens.
+    """
+
+    def __init__(self, address: Address) -> None:
+        self._address = address
+        self._closing = asyncio.Event()
+        self._server: _Server | None = None
+        self._serving: asyncio.Task[None] | None = None
+
+    async def open(self, answers: Answers, bearings: Bearings) -> str:
+        """Listen, and return the address to open in a browser.
+
+        Raises:
+            Busy: another process listens there.
+        """
+        listening = _listen(self._address)
+        address = Address(host=self._address.host, port=listening.getsockname()[1])
+        app = application(answers, bearings, address, self._closing)
+        config = uvicorn.Config(
+            app,
+            log_config=None,
+            access_log=False,
+            lifespan="off",
+            ws="none",
+            http="h11",
+            server_header=False,
+            proxy_headers=False,
+            backlog=BACKLOG,
+            limit_concurrency=MAX_CONNECTIONS,
+            timeout_keep_alive=KEEP_ALIVE_SECONDS,
+            h11_max_incomplete_event_size=MAX_HEAD_BYTES,
+        )
+        self._server = _Server(config)
+        self._serving = asyncio.create_task(self._server.serve(sockets=[listening]))
+        return address.url
+
+    async def close(self) -> None:
+        """Stop listening; what is being answered has a moment to end."""
+        self._closing.set()
+        if self._server is None or self._serving is None:
+            return
+        self._server.should_exit = True
+        with suppress(TimeoutError):
+            await asyncio.wait_for(asyncio.shield(self._serving), CLOSE_SECONDS)
+            return
+        self._server.force_exit = True
+        self._serving.cancel()
+        with suppress(asyncio.CancelledError):
+            await self._serving
+
+
+def _listen(address: Address) -> socket.socket:
+    family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((address.host, address.port))
+        listening.setblocking(False)  # noqa: FBT003  # the standard library's signature
+    except OSError as error:
+        listening.close()
+        msg = f"the desk cannot listen at {address.host}:{address.port}: {error.strerror}"
+        raise Busy(msg, hint="name another port with --web") from error
+    return listening

@@ -1,0 +1,40 @@
+"""The desk's own things: one of each in a serving process, given to every page."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from depesha.names import TimeMs
+from depesha.station.door import Answers
+from depesha.station.face import Bearings
+from depesha.web.live import Hub
+from depesha.web.sessions import Sessions
+from depesha.web.setting import Address
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """What pages are made with.
+
+    Attributes:
+        answers: the station.
+        bearings: what every page shows of it.
+        address: where the desk listens.
+        sessions: who is signed in.
+        hub: who is to be told of commits.
+        closing: set when the station stops.
+        now: the clock.
+    """
+
+    answers: Answers
+    bearings: Bearings
+    address: Address
+    sessions: Sessions
+    hub: Hub
+    closing: asyncio.Event
+    now: Callable[[], TimeMs]
+
+    @property
+    def cookie(self) -> str:
+        """The name of the cookie; ports share their cookies, so it names the station."""
+        return f"depesha-{self.bearings.station}"

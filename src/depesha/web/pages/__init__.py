@@ -1,0 +1,39 @@
+"""Every page of the desk, one file for each field of work; each offers its `ROUTES`."""
+
+from typing import Final
+
+from depesha.web import statics
+from depesha.web.pages import (
+    answering,
+    books,
+    composing,
+    control,
+    copies,
+    door,
+    frame,
+    lines,
+    passkeys,
+    printing,
+    proofs,
+    settings,
+    telegrams,
+    trays,
+)
+
+ROUTES: Final = (
+    *statics.ROUTES,
+    *door.ROUTES,
+    *passkeys.ROUTES,
+    *settings.ROUTES,
+    *frame.ROUTES,
+    *trays.ROUTES,
+    *telegrams.ROUTES,
+    *answering.ROUTES,
+    *composing.ROUTES,
+    *control.ROUTES,
+    *books.ROUTES,
+    *copies.ROUTES,
+    *printing.ROUTES,
+    *lines.ROUTES,
+    *proofs.ROUTES,
+)

@@ -1,0 +1,7 @@
+"""Drafts: composing, reviewing, releasing."""
+
+from typing import Final
+
+from starlette.routing import Route
+
+ROUTES: Final[tuple[Route, ...]] = ()

@@ -1,0 +1,7 @@
+"""Execution control, and alarms."""
+
+from typing import Final
+
+from starlette.routing import Route
+
+ROUTES: Final[tuple[Route, ...]] = ()

@@ -1,0 +1,7 @@
+"""The copies ledger."""
+
+from typing import Final
+
+from starlette.routing import Route
+
+ROUTES: Final[tuple[Route, ...]] = ()

@@ -1,0 +1,75 @@
+"""What belongs to every page: the first one, the stream of events, the counts, help, language."""
+
+from typing import Final
+from urllib.parse import urlsplit
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from depesha.errors import NotNow
+from depesha.web.asking import desk_of, form_of, house_of, session_of
+from depesha.web.language import COOKIE
+from depesha.web.rendering import counts_of, render
+from depesha.words import LANGUAGES
+
+YEAR_SECONDS: Final = 365 * 24 * 3600
+
+
+async def _first(request: Request) -> Response:
+    desk_of(request)
+    return RedirectResponse("/tray/confirm", status_code=303)
+
+
+async def _events(request: Request) -> Response:
+    desk_of(request)
+    house = house_of(request)
+    if house.hub.is_full:
+        msg = "too many pages are open at this desk"
+        raise NotNow(msg, hint="close some; this one is not live until then")
+    named = request.cookies.get(house.cookie, "")
+
+    def lasts() -> bool:
+        return house.sessions.find(named, by_itself=True) is not None
+
+    return StreamingResponse(
+        house.hub.events(lasts), media_type="text/event-stream", headers={"X-Accel-Buffering": "no"}
+    )
+
+
+async def _counts(request: Request) -> Response:
+    desk = desk_of(request)
+    return await render(request, "frame/bar.html", counts=await counts_of(desk))
+
+
+async def _help(request: Request) -> Response:
+    desk_of(request)
+    return await render(request, "help.html")
+
+
+async def _language(request: Request) -> Response:
+    if session_of(request) is not None:
+        await form_of(request)
+    form = await request.form()
+    answer = RedirectResponse(_back(request), status_code=303)
+    chosen = str(form.get("language", ""))
+    if chosen in LANGUAGES:
+        answer.set_cookie(COOKIE, chosen, max_age=YEAR_SECONDS, samesite="strict", httponly=True)
+    return answer
+
+
+def _back(request: Request) -> str:
+    """Return the page that was left, by its path alone."""
+    parts = urlsplit(request.headers.get("Referer", ""))
+    if parts.netloc != request.headers.get("Host") or not parts.path.startswith("/"):
+        return "/"
+    return parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+ROUTES: Final = (
+    Route("/", _first),
+    Route("/events", _events),
+    Route("/counts", _counts),
+    Route("/help", _help),
+    Route("/language", _language, methods=["POST"]),
+)

@@ -1,0 +1,126 @@
+"""Every place of the desk: where it is, what it is called, who goes there. The bar is this table.
+
+Rule 1: who may do what is decided by the station; a place that an office has no use for is not in
+    its bar, and opened by its address it shows what the station lets it see.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from depesha.names import OfficeId
+
+
+def _(sentence: str) -> str:
+    """Mark a sentence that the catalogues have; it is said when it is shown."""
+    return sentence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """One line of the bar.
+
+    Attributes:
+        key: names it; counts and the page's own mark go by it.
+        path: its address.
+        caption: what it is called, in English.
+        letter: G and this letter go there; empty: none does.
+        roles: who has use for it; empty: everybody.
+        urgent: its count is shown as one that waits for this office.
+    """
+
+    key: str
+    path: str
+    caption: str
+    letter: str = ""
+    roles: frozenset[str] = frozenset()
+    urgent: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Places under one heading."""
+
+    caption: str
+    places: tuple[Place, ...]
+
+
+GROUPS: Final = (
+    Group(
+        caption=_("Incoming"),
+        places=(
+            Place(
+                key="confirm", path="/tray/confirm", caption=_("Confirm"), letter="c", urgent=True
+            ),
+            Place(
+                key="carry-out",
+                path="/tray/carry-out",
+                caption=_("Carry out"),
+                letter="x",
+                urgent=True,
+            ),
+            Place(
+                key="information",
+                path="/tray/information",
+                caption=_("For information"),
+                letter="i",
+            ),
+            Place(key="incoming", path="/tray/incoming", caption=_("All incoming"), letter="a"),
+        ),
+    ),
+    Group(
+        caption=_("Outgoing"),
+        places=(
+            Place(key="drafts", path="/tray/drafts", caption=_("Drafts"), letter="d"),
+            Place(
+                key="to-release",
+                path="/tray/to-release",
+                caption=_("To release"),
+                letter="s",
+                urgent=True,
+            ),
+            Place(key="under-way", path="/tray/under-way", caption=_("Under way"), letter="w"),
+            Place(
+                key="unconfirmed", path="/tray/unconfirmed", caption=_("Unconfirmed"), letter="u"
+            ),
+            Place(key="outgoing", path="/tray/outgoing", caption=_("All outgoing"), letter="o"),
+        ),
+    ),
+    Group(
+        caption=_("Registry"),
+        places=(
+            Place(key="control", path="/control", caption=_("Execution control"), letter="k"),
+            Place(key="registers", path="/register/out", caption=_("Registers"), letter="r"),
+            Place(key="copies", path="/copies", caption=_("Copies ledger"), letter="p"),
+        ),
+    ),
+    Group(
+        caption=_("Communications"),
+        places=(
+            Place(key="lines", path="/lines", caption=_("Stations and lines"), letter="l"),
+            Place(key="queue", path="/queue", caption=_("Queue"), letter="q"),
+            Place(key="alarms", path="/alarms", caption=_("Alarms"), letter="m", urgent=True),
+            Place(key="journal", path="/journal", caption=_("Journal"), letter="j"),
+        ),
+    ),
+)
+
+PLACES: Final = {place.key: place for group in GROUPS for place in group.places}
+
+
+def groups_for(roles: frozenset[str]) -> tuple[Group, ...]:
+    """Return the bar of an office with those roles."""
+    return tuple(
+        Group(caption=group.caption, places=places)
+        for group in GROUPS
+        if (places := tuple(one for one in group.places if not one.roles or one.roles & roles))
+    )
+
+
+def path_of(reference: str) -> str:
+    """Return the address of a telegram: `moscow/1951/26044` is at `/telegram/moscow/1951/26044`."""
+    return f"/telegram/{reference}"
+
+
+def short(office: OfficeId | str) -> str:
+    """Return an office without its station."""
+    return str(office).partition("@")[0]

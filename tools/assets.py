@@ -1,0 +1,64 @@
+"""Put beside the desk what is not committed: htmx from its package, and the catalogues of words.
+
+    python tools/assets.py PACKAGES WEB
+
+PACKAGES is a folder into which the package was installed whose hash `requirements/assets.txt`
+vouches for; of it two files are taken. WEB is `src/depesha/web`: `static/vendor/` and
+`locale/*/depesha.mo` are made in it. The catalogue of a language is made of all its `.po` files,
+one for each field of work; a sentence stands in one of them.
+"""
+
+import shutil
+import sys
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+HTMX = "django_htmx/static/django_htmx/htmx-4.min.js"
+DOMAIN = "depesha"
+
+
+def take_scripts(packages: Path, vendor: Path) -> None:
+    """Copy htmx into `vendor`.
+
+    Raises:
+        SystemExit: the package has no such file.
+    """
+    found = packages / HTMX
+    if not found.is_file():
+        sys.exit(f"the package has no {HTMX}")
+    vendor.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(found, vendor / "htmx.js")
+
+
+def catalogue_of(folder: Path) -> Catalog:
+    """Return what all the `.po` files of a language say.
+
+    Raises:
+        SystemExit: a sentence stands in two of them, or one is doubtful.
+    """
+    whole = Catalog(locale=folder.name, domain=DOMAIN, fuzzy=False)
+    for file in sorted(folder.glob("*.po")):
+        with file.open("rb") as opened:
+            part = read_po(opened, locale=folder.name, abort_invalid=True)
+        for message in part:
+            if not message.id:
+                continue
+            if whole.get(message.id, message.context) is not None or message.fuzzy:
+                sys.exit(f"{file.name}: said twice, or doubtful: {message.id!r}")
+            whole[message.id] = message
+    return whole
+
+
+def main(packages: Path, web: Path) -> None:
+    """Make both."""
+    take_scripts(packages, web / "static" / "vendor")
+    for folder in sorted(path for path in (web / "locale").iterdir() if path.is_dir()):
+        with (folder / f"{DOMAIN}.mo").open("wb") as made:
+            write_mo(made, catalogue_of(folder))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]))
