@@ -4,7 +4,6 @@ import asyncio
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.types import ASGIApp
 
 from depesha.errors import Problem
 from depesha.station import clock
@@ -21,7 +20,7 @@ from depesha.web.setting import Address
 
 def application(
     answers: Answers, bearings: Bearings, address: Address, closing: asyncio.Event
-) -> ASGIApp:
+) -> Guard:
     """Return the desk of one station.
 
     Args:

@@ -11,9 +11,10 @@ Rule 4: nothing but the desk's own files is loaded, run, framed or sent to (CSP 
 
 from typing import Final
 
+from starlette.applications import Starlette
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from depesha.web.setting import Address
 
@@ -51,12 +52,12 @@ class Guard:
     """Stands before the pages.
 
     Args:
-        app: the pages.
+        pages: what stands behind.
         address: where the desk listens.
     """
 
-    def __init__(self, app: ASGIApp, address: Address) -> None:
-        self._app = app
+    def __init__(self, pages: Starlette, address: Address) -> None:
+        self.pages = pages
         self._hosts = address.hosts
         self._origins = frozenset(f"http://{host}" for host in address.hosts)
 
@@ -79,7 +80,7 @@ class Guard:
             answer = PlainTextResponse(words + "\n", status_code=status)
             await answer(scope, receive, bearing)
             return
-        await self._app(scope, _bounded(receive), bearing)
+        await self.pages(scope, _bounded(receive), bearing)
 
     def _refused(self, scope: Scope) -> tuple[int, str] | None:
         """Return with which status and words a request is refused; None: it may pass."""

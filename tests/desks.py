@@ -1,0 +1,124 @@
+"""The desk for tests of its pages: a small station that knows its answers, and who visits it.
+
+    visitor = visit({"control": [...]}, roles=("registrar",))
+    page = visitor.get("/control")
+    visitor.post("/alarms/3/accept", note="seen")
+    assert visitor.station.orders == [("accept-alarm", {"office": …, "alarm": 3, "note": "seen"})]
+
+The guard, the session, the form token and the templates are the real ones; the browser and a real
+station meet in `tests/browser`.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from httpx2 import Response
+from starlette.testclient import TestClient
+
+from depesha.names import OfficeId
+from depesha.station.door import Written
+from depesha.station.face import Bearings
+from depesha.station.office_keys import Secrets
+from depesha.web.app import application
+from depesha.web.guard import Guard
+from depesha.web.house import House
+from depesha.web.setting import Address
+
+ADDRESS = Address(host="127.0.0.1", port=8017)
+ORIGIN = "http://localhost:8017"
+OFFICE = OfficeId("razuvaev@pyongyang")
+BEARINGS = Bearings(
+    station="pyongyang",
+    names=(("ru", "Пхеньян"),),
+    zone=ZoneInfo("Asia/Pyongyang"),
+    language="en",
+)
+COUNTS = {"alarms": 0, "queued": 0}
+
+
+class SmallStation:
+    """A station that knows its answers by name, and remembers what it was asked and ordered.
+
+    An answer may be a problem, which is raised, or a function of the fields.
+    """
+
+    def __init__(self, answers: Mapping[str, Any]) -> None:
+        self.answers = {"counts": COUNTS, **answers}
+        self.asked: list[tuple[str, dict[str, object]]] = []
+        self.orders: list[tuple[str, dict[str, object]]] = []
+        self.secrets: list[Secrets] = []
+        self.changed = asyncio.Event()
+
+    async def order(
+        self, name: str, fields: Mapping[str, object], order_id: str, secrets: Secrets
+    ) -> Any:
+        assert order_id, "a form names its order"
+        self.orders.append((name, dict(fields)))
+        self.secrets.append(secrets)
+        return self._answer(name, fields)
+
+    async def read(
+        self, name: str, fields: Mapping[str, object], written: Callable[[Any], Written]
+    ) -> Written:
+        self.asked.append((name, dict(fields)))
+        return written(self._answer(name, fields))
+
+    async def prove(self, office: str, secrets: Secrets) -> None:
+        self.secrets.append(secrets)
+        self._answer("prove", {"office": office})
+
+    async def watch(self, seen: Callable[[], Awaitable[None]]) -> None:
+        while True:
+            await seen()
+            await self.changed.wait()
+            self.changed.clear()
+
+    def _answer(self, name: str, fields: Mapping[str, object]) -> Any:
+        answer = self.answers[name]
+        if isinstance(answer, BaseException):
+            raise answer
+        return answer(dict(fields)) if callable(answer) else answer
+
+
+class Visitor:
+    """A browser at the desk, signed in or not."""
+
+    def __init__(self, station: SmallStation) -> None:
+        self.station = station
+        self.guarded = application(station, BEARINGS, ADDRESS, asyncio.Event())
+        assert isinstance(self.guarded, Guard)
+        self.house: House = self.guarded.pages.state.house
+        self.client = TestClient(
+            self.guarded, base_url=ORIGIN, follow_redirects=False, raise_server_exceptions=False
+        )
+        self.form_token = ""
+
+    def sign_in(self, office: OfficeId = OFFICE) -> "Visitor":
+        """Begin a session, as the door does."""
+        named = self.house.sessions.begin(office)
+        self.client.cookies.set(self.house.cookie, named)
+        session = self.house.sessions.find(named)
+        assert session is not None
+        self.form_token = session.form_token
+        return self
+
+    def get(self, path: str, *, fragment: bool = False, language: str = "en") -> Response:
+        """Ask for a page, or for the part of it that htmx asks for."""
+        headers = {"Accept-Language": language} | ({"HX-Request": "true"} if fragment else {})
+        return self.client.get(path, headers=headers)
+
+    def post(self, path: str, *, fragment: bool = False, **fields: object) -> Response:
+        """Send a form of this session."""
+        headers = {"Origin": ORIGIN, "Sec-Fetch-Site": "same-origin"}
+        if fragment:
+            headers["HX-Request"] = "true"
+        data = {"form": self.form_token, "order_id": "0" * 32, **fields}
+        return self.client.post(path, data=data, headers=headers)
+
+
+def visit(answers: Mapping[str, Any] | None = None, *, office: OfficeId | None = OFFICE) -> Visitor:
+    """Return a browser at a desk whose station knows these answers; `office` is signed in."""
+    visitor = Visitor(SmallStation(answers or {}))
+    return visitor.sign_in(office) if office else visitor
