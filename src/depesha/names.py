@@ -36,7 +36,10 @@ Seed = NewType("Seed", bytes)
 """32 secret bytes from which an identity follows that opens one attachment, and nothing else."""
 
 Grant = NewType("Grant", bytes)
-"""16 random bytes that stand for an office's key, lent by its holder for one order."""
+"""16 random bytes that stand for an office's key, lent by its holder: for one order, as a rule."""
+
+Lease = NewType("Lease", bytes)
+"""16 random bytes that stand for a session at the desk, as long as that lasts."""
 
 TimeMs = NewType("TimeMs", int)
 """UTC milliseconds since 1970; negative before."""

@@ -20,6 +20,7 @@ from depesha.store.migrations.foundation import JOURNAL, OUT_TRAY, TELEGRAMS, TR
 from depesha.store.migrations.keys import KEYS, PAST_PAPERS
 from depesha.store.migrations.ledger import LEDGER
 from depesha.store.migrations.people import PEOPLE
+from depesha.store.migrations.people_at_the_desk import AT_THE_DESK
 from depesha.store.migrations.restoring import RESTORE
 from depesha.store.migrations.witness import WITNESS
 
@@ -40,6 +41,7 @@ MIGRATIONS: Final = (
     RESTORE,
     PAST_PAPERS,
     PEOPLE,
+    AT_THE_DESK,
 )
 """Step n leads to version n, counted from 1."""
 
@@ -99,6 +101,8 @@ REGISTERS: Final = (
     "office_key",
     "answer_chain",
     "past_paper",
+    "passkey",
+    "attendance",
 )
 KEPT: Final = (
     "canary",
