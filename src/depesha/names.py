@@ -41,6 +41,9 @@ Grant = NewType("Grant", bytes)
 Lease = NewType("Lease", bytes)
 """16 random bytes that stand for a session at the desk, as long as that lasts."""
 
+SessionId = NewType("SessionId", bytes)
+"""8 random bytes that name a session at the desk in the journal; nobody signs in with them."""
+
 TimeMs = NewType("TimeMs", int)
 """UTC milliseconds since 1970; negative before."""
 

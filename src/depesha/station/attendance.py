@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable
 from typing import Final, TypeVar
 
 from depesha.errors import Busy, Forbidden, NotFound, NotNow, Problem, Usage, WrongPassphrase
-from depesha.names import Grant, Lease, OfficeId, TimeMs, office_id
+from depesha.names import Grant, Lease, OfficeId, SessionId, TimeMs, office_id
 from depesha.office.events import AttemptsFailed, Event, Outcome, SignIn, SignOut
 from depesha.station.attempts import ALARM_AT, Attempts
 from depesha.station.leases import MAX_WRONG, Leased
@@ -147,7 +147,7 @@ class Attendance:
 
     async def _let_in(self, office: OfficeId, secrets: Secrets, grant: Grant | None) -> Lease:
         token = self._room.chance.token
-        lease, session = Lease(token(LEASE_BYTES)), token(SESSION_BYTES)
+        lease, session = Lease(token(LEASE_BYTES)), SessionId(token(SESSION_BYTES))
         shown = secrets.passkey
         self._ring.leases.begin(
             lease,

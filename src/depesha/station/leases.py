@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from depesha.errors import SessionEnded
-from depesha.names import Grant, Lease, OfficeId
+from depesha.names import Grant, Lease, OfficeId, SessionId
 
 MAX_WRONG: Final = 5
 """Wrong passphrases in one session; then somebody else sits there, and it ends."""
@@ -28,7 +28,7 @@ class Leased:
     """
 
     office: OfficeId
-    session: bytes
+    session: SessionId
     grant: Grant | None = field(repr=False)
     authority: object
     wrong: int = 0

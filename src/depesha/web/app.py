@@ -7,10 +7,11 @@ from starlette.exceptions import HTTPException
 
 from depesha.errors import Problem
 from depesha.station import clock
-from depesha.station.door import Answers
-from depesha.station.face import Bearings
+from depesha.station.face import Bearings, Hosting
+from depesha.web.challenges import Challenges
 from depesha.web.guard import Guard
 from depesha.web.house import House
+from depesha.web.known import Known
 from depesha.web.live import Hub
 from depesha.web.pages import ROUTES
 from depesha.web.problems import on_bug, on_http, on_problem
@@ -19,7 +20,7 @@ from depesha.web.setting import Address
 
 
 def application(
-    answers: Answers, bearings: Bearings, address: Address, closing: asyncio.Event
+    answers: Hosting, bearings: Bearings, address: Address, closing: asyncio.Event
 ) -> Guard:
     """Return the desk of one station.
 
@@ -37,7 +38,9 @@ def application(
         answers=answers,
         bearings=bearings,
         address=address,
-        sessions=Sessions(clock.now),
+        sessions=Sessions(clock.now, answers),
+        known=Known(),
+        challenges=Challenges(clock.now),
         hub=Hub(answers, closing),
         closing=closing,
         now=clock.now,

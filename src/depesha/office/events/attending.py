@@ -6,7 +6,7 @@ once it has seen for itself (`station.attendance`).
 
 from dataclasses import dataclass
 
-from depesha.names import OfficeId
+from depesha.names import OfficeId, SessionId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,7 +14,7 @@ class SignIn:
     """The holder of an office proved that it is he; fields as in the fact `SignedIn`."""
 
     office: OfficeId
-    session: bytes
+    session: SessionId
     passkey: bytes = b""
     signs: int = 0
 
@@ -24,7 +24,7 @@ class SignOut:
     """A session is over."""
 
     office: OfficeId
-    session: bytes
+    session: SessionId
     why: str
 
 

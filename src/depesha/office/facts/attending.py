@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from depesha.names import OfficeId
+from depesha.names import OfficeId, SessionId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -10,13 +10,13 @@ class SignedIn:
     """An office's holder sat down at the desk in the browser.
 
     Attributes:
-        session: names it; 8 random bytes, with which nobody signs in.
+        session: names it.
         passkey: the id of the passkey that he showed; empty: he typed his passphrase.
         signs: what the passkey says how often it signed; 0: it does not count.
     """
 
     office: OfficeId
-    session: bytes
+    session: SessionId
     passkey: bytes = b""
     signs: int = 0
 
@@ -26,7 +26,7 @@ class SignedOut:
     """He left, or was shown out; `why` is one of `office.attending.ENDS`."""
 
     office: OfficeId
-    session: bytes
+    session: SessionId
     why: str
 
 
