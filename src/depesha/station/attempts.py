@@ -100,5 +100,7 @@ class Attempts:
         if count is None or count.times < free:
             return 0
         delay_ms = 1000 * 2 ** min(count.times - free, MAX_DOUBLINGS)
-        since_ms = max(0, self._now() - count.last_at)
+        since_ms = self._now() - count.last_at
+        if since_ms < 0:
+            return 0  # the clock was set back: nobody waits until it has caught up
         return int(min(delay_ms, longest_ms) - since_ms)
