@@ -22,6 +22,8 @@ from tests.unit.cli.desk import run
 FOLDER = Path(depesha.cli.__file__).parent
 OFFICE = FOLDER.parent / "office"
 USED_BY_RULE = {
+    *(f"paper {one}" for one in (*(code.name for code in ResponseCode), "INTERIM")),
+    *(f"sheet {one}" for one in ("whole", "false", "void", "unknown")),
     "asked receipt",
     "asked execution",
     "as operator",
@@ -58,7 +60,8 @@ def test_every_caption_is_in_the_table() -> None:
 
 
 def test_no_caption_stands_in_the_table_for_nothing() -> None:
-    paths = [path for path in FOLDER.glob("*.py") if path.name != "words.py"]
+    folders = (FOLDER, FOLDER.parent / "paper", FOLDER.parent / "station")
+    paths = [path for folder in folders for path in folder.glob("*.py")]
     source = "".join(path.read_text(encoding="utf-8") for path in paths)
     captions = {key for key in WORDS if not key[0].isupper()} - USED_BY_RULE
     assert {key for key in captions if not re.search(f"[\"']{key}[\"']", source)} == set()

@@ -21,6 +21,7 @@ from depesha.store.migrations.keys import KEYS, PAST_PAPERS
 from depesha.store.migrations.ledger import LEDGER
 from depesha.store.migrations.people import PEOPLE
 from depesha.store.migrations.restoring import RESTORE
+from depesha.store.migrations.sheets import SHEETS
 from depesha.store.migrations.witness import WITNESS
 
 MIGRATIONS: Final = (
@@ -40,6 +41,7 @@ MIGRATIONS: Final = (
     RESTORE,
     PAST_PAPERS,
     PEOPLE,
+    SHEETS,
 )
 """Step n leads to version n, counted from 1."""
 
@@ -99,6 +101,8 @@ REGISTERS: Final = (
     "office_key",
     "answer_chain",
     "past_paper",
+    "copy_print",
+    "answer_print",
 )
 KEPT: Final = (
     "canary",
