@@ -11,14 +11,30 @@ from depesha.cli.traffic_books import pieces
 from depesha.export.copy_book import COLUMNS, LEDGER, summed
 from depesha.export.periods import deadline
 from depesha.export.screen import safe
+from depesha.export.times import of
 
 
 def _reference(parser: Parser) -> None:
     parser.add_argument("reference", metavar="REF", help="26044, moscow/26044 or moscow/1951/26044")
 
 
+def _at_option(parser: Parser) -> None:
+    parser.add_argument(
+        "--at", metavar="DATE", help="as the ledger stood: at the end of a day, or at a time"
+    )
+
+
+def _at(call: Call) -> dict[str, int]:
+    return {"at": deadline(call.args.at, call.zone)} if call.args.at else {}
+
+
+def _copies_options(parser: Parser) -> None:
+    _reference(parser)
+    _at_option(parser)
+
+
 def _copies(call: Call) -> int:
-    found = call.read("copies", reference=call.args.reference, **call.office)
+    found = call.read("copies", reference=call.args.reference, **_at(call), **call.office)
     rows = found["copies"]
     if call.args.json:
         head = {key: value for key, value in found.items() if key != "copies"}
@@ -28,6 +44,8 @@ def _copies(call: Call) -> int:
     for line in lines(call, COLUMNS, rows) if rows else ():
         call.print(line)
     said = [f"{call.word(state)} {count}" for state, count in found["sums"].items()]
+    if found.get("overdue"):
+        said.append(f"{call.word('copy overdue')} {found['overdue']}")
     call.print(safe(summed(call, int(found["made"]), said)))
     if not found["without_gap"]:
         call.print(call.word("copies have gaps"))
@@ -36,8 +54,21 @@ def _copies(call: Call) -> int:
 
 def _ledger(call: Call) -> int:
     asked = asked_for(call)
-    rows = list(pieces(call, "copy-book", **asked.times(call.zone), **call.office))
-    return put_out(call, LEDGER, rows, asked)
+    state = {"state": call.args.state.upper()} if call.args.state else {}
+    wanted = {**asked.times(call.zone), **_at(call), **state, **call.office}
+    rows = list(pieces(call, "copy-book", **wanted))
+    about = call.word("ledger at").format(of(call, wanted["at"])) if call.args.at else ""
+    return put_out(call, LEDGER, rows, asked, about=about)
+
+
+def _ledger_options(parser: Parser) -> None:
+    book_options(parser)
+    _at_option(parser)
+    parser.add_argument(
+        "--state",
+        choices=("held", "overdue", "returned", "destroyed", "archived"),
+        help="copies in this state alone",
+    )
 
 
 # -- what is done with a copy ---------------------------------------------------------------------
@@ -118,14 +149,18 @@ def _order(call: Call, name: str, **fields: Any) -> int:  # noqa: ANN401  # fiel
 COMMANDS = {
     "copies": Command(
         run=_copies,
-        options=_reference,
-        example="depesha copies 26044\ndepesha copies moscow/1951/26044 --json",
-        more="The copies that this station made of a telegram, and their sum.",
+        options=_copies_options,
+        example="depesha copies 26044\ndepesha copies moscow/1951/26044 --json\n"
+        "depesha copies 26044 --at 2026-12-31",
+        more="The copies that this station made of a telegram, and their sum; with --at, as the\n"
+        "ledger stood then: what was done later was not done.",
     ),
     "register copies": Command(
         run=_ledger,
-        options=book_options,
-        example="depesha register copies\ndepesha register copies --year 2026 --print",
+        options=_ledger_options,
+        example="depesha register copies\ndepesha register copies --year 2026 --print\n"
+        "depesha register copies --at 2026-12-31 --state held --csv",
+        more="A period is that in which copies were issued; --at says as it stood when.",
     ),
     "copy issue": Command(
         run=_issue,

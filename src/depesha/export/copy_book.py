@@ -19,7 +19,7 @@ def _copy_state(speech: Speech, row: Row) -> str:
     if row.get("entry") == "withheld":
         return speech.word("WITHHELD")
     said = speech.word(str(row.get("state") or ""))
-    overdue = row.get("state") == HELD and row.get("overdue_at") is not None
+    overdue = row.get("overdue")
     return f"{said}, {speech.word('copy overdue')}" if overdue else said
 
 
@@ -30,9 +30,8 @@ def _ended_at(row: Row) -> Any:  # noqa: ANN401  # a time or none
 
 def _end(speech: Speech, row: Row) -> str:
     """Return how a copy ended: the act, by whom and before whom; the shelf mark."""
-    said = []
-    if row.get("act"):
-        said.append(speech.word("by act").format(row["act"]))
+    acts = [row[key] for key in ("return_act", "act") if row.get(key)]
+    said = [speech.word("by act").format(one) for one in dict.fromkeys(acts)]
     if row.get("done_by"):
         said.append(speech.word("done before").format(row["done_by"], row["witness"]))
     if row.get("shelf"):
@@ -89,7 +88,7 @@ def _closing(speech: Speech, rows: Sequence[Row]) -> list[str]:
     withheld = len(rows) - len(states)
     if withheld:
         said.append(speech.word("withheld in all").format(withheld))
-    overdue = sum(row.get("state") == HELD and row.get("overdue_at") is not None for row in rows)
+    overdue = sum(bool(row.get("overdue")) for row in rows)
     if overdue:
         said.append(f"{speech.word('copy overdue')} {overdue}")
     return [summed(speech, len(rows), said)]
@@ -129,6 +128,7 @@ LEDGER: Final = Book(
         time("overdue_at"),
         time("returned_at"),
         time("destroyed_at"),
+        plain("return_act"),
         plain("act"),
         plain("done_by"),
         plain("witness"),

@@ -337,6 +337,7 @@ COPY = {
     "state": "HELD",
     "issued_at": 1_795_904_319_592,
     "overdue_at": 1_795_904_319_592,
+    "overdue": True,
     "return_by": 1_795_904_319_592,
 }
 DAY = {
