@@ -154,11 +154,12 @@ def _fact(
     if (what, number) in once or made[number] != "HELD":
         return None
     once.add((what, number))
-    return {
+    said: dict[str, Fact] = {
         "certify": CopyCertified(uid=uid, number=number, office=REGISTRAR, certified_by="Иван"),
         "print": CopyPrinted(uid=uid, number=number, office=REGISTRAR, printed_by="ян."),
         "late": CopyOverdue(uid=uid, number=number, return_by=NOW),
-    }[what]
+    }
+    return said[what]
 
 
 def _ended(uid: Uid, number: int, state: str, made: dict[int, str]) -> Fact | None:
