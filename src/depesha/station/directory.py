@@ -19,7 +19,7 @@ from depesha.station.key_reading import KEY_QUESTIONS, spoken_versions
 from depesha.station.plain import Plain
 from depesha.station.queueing import closed, oldest, queue
 from depesha.station.reading import Fields, Reader, bounded
-from depesha.station.routing import explain
+from depesha.station.routing import explain, ways
 from depesha.station.settings import LineSetting
 from depesha.station.sight import key_book
 from depesha.store.papers import relayed, service_messages, state
@@ -161,6 +161,10 @@ def _plan(reader: Reader, fields: Fields) -> Shown:
 
 def _route(reader: Reader, fields: Fields) -> Shown:
     return explain(reader, held_book(reader), fields)
+
+
+def _ways(reader: Reader, fields: Fields) -> list[Shown]:
+    return ways(reader, held_book(reader), fields)
 
 
 def _links(reader: Reader, fields: Fields) -> list[Shown]:
@@ -318,6 +322,7 @@ DIRECTORY: Final[Mapping[str, Callable[[Reader, Fields], Plain]]] = {
     "offices": _offices,
     "plan": _plan,
     "route": _route,
+    "ways": _ways,
     "queue": queue,
     "queue-oldest": oldest,
     "links": _links,
