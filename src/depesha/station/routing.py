@@ -115,9 +115,7 @@ def _named(keys: KeyBook, station: StationId) -> Shown:
     }
 
 
-def _reached(
-    lines: _Lines, keys: KeyBook, now: TimeMs, to: StationId, grade: Grade
-) -> Shown:
+def _reached(lines: _Lines, keys: KeyBook, now: TimeMs, to: StationId, grade: Grade) -> Shown:
     """Return the next hop, the times, and what is not known; or why there is no way."""
     wish = Wish(destination=to, grade=grade, size_bytes=LETTER_BYTES)
     silent_until = keys.silent_until(to, now)

@@ -67,9 +67,7 @@ class Chart:
     left_out: int
 
 
-def draw(
-    own: str, stations: Iterable[str], lines: Iterable[tuple[str, str]], widest: int
-) -> Chart:
+def draw(own: str, stations: Iterable[str], lines: Iterable[tuple[str, str]], widest: int) -> Chart:
     """Return where everybody stands.
 
     Args:

@@ -248,7 +248,9 @@ def test_the_head_of_a_station_without_a_key_book_stands() -> None:
     assert "moscow" in head.text
 
 
-@pytest.mark.parametrize("path", ["/lines", "/lines/head", "/lines/station/moscow", "/lines/moscow"])
+@pytest.mark.parametrize(
+    "path", ["/lines", "/lines/head", "/lines/station/moscow", "/lines/moscow"]
+)
 def test_nobody_who_is_not_signed_in_sees_the_network(path: str) -> None:
     page = visit(answers(), office=None).get(path)
     assert page.status_code == 303

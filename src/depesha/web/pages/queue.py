@@ -19,7 +19,6 @@ AGES: Final = ((86_400, "unit d"), (3_600, "unit h"), (60, "unit min"), (1, "uni
 """A length of time is told in its largest unit."""
 
 
-
 async def _queue(request: Request) -> Response:
     desk, house = desk_of(request), house_of(request)
     rows = await desk.read("queue", limit=PAGE + 1)
