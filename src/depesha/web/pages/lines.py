@@ -18,6 +18,7 @@ from depesha.web.language import language_of, said
 from depesha.web.network import KINDS, LEGEND, UP, Told, look_of, name_in, names_of, network_of
 from depesha.web.rendering import EPOCH, is_fragment, render
 from depesha.web.stations import station_of
+from depesha.words import word
 
 MAX_QUEUE: Final = 200
 """Loads that are looked at to count what waits for whom; the queue's own page counts all."""
@@ -191,14 +192,19 @@ async def _minimize(request: Request) -> Response:
         form, "minimize", neighbour=neighbour, precedence=form.text("precedence")
     )
     language = language_of(request, house_of(request).bearings.language)
-    sentence = (
-        "on the line to %(neighbour)s only %(lowest)s and above passes"
-        if done["precedence"]
-        else "on the line to %(neighbour)s everything passes again"
-    )
-    desk.session.tell(
-        "done", said(language, sentence, neighbour=neighbour, lowest=done["precedence"])
-    )
+    if done["precedence"]:
+        lowest = word(str(done["precedence"]), language)
+        told = said(
+            language,
+            "on the line to %(neighbour)s only %(lowest)s and above passes",
+            neighbour=neighbour,
+            lowest=lowest,
+        )
+    else:
+        told = said(
+            language, "on the line to %(neighbour)s everything passes again", neighbour=neighbour
+        )
+    desk.session.tell("done", told)
     return RedirectResponse(f"/lines/station/{neighbour}", status_code=303)
 
 
