@@ -71,7 +71,7 @@ def complaints(language: str, web: Path = WEB) -> list[str]:
 
 
 def _faults(message: Message, language: str) -> Iterator[str]:
-    forms = [message.string] if isinstance(message.string, str) else list(message.string)
+    forms = [message.string] if isinstance(message.string, str) else list(message.string or ())
     wanted = 1 if isinstance(message.id, str) else PLURALS[language]
     if len(forms) != wanted or not all(forms):
         yield "is not whole"
