@@ -15,7 +15,6 @@ from depesha.office.events import (
     AdoptKeyBook,
     Event,
     Minimize,
-    Order,
     PlanLine,
     PlanSilence,
     SignPlan,
@@ -585,7 +584,7 @@ def test_a_line_that_is_closed_is_not_down(founder: Founder, tmp_path: Path) -> 
 # -- minimize -------------------------------------------------------------------------------------
 
 
-def minimize(precedence: Precedence | None, neighbour: StationId = MOSCOW) -> Order:
+def minimize(precedence: Precedence | None, neighbour: StationId = MOSCOW) -> Minimize:
     return Minimize(order_id=drafts.order_id(), neighbour=neighbour, precedence=precedence)
 
 
