@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from depesha.cli.call import Call, Row
-from depesha.cli.screen import safe
-from depesha.cli.times import of
+from depesha.export.screen import safe
+from depesha.export.times import of
 from depesha.imprint import parse_imprint
 
 EXIT: Final = {"whole": 0, "void": 5, "false": 5, "unknown": 3}

@@ -19,7 +19,7 @@ from depesha.station.policies import shipped_policies
 from depesha.station.readers import somebody
 from depesha.station.reading import Fields, Reader, office_in
 from depesha.station.showing import Shown, language_of, show, telegram_of
-from depesha.store.copy_reading import copies_of
+from depesha.store.copy_reading import EVER, copies_of
 from depesha.store.print_reading import prints_of_answer, prints_of_copy
 
 HANDED_OUT_MS: Final = 3600 * 1000
@@ -44,7 +44,7 @@ def paper_copy(reader: Reader, fields: Fields) -> Shown:
     """
     telegram, _, _ = telegram_of(reader, fields)
     _must_keep_paper(reader, fields)
-    ledger = copies_of(reader.database, telegram.entry.identity.uid)
+    ledger = copies_of(reader.database, telegram.entry.identity.uid, EVER, clock.now())
     number = fields.get("number")
     copy = next((one for one in ledger if one["number"] == number), None)
     if copy is None:
@@ -218,7 +218,7 @@ def _claimed(one: Imprint) -> Shown:
 
 def _copy_of(reader: Reader, telegram: TelegramState, claimed: Imprint) -> Shown:
     uid = telegram.entry.identity.uid
-    ledger = copies_of(reader.database, uid)
+    ledger = copies_of(reader.database, uid, EVER, clock.now())
     copy = next((one for one in ledger if one["number"] == claimed.copy), None)
     if claimed.registration != telegram.entry.identity.registration:
         return _otherwise("why registration")
