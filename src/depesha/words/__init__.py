@@ -15,7 +15,9 @@ from depesha.words.done import DONE
 from depesha.words.evidence import EVIDENCE
 from depesha.words.journal import JOURNAL
 from depesha.words.keys import KEY_WORDS
+from depesha.words.paper import PAPER
 from depesha.words.people import PEOPLE
+from depesha.words.problems import PROBLEMS
 from depesha.words.reasons import reason as reason
 from depesha.words.registers import REGISTERS
 from depesha.words.restoring import RESTORING
@@ -33,6 +35,7 @@ FIELDS: Final[tuple[Mapping[str, tuple[str, str]], ...]] = (
     KEY_WORDS,
     RESTORING,
     DONE,
+    PAPER,
 )
 """No key stands in two of them; a test compares."""
 
@@ -51,3 +54,8 @@ def word(key: str, language: str) -> str:
 def alarm(kind: str, language: str) -> str:
     """Return what an alarm is; a kind that a newer station raises is itself."""
     return ALARMS.get(kind, (kind, kind))[LANGUAGES.index(language)]
+
+
+def problem(code: str, language: str) -> str:
+    """Return what a problem is; of a code from a newer station, that it was not done."""
+    return PROBLEMS.get(code, PROBLEMS["problem"])[LANGUAGES.index(language)]

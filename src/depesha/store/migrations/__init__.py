@@ -19,9 +19,11 @@ from depesha.store.migrations.control import CONTROL
 from depesha.store.migrations.foundation import JOURNAL, OUT_TRAY, TELEGRAMS, TRAFFIC
 from depesha.store.migrations.keys import KEYS, PAST_PAPERS
 from depesha.store.migrations.ledger import LEDGER
+from depesha.store.migrations.ledger_at_a_date import LEDGER_AT_A_DATE
 from depesha.store.migrations.people import PEOPLE
 from depesha.store.migrations.people_at_the_desk import AT_THE_DESK
 from depesha.store.migrations.restoring import RESTORE
+from depesha.store.migrations.sheets import SHEETS
 from depesha.store.migrations.witness import WITNESS
 
 MIGRATIONS: Final = (
@@ -41,6 +43,8 @@ MIGRATIONS: Final = (
     RESTORE,
     PAST_PAPERS,
     PEOPLE,
+    LEDGER_AT_A_DATE,
+    SHEETS,
     AT_THE_DESK,
 )
 """Step n leads to version n, counted from 1."""
@@ -101,6 +105,8 @@ REGISTERS: Final = (
     "office_key",
     "answer_chain",
     "past_paper",
+    "copy_print",
+    "answer_print",
     "passkey",
     "attendance",
 )

@@ -15,6 +15,7 @@ from depesha.web.pages import (
     passkeys,
     printing,
     proofs,
+    queue,
     settings,
     telegrams,
     trays,
@@ -34,6 +35,7 @@ ROUTES: Final = (
     *books.ROUTES,
     *copies.ROUTES,
     *printing.ROUTES,
-    *lines.ROUTES,
     *proofs.ROUTES,
+    *lines.ROUTES,
+    *queue.ROUTES,
 )
