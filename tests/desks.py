@@ -10,7 +10,7 @@ station meet in `tests/browser`.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -68,6 +68,9 @@ class SmallStation:
     async def prove(self, office: str, secrets: Secrets) -> None:
         self.secrets.append(secrets)
         self._answer("prove", {"office": office})
+
+    def opens(self, key: Mapping[str, Any]) -> Iterator[bytes]:
+        yield self._answer("opens", key)
 
     async def watch(self, seen: Callable[[], Awaitable[None]]) -> None:
         while True:

@@ -10,6 +10,7 @@ from depesha.web.pages import (
     control,
     copies,
     door,
+    evidence,
     frame,
     lines,
     passkeys,
@@ -38,4 +39,5 @@ ROUTES: Final = (
     *proofs.ROUTES,
     *lines.ROUTES,
     *queue.ROUTES,
+    *evidence.ROUTES,
 )
