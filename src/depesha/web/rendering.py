@@ -19,6 +19,7 @@ from depesha import words
 from depesha.station.plain import Plain
 from depesha.station.tokens import token
 from depesha.web.asking import Desk, house_of, session_of
+from depesha.web.laid.left import size, span
 from depesha.web.language import catalogue, language_of
 from depesha.web.places import GROUPS, path_of, short
 from depesha.web.statics import static
@@ -93,6 +94,9 @@ def _environment(language: str) -> Environment:
     made.filters.update(
         word=lambda code: words.word(str(code), language),
         alarm=lambda kind: words.alarm(str(kind), language),
+        reason=lambda text: words.reason(str(text), language),
+        span=lambda ms: span(ms, language),
+        size=lambda size_bytes: size(size_bytes, language),
         path=path_of,
         short=short,
         time=_time,
