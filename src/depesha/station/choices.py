@@ -293,12 +293,22 @@ def choices(reader: Reader, fields: Fields) -> list[Shown]:
         NotFound: there is no such telegram, or the office is not cleared for it.
         Usage: it is not said which office asks.
     """
+    return choices_at(reader, fields, clock.now())
+
+
+def choices_at(reader: Reader, fields: Fields, now: TimeMs) -> list[Shown]:
+    """Return the same as it is at a time.
+
+    Raises:
+        NotFound: there is no such telegram, or the office is not cleared for it.
+        Usage: it is not said which office asks.
+    """
     telegram, keys, _ = telegram_of(reader, fields)
     offices = reader.offices()
     office = somebody(offices, office_in(reader.config, fields))
     known = {one.office: one for one in offices}
     cases = [
-        _case(reader, keys, telegram, known[name], is_deputy=name != office.office)
+        _case(reader, keys, telegram, known[name], now=now, is_deputy=name != office.office)
         for name in (office.office, *office.acts_for)
     ]
     return [_choice(choice, hindrances, cases) for choice, hindrances in CHOICES.items()]
@@ -314,7 +324,7 @@ def _choice(choice: str, hindrances: Sequence[Hindrance], cases: Sequence[Case])
     return {
         "choice": choice,
         "names": [case.name for case in free],
-        "as_draft": choice == "cancel" and bool(free) and _only_as_draft(free[0]),
+        "as_draft": [case.name for case in free if choice == "cancel" and _only_as_draft(case)],
         "why": why and why[0],
         "about": why[1] if why else "",
     }
@@ -335,6 +345,7 @@ def _case(
     telegram: TelegramState,
     office: ReadingOffice,
     *,
+    now: TimeMs,
     is_deputy: bool,
 ) -> Case:
     entry, own = telegram.entry, StationId(reader.config.station)
@@ -365,7 +376,7 @@ def _case(
         policy=policies.get(entry.policy),
         own_policy=reader.config.policy,
         revoked=keys.is_revoked(entry.station),
-        now=clock.now(),
+        now=now,
     )
 
 

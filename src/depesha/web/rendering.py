@@ -20,7 +20,7 @@ from depesha import words
 from depesha.station.plain import Plain
 from depesha.station.tokens import token
 from depesha.web.asking import Desk, house_of, session_of
-from depesha.web.laid.left import size, span
+from depesha.web.laid.lengths import size, span
 from depesha.web.language import catalogue, language_of
 from depesha.web.likings import likings_of
 from depesha.web.places import GROUPS, QUICK, path_of, short

@@ -92,7 +92,7 @@ class Deed:
         why: why not, in words.
         struck: whether a caveat forbids it.
         strong: whether it is what is to be done next.
-        as_draft: whether another must release it.
+        as_draft: in which names it makes a draft alone.
         offers: of a report, what may be reported.
     """
 
@@ -101,7 +101,7 @@ class Deed:
     why: str = ""
     struck: bool = False
     strong: bool = False
-    as_draft: bool = False
+    as_draft: Sequence[str] = ()
     offers: Sequence[str] = ()
 
     @property

@@ -8,7 +8,6 @@ from typing import Any, Final
 from depesha.web.laid import form
 from depesha.web.laid.deeds import Deed, allowed, deeds
 from depesha.web.laid.ladder import Step, ladder, owed
-from depesha.web.laid.left import left
 
 Row = Mapping[str, Any]
 
@@ -25,8 +24,12 @@ class Owed:
 
     what: str
     due_at: int | None
-    left: str = ""
-    late: bool = False
+    left_ms: int = 0
+
+    @property
+    def late(self) -> bool:
+        """Whether it should have come by now."""
+        return self.due_at is not None and self.left_ms <= 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,5 +163,4 @@ def _owed(duties: Sequence[Row], now: int) -> Owed | None:
     what, due_at = min(owing, key=lambda one: (one[1] is None, one[1] or 0))
     if due_at is None:
         return Owed(what=what, due_at=None)
-    shown, late = left(now, due_at)
-    return Owed(what=what, due_at=due_at, left=shown, late=late)
+    return Owed(what=what, due_at=due_at, left_ms=due_at - now)

@@ -70,7 +70,7 @@ def _repeat(form: Form) -> Fields:
 
 
 def _cancel(form: Form) -> Fields:
-    return {"reason": form.text("reason"), "only_draft": form.said("only_draft") or None}
+    return {"reason": form.text("reason")}
 
 
 # -- what is told ---------------------------------------------------------------------------------
@@ -156,12 +156,13 @@ DEEDS: Final[Mapping[str, Deed]] = {
 async def _done(request: Request) -> Response:
     form, desk = await form_of(request), desk_of(request)
     reference, deed = reference_in(request), DEEDS[request.url.path.rpartition("/")[2]]
-    for_whom = form.text("acting_for")
+    name = form.text("acting_for") or desk.office
     result = await desk.order(
         form,
         deed.order,
         reference=reference,
-        acting_for=for_whom if for_whom != desk.office and for_whom else None,
+        acting_for=None if name == desk.office else name,
+        only_draft=await _only_as_draft(desk, reference, deed.order, name) or None,
         **deed.fields(form),
     )
     language = language_of(request, house_of(request).bearings.language)
@@ -171,6 +172,14 @@ async def _done(request: Request) -> Response:
     if is_fragment(request):
         return in_place(await show(request, reference), request)
     return RedirectResponse(path_of(reference), status_code=303)
+
+
+async def _only_as_draft(desk: Desk, reference: str, choice: str, name: str) -> bool:
+    """Say whether a cancellation in that name is but a draft, which others release."""
+    if choice != "cancel":
+        return False
+    choices = await desk.read("choices", reference=reference)
+    return any(one["choice"] == choice and name in one["as_draft"] for one in choices)
 
 
 def _elsewhere(request: Request, path: str) -> Response:

@@ -1,4 +1,4 @@
-"""Lengths of time and sizes as people read them, and how long is left until something is due."""
+"""Lengths of time and sizes, as people read them."""
 
 from typing import Final
 
@@ -8,13 +8,6 @@ SPANS: Final = ((86_400, "d"), (3_600, "h"), (60, "min"))
 SIZES: Final = ((1024**3, "unit gib"), (1024**2, "unit mib"), (1024, "unit kib"))
 SHOWN: Final = 2
 """Units that are shown: the two largest."""
-
-
-def left(now: int, due_at: int) -> tuple[str, bool]:
-    """Return hours, minutes and seconds between the two, and whether it is too late."""
-    seconds = abs(due_at - now) // 1000
-    hours, rest = divmod(seconds, 3600)
-    return f"{hours:02}:{rest // 60:02}:{rest % 60:02}", due_at <= now
 
 
 def span(ms: int, language: str) -> str:
