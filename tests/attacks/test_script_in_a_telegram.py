@@ -29,8 +29,9 @@ def answers(network: Network, courier: Courier) -> dict[str, Any]:
     return {name: ask(network[PEKING], name, fields) for name in ("show", "track", "choices")}
 
 
-KEPT = re.compile(
-    r"^(uid|reference|choice|stage|state|kind|precedence|policy|code|as|what|relation)$"
+KEPT = (
+    *("uid", "reference", "choice", "stage", "state", "kind", "precedence", "policy", "code"),
+    *("as", "what", "relation"),
 )
 """Codes of the station's own, which are not words of anybody."""
 

@@ -65,7 +65,8 @@ def must_agree(post: Post, choice: str, office: OfficeId, order: Order) -> None:
     if told["names"]:
         assert isinstance(outcome, Done), (told, outcome)
     else:
-        assert isinstance(outcome, Problem) or dict(outcome.value).get("repeated"), told
+        done = isinstance(outcome, Done) and outcome.value.get("repeated")
+        assert done or isinstance(outcome, Problem), told
 
 
 def order_reference(order: Order) -> str:
@@ -79,8 +80,8 @@ def test_an_addressee_is_told_what_its_order_finds(
     asked: Network, choice: str, office: OfficeId, before: tuple[str, ...]
 ) -> None:
     post = asked[PEKING]
-    for name in before:
-        assert isinstance(post.take(ORDERS[name](THERE, ROSHCHIN, None)).outcome, Done)
+    for earlier in before:
+        assert isinstance(post.take(ORDERS[earlier](THERE, ROSHCHIN, None)).outcome, Done)
     told = choices(post, office, THERE)[choice]
     name = OfficeId(told["names"][0]) if told["names"] else None
     order = ORDERS[choice](THERE, office, name if name != office else None)

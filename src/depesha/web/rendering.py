@@ -109,7 +109,6 @@ def _environment(language: str) -> Environment:
         reason=lambda text: words.reason(str(text), language),
         problem=lambda code: words.problem(str(code), language),
         alarm=lambda kind: words.alarm(str(kind), language),
-        reason=lambda text: words.reason(str(text), language),
         span=lambda ms: span(ms, language),
         size=lambda size_bytes: size(size_bytes, language),
         path=path_of,

@@ -24,7 +24,7 @@ from tests.network.post import Network
 
 PAGE = "/telegram/moscow/2027/1"
 REFERENCE = "moscow/2027/1"
-ASKED = {"Receipt": "confirm within 1h", "Execution": "report within 4h"}
+ASKED: dict[str, Any] = {"Receipt": "confirm within 1h", "Execution": "report within 4h"}
 HOSTILE = "<script>alert(1)</script>"
 
 
@@ -48,7 +48,7 @@ def told(visitor: Visitor) -> str:
 
 # -- an addressee ---------------------------------------------------------------------------------
 
-DEEDS: dict[str, tuple[str, dict[str, str], str, str]] = {
+DEEDS: dict[str, tuple[str, dict[str, Any], str, str]] = {
     "confirm": ("confirm", {}, "RECEIVED", "receipt confirmed, queued for moscow"),
     "comply": ("comply", {}, "ACKNOWLEDGED", "acknowledged: will comply, queued for moscow"),
     "report": (
@@ -126,7 +126,7 @@ def test_whoever_acts_for_itself_is_no_deputy(asked: Network) -> None:
 @pytest.mark.parametrize(
     "fields", [{}, {"kind": "nonsense", "text": "x"}, {"kind": "report", "text": "  "}]
 )
-def test_a_report_without_words_or_kind_is_refused(asked: Network, fields: dict[str, str]) -> None:
+def test_a_report_without_words_or_kind_is_refused(asked: Network, fields: dict[str, Any]) -> None:
     answer = desk_at(asked[PEKING], ROSHCHIN).post(f"{PAGE}/report", **fields)
     assert answer.status_code == 422
     assert state(asked) == "DELIVERED"
@@ -206,7 +206,7 @@ def test_what_is_held_is_just_not_sent(network: Network) -> None:
 
 # -- refused --------------------------------------------------------------------------------------
 
-REFUSED: list[tuple[str, dict[str, str], OfficeId]] = [
+REFUSED: list[tuple[str, dict[str, Any], OfficeId]] = [
     ("comply", {}, OPERATOR),
     ("report", {"kind": "report", "text": "x"}, OPERATOR),
     ("pass", {"to": "razuvaev@pyongyang"}, OPERATOR),
@@ -218,7 +218,7 @@ REFUSED: list[tuple[str, dict[str, str], OfficeId]] = [
 
 @pytest.mark.parametrize(("deed", "fields", "office"), REFUSED)
 def test_what_the_station_refuses_is_told_and_changes_nothing(
-    asked: Network, deed: str, fields: dict[str, str], office: OfficeId
+    asked: Network, deed: str, fields: dict[str, Any], office: OfficeId
 ) -> None:
     before = asked[PEKING].committed_head().size
     answer = desk_at(asked[PEKING], office).post(f"{PAGE}/{deed}", fragment=True, **fields)
