@@ -10,7 +10,7 @@ station meet in `tests/browser`.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -69,6 +69,9 @@ class SmallStation:
         self.secrets.append(secrets)
         self._answer("prove", {"office": office})
 
+    def opens(self, key: Mapping[str, Any]) -> Iterator[bytes]:
+        yield self._answer("opens", key)
+
     async def watch(self, seen: Callable[[], Awaitable[None]]) -> None:
         while True:
             await seen()
@@ -114,7 +117,7 @@ class Visitor:
         headers = {"Origin": ORIGIN, "Sec-Fetch-Site": "same-origin"}
         if fragment:
             headers["HX-Request"] = "true"
-        data = {"form": self.form_token, "order_id": "0" * 32, **fields}
+        data = {"form_token": self.form_token, "order_id": "0" * 32, **fields}
         return self.client.post(path, data=data, headers=headers)
 
 

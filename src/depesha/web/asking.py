@@ -151,7 +151,7 @@ async def form_of(request: Request) -> Form:
     session = desk_of(request).session
     values = await request.form(max_fields=MAX_FIELDS, max_files=0, max_part_size=MAX_FIELD_BYTES)
     form = Form(values=values)
-    if not compare_digest(form.text("form").encode(), session.form_token.encode()):
+    if not compare_digest(form.text("form_token").encode(), session.form_token.encode()):
         msg = "this form is of another session"
         raise Forbidden(msg, hint="load the page again")
     return form

@@ -124,7 +124,7 @@ def _environment(language: str) -> Environment:
 def _form_fields(context: Context) -> Markup:
     """Return what every form of a session carries: its token, and what names the order once."""
     session = context["session"]
-    fields = {"form": session.form_token, "order_id": token(ORDER_ID_BYTES)}
+    fields = {"form_token": session.form_token, "order_id": token(ORDER_ID_BYTES)}
     return Markup().join(HIDDEN.format(name, value) for name, value in fields.items())
 
 

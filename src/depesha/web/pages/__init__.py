@@ -10,6 +10,7 @@ from depesha.web.pages import (
     control,
     copies,
     door,
+    evidence,
     frame,
     label_colours,
     lines,
@@ -40,4 +41,5 @@ ROUTES: Final = (
     *proofs.ROUTES,
     *lines.ROUTES,
     *queue.ROUTES,
+    *evidence.ROUTES,
 )
