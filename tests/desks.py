@@ -10,7 +10,7 @@ station meet in `tests/browser`.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -84,6 +84,9 @@ class SmallStation:
         self.leases.discard(lease)
         self.left.append((lease, why))
 
+    def opens(self, key: Mapping[str, Any]) -> Iterator[bytes]:
+        yield self._answer("opens", key)
+
     async def watch(self, seen: Callable[[], Awaitable[None]]) -> None:
         while True:
             await seen()
@@ -100,9 +103,9 @@ class SmallStation:
 class Visitor:
     """A browser at the desk, signed in or not."""
 
-    def __init__(self, station: SmallStation) -> None:
+    def __init__(self, station: SmallStation, bearings: Bearings = BEARINGS) -> None:
         self.station = station
-        self.guarded = application(station, BEARINGS, ADDRESS, asyncio.Event())
+        self.guarded = application(station, bearings, ADDRESS, asyncio.Event())
         assert isinstance(self.guarded, Guard)
         self.house: House = self.guarded.pages.state.house
         self.client = TestClient(
@@ -130,7 +133,7 @@ class Visitor:
         headers = {"Origin": ORIGIN, "Sec-Fetch-Site": "same-origin"}
         if fragment:
             headers["HX-Request"] = "true"
-        data = {"form": self.form_token, "order_id": "0" * 32, **fields}
+        data = {"form_token": self.form_token, "order_id": "0" * 32, **fields}
         return self.client.post(path, data=data, headers=headers)
 
 

@@ -177,7 +177,7 @@ async def form_of(request: Request) -> Form:
     desk = desk_of(request)
     session = desk.session
     form = Form(values=await form_data(request))
-    if not compare_digest(form.text("form").encode(), session.form_token.encode()):
+    if not compare_digest(form.text("form_token").encode(), session.form_token.encode()):
         msg = "this form is of another session"
         raise Forbidden(msg, hint="load the page again")
     answer = form.text("assertion")

@@ -15,7 +15,7 @@ from starlette.datastructures import FormData
 HIDDEN: Final = frozenset({"passphrase", "new_passphrase", "assertion", "attestation", "prf"})
 """Fields that never come back."""
 
-OF_THE_SESSION: Final = frozenset({"form"})
+OF_THE_SESSION: Final = frozenset({"form_token"})
 PREFIX: Final = "kept."
 ACTION: Final = "kept-action"
 

@@ -3,7 +3,7 @@ import json
 import os
 import socket
 import stat
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -55,6 +55,9 @@ class SmallStation:
                 msg = "it is so"
                 raise kind(msg, hint="do this")
         return written(dict(fields))
+
+    def opens(self, key: Mapping[str, object]) -> Iterator[bytes]:
+        raise AssertionError(key)
 
     async def watch(self, seen: Callable[[], Awaitable[None]]) -> None:
         while True:

@@ -164,15 +164,19 @@ def test_without_scripts_what_was_typed_goes_through_the_door_and_on() -> None:
     kept = dict(re.findall(r'name="(kept[^"]*)" value="([^"]*)"', door.text))
     assert kept["kept-action"] == "/settings"
     assert kept["kept.text"] == "Донесите &lt;немедленно&gt;"
-    assert "kept.form" not in kept
-    brought: dict[str, Any] = {**kept, "kept.text": "Донесите <немедленно>", "kept.form": "old"}
+    assert "kept.form_token" not in kept
+    brought: dict[str, Any] = {
+        **kept,
+        "kept.text": "Донесите <немедленно>",
+        "kept.form_token": "old",
+    }
     through = visitor.post("/sign-in", office="razuvaev", passphrase=HIS, **brought)
     assert through.status_code == 200
     assert "You are signed in again" in through.text
     assert "Донесите &lt;немедленно&gt;" in through.text
     session = visitor.house.sessions.of(OFFICE)[0]
-    assert f'name="form" value="{session.form_token}"' in through.text
-    assert through.text.count('name="form" value="old"') == 0
+    assert f'name="form_token" value="{session.form_token}"' in through.text
+    assert through.text.count('name="form_token" value="old"') == 0
     assert 'name="order_id"' in through.text
     assert visitor.station.orders == []  # nothing was sent by itself
 

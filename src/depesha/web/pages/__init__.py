@@ -10,7 +10,9 @@ from depesha.web.pages import (
     control,
     copies,
     door,
+    evidence,
     frame,
+    label_colours,
     lines,
     passkeys,
     printing,
@@ -28,6 +30,7 @@ ROUTES: Final = (
     *settings.ROUTES,
     *frame.ROUTES,
     *trays.ROUTES,
+    *label_colours.ROUTES,
     *telegrams.ROUTES,
     *answering.ROUTES,
     *composing.ROUTES,
@@ -38,4 +41,5 @@ ROUTES: Final = (
     *proofs.ROUTES,
     *lines.ROUTES,
     *queue.ROUTES,
+    *evidence.ROUTES,
 )

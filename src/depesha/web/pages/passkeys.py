@@ -73,7 +73,8 @@ async def _add(request: Request) -> Response:
     except Problem as problem:
         desk.session.tell("warned", said(language, NOT_ADDED, why=problem.message))
         return _back()
-    desk.session.tell("done", said(language, ADDED if done["can_sign"] else ADDED_WITHOUT))
+    sentence = ADDED if done["can_sign"] else ADDED_WITHOUT
+    desk.session.tell("done", said(language, sentence))
     return _back()
 
 

@@ -20,7 +20,7 @@
   });
 
   function renew(token) {
-    document.querySelectorAll("input[name=form]").forEach((one) => { one.value = token; });
+    document.querySelectorAll("input[name=form_token]").forEach((one) => { one.value = token; });
   }
 
   function send() {

@@ -61,7 +61,7 @@
     return { said: answer.said, prf: told(shown).prf };
   }
 
-  const token = (form) => form.elements.form.value;
+  const token = (form) => form.elements.form_token.value;
 
   const CEREMONIES = {
     "sign-in": {
@@ -70,11 +70,11 @@
     },
     presence: {
       field: "assertion",
-      run: async (form, button) => show(await ask("/passkeys/ask", { form: token(form), for_order: button.dataset.forOrder })),
+      run: async (form, button) => show(await ask("/passkeys/ask", { form_token: token(form), for_order: button.dataset.forOrder })),
     },
     add: {
       field: "attestation",
-      run: async (form) => make(await ask("/passkeys/ask", { form: token(form), purpose: "add" })),
+      run: async (form) => make(await ask("/passkeys/ask", { form_token: token(form), purpose: "add" })),
     },
   };
 
