@@ -18,7 +18,14 @@ from depesha.draft.content import (
     DraftReference,
     attached_name,
 )
-from depesha.draft.file import MAX_FILE_BYTES, MAX_TEXT_BYTES, parse, parse_partial, write
+from depesha.draft.file import (
+    MAX_FILE_BYTES,
+    MAX_TEXT_BYTES,
+    parse,
+    parse_partial,
+    write,
+    write_lines,
+)
 from depesha.draft.times import Ask, When, WhenKind
 
 __all__ = [
@@ -36,4 +43,5 @@ __all__ = [
     "parse",
     "parse_partial",
     "write",
+    "write_lines",
 ]

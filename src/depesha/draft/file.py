@@ -91,12 +91,24 @@ def write(draft: Draft, *, language: str = "en") -> str:
     Raises:
         Usage: no file says this: a value holds a line end, or is longer than the form allows.
     """
-    lines = [line for field in BY_FIELD for line in _lines(field, draft, language)]
-    file = "\n".join([*lines, "", draft.text, ""])
+    file = "\n".join([*write_lines(draft, language=language), "", draft.text, ""])
     if not _says(file, draft):
         msg = "a value of this draft cannot be written as a form line"
         raise Usage(msg, hint="values are one line, without blanks around them")
     return file
+
+
+def write_lines(draft: Draft, *, language: str = "en") -> list[str]:
+    """Return the form lines of a draft alone, which may be one that is not whole yet.
+
+    Raises:
+        Usage: a value holds a line end.
+    """
+    lines = [line for field in BY_FIELD for line in _lines(field, draft, language)]
+    if any("\n" in line for line in lines):
+        msg = "a value of this draft cannot be written as a form line"
+        raise Usage(msg, hint="values are one line")
+    return lines
 
 
 # -- reading --------------------------------------------------------------------------------------

@@ -145,7 +145,9 @@ class Room:
             offices=self.offices(),
         )
         if isinstance(order, Send | WriteDraft):
-            self._must_be_sealed(order.attachments)
+            self._must_be_sealed(
+                [one for one in order.attachments if isinstance(one, SealedAttachment)]
+            )
         return order
 
     def _must_be_sealed(self, attached: Sequence[SealedAttachment]) -> None:
