@@ -85,6 +85,18 @@ def parse_partial(data: bytes) -> Draft:
     return draft
 
 
+def parse_lines(data: bytes) -> Draft:
+    """Return what a file says so far: neither an addressee nor a text need be there yet.
+
+    Raises:
+        Usage: as `parse`, but for what is missing.
+    """
+    content = _decode(data)
+    if content.startswith("\n") or not content.strip():
+        return _read([], _body(content[1:]))
+    return _read(*_separate(content if "\n\n" in content else f"{content}\n\n"))
+
+
 def write(draft: Draft, *, language: str = "en") -> str:
     """Return the file that `parse` reads as `draft`, with the words of `language` (`en`, `ru`).
 

@@ -161,9 +161,7 @@ def _term(one: Term, language: str) -> Shown:
     return {
         "code": one.code,
         "name": one.name(language),
-        "spellings": sorted(
-            {spelled(word) for word in (one.code, *one.names.values(), *one.words)}
-        ),
+        "spellings": sorted(spellings(one)),
     }
 
 
