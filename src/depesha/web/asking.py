@@ -141,15 +141,19 @@ def desk_of(request: Request) -> Desk:
     return Desk(answers=house_of(request).answers, session=session)
 
 
-async def form_of(request: Request) -> Form:
+async def form_of(request: Request, *, most_fields: int = MAX_FIELDS) -> Form:
     """Return what a person sent, if the form is of this session.
+
+    Args:
+        request: what was sent.
+        most_fields: how many fields it may have.
 
     Raises:
         SignedOut: nobody is signed in.
         Forbidden: the form is another session's, or no form of this desk.
     """
     session = desk_of(request).session
-    values = await request.form(max_fields=MAX_FIELDS, max_files=0, max_part_size=MAX_FIELD_BYTES)
+    values = await request.form(max_fields=most_fields, max_files=0, max_part_size=MAX_FIELD_BYTES)
     form = Form(values=values)
     if not compare_digest(form.text("form").encode(), session.form_token.encode()):
         msg = "this form is of another session"

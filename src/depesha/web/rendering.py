@@ -20,6 +20,7 @@ from depesha import words
 from depesha.station.plain import Plain
 from depesha.station.tokens import token
 from depesha.web.asking import Desk, house_of, session_of
+from depesha.web.drafting.showing import filters
 from depesha.web.language import catalogue, language_of
 from depesha.web.likings import likings_of
 from depesha.web.places import GROUPS, QUICK, path_of, short
@@ -110,6 +111,7 @@ def _environment(language: str) -> Environment:
         short=short,
         time=_time,
         iso=_iso,
+        **filters(language),
     )
     made.globals.update(static=static, form_fields=_form_fields)
     return made

@@ -1,7 +1,7 @@
-"""What lies on the desk and is not yet a draft: words that were not saved, files that were sealed.
+"""What lies on the desk and is not yet a draft: unsaved words, and files that were sealed.
 
-Rule 1: it lies in this process's memory alone: not in the browser, and on no disk. What is lost with
-    the process are words of the last seconds, and sealed files that the sweep removes a day later.
+Rule 1: it lies in this process's memory alone: not in the browser, and on no disk. What is lost
+    with the process are unsaved words, and sealed files that the sweep removes a day later.
 Rule 2: it belongs to an office, not to a session: a session that ends loses nothing, and another
     office is never given any of it.
 Rule 3: it is bounded, for an office and for all of them; the oldest goes first. A file that goes so

@@ -10,6 +10,7 @@ from typing import Final
 from depesha.words.alarms import ALARMS as ALARMS
 from depesha.words.amending import AMENDING
 from depesha.words.captions import CAPTIONS
+from depesha.words.composing import COMPOSING
 from depesha.words.control import CONTROL
 from depesha.words.done import DONE
 from depesha.words.evidence import EVIDENCE
@@ -33,6 +34,7 @@ FIELDS: Final[tuple[Mapping[str, tuple[str, str]], ...]] = (
     KEY_WORDS,
     RESTORING,
     DONE,
+    COMPOSING,
 )
 """No key stands in two of them; a test compares."""
 
