@@ -16,6 +16,7 @@ from depesha.web.pages import (
     passkeys,
     printing,
     proofs,
+    queue,
     reviewing,
     settings,
     telegrams,
@@ -38,6 +39,7 @@ ROUTES: Final = (
     *books.ROUTES,
     *copies.ROUTES,
     *printing.ROUTES,
-    *lines.ROUTES,
     *proofs.ROUTES,
+    *lines.ROUTES,
+    *queue.ROUTES,
 )
