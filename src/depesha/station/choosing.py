@@ -126,7 +126,7 @@ def label_choice(reader: Reader, fields: Fields) -> Shown:
             }
             for one in policy.classifications
         ],
-        "captions": [_term(one, language) for one in policy.captions],
+        "captions": [{**_term(one, language), **FREE} for one in policy.captions],
         "caveats": [
             {
                 **_term(one, language),
@@ -139,7 +139,7 @@ def label_choice(reader: Reader, fields: Fields) -> Shown:
             for one in policy.caveats
         ],
         "categories": [
-            {**_term(one, language), "must": one.code in must} for one in policy.categories
+            {**_term(one, language), **FREE, "must": one.code in must} for one in policy.categories
         ],
         "precedences": [
             {
@@ -155,6 +155,10 @@ def label_choice(reader: Reader, fields: Fields) -> Shown:
         "quotes": quoted,
         "unknown": unknown,
     }
+
+
+FREE: Final[Mapping[str, Plain]] = {"must": False, "forbids": [], "once": []}
+"""What no caveat is: it forbids nothing."""
 
 
 def _term(one: Term, language: str) -> Shown:
