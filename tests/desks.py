@@ -130,7 +130,7 @@ class Visitor:
         headers = {"Origin": ORIGIN, "Sec-Fetch-Site": "same-origin"}
         if fragment:
             headers["HX-Request"] = "true"
-        data = {"form": self.form_token, "order_id": "0" * 32, **fields}
+        data = {"form_token": self.form_token, "order_id": "0" * 32, **fields}
         return self.client.post(path, data=data, headers=headers)
 
 

@@ -29,7 +29,7 @@ def test_the_desk_answers_under_its_own_names_alone(host: str) -> None:
 @pytest.mark.parametrize("origin", ["http://evil.example", "null", "", "http://localhost:8018"])
 def test_a_form_from_elsewhere_is_refused(origin: str) -> None:
     visitor = visit()
-    data = {"form": visitor.form_token, "order_id": "0" * 32}
+    data = {"form_token": visitor.form_token, "order_id": "0" * 32}
     answer = visitor.client.post("/sign-out", data=data, headers={"Origin": origin})
     assert answer.status_code == 403
     assert visitor.get(PAGE).status_code == 200

@@ -35,7 +35,7 @@ from depesha.web.drafting.sheet import (
 )
 from depesha.web.language import language_of, said
 from depesha.web.pages.reviewing import sent
-from depesha.web.rendering import render
+from depesha.web.rendering import placed, render
 
 WORK_BYTES: Final = 16
 MAX_FIELDS: Final = 6000
@@ -71,7 +71,7 @@ async def _edit(request: Request) -> Response:
     work = house_of(request).worktable.find(desk.office, str(number))
     if work is not None and work.words and "work" in request.query_params:
         return await _shown(request, desk, _taken_up(work.words, number, found["attachments"]))
-    return await _shown(request, desk, _sheet_of(found))
+    return placed(request, await _shown(request, desk, _sheet_of(found)))
 
 
 def _sheet_of(found: Plain) -> Sheet:

@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from depesha.errors import Forbidden, Usage
-from depesha.web.asking import desk_of, form_of, house_of
+from depesha.web.asking import FORM_TOKEN, desk_of, form_of, house_of
 from depesha.web.drafting.attached import value_of
 from depesha.web.drafting.sheet import about, sheet_in, work_of
 from depesha.web.language import language_of
@@ -18,7 +18,7 @@ from depesha.web.rendering import render
 from depesha.web.worktable import MAX_FILES
 
 MAX_NAMES: Final = 60
-NOT_KEPT: Final = frozenset({"form", "order_id", "passphrase", "new_passphrase", "act"})
+NOT_KEPT: Final = frozenset({FORM_TOKEN, "order_id", "passphrase", "new_passphrase", "act"})
 MAX_NAME: Final = 255
 
 

@@ -19,7 +19,7 @@ from depesha.web.asking import Desk, Form, desk_of, form_of, house_of
 from depesha.web.drafting.changes import changed_lines, changed_words
 from depesha.web.language import language_of, said
 from depesha.web.places import path_of
-from depesha.web.rendering import is_fragment, render
+from depesha.web.rendering import is_fragment, placed, render
 
 LOOK_BYTES: Final = 16
 
@@ -36,7 +36,7 @@ async def _draft(request: Request) -> Response:
     before = found["endorsed_before"]
     after = look["sheet"] if look else None
     offices = await desk.read("offices")
-    return await render(
+    answer = await render(
         request,
         "drafts/draft.html",
         draft=found,
@@ -53,6 +53,7 @@ async def _draft(request: Request) -> Response:
         changes=changed_lines(before["sheet"], after) if before and after else [],
         words=changed_words(before["sheet"]["text"], after["text"]) if before and after else [],
     )
+    return placed(request, answer)
 
 
 async def _looked_over(request: Request, desk: Desk, number: int) -> Mapping[str, Plain]:

@@ -130,7 +130,7 @@
     return new Promise((done) => {
       const request = new XMLHttpRequest();
       request.open("POST", `${address}?name=${encodeURIComponent(file.name)}`);
-      request.setRequestHeader("X-Depesha-Form", form().elements.form.value);
+      request.setRequestHeader("X-Depesha-Form", form().elements.form_token.value);
       request.setRequestHeader("HX-Request", "true");
       request.setRequestHeader("Content-Type", file.type || "application/octet-stream");
       request.upload.onprogress = (event) => { bar.value = event.loaded; };
