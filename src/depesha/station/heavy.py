@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from depesha.station import showing, tracking
+from depesha.station import papers, showing, tracking
 from depesha.station.choosing import CHOOSING
 from depesha.station.directory import DIRECTORY
 from depesha.station.journal_reading import JOURNAL
@@ -19,6 +19,9 @@ HEAVY: Final[Mapping[str, Callable[[Reader, Fields], Plain]]] = {
     "attachment-key": showing.attachment_key,
     "evidence": showing.evidence,
     **CHOOSING,
+    "paper-copy": papers.paper_copy,
+    "paper-answer": papers.paper_answer,
+    "check-sheet": papers.check_sheet,
     **DIRECTORY,
     **JOURNAL,
 }

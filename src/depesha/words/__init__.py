@@ -16,6 +16,7 @@ from depesha.words.done import DONE
 from depesha.words.evidence import EVIDENCE
 from depesha.words.journal import JOURNAL
 from depesha.words.keys import KEY_WORDS
+from depesha.words.paper import PAPER
 from depesha.words.people import PEOPLE
 from depesha.words.problems import PROBLEMS
 from depesha.words.reasons import reason as reason
@@ -36,6 +37,7 @@ FIELDS: Final[tuple[Mapping[str, tuple[str, str]], ...]] = (
     RESTORING,
     DONE,
     COMPOSING,
+    PAPER,
 )
 """No key stands in two of them; a test compares."""
 

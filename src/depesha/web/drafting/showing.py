@@ -23,9 +23,9 @@ def filters(language: str) -> dict[str, Callable[..., Any]]:
         "known_in": known_in,
         "flat": lambda value: flat(value, language),
         "span": lambda seconds: span(seconds, language),
-        "action": said("forbids"),
-        "draft_state": said("draft state"),
-        "sheet_field": said("sheet"),
+        "action": said("Forbids"),
+        "draft_state": said("Draft state"),
+        "sheet_field": said("Sheet"),
     }
 
 

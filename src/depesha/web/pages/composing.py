@@ -217,8 +217,8 @@ async def _saved(request: Request, desk: Desk, form: Form, sheet: Sheet) -> dict
 
 async def _save(request: Request, desk: Desk, form: Form, sheet: Sheet) -> Response:
     done = await _saved(request, desk, form, sheet)
-    words = "Saved: draft %(draft)s, version %(version)s."
-    desk.session.tell("done", said(_language(request), words, **done))
+    words = said(_language(request), "Saved: draft %(draft)s, version %(version)s.", **done)
+    desk.session.tell("done", words)
     onward = "" if form.text("act").startswith("review") else "/edit"
     return RedirectResponse(f"/draft/{done['draft']}{onward}", status_code=303)
 

@@ -24,6 +24,11 @@ from depesha.web.rendering import is_fragment, placed, render
 LOOK_BYTES: Final = 16
 
 
+def _(sentence: str) -> str:
+    """Mark a sentence that the catalogues have; it is said when it is shown."""
+    return sentence
+
+
 def _language(request: Request) -> str:
     return language_of(request, house_of(request).bearings.language)
 
@@ -89,14 +94,16 @@ def _back(request: Request, desk: Desk, number: int, words: str, **values: objec
 
 async def _ask(request: Request, desk: Desk, form: Form, number: int) -> Response:
     done = await desk.order(form, "ask-review", draft=number, of=form.text("of"))
-    return _back(request, desk, number, "%(of)s was asked to review it.", of=done["of"])
+    return _back(request, desk, number, _("%(of)s was asked to review it."), of=done["of"])
 
 
 async def _review(request: Request, desk: Desk, form: Form, number: int) -> Response:
     note = form.text("note").strip()
     version = form.number("version")
     await desk.order(form, "review-draft", draft=number, version=version, note=note or None)
-    return _back(request, desk, number, "You have endorsed version %(version)s.", version=version)
+    return _back(
+        request, desk, number, _("You have endorsed version %(version)s."), version=version
+    )
 
 
 async def _return(request: Request, desk: Desk, form: Form, number: int) -> Response:
@@ -105,7 +112,7 @@ async def _return(request: Request, desk: Desk, form: Form, number: int) -> Resp
         msg = "a draft is returned with a reason"
         raise Usage(msg, hint="say what its drafter should change")
     await desk.order(form, "return-draft", draft=number, note=note)
-    return _back(request, desk, number, "The draft lies before its drafter again.")
+    return _back(request, desk, number, _("The draft lies before its drafter again."))
 
 
 async def _drop(request: Request, desk: Desk, form: Form, number: int) -> Response:
@@ -130,7 +137,7 @@ async def _release(request: Request, desk: Desk, form: Form, number: int) -> Res
 async def sent(request: Request, desk: Desk, number: int, result: Mapping[str, Any]) -> Response:
     """Answer whoever released: with the telegram's number and ways, or who has still to sign."""
     if "missing" in result:
-        words = "Signed: version %(version)s; of %(needed)s releases %(missing)s are missing."
+        words = _("Signed: version %(version)s; of %(needed)s releases %(missing)s are missing.")
         return _back(request, desk, number, words, **_plain(result))
     answer = await render(request, "drafts/released.html", sent=result)
     if is_fragment(request):
