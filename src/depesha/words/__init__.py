@@ -9,7 +9,9 @@ from typing import Final
 
 from depesha.words.alarms import ALARMS as ALARMS
 from depesha.words.amending import AMENDING
+from depesha.words.blanks import BLANKS
 from depesha.words.captions import CAPTIONS
+from depesha.words.choices import CHOICES
 from depesha.words.composing import COMPOSING
 from depesha.words.control import CONTROL
 from depesha.words.done import DONE
@@ -37,6 +39,8 @@ FIELDS: Final[tuple[Mapping[str, tuple[str, str]], ...]] = (
     RESTORING,
     DONE,
     COMPOSING,
+    CHOICES,
+    BLANKS,
     PAPER,
 )
 """No key stands in two of them; a test compares."""

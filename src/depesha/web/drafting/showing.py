@@ -1,14 +1,11 @@
 """How the pages of drafts show what is no sentence: filters for their templates."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 
 from depesha import words
 from depesha.policy import spelled
 from depesha.station.plain import Plain
-
-UNITS: Final = (("d", 86400), ("h", 3600), ("min", 60), ("s", 1))
-"""Lengths of time in seconds, the longest first."""
 
 
 def filters(language: str) -> dict[str, Callable[..., Any]]:
@@ -22,7 +19,6 @@ def filters(language: str) -> dict[str, Callable[..., Any]]:
         "spelled_as": spelled_as,
         "known_in": known_in,
         "flat": lambda value: flat(value, language),
-        "span": lambda seconds: span(seconds, language),
         "action": said("Forbids"),
         "draft_state": said("Draft state"),
         "sheet_field": said("Sheet"),
@@ -37,12 +33,6 @@ def spelled_as(values: Sequence[str], spellings: Sequence[str]) -> str:
 def known_in(value: str, terms: Sequence[Mapping[str, Plain]]) -> bool:
     """Say whether a word means one of the terms."""
     return any(spelled(value) in one["spellings"] for one in terms)
-
-
-def span(seconds: int, language: str) -> str:
-    """Return a length of time as a draft has it, as in `3h`."""
-    unit, size = next(one for one in UNITS if seconds % one[1] == 0)
-    return f"{seconds // size}{words.word(f'unit {unit}', language)}"
 
 
 def flat(value: object, language: str) -> str:
