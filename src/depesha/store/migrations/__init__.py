@@ -21,6 +21,7 @@ from depesha.store.migrations.keys import KEYS, PAST_PAPERS
 from depesha.store.migrations.ledger import LEDGER
 from depesha.store.migrations.people import PEOPLE
 from depesha.store.migrations.restoring import RESTORE
+from depesha.store.migrations.trays import TRAYS
 from depesha.store.migrations.witness import WITNESS
 
 MIGRATIONS: Final = (
@@ -40,6 +41,7 @@ MIGRATIONS: Final = (
     RESTORE,
     PAST_PAPERS,
     PEOPLE,
+    TRAYS,
 )
 """Step n leads to version n, counted from 1."""
 
