@@ -1,4 +1,4 @@
-"""The trays by duty as faces ask for them: `tray`, a page of one; `desk-counts`, how much lies in each.
+"""The trays by duty as faces ask for them: a page of one, and how much lies in each.
 
 A tray is an office's: it has what the office is cleared for, and what lies before it as its own, as
 a deputy's, or on duty (`store/tray_reading`). A page says behind which place the next one goes on.
@@ -25,6 +25,7 @@ _PLACE: Final = re.compile(r"([0-9])\.(-?[0-9]{1,19})\.(-?[0-9]{1,19})\.(-?[0-9]
 _DRAFT: Final = re.compile(r"[1-9][0-9]{0,15}")
 _GREATEST: Final = 2**63 - 1
 
+UNOPENED: Final = frozenset({"REGISTERED", "QUEUED", "SENT", "DELIVERED"})
 OUTGOING: Final = frozenset({"under-way", "unconfirmed", "outgoing"})
 
 
@@ -66,7 +67,16 @@ def drafter_of(office: ReadingOffice) -> Drafter:
 def _line(row: Line, found: Found, office: ReadingOffice, name: str) -> Line:
     whose, acts_for = (None, ()) if name in OUTGOING else (office.office, office.acts_for)
     line = tray_line(row, whose, is_open=True, acts_for=acts_for)
-    return {**line, "group": found.group, "due_at": found.due_at}
+    acting = _acting_for(row, office) if found.group == "confirm" else ""
+    return {**line, "group": found.group, "due_at": found.due_at, "acting_for": acting}
+
+
+def _acting_for(row: Line, office: ReadingOffice) -> str:
+    """Return whose deputy the office is to be when it confirms; empty: it answers for itself."""
+    waiting = [one for one in row["duties"] if one["receipt"] and one["rung"] in UNOPENED]
+    if any(one["office"] == office.office or office.office in one["shown_to"] for one in waiting):
+        return ""
+    return next((one["office"] for one in waiting if one["office"] in office.acts_for), "")
 
 
 def _place(name: str, after: str) -> Place | None:

@@ -5,8 +5,8 @@
     спец. 1070   special 1070   1070
     разуваев нота           all of these words, in the subject, the sender, the addressees
 
-There is what the office is cleared for, and nothing else. Words are those of the line in a tray: the
-texts themselves are sealed, and searched in the archive.
+There is what the office is cleared for, and nothing else. Words are those of the line in a tray:
+the texts themselves are sealed, and searched in the archive.
 """
 
 import re
@@ -84,9 +84,7 @@ def _by_number(reader: Reader, wanted: str, clearance: int, limit: int) -> list[
     if word in INCOMING:
         return came_in_as(database, number, clearance, limit)
     if word in OUTGOING:
-        return numbered(
-            database, NumberRef(number=number, station=own), own, clearance, limit
-        )
+        return numbered(database, NumberRef(number=number, station=own), own, clearance, limit)
     return in_series(database, SERIES.get(word, word), number, clearance, limit)
 
 

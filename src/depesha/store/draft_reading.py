@@ -28,7 +28,7 @@ _TO_RELEASE: Final = """office != :office AND state != 'returned'
         AND e.voided_at IS NULL AND NOT :releases)"""
 _WHERE: Final = {"drafts": _OWN, "to-release": _TO_RELEASE}
 _COLUMNS: Final = f"""draft, version, office, state, note, at, substr(text, 1, {HEAD_LETTERS}),
-    (SELECT json_group_array(office) FROM approval WHERE approval.draft = draft.draft)"""
+    (SELECT json_group_array(office) FROM approval WHERE approval.draft = draft.draft)"""  # noqa: S608  # constants
 _PAGE: Final = {
     tray: f"""SELECT {_COLUMNS} FROM draft WHERE {DRAFT_OPEN} AND {where} AND draft < :before
         ORDER BY draft DESC LIMIT :limit"""  # noqa: S608  # constants

@@ -201,9 +201,7 @@ class Reading:
         found = self._telegrams(self.database.rows(_BY_UID, (uid,)), clearance)
         return found[0] if found else None
 
-    def telegrams(
-        self, places: Sequence[int], *, clearance: int | None = None
-    ) -> dict[int, Line]:
+    def telegrams(self, places: Sequence[int], *, clearance: int | None = None) -> dict[int, Line]:
         """Return the lines of telegrams by the places of their facts, with their addressees.
 
         Args:

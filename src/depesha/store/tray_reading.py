@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import merge
 from itertools import groupby, islice
-from typing import Final
+from typing import Final, TypeAlias
 
 from depesha.store.database import Database
 from depesha.store.migrations.control import NEVER
@@ -28,15 +28,17 @@ from depesha.store.migrations.trays import (
     UNDER_WAY,
 )
 
-Place = tuple[int, int, int, int]
+Place: TypeAlias = tuple[int, int, int, int]
 """Of a telegram in a tray: group, what it is sorted by, twice, and the telegram's own line."""
+
+_Key: TypeAlias = tuple[int, int, int]
+_Source: TypeAlias = tuple[str, dict[str, object]]
 
 LOWEST: Final = -(2**62)
 """Before every time and every number."""
 
 COUNTED: Final = 1_000
 """So many are counted; nobody reads a greater number in a bar, and so a count costs no more."""
-
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,13 +166,6 @@ def _each(
             key = batch[-1]
 
 
-_Key = tuple[int, int, int]
-
-
-_Key = tuple[int, int, int]
-_Source = tuple[str, dict[str, object]]
-
-
 def _batch(database: Database, group: Group, mine: Mine, limit: int, after: _Key) -> list[_Key]:
     """Return the next so many of a group; a telegram may be there by several duties."""
     behind = dict(zip("abc", after, strict=True))
@@ -264,7 +259,8 @@ _OF_STATION: Final = {
     "unconfirmed": f"""SELECT d.answer_by, -d.precedence, d.telegram FROM duty AS d
         WHERE {UNCONFIRMED} AND d.classification <= :clearance
         AND (d.answer_by, -d.precedence, d.telegram) > (:a, :b, :c)
-        AND NOT EXISTS (SELECT 1 FROM duty AS o WHERE o.telegram = d.telegram AND o.registered_at NOT NULL AND o.task = 1
+        AND NOT EXISTS (SELECT 1 FROM duty AS o
+            WHERE o.telegram = d.telegram AND o.registered_at NOT NULL AND o.task = 1
             AND (o.answer_by, -o.precedence, o.place) < (d.answer_by, -d.precedence, d.place))
         ORDER BY d.answer_by, -d.precedence, d.telegram LIMIT :limit""",  # noqa: S608  # constants
     "outgoing": """SELECT -t.year, -t.number, t.id FROM telegram AS t WHERE t.incoming_number = 0

@@ -21,9 +21,7 @@ WAITING: Final = frozenset({"confirm", "carry-out", "information"})
 
 OPERATION: Final = "OPERATION"
 DONE: Final = frozenset({"RECEIVED", "ACKNOWLEDGED", "EXECUTED"})
-ENDED: Final = frozenset(
-    {"CANNOT_COMPLY", "CANCELLED", "SUPERSEDED", "REVOKED", "BEYOND_CUT_LINE"}
-)
+ENDED: Final = frozenset({"CANNOT_COMPLY", "CANCELLED", "SUPERSEDED", "REVOKED", "BEYOND_CUT_LINE"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +51,8 @@ class Row:
         chips: how far it has come, and what must be known before all else.
         waits: whether it waits for whoever reads.
         attached: attachments: how many are here, of how many.
+        choose: what its box says of it, where its receipt can be confirmed from the list: the
+            telegram, and in whose place.
     """
 
     name: str
@@ -71,6 +71,7 @@ class Row:
     chips: Sequence[Chip] = ()
     waits: bool = False
     attached: str = ""
+    choose: str = ""
 
 
 def row_of(line: Line, language: str) -> Row:
@@ -96,6 +97,9 @@ def row_of(line: Line, language: str) -> Row:
         chips=list(_chips(line, language)),
         waits=line.get("group") in WAITING,
         attached=_attached(line["attachments"], language),
+        choose=" ".join((line["reference"], line["acting_for"])).strip()
+        if line.get("group") == "confirm"
+        else "",
     )
 
 

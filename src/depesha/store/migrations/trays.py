@@ -1,9 +1,9 @@
 """The step of the trays by duty: what waits before an office is found by an index.
 
-Each tray is a condition on the lines of `duty`, and a partial index over what it holds, in the order
-in which it is shown, with the classification for who is not cleared. So a tray costs what is shown
-of it, and a count what is counted, however many telegrams are stored. An answer takes a line out of
-a tray by being written down (`docs/decisions/0039-a-tray-is-a-condition-on-a-duty.md`).
+Each tray is a condition on the lines of `duty`, and a partial index over what it holds, in the
+order in which it is shown, with the classification for who is not cleared. So a tray costs what is
+shown of it, and a count what is counted, however many telegrams are stored. An answer takes a line
+out of a tray by being written down (`docs/decisions/0039-a-tray-is-a-condition-on-a-duty.md`).
 
 Whoever reads a tray says these same conditions, by these names.
 """
@@ -53,4 +53,4 @@ CREATE INDEX duty_late ON duty (telegram, classification) WHERE {LATE};
 CREATE INDEX escalation_shown ON escalation (shown_to, telegram);
 CREATE INDEX draft_open ON draft (draft) WHERE {DRAFT_OPEN};
 CREATE INDEX copy_late ON copy (telegram) WHERE {COPY_LATE};
-"""
+"""  # noqa: S608  # constants
