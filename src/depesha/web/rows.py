@@ -26,10 +26,14 @@ ENDED: Final = frozenset({"CANNOT_COMPLY", "CANCELLED", "SUPERSEDED", "REVOKED",
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chip:
-    """A word in a frame; `kind` is how it looks: `late`, `soon`, `done`, `told`, or empty."""
+    """A word in a frame; `kind` is how it looks: `late`, `soon`, `done`, `told`, or empty.
+
+    Where it names an office or a telegram, its letters stay as they are (`is_named`).
+    """
 
     kind: str
     words: str
+    is_named: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +113,8 @@ def draft_row(line: Line, language: str) -> Row:
     chips = [Chip(kind="soon" if line["state"] == "returned" else "", words=word(state, language))]
     if line["approved_by"]:
         names = ", ".join(short(office) for office in line["approved_by"])
-        chips.append(Chip(kind="done", words=f"{word('released by', language)} {names}"))
+        words = f"{word('released by', language)} {names}"
+        chips.append(Chip(kind="done", words=words, is_named=True))
     return Row(
         name=f"draft-{line['draft']}",
         href=f"/draft/{line['draft']}",
@@ -128,7 +133,7 @@ def draft_row(line: Line, language: str) -> Row:
 
 
 def _from(line: Line) -> str:
-    return f"{line['station']} · {line['from']}" if line["from"] else str(line["station"])
+    return f"{line['from']} · {line['station']}" if line["from"] else str(line["station"])
 
 
 def _to(offices: Sequence[str]) -> str:
@@ -171,11 +176,13 @@ def _chips(line: Line, language: str) -> Sequence[Chip]:
     if line["on_duty"]:
         chips.append(Chip(kind="told", words=word("on duty", language)))
     chips += [
-        Chip(kind="told", words=word("acts for", language).format(short(office)))
+        Chip(kind="told", words=word("acts for", language).format(short(office)), is_named=True)
         for office in line["acts_for"]
     ]
     chips += [
-        Chip(kind=_MARKED.get(one["relation"], "told"), words=_amended(one, language))
+        Chip(
+            kind=_MARKED.get(one["relation"], "told"), words=_amended(one, language), is_named=True
+        )
         for one in line["amended"]
     ]
     return [*chips, *_standing(line, language)]
