@@ -291,6 +291,7 @@ OF_BOOKS: Final = (
     "channel-book",
     "copies",
     "copy-book",
+    "copy-sums",
     "log",
     "service-book",
     "transit-book",

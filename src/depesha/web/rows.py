@@ -113,7 +113,7 @@ def draft_row(line: Line, language: str) -> Row:
     chips = [Chip(kind="soon" if line["state"] == "returned" else "", words=word(state, language))]
     if line["approved_by"]:
         names = ", ".join(short(office) for office in line["approved_by"])
-        words = f"{word('released by', language)} {names}"
+        words = word("released so far", language).format(names)
         chips.append(Chip(kind="done", words=words, is_named=True))
     return Row(
         name=f"draft-{line['draft']}",

@@ -19,6 +19,7 @@ from depesha.store.migrations.control import CONTROL
 from depesha.store.migrations.foundation import JOURNAL, OUT_TRAY, TELEGRAMS, TRAFFIC
 from depesha.store.migrations.keys import KEYS, PAST_PAPERS
 from depesha.store.migrations.ledger import LEDGER
+from depesha.store.migrations.ledger_at_a_date import LEDGER_AT_A_DATE
 from depesha.store.migrations.people import PEOPLE
 from depesha.store.migrations.restoring import RESTORE
 from depesha.store.migrations.trays import TRAYS
@@ -41,6 +42,7 @@ MIGRATIONS: Final = (
     RESTORE,
     PAST_PAPERS,
     PEOPLE,
+    LEDGER_AT_A_DATE,
     TRAYS,
 )
 """Step n leads to version n, counted from 1."""

@@ -16,6 +16,7 @@ from depesha.web.pages import (
     printing,
     proofs,
     searching,
+    queue,
     settings,
     telegrams,
     trays,
@@ -36,6 +37,7 @@ ROUTES: Final = (
     *books.ROUTES,
     *copies.ROUTES,
     *printing.ROUTES,
-    *lines.ROUTES,
     *proofs.ROUTES,
+    *lines.ROUTES,
+    *queue.ROUTES,
 )
