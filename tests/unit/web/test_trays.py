@@ -11,7 +11,7 @@ from tests.desks import OFFICE, visit
 NOW = 1_795_000_000_000
 
 
-def line(number: int = 26044, **fields: object) -> dict[str, Any]:
+def line(number: int = 26044, **fields: Any) -> dict[str, Any]:
     """A line as the station gives it: it waits to be confirmed."""
     return {
         "uid": "00",
@@ -142,7 +142,7 @@ def test_a_row_says_number_sender_subject_precedence_and_label() -> None:
         ),
     ],
 )
-def test_a_row_says_what_must_be_known(fields: dict[str, object], said: str) -> None:
+def test_a_row_says_what_must_be_known(fields: dict[str, Any], said: str) -> None:
     page = visit(answer(line(**fields))).get("/tray/confirm")
     assert page.status_code == 200
     assert said in page.text
@@ -150,7 +150,12 @@ def test_a_row_says_what_must_be_known(fields: dict[str, object], said: str) -> 
 
 def test_what_others_wrote_is_shown_and_not_obeyed() -> None:
     evil = "<img src=x onerror=alert(1)>\"'"
-    words = {"subject": evil, "from": evil, "local_precedence": evil, "caveats": [evil]}
+    words: dict[str, Any] = {
+        "subject": evil,
+        "from": evil,
+        "local_precedence": evil,
+        "caveats": [evil],
+    }
     text = visit(answer(line(**words))).get("/tray/confirm").text
     assert "<img" not in text
     assert "&lt;img" in text
