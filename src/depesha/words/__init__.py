@@ -15,6 +15,7 @@ from depesha.words.done import DONE
 from depesha.words.evidence import EVIDENCE
 from depesha.words.journal import JOURNAL
 from depesha.words.keys import KEY_WORDS
+from depesha.words.paper import PAPER
 from depesha.words.people import PEOPLE
 from depesha.words.problems import PROBLEMS
 from depesha.words.reasons import reason as reason
@@ -34,6 +35,7 @@ FIELDS: Final[tuple[Mapping[str, tuple[str, str]], ...]] = (
     KEY_WORDS,
     RESTORING,
     DONE,
+    PAPER,
 )
 """No key stands in two of them; a test compares."""
 

@@ -22,6 +22,8 @@ from tests.unit.cli.desk import run
 FOLDER = Path(depesha.cli.__file__).parent
 OFFICE = FOLDER.parent / "office"
 USED_BY_RULE = {
+    *(f"paper {one}" for one in (*(code.name for code in ResponseCode), "INTERIM")),
+    *(f"sheet {one}" for one in ("whole", "false", "void", "unknown")),
     "asked receipt",
     "asked execution",
     "as operator",
@@ -55,7 +57,7 @@ def asked_for() -> set[str]:
 
 def faces() -> list[Path]:
     """Return every file that says captions: those of the faces, and of what they share."""
-    rooms = ("cli", "export", "web")
+    rooms = ("cli", "export", "web", "paper", "station")
     found = (path for room in rooms for path in (FOLDER.parent / room).rglob("*"))
     return [path for path in found if path.suffix in {".py", ".html"}]
 
