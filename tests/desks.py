@@ -45,7 +45,7 @@ class SmallStation:
     """
 
     def __init__(self, answers: Mapping[str, Any]) -> None:
-        self.answers = {"counts": COUNTS, **answers}
+        self.answers = {"counts": COUNTS, "desk-counts": {}, **answers}
         self.asked: list[tuple[str, dict[str, object]]] = []
         self.orders: list[tuple[str, dict[str, object]]] = []
         self.secrets: list[Secrets] = []
