@@ -10,7 +10,7 @@ station meet in `tests/browser`.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -45,7 +45,7 @@ class SmallStation:
     """
 
     def __init__(self, answers: Mapping[str, Any]) -> None:
-        self.answers = {"counts": COUNTS, "seal": None, **answers}
+        self.answers = {"counts": COUNTS, "desk-counts": {}, "seal": None, **answers}
         self.asked: list[tuple[str, dict[str, object]]] = []
         self.orders: list[tuple[str, dict[str, object]]] = []
         self.secrets: list[Secrets] = []
@@ -84,6 +84,9 @@ class SmallStation:
 
     async def forsake(self, sealed: Sequence[Mapping[str, Any]]) -> None:
         self.forsaken += [one["name"] for one in sealed]
+
+    def opens(self, key: Mapping[str, Any]) -> Iterator[bytes]:
+        yield self._answer("opens", key)
 
     async def watch(self, seen: Callable[[], Awaitable[None]]) -> None:
         while True:

@@ -15,7 +15,7 @@ The socket has mode 0600: whoever can open it is the station's own user.
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from json import dumps, loads
 from pathlib import Path
@@ -71,6 +71,13 @@ class Answers(Protocol):
 
     async def forsake(self, sealed: Sequence[Mapping[str, Plain]]) -> None:
         """Remove sealed files that no order will name; those that one has named stay."""
+        ...
+
+    def opens(self, key: Mapping[str, Plain]) -> Iterator[bytes]:
+        """Yield what an attachment holds; `key` is what the question `attachment-key` answered.
+
+        Read it in another thread, and trust it once it has ended without an error.
+        """
         ...
 
     async def watch(self, seen: Callable[[], Awaitable[None]]) -> None:

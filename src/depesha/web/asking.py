@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from hmac import compare_digest
 from typing import Any, Final
 
@@ -107,6 +108,20 @@ class Desk:
         """
         given = {"office": self.office, **_said(fields)}
         done: dict[str, Any] = await self.answers.order(name, given, form.order_id, form.secrets)
+        return done
+
+    async def order_one_of(
+        self, form: Form, which: str, name: str, /, **fields: object
+    ) -> dict[str, Any]:
+        """Give one of several orders that one form asks for; each is done once, as `which` it is.
+
+        Raises:
+            OfficeLocked: as `order`; those that were done before are not done again.
+            Problem: it is refused.
+        """
+        given = {"office": self.office, **_said(fields)}
+        order_id = sha256(f"{form.order_id} {name} {which}".encode(errors="replace")).hexdigest()
+        done: dict[str, Any] = await self.answers.order(name, given, order_id, form.secrets)
         return done
 
 

@@ -30,6 +30,9 @@ from depesha.words import times
 
 ORDER_ID_BYTES: Final = 16
 HIDDEN: Final = Markup('<input type="hidden" name="{}" value="{}">')
+MOST: Final = 1_000
+"""The station counts so far and no further."""
+
 HEADS: Final = ("/lines/head", "/alarms/head")
 """Fragments of one line each: how the lines are, and the newest alarm."""
 
@@ -95,8 +98,8 @@ def placed(request: Request, answer: Response) -> Response:
 
 async def counts_of(desk: Desk) -> Mapping[str, Plain]:
     """Return how much lies in each place of the bar."""
-    counts = await desk.of_station("counts")
-    return {"alarms": counts["alarms"], "queue": counts["queued"]}
+    counts = await desk.read("desk-counts")
+    return {place: f"{MOST - 1}+" if count >= MOST else count for place, count in counts.items()}
 
 
 @cache
@@ -122,6 +125,7 @@ def _environment(language: str) -> Environment:
         path=path_of,
         short=short,
         time=_time,
+        brief=_brief,
         iso=_iso,
         **filters(language),
     )
@@ -148,6 +152,17 @@ def _time(context: Context, at: int | None) -> Markup:
     local, _, beside = shown.partition(" (")
     made = Markup('<time datetime="{}" title="{}">{}</time>')
     return made.format(_iso(at), beside.rstrip(")") or shown, local)
+
+
+@pass_context
+def _brief(context: Context, at: int | None) -> Markup:
+    """Return a time as a list has it: of today the hour, of this year the day."""
+    if at is None:
+        return Markup()
+    zone, now = context["house"].bearings.zone, context["now"]
+    this_year = (EPOCH + timedelta(milliseconds=now)).astimezone(zone).year
+    made = Markup('<time datetime="{}" title="{}">{}</time>')
+    return made.format(_iso(at), times.shown(at, zone, this_year), times.brief(at, zone, now))
 
 
 def _iso(at: int) -> str:

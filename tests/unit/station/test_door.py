@@ -3,7 +3,7 @@ import json
 import os
 import socket
 import stat
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -66,6 +66,9 @@ class SmallStation:
 
     async def forsake(self, sealed: Sequence[Mapping[str, Any]]) -> None:
         raise AssertionError(sealed)
+
+    def opens(self, key: Mapping[str, object]) -> Iterator[bytes]:
+        raise AssertionError(key)
 
     async def watch(self, seen: Callable[[], Awaitable[None]]) -> None:
         while True:

@@ -52,3 +52,9 @@ def test_a_body_without_an_end_is_refused() -> None:
     visitor = visit()
     headers = {"Origin": ORIGIN, "Content-Length": str(10**9)}
     assert visitor.client.post("/sign-out", headers=headers).status_code == 413
+
+
+@pytest.mark.parametrize("name", ["form", "action", "method", "elements", "submit"])
+def test_no_field_of_every_form_hides_what_scripts_ask_a_form_for(name: str) -> None:
+    """A field called `form` is what `element.form` gives: htmx then sends nothing at all."""
+    assert f'name="{name}"' not in visit().get(PAGE).text
