@@ -10,7 +10,7 @@ station meet in `tests/browser`.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -37,7 +37,14 @@ BEARINGS = Bearings(
 )
 COUNTS = {"alarms": 0, "queued": 0}
 LEASE = Lease(b"a session here!!")
-QUIET: dict[str, Any] = {"counts": COUNTS, "passkeys": [], "sign-ins": [], "offices": []}
+QUIET: dict[str, Any] = {
+    "counts": COUNTS,
+    "desk-counts": {},
+    "seal": None,
+    "passkeys": [],
+    "sign-ins": [],
+    "offices": [],
+}
 """What every page or dialog may ask beside."""
 
 
@@ -52,6 +59,8 @@ class SmallStation:
         self.asked: list[tuple[str, dict[str, object]]] = []
         self.orders: list[tuple[str, dict[str, object]]] = []
         self.secrets: list[Secrets] = []
+        self.sealed: list[dict[str, Any]] = []
+        self.forsaken: list[str] = []
         self.leases = {LEASE}
         self.left: list[tuple[Lease, str]] = []
         self.changed = asyncio.Event()
@@ -83,6 +92,20 @@ class SmallStation:
     def leave(self, lease: Lease, why: str) -> None:
         self.leases.discard(lease)
         self.left.append((lease, why))
+
+    async def seal(
+        self, pieces: AsyncIterator[bytes], *, name: str, media_type: str
+    ) -> dict[str, Any]:
+        size = 0
+        async for piece in pieces:
+            size += len(piece)
+        sealed = {"name": name, "type": media_type, "size_bytes": size, "ciphertext": "c1" * 32}
+        self.sealed.append({**sealed, "sha256": "5a" * 32, "seed": "5eed" * 16})
+        self._answer("seal", {"name": name, "size_bytes": size})
+        return self.sealed[-1]
+
+    async def forsake(self, sealed: Sequence[Mapping[str, Any]]) -> None:
+        self.forsaken += [one["name"] for one in sealed]
 
     def opens(self, key: Mapping[str, Any]) -> Iterator[bytes]:
         yield self._answer("opens", key)

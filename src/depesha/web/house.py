@@ -12,6 +12,7 @@ from depesha.web.live import Hub
 from depesha.web.sessions import Sessions
 from depesha.web.setting import Address
 from depesha.web.shelf import Shelf
+from depesha.web.worktable import Worktable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +24,7 @@ class House:
         bearings: what every page shows of it.
         address: where the desk listens.
         sessions: who is signed in.
+        worktable: what is composed and not saved yet.
         known: by what a browser is known again.
         challenges: what passkeys were asked to sign.
         hub: who is to be told of commits.
@@ -35,6 +37,7 @@ class House:
     bearings: Bearings
     address: Address
     sessions: Sessions
+    worktable: Worktable
     known: Known
     challenges: Challenges
     hub: Hub

@@ -18,9 +18,10 @@ OCTETS = {"passkey", "public_key"}
 """Fields in hex that an event has as bytes."""
 
 OPTIONAL = {
-    "draft": {"draft", "again"},
+    "draft": {"draft", "again", "version"},
     "send": {"again"},
     "report": {"text", "interim"},
+    "drop-draft": {"version"},
     "release": {"version", "acting_for"},
     "review-draft": {"note", "version"},
     "office-passphrase": {"remove", "note"},
