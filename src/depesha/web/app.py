@@ -55,7 +55,7 @@ def application(
 _forsaking: Final[set[asyncio.Task[None]]] = set()
 
 
-def _forsake(answers: Answers, sealed: Sequence[Mapping[str, Any]]) -> None:
+def _forsake(answers: Hosting, sealed: Sequence[Mapping[str, Any]]) -> None:
     """Have sealed files removed that no draft will name; nobody waits for it."""
     if sealed:
         task = asyncio.get_running_loop().create_task(answers.forsake(sealed))
