@@ -9,7 +9,9 @@ from typing import Final
 
 from depesha.words.alarms import ALARMS as ALARMS
 from depesha.words.amending import AMENDING
+from depesha.words.blanks import BLANKS
 from depesha.words.captions import CAPTIONS
+from depesha.words.choices import CHOICES
 from depesha.words.control import CONTROL
 from depesha.words.done import DONE
 from depesha.words.evidence import EVIDENCE
@@ -35,6 +37,8 @@ FIELDS: Final[tuple[Mapping[str, tuple[str, str]], ...]] = (
     KEY_WORDS,
     RESTORING,
     DONE,
+    CHOICES,
+    BLANKS,
     PAPER,
 )
 """No key stands in two of them; a test compares."""
