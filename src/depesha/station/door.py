@@ -15,7 +15,7 @@ The socket has mode 0600: whoever can open it is the station's own user.
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import suppress
 from json import dumps, loads
 from pathlib import Path
@@ -56,6 +56,13 @@ class Answers(Protocol):
         Raises:
             WrongPassphrase: it does not.
             Forbidden: there is no locked key of that office here.
+        """
+        ...
+
+    def opens(self, key: Mapping[str, Plain]) -> Iterator[bytes]:
+        """Yield what an attachment holds; `key` is what the question `attachment-key` answered.
+
+        Read it in another thread, and trust it once it has ended without an error.
         """
         ...
 

@@ -57,6 +57,7 @@ from depesha.station.lines import Lines
 from depesha.station.office_keys import NO_SECRETS, Secrets
 from depesha.station.plain import Plain
 from depesha.station.room import TURNS_KEYS, Room, open_room
+from depesha.station.unsealing import open_file
 from depesha.station.writer import Writer
 from depesha.store.reading import Line
 
@@ -286,6 +287,15 @@ class Serving:
         except WrongPassphrase as error:
             _log.warning("%s", error.message)
             raise
+
+    def opens(self, key: Mapping[str, Plain]) -> Iterator[bytes]:
+        """Yield what an attachment holds; `key` is what the question `attachment-key` answered.
+
+        Raises:
+            DoesNotVerify: it is something else than its telegram says; what came is worth nothing.
+            NotNow: it is not here.
+        """
+        return open_file(self.room.home.blobs, key)
 
     async def _asked_for(self, name: str, **fields: object) -> Any:  # noqa: ANN401  # as Plain is
         """Answer a question of the station's own, in the thread that is there for it."""

@@ -201,10 +201,15 @@ class Reading:
         found = self._telegrams(self.database.rows(_BY_UID, (uid,)), clearance)
         return found[0] if found else None
 
-    def telegrams(self, places: Sequence[int]) -> dict[int, Line]:
-        """Return the lines of telegrams by the places of their facts, with their addressees."""
+    def telegrams(self, places: Sequence[int], *, clearance: int | None = None) -> dict[int, Line]:
+        """Return the lines of telegrams by the places of their facts, with their addressees.
+
+        Args:
+            places: of those that are wanted, whoever may read them.
+            clearance: an amender that is classified higher is not named; all are, if not given.
+        """
         rows = self.database.rows(_BY_PLACE, (json.dumps(list(places)),))
-        return dict(zip([row[0] for row in rows], self._telegrams(rows), strict=True))
+        return dict(zip([row[0] for row in rows], self._telegrams(rows, clearance), strict=True))
 
     def drafts(self, limit: int = 1000, *, office: str | None = None) -> list[Line]:
         """Return the drafts that have no number yet, the newest first.

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from hmac import compare_digest
 from typing import Any, Final
 
@@ -105,6 +106,20 @@ class Desk:
         done: dict[str, Any] = await self.answers.order(name, given, form.order_id, form.secrets)
         return done
 
+    async def order_one_of(
+        self, form: Form, which: str, name: str, /, **fields: object
+    ) -> dict[str, Any]:
+        """Give one of several orders that one form asks for; each is done once, as `which` it is.
+
+        Raises:
+            OfficeLocked: as `order`; those that were done before are not done again.
+            Problem: it is refused.
+        """
+        given = {"office": self.office, **_said(fields)}
+        order_id = sha256(f"{form.order_id} {name} {which}".encode(errors="replace")).hexdigest()
+        done: dict[str, Any] = await self.answers.order(name, given, order_id, form.secrets)
+        return done
+
 
 def _said(fields: Mapping[str, object]) -> dict[str, object]:
     return {name: value for name, value in fields.items() if value is not None}
@@ -151,7 +166,7 @@ async def form_of(request: Request) -> Form:
     session = desk_of(request).session
     values = await request.form(max_fields=MAX_FIELDS, max_files=0, max_part_size=MAX_FIELD_BYTES)
     form = Form(values=values)
-    if not compare_digest(form.text("form").encode(), session.form_token.encode()):
+    if not compare_digest(form.text("form_token").encode(), session.form_token.encode()):
         msg = "this form is of another session"
         raise Forbidden(msg, hint="load the page again")
     return form

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from depesha.names import TimeMs
 from depesha.station.door import Answers
@@ -10,6 +10,7 @@ from depesha.station.face import Bearings
 from depesha.web.live import Hub
 from depesha.web.sessions import Sessions
 from depesha.web.setting import Address
+from depesha.web.shelf import Shelf
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +25,7 @@ class House:
         hub: who is to be told of commits.
         closing: set when the station stops.
         now: the clock.
+        shelf: evidence that was made, until it is taken.
     """
 
     answers: Answers
@@ -33,6 +35,7 @@ class House:
     hub: Hub
     closing: asyncio.Event
     now: Callable[[], TimeMs]
+    shelf: Shelf = field(default_factory=Shelf)
 
     @property
     def cookie(self) -> str:

@@ -3,7 +3,7 @@ import json
 import os
 import socket
 import stat
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -58,6 +58,9 @@ class SmallStation:
 
     async def prove(self, office: str, secrets: Secrets) -> None:
         raise AssertionError(office, secrets)
+
+    def opens(self, key: Mapping[str, object]) -> Iterator[bytes]:
+        raise AssertionError(key)
 
     async def watch(self, seen: Callable[[], Awaitable[None]]) -> None:
         while True:
