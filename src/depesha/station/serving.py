@@ -10,7 +10,7 @@ next.
 import asyncio
 import logging
 import signal
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from threading import Lock
@@ -19,7 +19,7 @@ from typing import Any, Final
 from depesha.errors import NotNow, Problem, StoreDamaged, WrongPassphrase
 from depesha.links.exchange import Exchange
 from depesha.links.folder.line import Pace
-from depesha.names import SlipId, StationId, TimeMs
+from depesha.names import Digest, SlipId, StationId, TimeMs
 from depesha.office.events import (
     ChangeOfficeKey,
     Done,
@@ -47,7 +47,7 @@ from depesha.packet import (
     Offered,
     Waiting,
 )
-from depesha.station import clock
+from depesha.station import clock, handed_in
 from depesha.station.alarm_hook import BATCH, AlarmHook, Bell
 from depesha.station.door import Door, Written
 from depesha.station.examiner import Examiner
@@ -287,6 +287,24 @@ class Serving:
         except WrongPassphrase as error:
             _log.warning("%s", error.message)
             raise
+
+    async def seal(
+        self, pieces: AsyncIterator[bytes], *, name: str, media_type: str
+    ) -> Mapping[str, Plain]:
+        """Seal a file as it comes (`handed_in`).
+
+        Raises:
+            Usage: it is larger than the settings allow, or its name is none for an attachment.
+        """
+        most = self.room.config.attachment_limit_mib * 1024**2
+        return await handed_in.seal(
+            self.room.home, pieces, name=name, media_type=media_type, most_bytes=most
+        )
+
+    async def forsake(self, sealed: Sequence[Mapping[str, Plain]]) -> None:
+        """Remove sealed files that no order will name; those that one has named stay."""
+        names = [Digest(bytes.fromhex(one["ciphertext"])) for one in sealed]
+        await self._loop.run_in_executor(self._asked, self.room.forsake, names)
 
     def opens(self, key: Mapping[str, Plain]) -> Iterator[bytes]:
         """Yield what an attachment holds; `key` is what the question `attachment-key` answered.

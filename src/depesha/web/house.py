@@ -11,6 +11,7 @@ from depesha.web.live import Hub
 from depesha.web.sessions import Sessions
 from depesha.web.setting import Address
 from depesha.web.shelf import Shelf
+from depesha.web.worktable import Worktable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +23,7 @@ class House:
         bearings: what every page shows of it.
         address: where the desk listens.
         sessions: who is signed in.
+        worktable: what is composed and not saved yet.
         hub: who is to be told of commits.
         closing: set when the station stops.
         now: the clock.
@@ -32,6 +34,7 @@ class House:
     bearings: Bearings
     address: Address
     sessions: Sessions
+    worktable: Worktable
     hub: Hub
     closing: asyncio.Event
     now: Callable[[], TimeMs]

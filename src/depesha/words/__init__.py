@@ -12,6 +12,7 @@ from depesha.words.amending import AMENDING
 from depesha.words.blanks import BLANKS
 from depesha.words.captions import CAPTIONS
 from depesha.words.choices import CHOICES
+from depesha.words.composing import COMPOSING
 from depesha.words.control import CONTROL
 from depesha.words.done import DONE
 from depesha.words.evidence import EVIDENCE
@@ -37,6 +38,7 @@ FIELDS: Final[tuple[Mapping[str, tuple[str, str]], ...]] = (
     KEY_WORDS,
     RESTORING,
     DONE,
+    COMPOSING,
     CHOICES,
     BLANKS,
     PAPER,
