@@ -27,6 +27,10 @@ PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
         "Хранилище пункта старее, чем было",
     ),
     "key-book-behind": ("A newer key book is needed", "Нужна более новая книга ключей"),
+    "key-book-rolled-back": (
+        "The key book is older than the one known",
+        "Книга ключей старее известной",
+    ),
     "too-many-unannounced": (
         "Too much came unannounced",
         "Слишком много пришло без предупреждения",
