@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from depesha.station import choices, papers, showing, tracking
+from depesha.station.attending import ATTENDING
 from depesha.station.choosing import CHOOSING
 from depesha.station.directory import DIRECTORY
 from depesha.station.journal_reading import JOURNAL
@@ -25,5 +26,6 @@ HEAVY: Final[Mapping[str, Callable[[Reader, Fields], Plain]]] = {
     "check-sheet": papers.check_sheet,
     **DIRECTORY,
     **JOURNAL,
+    **ATTENDING,
 }
 """Questions that open a telegram or the key book."""
