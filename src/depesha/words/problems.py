@@ -58,7 +58,6 @@ PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
     "code-void": ("The code holds no longer", "Код больше не действует"),
     "session-ended": ("The session has ended", "Сеанс окончен"),
     "too-often": ("It was tried too often in vain", "Слишком много неудачных попыток"),
-    "key-book-rolled-back": ("This key book is an old one", "Это старая книга ключей"),
     "signed-out": ("Nobody is signed in", "Вход не выполнен"),
 }
 """Told above the message, which names numbers and stations and is the same in every language."""
