@@ -1,7 +1,7 @@
 """Dates as forms and typists wrote them, and what they mean.
 
     21.XI.51г.                        1951-11-21
-    18 час. 35 мин. 21.XI 195 1 г.    1951-11-21T18:35     the blank prints "195", the typist adds "1"
+    18 час. 35 мин. 21.XI 195 1 г.    1951-11-21T18:35     "195" is printed, "1" is typed
     November 21, 1951                 1951-11-21
     18:35 21.XI.1951                  1951-11-21T18:35
 

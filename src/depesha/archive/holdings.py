@@ -13,7 +13,9 @@ from depesha.archive.record import Holding
 PARTS: Final = {"f": "fond", "op": "opis", "d": "delo", "p": "papka"}
 """What a letter of a shelf mark stands for: фонд, опись, дело, папка; `l`, `ll`: leaves."""
 
-_MARK: Final = re.compile(r"(?:(?:and )?(?P<archive>[A-Z][A-Za-z ]{1,40}), (?=f\. ))(?P<rest>[^;]+)")
+_MARK: Final = re.compile(
+    r"(?:(?:and )?(?P<archive>[A-Z][A-Za-z ]{1,40}), (?=f\. ))(?P<rest>[^;]+)"
+)
 _PART: Final = re.compile(r"\b(f|op|d|p)\. ?([\w./]+?)(?=,|$|\s)")
 _LEAVES: Final = re.compile(r"\bll?\. ?(\d+)(?:[-–](\d+))?")
 

@@ -27,6 +27,7 @@ from depesha.archive.record import (
     Copy,
     Event,
     Happening,
+    Holding,
     Mark,
     MarkKind,
     Named,
@@ -100,9 +101,12 @@ def read_page(data: bytes) -> Record:
     if not labels or not original:
         msg = "not a page of an archive: it has no record, or no original below it"
         raise Malformed(msg, hint="the page as text: headings, the original, the translation")
-    holdings = holdings_of(labels.get("Citation", ""))
+    holdings = holdings_of(_LINK.sub("", labels.get("Citation", "")))
     leaves = {
-        leaf for one in holdings if one.last_leaf for leaf in range(one.first_leaf, one.last_leaf + 1)
+        leaf
+        for one in holdings
+        if one.last_leaf
+        for leaf in range(one.first_leaf, one.last_leaf + 1)
     }
     sheets = _Sheets()
     for line in original:
@@ -153,7 +157,7 @@ def _begins_original(label: str, line: Line) -> bool:
 
 
 def _parted(lines: Sequence[Line]) -> tuple[Sequence[Line], Sequence[Line]]:
-    """Return the original, and the translation: from the first Latin line after the last Cyrillic."""
+    """Return the original, and the translation: no Cyrillic letter follows where that begins."""
     last = max((i for i, line in enumerate(lines) if _CYRILLIC.search(line.text)), default=-1)
     begins = next(
         (i for i in range(last + 1, len(lines)) if _LATIN.search(lines[i].text)), len(lines)
@@ -226,3 +230,180 @@ def _take_groups(sheets: _Sheets, rule: Rule, groups: dict[str, str]) -> None:
 
 
 # -- what they come to ----------------------------------------------------------------------------
+
+
+def _record(
+    labels: dict[str, str],
+    sheets: _Sheets,
+    translation: Sequence[Line],
+    *,
+    holdings: tuple[Holding, ...],
+) -> Record:
+    fields = sheets.fields
+    transcription, normalised = _russian(sheets.paragraphs)
+    english = _english(translation, len(normalised.segments))
+    texts = (transcription, normalised, *((english,) if english.segments else ()))
+    century = (_publication(labels).date or moment("")).iso[:2]
+    return Record(
+        telegram=Telegram(
+            document_type=fields.get("document_type", ""),
+            form_code=fields.get("form", ""),
+            outgoing_number=int(fields.get("outgoing", 0)),
+            special_number=int(fields.get("special", 0)),
+            classification_text=fields.get("classification", ""),
+            caveats=tuple(sheets.caveats),
+            precedence_text=fields.get("precedence", ""),
+            captions=tuple(sheets.captions),
+            parties=_parties(fields, sheets.marks),
+            events=_events(fields, century),
+            obligations=_obligations(normalised),
+            copies_made=int(fields.get("made", 0)),
+            texts=texts,
+        ),
+        copies=_copies(sheets),
+        holdings=holdings,
+        publication=_publication(labels),
+        unparsed=tuple(sheets.unparsed),
+    )
+
+
+PARTIES: Final = (
+    (Party.HOUSE, "house"),
+    (Party.UNIT, "unit"),
+    (Party.PLACE, "place"),
+    (Party.TO, "whom"),
+    (Party.SIGNER, "signer"),
+    (Party.TYPIST, "typist"),
+)
+EVENTS: Final = (
+    (Happening.FILED, "filed"),
+    (Happening.SENT, "sent"),
+    (Happening.SIGNED, "signed"),
+    (Happening.TYPED, "typed_on"),
+)
+
+
+def _parties(fields: dict[str, str], marks: Sequence[Mark]) -> tuple[Named, ...]:
+    named = [Named(role=role, text=fields[key]) for role, key in PARTIES if key in fields]
+    signed = [mark.text for mark in marks if mark.kind is MarkKind.HANDWRITTEN]
+    return (*named, *(Named(role=Party.CERTIFIER, text=text) for text in signed[:1]))
+
+
+def _events(fields: dict[str, str], century: str) -> tuple[Event, ...]:
+    return tuple(
+        Event(kind=kind, at=moment(fields[key], century)) for kind, key in EVENTS if key in fields
+    )
+
+
+def _obligations(text: Text) -> tuple[Obligation, ...]:
+    return tuple(
+        Obligation(kind=kind, text=segment.text)
+        for segment in text.segments
+        for kind, pattern in OBLIGATIONS
+        if pattern.fullmatch(segment.text)
+    )
+
+
+def _copies(sheets: _Sheets) -> tuple[Copy, ...]:
+    """Return the copies that the sheets list; the one whose sheets these are has their marks."""
+    at_hand = int(sheets.fields.get("copy_number", 0))
+    slots = tuple(
+        Mark(sheet=1, kind=MarkKind.FORM_SLOT, text=f"{number}. Тов.")
+        for number in range(1, sheets.slots + 1)
+    )
+    numbers = sorted({*sheets.holders, *([at_hand] if at_hand else [])})
+    return tuple(
+        Copy(
+            number=number,
+            holder_text=sheets.holders.get(number, ""),
+            sheets=sheets.sheet if number == at_hand else 0,
+            marks=(*slots, *sheets.marks) if number == at_hand else (),
+        )
+        for number in numbers
+    )
+
+
+def _publication(labels: dict[str, str]) -> Publication:
+    citation = labels.get("Citation", "")
+    link = _LINK.search(citation)
+    return Publication(
+        title=labels.get("Title", ""),
+        citation=_LINK.sub("", citation).strip(),
+        permalink=link[1] if link else "",
+        summary=labels.get("Summary", ""),
+        language=labels.get("Original Language", ""),
+        contents=tuple(labels.get("Contents", "").splitlines()),
+        date=moment(labels["Date"]) if "Date" in labels else None,
+    )
+
+
+# -- the texts ------------------------------------------------------------------------------------
+
+
+def _russian(paragraphs: Sequence[Segment]) -> tuple[Text, Text]:
+    """Return the text as it was typed and as it is read."""
+    typed = Text(kind="transcription", language="ru", segments=tuple(paragraphs))
+    joined: list[Segment] = []
+    annotations: list[Annotation] = []
+    for segment in paragraphs:
+        before = joined[-1] if joined else None
+        if before is not None and before.text.endswith("-") and segment.sheet > before.sheet:
+            head = before.text[:-1]
+            joined[-1] = replace(before, text=head + segment.text)
+            annotations.append(_parted_at(len(joined) - 1, len(head), segment.sheet))
+        else:
+            joined.append(segment)
+    segments = tuple(
+        replace(one, key=f"p{place + 1}", text=_TYPED_SIGN.sub("ъ", one.text))
+        for place, one in enumerate(joined)
+    )
+    read = Text(kind="normalised", language="ru", segments=segments, annotations=tuple(annotations))
+    return typed, read
+
+
+def _parted_at(segment: int, place: int, sheet: int) -> Annotation:
+    return Annotation(
+        segment=segment, start=place, end=place, kind=AnnotationKind.JOINED, body=f"sheet {sheet}"
+    )
+
+
+def _english(lines: Sequence[Line], expected: int) -> Text:
+    """Return the translation, its glosses taken out of it.
+
+    Its head and foot say again what the original says, in other words: they are kept as they stand
+    (`repeated`), and nothing is read from them. Where it has as many paragraphs as the original,
+    they are the same ones.
+    """
+    body = [line for line in lines if rule_of(line.text, ENGLISH) is None]
+    is_aligned = len(body) == expected
+    segments: list[Segment] = []
+    annotations: list[Annotation] = []
+    for place, line in enumerate(body):
+        plain, found = _without_glosses(line.text, place)
+        segments.append(Segment(key=f"p{place + 1}" if is_aligned else f"t{place + 1}", text=plain))
+        annotations += found
+    return Text(
+        kind="translation",
+        language="en",
+        segments=tuple(segments),
+        annotations=tuple(annotations),
+        repeated=tuple(line.text for line in lines if rule_of(line.text, ENGLISH) is not None),
+    )
+
+
+def _without_glosses(line: str, segment: int) -> tuple[str, list[Annotation]]:
+    """Return a line without what stands in brackets, and that as annotations at its place."""
+    plain, at, found = "", 0, []
+    for gloss in _GLOSS.finditer(line):
+        plain += line[at : gloss.start()]
+        at = gloss.end()
+        found.append(
+            Annotation(
+                segment=segment,
+                start=len(plain),
+                end=len(plain),
+                kind=AnnotationKind.GLOSS,
+                body=gloss[1],
+            )
+        )
+    return plain + line[at:], found

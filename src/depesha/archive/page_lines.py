@@ -31,7 +31,7 @@ def _rule(name: str, pattern: str, *, ends_text: bool = False) -> Rule:
 
 
 RUSSIAN: Final[Sequence[Rule]] = (
-    _rule("folio", r"(?P<folio>\d{1,4})"),
+    _rule("number alone", r"(?P<folio>\d{1,9})"),
     _rule("house", r"(?P<house>МИД(?: СССР)?)"),
     _rule("unit", r"(?P<unit>[А-Я][а-я]+ отдел)"),
     _rule("outgoing", r"Исход\. № ?(?P<outgoing>\d+)"),

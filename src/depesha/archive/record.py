@@ -106,12 +106,16 @@ class Segment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Text:
-    """One text of a telegram: `transcription`, `normalised` or `translation`."""
+    """One text of a telegram: `transcription`, `normalised` or `translation`.
+
+    `repeated`: lines of its head and foot that say again what the telegram's fields say.
+    """
 
     kind: str
     language: str
     segments: tuple[Segment, ...]
     annotations: tuple[Annotation, ...] = ()
+    repeated: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
