@@ -245,6 +245,7 @@ def _record(
     texts = (transcription, normalised, *((english,) if english.segments else ()))
     century = (_publication(labels).date or moment("")).iso[:2]
     return Record(
+        source=_publication(labels).permalink,
         telegram=Telegram(
             document_type=fields.get("document_type", ""),
             form_code=fields.get("form", ""),

@@ -45,10 +45,18 @@ class MarkKind(StrEnum):
 
 
 class AnnotationKind(StrEnum):
-    """What an annotation says of the words that it stands at."""
+    """What an annotation says of the words that it stands at.
+
+    GLOSS: an editor's explanation; JOINED: the word was parted here by the end of a sheet; NOTE: a
+    footnote; REFERENCE: where the source points to; PERSON: who is meant; PAGE: a page begins.
+    """
 
     GLOSS = "gloss"
     JOINED = "joined"
+    NOTE = "note"
+    REFERENCE = "reference"
+    PERSON = "person"
+    PAGE = "page"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,8 +202,13 @@ class Unparsed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """All that a source tells of one telegram."""
+    """All that a source tells of one telegram.
 
+    `source` names it within what it was taken from: the permalink of a page, `frus1951v07p2/d13` of
+    a volume; never a permalink of ours.
+    """
+
+    source: str
     telegram: Telegram
     copies: tuple[Copy, ...] = ()
     holdings: tuple[Holding, ...] = ()
