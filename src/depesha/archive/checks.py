@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from depesha.archive.holdings import is_one_copy
-from depesha.archive.record import MarkKind, Record
+from depesha.archive.record import MarkKind, Record, TextKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +57,7 @@ def _repeated(record: Record) -> Check:
 
 def _aligned(record: Record) -> Check:
     keys = {one.kind: [part.key for part in one.segments] for one in record.telegram.texts}
-    read, other = keys.get("normalised", []), keys.get("translation")
+    read, other = keys.get(TextKind.NORMALISED, []), keys.get(TextKind.TRANSLATION)
     agrees = read == other if other else None
     said = f"original {len(read)}, translation {len(other or [])} segments"
     return Check(what="segments", agrees=agrees, said=said)

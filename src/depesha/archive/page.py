@@ -24,6 +24,7 @@ from depesha.archive.page_lines import ENGLISH, RUSSIAN, Rule, rule_of
 from depesha.archive.record import (
     Annotation,
     AnnotationKind,
+    Asked,
     Copy,
     Event,
     Happening,
@@ -38,6 +39,7 @@ from depesha.archive.record import (
     Segment,
     Telegram,
     Text,
+    TextKind,
     Unparsed,
 )
 from depesha.errors import Malformed
@@ -53,8 +55,8 @@ _GLOSS: Final = re.compile(r" ?\[([^\]]+)\]")
 _TYPED_SIGN: Final = re.compile(r'(?<=[А-Яа-яЁё])"(?=[А-Яа-яЁё])')
 
 OBLIGATIONS: Final = (
-    ("confirm-receipt", re.compile(r"Получение подтвердите.*")),
-    ("report-execution", re.compile(r"Исполнение (?:телеграфьте|доложите|подтвердите).*")),
+    (Asked.CONFIRM_RECEIPT, re.compile(r"Получение подтвердите.*")),
+    (Asked.REPORT_EXECUTION, re.compile(r"Исполнение (?:телеграфьте|доложите|подтвердите).*")),
 )
 """What a telegram asks of its addressee, by the words of its own paragraph."""
 
@@ -343,7 +345,7 @@ def _publication(labels: dict[str, str]) -> Publication:
 
 def _russian(paragraphs: Sequence[Segment]) -> tuple[Text, Text]:
     """Return the text as it was typed and as it is read."""
-    typed = Text(kind="transcription", language="ru", segments=tuple(paragraphs))
+    typed = Text(kind=TextKind.TRANSCRIPTION, language="ru", segments=tuple(paragraphs))
     joined: list[Segment] = []
     annotations: list[Annotation] = []
     for segment in paragraphs:
@@ -358,7 +360,9 @@ def _russian(paragraphs: Sequence[Segment]) -> tuple[Text, Text]:
         replace(one, key=f"p{place + 1}", text=_TYPED_SIGN.sub("ъ", one.text))
         for place, one in enumerate(joined)
     )
-    read = Text(kind="normalised", language="ru", segments=segments, annotations=tuple(annotations))
+    read = Text(
+        kind=TextKind.NORMALISED, language="ru", segments=segments, annotations=tuple(annotations)
+    )
     return typed, read
 
 
@@ -384,7 +388,7 @@ def _english(lines: Sequence[Line], expected: int) -> Text:
         segments.append(Segment(key=f"p{place + 1}" if is_aligned else f"t{place + 1}", text=plain))
         annotations += found
     return Text(
-        kind="translation",
+        kind=TextKind.TRANSLATION,
         language="en",
         segments=tuple(segments),
         annotations=tuple(annotations),

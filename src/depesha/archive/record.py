@@ -9,54 +9,69 @@ Rule 3: a text is kept as it was typed (`transcription`) and as it is read (`nor
 """
 
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import IntEnum
 
 
-class Party(StrEnum):
+class Party(IntEnum):
     """As what a person or house stands in a telegram."""
 
-    HOUSE = "house"
-    UNIT = "unit"
-    FROM = "from"
-    TO = "to"
-    PLACE = "place"
-    SIGNER = "signer"
-    TYPIST = "typist"
-    CERTIFIER = "certifier"
+    HOUSE = 0
+    UNIT = 1
+    FROM = 2
+    TO = 3
+    PLACE = 4
+    SIGNER = 5
+    TYPIST = 6
+    CERTIFIER = 7
 
 
-class Happening(StrEnum):
+class Happening(IntEnum):
     """What happened to a telegram, as its sheets tell."""
 
-    FILED = "filed"
-    SENT = "sent"
-    SIGNED = "signed"
-    TYPED = "typed"
+    FILED = 0
+    SENT = 1
+    SIGNED = 2
+    TYPED = 3
 
 
-class MarkKind(StrEnum):
+class Asked(IntEnum):
+    """What a telegram asks of its addressee."""
+
+    CONFIRM_RECEIPT = 0
+    REPORT_EXECUTION = 1
+
+
+class TextKind(IntEnum):
+    """What a text is to the telegram."""
+
+    TRANSCRIPTION = 0
+    NORMALISED = 1
+    TRANSLATION = 2
+
+
+class MarkKind(IntEnum):
     """How a mark came on a sheet."""
 
-    NUMBER = "number"
-    HANDWRITTEN = "handwritten"
-    STRUCK = "struck"
-    FORM_SLOT = "form-slot"
-    REPEATED = "repeated"
+    NUMBER = 0
+    HANDWRITTEN = 1
+    STRUCK = 2
+    FORM_SLOT = 3
+    REPEATED = 4
 
 
-class AnnotationKind(StrEnum):
+class AnnotationKind(IntEnum):
     """What an annotation says of the words that it stands at.
 
     GLOSS: an editor's explanation; JOINED: the word was parted here by the end of a sheet; NOTE: a
     footnote; REFERENCE: where the source points to; PERSON: who is meant; PAGE: a page begins.
     """
 
-    GLOSS = "gloss"
-    JOINED = "joined"
-    NOTE = "note"
-    REFERENCE = "reference"
-    PERSON = "person"
-    PAGE = "page"
+    GLOSS = 0
+    JOINED = 1
+    NOTE = 2
+    REFERENCE = 3
+    PERSON = 4
+    PAGE = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,9 +101,9 @@ class Named:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Obligation:
-    """What the telegram asks: `confirm-receipt` or `report-execution`, in its own words."""
+    """What the telegram asks, in its own words."""
 
-    kind: str
+    kind: Asked
     text: str
 
 
@@ -114,12 +129,12 @@ class Segment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Text:
-    """One text of a telegram: `transcription`, `normalised` or `translation`.
+    """One text of a telegram.
 
     `repeated`: lines of its head and foot that say again what the telegram's fields say.
     """
 
-    kind: str
+    kind: TextKind
     language: str
     segments: tuple[Segment, ...]
     annotations: tuple[Annotation, ...] = ()
@@ -208,6 +223,7 @@ class Record:
     a volume; never a permalink of ours.
     """
 
+    version: int = 1
     source: str
     telegram: Telegram
     copies: tuple[Copy, ...] = ()

@@ -23,6 +23,7 @@ from depesha.archive.record import (
     Segment,
     Telegram,
     Text,
+    TextKind,
     Unparsed,
 )
 from depesha.archive.tei_stream import XML_ID, trees
@@ -98,7 +99,9 @@ def _read(document: Element, volume: str, place: int) -> Record | Bad:
 def _record(document: Element, head: Element, source: str) -> Record:
     said = _Said.of(document)
     segments, annotations, strange = _body(document)
-    text = Text(kind="transcription", language="en", segments=segments, annotations=annotations)
+    text = Text(
+        kind=TextKind.TRANSCRIPTION, language="en", segments=segments, annotations=annotations
+    )
     title = plain(head)
     return Record(
         source=source,
