@@ -45,7 +45,7 @@ MOMENT: Final = Table(
     Moment,
     field(0, "text", WORDS),
     field(1, "iso", text(max=16, pattern=r"(\d{4}(-\d\d(-\d\d(T\d\d:\d\d)?)?)?)?"), default=""),
-    field(2, "is_inferred", flag(), default=False),
+    field(2, "is_inferred", flag, default=False),
 )
 EVENT: Final = Table(Event, field(0, "kind", choice(Happening)), field(1, "at", MOMENT))
 NAMED: Final = Table(Named, field(0, "role", choice(Party)), field(1, "text", WORDS))
