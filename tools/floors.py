@@ -58,7 +58,7 @@ def lint(config: str, src: Path) -> int:
         file.write(config)
         file.flush()
         linter = str(Path(sys.executable).with_name("lint-imports"))
-        command = [linter, "--no-cache", "--no-logo", "--config", file.name]
+        command = [linter, "--no-cache", "--no-logo", file.name]
         return subprocess.run(command, cwd=src, check=False).returncode
 
 

@@ -104,7 +104,11 @@ GROUPS: Final = (
     ),
 )
 
+QUICK_KEYS: Final = ("confirm", "carry-out", "incoming")
+"""What an officer with a telephone in his hand goes to; the foot of a narrow page has them."""
+
 PLACES: Final = {place.key: place for group in GROUPS for place in group.places}
+QUICK: Final = tuple(PLACES[key] for key in QUICK_KEYS)
 
 
 def groups_for(roles: frozenset[str]) -> tuple[Group, ...]:

@@ -14,18 +14,23 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
 
 from depesha import words
 from depesha.station.plain import Plain
 from depesha.station.tokens import token
 from depesha.web.asking import Desk, house_of, session_of
 from depesha.web.language import catalogue, language_of
-from depesha.web.places import GROUPS, path_of, short
+from depesha.web.likings import likings_of
+from depesha.web.places import GROUPS, QUICK, path_of, short
 from depesha.web.statics import static
 from depesha.words import times
 
 ORDER_ID_BYTES: Final = 16
 HIDDEN: Final = Markup('<input type="hidden" name="{}" value="{}">')
+HEADS: Final = ("/lines/head", "/alarms/head")
+"""Fragments of one line each: how the lines are, and the newest alarm."""
+
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -60,15 +65,23 @@ async def render(
             house=house,
             session=session,
             groups=GROUPS,
-            here=request.url.path,
+            quick=QUICK,
+            heads=_heads(request),
+            liked=likings_of(request),
             notices=session.told() if session else [],
             now=house.now(),
-            **{"counts": {}, **frame, **values},
+            **{"counts": {}, "here": request.url.path, **frame, **values},
         )
     )
     return HTMLResponse(
         text, status_code=status, headers={"Content-Language": language, "Vary": "HX-Request"}
     )
+
+
+def _heads(request: Request) -> tuple[str, ...]:
+    """Return the parts of the head that are asked for behind the page."""
+    paths = {route.path for route in request.app.routes if isinstance(route, Route)}
+    return tuple(path for path in HEADS if path in paths)
 
 
 async def counts_of(desk: Desk) -> Mapping[str, Plain]:

@@ -4,10 +4,16 @@ A page names `/static/3f2a…/frame.css`: a file that changed has another name, 
 asks twice for one that has not. They hold no secret, so they are compressed; pages are not, for a
 page that is both compressed and reflects what was typed gives its secrets away by its length
 (BREACH).
+
+A style sheet names the files beside it by their bare names, `url("fonts/…")`; as it is served, they
+are named by what is in them too, so that a font that changed changes its sheet.
 """
 
 import gzip
 import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -28,41 +34,67 @@ KINDS: Final = {
 }
 SMALLER_BY_GZIP: Final = frozenset({".css", ".js", ".svg", ".txt"})
 FOR_EVER: Final = "public, max-age=31536000, immutable"
+UNKEPT: Final = "no-cache"
+BESIDE: Final = re.compile(rb'url\("([a-z0-9./-]+)"\)')
 DIGEST_LETTERS: Final = 16
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class File:
+    """One file of the desk.
+
+    Attributes:
+        digest: names it.
+        data: its bytes.
+        small: the same compressed; None: it is not worth it.
+    """
+
+    digest: str
+    data: bytes
+    small: bytes | None
+
+
 @cache
-def _files() -> dict[str, tuple[str, bytes, bytes | None]]:
-    """Return each file by its name: what names it, its bytes, and its bytes compressed."""
-    found = {}
-    for path in sorted(FOLDER.rglob("*")):
-        if path.is_file() and path.suffix in KINDS:
-            data = path.read_bytes()
-            small = gzip.compress(data, 9, mtime=0) if path.suffix in SMALLER_BY_GZIP else None
-            digest = hashlib.sha256(data).hexdigest()[:DIGEST_LETTERS]
-            found[path.relative_to(FOLDER).as_posix()] = (digest, data, small)
+def _files() -> Mapping[str, File]:
+    """Return each file by its name; style sheets last, for they name others."""
+    paths = [path for path in FOLDER.rglob("*") if path.is_file() and path.suffix in KINDS]
+    found: dict[str, File] = {}
+    for path in sorted(paths, key=lambda path: (path.suffix == ".css", path)):
+        data = path.read_bytes()
+        if path.suffix == ".css":
+            data = BESIDE.sub(lambda named: _named(found, named[1].decode()), data)
+        small = gzip.compress(data, 9, mtime=0) if path.suffix in SMALLER_BY_GZIP else None
+        digest = hashlib.sha256(data).hexdigest()[:DIGEST_LETTERS]
+        found[path.relative_to(FOLDER).as_posix()] = File(digest=digest, data=data, small=small)
     return found
 
 
+def _named(found: Mapping[str, File], name: str) -> bytes:
+    return f'url("/static/{found[name].digest}/{name}")'.encode()
+
+
 def static(name: str) -> str:
-    """Return the address of a file; a font's stands in a style sheet beside it, without a digest.
+    """Return the address of a file.
 
     Raises:
         KeyError: there is none (`make assets` makes what is not committed).
     """
-    return f"/static/{_files()[name][0]}/{name}"
+    return f"/static/{_files()[name].digest}/{name}"
 
 
 async def _file(request: Request) -> Response:
+    """Answer with a file; one asked for by an older name is the newer, which is not to be kept."""
     name = request.path_params["name"]
     if name not in _files():
         raise HTTPException(404)
-    digest, data, small = _files()[name]
-    headers = {"Cache-Control": FOR_EVER, "ETag": f'"{digest}"', "Vary": "Accept-Encoding"}
+    file = _files()[name]
+    kept = FOR_EVER if request.path_params["digest"] == file.digest else UNKEPT
+    headers = {"Cache-Control": kept, "ETag": f'"{file.digest}"', "Vary": "Accept-Encoding"}
     kind = KINDS[Path(name).suffix]
-    if small is not None and "gzip" in request.headers.get("Accept-Encoding", ""):
-        return Response(small, media_type=kind, headers={**headers, "Content-Encoding": "gzip"})
-    return Response(data, media_type=kind, headers=headers)
+    if file.small is not None and "gzip" in request.headers.get("Accept-Encoding", ""):
+        headers["Content-Encoding"] = "gzip"
+        return Response(file.small, media_type=kind, headers=headers)
+    return Response(file.data, media_type=kind, headers=headers)
 
 
 ROUTES: Final = (Route("/static/{digest}/{name:path}", _file),)

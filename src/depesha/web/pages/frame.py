@@ -14,6 +14,8 @@ from depesha.web.rendering import counts_of, render
 from depesha.words import LANGUAGES
 
 YEAR_SECONDS: Final = 365 * 24 * 3600
+MAX_PATH: Final = 200
+"""Of the page whose bar is asked for; it is compared, and never followed."""
 
 
 async def _first(request: Request) -> Response:
@@ -39,7 +41,8 @@ async def _events(request: Request) -> Response:
 
 async def _counts(request: Request) -> Response:
     desk = desk_of(request)
-    return await render(request, "frame/bar.html", counts=await counts_of(desk))
+    here = request.query_params.get("here", "")[:MAX_PATH]
+    return await render(request, "frame/counts.html", counts=await counts_of(desk), here=here)
 
 
 async def _help(request: Request) -> Response:

@@ -1,30 +1,57 @@
-// What makes pages live and quick: the stream of events, keys, dialogs. It decides nothing.
+// The page stays live: a stream of events tells that something was committed, and the parts of the
+// page that want to know ask anew. It decides nothing, and a page without it still works.
 "use strict";
 
-const body = document.body;
-
-function listen(address) {
-  const stream = new EventSource(address);
+(() => {
+  const body = document.body;
   const live = document.getElementById("live");
-  stream.addEventListener("changed", () => {
-    live.textContent = "";
-    body.dispatchEvent(new CustomEvent("changed"));
+
+  // A stream that is cut is opened again by the browser; one that was refused is opened again here.
+  const FIRST_MS = 1000;
+  const LONGEST_MS = 30000;
+  let wait = FIRST_MS;
+
+  function listen(address) {
+    const stream = new EventSource(address);
+    stream.addEventListener("changed", () => {
+      wait = FIRST_MS;
+      live.textContent = "";
+      body.dispatchEvent(new CustomEvent("changed"));
+    });
+    stream.addEventListener("error", () => {
+      live.textContent = live.dataset.lost;
+      if (stream.readyState !== EventSource.CLOSED) return;
+      setTimeout(() => listen(address), wait);
+      wait = Math.min(wait * 2, LONGEST_MS);
+    });
+    addEventListener("pagehide", () => stream.close(), { once: true });
+  }
+
+  // What a page asks by itself does not keep a session open.
+  document.addEventListener("htmx:config:request", (event) => {
+    const { ctx } = event.detail;
+    if (ctx.sourceEvent && ctx.sourceEvent.type === "changed") ctx.request.headers["X-Depesha-Live"] = "1";
   });
-  stream.onerror = () => { live.textContent = live.dataset.lost; };
-}
 
-document.addEventListener("htmx:config:request", (event) => {
-  const from = event.detail.ctx.sourceEvent;
-  if (from && from.type === "changed") event.detail.ctx.request.headers["X-Depesha-Live"] = "1";
-});
+  // A request that met no station: nothing was done, and the page says so.
+  document.addEventListener("htmx:error", (event) => {
+    const { ctx } = event.detail;
+    if (!ctx || ctx.sourceEvent?.type === "changed" || ctx.status === "swapped" || ctx.response) return;
+    window.depesha.tell("warned", window.depesha.words.failed);
+  });
 
-document.addEventListener("htmx:after:swap", () => {
-  const dialog = document.getElementById("dialog");
-  if (dialog.querySelector("[data-opens]") && !dialog.open) dialog.showModal();
-});
+  window.depesha = {
+    words: document.getElementById("words").dataset,
+    tell(kind, words) {
+      const notice = document.createElement("p");
+      notice.className = `notice ${kind}`;
+      notice.textContent = words;
+      document.getElementById("notices").append(notice);
+    },
+  };
 
-document.addEventListener("click", (event) => {
-  if (event.target.closest("[data-close]")) document.getElementById("dialog").close();
-});
-
-if (body.dataset.live) listen(body.dataset.live);
+  if (body.dataset.live) listen(body.dataset.live);
+  addEventListener("pageshow", (event) => {
+    if (event.persisted && body.dataset.live) listen(body.dataset.live);
+  });
+})();

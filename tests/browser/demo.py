@@ -1,0 +1,93 @@
+"""`depesha demo --desk` as a process, and what it prints of its desks."""
+
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Timer
+
+PROGRAM = (sys.executable, "-m", "depesha")
+DEADLINE_SECONDS = 100.0
+STOPPED_SECONDS = 20.0
+DESK = re.compile(r"^\s*(http://\S+)\s+(\w+): office (\w+), passphrase: (.+)$")
+LAST = "They stay open"
+
+
+@dataclass(frozen=True)
+class OpenDesk:
+    """One desk, as the demo prints it."""
+
+    address: str
+    station: str
+    office: str
+    passphrase: str
+
+
+@dataclass(frozen=True)
+class Demo:
+    """The three stations, running."""
+
+    folder: Path
+    desks: Mapping[str, OpenDesk]
+    process: subprocess.Popen[str]
+
+    def passphrase(self, office: str) -> str:
+        """Return the passphrase of an office."""
+        (found,) = {desk.passphrase for desk in self.desks.values() if desk.office == office}
+        return found
+
+    def run(self, station: str, *words: str, typed: str = "") -> subprocess.CompletedProcess[str]:
+        """Give a command at a station."""
+        return subprocess.run(
+            [*PROGRAM, "--home", str(self.folder / station), *words],
+            input=typed,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+            timeout=60,
+        )
+
+
+@contextmanager
+def told(folder: Path) -> Iterator[Demo]:
+    """Tell the story, and leave its desks open until the end of the block."""
+    process = subprocess.Popen(
+        [*PROGRAM, "demo", "--desk", "--folder", str(folder / "stations")],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+    )
+    patience = Timer(DEADLINE_SECONDS, process.kill)
+    patience.start()
+    try:
+        yield Demo(folder=folder / "stations", desks=_opened(process), process=process)
+    finally:
+        patience.cancel()
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(STOPPED_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            raise
+        finally:
+            assert process.stdout is not None
+            process.stdout.close()
+
+
+def _opened(process: subprocess.Popen[str]) -> Mapping[str, OpenDesk]:
+    """Read what the demo says until it waits."""
+    desks, said = {}, ""
+    assert process.stdout is not None
+    for line in process.stdout:
+        said += line
+        if found := DESK.match(line):
+            address, station, office, passphrase = found.groups()
+            desks[station] = OpenDesk(address, station, office, passphrase.strip())
+        if line.strip().startswith(LAST):
+            break
+    assert len(desks) == 3, said  # the story has three stations
+    return desks
