@@ -31,6 +31,7 @@ from depesha.office import (
     administration,
     alarms,
     amendment_drafts,
+    archive,
     attachments,
     book_road,
     channels,
@@ -79,6 +80,7 @@ from depesha.office.events import (
     DestroyCopy,
     Done,
     DropEdition,
+    EnterRecords,
     Event,
     Examined,
     Expunge,
@@ -90,6 +92,7 @@ from depesha.office.events import (
     HandOver,
     HookRan,
     ImportSignature,
+    IndexArchive,
     Introduce,
     IssueCopy,
     KeepWatch,
@@ -263,6 +266,8 @@ DOORS: Final[Mapping[type, Callable[[Sitting, Any], Outcome]]] = {
     ArchiveCopy: copies.archive,
     CertifyCopy: copies.certify,
     PrintCopy: copies.put_to_paper,
+    EnterRecords: archive.enter,
+    IndexArchive: archive.index,
 }
 """Who handles which event. The first argument is the sitting, the second the event."""
 

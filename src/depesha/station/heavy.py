@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from depesha.station import showing, tracking
+from depesha.station.archive_reading import ARCHIVE
 from depesha.station.directory import DIRECTORY
 from depesha.station.journal_reading import JOURNAL
 from depesha.station.plain import Plain
@@ -19,5 +20,6 @@ HEAVY: Final[Mapping[str, Callable[[Reader, Fields], Plain]]] = {
     "evidence": showing.evidence,
     **DIRECTORY,
     **JOURNAL,
+    **ARCHIVE,
 }
 """Questions that open a telegram or the key book."""

@@ -21,6 +21,7 @@ from typing import Any, Final
 import apsw
 
 from depesha.errors import Busy, Locked, NotFound, NotNow, Problem, Refused, StoreDamaged, StoreFull
+from depesha.store import words
 from depesha.store.migrations import NEWEST, migrate
 
 KEY_BYTES: Final = 32
@@ -269,6 +270,7 @@ def _opened(
         connection.pragma("key", f"raw:{key.hex()}")
         connection.set_busy_timeout(BUSY_TIMEOUT_MS)
         connection.config(apsw.SQLITE_DBCONFIG_ENABLE_QPSG, 1)
+        words.tell(connection)
         prepare(connection)
         _look_at_canary(connection)
         _must_not_be_plaintext(path)

@@ -80,6 +80,7 @@ from depesha.office.facts import (
     ProofAsked,
     ProofGiven,
     Quarantined,
+    RecordEntered,
     Registered,
     Relayed,
     Released,
@@ -109,6 +110,7 @@ from depesha.office.facts import (
 )
 from depesha.store import alarm_lines as alarms
 from depesha.store import amendment_lines as amendments
+from depesha.store import archive_lines as archive
 from depesha.store import attachment_lines as attachments
 from depesha.store import channels, checkpoints
 from depesha.store import copy_lines as copies
@@ -232,6 +234,7 @@ PROJECTION: Final[Mapping[type[Fact], tuple[Writer, ...]]] = {
     RestorationEnded: (restorations.ended,),
     TelegramTakenBack: (restorations.taken_back, news.mentioned),
     RestorationLearned: (restorations.restored_elsewhere,),
+    RecordEntered: (archive.entered,),
 }
 
 _EMPTY: Final = tuple(f"DELETE FROM {table}" for table in REGISTERS)  # noqa: S608  # constants

@@ -9,6 +9,7 @@ from typing import Final
 
 from depesha.words.alarms import ALARMS as ALARMS
 from depesha.words.amending import AMENDING
+from depesha.words.archive import ARCHIVE
 from depesha.words.captions import CAPTIONS
 from depesha.words.control import CONTROL
 from depesha.words.done import DONE
@@ -33,6 +34,7 @@ FIELDS: Final[tuple[Mapping[str, tuple[str, str]], ...]] = (
     KEY_WORDS,
     RESTORING,
     DONE,
+    ARCHIVE,
 )
 """No key stands in two of them; a test compares."""
 

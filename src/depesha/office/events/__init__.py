@@ -16,6 +16,8 @@ from depesha.office.events.amending import Amend as Amend
 from depesha.office.events.amending import Cancel as Cancel
 from depesha.office.events.amending import Repeat as Repeat
 from depesha.office.events.amending import VoidNumber as VoidNumber
+from depesha.office.events.archive import EnterRecords as EnterRecords
+from depesha.office.events.archive import IndexArchive as IndexArchive
 from depesha.office.events.control import Chase as Chase
 from depesha.office.events.copies import ArchiveCopy as ArchiveCopy
 from depesha.office.events.copies import CertifyCopy as CertifyCopy
@@ -144,6 +146,8 @@ Order = (
     | GoOn
     | HandOver
     | ChangeOfficeKey
+    | EnterRecords
+    | IndexArchive
 )
 
 

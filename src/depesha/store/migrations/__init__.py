@@ -14,6 +14,7 @@ import apsw
 
 from depesha.errors import Refused
 from depesha.store.migrations.amending import AMENDMENTS
+from depesha.store.migrations.archive import ARCHIVE
 from depesha.store.migrations.carrying import ATTACHMENTS, CHANNELS, LANES, WAYS
 from depesha.store.migrations.control import CONTROL
 from depesha.store.migrations.foundation import JOURNAL, OUT_TRAY, TELEGRAMS, TRAFFIC
@@ -40,6 +41,7 @@ MIGRATIONS: Final = (
     RESTORE,
     PAST_PAPERS,
     PEOPLE,
+    ARCHIVE,
 )
 """Step n leads to version n, counted from 1."""
 
@@ -99,6 +101,7 @@ REGISTERS: Final = (
     "office_key",
     "answer_chain",
     "past_paper",
+    "record",
 )
 KEPT: Final = (
     "canary",

@@ -1,0 +1,71 @@
+"""The archive's desk: records are entered once, as they were taken from their source.
+
+Rule 1: an archivist enters records. One that is there already is not entered again, so an import
+    that broke off is given again, and goes on.
+Rule 2: another document of the same source is its next edition; the earlier stays.
+Rule 3: the index follows behind, in batches: to enter a record waits for no word of it.
+"""
+
+from typing import Final
+
+from depesha.archive.form import decode
+from depesha.envelope import Item, Kind
+from depesha.errors import Forbidden, Usage
+from depesha.keybook import Role
+from depesha.names import Digest
+from depesha.office.events import Done, EnterRecords, IndexArchive
+from depesha.office.facts import RecordEntered
+from depesha.office.sitting import Sitting
+from depesha.wire import digest
+
+MAX_AT_ONCE: Final = 256
+"""Records of one order, and of one step of the index."""
+
+
+def enter(sitting: Sitting, order: EnterRecords) -> Done:
+    """Enter the records that are new.
+
+    Raises:
+        Forbidden: the office is no archivist, or is not cleared for what it would classify so.
+        Malformed: one of them is no record; none is entered.
+        Usage: there are too many.
+    """
+    office = sitting.giver(order.office)
+    if not sitting.may(office, Role.ARCHIVIST):
+        msg = f"{office} does not keep the archive"
+        raise Forbidden(msg, hint="an archivist does")
+    if order.classification > sitting.keys().office(office).clearance:
+        msg = f"{office} is not cleared for what it would enter"
+        raise Forbidden(msg)
+    if not 1 <= len(order.records) <= MAX_AT_ONCE:
+        msg = f"an order enters 1 to {MAX_AT_ONCE} records"
+        raise Usage(msg)
+    entered = sum(_enter(sitting, order, payload) for payload in order.records)
+    return Done(value={"entered": entered, "known": len(order.records) - entered})
+
+
+def _enter(sitting: Sitting, order: EnterRecords, payload: bytes) -> bool:
+    """Enter a record; return whether it is new."""
+    name = Digest(digest(payload))
+    archive = sitting.book.archive
+    if archive.has(name):
+        return False
+    source = decode(payload).source
+    sitting.book.keep(name, Item(kind=Kind.RECORD, payload=payload, signatures=()))
+    sitting.record(
+        RecordEntered(
+            record=name,
+            source=source,
+            edition=archive.editions(source) + 1,
+            batch=order.batch,
+            office=order.office,
+            classification=order.classification,
+        )
+    )
+    return True
+
+
+def index(sitting: Sitting, order: IndexArchive) -> Done:
+    """Put the next records into the index; asked again, the next ones."""
+    done = sitting.book.archive.index(min(order.limit, MAX_AT_ONCE))
+    return Done(value={"indexed": done}, is_final=False)
