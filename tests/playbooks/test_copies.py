@@ -14,6 +14,7 @@ from depesha.office.events import (
     ReturnCopy,
 )
 from depesha.office.facts import AlarmCleared, AlarmRaised, CopyDestroyed, CopyIssued, CopyOverdue
+from depesha.station.periods import MOST_MS
 from depesha.store.copy_reading import copies_of
 from depesha.store.reading import Reading
 from tests.network import drafts
@@ -56,7 +57,7 @@ def destroy(number: int, witness: str = "архив") -> Event:
 def ledger(post: Post, reference: str = "1") -> list[tuple[int, str, str]]:
     station, _, number = reference.rpartition("/")
     (telegram,) = post.registers.by_number(int(number), station=station or post.station)  # type: ignore[arg-type]
-    lines = copies_of(post.reader, telegram.entry.identity.uid)
+    lines = copies_of(post.reader, telegram.entry.identity.uid, MOST_MS, MOST_MS)
     return [(one["number"], one["holder"], one["state"]) for one in lines]
 
 
@@ -100,7 +101,8 @@ def test_held_becomes_returned_destroyed_or_archived_and_stays_so(network: Netwo
     ):
         assert isinstance(moscow.take(event).problem, Refused)
     assert [state for _, _, state in ledger(moscow)] == ["DESTROYED", "ARCHIVED", "HELD"]
-    (line, *_) = copies_of(moscow.reader, moscow.registers.by_number(1)[0].entry.identity.uid)
+    (telegram,) = moscow.registers.by_number(1)
+    (line, *_) = copies_of(moscow.reader, telegram.entry.identity.uid, MOST_MS, MOST_MS)
     assert (line["act"], line["done_by"], line["witness"]) == ("17/с", "канцелярия", "архив")
     assert line["returned_at"] == line["destroyed_at"] == network.clock.now
 

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Final
 
 from depesha.cli.call import Call, Row
 from depesha.cli.parser import Command, Parser, number
-from depesha.cli.screen import safe
-from depesha.cli.table import Column, field, show
-from depesha.cli.times import TimeOf, of
+from depesha.cli.table import show
 from depesha.errors import NotNow
+from depesha.export.columns import Column, field
+from depesha.export.screen import safe
+from depesha.export.speech import Speech
+from depesha.export.times import TimeOf, of
 from depesha.words import alarm
 
 if TYPE_CHECKING:
@@ -19,24 +21,24 @@ CAPTIONS = {"attachment": "attachment of", "answer": "answer to"}
 """How a document that is no telegram is named by its telegram."""
 
 
-def _about(call: Call, row: Row) -> str:
+def _about(speech: Speech, row: Row) -> str:
     """Return the telegram that an alarm is about; where it names none, what it was raised with."""
     reference, station = row.get("reference"), row.get("station")
     if not reference:
         return str(row.get("about") or "")
     caption = CAPTIONS.get(str(row.get("document")))
-    named = call.word(caption).format(reference) if caption else str(reference)
-    return call.word("it goes to").format(named, station) if station else named
+    named = speech.word(caption).format(reference) if caption else str(reference)
+    return speech.word("it goes to").format(named, station) if station else named
 
 
-def _accepted(call: Call, row: Row) -> str:
+def _accepted(speech: Speech, row: Row) -> str:
     """Return who accepted it and when; of one that cleared itself, when."""
     said = []
     if row.get("accepted_at") is not None:
         note = f": {row['note']}" if row.get("note") else ""
-        said.append(f"{row['accepted_by']} {of(call, row['accepted_at'])}{note}")
+        said.append(f"{row['accepted_by']} {of(speech, row['accepted_at'])}{note}")
     if row.get("cleared_at") is not None:
-        said.append(call.word("cleared").format(of(call, row["cleared_at"])))
+        said.append(speech.word("cleared").format(of(speech, row["cleared_at"])))
     return "; ".join(said)
 
 
@@ -44,7 +46,7 @@ ALARMS: Final = (
     Column(title="alarm", cell=field("alarm"), right=True),
     Column(title="precedence", cell=field("precedence")),
     Column(title="raised", cell=TimeOf("raised_at")),
-    Column(title="what", cell=lambda call, row: alarm(str(row["what"]), call.language)),
+    Column(title="what", cell=lambda speech, row: alarm(str(row["what"]), speech.language)),
     Column(title="about", cell=_about),
     Column(title="text", cell=field("text"), gives_way=True),
     Column(title="accepted by", cell=_accepted),

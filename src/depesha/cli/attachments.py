@@ -5,15 +5,17 @@ from collections.abc import Iterator
 from depesha.cli.call import Call, Row
 from depesha.cli.parser import Command, Parser, number
 from depesha.cli.progress import moving
-from depesha.cli.screen import safe
-from depesha.cli.table import Column, field, show
+from depesha.cli.table import show
+from depesha.export.columns import Column, field
+from depesha.export.screen import safe
+from depesha.export.speech import Speech
 
 REFERENCE = "26044, moscow/26044 or moscow/1951/26044"
 
 
-def attachment_state(call: Call, row: Row) -> str:
+def attachment_state(speech: Speech, row: Row) -> str:
     """Return how far an attachment has come, in words."""
-    return call.word(str(row.get("state") or ""))
+    return speech.word(str(row.get("state") or ""))
 
 
 COLUMNS = (

@@ -3,40 +3,19 @@
 Every register has the same options: a period, `--print`, `--csv`, `--json`, `-o FILE`.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import tzinfo
 
 from depesha.cli.call import Call, Row
-from depesha.cli.csv_lines import CsvColumn, csv_text
 from depesha.cli.files import give
-from depesha.cli.labels import classification
-from depesha.cli.pages import Head, PaperColumn, pages
 from depesha.cli.parser import Parser
-from depesha.cli.periods import Period, options, period, said
-from depesha.cli.table import Column, show
+from depesha.cli.periods import options, period
+from depesha.cli.table import show
 from depesha.errors import Usage
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Book:
-    """One register as it is shown.
-
-    Attributes:
-        title: key of its name in the words.
-        columns, paper, csv: what it has in a window, on a page, in a spreadsheet.
-        nothing: what is said where it has no line.
-        closing: the last lines of the last page: counts and the last number.
-        between: a heading before a row on a page.
-    """
-
-    title: str
-    columns: Sequence[Column]
-    paper: Sequence[PaperColumn]
-    csv: Sequence[CsvColumn]
-    nothing: str
-    closing: Callable[[Call, Sequence[Row]], Sequence[str]]
-    between: Callable[[Row | None, Row], str] = lambda _before, _row: ""
+from depesha.export.book import Book, Cover, pages_of
+from depesha.export.csv_lines import csv_text
+from depesha.export.periods import Period
 
 
 def book_options(parser: Parser) -> None:
@@ -65,7 +44,8 @@ def put_out(
     """
     args = call.args
     if args.paper:
-        give(call, args.file, _pages(call, book, rows, (asked, about, preamble)))
+        cover = replace(_cover(call, asked), about=about, preamble=preamble)
+        give(call, args.file, pages_of(call, book, rows, cover))
         call.note_withheld(rows)
     elif args.csv:
         give(call, args.file, csv_text(call, book.csv, rows))
@@ -83,33 +63,8 @@ def asked_for(call: Call, zone: tzinfo | None = None) -> Period:
     return period(call, zone)
 
 
-def _pages(
-    call: Call, book: Book, rows: Sequence[Row], around: tuple[Period, str, Sequence[str]]
-) -> str:
-    asked, about, preamble = around
-    title = call.word(book.title)
-    head = Head(
-        station=_station(call),
-        title=f"{title}: {about}" if about else title,
-        period=said(call, asked),
-        label=_highest(call, rows),
-        zone=str(call.settings.zone) if call.settings else "UTC",
-        closing=book.closing(call, rows),
-        preamble=preamble,
-    )
-    return pages(call, head, book.paper, rows, book.between)
-
-
-def _station(call: Call) -> str:
-    """Return the station's id and its name in the language of the page."""
-    if call.settings is None:
-        return ""
-    name = call.settings.names.get(call.language, "")
-    return f"{call.settings.station} · {name}" if name else str(call.settings.station)
-
-
-def _highest(call: Call, rows: Sequence[Row]) -> str:
-    """Return the highest label of what can be read on the pages."""
-    open_rows = [row for row in rows if row.get("classification") and not row.get("hidden")]
-    highest = max(open_rows, key=lambda row: int(row["classification"]), default=None)
-    return "" if highest is None else classification(call, highest)
+def _cover(call: Call, asked: Period) -> Cover:
+    known = call.settings
+    if known is None:
+        return Cover(period=asked, names={})
+    return Cover(period=asked, station=str(known.station), names=known.names, zone=str(known.zone))

@@ -16,9 +16,9 @@ from pathlib import Path
 from sys import stderr, stdin, stdout
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, TextIO
 
-from depesha.cli.json_line import json_line
-from depesha.cli.screen import safe
 from depesha.errors import OfficeLocked
+from depesha.export.json_line import json_line
+from depesha.export.screen import safe
 from depesha.words import LANGUAGES, reason, word
 
 if TYPE_CHECKING:

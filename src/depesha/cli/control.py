@@ -5,11 +5,13 @@ from typing import Final
 
 from depesha.cli.call import Call, Row
 from depesha.cli.parser import Command, Parser, number
-from depesha.cli.screen import safe
-from depesha.cli.sheet import answer, signer
-from depesha.cli.table import Column, field, show
-from depesha.cli.times import TimeOf, of
-from depesha.cli.trays import precedence, state, subject
+from depesha.cli.table import show
+from depesha.export.answers import answer, signer
+from depesha.export.columns import Column, field
+from depesha.export.screen import safe
+from depesha.export.speech import Speech
+from depesha.export.standing import precedence, state, subject
+from depesha.export.times import TimeOf, of
 from depesha.words import word
 
 EXIT_OVERDUE: Final = 8
@@ -29,20 +31,20 @@ def span(ms: int, language: str = "en") -> str:
     return " ".join(parts[:2]) or f"0 {word('unit s', language).strip()}"
 
 
-def _left(call: Call, row: Row) -> str:
+def _left(speech: Speech, row: Row) -> str:
     left = row.get("left_ms")
     if left is None:
         return ""
-    said = span(left, call.language)
+    said = span(left, speech.language)
     return f"-{said}" if left < 0 else said
 
 
-def _office(_call: Call, row: Row) -> str:
+def _office(_speech: Speech, row: Row) -> str:
     """Return the addressee; where it may not be named, its station."""
     return str(row.get("office") or row.get("station") or "")
 
 
-def _owes(call: Call, row: Row) -> str:
+def _owes(speech: Speech, row: Row) -> str:
     """Return what is still asked of an addressee."""
     asked = {
         "receipt": row.get("receipt") and row.get("received_at") is None,
@@ -52,25 +54,25 @@ def _owes(call: Call, row: Row) -> str:
     asked["receipt"] = asked["receipt"] and not answered
     if row.get("closed"):
         return ""
-    return ", ".join(call.word(f"owes {what}") for what, still in asked.items() if still)
+    return ", ".join(speech.word(f"owes {what}") for what, still in asked.items() if still)
 
 
-def _overdue(call: Call, row: Row) -> str:
-    return ", ".join(call.word(f"overdue {one['what']}") for one in row.get("overdue") or ())
+def _overdue(speech: Speech, row: Row) -> str:
+    return ", ".join(speech.word(f"overdue {one['what']}") for one in row.get("overdue") or ())
 
 
-def _since(call: Call, row: Row) -> str:
-    return of(call, min((one["since_at"] for one in row.get("overdue") or ()), default=None))
+def _since(speech: Speech, row: Row) -> str:
+    return of(speech, min((one["since_at"] for one in row.get("overdue") or ()), default=None))
 
 
-def _chased(call: Call, row: Row) -> str:
+def _chased(speech: Speech, row: Row) -> str:
     if not row.get("chased"):
         return ""
-    return f"{row['chased']}, {of(call, row.get('chased_at'))}"
+    return f"{row['chased']}, {of(speech, row.get('chased_at'))}"
 
 
-def _way(call: Call, row: Row) -> str:
-    return call.word("of us" if row.get("direction") == "out" else "of them")
+def _way(speech: Speech, row: Row) -> str:
+    return speech.word("of us" if row.get("direction") == "out" else "of them")
 
 
 NUMBER = Column(title="number", cell=field("reference"))
@@ -162,15 +164,15 @@ def _one(call: Call, found: Row) -> int:
     return 0
 
 
-def _said(call: Call, one: Row) -> str:
-    return f"{of(call, one.get('at'))}  {_answer(call, one)}"
+def _said(speech: Speech, one: Row) -> str:
+    return f"{of(speech, one.get('at'))}  {_answer(speech, one)}"
 
 
-def _answer(call: Call, one: Row) -> str:
+def _answer(speech: Speech, one: Row) -> str:
     """Return who answered what, in whose place, and in which standing."""
-    standing = f", {call.word(str(one['as']))}" if one.get("as") else ""
-    who = signer(call, {**one, "who": one.get("office") or ""})
-    return "  ".join(filter(None, [f"{who}{standing}", answer(call, one)]))
+    standing = f", {speech.word(str(one['as']))}" if one.get("as") else ""
+    who = signer(speech, {**one, "who": one.get("office") or ""})
+    return "  ".join(filter(None, [f"{who}{standing}", answer(speech, one)]))
 
 
 OF_WHOM: Final = ("office", "station", "neighbour", "reason")
@@ -179,28 +181,28 @@ NAMES: Final = ("shown_to", "stations")
 """What is shown of a fact besides its kind, where it has it."""
 
 
-def _fact(call: Call, one: Row) -> Iterator[str]:
+def _fact(speech: Speech, one: Row) -> Iterator[str]:
     """Yield the parts of a line of history: when, what, of whom, and what of it counts."""
-    yield of(call, one["at"])
+    yield of(speech, one["at"])
     if one["kind"] == "Amended":
-        yield _amended(call, one)
+        yield _amended(speech, one)
         return
-    yield call.word(str(one["kind"]))
+    yield speech.word(str(one["kind"]))
     if one.get("code"):
-        yield _answer(call, one)
+        yield _answer(speech, one)
         return
     yield from (str(one[key]) for key in OF_WHOM if one.get(key))
     if one.get("term"):
-        yield call.word(f"overdue {str(one['term']).lower()}")
-    yield from (of(call, one[key]) for key in TIMES if isinstance(one.get(key), int))
+        yield speech.word(f"overdue {str(one['term']).lower()}")
+    yield from (of(speech, one[key]) for key in TIMES if isinstance(one.get(key), int))
     yield from (", ".join(str(name) for name in one[key]) for key in NAMES if one.get(key))
 
 
-def _amended(call: Call, one: Row) -> str:
+def _amended(speech: Speech, one: Row) -> str:
     """Return what another telegram is to it, or it to another, as on the sheet."""
     if one.get("amends"):
-        return call.word(f"TO_{one['relation']}").format(one["amends"])
-    return call.word(f"BY_{one['relation']}").format(one.get("amended_by"))
+        return speech.word(f"TO_{one['relation']}").format(one["amends"])
+    return speech.word(f"BY_{one['relation']}").format(one.get("amended_by"))
 
 
 # -- by hand --------------------------------------------------------------------------------------

@@ -1,159 +1,40 @@
 """`copies`, `copy …` and `register copies`: who holds which numbered copy of a telegram."""
 
-from collections.abc import Sequence
 from functools import partial
 from typing import Any, Final
 
-from depesha.cli.books import Book, asked_for, book_options, put_out
-from depesha.cli.call import Call, Row
-from depesha.cli.csv_lines import plain, time
-from depesha.cli.labels import classification
-from depesha.cli.pages import PaperColumn, paper_time
+from depesha.cli.books import asked_for, book_options, put_out
+from depesha.cli.call import Call
 from depesha.cli.parser import Command, Parser, number
-from depesha.cli.periods import deadline
-from depesha.cli.screen import safe
-from depesha.cli.table import Column, field, lines
-from depesha.cli.times import TimeOf, of
+from depesha.cli.table import lines
 from depesha.cli.traffic_books import pieces
-
-HELD: Final = "HELD"
-
-
-def _copy_state(call: Call, row: Row) -> str:
-    """Return how a copy stands; one that is not back in time says so."""
-    if row.get("entry") == "withheld":
-        return call.word("WITHHELD")
-    said = call.word(str(row.get("state") or ""))
-    overdue = row.get("state") == HELD and row.get("overdue_at") is not None
-    return f"{said}, {call.word('copy overdue')}" if overdue else said
-
-
-def _ended_at(row: Row) -> Any:  # noqa: ANN401  # a time or none
-    ends = ("returned_at", "destroyed_at", "archived_at")
-    return max((row[key] for key in ends if row.get(key) is not None), default=None)
-
-
-def _end(call: Call, row: Row) -> str:
-    """Return how a copy ended: the act, by whom and before whom; the shelf mark."""
-    said = []
-    if row.get("act"):
-        said.append(call.word("by act").format(row["act"]))
-    if row.get("done_by"):
-        said.append(call.word("done before").format(row["done_by"], row["witness"]))
-    if row.get("shelf"):
-        said.append(str(row["shelf"]))
-    return ", ".join(said)
-
-
-def _certified(call: Call, row: Row) -> str:
-    if row.get("certified_at") is None:
-        return ""
-    return f"{row.get('certified_by') or ''} {of(call, row['certified_at'])}".strip()
-
-
-def _printed(call: Call, row: Row) -> str:
-    if row.get("printed_at") is None:
-        return ""
-    return f"{row.get('printed_by') or ''} {of(call, row['printed_at'])}".strip()
-
-
-NUMBER: Final = Column(title="copy", cell=field("number"), right=True)
-HOLDER: Final = Column(title="holder", cell=field("holder"), gives_way=True)
-COLUMNS: Final = (
-    NUMBER,
-    HOLDER,
-    Column(title="state", cell=_copy_state),
-    Column(title="issued", cell=TimeOf("issued_at")),
-    Column(title="return by", cell=TimeOf("return_by")),
-    Column(title="ended", cell=lambda call, row: of(call, _ended_at(row))),
-    Column(title="how it ended", cell=_end, gives_way=True),
-    Column(title="certified", cell=_certified),
-    Column(title="printed", cell=_printed),
-)
-
-
-def _short(*keys: str, by: str) -> Any:  # noqa: ANN401  # a cell
-    """Return a cell with a time, and in it who did it."""
-    at = paper_time(*keys)
-
-    def cell(call: Call, row: Row) -> str:
-        return f"{at(call, row)} {row.get(by) or ''}".strip()
-
-    return cell
-
-
-def _ended(call: Call, row: Row) -> str:
-    at = paper_time("destroyed_at", "archived_at", "returned_at")(call, row)
-    return f"{at} {_end(call, row)}".strip()
-
-
-def _closing(call: Call, rows: Sequence[Row]) -> list[str]:
-    """Return how many copies there are in which state; the sum is that of the lines."""
-    states = [str(row.get("state")) for row in rows if row.get("state")]
-    said = [f"{call.word(state)} {states.count(state)}" for state in sorted(set(states))]
-    withheld = len(rows) - len(states)
-    if withheld:
-        said.append(call.word("withheld in all").format(withheld))
-    overdue = sum(row.get("state") == HELD and row.get("overdue_at") is not None for row in rows)
-    if overdue:
-        said.append(f"{call.word('copy overdue')} {overdue}")
-    return [_sum(call, len(rows), said)]
-
-
-def _sum(call: Call, made: int, said: Sequence[str]) -> str:
-    if not made:
-        return call.word("no copies made")
-    return call.word("copies in all").format(made, ", ".join(said))
-
-
-LEDGER: Final = Book(
-    title="register of copies",
-    columns=(Column(title="number", cell=field("reference")), *COLUMNS),
-    paper=(
-        PaperColumn(title="number", cell=field("reference"), places=20),
-        PaperColumn(title="copy", cell=field("number"), places=4, right=True),
-        PaperColumn(title="holder", cell=field("holder"), places=20),
-        PaperColumn(title="state", cell=_copy_state, places=11),
-        PaperColumn(title="issued", cell=paper_time("issued_at"), places=10),
-        PaperColumn(title="return by", cell=paper_time("return_by"), places=10),
-        PaperColumn(title="how it ended", cell=_ended),
-        PaperColumn(title="certified", cell=_short("certified_at", by="certified_by"), places=11),
-        PaperColumn(title="printed", cell=_short("printed_at", by="printed_by"), places=10),
-    ),
-    csv=(
-        plain("entry"),
-        plain("reference"),
-        ("classification", classification),
-        plain("number"),
-        plain("holder"),
-        plain("state"),
-        time("issued_at"),
-        plain("issued_by"),
-        time("return_by"),
-        time("overdue_at"),
-        time("returned_at"),
-        time("destroyed_at"),
-        plain("act"),
-        plain("done_by"),
-        plain("witness"),
-        time("archived_at"),
-        plain("shelf"),
-        time("certified_at"),
-        plain("certified_by"),
-        time("printed_at"),
-        plain("printed_by"),
-    ),
-    nothing="no copies",
-    closing=_closing,
-)
+from depesha.export.copy_book import COLUMNS, LEDGER, summed
+from depesha.export.periods import deadline
+from depesha.export.screen import safe
+from depesha.export.times import of
 
 
 def _reference(parser: Parser) -> None:
     parser.add_argument("reference", metavar="REF", help="26044, moscow/26044 or moscow/1951/26044")
 
 
+def _at_option(parser: Parser) -> None:
+    parser.add_argument(
+        "--at", metavar="DATE", help="as the ledger stood: at the end of a day, or at a time"
+    )
+
+
+def _at(call: Call) -> dict[str, int]:
+    return {"at": deadline(call.args.at, call.zone)} if call.args.at else {}
+
+
+def _copies_options(parser: Parser) -> None:
+    _reference(parser)
+    _at_option(parser)
+
+
 def _copies(call: Call) -> int:
-    found = call.read("copies", reference=call.args.reference, **call.office)
+    found = call.read("copies", reference=call.args.reference, **_at(call), **call.office)
     rows = found["copies"]
     if call.args.json:
         head = {key: value for key, value in found.items() if key != "copies"}
@@ -163,7 +44,9 @@ def _copies(call: Call) -> int:
     for line in lines(call, COLUMNS, rows) if rows else ():
         call.print(line)
     said = [f"{call.word(state)} {count}" for state, count in found["sums"].items()]
-    call.print(safe(_sum(call, int(found["made"]), said)))
+    if found.get("overdue"):
+        said.append(f"{call.word('copy overdue')} {found['overdue']}")
+    call.print(safe(summed(call, int(found["made"]), said)))
     if not found["without_gap"]:
         call.print(call.word("copies have gaps"))
     return 0
@@ -171,8 +54,21 @@ def _copies(call: Call) -> int:
 
 def _ledger(call: Call) -> int:
     asked = asked_for(call)
-    rows = list(pieces(call, "copy-book", **asked.times(call.zone), **call.office))
-    return put_out(call, LEDGER, rows, asked)
+    state = {"state": call.args.state.upper()} if call.args.state else {}
+    wanted = {**asked.times(call.zone), **_at(call), **state, **call.office}
+    rows = list(pieces(call, "copy-book", **wanted))
+    about = call.word("ledger at").format(of(call, wanted["at"])) if call.args.at else ""
+    return put_out(call, LEDGER, rows, asked, about=about)
+
+
+def _ledger_options(parser: Parser) -> None:
+    book_options(parser)
+    _at_option(parser)
+    parser.add_argument(
+        "--state",
+        choices=("held", "overdue", "returned", "destroyed", "archived"),
+        help="copies in this state alone",
+    )
 
 
 # -- what is done with a copy ---------------------------------------------------------------------
@@ -253,14 +149,18 @@ def _order(call: Call, name: str, **fields: Any) -> int:  # noqa: ANN401  # fiel
 COMMANDS = {
     "copies": Command(
         run=_copies,
-        options=_reference,
-        example="depesha copies 26044\ndepesha copies moscow/1951/26044 --json",
-        more="The copies that this station made of a telegram, and their sum.",
+        options=_copies_options,
+        example="depesha copies 26044\ndepesha copies moscow/1951/26044 --json\n"
+        "depesha copies 26044 --at 2026-12-31",
+        more="The copies that this station made of a telegram, and their sum; with --at, as the\n"
+        "ledger stood then: what was done later was not done.",
     ),
     "register copies": Command(
         run=_ledger,
-        options=book_options,
-        example="depesha register copies\ndepesha register copies --year 2026 --print",
+        options=_ledger_options,
+        example="depesha register copies\ndepesha register copies --year 2026 --print\n"
+        "depesha register copies --at 2026-12-31 --state held --csv",
+        more="A period is that in which copies were issued; --at says as it stood when.",
     ),
     "copy issue": Command(
         run=_issue,

@@ -7,10 +7,12 @@ from depesha.cli.attaching import order
 from depesha.cli.call import Call, Row
 from depesha.cli.files import give, read_text
 from depesha.cli.parser import Command, Parser, number
-from depesha.cli.screen import safe
 from depesha.cli.sent import print_sent
-from depesha.cli.table import Column, field, listed, show
-from depesha.cli.trays import state
+from depesha.cli.table import show
+from depesha.export.columns import Column, field, listed
+from depesha.export.screen import safe
+from depesha.export.speech import Speech
+from depesha.export.standing import state
 
 
 def _file(parser: Parser) -> None:
@@ -100,22 +102,22 @@ def _print_endorsements(call: Call, found: Row) -> None:
         call.print(safe(f"[{_endorsement(call, one)}]"))
 
 
-def _endorsement(call: Call, one: Row) -> str:
+def _endorsement(speech: Speech, one: Row) -> str:
     """Return who endorsed a version, when, and whether that still stands."""
     # imported here because an order that shows no time need not read the settings
-    from depesha.cli.times import of  # noqa: PLC0415
+    from depesha.export.times import of  # noqa: PLC0415
 
     who = one["office"]
     if one.get("deputy"):
-        who = call.word("signed for").format(one["deputy"], who)
+        who = speech.word("signed for").format(one["deputy"], who)
     holder = f"({one['holder']})" if one.get("holder") else ""
-    fell = call.word("fell").format(of(call, one["voided_at"])) if one.get("voided_at") else ""
+    fell = speech.word("fell").format(of(speech, one["voided_at"])) if one.get("voided_at") else ""
     words = (
-        f"{call.word('version')} {one['version']}:",
-        call.word(f"{one['what']} by"),
+        f"{speech.word('version')} {one['version']}:",
+        speech.word(f"{one['what']} by"),
         who,
         holder,
-        of(call, one["at"]),
+        of(speech, one["at"]),
         fell,
         one.get("note"),
     )
@@ -178,15 +180,15 @@ def _print_review(call: Call, result: Row) -> int:
     return 0
 
 
-def _endorsed_by(call: Call, result: Row) -> str:
+def _endorsed_by(speech: Speech, result: Row) -> str:
     """Return who endorsed it; a release that a deputy signed names him first."""
     deputies = result.get("deputies") or {}
     who = {
-        office: call.word("signed for").format(deputy, office)
+        office: speech.word("signed for").format(deputy, office)
         for office, deputy in deputies.items()
     }
     said = [
-        call.word(what).format(", ".join(named.get(office, office) for office in result[key]))
+        speech.word(what).format(", ".join(named.get(office, office) for office in result[key]))
         for what, key, named in (
             ("reviewed so far", "reviewed_by", {}),
             ("released so far", "released_by", who),

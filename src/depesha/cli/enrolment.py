@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING, Final
 
 from depesha.cli.call import Call, Row
 from depesha.cli.parser import Command, Parser, number
-from depesha.cli.screen import safe
 from depesha.errors import Refused, Usage
+from depesha.export.screen import safe
 from depesha.names import station_id
 from depesha.spoken import code_words, fingerprint_words, parse_code
 

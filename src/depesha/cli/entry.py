@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Final
 
 from depesha.cli.call import Call, World, real_world
-from depesha.cli.json_line import json_line
 from depesha.cli.parser import Command, parser_of, take_verb
-from depesha.cli.screen import safe
 from depesha.cli.verbs import GROUPS, VERBS
 from depesha.errors import Problem
+from depesha.export.json_line import json_line
+from depesha.export.screen import safe
 
 BUG: Final = 70
 INTERRUPTED: Final = 130

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from depesha.cli.call import Call, Row
 from depesha.cli.parser import Command, Parser
-from depesha.cli.screen import safe
-from depesha.cli.times import of
 from depesha.errors import DoesNotVerify
+from depesha.export.screen import safe
+from depesha.export.times import of
 
 if TYPE_CHECKING:
     from depesha.evidence.judging import Step, Verdict  # only `verify` pays for it

@@ -4,18 +4,20 @@ from depesha.cli.call import Call, Row
 from depesha.cli.files import give, read_bytes
 from depesha.cli.parser import Command, Parser
 from depesha.cli.progress import counting
-from depesha.cli.screen import safe
-from depesha.cli.table import Column, field, show
-from depesha.cli.times import TimeOf, of
+from depesha.cli.table import show
 from depesha.errors import DoesNotVerify
+from depesha.export.columns import Column, field
+from depesha.export.screen import safe
+from depesha.export.speech import Speech
+from depesha.export.times import TimeOf, of
 
 FINDINGS = frozenset({"forked", "rolled-back"})
 """What a journal in doubt is; a finding of a newer station is itself."""
 
 
-def _finding(call: Call, row: Row) -> str:
+def _finding(speech: Speech, row: Row) -> str:
     found = str(row.get("finding") or "")
-    return call.word(found) if found in FINDINGS else found
+    return speech.word(found) if found in FINDINGS else found
 
 
 PEERS = (
@@ -126,16 +128,16 @@ def _verify_file(call: Call) -> int:
     return NOT_SHOWN if found["key_known_by"] is None else 0
 
 
-def _said(call: Call, found: Row) -> list[str]:
-    station, at = found["station"], of(call, found["at"])
+def _said(speech: Speech, found: Row) -> list[str]:
+    station, at = found["station"], of(speech, found["at"])
     stands = (found["fact"], found["size"], station, found["fact_kind"], at)
-    lines = [call.word("fact stands").format(*stands)]
+    lines = [speech.word("fact stands").format(*stands)]
     names = ("uid", "slip_id", "digest")
     lines += [f"  {name} {found[name]}" for name in names if found[name]]
     how = "Ed25519 and ML-DSA-44" if found["lasting"] else "Ed25519"
-    lines.append(f"  {call.word('head signed by').format(how, found['key_groups'])}")
+    lines.append(f"  {speech.word('head signed by').format(how, found['key_groups'])}")
     if found["key_known_by"] is None:
-        lines.append(f"  {call.word('whose key')}")
+        lines.append(f"  {speech.word('whose key')}")
     return lines
 
 

@@ -7,10 +7,12 @@ from depesha.cli.call import Call, Row
 from depesha.cli.files import MAX_ARMOUR_BYTES, give, read_bytes, read_text
 from depesha.cli.parser import Command, Parser, number
 from depesha.cli.plans import moment
-from depesha.cli.screen import safe
-from depesha.cli.table import Column, field, show
-from depesha.cli.times import of
+from depesha.cli.table import show
 from depesha.errors import Usage
+from depesha.export.columns import Column, field
+from depesha.export.screen import safe
+from depesha.export.speech import Speech
+from depesha.export.times import of
 
 YES: Final = frozenset({"yes", "да"})
 
@@ -28,11 +30,11 @@ def _said(call: Call, result: Row, *lines: str) -> int:
     return 0
 
 
-def _in_force(call: Call, result: Row) -> str:
+def _in_force(speech: Speech, result: Row) -> str:
     versions = (result.get("version", ""), result.get("plan_version", ""))
     if result.get("waits"):
-        return call.word("edition waits").format(*versions, result["waits"])
-    return call.word("edition in force").format(*versions)
+        return speech.word("edition waits").format(*versions, result["waits"])
+    return speech.word("edition in force").format(*versions)
 
 
 # -- period keys ----------------------------------------------------------------------------------
@@ -62,15 +64,15 @@ def _rotate(call: Call) -> int:
     return _said(call, result, *lines)
 
 
-def _state(call: Call, row: Row) -> str:
+def _state(speech: Speech, row: Row) -> str:
     if row["needs_person"]:
-        return call.word("needs a person")
-    return call.word("signed by itself").format(of(call, row["due_at"]))
+        return speech.word("needs a person")
+    return speech.word("signed by itself").format(of(speech, row["due_at"]))
 
 
 REQUESTS: Final = (
     Column(title="station", cell=field("station")),
-    Column(title="at", cell=lambda call, row: of(call, row["at"])),
+    Column(title="at", cell=lambda speech, row: of(speech, row["at"])),
     Column(title="state", cell=_state),
 )
 
@@ -212,12 +214,12 @@ def _pending(call: Call) -> int:
     return 0
 
 
-def _edition(call: Call, found: Row) -> list[str]:
-    head = [f"{call.word('root')}  {found['root_groups']}"]
+def _edition(speech: Speech, found: Row) -> list[str]:
+    head = [f"{speech.word('root')}  {found['root_groups']}"]
     signed = found.get("signed_by")
     if signed is not None:
         names = ", ".join(signed) or "–"
-        head.append(call.word("signed so far").format(names, found["waits"]))
+        head.append(speech.word("signed so far").format(names, found["waits"]))
     return [*head, *(f"  {line}" for line in found["changes"])]
 
 

@@ -6,9 +6,11 @@ from typing import Final
 from depesha.cli.call import Call, Row
 from depesha.cli.files import MAX_ARMOUR_BYTES, give, read_bytes
 from depesha.cli.parser import Command, Parser
-from depesha.cli.screen import safe
-from depesha.cli.table import Column, lines
+from depesha.cli.table import lines
 from depesha.errors import DoesNotVerify, Usage
+from depesha.export.columns import Column
+from depesha.export.screen import safe
+from depesha.export.speech import Speech
 
 _EXPORT: Final = "depesha keybook export STATION, at the centre,"
 _REQUEST: Final = "depesha station request"
@@ -148,22 +150,22 @@ def _show(call: Call) -> int:
     return 0
 
 
-def _station_names(_call: Call, row: Row) -> str:
+def _station_names(_speech: Speech, row: Row) -> str:
     return ", ".join(str(name) for name in (row.get("names") or {}).values())
 
 
-def _offices(_call: Call, row: Row) -> str:
+def _offices(_speech: Speech, row: Row) -> str:
     return ", ".join(str(one["office"]).partition("@")[0] for one in row.get("offices") or ())
 
 
-def _keys(_call: Call, row: Row) -> str:
+def _keys(_speech: Speech, row: Row) -> str:
     return str(len(row.get("period_keys") or ()) or "")
 
 
-def _book(call: Call, row: Row) -> str:
+def _book(speech: Speech, row: Row) -> str:
     """Return which key book a station has, as far as is known, and that it is revoked."""
     if row.get("status") == "REVOKED":
-        return call.word("revoked")
+        return speech.word("revoked")
     return str(row.get("book_version") or "")
 
 

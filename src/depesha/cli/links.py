@@ -4,8 +4,10 @@ from pathlib import Path
 
 from depesha.cli.call import Call, Row
 from depesha.cli.parser import Command, Parser
-from depesha.cli.table import Column, field, reason, show
-from depesha.cli.times import TimeOf
+from depesha.cli.table import show
+from depesha.export.columns import Column, field, reason
+from depesha.export.speech import Speech
+from depesha.export.times import TimeOf
 from depesha.station import founding, mail_setting
 from depesha.station.home import Home
 from depesha.station.mail_setting import MailSetting
@@ -13,7 +15,7 @@ from depesha.station.mail_setting import MailSetting
 PLANNED = {True: "planned", False: "not in the plan"}
 
 
-def _where(_call: Call, row: Row) -> str:
+def _where(_speech: Speech, row: Row) -> str:
     """Return where a line leads: an address, the two folders, or the neighbour's mailbox."""
     if row.get("mail_to"):
         return f"mail to {row['mail_to']}"
@@ -21,38 +23,38 @@ def _where(_call: Call, row: Row) -> str:
     return str(row.get("address") or ", ".join(str(one) for one in folders if one))
 
 
-def _done(call: Call, added: Row) -> str:
+def _done(speech: Speech, added: Row) -> str:
     """Say what became of the line, and how it was before."""
     was = added["was"]
     if was is None:
-        return call.word("line added")
-    before, now = (_where(call, one) or call.word("neighbour calls") for one in (was, added))
-    return call.word("line as it was" if before == now else "line changed").format(before)
+        return speech.word("line added")
+    before, now = (_where(speech, one) or speech.word("neighbour calls") for one in (was, added))
+    return speech.word("line as it was" if before == now else "line changed").format(before)
 
 
-def _why(call: Call, row: Row) -> str:
+def _why(speech: Speech, row: Row) -> str:
     """Return what is wrong, of mail with the cure; or how much mail came that was no good."""
     if error := str(row.get("last_error") or ""):
         hint = row.get("hint")
         return f"{error} ({hint})" if hint and row.get("mail_to") else error
     counts = {word: row.get(f"mails_{word}") for word in ("returned", "spoiled")}
     return ", ".join(
-        call.reason(f"{count} mails {word}") for word, count in counts.items() if count
+        speech.reason(f"{count} mails {word}") for word, count in counts.items() if count
     )
 
 
 LIST = (
     Column(title="neighbour", cell=field("neighbour")),
     Column(title="address", cell=_where),
-    Column(title="state", cell=lambda call, row: call.reason(PLANNED[bool(row["planned"])])),
+    Column(title="state", cell=lambda speech, row: speech.reason(PLANNED[bool(row["planned"])])),
 )
 
 
-def _bulk(call: Call, row: Row) -> str:
+def _bulk(speech: Speech, row: Row) -> str:
     """Return how the bulk connection stands, and how many attachments are under way."""
     blobs = len(row.get("blobs") or ())
-    going = f" ({blobs} {call.word('attachments')})" if blobs else ""
-    return f"{call.reason(row.get('bulk_state') or '')}{going}".strip()
+    going = f" ({blobs} {speech.word('attachments')})" if blobs else ""
+    return f"{speech.reason(row.get('bulk_state') or '')}{going}".strip()
 
 
 STATUS = (
@@ -133,8 +135,8 @@ def _listen(call: Call) -> int:
     return _tell(call, settled, f"{said}{_from_when(call, settled)}")
 
 
-def _from_when(call: Call, settled: Row) -> str:
-    return call.word("at its next start") if settled["served"] else ""
+def _from_when(speech: Speech, settled: Row) -> str:
+    return speech.word("at its next start") if settled["served"] else ""
 
 
 def _tell(call: Call, result: Row, done: str) -> int:

@@ -2,7 +2,7 @@
 
 from depesha.cli.call import Call
 from depesha.cli.parser import Command, Parser, number
-from depesha.cli.times import of
+from depesha.export.times import of
 from depesha.station import unlocking
 from depesha.station.home import Home
 

@@ -7,9 +7,10 @@ from typing import Final
 from depesha.cli import keybooks
 from depesha.cli.call import Call, Row
 from depesha.cli.parser import Command, Parser
-from depesha.cli.screen import safe
-from depesha.cli.times import of
 from depesha.errors import Usage
+from depesha.export.screen import safe
+from depesha.export.speech import Speech
+from depesha.export.times import of
 from depesha.station.clock import now
 
 _SPAN: Final = re.compile(r"([1-9]\d{0,5})(min|h|d)")
@@ -26,7 +27,7 @@ def _show(call: Call) -> int:
     return 0
 
 
-def _lines(call: Call, found: Row) -> list[str]:
+def _lines(speech: Speech, found: Row) -> list[str]:
     lines = [
         f"line     {one['a']} {one['b']}  {one['windows']}" for one in found.get("lines") or ()
     ]
@@ -35,10 +36,10 @@ def _lines(call: Call, found: Row) -> list[str]:
         for one in found.get("transits") or ()
     ]
     silences = [
-        f"silence  {one['station']} until {of(call, one['until_at'])}"
+        f"silence  {one['station']} until {of(speech, one['until_at'])}"
         for one in found.get("silences") or ()
     ]
-    head = f"version  {found['version']}" if found.get("version") else call.word("no plan")
+    head = f"version  {found['version']}" if found.get("version") else speech.word("no plan")
     return [head, *lines, *transits, *silences]
 
 

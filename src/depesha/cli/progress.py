@@ -15,7 +15,7 @@ from time import monotonic
 from typing import Final, TextIO
 
 from depesha.cli.call import Call
-from depesha.cli.screen import safe
+from depesha.export.screen import safe
 
 TICK_SECONDS: Final = 1.0
 REDRAW_SECONDS: Final = 0.2

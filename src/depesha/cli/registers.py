@@ -4,250 +4,20 @@ Of a series each number has its line, for a year or for any period: a telegram, 
 reason, numbers that were skipped by an order, or a gap, which is a damage.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from functools import partial
 from typing import Any, Final
 
-from depesha.cli.books import Book, asked_for, book_options, put_out
+from depesha.cli.books import asked_for, book_options, put_out
 from depesha.cli.call import Call, Row
-from depesha.cli.csv_lines import CsvColumn, listed, plain, time
-from depesha.cli.labels import classification
-from depesha.cli.pages import PaperColumn, paper_time
 from depesha.cli.parser import Command, Parser, number
-from depesha.cli.table import Column
-from depesha.cli.times import TimeOf
-from depesha.cli.trays import (
-    CLASSIFICATION,
-    FROM,
-    PRECEDENCE,
-    addressees,
-    originator,
-    precedence,
-    state,
-    subject,
-    type_option,
-)
+from depesha.cli.trays import type_option
 from depesha.errors import NotFound
+from depesha.export.numbered_books import numbered
 from depesha.telegram import MessageType
 
 CHUNK: Final = 2000
 """Lines that are asked for at once."""
-
-TELEGRAM: Final = "telegram"
-GAP: Final = "gap"
-
-# -- what stands in a line ------------------------------------------------------------------------
-
-
-def numbers(_call: Call, row: Row) -> str:
-    """Return the number of a line, or of a span its first and its last."""
-    first, last = row.get("book_number"), row.get("book_last")
-    return str(first) if first == last else f"{first}–{last}"
-
-
-def _entry(call: Call, row: Row) -> str:
-    """Return how far a telegram has come; of another line, what it is."""
-    if row.get("entry", TELEGRAM) == TELEGRAM:
-        doubled = f"{call.word('DOUBLED')} " if row.get("doubled") else ""
-        return doubled + state(call, row)
-    return call.word(str(row["entry"]).upper())
-
-
-def _words(call: Call, row: Row) -> str:
-    """Return a telegram's subject; of a void, why, and who says so."""
-    if row.get("entry") == "void":
-        return f"{row['reason']} ({row['office']})"
-    return f"{_taken_back(call, row)}{subject(call, row)}"
-
-
-def _taken_back(call: Call, row: Row) -> str:
-    """Return that a telegram was cancelled before it was sent, by whom and why; else nothing."""
-    found = row.get("withdrawn")
-    if not found:
-        return ""
-    said = call.word("withdrawn").format(found["office"], found.get("reason") or "")
-    return f"[{said.rstrip(', ')}] "
-
-
-def _reference(_call: Call, row: Row) -> str:
-    return str(row.get("reference") or "")
-
-
-REGISTERED: Final = Column(title="registered", cell=TimeOf("registered_at", "filed_at", "at"))
-TO: Final = Column(title="to", cell=addressees, gives_way=True)
-ENTRY: Final = Column(title="state", cell=_entry)
-WORDS: Final = Column(title="subject", cell=_words, gives_way=True)
-REFERENCE: Final = Column(title="number", cell=_reference)
-
-
-def _both(call: Call, row: Row) -> str:
-    """Return the label and the precedence, for a narrow column."""
-    return ", ".join(one for one in (classification(call, row), precedence(call, row)) if one)
-
-
-def _every_addressee(_call: Call, row: Row) -> str:
-    return ", ".join(row.get("to") or ())
-
-
-COLUMNS: Final[Mapping[str, Sequence[Column]]] = {
-    "out": (
-        Column(title="outgoing", cell=numbers, right=True),
-        REFERENCE,
-        REGISTERED,
-        CLASSIFICATION,
-        PRECEDENCE,
-        TO,
-        ENTRY,
-        WORDS,
-    ),
-    "in": (
-        Column(title="incoming", cell=numbers, right=True),
-        REFERENCE,
-        Column(title="delivered", cell=TimeOf("delivered_at", "at")),
-        CLASSIFICATION,
-        PRECEDENCE,
-        FROM,
-        ENTRY,
-        WORDS,
-    ),
-    "special": (
-        Column(title="special", cell=numbers, right=True),
-        REFERENCE,
-        REGISTERED,
-        CLASSIFICATION,
-        PRECEDENCE,
-        TO,
-        ENTRY,
-        WORDS,
-    ),
-}
-
-
-_NUMBER: Final = PaperColumn(title="№", cell=numbers, places=13, right=True)
-_REFERENCE: Final = PaperColumn(title="number", cell=_reference, places=18)
-_REGISTERED: Final = PaperColumn(
-    title="registered", cell=paper_time("registered_at", "at"), places=20
-)
-_TO: Final = PaperColumn(title="to", cell=_every_addressee, places=20)
-_LABEL: Final = PaperColumn(title="class", cell=_both, places=14)
-_STATE: Final = PaperColumn(title="state", cell=_entry, places=12)
-_SUBJECT: Final = PaperColumn(title="subject", cell=_words)
-
-PAPER: Final[Mapping[str, Sequence[PaperColumn]]] = {
-    "out": (_NUMBER, _REGISTERED, _LABEL, _TO, _STATE, _SUBJECT),
-    "in": (
-        _NUMBER,
-        _REFERENCE,
-        PaperColumn(title="delivered", cell=paper_time("delivered_at", "at"), places=20),
-        _LABEL,
-        PaperColumn(title="from", cell=originator, places=18),
-        _STATE,
-        _SUBJECT,
-    ),
-    "special": (_NUMBER, _REFERENCE, _REGISTERED, _LABEL, _TO, _STATE, _SUBJECT),
-}
-
-
-def _related(name: str) -> CsvColumn:
-    """Return a column with relations and numbers; what does not hold here has a `claims` before."""
-
-    def cell(_call: Call, row: Row) -> str:
-        return "; ".join(
-            f"{'' if one.get('holds', True) else 'claims '}{one['relation']} {one['reference']}"
-            for one in row.get(name) or ()
-        )
-
-    return name, cell
-
-
-def _withdrawal(_call: Call, row: Row) -> str:
-    """Return who cancelled it before it was sent, and why."""
-    found = row.get("withdrawn") or {}
-    return ": ".join(str(found[key]) for key in ("office", "reason") if found.get(key))
-
-
-def _executed(_call: Call, row: Row) -> str:
-    """Return whether one of its offices has complied; of a line that is no telegram nothing."""
-    return "" if row.get("executed") is None else str(bool(row["executed"])).lower()
-
-
-CSV: Final = (
-    plain("entry"),
-    plain("series"),
-    plain("book_year"),
-    plain("book_number"),
-    plain("book_last"),
-    plain("reference"),
-    time("registered_at"),
-    time("delivered_at"),
-    ("classification", classification),
-    plain("precedence"),
-    plain("local_precedence"),
-    plain("from"),
-    listed("to"),
-    plain("state"),
-    plain("subject"),
-    time("void_at", "at"),
-    plain("office"),
-    plain("reason"),
-    plain("type"),
-    _related("amended"),
-    _related("amends"),
-    ("withdrawn", _withdrawal),
-    ("executed", _executed),
-)
-
-
-def _closing(call: Call, rows: Sequence[Row]) -> list[str]:
-    """Return how many lines of which kind there are, and the last number of each year."""
-    counts: dict[str, int] = {}
-    last: dict[int, int] = {}
-    for row in rows:
-        kind = str(row.get("entry", TELEGRAM))
-        span = int(row["book_last"]) - int(row["book_number"]) + 1
-        counts[kind] = counts.get(kind, 0) + span
-        last[row["book_year"]] = int(row["book_last"])
-    said = [
-        call.word(key).format(counts.get(kind, 0))
-        for kind, key in (
-            (TELEGRAM, "telegrams in all"),
-            ("withheld", "withheld in all"),
-            ("void", "voids in all"),
-            ("skipped", "skipped in all"),
-            (GAP, "gaps in all"),
-        )
-        if counts.get(kind) or kind in (TELEGRAM, "void", GAP)
-    ]
-    lines = [f"{call.word('in all')}: {', '.join(said)}."]
-    lines += [call.word("last number").format(year, one) for year, one in sorted(last.items())]
-    if counts.get(GAP):
-        lines.append(call.word("it has gaps"))
-    return lines
-
-
-def _new_year(before: Row | None, row: Row) -> str:
-    """Return the year before its first line, where a page has several years."""
-    return str(row["book_year"]) if before and before["book_year"] != row["book_year"] else ""
-
-
-TITLES: Final = {
-    "out": "register of outgoing",
-    "in": "register of incoming",
-    "special": "register of a series",
-}
-
-
-def _numbered(direction: str) -> Book:
-    return Book(
-        title=TITLES[direction],
-        columns=COLUMNS[direction],
-        paper=PAPER[direction],
-        csv=CSV,
-        nothing="no telegrams",
-        closing=_closing,
-        between=_new_year,
-    )
-
 
 # -- registers of numbers -------------------------------------------------------------------------
 
@@ -269,7 +39,7 @@ def _register(direction: str, call: Call) -> int:
     series = getattr(call.args, "series", None) or direction
     rows = [row for row in _all(call, register=series, **asked.fields()) if _is_asked(call, row)]
     about = series if direction == "special" else ""
-    return put_out(call, _numbered(direction), rows, asked, about=about)
+    return put_out(call, numbered(direction), rows, asked, about=about)
 
 
 def _is_asked(call: Call, row: Row) -> bool:

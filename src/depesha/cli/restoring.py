@@ -7,9 +7,11 @@ from typing import Any
 from depesha.cli.call import Call, Row
 from depesha.cli.parser import Command, Parser
 from depesha.cli.progress import working
-from depesha.cli.screen import counted, safe
-from depesha.cli.table import Column, field, lines
-from depesha.cli.times import TimeOf, of
+from depesha.cli.table import lines
+from depesha.export.columns import Column, field
+from depesha.export.screen import counted, safe
+from depesha.export.speech import Speech
+from depesha.export.times import TimeOf, of
 from depesha.station.home import Home
 
 
@@ -55,11 +57,11 @@ def _restore(call: Call) -> int:
     return 0
 
 
-def _state(call: Call, row: Row) -> str:
-    return call.word(str(row["state"]))
+def _state(speech: Speech, row: Row) -> str:
+    return speech.word(str(row["state"]))
 
 
-def _coming(_call: Call, row: Row) -> str:
+def _coming(_speech: Speech, row: Row) -> str:
     return str(row["telegrams_coming"] or "")
 
 

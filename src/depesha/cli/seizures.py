@@ -5,10 +5,10 @@ from typing import Final
 
 from depesha.cli.call import Call, Row
 from depesha.cli.key_life import cut_line, revoked, since_of, since_option
-from depesha.cli.labels import classification
 from depesha.cli.parser import Command, Parser
-from depesha.cli.screen import safe
-from depesha.cli.times import of
+from depesha.export.labels import classification
+from depesha.export.screen import safe
+from depesha.export.times import of
 
 SHOWN: Final = 20
 """Telegrams that a list shows; --json has them all."""

@@ -7,7 +7,7 @@ county/2026/1: registered and sealed
 from typing import Final
 
 from depesha.cli.call import Call, Row
-from depesha.cli.screen import safe
+from depesha.export.screen import safe
 
 UNITS: Final = (("d", 86400), ("h", 3600), ("min", 60), ("s", 1))
 """Lengths of time in seconds, the longest first."""
@@ -96,7 +96,7 @@ def _span(call: Call, seconds: int) -> str:
 
 def _time(call: Call, at: int) -> str:
     # imported here because an order that shows no time need not read the settings
-    from depesha.cli.times import of  # noqa: PLC0415
+    from depesha.export.times import of  # noqa: PLC0415
 
     return of(call, at)
 

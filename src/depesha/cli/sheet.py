@@ -17,10 +17,11 @@ from itertools import zip_longest
 from typing import Any, Final
 
 from depesha.cli.call import Call, Row
-from depesha.cli.marks import marks
-from depesha.cli.screen import centre, cut, ends, pad, safe, width, wrap
 from depesha.cli.table import window
-from depesha.cli.times import elsewhere, of
+from depesha.export.answers import signer
+from depesha.export.marks import marks
+from depesha.export.screen import centre, cut, ends, pad, safe, width, wrap
+from depesha.export.times import elsewhere, of
 
 PLACES: Final = 78
 """Width of a sheet; a typewriter's line on the form has some 60."""
@@ -257,29 +258,6 @@ class Sheet:
             return
         before = max(1, min(free - 1, (self._places - width(middle)) // 2 - width(left)))
         yield f"{left}{' ' * before}{middle}{' ' * (free - before)}{right}".rstrip()
-
-
-def signer(call: Call, one: Row) -> str:
-    """Return an office as a signature is shown: by its title and id; a deputy for whom he signed.
-
-    A duty office that answered for another says in whose place.
-    `Посол (razuvaev@pyongyang)`, `clerk@moscow for gromyko@moscow`,
-    `duty@pyongyang in place of razuvaev@pyongyang`
-    """
-    who = str(one["who"])
-    if one.get("deputy"):
-        who = call.word("signed for").format(one["deputy"], who)
-    title = str(one.get("title") or "")
-    named = f"{title} ({who})" if title else who
-    if one.get("in_place_of"):
-        named = f"{named} {call.word('in place of').format(one['in_place_of'])}"
-    return named
-
-
-def answer(call: Call, one: Row) -> str:
-    """Return what an answer says, in words: a code is for programs."""
-    code = "INTERIM" if one.get("interim") else str(one["code"])
-    return call.word("cannot comply" if code == "CANNOT_COMPLY" else code)
 
 
 def _precedence(addressee: Row) -> str:

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from depesha.cli.attachments import attachment_lines
 from depesha.cli.call import Call, Row
 from depesha.cli.parser import Command, Parser
-from depesha.cli.screen import safe, wrap
-from depesha.cli.sheet import OPERATION, PLACES, Sheet, answer, sheet_lines, signer
-from depesha.cli.times import of
+from depesha.cli.sheet import OPERATION, PLACES, Sheet, sheet_lines
+from depesha.export.answers import answer, signer
+from depesha.export.screen import safe, wrap
+from depesha.export.times import of
 
 INDENT = "    "
 

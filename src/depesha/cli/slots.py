@@ -6,8 +6,8 @@ from pathlib import Path
 from depesha.cli.call import Call, Row
 from depesha.cli.parser import Command, Parser, number
 from depesha.cli.passphrase import other_passphrase
-from depesha.cli.screen import safe
 from depesha.errors import Usage
+from depesha.export.screen import safe
 from depesha.station import slots
 from depesha.station.home import Home
 

@@ -7,9 +7,11 @@ from depesha.cli.call import Call, Row
 from depesha.cli.files import give
 from depesha.cli.parser import Command, Parser, first_number, pair
 from depesha.cli.passphrase import ask_twice, from_file, new_passphrase
-from depesha.cli.screen import safe
-from depesha.cli.table import Column, field, listed, show
-from depesha.cli.times import TimeOf
+from depesha.cli.table import show
+from depesha.export.columns import Column, field, listed
+from depesha.export.screen import safe
+from depesha.export.speech import Speech
+from depesha.export.times import TimeOf
 from depesha.station import founding
 from depesha.station.home import Home
 from depesha.station.settings import OfficeWish
@@ -199,13 +201,13 @@ def _own_passphrase(call: Call) -> str | None:
     return None
 
 
-def _key(call: Call, row: Row) -> str:
+def _key(speech: Speech, row: Row) -> str:
     """Return what the key of an office here is behind."""
-    return call.word(f"key {row['key']}") if row.get("key") else ""
+    return speech.word(f"key {row['key']}") if row.get("key") else ""
 
 
-def _roles(call: Call, row: Row) -> str:
-    return ", ".join(call.reason(role) for role in row.get("roles") or ())
+def _roles(speech: Speech, row: Row) -> str:
+    return ", ".join(speech.reason(role) for role in row.get("roles") or ())
 
 
 OFFICES = (

@@ -4,63 +4,17 @@ In a window the widest of the columns that may give way is cut until the table f
 pipe nothing is cut.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from os import get_terminal_size
 from typing import Final, TextIO
 
 from depesha.cli.call import Call, Row
-from depesha.cli.screen import cut, pad, safe, width
+from depesha.export.columns import Column
+from depesha.export.screen import cut, pad, safe, width
 
 GAP: Final = "  "
 LEAST: Final = 12
 """Places below which a column is not cut."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
-    """One column.
-
-    Attributes:
-        title: key of its caption in `words`.
-        cell: what stands in it; it is made harmless by the table.
-        right: numbers stand at the right.
-        gives_way: may be cut where the window is narrow.
-    """
-
-    title: str
-    cell: Callable[[Call, Row], str]
-    right: bool = False
-    gives_way: bool = False
-
-
-def field(key: str) -> Callable[[Call, Row], str]:
-    """Return a cell that shows one field; what is absent or empty shows nothing."""
-
-    def cell(_call: Call, row: Row) -> str:
-        value = row.get(key)
-        return "" if value is None else str(value)
-
-    return cell
-
-
-def reason(key: str) -> Callable[[Call, Row], str]:
-    """Return a cell with what a station says in words of its own: a state, why something waits."""
-
-    def cell(call: Call, row: Row) -> str:
-        value = row.get(key)
-        return "" if value is None else call.reason(value)
-
-    return cell
-
-
-def listed(key: str) -> Callable[[Call, Row], str]:
-    """Return a cell that shows a field which is a list."""
-
-    def cell(_call: Call, row: Row) -> str:
-        return ", ".join(str(value) for value in row.get(key) or ())
-
-    return cell
 
 
 def show(call: Call, columns: Sequence[Column], rows: Sequence[Row], nothing: str) -> None:

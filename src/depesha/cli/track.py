@@ -4,13 +4,14 @@ from collections.abc import Iterator
 
 from depesha.cli.call import Call, Row
 from depesha.cli.control import span
-from depesha.cli.marks import marks
 from depesha.cli.parser import Command, Parser
-from depesha.cli.screen import pad, safe, width, wrap
 from depesha.cli.sent import too_early
-from depesha.cli.sheet import OPERATION, PLACES, answer, signer
-from depesha.cli.times import of
-from depesha.cli.trays import standing
+from depesha.cli.sheet import OPERATION, PLACES
+from depesha.export.answers import answer, signer
+from depesha.export.marks import marks
+from depesha.export.screen import pad, safe, width, wrap
+from depesha.export.standing import standing
+from depesha.export.times import of
 
 EVIDENCED = "✓"
 IMPLIED = "·"

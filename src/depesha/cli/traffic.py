@@ -4,10 +4,12 @@ from collections.abc import Iterator
 
 from depesha.cli.call import Call, Row
 from depesha.cli.parser import Command, Parser
-from depesha.cli.screen import safe
-from depesha.cli.table import Column, field, reason, show
-from depesha.cli.times import TimeOf, of
+from depesha.cli.table import show
 from depesha.errors import NoCommunications
+from depesha.export.columns import Column, field, reason
+from depesha.export.screen import safe
+from depesha.export.speech import Speech
+from depesha.export.times import TimeOf, of
 from depesha.words import word
 
 QUEUE = (
@@ -25,7 +27,9 @@ OLDEST = (
     Column(title="grade", cell=reason("grade")),
     Column(title="waiting", cell=field("waiting"), right=True),
     Column(title="oldest", cell=TimeOf("oldest_at")),
-    Column(title="age", cell=lambda call, row: age(int(row["age_s"]), call.language), right=True),
+    Column(
+        title="age", cell=lambda speech, row: age(int(row["age_s"]), speech.language), right=True
+    ),
 )
 
 AGES = ((86_400, "d"), (3_600, "h"), (60, "min"), (1, "s"))
@@ -81,36 +85,36 @@ def _route(call: Call) -> int:
     return 0
 
 
-def _way(call: Call, found: Row) -> Iterator[str]:
-    yield _head(call, found)
+def _way(speech: Speech, found: Row) -> Iterator[str]:
+    yield _head(speech, found)
     for step in found.get("steps") or ():
-        yield f"  {_step(call, step)}"
+        yield f"  {_step(speech, step)}"
     if found.get("expected_at") is not None:
-        expected = call.word("expected by way").format(of(call, found["expected_at"]))
-        answer = call.word("answer by").format(of(call, found.get("answer_at")))
+        expected = speech.word("expected by way").format(of(speech, found["expected_at"]))
+        answer = speech.word("answer by").format(of(speech, found.get("answer_at")))
         yield f"  {expected}; {answer}"
     if found.get("beyond"):
-        yield f"  {call.word('beyond').format(found['beyond'])}"
+        yield f"  {speech.word('beyond').format(found['beyond'])}"
     if found.get("blocked"):
-        yield f"  {call.word('blocked').format(found['next_hop'])}"
+        yield f"  {speech.word('blocked').format(found['next_hop'])}"
     if found.get("silent_until"):
-        yield f"  {call.word('silent').format(of(call, found['silent_until']))}"
+        yield f"  {speech.word('silent').format(of(speech, found['silent_until']))}"
     for one in found.get("excluded") or ():
-        yield f"  {call.word('not by').format(one['station'])}: {call.reason(one['why'])}"
+        yield f"  {speech.word('not by').format(one['station'])}: {speech.reason(one['why'])}"
 
 
-def _head(call: Call, found: Row) -> str:
+def _head(speech: Speech, found: Row) -> str:
     others = [str(way) for way in found.get("ways") or () if way != found["next_hop"]]
-    spare = f" ({call.word('else by way').format(', '.join(others))})" if others else ""
+    spare = f" ({speech.word('else by way').format(', '.join(others))})" if others else ""
     if found["next_hop"] == found["to"]:
-        return f"{found['to']}: {call.word('direct')}{spare}"
-    return f"{found['to']}: {call.word('by way').format(found['next_hop'])}{spare}"
+        return f"{found['to']}: {speech.word('direct')}{spare}"
+    return f"{found['to']}: {speech.word('by way').format(found['next_hop'])}{spare}"
 
 
-def _step(call: Call, step: Row) -> str:
-    rule = f"; {call.reason(step['rule'])}" if step.get("rule") else ""
-    times = " – ".join(dict.fromkeys(of(call, step[at]) for at in ("leaves_at", "arrives_at")))
-    return f"> {step['station']}  {times}  {call.reason(step['windows'])}{rule}"
+def _step(speech: Speech, step: Row) -> str:
+    rule = f"; {speech.reason(step['rule'])}" if step.get("rule") else ""
+    times = " – ".join(dict.fromkeys(of(speech, step[at]) for at in ("leaves_at", "arrives_at")))
+    return f"> {step['station']}  {times}  {speech.reason(step['windows'])}{rule}"
 
 
 COMMANDS = {

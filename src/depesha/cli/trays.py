@@ -3,98 +3,54 @@
 from functools import partial
 
 from depesha.cli.call import Call, Row
-from depesha.cli.labels import classification
-from depesha.cli.marks import in_list
 from depesha.cli.parser import Command, Parser, number
-from depesha.cli.table import Column, field, show
-from depesha.cli.times import TimeOf, of
+from depesha.cli.table import show
+from depesha.export.columns import Column, field
+from depesha.export.labels import classification
+from depesha.export.speech import Speech
+from depesha.export.standing import addressees, originator, precedence, state, subject
+from depesha.export.times import TimeOf
 from depesha.telegram import MessageType
 
 
-def precedence(_call: Call, row: Row) -> str:
-    """Return the form's own word for the precedence, else ours."""
-    return str(row.get("local_precedence") or row.get("precedence") or "")
-
-
-def state(call: Call, row: Row) -> str:
-    """Return how far it has come; of what is held until when, of what is void or closed that."""
-    if row.get("held_until") is not None:
-        return call.word("held until").format(of(call, row["held_until"]))
-    return standing(call, row)
-
-
-def standing(call: Call, row: Row) -> str:
-    """Return a state; of what was closed later, that it had been carried out or refused."""
-    said = call.word(str(row.get("state") or ""))
-    if row.get("state") not in CLOSED:
-        return said
-    was = [call.word(f"was {what}") for what in ("executed", "refused") if row.get(what)]
-    return ", ".join([said, *was])
-
-
-def subject(call: Call, row: Row) -> str:
-    """Return the subject; traffic that is no operation says so first, then what it is to others."""
-    if row.get("void"):
-        return f"{row['reason']} ({row['office']})"
-    kind = row.get("message_type")
-    title = f"{in_list(call, row)}{row.get('subject') or ''}"
-    return f"*{call.word(NO_OPERATION[kind])}* {title}" if kind in NO_OPERATION else title
-
-
-def addressees(_call: Call, row: Row) -> str:
-    """Return the first addressee and how many others there are."""
-    to = [str(office) for office in row.get("to") or ()]
-    return f"{to[0]} +{len(to) - 1}" if to[1:] else "".join(to)
-
-
-def attached(call: Call, row: Row) -> str:
+def attached(speech: Speech, row: Row) -> str:
     """Return how many attachments are here of how many; and that one is false, if one is."""
     found = row.get("attachments")
     if not found:
         return ""
     said = f"{found['complete']}/{found['expected']}"
-    return f"{said} {call.word('FALSE')}" if found["false"] else said
+    return f"{said} {speech.word('FALSE')}" if found["false"] else said
 
 
-def remarks(call: Call, row: Row) -> str:
+def remarks(speech: Speech, row: Row) -> str:
     """Return what an office must know before all else: overdue, asked for again, in a place."""
     said = []
     if row.get("overdue"):
-        said.append(call.word("overdue").upper())
+        said.append(speech.word("overdue").upper())
     if row.get("chased"):
-        said.append(f"{call.word('chased')} {row['chased']}")
+        said.append(f"{speech.word('chased')} {row['chased']}")
     if row.get("on_duty"):
-        said.append(call.word("on duty"))
-    said += [call.word("acts for").format(office) for office in row.get("acts_for") or ()]
+        said.append(speech.word("on duty"))
+    said += [speech.word("acts for").format(office) for office in row.get("acts_for") or ()]
     return ", ".join(said)
-
-
-CLOSED = ("CANCELLED", "SUPERSEDED")
-
-NO_OPERATION = {kind.value: kind.name for kind in MessageType if kind is not MessageType.OPERATION}
 
 
 TYPES = tuple(kind.name.lower() for kind in MessageType)
 
 
-def originator(_call: Call, row: Row) -> str:
-    """Return who signed it for whom, as the form says, else the station that numbered it."""
-    return str(row.get("from") or row.get("station") or "")
-
-
 CLASSIFICATION = Column(title="class", cell=classification)
 
 
-def answered_as(call: Call, row: Row) -> str:
+def answered_as(speech: Speech, row: Row) -> str:
     """Return in which standing it was answered: by an operator, or by authority."""
-    return call.word(str(row.get("answered_as") or ""))
+    return speech.word(str(row.get("answered_as") or ""))
 
 
 ANSWERED_AS = Column(title="answered as", cell=answered_as)
 FROM = Column(title="from", cell=originator, gives_way=True)
 
 
-def name(_call: Call, row: Row) -> str:
+def name(_speech: Speech, row: Row) -> str:
     """Return the telegram's full number; of a void one its year and number."""
     if row.get("void"):
         return f"{row['year']}/{row['number']}" if row.get("number") else ""

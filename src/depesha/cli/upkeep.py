@@ -5,7 +5,7 @@ from pathlib import Path
 from depesha.cli.call import Call
 from depesha.cli.parser import Command, Parser
 from depesha.cli.progress import working
-from depesha.cli.screen import counted, safe
+from depesha.export.screen import counted, safe
 from depesha.station import upkeep
 from depesha.station.home import Home
 

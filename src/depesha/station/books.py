@@ -14,6 +14,8 @@ from typing import Any, Final
 from depesha.errors import Usage
 from depesha.names import station_id, station_of
 from depesha.number import series as series_named
+from depesha.station.ledger import LEDGER, WITHHELD
+from depesha.station.periods import period_of
 from depesha.station.plain import Plain
 from depesha.station.readers import Eyes, eyes_of
 from depesha.station.reading import LAST_YEAR, MAX_OFFSET, Fields, Reader, bounded, office_in
@@ -21,18 +23,12 @@ from depesha.station.settings import zone_of
 from depesha.station.trays import tray_line
 from depesha.store import books
 from depesha.store.books import BookLine, Span
-from depesha.store.copy_reading import copies_between, copies_of
 from depesha.store.reading import Line
-
-WITHHELD: Final = "withheld"
 
 SERIES: Final = {"out": books.OUTGOING, "in": books.INCOMING}
 """Short names of registers; any other is the name of a further series."""
 
 DAY_MS: Final = 24 * 3600 * 1000
-
-MOST_MS: Final = 253_402_300_799_999
-"""The end of the year 9999, UTC."""
 
 
 def book(reader: Reader, fields: Fields) -> list[Line]:
@@ -77,25 +73,6 @@ def _spans(reader: Reader, fields: Fields, series: str) -> list[Span]:
     return [
         books.period(database, series, one, begin, end) for one in known if first <= one <= last
     ]
-
-
-def period_of(fields: Fields) -> tuple[int, int]:
-    """Return the period that is asked for; an end that is not said is open.
-
-    Raises:
-        Usage: it is not formed like one, or ends before it begins.
-    """
-    begin, end = fields.get("from_at"), fields.get("to_at")
-    begin = -MOST_MS if begin is None else begin
-    end = MOST_MS if end is None else end
-    for at in (begin, end):
-        if not isinstance(at, int) or abs(at) > MOST_MS:
-            msg = "from_at and to_at are UTC milliseconds"
-            raise Usage(msg)
-    if not begin < end:  # type: ignore[operator]  # they are numbers
-        msg = "the period ends before it begins"
-        raise Usage(msg)
-    return begin, end  # type: ignore[return-value]  # likewise
 
 
 def _year(reader: Reader, at: int) -> int:
@@ -256,60 +233,11 @@ def _log_line(reader: Reader, one: Line, telegram: Line, eyes: Eyes) -> Line:
     }
 
 
-# -- copies ---------------------------------------------------------------------------------------
-
-
-def _copies(reader: Reader, fields: Fields) -> dict[str, Any]:
-    """Return the copies of a telegram, and how many there are in which state."""
-    # imported here because it opens the key book
-    from depesha.office.lookup import name_of  # noqa: PLC0415
-    from depesha.station.showing import telegram_of  # noqa: PLC0415
-
-    telegram, _, _ = telegram_of(reader, fields)
-    lines = copies_of(reader.database, telegram.entry.identity.uid)
-    states = [line["state"] for line in lines]
-    return {
-        "reference": name_of(telegram),
-        "classification": telegram.entry.classification,
-        "policy": telegram.entry.policy,
-        "caveats": list(telegram.entry.caveats),
-        "made": len(lines),
-        "sums": {state: states.count(state) for state in sorted(set(states))},
-        "without_gap": [line["number"] for line in lines] == list(range(1, len(lines) + 1)),
-        "copies": lines,
-    }
-
-
-def _copy_register(reader: Reader, fields: Fields) -> list[Line]:
-    """Return the copies that were issued in a period; who holds one is told as a subject is."""
-    limit, offset = bounded({"limit": 1000, **fields})
-    begin, end = period_of(fields)
-    eyes = eyes_of(reader.offices(), office_in(reader.config, fields))
-    return [
-        _copy_line(line, eyes)
-        for line in copies_between(reader.database, begin, end, limit, offset)
-    ]
-
-
-OF_PEOPLE: Final = ("holder", "act", "done_by", "witness", "shelf", "certified_by", "printed_by")
-"""What a line of the ledger has of people and places."""
-
-
-def _copy_line(line: Line, eyes: Eyes) -> Line:
-    level = line["classification"]
-    if eyes.clearance is not None and level > eyes.clearance:
-        return {"number": line["number"], "entry": WITHHELD}
-    if level <= eyes.open_upto:
-        return {**line, "entry": "copy", "hidden": False}
-    return {**line, "entry": "copy", "hidden": True, **dict.fromkeys(OF_PEOPLE)}
-
-
 BOOKS: Final[Mapping[str, Callable[[Reader, Fields], Plain]]] = {
     "book": book,
     "service-book": _services,
     "transit-book": _transit,
-    "copies": _copies,
-    "copy-book": _copy_register,
+    **LEDGER,
     "channel-book": _channel,
     "log": _log,
 }

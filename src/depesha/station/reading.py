@@ -281,6 +281,7 @@ OF_BOOKS: Final = (
     "channel-book",
     "copies",
     "copy-book",
+    "copy-sums",
     "log",
     "service-book",
     "transit-book",

@@ -1,6 +1,7 @@
 """Lines of the copies ledger; who writes what is in `projection.py`.
 
-Rule 1: one line for each copy, for ever: how it ended stays beside who had it.
+Rule 1: one line for each copy, for ever: how it ended stays beside who had it, each with its time,
+    so that the line says how the copy stood at any date (`copy_reading`).
 Rule 2: a fact about a telegram or a copy that is not known here changes nothing.
 """
 
@@ -30,7 +31,7 @@ _ISSUE: Final = """INSERT INTO copy
     (?, ?, ?, 'HELD', ?, ?, ?) ON CONFLICT DO NOTHING"""
 _BY_UID: Final = "SELECT id FROM telegram WHERE uid = ?"
 _OF_COPY: Final = "WHERE telegram = ? AND number = ?"
-_RETURN: Final = f"UPDATE copy SET state = 'RETURNED', returned_at = ?, act = ? {_OF_COPY}"  # noqa: S608  # constants
+_RETURN: Final = f"UPDATE copy SET state = 'RETURNED', returned_at = ?, return_act = ? {_OF_COPY}"  # noqa: S608  # constants
 _DESTROY: Final = f"""UPDATE copy SET state = 'DESTROYED', destroyed_at = ?, act = ?, done_by = ?,
     witness = ? {_OF_COPY}"""  # noqa: S608
 _ARCHIVE: Final = f"UPDATE copy SET state = 'ARCHIVED', archived_at = ?, shelf = ? {_OF_COPY}"  # noqa: S608

@@ -86,6 +86,7 @@ REGISTERS: Final[Mapping[str, tuple[str, str]]] = {
     "copy overdue": ("overdue", "просрочен"),
     "by act": ("act {0}", "акт {0}"),
     "done before": ("by {0}, before {1}", "{0}, в присутствии {1}"),
+    "ledger at": ("as it stood {0}", "по состоянию на {0}"),
     "no copies": ("no copies", "экземпляров нет"),
     "copies in all": ("Copies made: {0} ({1}).", "Изготовлено экземпляров: {0} ({1})."),
     "copies have gaps": ("THE NUMBERS HAVE GAPS", "В НУМЕРАЦИИ ПРОПУСКИ"),

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from depesha.cli.periods import DAY, Period, deadline, moment, start_of
 from depesha.errors import Usage
+from depesha.export.periods import DAY, Period, deadline, moment, start_of
 
 HOUR_MS = 3_600_000
 MOSCOW = ZoneInfo("Europe/Moscow")

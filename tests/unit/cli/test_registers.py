@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from depesha.cli.csv_lines import harmless
-from depesha.cli.pages import FEED, LINES, PLACES
-from depesha.cli.screen import width
+from depesha.export.csv_lines import harmless
+from depesha.export.pages import FEED, LINES, PLACES
+from depesha.export.screen import width
 from depesha.telegram import MessageType
 from tests.unit.cli.desk import Ran, run
 
@@ -337,6 +337,7 @@ COPY = {
     "state": "HELD",
     "issued_at": 1_795_904_319_592,
     "overdue_at": 1_795_904_319_592,
+    "overdue": True,
     "return_by": 1_795_904_319_592,
 }
 DAY = {

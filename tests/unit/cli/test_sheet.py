@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from depesha.cli.screen import width
+from depesha.export.screen import width
 from tests.unit.cli.desk import run
-from tests.unit.cli.test_screen import ANY_TEXT, is_harmless
+from tests.unit.export.test_screen import ANY_TEXT, is_harmless
 
 SHEET: dict[str, Any] = {
     "originator": "МИД СССР",

@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from depesha.cli.call import Call, World
-from depesha.cli.screen import width
-from depesha.cli.table import Column, field, lines, listed
+from depesha.cli.table import lines
+from depesha.export.columns import Column, field, listed
+from depesha.export.screen import width
 from tests.unit.cli.desk import run
 
 COLUMNS = (

@@ -46,10 +46,18 @@ USED_BY_RULE = {
 
 def asked_for() -> set[str]:
     found = set()
-    for path in FOLDER.glob("*.py"):
+    for path in faces():
         source = path.read_text(encoding="utf-8")
         found |= set(re.findall(r'(?:title=|\.word\(|\.told\()"([^"{]+)"', source))
+        found |= set(re.findall(r'"([^"{]+)"\|word', source))
     return found
+
+
+def faces() -> list[Path]:
+    """Return every file that says captions: those of the faces, and of what they share."""
+    rooms = ("cli", "export", "web")
+    found = (path for room in rooms for path in (FOLDER.parent / room).rglob("*"))
+    return [path for path in found if path.suffix in {".py", ".html"}]
 
 
 def test_every_caption_is_in_the_table() -> None:
@@ -58,8 +66,7 @@ def test_every_caption_is_in_the_table() -> None:
 
 
 def test_no_caption_stands_in_the_table_for_nothing() -> None:
-    paths = [path for path in FOLDER.glob("*.py") if path.name != "words.py"]
-    source = "".join(path.read_text(encoding="utf-8") for path in paths)
+    source = "".join(path.read_text(encoding="utf-8") for path in faces())
     captions = {key for key in WORDS if not key[0].isupper()} - USED_BY_RULE
     assert {key for key in captions if not re.search(f"[\"']{key}[\"']", source)} == set()
 

@@ -20,6 +20,7 @@ from depesha.store.migrations.control import CONTROL
 from depesha.store.migrations.foundation import JOURNAL, OUT_TRAY, TELEGRAMS, TRAFFIC
 from depesha.store.migrations.keys import KEYS, PAST_PAPERS
 from depesha.store.migrations.ledger import LEDGER
+from depesha.store.migrations.ledger_at_a_date import LEDGER_AT_A_DATE
 from depesha.store.migrations.people import PEOPLE
 from depesha.store.migrations.restoring import RESTORE
 from depesha.store.migrations.witness import WITNESS
@@ -42,6 +43,7 @@ MIGRATIONS: Final = (
     PAST_PAPERS,
     PEOPLE,
     ARCHIVE,
+    LEDGER_AT_A_DATE,
 )
 """Step n leads to version n, counted from 1."""
 

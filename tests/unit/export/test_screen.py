@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from depesha.cli.screen import centre, cut, ends, pad, safe, width, wrap
+from depesha.export.screen import centre, cut, ends, pad, safe, width, wrap
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=40)
 OBEYED = {"Cc", "Cf", "Cs", "Zl", "Zp"}

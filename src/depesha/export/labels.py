@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from depesha.cli.call import Call, Row
+from depesha.export.speech import Row, Speech
 
 POLICIES: Final = Path(__file__).parent.parent / "policies"
 
@@ -18,13 +18,13 @@ POLICIES: Final = Path(__file__).parent.parent / "policies"
 _ID: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,40}")
 
 
-def classification(call: Call, row: Row) -> str:
+def classification(speech: Speech, row: Row) -> str:
     """Return the classification of a row by name; the level where its policy is not known."""
     named = row.get("classification_name")
     if named:
         return str(named)
     names = _names(str(row.get("policy") or "")).get(row.get("classification") or 0, {})
-    return names.get(call.language) or next(iter(names.values()), "") or _level(row)
+    return names.get(speech.language) or next(iter(names.values()), "") or _level(row)
 
 
 def _level(row: Row) -> str:

@@ -19,9 +19,9 @@ from dataclasses import dataclass
 from itertools import chain, repeat
 from typing import Final
 
-from depesha.cli.call import Call, Row
-from depesha.cli.periods import EPOCH, MS
-from depesha.cli.screen import ends, pad, safe, wrap
+from depesha.export.periods import EPOCH, MS
+from depesha.export.screen import ends, pad, safe, wrap
+from depesha.export.speech import Row, Speech
 
 PLACES: Final = 132
 LINES: Final = 60
@@ -40,7 +40,7 @@ class PaperColumn:
     """
 
     title: str
-    cell: Callable[[Call, Row], str]
+    cell: Callable[[Speech, Row], str]
     places: int = 0
     right: bool = False
 
@@ -61,15 +61,15 @@ class Head:
     preamble: Sequence[str] = ()
 
 
-def paper_time(*keys: str) -> Callable[[Call, Row], str]:
+def paper_time(*keys: str) -> Callable[[Speech, Row], str]:
     """Return a cell with the first of these times, short, in the station's zone."""
 
-    def cell(call: Call, row: Row) -> str:
+    def cell(speech: Speech, row: Row) -> str:
         at = next((row[key] for key in keys if row.get(key) is not None), None)
         if at is None:
             return ""
         try:
-            return f"{(EPOCH + at * MS).astimezone(call.zone):%d.%m.%Y %H:%M %Z}"
+            return f"{(EPOCH + at * MS).astimezone(speech.zone):%d.%m.%Y %H:%M %Z}"
         except OverflowError:
             return f"{at} ms"
 
@@ -77,7 +77,7 @@ def paper_time(*keys: str) -> Callable[[Call, Row], str]:
 
 
 def pages(
-    call: Call,
+    speech: Speech,
     head: Head,
     columns: Sequence[PaperColumn],
     rows: Sequence[Row],
@@ -86,16 +86,19 @@ def pages(
     """Return all pages, with a form feed between two.
 
     Args:
-        call: whose language and zone they are in.
+        speech: whose language and zone they are in.
         head: what every page has.
         columns: the columns.
         rows: the lines of the register.
         between: a heading that stands before a row, if one does.
     """
     widths = _widths(columns)
-    titles = _row_lines([call.word(one.title) for one in columns], columns, widths)
+    titles = _row_lines([speech.word(one.title) for one in columns], columns, widths)
     blocks = [
-        [*_heading(between(before, row)), *_row_lines(_cells(call, columns, row), columns, widths)]
+        [
+            *_heading(between(before, row)),
+            *_row_lines(_cells(speech, columns, row), columns, widths),
+        ]
         for before, row in zip((None, *rows), rows, strict=False)
     ]
     closing = [RULE * PLACES, *(part for line in head.closing for part in wrap(line, PLACES))]
@@ -105,14 +108,16 @@ def pages(
     sheets = _sheets([*blocks, closing], room - len(opening), room)
     overs = [opening] + [[]] * (len(sheets) - 1)
     return FEED.join(
-        "\n".join([*_head(call, head, number, len(sheets)), *over, *titles, RULE * PLACES, *lines])
+        "\n".join(
+            [*_head(speech, head, number, len(sheets)), *over, *titles, RULE * PLACES, *lines]
+        )
         + "\n"
         for number, (over, lines) in enumerate(zip(overs, sheets, strict=True), 1)
     )
 
 
-def _cells(call: Call, columns: Sequence[PaperColumn], row: Row) -> list[str]:
-    return [one.cell(call, row) for one in columns]
+def _cells(speech: Speech, columns: Sequence[PaperColumn], row: Row) -> list[str]:
+    return [one.cell(speech, row) for one in columns]
 
 
 def _sheets(blocks: Sequence[Sequence[str]], first: int, room: int) -> list[list[str]]:
@@ -134,10 +139,10 @@ def _sheets(blocks: Sequence[Sequence[str]], first: int, room: int) -> list[list
     return sheets
 
 
-def _head(call: Call, head: Head, number: int, count: int) -> Iterator[str]:
-    yield ends(safe(head.station), call.word("page of").format(number, count), PLACES)
+def _head(speech: Speech, head: Head, number: int, count: int) -> Iterator[str]:
+    yield ends(safe(head.station), speech.word("page of").format(number, count), PLACES)
     yield ends(safe(head.title), safe(head.label), PLACES).rstrip()
-    yield ends(safe(head.period), call.word("times of").format(head.zone), PLACES)
+    yield ends(safe(head.period), speech.word("times of").format(head.zone), PLACES)
     yield RULE * PLACES
 
 

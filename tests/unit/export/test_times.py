@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from depesha.cli.times import shown
+from depesha.export.times import shown
 from tests.unit.cli.desk import run
 
 MOSCOW = ZoneInfo("Europe/Moscow")

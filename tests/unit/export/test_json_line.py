@@ -5,8 +5,8 @@ from json import loads
 from hypothesis import given
 from hypothesis import strategies as st
 
-from depesha.cli.json_line import json_line
-from tests.unit.cli.test_screen import ANY_TEXT
+from depesha.export.json_line import json_line
+from tests.unit.export.test_screen import ANY_TEXT
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),

@@ -2,20 +2,22 @@
 
 from datetime import timedelta
 
-from depesha.cli.call import Call, Row
 from depesha.errors import Usage
+from depesha.export.speech import Row, Speech
 from depesha.station.clock import now
 from depesha.station.settings import zone_of
 from depesha.words.times import EPOCH
 from depesha.words.times import shown as shown
 
 
-def of(call: Call, at: int | None) -> str:
+def of(speech: Speech, at: int | None) -> str:
     """Return a time as this station shows it."""
-    return shown(at, call.zone, (EPOCH + timedelta(milliseconds=now())).astimezone(call.zone).year)
+    return shown(
+        at, speech.zone, (EPOCH + timedelta(milliseconds=now())).astimezone(speech.zone).year
+    )
 
 
-def elsewhere(call: Call, at: int, zone: str) -> str:
+def elsewhere(speech: Speech, at: int, zone: str) -> str:
     """Return a time as the clock in `zone` shows it, where that is another one; else nothing.
 
     The zone's name came with a key book: one that this machine does not know shows nothing.
@@ -27,7 +29,7 @@ def elsewhere(call: Call, at: int, zone: str) -> str:
         there = utc.astimezone(zone_of(zone))
     except (Usage, OverflowError):
         return ""
-    if there.utcoffset() == utc.astimezone(call.zone).utcoffset():
+    if there.utcoffset() == utc.astimezone(speech.zone).utcoffset():
         return ""
     return f", {there:%d.%m %H:%M} {there:%Z}"
 
@@ -39,7 +41,7 @@ class TimeOf:
         """Take the names of the fields."""
         self._keys = keys
 
-    def __call__(self, call: Call, row: Row) -> str:
+    def __call__(self, speech: Speech, row: Row) -> str:
         """Return the cell."""
         found = (row.get(key) for key in self._keys)
-        return of(call, next((at for at in found if at is not None), None))
+        return of(speech, next((at for at in found if at is not None), None))

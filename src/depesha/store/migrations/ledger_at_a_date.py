@@ -1,0 +1,14 @@
+"""The step after which the copies ledger can be read as it stood at any date.
+
+A copy that was returned by one act and destroyed by another keeps both. What was lost of the first
+in a ledger that was written before is in the facts: `doctor --rebuild` brings it back.
+"""
+
+from typing import Final
+
+LEDGER_AT_A_DATE: Final = """
+ALTER TABLE copy ADD COLUMN return_act TEXT NOT NULL DEFAULT '';
+UPDATE copy SET return_act = act WHERE returned_at NOT NULL AND destroyed_at IS NULL;
+UPDATE copy SET act = '' WHERE destroyed_at IS NULL;
+CREATE INDEX copy_state ON copy (state, telegram, number);
+"""
