@@ -11,6 +11,7 @@ from depesha.archive.form import decode
 from depesha.archive.record import Record, TextKind
 from depesha.archive.tokens import VERSION
 from depesha.names import Digest
+from depesha.store import words
 from depesha.store.database import Database
 from depesha.store.papers import document
 
@@ -20,8 +21,6 @@ _COME: Final = "SELECT upto, version FROM indexed"
 _COME_TO: Final = """INSERT INTO indexed VALUES (1, ?1, ?2)
     ON CONFLICT DO UPDATE SET upto = ?1, version = ?2"""
 _NEXT: Final = "SELECT id, shelf, digest FROM record WHERE id > ? ORDER BY id LIMIT ?"
-_LEFT: Final = """SELECT count(*) FROM record
-    WHERE id > coalesce((SELECT upto FROM indexed), -1)"""
 _LAY: Final = "INSERT INTO record_text VALUES (?, ?, ?, ?)"
 _INDEX: Final = "INSERT INTO word (rowid, heading, original, translation) VALUES (?, ?, ?, ?)"
 _BEGIN_ANEW: Final = ("INSERT INTO word (word) VALUES ('delete-all')", "DELETE FROM record_text")
@@ -45,13 +44,9 @@ class StoredArchive:
         row = self._database.row(_EDITIONS, (source,))
         return row[0] if row else 0
 
-    def left(self) -> int:
-        """Return how many records the index has not come to."""
-        row = self._database.row(_LEFT)
-        return row[0] if row else 0
-
     def index(self, limit: int) -> int:
         """Put the next records into the index, at most so many; return how many that were."""
+        words.make(self._database)
         row = self._database.row(_COME)
         upto, version = row or (-1, VERSION)
         if version != VERSION:
@@ -68,9 +63,9 @@ class StoredArchive:
         return len(found)
 
     def _lay(self, shelf: int, record: Record) -> None:
-        words = (shelf, *words_of(record))
-        self._database.write(_LAY, words)
-        self._database.write(_INDEX, words)
+        line = (shelf, *words_of(record))
+        self._database.write(_LAY, line)
+        self._database.write(_INDEX, line)
 
 
 def words_of(record: Record) -> tuple[str, str, str]:

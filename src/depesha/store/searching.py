@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from depesha.store import words
 from depesha.store.database import Database, Row
 
 RANKED: Final = 2_000
@@ -102,6 +103,8 @@ def search(database: Database, wish: Wish) -> list[dict[str, Any]]:
         needless = ("match", "begins", "ends")
         asked = {name: value for name, value in values.items() if name not in needless}
         return [_line(row) for row in database.rows(_ALL, asked)]
+    if not words.is_there(database):
+        return []
     return [_line(row) for row in database.rows(_RANKED if wish.ranked else _NEWEST, values)]
 
 

@@ -1,4 +1,4 @@
-"""Steps of the archive: its records, and the index of their words."""
+"""Steps of the archive: its records. The index of their words is made when it is first needed."""
 
 from typing import Final
 
@@ -25,20 +25,4 @@ CREATE TABLE record (
     language       TEXT NOT NULL
 );
 CREATE UNIQUE INDEX record_source ON record (source, edition);
-CREATE TABLE record_text (                  -- what the index reads: made from the documents
-    shelf       INTEGER PRIMARY KEY,
-    heading     TEXT NOT NULL,
-    original    TEXT NOT NULL,
-    translation TEXT NOT NULL
-);
-CREATE TABLE indexed (                      -- up to which fact, and by which words
-    only    INTEGER PRIMARY KEY CHECK (only = 1),
-    upto    INTEGER NOT NULL,
-    version INTEGER NOT NULL
-);
-CREATE VIRTUAL TABLE word USING fts5 (
-    heading, original, translation,
-    content='record_text', content_rowid='shelf', tokenize='depesha'
-);
-INSERT INTO word (word, rank) VALUES ('secure-delete', 1);
 """
