@@ -12,9 +12,10 @@ from depesha.cli.call import Call, Row
 from depesha.cli.files import told
 from depesha.cli.parser import Command, Parser, number
 from depesha.cli.progress import working
-from depesha.cli.screen import safe
-from depesha.cli.table import Column, field, show
+from depesha.cli.table import show
 from depesha.errors import Malformed, Problem
+from depesha.export.columns import Column, field
+from depesha.export.screen import safe
 
 BATCH_RECORDS: Final = 64
 BATCH_BYTES: Final = 1024 * 1024

@@ -113,7 +113,7 @@ class Database:
         except _KNOWN as error:
             raise self._problem(error) from error
 
-    def learn_words(self, name: str, tokenizer: apsw.FTS5TokenizerFactory) -> None:
+    def learn_words(self, name: str, tokenizer: "apsw.FTS5TokenizerFactory") -> None:
         """Tell SQLite of a tokenizer of words, for this connection; twice is the same as once."""
         if name not in self._words:
             self._connection.register_fts5_tokenizer(name, tokenizer)

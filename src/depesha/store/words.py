@@ -35,7 +35,7 @@ MADE: Final = (
     )""",
     "INSERT INTO word (word, rank) VALUES ('secure-delete', 1)",
 )
-"""What the index reads, how far it has come (`upto` is a fact's place) and by which words, and itself.
+"""What the index reads, how far it has come (`upto` is a fact's place) and by which words, itself.
 Its content stands outside of it, so that what is taken out leaves no byte in it."""
 
 
