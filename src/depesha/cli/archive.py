@@ -116,7 +116,15 @@ def _bad(call: Call, done: dict[str, Any], source: str, why: str) -> None:
 
 
 def _search_options(parser: Parser) -> None:
-    parser.add_argument("words", nargs="*", metavar="WORD", help='words; "a phrase"; -without')
+    parser.add_argument(
+        "words",
+        nargs="*",
+        metavar="WORD",
+        help="words; what the shell gives with blanks is a phrase",
+    )
+    parser.add_argument(
+        "--without", action="append", default=[], metavar="WORD", help="it must not stand there"
+    )
     parser.add_argument(
         "--since", metavar="DATE", help="sent on this day or later: 1951-11-21, 1951"
     )
@@ -143,7 +151,7 @@ def _search(call: Call) -> int:
     answer = call.read(
         "archive-search",
         office=args.office,
-        query=" ".join(_asked(args.words)),
+        query=" ".join(_asked(args.words, args.without)),
         since=args.since,
         until=args.until,
         number=args.number,
@@ -164,11 +172,14 @@ def _search(call: Call) -> int:
     return 0
 
 
-def _asked(words: Sequence[str]) -> list[str]:
+def _asked(words: Sequence[str], without: Sequence[str]) -> list[str]:
     """Return words as a question has them: one that the shell gave with blanks is a phrase."""
-    return [
-        f'"{word}"' if " " in word and not word.startswith(("-", '"')) else word for word in words
-    ]
+    wanted = [_phrase(word) for word in words]
+    return [*wanted, *(f"-{_phrase(word)}" for word in without)]
+
+
+def _phrase(word: str) -> str:
+    return f'"{word}"' if " " in word else word
 
 
 def _without(snippet: str, marks: tuple[str, str]) -> str:
@@ -262,7 +273,7 @@ COMMANDS: Final = {
         run=_search,
         options=_search_options,
         example='depesha archive search Разуваев "38 параллель" --since 1951\n'
-        "depesha archive search Roshchin -Peking --rank",
+        "depesha archive search Roshchin --without Peking --rank",
         more="Words are found in every case and, of names, in every spelling.",
     ),
     "archive show": Command(run=_show, options=_record_option, example="depesha archive show 12"),
