@@ -52,11 +52,11 @@ def tokens(text: str, *, asked: bool = False) -> Iterator[Token]:
         asked: it is a question: a word in small letters may be a name too.
     """
     for found in _WORD.finditer(text):
-        yield found.start(), found.end(), tokens_of(found[0], asked)
+        yield found.start(), found.end(), tokens_of(found[0], asked=asked)
 
 
 @lru_cache(262144)
-def tokens_of(word: str, asked: bool) -> tuple[str, ...]:  # noqa: FBT001  # the cache's key
+def tokens_of(word: str, *, asked: bool = False) -> tuple[str, ...]:
     """Return the tokens of one word."""
     small = _SIGN.sub("ъ", word.lower().replace("\u00ad", ""))[:MAX_WORD_LETTERS].replace("ё", "е")
     is_russian = _CYRILLIC.search(small) is not None
