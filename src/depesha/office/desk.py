@@ -108,6 +108,7 @@ from depesha.office.events import (
     PlanTransit,
     PrintCopy,
     Release,
+    ReleaseRecord,
     Repeat,
     Report,
     Restore,
@@ -268,6 +269,7 @@ DOORS: Final[Mapping[type, Callable[[Sitting, Any], Outcome]]] = {
     PrintCopy: copies.put_to_paper,
     EnterRecords: archive.enter,
     IndexArchive: archive.index,
+    ReleaseRecord: archive.release,
 }
 """Who handles which event. The first argument is the sitting, the second the event."""
 

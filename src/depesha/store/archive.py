@@ -17,6 +17,9 @@ from depesha.store.papers import document
 
 _HAS: Final = "SELECT 1 FROM record WHERE digest = ?"
 _EDITIONS: Final = "SELECT count(*) FROM record WHERE source = ?"
+_NUMBERED: Final = "SELECT digest FROM record WHERE id = ? AND classification <= ?"
+_RELEASES: Final = """SELECT count(*) FROM release
+    WHERE source = (SELECT source FROM record WHERE digest = ?)"""
 _COME: Final = "SELECT upto, version FROM indexed"
 _COME_TO: Final = """INSERT INTO indexed VALUES (1, ?1, ?2)
     ON CONFLICT DO UPDATE SET upto = ?1, version = ?2"""
@@ -42,6 +45,16 @@ class StoredArchive:
     def editions(self, source: str) -> int:
         """Return how many editions of a source there are."""
         row = self._database.row(_EDITIONS, (source,))
+        return row[0] if row else 0
+
+    def record(self, number: int, clearance: int) -> Digest | None:
+        """Return the record of that number here, if that clearance is enough for it."""
+        row = self._database.row(_NUMBERED, (number, clearance))
+        return Digest(row[0]) if row else None
+
+    def releases(self, record: Digest) -> int:
+        """Return how many decisions there are about the source of a record."""
+        row = self._database.row(_RELEASES, (record,))
         return row[0] if row else 0
 
     def index(self, limit: int) -> int:

@@ -7,12 +7,13 @@ Rule 2: `shelf` orders records by when the telegram was sent, so that the newest
 """
 
 from datetime import UTC, datetime
+from json import dumps
 from typing import Final
 
 from depesha.archive.form import decode
 from depesha.archive.record import Happening, Party, Record, TextKind
 from depesha.names import TimeMs
-from depesha.office.facts import RecordEntered
+from depesha.office.facts import RecordEntered, RecordReleased
 from depesha.store.database import Database
 from depesha.store.papers import document
 
@@ -21,6 +22,9 @@ PLACE_BITS: Final = 34
 
 BEGIN: Final = datetime(1700, 1, 1, tzinfo=UTC)
 
+_SOURCE: Final = "SELECT source FROM record WHERE digest = ?"
+_PAST: Final = "UPDATE release SET is_newest = 0 WHERE source = ? AND is_newest = 1"
+_RELEASE: Final = "INSERT INTO release VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)"
 _ENTER: Final = """INSERT INTO record VALUES
     (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
 
@@ -44,6 +48,32 @@ def entered(database: Database, fact: RecordEntered, at: TimeMs, place: int) -> 
             at,
             fact.classification,
             *told,
+        ),
+    )
+
+
+def released(database: Database, fact: RecordReleased, at: TimeMs, place: int) -> None:
+    """A record is public; what was decided before about its source is past."""
+    row = database.row(_SOURCE, (fact.record,))
+    source = row[0] if row else ""
+    redactions = [
+        [one.segment, one.start, one.end, one.code, one.authority] for one in fact.redactions
+    ]
+    database.write(_PAST, (source,))
+    database.write(
+        _RELEASE,
+        (
+            place,
+            source,
+            fact.version,
+            fact.record,
+            fact.office,
+            fact.decided_by,
+            fact.authority,
+            fact.decided_on,
+            dumps(redactions, ensure_ascii=False),
+            fact.review_on,
+            at,
         ),
     )
 

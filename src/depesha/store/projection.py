@@ -81,6 +81,7 @@ from depesha.office.facts import (
     ProofGiven,
     Quarantined,
     RecordEntered,
+    RecordReleased,
     Registered,
     Relayed,
     Released,
@@ -235,6 +236,7 @@ PROJECTION: Final[Mapping[type[Fact], tuple[Writer, ...]]] = {
     TelegramTakenBack: (restorations.taken_back, news.mentioned),
     RestorationLearned: (restorations.restored_elsewhere,),
     RecordEntered: (archive.entered,),
+    RecordReleased: (archive.released,),
 }
 
 _EMPTY: Final = tuple(f"DELETE FROM {table}" for table in REGISTERS)  # noqa: S608  # constants

@@ -105,6 +105,7 @@ NUMBERS = {  # for ever: a journal that was written yesterday is read by them
     105: facts.CopyPrinted,
     106: facts.CopyOverdue,
     170: facts.RecordEntered,
+    171: facts.RecordReleased,
     130: facts.PeriodKeyMade,
     131: facts.PeriodKeyDestroyed,
     132: facts.KeyRequestLearned,

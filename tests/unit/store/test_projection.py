@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from depesha.archive.releasing import Redaction
 from depesha.envelope import JournalHead, Kind
 from depesha.errors import Malformed, Refused
 from depesha.journal import Frontier
@@ -83,6 +84,7 @@ from depesha.office.facts import (
     ProofGiven,
     Quarantined,
     RecordEntered,
+    RecordReleased,
     Relayed,
     Released,
     Repeated,
@@ -341,6 +343,15 @@ A_DAY: list[Fact] = [  # one of each kind, in an order in which they can happen
         edition=1,
         batch="volume.xml",
         office=RAZUVAEV,
+    ),
+    RecordReleased(
+        record=digest_of("record"),
+        version=1,
+        office=RAZUVAEV,
+        decided_by="the board",
+        authority="the schedule",
+        decided_on="1976-11-21",
+        redactions=(Redaction(segment=0, start=1, end=2, code="3.3(b)(1)", authority="the board"),),
     ),
     CopyIssued(uid=uid_of(1), number=1, holder="file", office=RAZUVAEV, return_by=NOW),
     CopyOverdue(uid=uid_of(1), number=1, return_by=NOW),

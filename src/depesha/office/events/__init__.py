@@ -18,6 +18,7 @@ from depesha.office.events.amending import Repeat as Repeat
 from depesha.office.events.amending import VoidNumber as VoidNumber
 from depesha.office.events.archive import EnterRecords as EnterRecords
 from depesha.office.events.archive import IndexArchive as IndexArchive
+from depesha.office.events.archive import ReleaseRecord as ReleaseRecord
 from depesha.office.events.control import Chase as Chase
 from depesha.office.events.copies import ArchiveCopy as ArchiveCopy
 from depesha.office.events.copies import CertifyCopy as CertifyCopy
@@ -148,6 +149,7 @@ Order = (
     | ChangeOfficeKey
     | EnterRecords
     | IndexArchive
+    | ReleaseRecord
 )
 
 

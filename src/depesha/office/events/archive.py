@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from depesha.archive.releasing import Redaction
 from depesha.names import OfficeId
 
 
@@ -28,3 +29,26 @@ class IndexArchive:
 
     order_id: str
     limit: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseRecord:
+    """Decide that a record is made public, whole or in part.
+
+    Attributes:
+        record: its number here.
+        decided_by: the person or board.
+        authority: the law, the schedule, the decision.
+        decided_on: a day, ISO 8601.
+        redactions: what is kept back.
+        review_on: when what is kept back is looked at again; empty: never said.
+    """
+
+    order_id: str
+    office: OfficeId
+    record: int
+    decided_by: str
+    authority: str
+    decided_on: str
+    redactions: tuple[Redaction, ...] = ()
+    review_on: str = ""

@@ -17,6 +17,7 @@ from depesha.office.facts.amending import Repeated as Repeated
 from depesha.office.facts.amending import VoidedNumber as VoidedNumber
 from depesha.office.facts.amending import Withdrawn as Withdrawn
 from depesha.office.facts.archive import RecordEntered as RecordEntered
+from depesha.office.facts.archive import RecordReleased as RecordReleased
 from depesha.office.facts.control import Chased as Chased
 from depesha.office.facts.control import ChaserLearned as ChaserLearned
 from depesha.office.facts.control import ChaserPostponed as ChaserPostponed
@@ -205,4 +206,5 @@ Fact = (
     | EvidenceSigned
     | EnrolmentNoted
     | RecordEntered
+    | RecordReleased
 )

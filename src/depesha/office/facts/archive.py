@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from depesha.archive.releasing import Redaction
 from depesha.names import Digest, OfficeId
 
 
@@ -22,3 +23,25 @@ class RecordEntered:
     batch: str
     office: OfficeId
     classification: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordReleased:
+    """It was decided that a record is made public, whole or without what is kept back.
+
+    Attributes:
+        record: the document.
+        version: from 1; a later decision about the same source is the next.
+        decided_by, authority, decided_on: who, by what, when.
+        redactions: what is kept back, by places of the text that is read.
+        review_on: when that is looked at again.
+    """
+
+    record: Digest
+    version: int
+    office: OfficeId
+    decided_by: str
+    authority: str
+    decided_on: str
+    redactions: tuple[Redaction, ...] = ()
+    review_on: str = ""

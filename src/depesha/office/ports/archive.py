@@ -16,6 +16,14 @@ class Archive(Protocol):
         """Return how many editions of a source there are."""
         ...
 
+    def record(self, number: int, clearance: int) -> Digest | None:
+        """Return the record of that number here, if that clearance is enough for it."""
+        ...
+
+    def releases(self, record: Digest) -> int:
+        """Return how many decisions there are about the source of a record."""
+        ...
+
     def index(self, limit: int) -> int:
         """Put the next records into the index, at most so many; return how many that were."""
         ...

@@ -104,6 +104,7 @@ REGISTERS: Final = (
     "answer_chain",
     "past_paper",
     "record",
+    "release",
 )
 KEPT: Final = (
     "canary",

@@ -25,4 +25,21 @@ CREATE TABLE record (
     language       TEXT NOT NULL
 );
 CREATE UNIQUE INDEX record_source ON record (source, edition);
+CREATE TABLE release (                      -- that a record was made public
+    id         INTEGER PRIMARY KEY,         -- the fact's place
+    source     TEXT NOT NULL,
+    version    INTEGER NOT NULL,
+    record     BLOB NOT NULL,
+    office     TEXT NOT NULL,
+    decided_by TEXT NOT NULL,
+    authority  TEXT NOT NULL,
+    decided_on TEXT NOT NULL,
+    redactions TEXT NOT NULL,               -- JSON: segment, start, end, code, authority of each
+    review_on  TEXT NOT NULL,
+    at         INTEGER NOT NULL,
+    is_newest  INTEGER NOT NULL
+);
+CREATE INDEX release_source ON release (source, version);
+CREATE INDEX release_newest ON release (id) WHERE is_newest = 1;
+CREATE INDEX release_review ON release (review_on) WHERE is_newest = 1 AND review_on != '';
 """
