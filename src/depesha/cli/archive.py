@@ -260,6 +260,43 @@ def _cite(call: Call) -> int:
     return 0
 
 
+# -- release --------------------------------------------------------------------------------------
+
+
+def _release_options(parser: Parser) -> None:
+    parser.add_argument("record", type=number, metavar="RECORD", help="its number here")
+    parser.add_argument("--by", required=True, metavar="WHO", help="the person or board")
+    parser.add_argument("--authority", required=True, metavar="WORDS", help="by what law or rule")
+    parser.add_argument("--on", required=True, metavar="DATE", help="on which day it was decided")
+    parser.add_argument(
+        "--redact",
+        action="append",
+        default=[],
+        metavar="PLACE=CODE/AUTHORITY",
+        help="keep back a paragraph, or letters of it: 3:10-42=3.3(b)(1)/the board",
+    )
+    parser.add_argument("--review", default="", metavar="DATE", help="look at that again then")
+
+
+def _release(call: Call) -> int:
+    args = call.args
+    done = call.order(
+        "archive-release",
+        office=args.office,
+        record=args.record,
+        decided_by=args.by,
+        authority=args.authority,
+        decided_on=args.on,
+        redactions=args.redact,
+        review_on=args.review,
+    )
+    if args.json:
+        call.objects([done])
+    else:
+        call.told("released record", done["record"], done["version"])
+    return 0
+
+
 COMMANDS: Final = {
     "archive import": Command(
         run=_import,
@@ -279,5 +316,14 @@ COMMANDS: Final = {
     "archive show": Command(run=_show, options=_record_option, example="depesha archive show 12"),
     "archive cite": Command(
         run=_cite, options=_cite_options, example="depesha archive cite 12 --holding 2 --style gost"
+    ),
+    "archive release": Command(
+        run=_release,
+        options=_release_options,
+        example='depesha archive release 12 --by "the board" --authority "25 years" --on 1976-11-21\n'
+        'depesha archive release 12 --by "the board" --authority "25 years" --on 1976-11-21'
+        ' --redact "2:0-40=3.3(b)(1)/the board" --review 1986-11-21',
+        more="Letters count from 0 in the text as it is read; a paragraph of a translation goes as a\n"
+        "whole with the one that it says again.",
     ),
 }

@@ -94,6 +94,7 @@ VERBS: Final[Mapping[str, Verb]] = {
     "archive import": Verb("archive", ARCHIVIST, "take records of the past in"),
     "archive search": Verb("archive", ARCHIVIST, "find records by their words, names and dates"),
     "archive show": Verb("archive", ARCHIVIST, "a record, whole, with its cross-checks"),
+    "archive release": Verb("archive", ARCHIVIST, "make a record public, whole or in part"),
     "archive cite": Verb("archive", ARCHIVIST, "a record's citation, by one of its holdings"),
     "station init": Verb("stations", ADMINISTRATOR, "found a station"),
     "station request": Verb("stations", ADMINISTRATOR, "ask the centre to admit this station"),

@@ -8,6 +8,7 @@ Rule 3: whatever a person types is words: no operator of the index is reached by
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from json import loads
 from typing import Any, Final
 
 from depesha.store import words
@@ -123,6 +124,38 @@ def _quoted(term: str) -> str:
 def _line(row: Row) -> dict[str, Any]:
     *told, snippet, shelf = row
     return {**dict(zip(_NAMES, told, strict=True)), "found": snippet, "shelf": shelf}
+
+
+_RELEASED: Final = """SELECT l.id, l.source, l.version, l.record, l.decided_by, l.authority,
+    l.decided_on, l.redactions, l.review_on, l.at FROM release AS l
+    WHERE l.is_newest = 1 AND l.id > ? ORDER BY l.id LIMIT ?"""
+_RELEASES: Final = """SELECT version, decided_by, authority, decided_on, redactions, review_on, at
+    FROM release WHERE source = ? ORDER BY version"""
+
+
+def released(database: Database, after: int, limit: int) -> list[dict[str, Any]]:
+    """Return the newest decision about each source that is public, in their order."""
+    names = (
+        "place",
+        "source",
+        "version",
+        "record",
+        "decided_by",
+        "authority",
+        "decided_on",
+        "redactions",
+        "review_on",
+        "at",
+    )
+    rows = database.rows(_RELEASED, (after, limit))
+    return [{**dict(zip(names, row, strict=True)), "redactions": loads(row[7])} for row in rows]
+
+
+def releases_of(database: Database, source: str) -> list[dict[str, Any]]:
+    """Return every decision about a source, without what was kept back."""
+    names = ("version", "decided_by", "authority", "decided_on", "kept_back", "review_on", "at")
+    rows = database.rows(_RELEASES, (source,))
+    return [{**dict(zip(names, row, strict=True)), "kept_back": len(loads(row[4]))} for row in rows]
 
 
 _BY_NAME: Final = f"""SELECT {_COLUMNS}, '', r.shelf FROM record AS r

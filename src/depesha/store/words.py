@@ -4,16 +4,11 @@ A connection is told of it when it first comes to words; what they become is `ar
 index is no register and no paper of the station: it is made from these, and made again.
 """
 
-from collections.abc import Callable, Iterable
-from typing import Any, Final
-
-import apsw
+from typing import Final
 
 from depesha.store.database import Database
 
 NAME: Final = "depesha"
-
-Tokenized = Iterable[tuple[Any, ...]]
 
 
 THERE: Final = "SELECT 1 FROM sqlite_schema WHERE name = 'word'"
@@ -43,40 +38,20 @@ def is_there(database: Database) -> bool:
     """Say whether anything was indexed here yet; if so, this connection may ask for words."""
     if database.row(THERE) is None:
         return False
-    database.learn_words(NAME, _make)
+    _learn(database)
     return True
 
 
 def make(database: Database) -> None:
     """Make the index where there is none; inside the transaction that is open."""
-    database.learn_words(NAME, _make)
+    _learn(database)
     if not is_there(database):
         for statement in MADE:
             database.write(statement)
 
 
-def _make(
-    connection: apsw.Connection, arguments: list[str]
-) -> Callable[[bytes, int, str | None], Tokenized]:
-    """Return the tokenizer; FTS5 asks when a statement first touches the index."""
+def _learn(database: Database) -> None:
     # imported here because few connections ever come to a word
-    from depesha.archive.tokens import tokens  # noqa: PLC0415
+    from depesha.archive.fts import tokenizer  # noqa: PLC0415
 
-    del connection, arguments
-
-    def tokenize(utf8: bytes, flags: int, locale: str | None) -> Tokenized:
-        del locale
-        asked = bool(flags & apsw.FTS5_TOKENIZE_QUERY)
-        text = utf8.decode()
-        if len(text) == len(utf8):  # ASCII: letters and bytes count alike
-            for start, end, found in tokens(text, asked=asked):
-                yield (start, end, *found)
-            return
-        at, place = 0, 0  # of the letter before, in bytes and in letters
-        for start, end, found in tokens(text, asked=asked):
-            at += len(text[place:start].encode())
-            size = len(text[start:end].encode())
-            yield (at, at + size, *found)
-            at, place = at + size, end
-
-    return tokenize
+    database.learn_words(NAME, tokenizer)

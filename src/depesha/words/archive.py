@@ -16,6 +16,10 @@ ARCHIVE: Final[Mapping[str, tuple[str, str]]] = {
         "{0}: {1} entered, {2} known already, {3} not read",
         "{0}: внесено {1}, было {2}, не прочитано {3}",
     ),
+    "released record": (
+        "record {0} is public, version {1}",
+        "запись {0} открыта, редакция {1}",
+    ),
     "not imported": ("{0} is not imported: {1}", "{0} не внесено: {1}"),
     "nothing found": ("nothing is found", "ничего не найдено"),
     "not understood": (
