@@ -25,7 +25,7 @@ def tokenizer(
 
 
 def _tokenize(utf8: bytes, flags: int, locale: str | None) -> Tokenized:
-    """Yield each word's place in bytes, and its tokens: those after the first stand in its place."""
+    """Yield each word's place in bytes, and its tokens, which all stand in that place."""
     del locale
     asked = bool(flags & QUERY)
     text = utf8.decode()

@@ -1,12 +1,14 @@
 """Questions about the archive: what is found, one record, its citations."""
 
 import re
+from base64 import b64encode
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from depesha.archive.checks import checks_of
 from depesha.archive.citing import chicago, gost
-from depesha.archive.form import decode
+from depesha.archive.form import decode, encode
+from depesha.archive.releasing import Redaction, public
 from depesha.errors import NotFound, Usage
 from depesha.names import Digest
 from depesha.station.plain import Plain, plain
@@ -14,7 +16,7 @@ from depesha.station.readers import eyes_of
 from depesha.station.reading import Fields, Reader, bounded, office_in
 from depesha.store.archive_lines import PLACE_BITS, shelf_of
 from depesha.store.papers import document
-from depesha.store.searching import MARKS, Wish, line_of, search
+from depesha.store.searching import MARKS, Wish, line_of, released, releases_of, search
 
 MAX_QUERY: Final = 400
 LAST_SHELF: Final = 2**63 - 1
@@ -115,6 +117,7 @@ def _record(reader: Reader, fields: Fields) -> Plain:
     record = decode(item.payload)
     return {
         **line,
+        "releases": releases_of(reader.database, line["source"]),
         "content": plain(record),
         "checks": [plain(one) for one in checks_of(record)],
         "citations": [
@@ -125,7 +128,33 @@ def _record(reader: Reader, fields: Fields) -> Plain:
     }
 
 
+def _public(reader: Reader, fields: Fields) -> Plain:
+    """Return what is public, a page at a time: each record as it was released, and no more."""
+    limit, _ = bounded({"limit": 100, **fields})
+    after = fields.get("after")
+    rows = released(reader.database, after if isinstance(after, int) else -1, limit)
+    return [shown for row in rows if (shown := _released(reader, row)) is not None]
+
+
+def _released(reader: Reader, row: dict[str, Any]) -> dict[str, Any] | None:
+    item = document(reader.database, Digest(row["record"]))
+    if item is None:
+        return None  # its words were destroyed since
+    kept_back = [
+        Redaction(segment=segment, start=start, end=end, code=code, authority=authority)
+        for segment, start, end, code, authority in row.pop("redactions")
+    ]
+    record = public(decode(item.payload), kept_back)
+    codes = sorted({(one.code, one.authority) for one in kept_back})
+    return {
+        **row,
+        "record": b64encode(encode(record)).decode(),
+        "kept_back": [{"code": code, "authority": by} for code, by in codes],
+    }
+
+
 ARCHIVE: Final[Mapping[str, Callable[[Reader, Fields], Any]]] = {
     "archive-search": _search,
     "archive-record": _record,
+    "archive-public": _public,
 }
