@@ -324,7 +324,7 @@ COMMANDS: Final = {
         "\n"
         'depesha archive release 12 --by "the board" --authority "25 years" --on 1976-11-21'
         ' --redact "2:0-40=3.3(b)(1)/the board" --review 1986-11-21',
-        more="Letters count from 0 in the text as it is read; a paragraph of a translation goes as\n"
-        "a whole with the one that it says again.",
+        more="Letters count from 0 in the text as it is read; a paragraph of a translation goes\n"
+        "as a whole with the one that it says again.",
     ),
 }
