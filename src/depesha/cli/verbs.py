@@ -96,6 +96,7 @@ VERBS: Final[Mapping[str, Verb]] = {
     "archive show": Verb("archive", ARCHIVIST, "a record, whole, with its cross-checks"),
     "archive release": Verb("archive", ARCHIVIST, "make a record public, whole or in part"),
     "archive cite": Verb("archive", ARCHIVIST, "a record's citation, by one of its holdings"),
+    "print": Verb("printing", REGISTRAR, "a numbered copy, or an answer, as PDF"),
     "station init": Verb("stations", ADMINISTRATOR, "found a station"),
     "station request": Verb("stations", ADMINISTRATOR, "ask the centre to admit this station"),
     "station enrol": Verb("enrolment", ADMINISTRATOR, "be admitted by the centre with a code"),

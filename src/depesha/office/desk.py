@@ -53,6 +53,7 @@ from depesha.office import (
     opening,
     outward,
     passing,
+    printing,
     registry_back,
     releasing,
     repeats,
@@ -106,6 +107,7 @@ from depesha.office.events import (
     PlanLine,
     PlanSilence,
     PlanTransit,
+    PrintAnswer,
     PrintCopy,
     Release,
     ReleaseRecord,
@@ -266,10 +268,11 @@ DOORS: Final[Mapping[type, Callable[[Sitting, Any], Outcome]]] = {
     DestroyCopy: copies.destroy,
     ArchiveCopy: copies.archive,
     CertifyCopy: copies.certify,
-    PrintCopy: copies.put_to_paper,
     EnterRecords: archive.enter,
     IndexArchive: archive.index,
     ReleaseRecord: archive.release,
+    PrintCopy: printing.print_copy,
+    PrintAnswer: printing.print_answer,
 }
 """Who handles which event. The first argument is the sitting, the second the event."""
 

@@ -23,6 +23,7 @@ from depesha.store.migrations.ledger import LEDGER
 from depesha.store.migrations.ledger_at_a_date import LEDGER_AT_A_DATE
 from depesha.store.migrations.people import PEOPLE
 from depesha.store.migrations.restoring import RESTORE
+from depesha.store.migrations.sheets import SHEETS
 from depesha.store.migrations.witness import WITNESS
 
 MIGRATIONS: Final = (
@@ -42,8 +43,9 @@ MIGRATIONS: Final = (
     RESTORE,
     PAST_PAPERS,
     PEOPLE,
-    ARCHIVE,
     LEDGER_AT_A_DATE,
+    SHEETS,
+    ARCHIVE,
 )
 """Step n leads to version n, counted from 1."""
 
@@ -105,6 +107,8 @@ REGISTERS: Final = (
     "past_paper",
     "record",
     "release",
+    "copy_print",
+    "answer_print",
 )
 KEPT: Final = (
     "canary",
