@@ -10,7 +10,7 @@ station meet in `tests/browser`.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -45,10 +45,12 @@ class SmallStation:
     """
 
     def __init__(self, answers: Mapping[str, Any]) -> None:
-        self.answers = {"counts": COUNTS, **answers}
+        self.answers = {"counts": COUNTS, "desk-counts": {}, "seal": None, **answers}
         self.asked: list[tuple[str, dict[str, object]]] = []
         self.orders: list[tuple[str, dict[str, object]]] = []
         self.secrets: list[Secrets] = []
+        self.sealed: list[dict[str, Any]] = []
+        self.forsaken: list[str] = []
         self.changed = asyncio.Event()
 
     async def order(
@@ -68,6 +70,23 @@ class SmallStation:
     async def prove(self, office: str, secrets: Secrets) -> None:
         self.secrets.append(secrets)
         self._answer("prove", {"office": office})
+
+    async def seal(
+        self, pieces: AsyncIterator[bytes], *, name: str, media_type: str
+    ) -> dict[str, Any]:
+        size = 0
+        async for piece in pieces:
+            size += len(piece)
+        sealed = {"name": name, "type": media_type, "size_bytes": size, "ciphertext": "c1" * 32}
+        self.sealed.append({**sealed, "sha256": "5a" * 32, "seed": "5eed" * 16})
+        self._answer("seal", {"name": name, "size_bytes": size})
+        return self.sealed[-1]
+
+    async def forsake(self, sealed: Sequence[Mapping[str, Any]]) -> None:
+        self.forsaken += [one["name"] for one in sealed]
+
+    def opens(self, key: Mapping[str, Any]) -> Iterator[bytes]:
+        yield self._answer("opens", key)
 
     async def watch(self, seen: Callable[[], Awaitable[None]]) -> None:
         while True:
@@ -114,7 +133,7 @@ class Visitor:
         headers = {"Origin": ORIGIN, "Sec-Fetch-Site": "same-origin"}
         if fragment:
             headers["HX-Request"] = "true"
-        data = {"form": self.form_token, "order_id": "0" * 32, **fields}
+        data = {"form_token": self.form_token, "order_id": "0" * 32, **fields}
         return self.client.post(path, data=data, headers=headers)
 
 

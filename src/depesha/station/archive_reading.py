@@ -15,8 +15,8 @@ from depesha.station.plain import Plain, plain
 from depesha.station.readers import eyes_of
 from depesha.station.reading import Fields, Reader, bounded, office_in
 from depesha.store.archive_lines import PLACE_BITS, shelf_of
-from depesha.store.papers import document
 from depesha.store.archive_search import MARKS, Wish, line_of, released, releases_of, search
+from depesha.store.papers import document
 
 MAX_QUERY: Final = 400
 LAST_SHELF: Final = 2**63 - 1

@@ -145,7 +145,9 @@ class Room:
             offices=self.offices(),
         )
         if isinstance(order, Send | WriteDraft):
-            self._must_be_sealed(order.attachments)
+            self._must_be_sealed(
+                [one for one in order.attachments if isinstance(one, SealedAttachment)]
+            )
         return order
 
     def _must_be_sealed(self, attached: Sequence[SealedAttachment]) -> None:
@@ -272,6 +274,20 @@ class Room:
                 self.blobs.remove(sealed)
         except Problem as error:
             _log.warning("a blob is not removed, and waits for the next start: %s", error)
+
+    def forsake(self, sealed: Sequence[Digest]) -> None:
+        """Remove files that were sealed for a draft and that nothing in the store refers to.
+
+        In the thread of questions, with its connection. An order that names one at the same moment
+        names what was taken from the desk before: a face forsakes what it will not name.
+        """
+        attachments = StoredAttachments(self._asked)
+        try:
+            for one in sealed:
+                if not attachments.needed(one):
+                    self.blobs.remove(one)
+        except Problem as error:
+            _log.warning("a sealed file is not removed, and waits for the sweep: %s", error)
 
     def sweep(self, now: TimeMs) -> None:
         """Remove what an earlier run left in the folder of blobs; before the doors are open."""

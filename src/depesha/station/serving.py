@@ -10,7 +10,7 @@ next.
 import asyncio
 import logging
 import signal
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from threading import Lock
@@ -19,7 +19,7 @@ from typing import Any, Final
 from depesha.errors import NotNow, Problem, StoreDamaged, WrongPassphrase
 from depesha.links.exchange import Exchange
 from depesha.links.folder.line import Pace
-from depesha.names import SlipId, StationId, TimeMs
+from depesha.names import Digest, SlipId, StationId, TimeMs
 from depesha.office.events import (
     ChangeOfficeKey,
     Done,
@@ -47,7 +47,7 @@ from depesha.packet import (
     Offered,
     Waiting,
 )
-from depesha.station import clock
+from depesha.station import clock, handed_in
 from depesha.station.alarm_hook import BATCH, AlarmHook, Bell
 from depesha.station.door import Door, Written
 from depesha.station.examiner import Examiner
@@ -57,6 +57,7 @@ from depesha.station.lines import Lines
 from depesha.station.office_keys import NO_SECRETS, Secrets
 from depesha.station.plain import Plain
 from depesha.station.room import TURNS_KEYS, Room, open_room
+from depesha.station.unsealing import open_file
 from depesha.station.writer import Writer
 from depesha.store.reading import Line
 
@@ -286,6 +287,33 @@ class Serving:
         except WrongPassphrase as error:
             _log.warning("%s", error.message)
             raise
+
+    async def seal(
+        self, pieces: AsyncIterator[bytes], *, name: str, media_type: str
+    ) -> Mapping[str, Plain]:
+        """Seal a file as it comes (`handed_in`).
+
+        Raises:
+            Usage: it is larger than the settings allow, or its name is none for an attachment.
+        """
+        most = self.room.config.attachment_limit_mib * 1024**2
+        return await handed_in.seal(
+            self.room.home, pieces, name=name, media_type=media_type, most_bytes=most
+        )
+
+    async def forsake(self, sealed: Sequence[Mapping[str, Plain]]) -> None:
+        """Remove sealed files that no order will name; those that one has named stay."""
+        names = [Digest(bytes.fromhex(one["ciphertext"])) for one in sealed]
+        await self._loop.run_in_executor(self._asked, self.room.forsake, names)
+
+    def opens(self, key: Mapping[str, Plain]) -> Iterator[bytes]:
+        """Yield what an attachment holds; `key` is what the question `attachment-key` answered.
+
+        Raises:
+            DoesNotVerify: it is something else than its telegram says; what came is worth nothing.
+            NotNow: it is not here.
+        """
+        return open_file(self.room.home.blobs, key)
 
     async def _asked_for(self, name: str, **fields: object) -> Any:  # noqa: ANN401  # as Plain is
         """Answer a question of the station's own, in the thread that is there for it."""

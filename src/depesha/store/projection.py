@@ -42,6 +42,7 @@ from depesha.office.facts import (
     DeliveryReported,
     DiversionLearned,
     Diverted,
+    DraftDropped,
     Drafted,
     DraftReturned,
     DraftReviewed,
@@ -145,6 +146,7 @@ PROJECTION: Final[Mapping[type[Fact], tuple[Writer, ...]]] = {
     SeriesOpened: (series.opened,),
     Drafted: (station.drafted, people.changed),
     DraftReturned: (station.draft_returned, people.changed),
+    DraftDropped: (station.draft_dropped, people.changed),
     Released: (station.released, people.released),
     Registered: (
         telegrams.registered,

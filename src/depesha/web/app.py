@@ -1,6 +1,8 @@
 """The desk as an application: every page, behind the guard."""
 
 import asyncio
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -16,6 +18,7 @@ from depesha.web.pages import ROUTES
 from depesha.web.problems import on_bug, on_http, on_problem
 from depesha.web.sessions import Sessions
 from depesha.web.setting import Address
+from depesha.web.worktable import Worktable
 
 
 def application(
@@ -38,8 +41,20 @@ def application(
         bearings=bearings,
         address=address,
         sessions=Sessions(clock.now),
+        worktable=Worktable(clock.now, lambda sealed: _forsake(answers, sealed)),
         hub=Hub(answers, closing),
         closing=closing,
         now=clock.now,
     )
     return Guard(pages, address)
+
+
+_forsaking: Final[set[asyncio.Task[None]]] = set()
+
+
+def _forsake(answers: Answers, sealed: Sequence[Mapping[str, Any]]) -> None:
+    """Have sealed files removed that no draft will name; nobody waits for it."""
+    if sealed:
+        task = asyncio.get_running_loop().create_task(answers.forsake(sealed))
+        _forsaking.add(task)
+        task.add_done_callback(_forsaking.discard)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from hmac import compare_digest
 from typing import Any, Final
 
@@ -14,6 +15,10 @@ from depesha.station.office_keys import Secrets
 from depesha.station.plain import Plain
 from depesha.web.house import House
 from depesha.web.sessions import Session
+
+FORM_TOKEN: Final = "form_token"  # noqa: S105  # the name of a field
+"""The field of every form that names its session. It is not called `form`: scripts ask a form for
+its `form`, and would be given the field of that name."""
 
 MAX_FIELDS: Final = 400
 """A draft has some thirty, and each addressee a few more."""
@@ -105,6 +110,20 @@ class Desk:
         done: dict[str, Any] = await self.answers.order(name, given, form.order_id, form.secrets)
         return done
 
+    async def order_one_of(
+        self, form: Form, which: str, name: str, /, **fields: object
+    ) -> dict[str, Any]:
+        """Give one of several orders that one form asks for; each is done once, as `which` it is.
+
+        Raises:
+            OfficeLocked: as `order`; those that were done before are not done again.
+            Problem: it is refused.
+        """
+        given = {"office": self.office, **_said(fields)}
+        order_id = sha256(f"{form.order_id} {name} {which}".encode(errors="replace")).hexdigest()
+        done: dict[str, Any] = await self.answers.order(name, given, order_id, form.secrets)
+        return done
+
 
 def _said(fields: Mapping[str, object]) -> dict[str, object]:
     return {name: value for name, value in fields.items() if value is not None}
@@ -141,17 +160,21 @@ def desk_of(request: Request) -> Desk:
     return Desk(answers=house_of(request).answers, session=session)
 
 
-async def form_of(request: Request) -> Form:
+async def form_of(request: Request, *, most_fields: int = MAX_FIELDS) -> Form:
     """Return what a person sent, if the form is of this session.
+
+    Args:
+        request: what was sent.
+        most_fields: how many fields it may have.
 
     Raises:
         SignedOut: nobody is signed in.
         Forbidden: the form is another session's, or no form of this desk.
     """
     session = desk_of(request).session
-    values = await request.form(max_fields=MAX_FIELDS, max_files=0, max_part_size=MAX_FIELD_BYTES)
+    values = await request.form(max_fields=most_fields, max_files=0, max_part_size=MAX_FIELD_BYTES)
     form = Form(values=values)
-    if not compare_digest(form.text("form").encode(), session.form_token.encode()):
+    if not compare_digest(form.text(FORM_TOKEN).encode(), session.form_token.encode()):
         msg = "this form is of another session"
         raise Forbidden(msg, hint="load the page again")
     return form

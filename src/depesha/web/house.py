@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from depesha.names import TimeMs
 from depesha.station.door import Answers
@@ -10,6 +10,8 @@ from depesha.station.face import Bearings
 from depesha.web.live import Hub
 from depesha.web.sessions import Sessions
 from depesha.web.setting import Address
+from depesha.web.shelf import Shelf
+from depesha.web.worktable import Worktable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,18 +23,22 @@ class House:
         bearings: what every page shows of it.
         address: where the desk listens.
         sessions: who is signed in.
+        worktable: what is composed and not saved yet.
         hub: who is to be told of commits.
         closing: set when the station stops.
         now: the clock.
+        shelf: evidence that was made, until it is taken.
     """
 
     answers: Answers
     bearings: Bearings
     address: Address
     sessions: Sessions
+    worktable: Worktable
     hub: Hub
     closing: asyncio.Event
     now: Callable[[], TimeMs]
+    shelf: Shelf = field(default_factory=Shelf)
 
     @property
     def cookie(self) -> str:

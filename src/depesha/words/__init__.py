@@ -13,6 +13,7 @@ from depesha.words.archive import ARCHIVE
 from depesha.words.blanks import BLANKS
 from depesha.words.captions import CAPTIONS
 from depesha.words.choices import CHOICES
+from depesha.words.composing import COMPOSING
 from depesha.words.control import CONTROL
 from depesha.words.done import DONE
 from depesha.words.evidence import EVIDENCE
@@ -39,6 +40,7 @@ FIELDS: Final[tuple[Mapping[str, tuple[str, str]], ...]] = (
     RESTORING,
     DONE,
     ARCHIVE,
+    COMPOSING,
     CHOICES,
     BLANKS,
     PAPER,

@@ -3,8 +3,10 @@
 GOOD: dict[str, dict[str, object]] = {
     "found": {},
     "found-network": {"network": "bench", "request": "r"},
-    "draft": {"text": "t", "draft": 3, "again": True},
+    "draft": {"text": "t", "draft": 3, "again": True, "version": 2},
     "return-draft": {"draft": 3, "note": "n"},
+    "drop-draft": {"draft": 3, "version": 2},
+    "look-over": {"draft": 3},
     "release": {"draft": 3, "version": 2, "acting_for": "gromyko@alpha"},
     "ask-review": {"draft": 3, "of": "razuvaev@alpha"},
     "review-draft": {"draft": 3, "note": "n", "version": 2},

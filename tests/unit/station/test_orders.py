@@ -15,9 +15,10 @@ DESK = OfficeId("desk@alpha")
 BOY = OfficeId("boy@alpha")
 
 OPTIONAL = {
-    "draft": {"draft", "again"},
+    "draft": {"draft", "again", "version"},
     "send": {"again"},
     "report": {"text", "interim"},
+    "drop-draft": {"version"},
     "release": {"version", "acting_for"},
     "review-draft": {"note", "version"},
     "office-passphrase": {"remove", "note"},

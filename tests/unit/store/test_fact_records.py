@@ -34,6 +34,7 @@ NUMBERS = {  # for ever: a journal that was written yesterday is read by them
     10: facts.Drafted,
     11: facts.DraftReturned,
     12: facts.Released,
+    169: facts.DraftDropped,
     13: facts.Registered,
     14: facts.EnvelopeSealed,
     15: facts.Sent,

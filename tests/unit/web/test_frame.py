@@ -86,7 +86,7 @@ def test_help_has_first_steps_and_the_stages() -> None:
 
 def test_a_problem_is_said_in_the_readers_language_with_its_message() -> None:
     problem = NoCommunications("no way is known to tokyo", hint="add a line")
-    visitor = visit({"inbox": problem, "counts": {"alarms": 0, "queued": 0}})
+    visitor = visit({"tray": problem, "counts": {"alarms": 0, "queued": 0}})
     answer = visitor.get("/tray/incoming", language="ru")
     assert answer.status_code == 409
     assert "Связи нет" in answer.text
@@ -97,7 +97,7 @@ def test_a_problem_is_said_in_the_readers_language_with_its_message() -> None:
 
 
 def test_a_problem_of_a_fragment_goes_to_the_notices() -> None:
-    visitor = visit({"inbox": Forbidden("not yours")})
+    visitor = visit({"tray": Forbidden("not yours")})
     answer = visitor.get("/tray/incoming", fragment=True)
     assert answer.headers["HX-Retarget"] == "#notices"
     assert "It is not allowed to this office" in answer.text

@@ -58,6 +58,8 @@ from depesha.office.events.restoring import GoOn as GoOn
 from depesha.office.events.restoring import Restore as Restore
 from depesha.office.events.telegrams import Comply as Comply
 from depesha.office.events.telegrams import Confirm as Confirm
+from depesha.office.events.telegrams import DropDraft as DropDraft
+from depesha.office.events.telegrams import LookOver as LookOver
 from depesha.office.events.telegrams import Pass as Pass
 from depesha.office.events.telegrams import Release as Release
 from depesha.office.events.telegrams import Report as Report
@@ -101,6 +103,8 @@ class Examined:
 Order = (
     WriteDraft
     | ReturnDraft
+    | DropDraft
+    | LookOver
     | AskReview
     | ReviewDraft
     | Release

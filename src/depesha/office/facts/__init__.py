@@ -68,6 +68,7 @@ from depesha.office.facts.keys import StationRevoked as StationRevoked
 from depesha.office.facts.outward import AnswerLearned as AnswerLearned
 from depesha.office.facts.outward import BlobQueued as BlobQueued
 from depesha.office.facts.outward import DiversionLearned as DiversionLearned
+from depesha.office.facts.outward import DraftDropped as DraftDropped
 from depesha.office.facts.outward import Drafted as Drafted
 from depesha.office.facts.outward import DraftReturned as DraftReturned
 from depesha.office.facts.outward import EnvelopeSealed as EnvelopeSealed
@@ -119,6 +120,7 @@ Fact = (
     | KeyBookAdopted
     | Drafted
     | DraftReturned
+    | DraftDropped
     | Released
     | Registered
     | EnvelopeSealed

@@ -24,6 +24,7 @@ from depesha.store.migrations.ledger_at_a_date import LEDGER_AT_A_DATE
 from depesha.store.migrations.people import PEOPLE
 from depesha.store.migrations.restoring import RESTORE
 from depesha.store.migrations.sheets import SHEETS
+from depesha.store.migrations.trays import TRAYS
 from depesha.store.migrations.witness import WITNESS
 
 MIGRATIONS: Final = (
@@ -45,6 +46,7 @@ MIGRATIONS: Final = (
     PEOPLE,
     LEDGER_AT_A_DATE,
     SHEETS,
+    TRAYS,
     ARCHIVE,
 )
 """Step n leads to version n, counted from 1."""
