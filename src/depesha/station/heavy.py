@@ -5,6 +5,7 @@ from typing import Final
 
 from depesha.station import choices, papers, showing, tracking
 from depesha.station.archive_reading import ARCHIVE
+from depesha.station.attending import ATTENDING
 from depesha.station.choosing import CHOOSING
 from depesha.station.directory import DIRECTORY
 from depesha.station.journal_reading import JOURNAL
@@ -27,5 +28,6 @@ HEAVY: Final[Mapping[str, Callable[[Reader, Fields], Plain]]] = {
     **DIRECTORY,
     **JOURNAL,
     **ARCHIVE,
+    **ATTENDING,
 }
 """Questions that open a telegram or the key book."""

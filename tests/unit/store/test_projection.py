@@ -15,7 +15,7 @@ from depesha.envelope import JournalHead, Kind
 from depesha.errors import Malformed, Refused
 from depesha.journal import Frontier
 from depesha.life import Exit, Rung, Term
-from depesha.names import Epoch, StationId, TimeMs
+from depesha.names import Epoch, SessionId, StationId, TimeMs
 from depesha.notice import ResponseCode, ServiceCode
 from depesha.office.facts import (
     AlarmAccepted,
@@ -81,6 +81,8 @@ from depesha.office.facts import (
     OfficeKeyChanged,
     PaperWithdrawn,
     PassingFailed,
+    PasskeyAdded,
+    PasskeyRemoved,
     PeriodKeyDestroyed,
     PeriodKeyMade,
     ProofAsked,
@@ -104,6 +106,8 @@ from depesha.office.facts import (
     SeriesOpened,
     ServiceLearned,
     ServiceSent,
+    SignedIn,
+    SignedOut,
     StationRevoked,
     TelegramTakenBack,
     TermPassed,
@@ -203,6 +207,15 @@ A_DAY: list[Fact] = [  # one of each kind, in an order in which they can happen
     OfficeHandedOver(office=ROSHCHIN, holder="N. V. Roshchin"),
     OfficeHandedOver(office=ROSHCHIN, holder="A. S. Panyushkin", locked=True),
     OfficeKeyChanged(office=RAZUVAEV, locked=True),
+    PasskeyAdded(
+        office=RAZUVAEV, credential=b"telephone", public_key=b"cose", name="telephone", signs=1
+    ),
+    PasskeyAdded(
+        office=RAZUVAEV, credential=b"ring", public_key=b"cose", name="ring", can_sign=True
+    ),
+    SignedIn(office=RAZUVAEV, session=SessionId(b"session1"), passkey=b"telephone", signs=4),
+    SignedOut(office=RAZUVAEV, session=SessionId(b"session1"), why="idle"),
+    PasskeyRemoved(office=RAZUVAEV, credential=b"ring"),
     ReviewAsked(draft=26_999, version=2, office=ROSHCHIN, of=RAZUVAEV),
     envelope(1, enclosed(26_044), enclosed(99, confirm=False)),
     sent(1),

@@ -18,6 +18,10 @@ from depesha.office.facts.amending import VoidedNumber as VoidedNumber
 from depesha.office.facts.amending import Withdrawn as Withdrawn
 from depesha.office.facts.archive import RecordEntered as RecordEntered
 from depesha.office.facts.archive import RecordReleased as RecordReleased
+from depesha.office.facts.attending import PasskeyAdded as PasskeyAdded
+from depesha.office.facts.attending import PasskeyRemoved as PasskeyRemoved
+from depesha.office.facts.attending import SignedIn as SignedIn
+from depesha.office.facts.attending import SignedOut as SignedOut
 from depesha.office.facts.control import Chased as Chased
 from depesha.office.facts.control import ChaserLearned as ChaserLearned
 from depesha.office.facts.control import ChaserPostponed as ChaserPostponed
@@ -213,4 +217,8 @@ Fact = (
     | EnrolmentNoted
     | RecordEntered
     | RecordReleased
+    | SignedIn
+    | PasskeyAdded
+    | PasskeyRemoved
+    | SignedOut
 )

@@ -24,6 +24,7 @@ from depesha.station.orders.given import Fields, Given, must_be_text
 from depesha.station.orders.journal import JOURNAL
 from depesha.station.orders.keys import KEYS
 from depesha.station.orders.network import NETWORK
+from depesha.station.orders.passkeys import PASSKEYS
 from depesha.station.orders.people import PEOPLE
 from depesha.station.orders.restoring import RESTORING
 from depesha.station.orders.telegrams import TELEGRAMS
@@ -31,6 +32,7 @@ from depesha.station.orders.telegrams import TELEGRAMS
 ORDERS: Final[Mapping[str, Callable[[Given], Order]]] = {
     **TELEGRAMS,
     **PEOPLE,
+    **PASSKEYS,
     **CONTROL,
     **AMENDING,
     **NETWORK,

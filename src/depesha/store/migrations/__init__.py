@@ -22,6 +22,7 @@ from depesha.store.migrations.keys import KEYS, PAST_PAPERS
 from depesha.store.migrations.ledger import LEDGER
 from depesha.store.migrations.ledger_at_a_date import LEDGER_AT_A_DATE
 from depesha.store.migrations.people import PEOPLE
+from depesha.store.migrations.people_at_the_desk import AT_THE_DESK
 from depesha.store.migrations.restoring import RESTORE
 from depesha.store.migrations.sheets import SHEETS
 from depesha.store.migrations.trays import TRAYS
@@ -47,6 +48,7 @@ MIGRATIONS: Final = (
     LEDGER_AT_A_DATE,
     SHEETS,
     TRAYS,
+    AT_THE_DESK,
     ARCHIVE,
 )
 """Step n leads to version n, counted from 1."""
@@ -111,6 +113,8 @@ REGISTERS: Final = (
     "release",
     "copy_print",
     "answer_print",
+    "passkey",
+    "attendance",
 )
 KEPT: Final = (
     "canary",
