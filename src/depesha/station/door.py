@@ -50,15 +50,6 @@ class Answers(Protocol):
         """Answer a question, as `written` writes it: a long list is work that holds nobody up."""
         ...
 
-    async def prove(self, office: str, secrets: Secrets) -> None:
-        """Let pass whoever holds an office: what he gives opens its key.
-
-        Raises:
-            WrongPassphrase: it does not.
-            Forbidden: there is no locked key of that office here.
-        """
-        ...
-
     async def seal(
         self, pieces: AsyncIterator[bytes], *, name: str, media_type: str
     ) -> Mapping[str, Plain]:

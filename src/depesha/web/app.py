@@ -9,10 +9,11 @@ from starlette.exceptions import HTTPException
 
 from depesha.errors import Problem
 from depesha.station import clock
-from depesha.station.door import Answers
-from depesha.station.face import Bearings
+from depesha.station.face import Bearings, Hosting
+from depesha.web.challenges import Challenges
 from depesha.web.guard import Guard
 from depesha.web.house import House
+from depesha.web.known import Known
 from depesha.web.live import Hub
 from depesha.web.pages import ROUTES
 from depesha.web.problems import on_bug, on_http, on_problem
@@ -22,7 +23,7 @@ from depesha.web.worktable import Worktable
 
 
 def application(
-    answers: Answers, bearings: Bearings, address: Address, closing: asyncio.Event
+    answers: Hosting, bearings: Bearings, address: Address, closing: asyncio.Event
 ) -> Guard:
     """Return the desk of one station.
 
@@ -40,7 +41,9 @@ def application(
         answers=answers,
         bearings=bearings,
         address=address,
-        sessions=Sessions(clock.now),
+        sessions=Sessions(clock.now, answers),
+        known=Known(),
+        challenges=Challenges(clock.now),
         worktable=Worktable(clock.now, lambda sealed: _forsake(answers, sealed)),
         hub=Hub(answers, closing),
         closing=closing,
@@ -52,7 +55,7 @@ def application(
 _forsaking: Final[set[asyncio.Task[None]]] = set()
 
 
-def _forsake(answers: Answers, sealed: Sequence[Mapping[str, Any]]) -> None:
+def _forsake(answers: Hosting, sealed: Sequence[Mapping[str, Any]]) -> None:
     """Have sealed files removed that no draft will name; nobody waits for it."""
     if sealed:
         task = asyncio.get_running_loop().create_task(answers.forsake(sealed))

@@ -53,8 +53,11 @@ BORNE: Final = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
 }
+SECURE: Final = {"Strict-Transport-Security": "max-age=31536000"}
+"""Where it is reached over TLS it is reached so always (RFC 6797)."""
 
 NOT_KEPT: Final = "no-store"
 
@@ -70,7 +73,8 @@ class Guard:
     def __init__(self, pages: Starlette, address: Address) -> None:
         self.pages = pages
         self._hosts = address.hosts
-        self._origins = frozenset(f"http://{host}" for host in address.hosts)
+        self._origins = address.origins
+        self._borne = {**BORNE, **(SECURE if address.is_secure else {})}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request pass, or refuse it."""
@@ -80,7 +84,7 @@ class Guard:
         async def bearing(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in BORNE.items():
+                for name, value in self._borne.items():
                     headers.setdefault(name, value)
                 headers.setdefault("Cache-Control", NOT_KEPT)
             await send(message)

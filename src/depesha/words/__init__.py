@@ -9,6 +9,7 @@ from typing import Final
 
 from depesha.words.alarms import ALARMS as ALARMS
 from depesha.words.amending import AMENDING
+from depesha.words.archive import ARCHIVE
 from depesha.words.blanks import BLANKS
 from depesha.words.captions import CAPTIONS
 from depesha.words.choices import CHOICES
@@ -38,6 +39,7 @@ FIELDS: Final[tuple[Mapping[str, tuple[str, str]], ...]] = (
     KEY_WORDS,
     RESTORING,
     DONE,
+    ARCHIVE,
     COMPOSING,
     CHOICES,
     BLANKS,

@@ -10,6 +10,8 @@ GOOD: dict[str, dict[str, object]] = {
     "release": {"draft": 3, "version": 2, "acting_for": "gromyko@alpha"},
     "ask-review": {"draft": 3, "of": "razuvaev@alpha"},
     "review-draft": {"draft": 3, "note": "n", "version": 2},
+    "passkey-add": {"passkey": "ab" * 16, "public_key": "cd" * 77, "name": "ring", "signs": 3},
+    "passkey-remove": {"passkey": "ab" * 16},
     "office-handover": {"holder": "A. A. Gromyko"},
     "office-passphrase": {"remove": True, "note": True},
     "send": {"text": "t", "again": True},

@@ -56,9 +56,6 @@ class SmallStation:
                 raise kind(msg, hint="do this")
         return written(dict(fields))
 
-    async def prove(self, office: str, secrets: Secrets) -> None:
-        raise AssertionError(office, secrets)
-
     async def seal(
         self, pieces: AsyncIterator[bytes], *, name: str, media_type: str
     ) -> dict[str, Any]:

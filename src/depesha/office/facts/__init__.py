@@ -16,6 +16,12 @@ from depesha.office.facts.amending import HoldEnded as HoldEnded
 from depesha.office.facts.amending import Repeated as Repeated
 from depesha.office.facts.amending import VoidedNumber as VoidedNumber
 from depesha.office.facts.amending import Withdrawn as Withdrawn
+from depesha.office.facts.archive import RecordEntered as RecordEntered
+from depesha.office.facts.archive import RecordReleased as RecordReleased
+from depesha.office.facts.attending import PasskeyAdded as PasskeyAdded
+from depesha.office.facts.attending import PasskeyRemoved as PasskeyRemoved
+from depesha.office.facts.attending import SignedIn as SignedIn
+from depesha.office.facts.attending import SignedOut as SignedOut
 from depesha.office.facts.control import Chased as Chased
 from depesha.office.facts.control import ChaserLearned as ChaserLearned
 from depesha.office.facts.control import ChaserPostponed as ChaserPostponed
@@ -209,4 +215,10 @@ Fact = (
     | EvidenceMade
     | EvidenceSigned
     | EnrolmentNoted
+    | RecordEntered
+    | RecordReleased
+    | SignedIn
+    | PasskeyAdded
+    | PasskeyRemoved
+    | SignedOut
 )
