@@ -89,12 +89,7 @@ def test_a_draft_that_is_looked_over_writes_nothing_down(moscow: Post) -> None:
 
 
 def test_what_keeps_a_text_from_release_is_said(moscow: Post) -> None:
-    took = moscow.take(look(text="To: nobody@pyongyang\nClassification: SECRET\n\nx\n"))
+    took = moscow.take(look(text="To: nobody@pyongyang\nClassification: RESTRICTED\n\nx\n"))
     assert took.facts == ()
     assert took.value["sheet"] is None
     assert "nobody@pyongyang" in str(took.value["problem"])
-
-
-def test_a_draft_that_an_office_may_not_read_is_not_looked_over(moscow: Post) -> None:
-    moscow.handle(drafts.write(office=GROMYKO))
-    assert moscow.take(look(draft=2)).problem.message == "there is no draft 2"

@@ -1,12 +1,14 @@
-"""What whoever composes may choose: addressees, labels, quotations; and what a draft begins with."""
+"""What whoever composes may choose: addressees, labels, quotations, and how a draft begins."""
 
 from pathlib import Path
 
 import pytest
 
 from depesha.errors import NotFound, Refused, Usage
+from depesha.station import founding
 from depesha.station.client import Client
 from depesha.station.home import Home
+from depesha.station.settings import OfficeWish
 from tests.unit.station.a_station import draft, found, station
 
 SUBJECT = "Subject: the harvest"
@@ -18,6 +20,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
     home = found(tmp_path_factory.mktemp("choosing") / "alpha")
     text = draft("One.", SUBJECT).replace("RESTRICTED", "SECRET")
     station(home).order("send", office="desk", text=text)
+    clerk = OfficeWish(name="clerk", roles=("drafter",), clearance=5)
+    founding.add_office(home, clerk, None)
     return home
 
 
@@ -37,7 +41,7 @@ def test_a_label_is_offered_if_all_may_have_it(told: Client) -> None:
 
 def test_who_is_in_the_way_of_a_label_is_named(told: Client) -> None:
     barred = choice(told, "boy")["SECRET"]["barred"]
-    assert barred == [{"office": "boy@alpha", "clearance": "UNCLASSIFIED"}]
+    assert barred == [{"office": "boy@alpha", "clearance": "RESTRICTED"}]
     assert choice(told, "boy")["UNCLASSIFIED"]["barred"] == []
 
 
@@ -109,3 +113,11 @@ def test_a_draft_tells_what_was_endorsed_before(told: Client, home: Home) -> Non
 def test_the_path_of_a_home_is_in_no_answer(told: Client, home: Home) -> None:
     shown = str(told.read("label-choice", office="desk", quotes=["alpha/1"]))
     assert str(Path(home.path)) not in shown
+
+
+def test_a_draft_that_an_office_may_not_read_is_not_looked_over(told: Client) -> None:
+    made = told.order("draft", office="desk", text=draft("Mine.", SUBJECT))
+    with pytest.raises(NotFound, match=f"there is no draft {made['draft']}"):
+        told.order("look-over", office="clerk", draft=made["draft"])
+    with pytest.raises(NotFound, match="there is no draft 999"):
+        told.order("look-over", office="clerk", draft=999)
