@@ -28,7 +28,7 @@ def visitor() -> Visitor:
     return composer(draft=answered)
 
 
-def filled(**more: object) -> dict[str, object]:
+def filled(**more: Any) -> dict[str, Any]:
     return {**ROW, "to-office": "roshchin@peking", "text": "t", "act": "save", **more}
 
 
@@ -113,7 +113,7 @@ def test_what_no_document_takes_reaches_the_station_as_text_or_not_at_all(
         + raw.hex("%").encode()
         + f"&form_token={visitor.form_token}&order_id=1".encode()
     )
-    headers = {"Origin": ORIGIN, "Content-Type": "application/x-www-form-urlencoded"}
+    headers: Any = {"Origin": ORIGIN, "Content-Type": "application/x-www-form-urlencoded"}
     answer = visitor.client.post("/draft/new", content=body, headers=headers)
     assert answer.status_code < 500
     for _, fields in visitor.station.orders:
@@ -150,7 +150,7 @@ def test_a_file_for_the_draft_of_another_office_is_refused_before_it_is_sealed()
 @pytest.mark.parametrize("token", ["", "x", "é"])
 def test_a_file_without_the_token_of_the_session_is_refused(token: str) -> None:
     visitor = composer()
-    headers = {"Origin": ORIGIN, "X-Depesha-Form": token.encode()}
+    headers: Any = {"Origin": ORIGIN, "X-Depesha-Form": token.encode()}
     answer = visitor.client.post("/draft/w/attachments?name=a", content=b"x", headers=headers)
     assert answer.status_code == 403
     assert visitor.station.sealed == []
@@ -173,7 +173,7 @@ def test_a_file_of_another_office_is_not_to_be_had(visitor: Visitor) -> None:
 
 
 def test_a_form_of_more_bytes_than_a_form_has_is_refused(visitor: Visitor) -> None:
-    headers = {"Origin": ORIGIN, "Content-Length": str(5 * 1024 * 1024)}
+    headers: Any = {"Origin": ORIGIN, "Content-Length": str(5 * 1024 * 1024)}
     answer = visitor.client.post("/draft/new", content=b"x", headers=headers)
     assert answer.status_code == 413
 
@@ -182,12 +182,12 @@ def test_a_form_of_more_bytes_than_a_form_has_is_refused(visitor: Visitor) -> No
     "path", ["/draft/new", "/draft/3/edit", "/draft/a/attachments/b", "/draft/keep"]
 )
 def test_only_files_may_be_larger_than_forms(visitor: Visitor, path: str) -> None:
-    headers = {"Origin": ORIGIN, "Content-Length": str(10**9)}
+    headers: Any = {"Origin": ORIGIN, "Content-Length": str(10**9)}
     assert visitor.client.post(path, content=b"x", headers=headers).status_code == 413
 
 
 @pytest.mark.parametrize("length", ["9" * 5000, "-1", "1 1", "²"])
 def test_a_length_that_is_none_is_refused(visitor: Visitor, length: str) -> None:
-    headers = {"Origin": ORIGIN, "Content-Length": length.encode()}
+    headers: Any = {"Origin": ORIGIN, "Content-Length": length.encode()}
     answer = visitor.client.post("/draft/a/attachments", content=b"x", headers=headers)
     assert answer.status_code == 413
