@@ -41,7 +41,7 @@ OPTIONAL = {
     "copy-issue": {"return_by_at"},
     "copy-return": {"act"},
     "copy-print": {"printed_by"},
-    "series": {"year", "runs_on"},
+    "series": {"year", "runs_on", "office"},
     "keybook-revoke": {"since_at"},
     "keybook-root": {"holders", "without"},
 }

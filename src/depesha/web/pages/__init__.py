@@ -4,7 +4,9 @@ from typing import Final
 
 from depesha.web import statics
 from depesha.web.pages import (
+    alarms,
     answering,
+    book_files,
     books,
     composing,
     control,
@@ -31,7 +33,9 @@ ROUTES: Final = (
     *answering.ROUTES,
     *composing.ROUTES,
     *control.ROUTES,
+    *alarms.ROUTES,
     *books.ROUTES,
+    *book_files.ROUTES,
     *copies.ROUTES,
     *printing.ROUTES,
     *lines.ROUTES,
