@@ -50,6 +50,12 @@ planted: ready ## plant each bug in turn, and see which law catches it
 bench: ready ## measure everything, with floor, peers and reach beside it (--full: python -m bench --full)
 	@.venv/bin/python -m bench
 
+wheel: ready ## dist/depesha-*.whl, with everything that the desk shows
+	@$(UV) build --quiet --wheel --no-build-isolation --no-create-gitignore --python .venv/bin/python --out-dir dist
+
+words: ready ## what the desk says, and whether it is said in Russian
+	@.venv/bin/python tools/words.py
+
 format: ready ## put the code into its format
 	@.venv/bin/ruff check --quiet --fix-only .
 	@.venv/bin/ruff format --quiet .
@@ -113,4 +119,4 @@ lock: .tools/.ok ## take newer versions of what we depend on
 		--group pyproject.toml:assets --output-file requirements/assets.txt
 
 .PHONY: demo test slow check check-format check-lint check-types check-floors check-docs cover \
-	simulate planted bench format help ready assets browser corpora lock
+	simulate planted bench wheel words format help ready assets browser corpora lock

@@ -5,7 +5,7 @@
 PACKAGES is a folder into which the package was installed whose hash `requirements/assets.txt`
 vouches for; of it two files are taken. WEB is `src/depesha/web`: `static/vendor/` and
 `locale/*/depesha.mo` are made in it. The catalogue of a language is made of all its `.po` files,
-one for each field of work; a sentence stands in one of them.
+one for each field of work; a sentence that stands in two of them says the same in both.
 """
 
 import shutil
@@ -37,7 +37,7 @@ def catalogue_of(folder: Path) -> Catalog:
     """Return what all the `.po` files of a language say.
 
     Raises:
-        SystemExit: a sentence stands in two of them, or one is doubtful.
+        SystemExit: a sentence says one thing here and another there, or one is doubtful.
     """
     whole = Catalog(locale=folder.name, domain=DOMAIN, fuzzy=False)
     for file in sorted(folder.glob("*.po")):
@@ -46,8 +46,9 @@ def catalogue_of(folder: Path) -> Catalog:
         for message in part:
             if not message.id:
                 continue
-            if whole.get(message.id, message.context) is not None or message.fuzzy:
-                sys.exit(f"{file.name}: said twice, or doubtful: {message.id!r}")
+            said = whole.get(message.id, message.context)
+            if message.fuzzy or (said is not None and said.string != message.string):
+                sys.exit(f"{file.name}: said twice and otherwise, or doubtful: {message.id!r}")
             whole[message.id] = message
     return whole
 

@@ -10,6 +10,7 @@ more, and the test fails. Pictures go to `.cache/screens/`.
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
@@ -40,25 +41,44 @@ def browser(_playwright: Playwright) -> Iterator[Browser]:
     browser.close()
 
 
+@pytest.fixture(scope="session")
+def _sessions() -> dict[str, Any]:
+    """Who is signed in already: a passphrase takes half a second and 256 MiB each time."""
+    return {}
+
+
 @pytest.fixture
-def sign_in(demo: Demo, browser: Browser) -> Iterator[Callable[..., Officer]]:
-    """Sign an office in, as `sign_in("moscow", language="ru", width=400)`; checked at the end."""
+def sign_in(
+    demo: Demo, browser: Browser, _sessions: dict[str, Any]
+) -> Iterator[Callable[..., Officer]]:
+    """Sign an office in, as `sign_in("moscow", language="ru", width=400)`; checked at the end.
+
+    Args:
+        demo: the stations.
+        browser: where.
+        _sessions: those of before, which are gone on with unless a test wants a `fresh` one.
+    """
     officers: list[Officer] = []
 
     def sign_in(
         station: str = "pyongyang",
         *,
-        office: str = "",
         language: str = "en",
         width: int = 1440,
         theme: str = "light",
+        fresh: bool = False,
     ) -> Officer:
+        desk = demo.desks[station]
+        before = None if fresh else _sessions.get(station)
         officer = Officer.at(
-            browser, demo.desks[station], language=language, width=width, theme=theme
+            browser, desk, language=language, width=width, theme=theme, storage_state=before
         )
         officers.append(officer)
-        desk = demo.desks[station]
-        officer.sign_in(office or desk.office, demo.passphrase(office or desk.office))
+        officer.go("/help")
+        if "/sign-in" in officer.page.url:
+            officer.sign_in(desk.office, desk.passphrase)
+            if not fresh:
+                _sessions[station] = officer.page.context.storage_state()
         return officer
 
     yield sign_in

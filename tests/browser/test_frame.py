@@ -5,7 +5,8 @@ from collections.abc import Callable
 from tests.browser.officers import Officer
 
 
-def test_an_office_signs_in_and_out(officer: Officer) -> None:
+def test_an_office_signs_in_and_out(sign_in: Callable[..., Officer]) -> None:
+    officer = sign_in(fresh=True)
     officer.see(".holder .name", officer.desk.office)
     officer.shot("first-en")
     officer.page.locator("form.out button").click()

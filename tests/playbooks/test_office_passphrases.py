@@ -7,11 +7,12 @@ import pytest
 from depesha.errors import OfficeLocked, WrongPassphrase
 from depesha.names import Grant, OfficeId
 from depesha.office.desk import Desk
-from depesha.office.events import ChangeOfficeKey, Done, Granted, HandOver, content_of
+from depesha.office.events import ChangeOfficeKey, Done, Granted, HandOver, Minimize, content_of
 from depesha.office.facts import (
     AnswerGiven,
     Drafted,
     DraftReturned,
+    LineMinimized,
     OfficeHandedOver,
     OfficeKeyChanged,
     Registered,
@@ -19,13 +20,16 @@ from depesha.office.facts import (
 from depesha.seal.office_lock import relocked
 from depesha.seal.sealer import StationSealer
 from depesha.seal.stretch import TESTING_ONLY_COST
+from depesha.telegram import Precedence
 from tests.network import drafts
 from tests.network.courier import Courier
 from tests.network.keys import (
     GROMYKO,
     MOSCOW,
+    PEKING,
     PYONGYANG,
     RAZUVAEV,
+    ROSHCHIN,
     STATIONS,
     VYSHINSKY,
 )
@@ -200,3 +204,21 @@ def test_every_station_of_these_tests_is_open_unless_it_is_locked(network: Netwo
     for station in STATIONS:
         sealer = network[station].sealer
         assert not any(sealer.is_locked(OfficeId(one.office)) for one in keys_of(station).offices)
+
+
+def test_a_minimum_is_set_by_an_office_whose_holder_is_there(network: Network) -> None:
+    peking = network[PEKING]
+    sealer = locked(peking, roshchin=HIS)
+    order = Minimize(
+        order_id=drafts.order_id(), neighbour=MOSCOW, precedence=Precedence.FLASH, office=ROSHCHIN
+    )
+    assert isinstance(peking.take(order).problem, OfficeLocked)
+    grant = sealer.lend(ROSHCHIN, HIS)
+    assert peking.take(Granted(order=order, grant=grant)).one(LineMinimized).neighbour == MOSCOW
+
+
+def test_at_the_machine_itself_a_minimum_needs_no_office(network: Network) -> None:
+    peking = network[PEKING]
+    locked(peking, roshchin=HIS)
+    order = Minimize(order_id=drafts.order_id(), neighbour=MOSCOW, precedence=Precedence.FLASH)
+    assert peking.take(order).one(LineMinimized).neighbour == MOSCOW

@@ -9,13 +9,12 @@ import pytest
 
 from depesha import keybook
 from depesha.keybook import Armour
-from depesha.names import Signature, StationId, TimeMs
+from depesha.names import OfficeId, Signature, StationId, TimeMs
 from depesha.office.administration import REGISTRY
 from depesha.office.events import (
     AdoptKeyBook,
     Event,
     Minimize,
-    Order,
     PlanLine,
     PlanSilence,
     SignPlan,
@@ -61,10 +60,13 @@ from tests.network.keys import (
     MINUTE_MS,
     MOSCOW,
     NOW,
+    OPERATOR,
     PEKING,
     PYONGYANG,
+    RAZUVAEV,
     ROSHCHIN,
     TOKYO,
+    VYSHINSKY,
     Plan,
 )
 from tests.network.post import Founder, Network, Post
@@ -582,7 +584,7 @@ def test_a_line_that_is_closed_is_not_down(founder: Founder, tmp_path: Path) -> 
 # -- minimize -------------------------------------------------------------------------------------
 
 
-def minimize(precedence: Precedence | None, neighbour: StationId = MOSCOW) -> Order:
+def minimize(precedence: Precedence | None, neighbour: StationId = MOSCOW) -> Minimize:
     return Minimize(order_id=drafts.order_id(), neighbour=neighbour, precedence=precedence)
 
 
@@ -794,3 +796,20 @@ def test_the_centre_plans_a_silence(network: Network) -> None:
     moscow.handle(PlanSilence(order_id="d", station=PYONGYANG, until=None), SignPlan(order_id="e"))
     assert moscow.desk.key_book.silences == {}
     network.clock.advance(MINUTE_MS)
+
+
+@pytest.mark.parametrize("office", [ROSHCHIN, OPERATOR])
+def test_an_office_that_handles_lines_sets_a_minimum(network: Network, office: OfficeId) -> None:
+    order = replace(minimize(Precedence.FLASH), office=office)
+    assert network[PEKING].take(order).one(LineMinimized).precedence is Precedence.FLASH
+
+
+def test_an_office_that_handles_no_lines_sets_no_minimum(network: Network) -> None:
+    order = replace(minimize(Precedence.FLASH, PEKING), office=VYSHINSKY)
+    took = network[MOSCOW].take(order)
+    assert (took.problem.code, took.facts) == ("forbidden", ())
+
+
+def test_an_office_elsewhere_sets_no_minimum_here(network: Network) -> None:
+    order = replace(minimize(Precedence.FLASH), office=RAZUVAEV)
+    assert network[PEKING].take(order).problem.code == "refused"

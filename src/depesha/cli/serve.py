@@ -6,6 +6,7 @@ from typing import Final
 
 from depesha.cli.call import Call, Row
 from depesha.cli.parser import Command, Parser
+from depesha.errors import Refused
 from depesha.station.face import Face
 from depesha.station.home import Home
 from depesha.station.serving import serve
@@ -25,7 +26,11 @@ def _desk(call: Call) -> Face | None:
     # imported here because a station without a desk needs no web server
     from depesha.web.host import DeskHost  # noqa: PLC0415
     from depesha.web.setting import LOOPBACK, Address  # noqa: PLC0415
+    from depesha.web.statics import missing  # noqa: PLC0415
 
+    if lacking := missing():
+        msg = f"this installation has no desk: {', '.join(lacking)} is not there"
+        raise Refused(msg, hint='in the source folder "make assets" makes it; a wheel contains it')
     return DeskHost(Address(host=LOOPBACK[0], port=call.args.web))
 
 

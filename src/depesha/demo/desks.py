@@ -4,6 +4,7 @@ An office signs in by the passphrase that its key is behind. In the story the ke
 each gets a passphrase, which is the demo's own and is shown.
 """
 
+from contextlib import suppress
 from typing import Final
 
 from depesha.demo.commands import Commands
@@ -32,11 +33,13 @@ def lock_offices(commands: Commands) -> None:
 def leave_open(stations: Stations, tell: Teller) -> None:
     """Say where the desks are, and wait until somebody ends them (^C)."""
     tell.chapter("Three desks are open")
+    tell.say(
+        "Open one in a browser. At Pyongyang a telegram waits to be confirmed; what is done there"
+        " is seen at Moscow's desk as it happens."
+    )
     for station, place in PLACES.items():
         who = f"office {place.office}, passphrase: {PASSPHRASES[place.office]}"
         tell.listed([(stations.desks[station], f"{station}: {who}")])
     tell.say("They stay open until you press ^C.")
-    try:
+    with suppress(KeyboardInterrupt):
         stations.wait()
-    except KeyboardInterrupt:
-        tell.say("The three stations have been stopped.")

@@ -1,7 +1,7 @@
-"""The three drafts of the story, as files of form lines: what a drafter would type.
+"""The drafts of the story, as files of form lines: what a drafter would type.
 
 Rule 1: every word of No. 26044 is taken from the page.
-Rule 2: what the page does not say of the other two is the demo's own, and the telegram says so
+Rule 2: what the page does not say of the others is the demo's own, and the telegram says so
     itself, in a mark or in its text.
 """
 
@@ -24,6 +24,14 @@ SHORT_TEXT: Final = (
     "Слышу Вас через Москву, прочесть это она не может."
     " (Слова этой телеграммы придуманы для показа.)"
 )
+
+WAITING_TEXT: Final = (
+    "Телеграфьте, передана ли Ким Ир Сену директива, приведённая в нашей № {number},"
+    " и что он ответил.\n"
+    "Получение подтвердите в течение часа. Исполнение телеграфьте в течение трёх часов.\n"
+    "(Слова этой телеграммы придуманы для показа.)"
+)
+"""What waits at Pyongyang when the story is over, for whoever opens its desk to confirm."""
 
 
 def directive(page: Page) -> str:
@@ -95,6 +103,31 @@ def short_telegram(page: Page) -> str:
             ("Язык", "ru"),
         ),
         SHORT_TEXT,
+    )
+
+
+def waiting_telegram(page: Page) -> str:
+    """Return the draft of the telegram that is left to be confirmed at Pyongyang."""
+    return _written(
+        (
+            ("Отправитель", page.originator),
+            ("Отдел", page.comcen),
+            ("Форма", page.form_code),
+            ("Документ", page.document_type),
+            ("Гриф", page.classification),
+            ("Очередность", "СРОЧНАЯ"),
+            ("Тема", f"К № {page.outgoing_number}: передано ли"),
+            ("Куда", page.place),
+            ("Кому", f"razuvaev@pyongyang; лицо {page.person}"),
+            ("Получение", "подтвердите в течение 1 ч"),
+            ("Исполнение", "телеграфьте в течение 3 ч"),
+            ("Ссылка", str(page.outgoing_number)),
+            ("Подпись", page.signatory),
+            ("Язык", "ru"),
+            ("Помета", OWN_MARK),
+            ("Экземпляры", "1 Копия"),
+        ),
+        WAITING_TEXT.format(number=page.outgoing_number),
     )
 
 

@@ -34,12 +34,21 @@ class Place:
     roles: tuple[str, ...]
 
 
-_ENVOY: Final = ("addressee", "may-acknowledge", "drafter", "releaser")
+_ENVOY: Final = (
+    "addressee",
+    "may-acknowledge",
+    "drafter",
+    "releaser",
+    "operator",
+    "registrar",
+    "archivist",
+)
+"""A post of the story has one man; so has the centre, who commands nobody there to comply."""
+
+_MINISTER: Final = ("addressee", "drafter", "releaser", "operator", "registrar", "archivist")
 
 PLACES: Final[Mapping[str, Place]] = {
-    CENTRE: Place(
-        zone="Europe/Moscow", name="Москва", office="gromyko", roles=("drafter", "releaser")
-    ),
+    CENTRE: Place(zone="Europe/Moscow", name="Москва", office="gromyko", roles=_MINISTER),
     "peking": Place(zone="Asia/Shanghai", name="Пекин", office="roshchin", roles=_ENVOY),
     "pyongyang": Place(zone="Asia/Pyongyang", name="Пхеньян", office="razuvaev", roles=_ENVOY),
 }

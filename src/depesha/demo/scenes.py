@@ -275,6 +275,23 @@ def _is_executed(station: Client, number: str) -> bool:
     return all(one["state"] == "EXECUTED" for one in addressees)
 
 
+# -- with the desks open --------------------------------------------------------------------------
+
+
+def left_waiting(scene: Scene) -> None:
+    """Moscow asks once more, and nobody answers: that is left to whoever opens the desk."""
+    scene.tell.say(
+        "One telegram is left to be confirmed and carried out at Pyongyang, within three hours. Its"
+        " words and its number are the demo's own, and it says so."
+    )
+    scene.commands.run(CENTRE, "send", "-", typed=drafts.waiting_telegram(scene.page))
+    scene.stations.ear(PYONGYANG).until(
+        lambda station: _in_tray(station, scene.page.outgoing_number + 1),
+        "the telegram to be confirmed does not arrive",
+    )
+    scene.commands.run(PYONGYANG, "inbox")
+
+
 SCENES: Final[Sequence[tuple[str, Callable[[Scene], None]]]] = (
     ("1. The directive goes to Peking", directive_to_peking),
     ("2. No communications with Pyongyang", no_communications),

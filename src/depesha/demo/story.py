@@ -18,7 +18,7 @@ from depesha.demo import page as pages
 from depesha.demo.commands import Commands, shown
 from depesha.demo.desks import leave_open, lock_offices
 from depesha.demo.founding import CENTRE, PLACES, found_network, serve_network
-from depesha.demo.scenes import SCENES, Scene
+from depesha.demo.scenes import SCENES, Scene, left_waiting
 from depesha.demo.serving import Stations
 from depesha.demo.teller import Teller, teller
 from depesha.errors import Problem, Refused
@@ -82,6 +82,8 @@ def _tell(folder: Path, tell: Teller, *, desk: bool) -> None:
             act(scene)
         told = monotonic()
         if desk:
+            tell.chapter("And one telegram waits")
+            left_waiting(scene)
             lock_offices(commands)
             leave_open(stations, tell)
     tell.chapter("The end")

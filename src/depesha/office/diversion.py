@@ -12,9 +12,9 @@ How the lines stand is no fact: it is said again by whoever runs them.
 from dataclasses import dataclass, replace
 from typing import Final
 
-from depesha.errors import NoCommunications, NotFound, Problem
-from depesha.keybook import KeyBook
-from depesha.names import STATION_PATTERN, Digest, Signature, StationId, TimeMs
+from depesha.errors import Forbidden, NoCommunications, NotFound, Problem
+from depesha.keybook import KeyBook, Role
+from depesha.names import STATION_PATTERN, Digest, OfficeId, Signature, StationId, TimeMs
 from depesha.office import holdup
 from depesha.office.events import Done, Minimize
 from depesha.office.facts import DiversionLearned, Diverted, LineMinimized
@@ -218,12 +218,27 @@ def blocked(sitting: Sitting, neighbour: StationId) -> None:
         sitting.alarm("line-down", neighbour, text)
 
 
+MAY_MINIMIZE: Final = Role.OPERATOR | Role.ADMINISTRATOR | Role.DUTY
+"""Any of these is enough. At the station's own machine nobody is asked: whoever is there has it."""
+
+
+def _must_handle_lines(sitting: Sitting, office: OfficeId) -> None:
+    sitting.giver(office)
+    if not sitting.keys().office(office).roles & MAY_MINIMIZE:
+        msg = f"{office} may not set a minimum on a line"
+        raise Forbidden(msg, hint="an operator, an administrator or a duty office may")
+
+
 def minimize(sitting: Sitting, order: Minimize) -> Done:
     """Let only what is urgent enough pass to a neighbour, or all again.
 
     Raises:
         NotFound: there is no line to it.
+        Forbidden: the office that orders it has none of the roles.
+        OfficeLocked: its holder is not there.
     """
+    if order.office is not None:
+        _must_handle_lines(sitting, order.office)
     if sitting.keys().chart.windows(sitting.own, order.neighbour) is None:
         msg = f"the plan has no line to {order.neighbour}"
         raise NotFound(msg, hint='"depesha link list" lists the lines')

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from hashlib import sha256
 from typing import Any, Final
 
 from depesha import keybook
 from depesha.errors import Refused, Usage
 from depesha.keybook import Armour, KeyBook, OfficeEntry, fingerprint_text, wrap
 from depesha.links.exchange import FolderReport, LaneReport, LineStatus, MailReport
-from depesha.names import StationId, station_id, station_of
+from depesha.names import Digest, StationId, station_id, station_of
 from depesha.office.editions import IN_FORCE, PENDING
 from depesha.packet import Grade
 from depesha.route import neighbours
@@ -19,12 +20,13 @@ from depesha.station.key_reading import KEY_QUESTIONS, spoken_versions
 from depesha.station.plain import Plain
 from depesha.station.queueing import closed, oldest, queue
 from depesha.station.reading import Fields, Reader, bounded
-from depesha.station.routing import explain
+from depesha.station.routing import explain, ways
 from depesha.station.settings import LineSetting
 from depesha.station.sight import key_book
 from depesha.store.papers import relayed, service_messages, state
 from depesha.store.people import offices_here
 from depesha.store.restoration_view import restorations
+from depesha.store.seizure import revocation_of
 from depesha.store.traffic import minimized
 
 Shown = dict[str, Any]
@@ -62,7 +64,11 @@ def _keybook(reader: Reader, fields: Fields) -> Shown:
         ],
         "keeper": keys.keeper,
         "stations": [
-            {**_station(keys, station), **spoken.get(station, {})}
+            {
+                **_station(keys, station),
+                **spoken.get(station, {}),
+                "revocation": revocation_of(reader.database, station),
+            }
             for station in sorted(keys.stations)
         ],
     }
@@ -76,6 +82,8 @@ def _station(keys: KeyBook, station: StationId) -> Shown:
         "zone": leaf.zone,
         "status": leaf.status.name,
         "public_key": leaf.public_key.hex(),
+        "key_groups": fingerprint_text(key := Digest(sha256(leaf.public_key).digest())),
+        "key_words": fingerprint_words(key),
         "offices": [_office(entry) for entry in leaf.offices],
         "period_keys": [
             {
@@ -161,6 +169,10 @@ def _plan(reader: Reader, fields: Fields) -> Shown:
 
 def _route(reader: Reader, fields: Fields) -> Shown:
     return explain(reader, held_book(reader), fields)
+
+
+def _ways(reader: Reader, fields: Fields) -> list[Shown]:
+    return ways(reader, held_book(reader), fields)
 
 
 def _links(reader: Reader, fields: Fields) -> list[Shown]:
@@ -318,6 +330,7 @@ DIRECTORY: Final[Mapping[str, Callable[[Reader, Fields], Plain]]] = {
     "offices": _offices,
     "plan": _plan,
     "route": _route,
+    "ways": _ways,
     "queue": queue,
     "queue-oldest": oldest,
     "links": _links,

@@ -13,7 +13,8 @@ from depesha.packet import Grade
 from depesha.station import clock
 from depesha.station.carriage import of_line
 from depesha.station.closing import clock_time, closed_until
-from depesha.station.reading import Fields, Reader, bounded
+from depesha.station.readers import eyes_of
+from depesha.station.reading import Fields, Reader, bounded, office_in
 from depesha.station.sight import key_book
 from depesha.store.reading import Line
 from depesha.store.traffic import StoredTraffic, minimized
@@ -37,12 +38,17 @@ def queue(reader: Reader, fields: Fields) -> list[Line]:
         row.update(closed(keys, StationId(row["neighbour"]), clock.now()))
     _at_a_minimum(reader, rows)
     _expected(reader, rows)
-    return rows + _held(reader, limit - len(rows))
+    return rows + _held(reader, fields, limit - len(rows))
 
 
-def _held(reader: Reader, limit: int) -> list[Line]:
-    """Return what is registered and does not leave before its time: it is in no packet yet."""
+def _held(reader: Reader, fields: Fields, limit: int) -> list[Line]:
+    """Return what is registered and does not leave before its time: it is in no packet yet.
+
+    A packet names nobody's telegram; what is held is named, so an office sees what it is cleared
+    for (`readers`).
+    """
     now = clock.now()
+    eyes = eyes_of(reader.offices(), office_in(reader.config, fields))
     return [
         {
             "entry": None,
@@ -60,7 +66,7 @@ def _held(reader: Reader, limit: int) -> list[Line]:
             "expected_at": None,
             "reference": line["reference"],
         }
-        for line in reader.registers.held(max(0, limit))
+        for line in reader.registers.held(max(0, limit), eyes.clearance)
     ]
 
 

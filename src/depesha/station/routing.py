@@ -1,4 +1,4 @@
-"""The way to a station, explained: lines, rules, times, and what was left out and why."""
+"""The ways from here: to one station, explained with what was left out; to many, each in a line."""
 
 from dataclasses import dataclass
 from typing import Any, Final
@@ -21,6 +21,22 @@ LETTER_BYTES: Final = 2048
 """What a telegram of a page has, sealed: by so much a way is predicted that nobody takes yet."""
 
 MAX_EXCLUDED: Final = 100
+
+
+MAX_WAYS: Final = 200
+"""Stations of one answer: more are asked for by name."""
+
+_NO_WAY: Final[Shown] = {
+    "next_hop": None,
+    "direct": False,
+    "expected_at": None,
+    "answer_at": None,
+    "silent_until": None,
+    "blocked": False,
+    "beyond": None,
+    "problem": None,
+    "hint": None,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +78,62 @@ def explain(reader: Reader, keys: KeyBook, fields: Fields) -> Shown:
         "steps": [_step(one) for one in found.way.steps],
         "ways": _ways(lines, keys, wish, now),
         "excluded": [one for one in left_out if one["station"] != found.next_hop],
+    }
+
+
+def ways(reader: Reader, keys: KeyBook, fields: Fields) -> list[Shown]:
+    """Return in a line for each station how it is reached now, or in words why it is not.
+
+    Raises:
+        Usage: a field is not as it should be.
+    """
+    lines = _Lines(out_tray=StoredOutTray(reader.database), traffic=StoredTraffic(reader.database))
+    now, grade = clock.now(), _grade(fields)
+    return [
+        {**_named(keys, to), **_reached(lines, keys, now, to, grade)}
+        for to in _wanted(keys, fields)
+    ]
+
+
+def _wanted(keys: KeyBook, fields: Fields) -> list[StationId]:
+    """Return the stations that are asked about; every correspondent, where none is named."""
+    named = fields.get("to")
+    if named is not None and (not isinstance(named, list | tuple) or len(named) > MAX_WAYS):
+        msg = f"to is a list of stations, at most {MAX_WAYS}"
+        raise Usage(msg)
+    asked = keys.stations if named is None else {station_id(str(one)) for one in named}
+    return sorted(asked - {keys.station})[:MAX_WAYS]
+
+
+def _named(keys: KeyBook, station: StationId) -> Shown:
+    leaf = keys.identities.get(station)
+    return {
+        "station": station,
+        "names": dict(leaf.names) if leaf else {},
+        "status": leaf.status.name if leaf else None,
+        "known": leaf is not None,
+    }
+
+
+def _reached(lines: _Lines, keys: KeyBook, now: TimeMs, to: StationId, grade: Grade) -> Shown:
+    """Return the next hop, the times, and what is not known; or why there is no way."""
+    wish = Wish(destination=to, grade=grade, size_bytes=LETTER_BYTES)
+    silent_until = keys.silent_until(to, now)
+    try:
+        if to in keys.stations:
+            keys.identity(to)  # a station that is revoked is written to by nobody
+        found = direct(lines, keys, now, wish)
+    except NoCommunications as error:
+        return {**_NO_WAY, "problem": error.message, "hint": error.hint}
+    return {
+        **_NO_WAY,
+        "next_hop": found.next_hop,
+        "direct": found.next_hop == to,
+        "expected_at": found.expected_at,
+        "answer_at": found.answer_at and max(found.answer_at, silent_until or 0),
+        "silent_until": silent_until,
+        "blocked": found.blocked,
+        "beyond": None if found.way.whole else found.way.steps[-1].station,
     }
 
 

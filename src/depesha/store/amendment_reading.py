@@ -40,7 +40,8 @@ _WITHDRAWN: Final = """SELECT telegram, office, reason, at
 _WAITING: Final = """SELECT t.station, t.year, t.number, t.precedence, t.expires_at, t.at,
     duty.station, held.until, t.classification
     FROM held JOIN telegram AS t ON t.id = held.telegram JOIN duty ON duty.telegram = t.id
-    GROUP BY t.id, duty.station ORDER BY held.until, t.id, duty.station LIMIT ?"""
+    WHERE ?1 IS NULL OR t.classification <= ?1
+    GROUP BY t.id, duty.station ORDER BY held.until, t.id, duty.station LIMIT ?2"""
 _VOIDS: Final = """SELECT year, number, office, reason, at FROM void_number
     WHERE series = ? AND year BETWEEN ? AND ? ORDER BY year, number"""
 
@@ -75,8 +76,11 @@ def marks(database: Database, lines: dict[int, Line], clearance: int | None) -> 
         lines[place]["withdrawn"] = {"office": office, "reason": reason, "at": at}
 
 
-def held_lines(database: Database, limit: int) -> list[Line]:
-    """Return what is held, for each station that it is for, the earliest first."""
+def held_lines(database: Database, limit: int, clearance: int | None = None) -> list[Line]:
+    """Return what is held, for each station that it is for, the earliest first.
+
+    What is classified higher than `clearance` is not there; None: all is.
+    """
     return [
         {
             "reference": f"{own}/{year}/{number}",
@@ -87,7 +91,7 @@ def held_lines(database: Database, limit: int) -> list[Line]:
             "held_until": until,
         }
         for own, year, number, precedence, expires_at, since_at, station, until, _ in (
-            database.rows(_WAITING, (limit,))
+            database.rows(_WAITING, (clearance, limit))
         )
     ]
 

@@ -264,11 +264,11 @@ class Reading:
         """Return the void numbers of a series, by number; of one year, if it is given."""
         return void_lines(self.database, series, (year or 0, year or _LAST_YEAR))
 
-    def held(self, limit: int = 1000) -> list[Line]:
+    def held(self, limit: int = 1000, clearance: int | None = None) -> list[Line]:
         """Return what is registered and held back, for each station that it is for."""
         return [
             {**line, "grade": GRADES[grade_of(line["precedence"])]}
-            for line in held_lines(self.database, limit)
+            for line in held_lines(self.database, limit, clearance)
         ]
 
     def series(self) -> list[Line]:

@@ -97,6 +97,7 @@ def _listen(address: Address) -> socket.socket:
     try:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((address.host, address.port))
+        listening.listen(BACKLOG)  # before its address is told: who asks early waits, and is heard
         listening.setblocking(False)  # noqa: FBT003  # the standard library's signature
     except OSError as error:
         listening.close()

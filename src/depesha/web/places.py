@@ -23,6 +23,7 @@ class Place:
         key: names it; counts and the page's own mark go by it.
         path: its address.
         caption: what it is called, in English.
+        about: what lies there, in one sentence; the help page says it.
         letter: G and this letter go there; empty: none does.
         roles: who has use for it; empty: everybody.
         urgent: its count is shown as one that waits for this office.
@@ -31,6 +32,7 @@ class Place:
     key: str
     path: str
     caption: str
+    about: str
     letter: str = ""
     roles: frozenset[str] = frozenset()
     urgent: bool = False
@@ -49,12 +51,18 @@ GROUPS: Final = (
         caption=_("Incoming"),
         places=(
             Place(
-                key="confirm", path="/tray/confirm", caption=_("Confirm"), letter="c", urgent=True
+                key="confirm",
+                path="/tray/confirm",
+                caption=_("Confirm"),
+                about=_("delivered to you, with a receipt asked that nobody has given yet"),
+                letter="c",
+                urgent=True,
             ),
             Place(
                 key="carry-out",
                 path="/tray/carry-out",
                 caption=_("Carry out"),
+                about=_("to be reported as executed, the earliest due first"),
                 letter="x",
                 urgent=True,
             ),
@@ -62,44 +70,117 @@ GROUPS: Final = (
                 key="information",
                 path="/tray/information",
                 caption=_("For information"),
+                about=_("for you to know; nothing is asked"),
                 letter="i",
             ),
-            Place(key="incoming", path="/tray/incoming", caption=_("All incoming"), letter="a"),
+            Place(
+                key="incoming",
+                path="/tray/incoming",
+                caption=_("All incoming"),
+                about=_("every telegram that came for this office"),
+                letter="a",
+            ),
         ),
     ),
     Group(
         caption=_("Outgoing"),
         places=(
-            Place(key="drafts", path="/tray/drafts", caption=_("Drafts"), letter="d"),
+            Place(
+                key="drafts",
+                path="/tray/drafts",
+                caption=_("Drafts"),
+                about=_("what is being written, and has no number yet"),
+                letter="d",
+            ),
             Place(
                 key="to-release",
                 path="/tray/to-release",
                 caption=_("To release"),
+                about=_("drafts that wait for a review or a signature"),
                 letter="s",
                 urgent=True,
             ),
-            Place(key="under-way", path="/tray/under-way", caption=_("Under way"), letter="w"),
             Place(
-                key="unconfirmed", path="/tray/unconfirmed", caption=_("Unconfirmed"), letter="u"
+                key="under-way",
+                path="/tray/under-way",
+                caption=_("Under way"),
+                about=_("released, and not delivered everywhere"),
+                letter="w",
             ),
-            Place(key="outgoing", path="/tray/outgoing", caption=_("All outgoing"), letter="o"),
+            Place(
+                key="unconfirmed",
+                path="/tray/unconfirmed",
+                caption=_("Unconfirmed"),
+                about=_("delivered, and not confirmed by everybody who was asked to"),
+                letter="u",
+            ),
+            Place(
+                key="outgoing",
+                path="/tray/outgoing",
+                caption=_("All outgoing"),
+                about=_("every telegram that this office sent"),
+                letter="o",
+            ),
         ),
     ),
     Group(
         caption=_("Registry"),
         places=(
-            Place(key="control", path="/control", caption=_("Execution control"), letter="k"),
-            Place(key="registers", path="/register/out", caption=_("Registers"), letter="r"),
-            Place(key="copies", path="/copies", caption=_("Copies ledger"), letter="p"),
+            Place(
+                key="control",
+                path="/control",
+                caption=_("Execution control"),
+                about=_("every instruction that is open, here and at others, by its due time"),
+                letter="k",
+            ),
+            Place(
+                key="registers",
+                path="/register/out",
+                caption=_("Registers"),
+                about=_("the numbered books of outgoing and incoming telegrams, without gaps"),
+                letter="r",
+            ),
+            Place(
+                key="copies",
+                path="/copies",
+                caption=_("Copies ledger"),
+                about=_("who holds which numbered copy of which telegram"),
+                letter="p",
+            ),
         ),
     ),
     Group(
         caption=_("Communications"),
         places=(
-            Place(key="lines", path="/lines", caption=_("Stations and lines"), letter="l"),
-            Place(key="queue", path="/queue", caption=_("Queue"), letter="q"),
-            Place(key="alarms", path="/alarms", caption=_("Alarms"), letter="m", urgent=True),
-            Place(key="journal", path="/journal", caption=_("Journal"), letter="j"),
+            Place(
+                key="lines",
+                path="/lines",
+                caption=_("Stations and lines"),
+                about=_("what is in touch, which way goes where, and when the next contact is"),
+                letter="l",
+            ),
+            Place(
+                key="queue",
+                path="/queue",
+                caption=_("Queue"),
+                about=_("what waits for a line, why, and when it is next tried"),
+                letter="q",
+            ),
+            Place(
+                key="alarms",
+                path="/alarms",
+                caption=_("Alarms"),
+                about=_("what is late, missing or wrong, until somebody has seen to it"),
+                letter="m",
+                urgent=True,
+            ),
+            Place(
+                key="journal",
+                path="/journal",
+                caption=_("Journal"),
+                about=_("every event of this station, in a book that nobody can rewrite unseen"),
+                letter="j",
+            ),
         ),
     ),
 )

@@ -37,7 +37,8 @@ ASKS_PRESENCE: Final = frozenset({"office-locked", "wrong-passphrase"})
 HIDDEN: Final = frozenset({"passphrase", "new_passphrase"})
 """Fields that never come back."""
 
-WORDS: Final = {404: "there is no such page", 405: "pages are read, and forms are sent"}
+CODES: Final[Mapping[int, str]] = {404: "not-found", 405: "usage", 413: "usage"}
+"""What the server itself refuses, as the code of a problem."""
 
 
 def status_of(problem: Problem) -> int:
@@ -53,7 +54,7 @@ async def on_problem(request: Request, problem: Exception) -> Response:
         return await _sign_in(request)
     if problem.code in ASKS_PRESENCE and request.method == "POST" and session_of(request):
         return await _presence(request, problem)
-    return await _told(request, problem.message, problem.hint, status_of(problem))
+    return await _told(request, problem, status_of(problem))
 
 
 async def on_http(request: Request, error: Exception) -> Response:
@@ -61,17 +62,24 @@ async def on_http(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
     if session_of(request) is None:
         return await _sign_in(request)
-    return await _told(request, WORDS.get(status, "it cannot be done"), "", status)
+    return await _told(request, None, status, CODES.get(status, "problem"))
 
 
 async def on_bug(request: Request, error: Exception) -> Response:
     """Tell whoever met a bug that it was one; the trace is in the log, and nothing was changed."""
     bug = confessed(error)
-    return await _told(request, bug.message, bug.hint, status_of(bug))
+    return await _told(request, bug, status_of(bug))
 
 
-async def _told(request: Request, message: str, hint: str, status: int) -> Response:
-    answer = await render(request, "problem.html", status=status, message=message, hint=hint)
+async def _told(request: Request, problem: Problem | None, status: int, code: str = "") -> Response:
+    answer = await render(
+        request,
+        "problem.html",
+        status=status,
+        code=problem.code if problem else code,
+        message=problem.message if problem else "",
+        hint=problem.hint if problem else "",
+    )
     return _over(request, answer, "#notices")
 
 

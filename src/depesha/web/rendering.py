@@ -105,6 +105,8 @@ def _environment(language: str) -> Environment:
     made.install_gettext_translations(catalogue(language), newstyle=True)  # type: ignore[attr-defined]  # of the extension
     made.filters.update(
         word=lambda code: words.word(str(code), language),
+        reason=lambda text: words.reason(str(text), language),
+        problem=lambda code: words.problem(str(code), language),
         alarm=lambda kind: words.alarm(str(kind), language),
         path=path_of,
         short=short,

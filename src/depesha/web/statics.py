@@ -37,6 +37,8 @@ FOR_EVER: Final = "public, max-age=31536000, immutable"
 UNKEPT: Final = "no-cache"
 BESIDE: Final = re.compile(rb'url\("([a-z0-9./-]+)"\)')
 DIGEST_LETTERS: Final = 16
+MADE: Final = ("static/vendor/htmx.js", "locale/ru/depesha.mo")
+"""Another project's script, and what is made from the catalogues."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +73,11 @@ def _files() -> Mapping[str, File]:
 
 def _named(found: Mapping[str, File], name: str) -> bytes:
     return f'url("/static/{found[name].digest}/{name}")'.encode()
+
+
+def missing() -> list[str]:
+    """Return which of the files that no commit holds are not there (`make assets` makes them)."""
+    return [name for name in MADE if not (FOLDER.parent / name).is_file()]
 
 
 def static(name: str) -> str:

@@ -17,6 +17,7 @@ from depesha.words.evidence import EVIDENCE
 from depesha.words.journal import JOURNAL
 from depesha.words.keys import KEY_WORDS
 from depesha.words.people import PEOPLE
+from depesha.words.problems import PROBLEMS
 from depesha.words.reasons import reason as reason
 from depesha.words.registers import REGISTERS
 from depesha.words.restoring import RESTORING
@@ -52,3 +53,8 @@ def word(key: str, language: str) -> str:
 def alarm(kind: str, language: str) -> str:
     """Return what an alarm is; a kind that a newer station raises is itself."""
     return ALARMS.get(kind, (kind, kind))[LANGUAGES.index(language)]
+
+
+def problem(code: str, language: str) -> str:
+    """Return what a problem is; of a code from a newer station, that it was not done."""
+    return PROBLEMS.get(code, PROBLEMS["problem"])[LANGUAGES.index(language)]

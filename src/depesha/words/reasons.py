@@ -63,6 +63,22 @@ REASONS: Final[Mapping[str, str]] = {
     "excluded, as was asked": "исключён по запросу",
     "no rule lets it carry from {0} to {1}": "по плану не передаёт от {0} к {1}",
     "from {0} through {1} to {2}": "от {0} через {1} к {2}",
+    "no communications with {0}": "связи с {0} нет",
+    "no communications with {0}: it is revoked": "связи с {0} нет: пункт исключён из сети",
+    "no communications with {0}: it has no key in force": "связи с {0} нет: нет действующего ключа",
+    "no way is known to {0}": "пути к {0} нет",
+    "no way to {0} arrives before it expires": "ни один путь к {0} не приводит в срок",
+    "its keys are not here: ask the centre to introduce the two stations": (
+        "его ключей здесь нет: пусть центр познакомит оба пункта"
+    ),
+    "ask the centre what became of it": "спросите центр, что с ним стало",
+    "take in a newer key book from the centre": "примите от центра новую книгу ключей",
+    'send it through the centre, or have a way added with "depesha plan transit"': (
+        "пошлите через центр, или пусть центр разрешит транзит («depesha plan transit»)"
+    ),
+    'give it a longer term, or have another way planned; "depesha route" tells': (
+        "дайте больший срок, или пусть в план внесут другой путь («depesha route» скажет)"
+    ),
     # service messages
     "from": "от",
     "to": "к",

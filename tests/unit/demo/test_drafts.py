@@ -87,3 +87,12 @@ def test_whatever_is_answered_says_that_it_is_made_up(sheet: Page) -> None:
     short = draft.parse(drafts.short_telegram(sheet).encode())
     for words in (drafts.REPORT, short.text):
         assert "придуманы для показа" in words
+
+
+def test_what_waits_at_the_desk_asks_for_both_and_says_that_it_is_made_up(sheet: Page) -> None:
+    waiting = draft.parse(drafts.waiting_telegram(sheet).encode())
+    assert "придуманы для показа" in waiting.text
+    assert [mark.text for mark in waiting.marks] == [drafts.OWN_MARK]
+    assert waiting.receipt is not None
+    assert waiting.execution is not None
+    assert waiting.caveats == ()  # it may be printed, passed on, answered with a quotation

@@ -92,11 +92,15 @@ class PlanSilence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Minimize:
-    """Only what is at or above the grade of a precedence passes to a neighbour; None: all does."""
+    """Only what is at or above the grade of a precedence passes to a neighbour; None: all does.
+
+    `office` gives the order; empty: whoever is at the station's own machine.
+    """
 
     order_id: str
     neighbour: StationId
     precedence: Precedence | None
+    office: OfficeId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -95,6 +95,7 @@ def _minimize(given: Given) -> Order:
         order_id=given.order_id,
         neighbour=station_id(given.text("neighbour")),
         precedence=None if named == "OFF" else Precedence[named],
+        office=office_id(office) if (office := given.text("office", "")) else None,
     )
 
 

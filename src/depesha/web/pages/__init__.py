@@ -17,6 +17,7 @@ from depesha.web.pages import (
     passkeys,
     printing,
     proofs,
+    queue,
     settings,
     telegrams,
     trays,
@@ -38,6 +39,7 @@ ROUTES: Final = (
     *book_files.ROUTES,
     *copies.ROUTES,
     *printing.ROUTES,
-    *lines.ROUTES,
     *proofs.ROUTES,
+    *lines.ROUTES,
+    *queue.ROUTES,
 )

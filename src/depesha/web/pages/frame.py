@@ -9,6 +9,7 @@ from starlette.routing import Route
 
 from depesha.errors import NotNow
 from depesha.web.asking import desk_of, form_of, house_of, session_of
+from depesha.web.habits import FIRST_STEPS, KEYS, MEANINGS, STAGES
 from depesha.web.language import COOKIE
 from depesha.web.rendering import counts_of, render
 from depesha.words import LANGUAGES
@@ -47,7 +48,9 @@ async def _counts(request: Request) -> Response:
 
 async def _help(request: Request) -> Response:
     desk_of(request)
-    return await render(request, "help.html")
+    return await render(
+        request, "help.html", keys=KEYS, steps=FIRST_STEPS, stages=STAGES, meanings=MEANINGS
+    )
 
 
 async def _language(request: Request) -> Response:
