@@ -101,7 +101,9 @@ VOLUMES: Final = {
             clock=UTC,
         ),
         Volume(key="log", caption=_("Communications log"), book=LOG, question="log"),
-        Volume(key="copies", caption=_("Copies"), book=LEDGER, question="copy-book", usual="all"),
+        Volume(
+            key="copies", caption=_("Copies ledger"), book=LEDGER, question="copy-book", usual="all"
+        ),
     )
 }
 

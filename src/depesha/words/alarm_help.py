@@ -17,7 +17,7 @@ _OPEN_IT: Final = (
 )
 _JOURNAL: Final = (
     (
-        "Trust nothing new from that station until it is explained. Call its administrator by another "
+        "Trust nothing new from that station until it is explained. Call its administrator another "
         "way, compare the heads (journal), and keep the evidence."
     ),
     (
@@ -52,8 +52,8 @@ HELP: Final[Mapping[str, tuple[str, str]]] = {
     "alarm-hook-failed": (
         "The command that should have called somebody did not run. Mend it; until then look here.",
         (
-            "Команда, которая должна была вызвать людей, не выполнилась. Исправьте её; пока следите "
-            "за этим списком."
+            "Команда, которая должна была вызвать людей, не выполнилась. Исправьте её; пока "
+            "следите за этим списком."
         ),
     ),
     "answers-part": _JOURNAL,
@@ -156,8 +156,8 @@ HELP: Final[Mapping[str, tuple[str, str]]] = {
     "restoring": (
         "New telegrams wait until all correspondents told the last numbers; see who is silent.",
         (
-            "Новые телеграммы ждут, пока корреспонденты не назовут последних номеров; посмотрите, кто "
-            "молчит."
+            "Новые телеграммы ждут, пока корреспонденты не назовут последних номеров; посмотрите, "
+            "кто молчит."
         ),
     ),
     "return-refused": _ON_WAY,

@@ -35,8 +35,8 @@ def _(sentence: str) -> str:
 
 
 SHOWS: Final[Mapping[str, tuple[str, str, dict[str, Any]]]] = {
-    "open": (_("Open"), "control", {}),
-    "overdue": (_("Overdue"), "overdue", {}),
+    "open": (_("Open ones"), "control", {}),
+    "overdue": (_("Past their term"), "overdue", {}),
     "all": (_("Closed too"), "control", {"all": True}),
 }
 """What the list may show: its caption, the question, and its fields."""
