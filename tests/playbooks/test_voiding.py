@@ -10,9 +10,7 @@ from tests.network.keys import CLERK, GROMYKO, MOSCOW
 from tests.network.post import Network
 
 
-def opened(
-    first: int, series: str = "outgoing", *, office: OfficeId | None = None
-) -> OpenSeries:
+def opened(first: int, series: str = "outgoing", *, office: OfficeId | None = None) -> OpenSeries:
     return OpenSeries(order_id=drafts.order_id(), series=series, first=first, office=office)
 
 

@@ -59,10 +59,9 @@ def _is_open(one: dict[str, Any]) -> bool:
 
 
 def _about(one: dict[str, Any]) -> str:
-    """Return what an alarm is about in words, where it names no telegram: a station, an office."""
-    about = str(one["about"] or "")
-    place, _, name = about.rpartition(":")
-    return place if _is_digest(name) else about if not _is_digest(about) else ""
+    """Return of what an alarm is, where it names no telegram and its text does not say so."""
+    parts = [part for part in str(one["about"] or "").split(":") if not _is_digest(part)]
+    return ", ".join(part for part in parts if part and part not in one["text"])
 
 
 def _is_digest(name: str) -> bool:

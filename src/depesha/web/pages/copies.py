@@ -20,7 +20,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from depesha.errors import NotFound
-from depesha.export.labels import classification
+from depesha.export.labels import caveats, classification
 from depesha.export.periods import deadline
 from depesha.export.periods import said as said_period
 from depesha.web.asking import Desk, Form, desk_of, form_of, house_of
@@ -112,6 +112,7 @@ async def _of_telegram(request: Request) -> Response:
         reference=found["reference"],
         at=date_asked(request),
         label=classification(speech_of(request), found),
+        caveats=caveats(speech_of(request), found),
         keeps=REGISTRAR in await roles_of(desk),
         prints=has_page(request, "/print/telegram/"),
     )
@@ -135,6 +136,7 @@ async def _one(request: Request) -> Response:
         history=found["history"],
         at=date_asked(request),
         label=classification(speech_of(request), found),
+        caveats=caveats(speech_of(request), found),
         keeps=REGISTRAR in await roles_of(desk),
         prints=has_page(request, "/print/telegram/"),
     )
