@@ -85,9 +85,9 @@ class SmallStation:
 class Visitor:
     """A browser at the desk, signed in or not."""
 
-    def __init__(self, station: SmallStation) -> None:
+    def __init__(self, station: SmallStation, bearings: Bearings = BEARINGS) -> None:
         self.station = station
-        self.guarded = application(station, BEARINGS, ADDRESS, asyncio.Event())
+        self.guarded = application(station, bearings, ADDRESS, asyncio.Event())
         assert isinstance(self.guarded, Guard)
         self.house: House = self.guarded.pages.state.house
         self.client = TestClient(

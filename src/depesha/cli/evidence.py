@@ -88,7 +88,9 @@ def _evidence(call: Call) -> int:
 
 
 def _verify_options(parser: Parser) -> None:
-    parser.add_argument("folder", metavar="DIR", help="the folder of the evidence")
+    parser.add_argument(
+        "folder", metavar="DIR|CODE", help="the folder of the evidence, or the code of a sheet"
+    )
     parser.add_argument(
         "--root",
         default="",
@@ -99,13 +101,17 @@ def _verify_options(parser: Parser) -> None:
 
 def _verify(call: Call) -> int:
     # imported here because help needs no cipher library
+    from depesha.cli.sheets import verify_sheet  # noqa: PLC0415
     from depesha.evidence.judging import judge  # noqa: PLC0415
+    from depesha.imprint import is_imprint  # noqa: PLC0415
     from depesha.keybook import parse_fingerprint  # noqa: PLC0415
     from depesha.spoken import parse_fingerprint_words  # noqa: PLC0415
     from depesha.station.evidence_folder import EvidenceFolder  # noqa: PLC0415
     from depesha.station.policies import shipped_policies  # noqa: PLC0415
 
     args = call.args
+    if is_imprint(args.folder):
+        return verify_sheet(call, args.folder)
     root = (
         (parse_fingerprint_words(args.root) or parse_fingerprint(args.root)) if args.root else None
     )
@@ -241,8 +247,11 @@ COMMANDS = {
     "verify": Command(
         run=_verify,
         options=_verify_options,
-        example="depesha verify proof-26044 --root 4f1c…",
+        example="depesha verify proof-26044 --root 4f1c…\n"
+        "depesha verify DEPESHA:SHEET:1:MOSCOW/1951/26044:…",
         more="Exit 0: it holds under that root. 5: it does not, and why. Without --root it exits\n"
-        "1 at best: it may be whole, but then all of it may be made up.",
+        "1 at best: it may be whole, but then all of it may be made up.\n"
+        "Of a printed sheet, the text of its code is compared with the ledger of this station:\n"
+        "0 whole, 5 false or void, 3 not known here; without a station nobody can tell.",
     ),
 }

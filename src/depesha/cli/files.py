@@ -79,16 +79,28 @@ def give(call: Call, name: str | None, text: str) -> bool:
     if name is None or name == "-":
         call.world.stdout.write(text if text.endswith("\n") else f"{text}\n")
         return False
+    give_bytes(name, text.encode())
+    return True
+
+
+def give_bytes(name: str, data: bytes) -> None:
+    """Write bytes to a new file, which its owner alone may read: whole, or not at all.
+
+    Raises:
+        Usage: the name is none of a file.
+        NotFound: its folder is not there.
+        Refused: the file exists already, or the machine does not let us write it.
+        StoreFull: there is no room for it.
+    """
     with told(name):
         path = new_file(name)
         part = path.with_name(f".{path.name}.{os.getpid()}.part")
         try:
             part.touch(mode=0o600, exist_ok=False)
-            part.write_text(text, encoding="utf-8", newline="")
+            part.write_bytes(data)
             part.replace(path)
         finally:
             part.unlink(missing_ok=True)
-    return True
 
 
 @contextmanager

@@ -90,6 +90,7 @@ VERBS: Final[Mapping[str, Verb]] = {
     "copy archive": Verb("copies", REGISTRAR, "note that a copy is filed"),
     "copy certify": Verb("copies", REGISTRAR, "note that a copy was certified true"),
     "copy printed": Verb("copies", REGISTRAR, "note that a copy is printed or typed"),
+    "print": Verb("printing", REGISTRAR, "a numbered copy, or an answer, as PDF"),
     "station init": Verb("stations", ADMINISTRATOR, "found a station"),
     "station request": Verb("stations", ADMINISTRATOR, "ask the centre to admit this station"),
     "station enrol": Verb("enrolment", ADMINISTRATOR, "be admitted by the centre with a code"),

@@ -77,6 +77,8 @@ NAMES: Final[Mapping[int, str]] = {
     121: "EvidenceSigned",
     134: "SealedAgain",
     146: "TelegramTakenBack",
+    164: "CopyReprinted",
+    165: "AnswerPrinted",
 }
 """Kinds of facts by name (`docs/spec/journal.md`); one that is not here is told by its number."""
 

@@ -8,14 +8,15 @@ Rule 3: where a caveat says `once` to printing (NO_COPIES), there are as many co
     lists, or at an addressee's station as it has addressed offices, and no more; each is printed
     once. Where it says `refuse`, there are those of the draft alone, and none is printed.
 Rule 4: a registrar keeps the ledger, who is cleared for the telegram.
-Rule 5: a copy that is not back by its term is an alarm, until it is back, gone or filed.
+Rule 5: what is put on paper is in `printing.py`.
+Rule 6: a copy that is not back by its term is an alarm, until it is back, gone or filed.
 """
 
 from typing import Final
 
 from depesha.errors import Forbidden, NotFound, Refused, Usage
 from depesha.keybook import Role
-from depesha.names import OfficeId, TimeMs, Uid
+from depesha.names import OfficeId, Uid
 from depesha.number import parse_number
 from depesha.office.events import (
     ArchiveCopy,
@@ -32,7 +33,6 @@ from depesha.office.facts import (
     CopyDestroyed,
     CopyIssued,
     CopyOverdue,
-    CopyPrinted,
     CopyReturned,
 )
 from depesha.office.lookup import absent, find_telegram, name_of
@@ -72,7 +72,7 @@ def issue(sitting: Sitting, order: IssueCopy) -> Done:
         NotFound: there is no such telegram, or the office is not cleared for it.
         Usage: the term is over already.
     """
-    office, telegram = _telegram(sitting, order.office, order.reference)
+    office, telegram = ledger_telegram(sitting, order.office, order.reference)
     if order.return_by is not None and order.return_by <= sitting.now:
         msg = "the copy would have to be back already"
         raise Usage(msg, hint="name a time that is to come")
@@ -88,31 +88,31 @@ def issue(sitting: Sitting, order: IssueCopy) -> Done:
             return_by=order.return_by,
         )
     )
-    return _done(telegram, number, HELD, holder=order.holder, return_by=order.return_by)
+    return copy_done(telegram, number, HELD, holder=order.holder, return_by=order.return_by)
 
 
 def give_back(sitting: Sitting, order: ReturnCopy) -> Done:
     """Note that a copy is back.
 
     Raises:
-        Problem: as `_copy`; or it is not held.
+        Problem: as `ledger_copy`; or it is not held.
     """
-    office, telegram, copy = _copy(sitting, order)
-    _must_be(copy, HELD)
+    office, telegram, copy = ledger_copy(sitting, order)
+    must_be(copy, HELD)
     uid, number = copy.uid, copy.number
     sitting.record(CopyReturned(uid=uid, number=number, office=office, act=order.act))
     _settled(sitting, copy)
-    return _done(telegram, number, RETURNED, holder=copy.holder)
+    return copy_done(telegram, number, RETURNED, holder=copy.holder)
 
 
 def destroy(sitting: Sitting, order: DestroyCopy) -> Done:
     """Note that a copy is gone, by its act.
 
     Raises:
-        Problem: as `_copy`; or it is destroyed or filed already, or nobody else saw it.
+        Problem: as `ledger_copy`; or it is destroyed or filed already, or nobody else saw it.
     """
-    office, telegram, copy = _copy(sitting, order)
-    _must_be(copy, HELD, RETURNED)
+    office, telegram, copy = ledger_copy(sitting, order)
+    must_be(copy, HELD, RETURNED)
     if order.done_by.casefold() == order.witness.casefold():
         msg = "whoever destroys a copy is not the witness of it"
         raise Usage(msg, hint="name another person with --witness")
@@ -127,56 +127,37 @@ def destroy(sitting: Sitting, order: DestroyCopy) -> Done:
         )
     )
     _settled(sitting, copy)
-    return _done(telegram, copy.number, DESTROYED, holder=copy.holder, act=order.act)
+    return copy_done(telegram, copy.number, DESTROYED, holder=copy.holder, act=order.act)
 
 
 def archive(sitting: Sitting, order: ArchiveCopy) -> Done:
     """Note that a copy was filed.
 
     Raises:
-        Problem: as `_copy`; or it is destroyed or filed already.
+        Problem: as `ledger_copy`; or it is destroyed or filed already.
     """
-    office, telegram, copy = _copy(sitting, order)
-    _must_be(copy, HELD, RETURNED)
+    office, telegram, copy = ledger_copy(sitting, order)
+    must_be(copy, HELD, RETURNED)
     uid, number = copy.uid, copy.number
     sitting.record(CopyArchived(uid=uid, number=number, office=office, shelf=order.shelf))
     _settled(sitting, copy)
-    return _done(telegram, number, "ARCHIVED", holder=copy.holder, shelf=order.shelf)
+    return copy_done(telegram, number, "ARCHIVED", holder=copy.holder, shelf=order.shelf)
 
 
 def certify(sitting: Sitting, order: CertifyCopy) -> Done:
     """Note that a copy was certified true.
 
     Raises:
-        Problem: as `_copy`; or it is destroyed, or certified already.
+        Problem: as `ledger_copy`; or it is destroyed, or certified already.
     """
-    office, telegram, copy = _copy(sitting, order)
+    office, telegram, copy = ledger_copy(sitting, order)
     if copy.state == DESTROYED or copy.certified_at is not None:
         what = "is destroyed" if copy.state == DESTROYED else "is certified already"
         msg = f"copy {copy.number} of {name_of(telegram)} {what}"
         raise Refused(msg, hint=f'"depesha copies {name_of(telegram)}" shows the ledger')
     by = order.certified_by
     sitting.record(CopyCertified(uid=copy.uid, number=copy.number, office=office, certified_by=by))
-    return _done(telegram, copy.number, copy.state, holder=copy.holder, certified_by=by)
-
-
-def put_to_paper(sitting: Sitting, order: PrintCopy) -> Done:
-    """Note that a copy is printed, before whoever prints it does so.
-
-    Raises:
-        Problem: as `_copy`; or it is not held, was printed, or a caveat forbids it.
-    """
-    office, telegram, copy = _copy(sitting, order)
-    if _rule(sitting, telegram) is Rule.REFUSE:
-        raise _forbidden(telegram, "no copy of it is printed")
-    _must_be(copy, HELD)
-    if copy.printed_at is not None:
-        msg = f"copy {copy.number} of {name_of(telegram)} was printed: a number is on one sheet"
-        raise Forbidden(msg, hint="issue another copy, if the caveats allow one")
-    sitting.record(
-        CopyPrinted(uid=copy.uid, number=copy.number, office=office, printed_by=order.printed_by)
-    )
-    return _done(telegram, copy.number, copy.state, holder=copy.holder)
+    return copy_done(telegram, copy.number, copy.state, holder=copy.holder, certified_by=by)
 
 
 # -- time -----------------------------------------------------------------------------------------
@@ -203,7 +184,15 @@ def _about(copy: CopyState) -> str:
 # -- who may, and what there is -------------------------------------------------------------------
 
 
-def _telegram(sitting: Sitting, named: OfficeId, reference: str) -> tuple[OfficeId, TelegramState]:
+def ledger_telegram(
+    sitting: Sitting, named: OfficeId, reference: str
+) -> tuple[OfficeId, TelegramState]:
+    """Return who acts, a registrar, and the telegram that an order names.
+
+    Raises:
+        Forbidden: the office is no registrar.
+        NotFound: there is no such telegram, or the office is not cleared for it.
+    """
     office = sitting.giver(named)
     if not sitting.may(office, Role.REGISTRAR):
         msg = f"{office} does not keep the copies ledger"
@@ -214,14 +203,14 @@ def _telegram(sitting: Sitting, named: OfficeId, reference: str) -> tuple[Office
     return office, telegram
 
 
-def _copy(sitting: Sitting, order: CopyOrder) -> tuple[OfficeId, TelegramState, CopyState]:
+def ledger_copy(sitting: Sitting, order: CopyOrder) -> tuple[OfficeId, TelegramState, CopyState]:
     """Return who acts, and the copy that an order names.
 
     Raises:
         Forbidden: the office is no registrar.
         NotFound: there is no such telegram or copy, or the office is not cleared.
     """
-    office, telegram = _telegram(sitting, order.office, order.reference)
+    office, telegram = ledger_telegram(sitting, order.office, order.reference)
     for copy in sitting.book.copies.of(_uid(telegram)):
         if copy.number == order.number:
             return office, telegram, copy
@@ -229,7 +218,12 @@ def _copy(sitting: Sitting, order: CopyOrder) -> tuple[OfficeId, TelegramState, 
     raise NotFound(msg, hint=f'"depesha copies {name_of(telegram)}" lists them')
 
 
-def _must_be(copy: CopyState, *states: str) -> None:
+def must_be(copy: CopyState, *states: str) -> None:
+    """Let pass a copy in one of these states.
+
+    Raises:
+        Refused: it is in another.
+    """
     if copy.state not in states:
         msg = f"copy {copy.number} is {copy.state.lower()}"
         raise Refused(msg, hint=f"it would have to be {' or '.join(states).lower()}")
@@ -239,7 +233,7 @@ def _must_be_allowed(sitting: Sitting, telegram: TelegramState, made: int) -> No
     if made >= MAX_COPIES:
         msg = f"{name_of(telegram)} has {made} copies, and more are not kept account of"
         raise Refused(msg)
-    rule = _rule(sitting, telegram)
+    rule = print_rule(sitting, telegram)
     if rule is Rule.ALLOW:
         return
     listed = len(telegram.copies)
@@ -247,15 +241,17 @@ def _must_be_allowed(sitting: Sitting, telegram: TelegramState, made: int) -> No
         addressed = len(sitting.book.registers.duties(_uid(telegram)))
         listed = max(listed, addressed if telegram.incoming_number else 1)
     if made >= listed:
-        raise _forbidden(telegram, f"{made} of {listed} copies are made")
+        raise forbidden(telegram, f"{made} of {listed} copies are made")
 
 
-def _forbidden(telegram: TelegramState, what: str) -> Forbidden:
+def forbidden(telegram: TelegramState, what: str) -> Forbidden:
+    """Return what is said where a caveat forbids."""
     msg = f"{name_of(telegram)}: {', '.join(telegram.entry.caveats)} forbids it: {what}"
     return Forbidden(msg, hint="copies are those that the draft lists")
 
 
-def _rule(sitting: Sitting, telegram: TelegramState) -> Rule:
+def print_rule(sitting: Sitting, telegram: TelegramState) -> Rule:
+    """Return what the caveats of a telegram say of printing; what is not known forbids it."""
     if not telegram.entry.caveats:
         return Rule.ALLOW
     policy = sitting.around.policies.get(telegram.entry.policy)
@@ -268,5 +264,6 @@ def _uid(telegram: TelegramState) -> Uid:
     return telegram.entry.identity.uid
 
 
-def _done(telegram: TelegramState, number: int, state: str, **said: str | TimeMs | None) -> Done:
+def copy_done(telegram: TelegramState, number: int, state: str, **said: str | int | None) -> Done:
+    """Return the result of an order about a copy."""
     return Done(value={"reference": name_of(telegram), "number": number, "state": state, **said})

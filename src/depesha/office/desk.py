@@ -52,6 +52,7 @@ from depesha.office import (
     opening,
     outward,
     passing,
+    printing,
     registry_back,
     releasing,
     repeats,
@@ -103,6 +104,7 @@ from depesha.office.events import (
     PlanLine,
     PlanSilence,
     PlanTransit,
+    PrintAnswer,
     PrintCopy,
     Release,
     Repeat,
@@ -262,7 +264,8 @@ DOORS: Final[Mapping[type, Callable[[Sitting, Any], Outcome]]] = {
     DestroyCopy: copies.destroy,
     ArchiveCopy: copies.archive,
     CertifyCopy: copies.certify,
-    PrintCopy: copies.put_to_paper,
+    PrintCopy: printing.print_copy,
+    PrintAnswer: printing.print_answer,
 }
 """Who handles which event. The first argument is the sitting, the second the event."""
 

@@ -258,6 +258,7 @@ class Room:
             "accepted_at": None,
             "accepted_by": None,
             "note": "",
+            "lasts": False,
         }
 
     # -- blobs

@@ -93,10 +93,10 @@ def _is_ours(fields: Fields) -> bool | None:
     way = fields.get("direction")
     if way is None:
         return None
-    if way not in WAYS:
+    if not isinstance(way, str) or way not in WAYS:
         msg = "direction is out or in"
         raise Usage(msg)
-    return WAYS[str(way)]
+    return WAYS[way]
 
 
 def _flag(fields: Fields, name: str) -> bool:

@@ -3,17 +3,20 @@
 from collections.abc import Sequence
 from typing import Final
 
-from depesha.names import TimeMs, Uid
+from depesha.names import Digest, TimeMs, Uid
 from depesha.office.ports import CopyState
 from depesha.store.database import Database, Row
 
 _STATE: Final = """SELECT t.uid, c.number, c.holder, c.state, c.return_by, c.certified_at,
-    c.printed_at FROM copy AS c JOIN telegram AS t ON t.id = c.telegram"""
+    c.printed_at, (SELECT count(*) FROM copy_print AS p WHERE p.telegram = c.telegram
+    AND p.number = c.number) FROM copy AS c JOIN telegram AS t ON t.id = c.telegram"""
 _OF: Final = f"{_STATE} WHERE t.uid = ? ORDER BY c.number"
 _DUE: Final = f"""{_STATE} WHERE c.state = 'HELD' AND c.return_by NOT NULL
     AND c.overdue_at IS NULL AND c.return_by <= ? ORDER BY c.return_by LIMIT ?"""
 _NEXT_DUE: Final = """SELECT min(return_by) FROM copy
     WHERE state = 'HELD' AND return_by NOT NULL AND overdue_at IS NULL"""
+
+_ANSWER_PRINTS: Final = "SELECT count(*) FROM answer_print WHERE answer = ?"
 
 
 class StoredCopies:
@@ -38,9 +41,14 @@ class StoredCopies:
         row = self._database.row(_NEXT_DUE)
         return None if row is None or row[0] is None else TimeMs(row[0])
 
+    def answer_printings(self, answer: Digest) -> int:
+        """Return how often an answer was printed here."""
+        row = self._database.row(_ANSWER_PRINTS, (answer,))
+        return 0 if row is None else int(row[0])
+
 
 def _state(row: Row) -> CopyState:
-    uid, number, holder, state, return_by, certified_at, printed_at = row
+    uid, number, holder, state, return_by, certified_at, printed_at, printings = row
     return CopyState(
         uid=Uid(uid),
         number=number,
@@ -49,4 +57,5 @@ def _state(row: Row) -> CopyState:
         return_by=return_by,
         certified_at=certified_at,
         printed_at=printed_at,
+        printings=printings,
     )

@@ -14,6 +14,7 @@ from depesha.office.facts import (
     CopyIssued,
     CopyOverdue,
     CopyPrinted,
+    CopyReprinted,
     CopyReturned,
     Registered,
 )
@@ -30,6 +31,7 @@ DONE: Final = (
     CopyArchived,
     CopyCertified,
     CopyPrinted,
+    CopyReprinted,
     CopyOverdue,
 )
 _FACTS: Final = f"""SELECT fact.id, fact.at FROM history JOIN fact ON fact.id = history.fact

@@ -18,6 +18,7 @@ from depesha.office.facts import (
     Amended,
     AnswerGiven,
     AnswerLearned,
+    AnswerPrinted,
     ApprovalVoided,
     AttachmentExamined,
     BlobGivenUp,
@@ -35,6 +36,7 @@ from depesha.office.facts import (
     CopyIssued,
     CopyOverdue,
     CopyPrinted,
+    CopyReprinted,
     CopyReturned,
     Delivered,
     DeliveryReported,
@@ -116,6 +118,7 @@ from depesha.store import expunging_lines as expunging
 from depesha.store import key_lines as keys
 from depesha.store import news_lines as news
 from depesha.store import people_lines as people
+from depesha.store import print_lines as prints
 from depesha.store import relay_lines as relays
 from depesha.store import restoration_lines as restorations
 from depesha.store import series_lines as series
@@ -213,7 +216,9 @@ PROJECTION: Final[Mapping[type[Fact], tuple[Writer, ...]]] = {
     CopyDestroyed: (copies.destroyed,),
     CopyArchived: (copies.archived,),
     CopyCertified: (copies.certified,),
-    CopyPrinted: (copies.printed,),
+    CopyPrinted: (copies.printed, prints.copy_printed),
+    CopyReprinted: (prints.copy_reprinted,),
+    AnswerPrinted: (prints.answer_printed,),
     CopyOverdue: (copies.overdue,),
     PeriodKeyMade: (keys.made,),
     PeriodKeyDestroyed: (keys.destroyed,),

@@ -20,6 +20,7 @@ from depesha import words
 from depesha.station.plain import Plain
 from depesha.station.tokens import token
 from depesha.web.asking import Desk, house_of, session_of
+from depesha.web.laid.lengths import size, span
 from depesha.web.language import catalogue, language_of
 from depesha.web.likings import likings_of
 from depesha.web.places import GROUPS, QUICK, path_of, short
@@ -108,6 +109,8 @@ def _environment(language: str) -> Environment:
         reason=lambda text: words.reason(str(text), language),
         problem=lambda code: words.problem(str(code), language),
         alarm=lambda kind: words.alarm(str(kind), language),
+        span=lambda ms: span(ms, language),
+        size=lambda size_bytes: size(size_bytes, language),
         path=path_of,
         short=short,
         time=_time,

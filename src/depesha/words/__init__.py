@@ -10,12 +10,15 @@ from typing import Final
 from depesha.words.alarm_texts import alarm_text as alarm_text
 from depesha.words.alarms import ALARMS as ALARMS
 from depesha.words.amending import AMENDING
+from depesha.words.blanks import BLANKS
 from depesha.words.captions import CAPTIONS
+from depesha.words.choices import CHOICES
 from depesha.words.control import CONTROL
 from depesha.words.done import DONE
 from depesha.words.evidence import EVIDENCE
 from depesha.words.journal import JOURNAL
 from depesha.words.keys import KEY_WORDS
+from depesha.words.paper import PAPER
 from depesha.words.people import PEOPLE
 from depesha.words.problems import PROBLEMS
 from depesha.words.reasons import reason as reason
@@ -35,6 +38,9 @@ FIELDS: Final[tuple[Mapping[str, tuple[str, str]], ...]] = (
     KEY_WORDS,
     RESTORING,
     DONE,
+    CHOICES,
+    BLANKS,
+    PAPER,
 )
 """No key stands in two of them; a test compares."""
 

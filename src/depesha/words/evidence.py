@@ -48,6 +48,8 @@ EVIDENCE: Final[Mapping[str, tuple[str, str]]] = {
     "CopyDestroyed": ("copy destroyed", "экземпляр уничтожен"),
     "CopyArchived": ("copy put into the archive", "экземпляр сдан в архив"),
     "CopyCertified": ("destruction of a copy certified", "уничтожение экземпляра заверено"),
+    "CopyReprinted": ("copy printed again", "экземпляр отпечатан снова"),
+    "AnswerPrinted": ("answer printed", "ответ отпечатан"),
     "CopyPrinted": ("copy printed", "экземпляр напечатан"),
     "CopyOverdue": ("copy overdue", "экземпляр не возвращён в срок"),
     "Expunged": ("its words destroyed here", "текст здесь уничтожен"),

@@ -98,12 +98,5 @@ REGISTERS: Final[Mapping[str, tuple[str, str]]] = {
     "copies in all": ("Copies made: {0} ({1}).", "Изготовлено экземпляров: {0} ({1})."),
     "copies have gaps": ("THE NUMBERS HAVE GAPS", "В НУМЕРАЦИИ ПРОПУСКИ"),
     "copy done": ("copy {0} of {1}", "экз. № {0} телеграммы {1}"),
-    "CopyIssued": ("issued", "выдан"),
-    "CopyReturned": ("returned", "возвращён"),
-    "CopyDestroyed": ("destroyed", "уничтожен"),
-    "CopyArchived": ("laid into the file", "подшит в дело"),
-    "CopyCertified": ("certified true", "заверен: верно"),
-    "CopyPrinted": ("printed", "отпечатан"),
-    "CopyOverdue": ("not back in its term", "не возвращён в срок"),
     "lines in all": ("In all: {0}.", "Всего: {0}."),
 }

@@ -17,11 +17,14 @@ from depesha.station.queueing import NOT_SERVED, WAITS
 from depesha.store.reading import GRADES
 from depesha.telegram import MessageType, Relation
 from depesha.words import ALARMS, FIELDS, LANGUAGES, WORDS, reason, word
+from depesha.words.choices import CHOICES
 from tests.unit.cli.desk import run
 
 FOLDER = Path(depesha.cli.__file__).parent
 OFFICE = FOLDER.parent / "office"
 USED_BY_RULE = {
+    *(f"paper {one}" for one in (*(code.name for code in ResponseCode), "INTERIM")),
+    *(f"sheet {one}" for one in ("whole", "false", "void", "unknown")),
     "asked receipt",
     "asked execution",
     "as operator",
@@ -40,6 +43,7 @@ USED_BY_RULE = {
     *(f"owes {what}" for what in ("receipt", "execution", "interim")),
     *(f"overdue {what}" for what in ("receipt", "execution", "interim", "unsent", "unread")),
     *(f"overdue {one}" for one in Exit),
+    *(one for one in CHOICES if one.startswith("why ")),
 }
 """Captions whose keys are put together."""
 
@@ -55,7 +59,7 @@ def asked_for() -> set[str]:
 
 def faces() -> list[Path]:
     """Return every file that says captions: those of the faces, and of what they share."""
-    rooms = ("cli", "export", "web")
+    rooms = ("cli", "export", "web", "paper", "station")
     found = (path for room in rooms for path in (FOLDER.parent / room).rglob("*"))
     return [path for path in found if path.suffix in {".py", ".html"}]
 

@@ -103,6 +103,8 @@ NUMBERS = {  # for ever: a journal that was written yesterday is read by them
     103: facts.CopyArchived,
     104: facts.CopyCertified,
     105: facts.CopyPrinted,
+    164: facts.CopyReprinted,
+    165: facts.AnswerPrinted,
     106: facts.CopyOverdue,
     130: facts.PeriodKeyMade,
     131: facts.PeriodKeyDestroyed,

@@ -21,6 +21,7 @@ from depesha.office.events.copies import ArchiveCopy as ArchiveCopy
 from depesha.office.events.copies import CertifyCopy as CertifyCopy
 from depesha.office.events.copies import DestroyCopy as DestroyCopy
 from depesha.office.events.copies import IssueCopy as IssueCopy
+from depesha.office.events.copies import PrintAnswer as PrintAnswer
 from depesha.office.events.copies import PrintCopy as PrintCopy
 from depesha.office.events.copies import ReturnCopy as ReturnCopy
 from depesha.office.events.evidence import MakeEvidence as MakeEvidence
@@ -134,6 +135,7 @@ Order = (
     | ArchiveCopy
     | CertifyCopy
     | PrintCopy
+    | PrintAnswer
     | KeysTurned
     | Revoke
     | ChangeRoot

@@ -64,10 +64,28 @@ class CertifyCopy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrintCopy:
-    """A copy is printed or typed: said before it is done, and once for each copy."""
+    """A copy is printed or typed: said before it is done, and once for each copy.
+
+    Attributes:
+        again: why the sheet before is none; empty: there was none before.
+        witness: before whom it was destroyed.
+    """
 
     order_id: str
     office: OfficeId
     reference: str
     number: int
+    printed_by: str = ""
+    again: str = ""
+    witness: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintAnswer:
+    """An answer, named by its digest in hex, is printed: said before it is done."""
+
+    order_id: str
+    office: OfficeId
+    reference: str
+    answer: str
     printed_by: str = ""

@@ -88,6 +88,8 @@ from depesha.office.facts.people import DraftReviewed as DraftReviewed
 from depesha.office.facts.people import OfficeHandedOver as OfficeHandedOver
 from depesha.office.facts.people import OfficeKeyChanged as OfficeKeyChanged
 from depesha.office.facts.people import ReviewAsked as ReviewAsked
+from depesha.office.facts.printing import AnswerPrinted as AnswerPrinted
+from depesha.office.facts.printing import CopyReprinted as CopyReprinted
 from depesha.office.facts.restoring import LastNumbersAsked as LastNumbersAsked
 from depesha.office.facts.restoring import LastNumbersForgone as LastNumbersForgone
 from depesha.office.facts.restoring import LastNumbersLearned as LastNumbersLearned
@@ -184,6 +186,8 @@ Fact = (
     | CopyCertified
     | CopyPrinted
     | CopyOverdue
+    | CopyReprinted
+    | AnswerPrinted
     | PeriodKeyMade
     | PeriodKeyDestroyed
     | KeyRequestLearned

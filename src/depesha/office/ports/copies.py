@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from depesha.names import TimeMs, Uid
+from depesha.names import Digest, TimeMs, Uid
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +19,8 @@ class CopyState:
     return_by: TimeMs | None = None
     certified_at: TimeMs | None = None
     printed_at: TimeMs | None = None
+    printings: int = 0
+    """How often it was printed; the last sheet is the one that holds."""
 
 
 class CopyLedger(Protocol):
@@ -34,4 +36,8 @@ class CopyLedger(Protocol):
 
     def next_due(self) -> TimeMs | None:
         """Return when the next term ends that was not noticed yet."""
+        ...
+
+    def answer_printings(self, answer: Digest) -> int:
+        """Return how often an answer was printed here."""
         ...

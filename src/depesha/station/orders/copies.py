@@ -42,7 +42,20 @@ def _certify(given: Given) -> Order:
 
 
 def _print(given: Given) -> Order:
-    return events.PrintCopy(**_of_copy(given), printed_by=_words(given, "printed_by", ""))
+    return events.PrintCopy(
+        **_of_copy(given),
+        printed_by=_words(given, "printed_by", ""),
+        again=_words(given, "again", ""),
+        witness=_words(given, "witness", ""),
+    )
+
+
+def _print_answer(given: Given) -> Order:
+    return events.PrintAnswer(
+        **_of_telegram(given),
+        answer=given.text("answer"),
+        printed_by=_words(given, "printed_by", ""),
+    )
 
 
 def _of_telegram(given: Given) -> dict[str, Any]:
@@ -73,4 +86,5 @@ COPIES: Final[Mapping[str, Callable[[Given], Order]]] = {
     "copy-archive": _archive,
     "copy-certify": _certify,
     "copy-print": _print,
+    "answer-print": _print_answer,
 }

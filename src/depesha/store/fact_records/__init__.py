@@ -26,6 +26,7 @@ from depesha.store.fact_records.journal import JOURNAL
 from depesha.store.fact_records.keys import KEYS
 from depesha.store.fact_records.outward import OUTWARD
 from depesha.store.fact_records.people import PEOPLE
+from depesha.store.fact_records.printing import PRINTING
 from depesha.store.fact_records.restoring import RESTORING
 from depesha.store.fact_records.service import SERVICE
 from depesha.store.fact_records.station import THE_STATION
@@ -50,6 +51,7 @@ FACTS: Final[Mapping[int, FactForm]] = {
     **KEYS,
     **RESTORING,
     **EVIDENCE,
+    **PRINTING,
 }
 
 KIND_OF: Final[Mapping[type[Fact], int]] = {form.make: kind for kind, form in FACTS.items()}

@@ -22,6 +22,7 @@ from depesha.store.migrations.ledger import LEDGER
 from depesha.store.migrations.ledger_at_a_date import LEDGER_AT_A_DATE
 from depesha.store.migrations.people import PEOPLE
 from depesha.store.migrations.restoring import RESTORE
+from depesha.store.migrations.sheets import SHEETS
 from depesha.store.migrations.witness import WITNESS
 
 MIGRATIONS: Final = (
@@ -42,6 +43,7 @@ MIGRATIONS: Final = (
     PAST_PAPERS,
     PEOPLE,
     LEDGER_AT_A_DATE,
+    SHEETS,
 )
 """Step n leads to version n, counted from 1."""
 
@@ -101,6 +103,8 @@ REGISTERS: Final = (
     "office_key",
     "answer_chain",
     "past_paper",
+    "copy_print",
+    "answer_print",
 )
 KEPT: Final = (
     "canary",

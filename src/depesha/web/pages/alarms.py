@@ -87,9 +87,8 @@ async def _accept(request: Request) -> Response:
     )
     language = speech_of(request).language
     words = said(language, "Alarm %(alarm)s is taken on.", alarm=done["alarm"])
-    if done["lasts"]:
-        words = f"{words} {said(language, 'It is still true, and stays in the list.')}"
-    desk.session.tell("done", words)
+    stays = said(language, "It is still true, and stays in the list.") if done["lasts"] else ""
+    desk.session.tell("done", f"{words} {stays}".strip())
     return RedirectResponse("/alarms", status_code=303)
 
 

@@ -166,8 +166,8 @@ async def _void(request: Request) -> Response:
         reason=form.text("reason").strip(),
     )
     language = speech_of(request).language
-    words = "Number %(number)s of series %(series)s in %(year)s is void."
-    desk.session.tell("done", said(language, words, **done))
+    words = said(language, "Number %(number)s of series %(series)s in %(year)s is void.", **done)
+    desk.session.tell("done", words)
     return RedirectResponse(_home_of(done["series"]), status_code=303)
 
 
@@ -189,8 +189,8 @@ async def _open(request: Request) -> Response:
         runs_on=runs_on,
     )
     language = speech_of(request).language
-    words = "Series %(series)s goes on at %(first)s in %(year)s."
-    desk.session.tell("done", said(language, words, **done))
+    words = said(language, "Series %(series)s goes on at %(first)s in %(year)s.", **done)
+    desk.session.tell("done", words)
     return RedirectResponse(_home_of(done["series"]), status_code=303)
 
 
