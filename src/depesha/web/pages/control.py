@@ -21,7 +21,7 @@ from depesha.export.tasks import fact, owes, said_answer
 from depesha.web.asking import desk_of, form_of
 from depesha.web.language import said
 from depesha.web.rendering import render
-from depesha.web.shelf import number_in
+from depesha.web.volumes import number_in
 from depesha.web.speech import speech_of
 
 PAGE: Final = 60
