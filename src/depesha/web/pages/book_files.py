@@ -24,9 +24,9 @@ from depesha.export.log_book import Ics309, form_lines
 from depesha.export.speech import Row, SaidIn
 from depesha.web.asking import Desk, desk_of, house_of
 from depesha.web.pages.books import wish_of
-from depesha.web.volumes import Wish, every_leaf, volume
 from depesha.web.spans import span_of
 from depesha.web.speech import speech_of, today_of
+from depesha.web.volumes import Wish, every_leaf, volume
 
 MAX_PAGED: Final = 20_000
 """Lines on pages of plain text: some four hundred sheets."""

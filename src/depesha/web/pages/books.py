@@ -22,9 +22,9 @@ from depesha.web.language import said
 from depesha.web.ledger import ledger_fields
 from depesha.web.registry import cells, foot, print_path, roles_of
 from depesha.web.rendering import render
-from depesha.web.volumes import VOLUMES, Volume, Wish, leaf, volume
 from depesha.web.spans import CAPTIONS, PageSpan, span_of
 from depesha.web.speech import speech_of, today_of
+from depesha.web.volumes import VOLUMES, Volume, Wish, leaf, volume
 
 PAGE: Final = 100
 MAX_AFTER: Final = 40

@@ -21,8 +21,8 @@ from depesha.export.tasks import fact, owes, said_answer
 from depesha.web.asking import desk_of, form_of
 from depesha.web.language import said
 from depesha.web.rendering import render
-from depesha.web.volumes import number_in
 from depesha.web.speech import speech_of
+from depesha.web.volumes import number_in
 
 PAGE: Final = 60
 MAX_NAME: Final = 130

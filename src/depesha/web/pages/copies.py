@@ -28,9 +28,9 @@ from depesha.web.language import said
 from depesha.web.ledger import STATES, date_asked, ledger_fields, moment_asked, state_asked
 from depesha.web.registry import has_page, print_path, roles_of
 from depesha.web.rendering import render
-from depesha.web.volumes import VOLUMES, Wish, leaf, number_in
 from depesha.web.spans import CAPTIONS, PageSpan, span_of
 from depesha.web.speech import speech_of, today_of
+from depesha.web.volumes import VOLUMES, Wish, leaf, number_in
 
 PAGE: Final = 100
 MAX_REFERENCE: Final = 80
