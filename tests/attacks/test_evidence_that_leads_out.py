@@ -44,19 +44,23 @@ def test_an_attachment_that_leads_out_is_in_no_zip(path: str) -> None:
         b"".join(zipped(proof({}, large)))
 
 
+def take(pieces: Iterator[bytes], whole: bytearray) -> None:
+    for piece in pieces:
+        whole += piece
+
+
 def test_an_attachment_that_is_false_ends_the_download_before_it_is_a_zip() -> None:
     def false() -> Iterator[bytes]:
         yield b"what it is not"
         msg = "the attachment is not what its telegram says"
         raise DoesNotVerify(msg)
 
-    whole = b""
+    whole = bytearray()
     pieces = zipped(
         proof({"body.cbor": b"x"}, Large(name="attachments/1", size_bytes=9, opens=false))
     )
     with pytest.raises(DoesNotVerify):
-        for piece in pieces:
-            whole += piece
+        take(pieces, whole)
     assert not zipfile.is_zipfile(io.BytesIO(whole))
 
 
