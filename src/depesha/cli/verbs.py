@@ -15,6 +15,7 @@ OFFICER: Final = "the officer who is addressed"
 DRAFTER: Final = "drafter and releaser"
 OPERATOR: Final = "operator"
 REGISTRAR: Final = "registrar"
+ARCHIVIST: Final = "archivist"
 ADMINISTRATOR: Final = "administrator"
 ANYBODY: Final = "anybody"
 
@@ -43,6 +44,7 @@ VERBS: Final[Mapping[str, Verb]] = {
     "draft show": Verb("drafts", DRAFTER, "the text of a draft"),
     "draft edit": Verb("drafts", DRAFTER, "replace a draft by a new version"),
     "draft return": Verb("drafts", DRAFTER, "return a draft to its drafter with a reason"),
+    "draft drop": Verb("drafts", DRAFTER, "take a draft from the list for good"),
     "draft ask": Verb("drafts", DRAFTER, "ask another office to review a draft"),
     "draft review": Verb("drafts", DRAFTER, "endorse exactly what a draft says now"),
     "release": Verb("drafts", DRAFTER, "sign a draft, number it and send it"),
@@ -90,6 +92,11 @@ VERBS: Final[Mapping[str, Verb]] = {
     "copy archive": Verb("copies", REGISTRAR, "note that a copy is filed"),
     "copy certify": Verb("copies", REGISTRAR, "note that a copy was certified true"),
     "copy printed": Verb("copies", REGISTRAR, "note that a copy is printed or typed"),
+    "archive import": Verb("archive", ARCHIVIST, "take records of the past in"),
+    "archive search": Verb("archive", ARCHIVIST, "find records by their words, names and dates"),
+    "archive show": Verb("archive", ARCHIVIST, "a record, whole, with its cross-checks"),
+    "archive release": Verb("archive", ARCHIVIST, "make a record public, whole or in part"),
+    "archive cite": Verb("archive", ARCHIVIST, "a record's citation, by one of its holdings"),
     "print": Verb("printing", REGISTRAR, "a numbered copy, or an answer, as PDF"),
     "station init": Verb("stations", ADMINISTRATOR, "found a station"),
     "station request": Verb("stations", ADMINISTRATOR, "ask the centre to admit this station"),

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from depesha.station import choices, papers, showing, tracking
+from depesha.station.archive_reading import ARCHIVE
 from depesha.station.attending import ATTENDING
 from depesha.station.choosing import CHOOSING
 from depesha.station.directory import DIRECTORY
@@ -26,6 +27,7 @@ HEAVY: Final[Mapping[str, Callable[[Reader, Fields], Plain]]] = {
     "check-sheet": papers.check_sheet,
     **DIRECTORY,
     **JOURNAL,
+    **ARCHIVE,
     **ATTENDING,
 }
 """Questions that open a telegram or the key book."""

@@ -85,6 +85,8 @@ from depesha.office.facts import (
     ProofAsked,
     ProofGiven,
     Quarantined,
+    RecordEntered,
+    RecordReleased,
     Registered,
     Relayed,
     Released,
@@ -116,6 +118,7 @@ from depesha.office.facts import (
 )
 from depesha.store import alarm_lines as alarms
 from depesha.store import amendment_lines as amendments
+from depesha.store import archive_lines as archive
 from depesha.store import attachment_lines as attachments
 from depesha.store import attendance_lines as attendance
 from depesha.store import channels, checkpoints
@@ -248,6 +251,8 @@ PROJECTION: Final[Mapping[type[Fact], tuple[Writer, ...]]] = {
     RestorationEnded: (restorations.ended,),
     TelegramTakenBack: (restorations.taken_back, news.mentioned),
     RestorationLearned: (restorations.restored_elsewhere,),
+    RecordEntered: (archive.entered,),
+    RecordReleased: (archive.released,),
 }
 
 _EMPTY: Final = tuple(f"DELETE FROM {table}" for table in REGISTERS)  # noqa: S608  # constants

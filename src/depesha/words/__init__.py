@@ -7,8 +7,10 @@ Rule 2: what a person wrote (titles, texts, local precedence) is never translate
 from collections.abc import Mapping
 from typing import Final
 
+from depesha.words.alarm_texts import alarm_text as alarm_text
 from depesha.words.alarms import ALARMS as ALARMS
 from depesha.words.amending import AMENDING
+from depesha.words.archive import ARCHIVE
 from depesha.words.blanks import BLANKS
 from depesha.words.captions import CAPTIONS
 from depesha.words.choices import CHOICES
@@ -38,6 +40,7 @@ FIELDS: Final[tuple[Mapping[str, tuple[str, str]], ...]] = (
     KEY_WORDS,
     RESTORING,
     DONE,
+    ARCHIVE,
     COMPOSING,
     CHOICES,
     BLANKS,

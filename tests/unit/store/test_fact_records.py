@@ -111,6 +111,8 @@ NUMBERS = {  # for ever: a journal that was written yesterday is read by them
     164: facts.CopyReprinted,
     165: facts.AnswerPrinted,
     106: facts.CopyOverdue,
+    170: facts.RecordEntered,
+    171: facts.RecordReleased,
     130: facts.PeriodKeyMade,
     131: facts.PeriodKeyDestroyed,
     132: facts.KeyRequestLearned,

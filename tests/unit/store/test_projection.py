@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from depesha.archive.releasing import Redaction
 from depesha.envelope import JournalHead, Kind
 from depesha.errors import Malformed, Refused
 from depesha.journal import Frontier
@@ -87,6 +88,8 @@ from depesha.office.facts import (
     ProofAsked,
     ProofGiven,
     Quarantined,
+    RecordEntered,
+    RecordReleased,
     Relayed,
     Released,
     Repeated,
@@ -352,6 +355,22 @@ A_DAY: list[Fact] = [  # one of each kind, in an order in which they can happen
     ),
     ProofGiven(station=MOSCOW, digest=digest_of("given"), size=20),
     Expunged(uid=uid_of(99), facts=(), documents=(), reason="by rule"),
+    RecordEntered(
+        record=digest_of("record"),
+        source="frus1951v07p2/d13",
+        edition=1,
+        batch="volume.xml",
+        office=RAZUVAEV,
+    ),
+    RecordReleased(
+        record=digest_of("record"),
+        version=1,
+        office=RAZUVAEV,
+        decided_by="the board",
+        authority="the schedule",
+        decided_on="1976-11-21",
+        redactions=(Redaction(segment=0, start=1, end=2, code="3.3(b)(1)", authority="the board"),),
+    ),
     CopyIssued(uid=uid_of(1), number=1, holder="file", office=RAZUVAEV, return_by=NOW),
     CopyOverdue(uid=uid_of(1), number=1, return_by=NOW),
     CopyPrinted(uid=uid_of(1), number=1, office=RAZUVAEV, printed_by="ян."),

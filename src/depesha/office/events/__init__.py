@@ -16,6 +16,9 @@ from depesha.office.events.amending import Amend as Amend
 from depesha.office.events.amending import Cancel as Cancel
 from depesha.office.events.amending import Repeat as Repeat
 from depesha.office.events.amending import VoidNumber as VoidNumber
+from depesha.office.events.archive import EnterRecords as EnterRecords
+from depesha.office.events.archive import IndexArchive as IndexArchive
+from depesha.office.events.archive import ReleaseRecord as ReleaseRecord
 from depesha.office.events.attending import AddPasskey as AddPasskey
 from depesha.office.events.attending import AttemptsFailed as AttemptsFailed
 from depesha.office.events.attending import RemovePasskey as RemovePasskey
@@ -155,6 +158,9 @@ Order = (
     | GoOn
     | HandOver
     | ChangeOfficeKey
+    | EnterRecords
+    | IndexArchive
+    | ReleaseRecord
     | AddPasskey
     | RemovePasskey
 )

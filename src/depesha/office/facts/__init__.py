@@ -16,6 +16,8 @@ from depesha.office.facts.amending import HoldEnded as HoldEnded
 from depesha.office.facts.amending import Repeated as Repeated
 from depesha.office.facts.amending import VoidedNumber as VoidedNumber
 from depesha.office.facts.amending import Withdrawn as Withdrawn
+from depesha.office.facts.archive import RecordEntered as RecordEntered
+from depesha.office.facts.archive import RecordReleased as RecordReleased
 from depesha.office.facts.attending import PasskeyAdded as PasskeyAdded
 from depesha.office.facts.attending import PasskeyRemoved as PasskeyRemoved
 from depesha.office.facts.attending import SignedIn as SignedIn
@@ -213,6 +215,8 @@ Fact = (
     | EvidenceMade
     | EvidenceSigned
     | EnrolmentNoted
+    | RecordEntered
+    | RecordReleased
     | SignedIn
     | PasskeyAdded
     | PasskeyRemoved

@@ -14,6 +14,7 @@ from depesha.names import OfficeId, StationId
 from depesha.office.events import Order
 from depesha.station.orders.alarms import ALARMS
 from depesha.station.orders.amending import AMENDING
+from depesha.station.orders.archive import ARCHIVE
 from depesha.station.orders.control import CONTROL
 from depesha.station.orders.copies import COPIES
 from depesha.station.orders.evidence import EVIDENCE
@@ -41,6 +42,7 @@ ORDERS: Final[Mapping[str, Callable[[Given], Order]]] = {
     **KEYS,
     **RESTORING,
     **EVIDENCE,
+    **ARCHIVE,
 }
 
 

@@ -16,6 +16,7 @@ from depesha.errors import Malformed
 from depesha.office.facts import Fact
 from depesha.store.fact_records.alarms import ALARMS
 from depesha.store.fact_records.amending import AMENDING
+from depesha.store.fact_records.archive import ARCHIVE
 from depesha.store.fact_records.attending import ATTENDING
 from depesha.store.fact_records.control import CONTROL
 from depesha.store.fact_records.copies import COPIES
@@ -52,6 +53,7 @@ FACTS: Final[Mapping[int, FactForm]] = {
     **KEYS,
     **RESTORING,
     **EVIDENCE,
+    **ARCHIVE,
     **PRINTING,
     **ATTENDING,
 }

@@ -14,6 +14,7 @@ import apsw
 
 from depesha.errors import Refused
 from depesha.store.migrations.amending import AMENDMENTS
+from depesha.store.migrations.archive import ARCHIVE
 from depesha.store.migrations.carrying import ATTACHMENTS, CHANNELS, LANES, WAYS
 from depesha.store.migrations.control import CONTROL
 from depesha.store.migrations.foundation import JOURNAL, OUT_TRAY, TELEGRAMS, TRAFFIC
@@ -48,6 +49,7 @@ MIGRATIONS: Final = (
     SHEETS,
     TRAYS,
     AT_THE_DESK,
+    ARCHIVE,
 )
 """Step n leads to version n, counted from 1."""
 
@@ -107,6 +109,8 @@ REGISTERS: Final = (
     "office_key",
     "answer_chain",
     "past_paper",
+    "record",
+    "release",
     "copy_print",
     "answer_print",
     "passkey",
