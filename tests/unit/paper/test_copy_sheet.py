@@ -132,7 +132,7 @@ def test_a_receipt_that_verifies_makes_a_stamp_that_names_who_and_when() -> None
     (stamp,) = sheet_data(copy_found(answers=[receipt()]))["stamps"]
     assert stamp == {
         "words": "ПОЛУЧЕНИЕ ПОДТВЕРЖДЕНО",
-        "detail": "razuvaev@pyongyang  21.11.1951 21:01 MSK",
+        "detail": ["razuvaev@pyongyang", "21.11.1951 21:01 MSK"],
     }
 
 
@@ -160,7 +160,7 @@ def test_of_several_addressees_a_stamp_says_how_many() -> None:
     found = copy_found(answers=[receipt()])
     first = found["sheet"]["addressees"][0]
     found["sheet"]["addressees"].append({**first, "office": "roshchin@peking"})
-    assert sheet_data(found)["stamps"][0]["detail"] == "1 из 2: razuvaev@pyongyang"
+    assert sheet_data(found)["stamps"][0]["detail"] == ["1 из 2: razuvaev@pyongyang"]
 
 
 # -- the rest of the sheet ------------------------------------------------------------------------
