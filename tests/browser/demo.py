@@ -11,7 +11,7 @@ from pathlib import Path
 from threading import Timer
 
 PROGRAM = (sys.executable, "-m", "depesha")
-DEADLINE_SECONDS = 100.0
+DEADLINE_SECONDS = 300.0
 STOPPED_SECONDS = 20.0
 DESK = re.compile(r"^\s*(http://\S+)\s+(\w+): office (\w+), passphrase: (.+)$")
 LAST = "They stay open"

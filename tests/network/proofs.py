@@ -49,7 +49,9 @@ class PostClient:
         return dict(outcome.value)
 
     def read(self, name: str, /, **fields: object) -> Any:
-        return Reader(Settings(station=self.post.station), self.post.reader).read(name, fields)
+        home = Home(self.post.folder)
+        reader = Reader(Settings(station=self.post.station), self.post.reader, home)
+        return reader.read(name, fields)
 
     def sign_head(self) -> None:
         """Write the checkpoint beside the store, as a station does after each commit."""

@@ -195,7 +195,7 @@ def chase(sitting: Sitting, order: Chase) -> Done:
         (task, term)
         for task in tasks
         if task is not None and order.addressee in ("", task.office)
-        if (term := _owed(task, sitting.now)) is not None
+        if (term := owed(task, sitting.now)) is not None
     ]
     if not owing:
         who = f"{order.addressee} owes no" if order.addressee else "nobody owes an"
@@ -209,7 +209,7 @@ def chase(sitting: Sitting, order: Chase) -> Done:
     )
 
 
-def _owed(task: Task, now: TimeMs) -> Term | None:
+def owed(task: Task, now: TimeMs) -> Term | None:
     """Return the answer that an addressee owes: what is overdue, else the last that is asked.
 
     Of several that are overdue it is the one that has the others in it.

@@ -1,53 +1,36 @@
-"""Evidence made in the face's process: asked of the station, put together, checked, written.
+"""Evidence made in the face's process: asked of the station, put together, checked.
 
     order evidence        the fact, before anything is given out
     question evidence     the signed payloads, keys, entries of the journal
     order evidence-sign   the signature over the manifest
 
-Rule 1: what is written was verified first, as a stranger would verify it.
-Rule 2: it appears under its name once it is whole. What is sealed for somebody lies nowhere in the
-    clear, not even for a moment.
+Rule 1: what is given out was verified first, as a stranger would verify it.
+Rule 2: as what it is given out (a folder, a sealed file, a zip) is decided in `evidence_given`.
 """
 
-import os
 from base64 import b64decode
-from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from errno import EDQUOT, ENOENT, ENOSPC
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
-from shutil import rmtree
-from typing import Any, Final, Protocol
+from typing import Any, Protocol
 
-from depesha.envelope import AttachmentKey
-from depesha.errors import (
-    DoesNotVerify,
-    Malformed,
-    NotFound,
-    NotNow,
-    Problem,
-    Refused,
-    StoreFull,
-    Usage,
-)
+from depesha.errors import DoesNotVerify, Malformed, NotNow, Refused, Usage
 from depesha.evidence import bundle
-from depesha.evidence.binding import Bound, bind, tar
+from depesha.evidence.binding import Bound, bind
 from depesha.evidence.bundle import Listed
 from depesha.evidence.judging import judge
-from depesha.names import Digest, Seed
-from depesha.seal.attachment import sealed_to
+from depesha.names import Digest
 from depesha.seal.identity import fingerprint, parse_recipient
 from depesha.seal.openssh import armoured_signature
 from depesha.spoken import fingerprint_words
+from depesha.station.evidence_given import Large, Proof, write_folder, write_sealed
 from depesha.station.home import Home
 from depesha.station.plain import Plain
 from depesha.station.policies import shipped_policies
 from depesha.station.target import new_file
-from depesha.station.unsealing import plaintext
-from depesha.store.blobs import BlobFolder
-from depesha.store.checkpoints import newest_note
-from depesha.telegram import Attachment
+from depesha.station.unsealing import open_file
 
 
 class Asked(Protocol):
@@ -62,13 +45,17 @@ class Asked(Protocol):
         ...
 
 
+OpenFile = Callable[[Mapping[str, Any]], Iterator[bytes]]
+"""Opens the file that an `attachment-key` names, piece by piece."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
     """What evidence is to be made.
 
     Attributes:
         reference: of which telegram.
-        target: the folder to write, or, sealed, the file.
+        target: the folder to write, or, sealed, the file; of no use where it is not written.
         recipient: `age1pq1…`, whom it is sealed for; empty: it lies in the clear.
         attachments: whether the files go with it.
         language: of the captions.
@@ -76,7 +63,7 @@ class Wish:
     """
 
     reference: str
-    target: Path
+    target: Path = Path()
     recipient: str = ""
     attachments: bool = False
     language: str = "en"
@@ -89,11 +76,26 @@ def make(home: Home, station: Asked, wish: Wish) -> dict[str, Any]:
     Raises:
         Problem: the station refuses it, it would not verify, or it cannot be written.
     """
-    recipient = _recipient(wish.recipient)
+    recipient_of(wish.recipient)
     if wish.target.is_dir() and wish.target.name:
         msg = f"{wish.target.name} exists already"
         raise Refused(msg, hint="give another name: nothing is written over")
     target = new_file(wish.target)
+    proof = prove(station, wish, partial(open_file, home.blobs))
+    if proof.recipient:
+        write_sealed(target, proof)
+    else:
+        write_folder(target, proof)
+    return {**proof.told, "target": str(wish.target)}
+
+
+def prove(station: Asked, wish: Wish, opens: OpenFile) -> Proof:
+    """Make evidence about a telegram, whole and verified, and give it to nobody yet.
+
+    Raises:
+        Problem: the station refuses it, or it would not verify.
+    """
+    recipient = recipient_of(wish.recipient)
     asked = {"reference": wish.reference, **wish.office}
     made = station.order(
         "evidence",
@@ -101,7 +103,7 @@ def make(home: Home, station: Asked, wish: Wish) -> dict[str, Any]:
         attachments=wish.attachments,
         **asked,
     )
-    note = _checkpoint(home)
+    note = _checkpoint(station)
     gathered = station.read(
         "evidence", number=made["number"], checkpoint=note, language=wish.language, **asked
     )
@@ -111,7 +113,7 @@ def make(home: Home, station: Asked, wish: Wish) -> dict[str, Any]:
         Listed(name=f"{bundle.ATTACHMENTS}/{number}", bytes=one["size_bytes"], sha256=one["sha256"])
         for number, one in enumerate(said, 1)
     ]
-    large = _plain_files(home, station, asked, said)
+    large = _large_files(station, asked, said, opens)
     bound = bind(gathered, files, attachments)
     signed = station.order(
         "evidence-sign",
@@ -121,28 +123,32 @@ def make(home: Home, station: Asked, wish: Wish) -> dict[str, Any]:
     )
     whole = {**bound.files, **_signature(signed)}
     _must_hold(bound, whole, gathered["root"])
-    name = "evidence-" + str(gathered["reference"]).replace("/", "-")
-    if recipient:
-        pieces = tar(name, whole, {one: (size, each) for one, size, each in large})
-        _write_sealed(target, sealed_to(recipient, pieces))
-    else:
-        _write_folder(target, whole, large)
-    return {
-        "reference": gathered["reference"],
-        "evidence": gathered["evidence"],
-        "number": made["number"],
-        "office": gathered["office"],
-        "root": gathered["root"],
-        "root_words": fingerprint_words(bytes.fromhex(gathered["root"])),
-        "files": len(bound.manifest.files) + 2,
-        "sealed": bool(recipient),
-        "left_out": gathered["left_out"],
-        "manifest": sha256(bound.files[bundle.MANIFEST]).hexdigest(),
-        "target": str(wish.target),
-    }
+    return Proof(
+        name="evidence-" + str(gathered["reference"]).replace("/", "-"),
+        files=whole,
+        large=large,
+        recipient=recipient,
+        told={
+            "reference": gathered["reference"],
+            "evidence": gathered["evidence"],
+            "number": made["number"],
+            "office": gathered["office"],
+            "root": gathered["root"],
+            "root_words": fingerprint_words(bytes.fromhex(gathered["root"])),
+            "files": len(bound.manifest.files) + 2,
+            "sealed": bool(recipient),
+            "left_out": gathered["left_out"],
+            "manifest": sha256(bound.files[bundle.MANIFEST]).hexdigest(),
+        },
+    )
 
 
-def _recipient(text: str) -> bytes | None:
+def recipient_of(text: str) -> bytes | None:
+    """Return the key of a recipient; None where nobody is named.
+
+    Raises:
+        Usage: it is none that evidence can be sealed for.
+    """
     if not text:
         return None
     try:
@@ -153,17 +159,17 @@ def _recipient(text: str) -> bytes | None:
         raise Usage(msg, hint=hint) from error
 
 
-def _checkpoint(home: Home) -> str:
+def _checkpoint(station: Asked) -> str:
     """Return the signed head of the journal, which was written after the last commit.
 
     Raises:
         NotNow: there is none.
     """
-    note = newest_note(home.head)
+    note = station.read("journal")["note"]
     if note is None:
         msg = "the journal has no signed checkpoint yet"
         raise NotNow(msg, hint="serve the station, or give it any order, then ask again")
-    return note.decode(errors="replace")
+    return str(note)
 
 
 def _signature(signed: Mapping[str, Any]) -> dict[str, bytes]:
@@ -177,39 +183,27 @@ def _signature(signed: Mapping[str, Any]) -> dict[str, bytes]:
 
 # -- attachments ----------------------------------------------------------------------------------
 
-Large = tuple[str, int, Iterator[bytes]]
-"""Name in the bundle, size, and the bytes, which are compared with the telegram at their end."""
 
-
-def _plain_files(
-    home: Home, station: Asked, asked: Mapping[str, str], said: list[dict[str, Any]]
-) -> list[Large]:
-    """Return the attachments that go with it, opened when they are read.
+def _large_files(
+    station: Asked, asked: Mapping[str, str], said: list[dict[str, Any]], opens: OpenFile
+) -> tuple[Large, ...]:
+    """Return the attachments that go with it, opened each time that they are read.
 
     Raises:
         Forbidden: a caveat forbids to take them out.
         NotNow: one has not come yet.
     """
-    found: list[Large] = []
+    found = []
     for number, one in enumerate(said, 1):
-        key = station.read("attachment-key", number=number, **asked)
-        pieces = plaintext(
-            BlobFolder(home.blobs),
-            AttachmentKey(
-                attachment=number - 1,
-                ciphertext=Digest(bytes.fromhex(key["ciphertext"])),
-                size_bytes=key["ciphertext_bytes"],
-                seed=Seed(bytes.fromhex(key["seed"])),
-            ),
-            Attachment(
-                name=one["name"],
-                media_type=key["type"],
+        key = {**station.read("attachment-key", number=number, **asked), **one}
+        found.append(
+            Large(
+                name=f"{bundle.ATTACHMENTS}/{number}",
                 size_bytes=one["size_bytes"],
-                sha256=Digest(bytes.fromhex(one["sha256"])),
-            ),
+                opens=partial(opens, key),
+            )
         )
-        found.append((f"{bundle.ATTACHMENTS}/{number}", one["size_bytes"], pieces))
-    return found
+    return tuple(found)
 
 
 # -- checked --------------------------------------------------------------------------------------
@@ -248,60 +242,3 @@ def _must_hold(bound: Bound, files: Mapping[str, bytes], root: str) -> None:
     if verdict.problem is not None:
         msg = f"this evidence would not verify: {verdict.problem.message}"
         raise DoesNotVerify(msg, hint='run "depesha doctor"') from verdict.problem
-
-
-# -- written --------------------------------------------------------------------------------------
-
-
-def _write_folder(target: Path, files: Mapping[str, bytes], large: list[Large]) -> None:
-    making = target.with_name(f".{target.name}.{os.getpid()}.making")
-    try:
-        making.mkdir(mode=0o700)
-        for name, data in files.items():
-            _write(making / name, iter([data]))
-        if large:
-            (making / bundle.ATTACHMENTS).mkdir(mode=0o700)
-        for name, _, pieces in large:
-            _write(making / name, pieces)
-        making.rename(target)
-    except FileExistsError as error:
-        msg = f"{target} exists already"
-        raise Refused(msg, hint="name another place") from error
-    except OSError as error:
-        raise _unwritten(target, error) from error
-    finally:
-        rmtree(making, ignore_errors=True)
-
-
-def _write_sealed(target: Path, pieces: Iterator[bytes]) -> None:
-    part = target.with_name(f".{target.name}.{os.getpid()}.part")
-    try:
-        _write(part, pieces)
-        part.rename(target)
-    except OSError as error:
-        raise _unwritten(target, error) from error
-    finally:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
-
-
-def _write(path: Path, pieces: Iterator[bytes]) -> None:
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
-    with os.fdopen(os.open(path, flags, 0o600), "wb") as file:
-        for piece in pieces:
-            file.write(piece)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-_FAMILY: Final[Mapping[int, type[Problem]]] = {
-    ENOSPC: StoreFull,
-    EDQUOT: StoreFull,
-    ENOENT: NotFound,
-}
-
-
-def _unwritten(target: Path, error: OSError) -> Problem:
-    msg = f"{target} cannot be written: {os.strerror(error.errno or 0).lower()}"
-    family = _FAMILY.get(error.errno or 0, Refused)
-    return family(msg, hint="make room, or name another place")

@@ -73,7 +73,7 @@ def with_trouble(name: str, answer: Any, alarm: Line | None) -> Plain:  # noqa: 
     """Return an answer with an alarm that is not in the store, where alarms are what was asked."""
     if alarm is not None and name == "alarms":
         return [alarm, *answer]
-    if alarm is not None and name == "counts":
+    if alarm is not None and name in ("counts", "desk-counts"):
         return {**answer, "alarms": answer["alarms"] + 1}
     found: Plain = answer
     return found
@@ -256,6 +256,16 @@ def _overdue(reader: Reader, fields: Fields) -> list[Line]:
     return overdue(reader, fields)
 
 
+def _of_desk(name: str) -> Callable[[Reader, Fields], Plain]:
+    def ask(reader: Reader, fields: Fields) -> Plain:
+        # imported here because `inbox` needs neither the form's words nor the trays by duty
+        from depesha.station.desk_reading import DESK  # noqa: PLC0415
+
+        return DESK[name](reader, fields)
+
+    return ask
+
+
 def _series(reader: Reader, fields: Fields) -> list[Line]:
     del fields
     return reader.registers.series()
@@ -288,6 +298,9 @@ OF_BOOKS: Final = (
 )
 """Questions that read a register as a book (`station.books`)."""
 
+OF_DESK: Final = ("desk-counts", "find", "tray")
+"""Questions that a desk with its trays by duty asks (`station.desk_reading`)."""
+
 OF_LINES: Final = frozenset({"line-register", "links", "queue"})
 """Questions that are answered with what the lines say of themselves."""
 
@@ -305,5 +318,6 @@ LIGHT: Final[Mapping[str, Callable[[Reader, Fields], Plain]]] = {
     "outstanding": _outstanding,
     "incoming-count": _incoming_count,
     **{name: _of_books(name) for name in OF_BOOKS},
+    **{name: _of_desk(name) for name in OF_DESK},
 }
 """Questions that the registers answer by themselves."""

@@ -5,13 +5,14 @@ Rule 1: nothing is whole in memory, and no more is opened than the telegram says
 Rule 2: what is yielded is not to be used before the last piece has come without an error.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from hashlib import sha256
-from typing import Final
+from pathlib import Path
+from typing import Any, Final
 
 from depesha.envelope import AttachmentKey
 from depesha.errors import DoesNotVerify, Malformed, NotFound, NotNow
-from depesha.names import Digest, Uid
+from depesha.names import Digest, Seed, Uid
 from depesha.office.events import Examined
 from depesha.office.ports import AttachmentState
 from depesha.seal.attachment import opened
@@ -57,6 +58,33 @@ def plaintext(blobs: BlobFolder, key: AttachmentKey, said: Attachment) -> Iterat
         yield piece
     if (size_bytes, whole.digest()) != (said.size_bytes, said.sha256):
         raise DoesNotVerify(SAID_OTHERWISE, hint="ask its originator to send it again")
+
+
+def open_file(blobs: Path, key: Mapping[str, Any]) -> Iterator[bytes]:
+    """Yield what an attachment holds, compared with its telegram at the end.
+
+    Args:
+        blobs: the folder where the blob lies.
+        key: what the question `attachment-key` answered.
+
+    Raises:
+        Problem: as `plaintext`.
+    """
+    return plaintext(
+        BlobFolder(blobs),
+        AttachmentKey(
+            attachment=int(key["number"]) - 1,
+            ciphertext=Digest(bytes.fromhex(key["ciphertext"])),
+            size_bytes=key["ciphertext_bytes"],
+            seed=Seed(bytes.fromhex(key["seed"])),
+        ),
+        Attachment(
+            name=key["name"],
+            media_type=key["type"],
+            size_bytes=key["size_bytes"],
+            sha256=Digest(bytes.fromhex(key["sha256"])),
+        ),
+    )
 
 
 def next_unexamined(database: Database, passed: set[Digest]) -> AttachmentState | None:

@@ -13,7 +13,9 @@ from depesha.names import TimeMs
 from depesha.store.amendment_reading import marks
 from depesha.store.database import Database, Row
 from depesha.store.migrations.control import NEVER
+from depesha.store.migrations.trays import LATE
 from depesha.store.reading import PRECEDENCES, RUNGS, Line
+from depesha.store.tray_reading import COUNTED
 
 _AWAITS_RECEIPT: Final = "d.task = 1 AND d.receipt = 1 AND d.rung < 4"
 _AWAITS_REPORT: Final = "d.task = 1 AND d.execution = 1"
@@ -62,6 +64,14 @@ _ALL: Final = f"""SELECT {_COLUMNS} FROM telegram AS t CROSS JOIN duty AS d ON d
     ORDER BY t.id DESC, d.place LIMIT :limit OFFSET :offset"""  # noqa: S608  # constants
 _OF_TELEGRAM: Final = f"""SELECT {_COLUMNS} FROM telegram AS t
     CROSS JOIN duty AS d ON d.telegram = t.id WHERE t.uid = :uid ORDER BY d.place"""  # noqa: S608
+_LATE_COUNT: Final = f"""SELECT count(*) FROM (SELECT 1 FROM duty AS d
+    CROSS JOIN telegram AS t ON t.id = d.telegram
+    WHERE {LATE} AND d.classification <= ?1 AND t.message_type NOT IN (0, 3) AND (
+        ({_AWAITS_RECEIPT} AND d.receipt_step = 2)
+        OR ({_AWAITS_REPORT} AND (d.execution_step = 2 OR d.interim_step = 2))
+        OR (d.handle_look NOT NULL AND d.handle_step = 1)
+        OR (d.task = 1 AND d.exit IN {_EXITS}))
+    LIMIT {COUNTED})"""  # noqa: S608  # constants
 _QUERY: Final = {"open": _OPEN, "overdue": _OVERDUE, "all": _ALL}
 
 CLOSED: Final = frozenset(
@@ -103,6 +113,16 @@ def tasks(database: Database, wanted: Wanted, now: TimeMs) -> list[Line]:
         "offset": wanted.offset,
     }
     return _lines(database, database.rows(_QUERY[wanted.which], values), now, wanted.clearance)
+
+
+def overdue_count(database: Database, clearance: int) -> int:
+    """Return of how many tasks the clock has noticed that something is overdue.
+
+    A list compares with the time itself, and may have one more for the moment until the clock
+    notices. `COUNTED` stands for more.
+    """
+    row = database.row(_LATE_COUNT, (clearance,))
+    return int(row[0]) if row else 0
 
 
 def tasks_of(database: Database, uid: bytes, now: TimeMs, clearance: int | None) -> list[Line]:

@@ -30,8 +30,8 @@ _NEW_TELEGRAM: Final = """INSERT INTO telegram (id, uid, registration, station, 
 _NEW_DUTY: Final = """INSERT INTO duty (telegram, office, station, place, kind, precedence,
     local_precedence, receipt, receipt_due_at, execution, execution_due_at, receipt_within_s,
     execution_within_s, interim_every_s, handle_by, expires_at, registered_at, delivered_at,
-    counted_from)
-    VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?18)
+    counted_from, classification)
+    VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?18,?19)
     ON CONFLICT DO NOTHING"""
 _NEW_LOCAL_NUMBER: Final = "INSERT INTO local_number VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
 _DRAFT_REGISTERED: Final = "UPDATE draft SET state = 'registered' WHERE draft = ?"
@@ -42,7 +42,7 @@ def registered(database: Database, fact: Registered, at: TimeMs, place: int) -> 
     entry = fact.entry
     _new_line(database, entry, (0, 0, at), place)
     for order, duty in enumerate(fact.duties):
-        _new_duty(database, place, order, duty, (entry.expires_at, entry.registered_at, None))
+        _new_duty(database, place, order, duty, (entry, entry.registered_at, None))
     advance(database, OUTGOING, entry.year, entry.number)
     for local in entry.numbers:
         advance(database, local.series, entry.year, local.number)
@@ -54,7 +54,7 @@ def delivered(database: Database, fact: Delivered, at: TimeMs, place: int) -> No
     """A line of the incoming register; the number is taken."""
     _new_line(database, fact.entry, (fact.incoming_year, fact.incoming_number, at), place)
     for order, duty in enumerate(fact.duties):
-        _new_duty(database, place, order, duty, (fact.entry.expires_at, None, at))
+        _new_duty(database, place, order, duty, (fact.entry, None, at))
     advance(database, INCOMING, fact.incoming_year, fact.incoming_number)
 
 
@@ -99,12 +99,13 @@ def _new_duty(
     telegram: int,
     order: int,
     duty: Duty,
-    times: tuple[TimeMs, TimeMs | None, TimeMs | None],
+    here: tuple[Entry, TimeMs | None, TimeMs | None],
 ) -> None:
     """Give an office its duty; one that is addressed twice has the first.
 
-    `times` are those of the telegram: when it expires, was registered here, or delivered here.
+    `here` is its telegram, and when that was registered here, or delivered here.
     """
+    entry, *times = here
     database.write(
         _NEW_DUTY,
         (
@@ -123,6 +124,8 @@ def _new_duty(
             duty.execution_within_s,
             duty.interim_every_s,
             duty.handle_by,
+            entry.expires_at,
             *times,
+            entry.classification,
         ),
     )

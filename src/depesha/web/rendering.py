@@ -19,7 +19,9 @@ from starlette.routing import Route
 from depesha import words
 from depesha.station.plain import Plain
 from depesha.station.tokens import token
-from depesha.web.asking import Desk, house_of, session_of
+from depesha.web.asking import FORM_TOKEN, Desk, house_of, session_of
+from depesha.web.drafting.showing import filters
+from depesha.web.laid.lengths import size, span
 from depesha.web.language import catalogue, language_of
 from depesha.web.likings import likings_of
 from depesha.web.places import GROUPS, QUICK, path_of, short
@@ -28,6 +30,9 @@ from depesha.words import times
 
 ORDER_ID_BYTES: Final = 16
 HIDDEN: Final = Markup('<input type="hidden" name="{}" value="{}">')
+MOST: Final = 1_000
+"""The station counts so far and no further."""
+
 HEADS: Final = ("/lines/head", "/alarms/head")
 """Fragments of one line each: how the lines are, and the newest alarm."""
 
@@ -84,10 +89,17 @@ def _heads(request: Request) -> tuple[str, ...]:
     return tuple(path for path in HEADS if path in paths)
 
 
+def placed(request: Request, answer: Response) -> Response:
+    """Let a part that a person was led to (by a redirection) have its own address."""
+    if is_fragment(request) and request.headers.get("X-Depesha-Live") != "1":
+        answer.headers["HX-Push-Url"] = request.url.path
+    return answer
+
+
 async def counts_of(desk: Desk) -> Mapping[str, Plain]:
     """Return how much lies in each place of the bar."""
-    counts = await desk.of_station("counts")
-    return {"alarms": counts["alarms"], "queue": counts["queued"]}
+    counts = await desk.read("desk-counts")
+    return {place: f"{MOST - 1}+" if count >= MOST else count for place, count in counts.items()}
 
 
 @cache
@@ -108,10 +120,14 @@ def _environment(language: str) -> Environment:
         reason=lambda text: words.reason(str(text), language),
         problem=lambda code: words.problem(str(code), language),
         alarm=lambda kind: words.alarm(str(kind), language),
+        span=lambda ms: span(ms, language),
+        size=lambda size_bytes: size(size_bytes, language),
         path=path_of,
         short=short,
         time=_time,
+        brief=_brief,
         iso=_iso,
+        **filters(language),
     )
     made.globals.update(static=static, form_fields=_form_fields)
     return made
@@ -121,7 +137,7 @@ def _environment(language: str) -> Environment:
 def _form_fields(context: Context) -> Markup:
     """Return what every form of a session carries: its token, and what names the order once."""
     session = context["session"]
-    fields = {"form": session.form_token, "order_id": token(ORDER_ID_BYTES)}
+    fields = {FORM_TOKEN: session.form_token, "order_id": token(ORDER_ID_BYTES)}
     return Markup().join(HIDDEN.format(name, value) for name, value in fields.items())
 
 
@@ -136,6 +152,17 @@ def _time(context: Context, at: int | None) -> Markup:
     local, _, beside = shown.partition(" (")
     made = Markup('<time datetime="{}" title="{}">{}</time>')
     return made.format(_iso(at), beside.rstrip(")") or shown, local)
+
+
+@pass_context
+def _brief(context: Context, at: int | None) -> Markup:
+    """Return a time as a list has it: of today the hour, of this year the day."""
+    if at is None:
+        return Markup()
+    zone, now = context["house"].bearings.zone, context["now"]
+    this_year = (EPOCH + timedelta(milliseconds=now)).astimezone(zone).year
+    made = Markup('<time datetime="{}" title="{}">{}</time>')
+    return made.format(_iso(at), times.shown(at, zone, this_year), times.brief(at, zone, now))
 
 
 def _iso(at: int) -> str:

@@ -79,6 +79,17 @@ REASONS: Final[Mapping[str, str]] = {
     'give it a longer term, or have another way planned; "depesha route" tells': (
         "дайте больший срок, или пусть в план внесут другой путь («depesha route» скажет)"
     ),
+    # what evidence leaves out
+    "its signer has no such key in the key book that is held here": (
+        "такого ключа подписавшего в здешней книге ключей нет"
+    ),
+    "it holds other documents too, or what opens an attachment": (
+        "в нём есть и другие документы или то, что открывает приложение"
+    ),
+    "its station is revoked, and it is not dated before that": (
+        "его пункт отозван, и датирован он не раньше того"
+    ),
+    "it is no longer kept here": "здесь больше не хранится",
     # service messages
     "from": "от",
     "to": "к",

@@ -27,3 +27,15 @@ def shown(at: int | None, zone: tzinfo, this_year: int) -> str:
     if local.utcoffset() == timedelta(0):
         return f"{local:%d.%m}{year} {local:%H:%M}Z"
     return f"{local:%d.%m}{year} {local:%H:%M} {local:%Z} ({beside})"
+
+
+def brief(at: int, zone: tzinfo, now: int) -> str:
+    """Return a time as short as it can be told apart: `20:50` of today, `20.11`, `20.11.1951`."""
+    try:
+        local = (EPOCH + timedelta(milliseconds=at)).astimezone(zone)
+        today = (EPOCH + timedelta(milliseconds=now)).astimezone(zone)
+    except OverflowError:
+        return f"{at} ms"
+    if local.date() == today.date():
+        return f"{local:%H:%M}"
+    return f"{local:%d.%m}" if local.year == today.year else f"{local:%d.%m.%Y}"

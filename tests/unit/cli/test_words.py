@@ -17,6 +17,7 @@ from depesha.station.queueing import NOT_SERVED, WAITS
 from depesha.store.reading import GRADES
 from depesha.telegram import MessageType, Relation
 from depesha.words import ALARMS, FIELDS, LANGUAGES, WORDS, reason, word
+from depesha.words.choices import CHOICES
 from tests.unit.cli.desk import run
 
 FOLDER = Path(depesha.cli.__file__).parent
@@ -34,6 +35,8 @@ USED_BY_RULE = {
     "key open",
     *(f"unit {one}" for one in ("d", "h", "min", "s")),
     *(f"term {one}" for one in ("receipt", "execution")),
+    "archivist",
+    "duty",
     "authority",
     "in-review",
     "key locked",
@@ -42,6 +45,7 @@ USED_BY_RULE = {
     *(f"owes {what}" for what in ("receipt", "execution", "interim")),
     *(f"overdue {what}" for what in ("receipt", "execution", "interim", "unsent", "unread")),
     *(f"overdue {one}" for one in Exit),
+    *(one for one in CHOICES if one.startswith("why ")),
 }
 """Captions whose keys are put together."""
 

@@ -1,6 +1,7 @@
 """What every page bears: the frame, the likings of its person, the bar, help, problems."""
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -86,7 +87,7 @@ def test_help_has_first_steps_and_the_stages() -> None:
 
 def test_a_problem_is_said_in_the_readers_language_with_its_message() -> None:
     problem = NoCommunications("no way is known to tokyo", hint="add a line")
-    visitor = visit({"inbox": problem, "counts": {"alarms": 0, "queued": 0}})
+    visitor = visit({"tray": problem, "counts": {"alarms": 0, "queued": 0}})
     answer = visitor.get("/tray/incoming", language="ru")
     assert answer.status_code == 409
     assert "Связи нет" in answer.text
@@ -97,7 +98,7 @@ def test_a_problem_is_said_in_the_readers_language_with_its_message() -> None:
 
 
 def test_a_problem_of_a_fragment_goes_to_the_notices() -> None:
-    visitor = visit({"inbox": Forbidden("not yours")})
+    visitor = visit({"tray": Forbidden("not yours")})
     answer = visitor.get("/tray/incoming", fragment=True)
     assert answer.headers["HX-Retarget"] == "#notices"
     assert "It is not allowed to this office" in answer.text
@@ -121,3 +122,9 @@ def test_an_unknown_language_changes_nothing() -> None:
     answer = visit().post("/language", language="xx")
     assert answer.status_code == 303
     assert "Set-Cookie" not in answer.headers
+
+
+def test_the_manual_names_every_place_with_its_letter() -> None:
+    manual = (Path(__file__).resolve().parents[3] / "docs" / "desk.md").read_text()
+    for place in PLACES.values():
+        assert f"| {place.caption} | {place.letter.upper()} | {place.about} |" in manual

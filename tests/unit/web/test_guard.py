@@ -29,7 +29,7 @@ def test_the_desk_answers_under_its_own_names_alone(host: str) -> None:
 @pytest.mark.parametrize("origin", ["http://evil.example", "null", "", "http://localhost:8018"])
 def test_a_form_from_elsewhere_is_refused(origin: str) -> None:
     visitor = visit()
-    data = {"form": visitor.form_token, "order_id": "0" * 32}
+    data = {"form_token": visitor.form_token, "order_id": "0" * 32}
     answer = visitor.client.post("/sign-out", data=data, headers={"Origin": origin})
     assert answer.status_code == 403
     assert visitor.get(PAGE).status_code == 200
@@ -52,3 +52,9 @@ def test_a_body_without_an_end_is_refused() -> None:
     visitor = visit()
     headers = {"Origin": ORIGIN, "Content-Length": str(10**9)}
     assert visitor.client.post("/sign-out", headers=headers).status_code == 413
+
+
+@pytest.mark.parametrize("name", ["form", "action", "method", "elements", "submit"])
+def test_no_field_of_every_form_hides_what_scripts_ask_a_form_for(name: str) -> None:
+    """A field called `form` is what `element.form` gives: htmx then sends nothing at all."""
+    assert f'name="{name}"' not in visit().get(PAGE).text
