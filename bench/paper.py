@@ -16,8 +16,9 @@ from typing import Any
 from typst import Fonts
 from typst import compile as set_in_type
 
-from depesha.paper.compiling import FOLDER, STANDARD
+from depesha.paper.compiling import STANDARD
 from depesha.paper.copy_sheet import copy_sheet
+from depesha.paper.faces import FOLDER
 from tests.unit.paper.seed import PAGE, copy_found
 
 COPIES = 40

@@ -1,5 +1,7 @@
 """Paper: the fact before the sheet, spoilt sheets, answers; what a caveat makes of them."""
 
+from typing import Any
+
 import pytest
 
 from depesha.errors import Forbidden, NotFound, Refused, Usage
@@ -24,7 +26,7 @@ def printing(
     )
 
 
-def sent(network: Network, **words: str) -> Post:
+def sent(network: Network, **words: Any) -> Post:
     moscow = network[MOSCOW]
     moscow.take(drafts.send(Copies=COPIES, **words))
     return moscow
@@ -104,7 +106,7 @@ def test_an_order_that_is_given_twice_prints_once(network: Network) -> None:
 # -- answers --------------------------------------------------------------------------------------
 
 
-def answered(network: Network, **words: str) -> tuple[Post, str]:
+def answered(network: Network, **words: Any) -> tuple[Post, str]:
     """Return Moscow and the digest of the receipt that it holds."""
     moscow = sent(network, Receipt="confirm", **words)
     Courier(network).run()

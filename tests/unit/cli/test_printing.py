@@ -3,6 +3,7 @@
 import io
 from json import loads
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -79,7 +80,7 @@ def test_copies_are_printed_each_with_its_number_and_the_next_is_refused(
 def test_a_machine_that_stops_between_the_fact_and_the_file_loses_no_copy(
     home: Home, tmp_path: Path
 ) -> None:
-    said = {"office": f"{REGISTRAR}@alpha", "reference": "2", "number": 3}
+    said: dict[str, Any] = {"office": f"{REGISTRAR}@alpha", "reference": "2", "number": 3}
     station(home).order("copy-print", **said)  # and here it stops
     file = tmp_path / "3.pdf"
     refused = printed(home, "2", "--copy", "3", "-o", str(file))

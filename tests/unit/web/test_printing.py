@@ -27,7 +27,7 @@ def copies(**other: Any) -> dict[str, Any]:
     }
 
 
-def desk(*, roles: tuple[str, ...] = ("registrar",), **answers: Any) -> Visitor:
+def desk(answers: dict[str, Any] | None = None, roles: tuple[str, ...] = ("registrar",)) -> Visitor:
     shown = copy_found(answers=[receipt()])
     shown["sheet"]["classification"] = 5
     return visit(
@@ -39,7 +39,7 @@ def desk(*, roles: tuple[str, ...] = ("registrar",), **answers: Any) -> Visitor:
             "answer-print": {"reference": "moscow/1951/26044", "printing": 1},
             "paper-copy": copy_found(),
             "paper-answer": {**shown, "answer": receipt()},
-            **answers,
+            **(answers or {}),
         }
     )
 
@@ -94,7 +94,7 @@ def test_a_spoilt_sheet_is_printed_again_with_its_reason_and_witness() -> None:
 
 def test_what_is_refused_is_said_in_words_and_no_file_comes() -> None:
     refused = Forbidden("moscow/1951/26044: NO_COPIES forbids it: 2 of 2 copies are made")
-    answer = desk(**{"copy-print": refused}).post(PLACE, copy="3")
+    answer = desk({"copy-print": refused}).post(PLACE, copy="3")
     assert answer.status_code == 403
     assert "NO_COPIES" in answer.text
     assert not answer.content.startswith(b"%PDF")
@@ -109,7 +109,7 @@ def test_without_a_copy_nothing_is_ordered() -> None:
 
 def test_a_locked_office_is_asked_and_the_page_offers_the_sheet_then() -> None:
     locked = OfficeLocked("the key of razuvaev@pyongyang is locked")
-    page = desk(**{"copy-print": locked}).post(PLACE, copy="2", fragment=True)
+    page = desk({"copy-print": locked}).post(PLACE, copy="2", fragment=True)
     assert 'name="passphrase"' in page.text
     visitor = desk()
     after = visitor.post(PLACE, copy="2", passphrase="open", fragment=True)  # noqa: S106  # a test's
@@ -129,13 +129,13 @@ def test_a_sheet_is_fetched_without_another_order() -> None:
     assert visitor.get(f"{SHEET}?copy=1").content.startswith(b"%PDF")
     assert visitor.get(f"{SHEET}?answer={'ab' * 32}").content.startswith(b"%PDF")
     assert visitor.station.orders == []
-    too_late = desk(**{"paper-copy": Forbidden("copy 1 was printed more than an hour ago")})
+    too_late = desk({"paper-copy": Forbidden("copy 1 was printed more than an hour ago")})
     assert too_late.get(f"{SHEET}?copy=1").status_code == 403
 
 
 @pytest.mark.parametrize("asked", ["copy=x", "copy=" + "9" * 30, ""])
 def test_a_copy_that_is_no_number_is_none(asked: str) -> None:
-    visitor = desk(**{"paper-copy": NotFound("there is no copy 0")})
+    visitor = desk({"paper-copy": NotFound("there is no copy 0")})
     assert visitor.get(f"{SHEET}?{asked}").status_code == 404
     (fields,) = (said for name, said in visitor.station.asked if name == "paper-copy")
     assert fields["number"] == 0
