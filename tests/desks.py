@@ -10,7 +10,7 @@ station meet in `tests/browser`.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -77,6 +77,18 @@ class SmallStation:
             await seen()
             await self.changed.wait()
             self.changed.clear()
+
+    async def take_out(
+        self, fields: Mapping[str, object]
+    ) -> tuple[Mapping[str, Any], AsyncIterator[bytes]]:
+        self.asked.append(("take-out", dict(fields)))
+        shown, pieces = self._answer("take-out", fields)
+
+        async def taken() -> AsyncIterator[bytes]:
+            for piece in pieces:
+                yield piece
+
+        return shown, taken()
 
     def _answer(self, name: str, fields: Mapping[str, object]) -> Any:
         answer = self.answers[name]

@@ -15,7 +15,7 @@ The socket has mode 0600: whoever can open it is the station's own user.
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import suppress
 from json import dumps, loads
 from pathlib import Path
@@ -68,6 +68,16 @@ class Answers(Protocol):
 
     async def watch(self, seen: Callable[[], Awaitable[None]]) -> None:
         """Call `seen` after every commit."""
+        ...
+
+    async def take_out(
+        self, fields: Mapping[str, object]
+    ) -> tuple[Mapping[str, Plain], AsyncIterator[bytes]]:
+        """Return what an attachment is, and its bytes as they are opened (`taken_out`).
+
+        Raises:
+            Problem: as the question `attachment-key`.
+        """
         ...
 
 

@@ -3,7 +3,7 @@ import json
 import os
 import socket
 import stat
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -61,6 +61,11 @@ class SmallStation:
 
     def opens(self, key: Mapping[str, object]) -> Iterator[bytes]:
         raise AssertionError(key)
+
+    async def take_out(
+        self, fields: Mapping[str, object]
+    ) -> tuple[Mapping[str, Any], AsyncIterator[bytes]]:
+        raise AssertionError(fields)
 
     async def watch(self, seen: Callable[[], Awaitable[None]]) -> None:
         while True:

@@ -5,6 +5,7 @@ from typing import Final
 from depesha.web import statics
 from depesha.web.pages import (
     answering,
+    attachments,
     books,
     composing,
     control,
@@ -35,6 +36,7 @@ ROUTES: Final = (
     *searching.ROUTES,
     *telegrams.ROUTES,
     *answering.ROUTES,
+    *attachments.ROUTES,
     *composing.ROUTES,
     *control.ROUTES,
     *books.ROUTES,
