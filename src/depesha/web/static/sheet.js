@@ -22,6 +22,13 @@ if (!document.documentElement.dataset.sheet) {
     }
   });
 
+  // What was asked in a dialog is done when its answer is the telegram.
+  document.addEventListener("htmx:after:swap", (event) => {
+    const { sourceElement, target } = event.detail.ctx;
+    const dialog = document.getElementById("dialog");
+    if (dialog.open && target?.id === "telegram" && dialog.contains(sourceElement)) dialog.close();
+  });
+
   document.addEventListener("click", (event) => {
     for (const fold of document.querySelectorAll(".telegram details.deed[open]")) {
       if (!fold.contains(event.target)) fold.open = false;
