@@ -22,11 +22,13 @@ if (!document.documentElement.dataset.sheet) {
     }
   });
 
-  // What was asked in a dialog is done when its answer is the telegram.
+  // What was asked in a dialog is done when its answer is the telegram; an answer that names its
+  // own target (HX-Retarget) has it as words.
   document.addEventListener("htmx:after:swap", (event) => {
     const { sourceElement, target } = event.detail.ctx;
     const dialog = document.getElementById("dialog");
-    if (dialog.open && target?.id === "telegram" && dialog.contains(sourceElement)) dialog.close();
+    const there = target === "#telegram" || target?.id === "telegram";
+    if (dialog.open && there && dialog.contains(sourceElement)) dialog.close();
   });
 
   document.addEventListener("click", (event) => {
