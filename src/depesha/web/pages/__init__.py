@@ -4,8 +4,10 @@ from typing import Final
 
 from depesha.web import statics
 from depesha.web.pages import (
+    alarms,
     answering,
     attachments,
+    book_files,
     books,
     composing,
     control,
@@ -45,7 +47,9 @@ ROUTES: Final = (
     *keeping.ROUTES,
     *reviewing.ROUTES,
     *control.ROUTES,
+    *alarms.ROUTES,
     *books.ROUTES,
+    *book_files.ROUTES,
     *copies.ROUTES,
     *printing.ROUTES,
     *proofs.ROUTES,
