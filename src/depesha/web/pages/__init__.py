@@ -4,7 +4,9 @@ from typing import Final
 
 from depesha.web import statics
 from depesha.web.pages import (
+    alarms,
     answering,
+    book_files,
     books,
     composing,
     control,
@@ -43,7 +45,9 @@ ROUTES: Final = (
     *keeping.ROUTES,
     *reviewing.ROUTES,
     *control.ROUTES,
+    *alarms.ROUTES,
     *books.ROUTES,
+    *book_files.ROUTES,
     *copies.ROUTES,
     *printing.ROUTES,
     *proofs.ROUTES,
