@@ -43,7 +43,7 @@ DRAFT: dict[str, Any] = {
     "endorsed_before": None, "has_composed": False,
 }  # fmt: skip
 LOOK = {"sheet": None, "needed": 0, "problem": "roshchin@peking may not receive it", "hint": ""}
-ROW = {
+ROW: dict[str, Any] = {
     "to-kind": "ACTION", "to-office": "", "to-precedence": "", "to-place": "", "to-person": "",
     "to-receipt": "", "to-execution": "", "to-passing": "", "to-collective": "",
     "ref-relation": "REFERS", "ref-value": "",
@@ -109,7 +109,8 @@ def test_a_form_is_saved_as_form_lines() -> None:
 
 def test_form_lines_are_saved_as_they_stand() -> None:
     visitor = composer(draft=saving)
-    visitor.post("/draft/3/edit", tab="lines", lines=TEXT, act="save", version="2", **ROW)
+    said: dict[str, Any] = {"tab": "lines", "lines": TEXT, "act": "save", "version": "2"}
+    visitor.post("/draft/3/edit", **ROW, **said)
     ((_, fields),) = visitor.station.orders
     assert (fields["text"], fields["version"], fields["draft"]) == (TEXT, 2, 3)
 
