@@ -56,12 +56,17 @@
     }
   });
 
+  function beside({ target, clientX, clientY }) {
+    const { left, right, top, bottom } = target.getBoundingClientRect();
+    return clientX < left || clientX > right || clientY < top || clientY > bottom;
+  }
+
   document.addEventListener("click", (event) => {
     const opener = event.target.closest("[data-dialog]");
     if (opener) open(document.querySelector(opener.dataset.dialog));
     const closer = event.target.closest("[data-close]");
     if (closer) shut(closer.closest("dialog") || dialog);
-    if (event.target instanceof HTMLDialogElement && event.target.open) shut(event.target);
+    if (event.target instanceof HTMLDialogElement && event.target.open && beside(event)) shut(event.target);
   });
 
   // A notice goes when it was read: a deed that was done after a while, a warning when it is closed.
