@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from bench import attached, flash, gigabyte, inbox, j1, journal, route, wire
+from bench import attached, flash, gigabyte, inbox, j1, journal, paper, route, wire
 from bench.texts import CORPUS
 
 SMALL, LARGE = 1_000, 10_000
@@ -159,6 +159,12 @@ TABLE: Final = (
         what="  MB a second, from send to saved",
         only_full=True,
     ),
+    Line(
+        key="paper_p50_ms",
+        what="a printed copy, two sheets, ms",
+        beside="empty sheet {paper_floor_ms}",
+        reach="<= 50",
+    ),
     Line(key="rss_mb_10000", what="largest station, MB, N = 10,000"),
     Line(key="lost", what="lost", reach="0"),
     Line(key="doubled", what="doubled", reach="0"),
@@ -178,7 +184,7 @@ def _j1(telegrams: int) -> dict[str, Any]:
     }
 
 
-PARTS: Final = ("J1", "wire", "flash", "attached", "route", "inbox", "journal", "gigabyte")
+PARTS: Final = ("J1", "wire", "flash", "attached", "route", "inbox", "journal", "paper", "gigabyte")
 """Every part, in the order in which they run; the last one with `--full` alone."""
 
 
@@ -193,6 +199,7 @@ def measure(given: argparse.Namespace) -> dict[str, Any]:
         "route": route.measure,
         "inbox": lambda: inbox.measure(INBOX),
         "journal": lambda: journal.measure(given.facts),
+        "paper": paper.measure,
         "gigabyte": gigabyte.measure,
     }
     usual = PARTS if given.full else PARTS[:-1]
