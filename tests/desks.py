@@ -10,14 +10,14 @@ station meet in `tests/browser`.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from httpx2 import Response
 from starlette.testclient import TestClient
 
-from depesha.names import OfficeId
+from depesha.names import Lease, OfficeId
 from depesha.station.door import Written
 from depesha.station.face import Bearings
 from depesha.station.office_keys import Secrets
@@ -36,6 +36,16 @@ BEARINGS = Bearings(
     language="en",
 )
 COUNTS = {"alarms": 0, "queued": 0}
+LEASE = Lease(b"a session here!!")
+QUIET: dict[str, Any] = {
+    "counts": COUNTS,
+    "desk-counts": {},
+    "seal": None,
+    "passkeys": [],
+    "sign-ins": [],
+    "offices": [],
+}
+"""What every page or dialog may ask beside."""
 
 
 class SmallStation:
@@ -45,10 +55,14 @@ class SmallStation:
     """
 
     def __init__(self, answers: Mapping[str, Any]) -> None:
-        self.answers = {"counts": COUNTS, "desk-counts": {}, **answers}
+        self.answers = {**QUIET, **answers}
         self.asked: list[tuple[str, dict[str, object]]] = []
         self.orders: list[tuple[str, dict[str, object]]] = []
         self.secrets: list[Secrets] = []
+        self.sealed: list[dict[str, Any]] = []
+        self.forsaken: list[str] = []
+        self.leases = {LEASE}
+        self.left: list[tuple[Lease, str]] = []
         self.changed = asyncio.Event()
 
     async def order(
@@ -65,9 +79,33 @@ class SmallStation:
         self.asked.append((name, dict(fields)))
         return written(self._answer(name, fields))
 
-    async def prove(self, office: str, secrets: Secrets) -> None:
+    async def enter(self, named: str, secrets: Secrets, known: str = "") -> Lease:
         self.secrets.append(secrets)
-        self._answer("prove", {"office": office})
+        self._answer("enter", {"office": named, "known": known})
+        lease = Lease(len(self.leases).to_bytes(16))
+        self.leases.add(lease)
+        return lease
+
+    def stands(self, lease: Lease) -> bool:
+        return lease in self.leases
+
+    def leave(self, lease: Lease, why: str) -> None:
+        self.leases.discard(lease)
+        self.left.append((lease, why))
+
+    async def seal(
+        self, pieces: AsyncIterator[bytes], *, name: str, media_type: str
+    ) -> dict[str, Any]:
+        size = 0
+        async for piece in pieces:
+            size += len(piece)
+        sealed = {"name": name, "type": media_type, "size_bytes": size, "ciphertext": "c1" * 32}
+        self.sealed.append({**sealed, "sha256": "5a" * 32, "seed": "5eed" * 16})
+        self._answer("seal", {"name": name, "size_bytes": size})
+        return self.sealed[-1]
+
+    async def forsake(self, sealed: Sequence[Mapping[str, Any]]) -> None:
+        self.forsaken += [one["name"] for one in sealed]
 
     def opens(self, key: Mapping[str, Any]) -> Iterator[bytes]:
         yield self._answer("opens", key)
@@ -100,7 +138,8 @@ class Visitor:
 
     def sign_in(self, office: OfficeId = OFFICE) -> "Visitor":
         """Begin a session, as the door does."""
-        named = self.house.sessions.begin(office)
+        self.station.leases.add(LEASE)
+        named = self.house.sessions.begin(office, LEASE)
         self.client.cookies.set(self.house.cookie, named)
         session = self.house.sessions.find(named)
         assert session is not None

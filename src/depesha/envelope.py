@@ -35,6 +35,8 @@ class Kind(IntEnum):
     ATTACHMENT = 7
     """Only as what is outstanding: an attachment's blob is a packet of its own, and no item."""
     CONSISTENCY = 10
+    RECORD = 11
+    """Only as a kept document: a record of the archive is no item of a letter."""
     KEY_BOOK = 8
     """Between a station and the centre: a key book, or a request to change it."""
     RESTORATION = 9

@@ -163,6 +163,18 @@ class WrongPassphrase(Locked):
     code = "wrong-passphrase"
 
 
+class SessionEnded(Locked):
+    """The session at the desk in whose name an order was given is over."""
+
+    code = "session-ended"
+
+
+class TooOften(NotNow):
+    """It was tried too often in vain: it can be tried again in a moment."""
+
+    code = "too-often"
+
+
 class RolledBack(Refused):
     """The store is older than what was written down outside it, or has another history."""
 

@@ -36,7 +36,13 @@ Seed = NewType("Seed", bytes)
 """32 secret bytes from which an identity follows that opens one attachment, and nothing else."""
 
 Grant = NewType("Grant", bytes)
-"""16 random bytes that stand for an office's key, lent by its holder for one order."""
+"""16 random bytes that stand for an office's key, lent by its holder: for one order, as a rule."""
+
+Lease = NewType("Lease", bytes)
+"""16 random bytes that stand for a session at the desk, as long as that lasts."""
+
+SessionId = NewType("SessionId", bytes)
+"""8 random bytes that name a session at the desk in the journal; nobody signs in with them."""
 
 TimeMs = NewType("TimeMs", int)
 """UTC milliseconds since 1970; negative before."""

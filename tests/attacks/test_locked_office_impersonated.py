@@ -15,6 +15,7 @@ from depesha.names import StationId
 from depesha.office.desk import DOORS
 from depesha.office.events import (
     AcceptAlarm,
+    AddPasskey,
     Amend,
     ArchiveCopy,
     AskReview,
@@ -36,6 +37,7 @@ from depesha.office.events import (
     PrintAnswer,
     PrintCopy,
     Release,
+    RemovePasskey,
     Repeat,
     Report,
     ReturnCopy,
@@ -43,6 +45,8 @@ from depesha.office.events import (
     ReviewDraft,
     Send,
     SignEvidence,
+    SignIn,
+    SignOut,
     VoidNumber,
     WriteDraft,
 )
@@ -59,6 +63,7 @@ THEIRS: Final = "peking/1"
 
 FIELDS: Final[Mapping[type, Mapping[str, Any]]] = {
     AcceptAlarm: {"alarm": 1},
+    AddPasskey: {"credential": b"ring", "public_key": b"cose", "name": "ring"},
     Amend: {"relation": Relation.CORRECTS, "reference": "1", "text": "\nЧитать: 21.\n"},
     ArchiveCopy: {"reference": "1", "number": 1, "shelf": "ф. 45"},
     AskReview: {"draft": 2, "of": VYSHINSKY},
@@ -77,6 +82,7 @@ FIELDS: Final[Mapping[type, Mapping[str, Any]]] = {
     PrintAnswer: {"reference": "1", "answer": "ab" * 32},
     PrintCopy: {"reference": "1", "number": 1},
     Release: {"draft": 3},
+    RemovePasskey: {"credential": b"ring"},
     Repeat: {"reference": "1"},
     Report: {"reference": THEIRS, "text": "Исполнено."},
     ReturnCopy: {"reference": "1", "number": 1},
@@ -91,6 +97,8 @@ FIELDS: Final[Mapping[type, Mapping[str, Any]]] = {
 ALLOWED: Final[Mapping[type, str]] = {
     HandOver: "the key file is opened with the old passphrase before the order: `rekeyed`",
     ChangeOfficeKey: "the same",
+    SignIn: "no order: the station says it, once it has opened the key itself: `attendance`",
+    SignOut: "no order either, and it only takes away",
 }
 """Orders that need nothing lent. A draft of one's own is the third: it is signed by nobody."""
 

@@ -34,6 +34,8 @@ STABLE = {
     "office-locked": 7,
     "locked": 7,
     "wrong-passphrase": 7,
+    "session-ended": 7,
+    "too-often": 1,
     "order-id-reused": 1,
     "rolled-back": 1,
     "store-damaged": 1,

@@ -7,6 +7,7 @@ from typing import Final
 from depesha.cli.call import Call, Row
 from depesha.cli.parser import Command, Parser
 from depesha.errors import Refused
+from depesha.station import settings as settings_file
 from depesha.station.face import Face
 from depesha.station.home import Home
 from depesha.station.serving import serve
@@ -21,17 +22,20 @@ def _serve(call: Call) -> int:
 
 def _desk(call: Call) -> Face | None:
     """Return the desk in the browser, where one is asked for."""
-    if call.args.web is None:
+    setting = settings_file.read(Home(call.home).must_exist().settings.read_bytes()).web
+    if call.args.web is None and setting is None:
         return None
     # imported here because a station without a desk needs no web server
     from depesha.web.host import DeskHost  # noqa: PLC0415
-    from depesha.web.setting import LOOPBACK, Address  # noqa: PLC0415
+    from depesha.web.setting import LOOPBACK, Address, address_of  # noqa: PLC0415
     from depesha.web.statics import missing  # noqa: PLC0415
 
     if lacking := missing():
         msg = f"this installation has no desk: {', '.join(lacking)} is not there"
         raise Refused(msg, hint='in the source folder "make assets" makes it; a wheel contains it')
-    return DeskHost(Address(host=LOOPBACK[0], port=call.args.web))
+    if call.args.web is not None:
+        return DeskHost(Address(host=LOOPBACK[0], port=call.args.web))
+    return DeskHost(address_of(setting)) if setting else None
 
 
 def _ready(call: Call, state: Row) -> None:

@@ -15,6 +15,7 @@ OFFICER: Final = "the officer who is addressed"
 DRAFTER: Final = "drafter and releaser"
 OPERATOR: Final = "operator"
 REGISTRAR: Final = "registrar"
+ARCHIVIST: Final = "archivist"
 ADMINISTRATOR: Final = "administrator"
 ANYBODY: Final = "anybody"
 
@@ -90,6 +91,11 @@ VERBS: Final[Mapping[str, Verb]] = {
     "copy archive": Verb("copies", REGISTRAR, "note that a copy is filed"),
     "copy certify": Verb("copies", REGISTRAR, "note that a copy was certified true"),
     "copy printed": Verb("copies", REGISTRAR, "note that a copy is printed or typed"),
+    "archive import": Verb("archive", ARCHIVIST, "take records of the past in"),
+    "archive search": Verb("archive", ARCHIVIST, "find records by their words, names and dates"),
+    "archive show": Verb("archive", ARCHIVIST, "a record, whole, with its cross-checks"),
+    "archive release": Verb("archive", ARCHIVIST, "make a record public, whole or in part"),
+    "archive cite": Verb("archive", ARCHIVIST, "a record's citation, by one of its holdings"),
     "print": Verb("printing", REGISTRAR, "a numbered copy, or an answer, as PDF"),
     "station init": Verb("stations", ADMINISTRATOR, "found a station"),
     "station request": Verb("stations", ADMINISTRATOR, "ask the centre to admit this station"),

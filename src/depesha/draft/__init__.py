@@ -18,7 +18,15 @@ from depesha.draft.content import (
     DraftReference,
     attached_name,
 )
-from depesha.draft.file import MAX_FILE_BYTES, MAX_TEXT_BYTES, parse, parse_partial, write
+from depesha.draft.file import (
+    MAX_FILE_BYTES,
+    MAX_TEXT_BYTES,
+    parse,
+    parse_lines,
+    parse_partial,
+    write,
+    write_lines,
+)
 from depesha.draft.times import Ask, When, WhenKind
 
 __all__ = [
@@ -34,6 +42,8 @@ __all__ = [
     "WhenKind",
     "attached_name",
     "parse",
+    "parse_lines",
     "parse_partial",
     "write",
+    "write_lines",
 ]

@@ -85,18 +85,42 @@ def parse_partial(data: bytes) -> Draft:
     return draft
 
 
+def parse_lines(data: bytes) -> Draft:
+    """Return what a file says so far: neither an addressee nor a text need be there yet.
+
+    Raises:
+        Usage: as `parse`, but for what is missing.
+    """
+    content = _decode(data)
+    if content.startswith("\n") or not content.strip():
+        return _read([], _body(content[1:]))
+    return _read(*_separate(content if "\n\n" in content else f"{content}\n\n"))
+
+
 def write(draft: Draft, *, language: str = "en") -> str:
     """Return the file that `parse` reads as `draft`, with the words of `language` (`en`, `ru`).
 
     Raises:
         Usage: no file says this: a value holds a line end, or is longer than the form allows.
     """
-    lines = [line for field in BY_FIELD for line in _lines(field, draft, language)]
-    file = "\n".join([*lines, "", draft.text, ""])
+    file = "\n".join([*write_lines(draft, language=language), "", draft.text, ""])
     if not _says(file, draft):
         msg = "a value of this draft cannot be written as a form line"
         raise Usage(msg, hint="values are one line, without blanks around them")
     return file
+
+
+def write_lines(draft: Draft, *, language: str = "en") -> list[str]:
+    """Return the form lines of a draft alone, which may be one that is not whole yet.
+
+    Raises:
+        Usage: a value holds a line end.
+    """
+    lines = [line for field in BY_FIELD for line in _lines(field, draft, language)]
+    if any("\n" in line for line in lines):
+        msg = "a value of this draft cannot be written as a form line"
+        raise Usage(msg, hint="values are one line")
+    return lines
 
 
 # -- reading --------------------------------------------------------------------------------------

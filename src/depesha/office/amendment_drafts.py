@@ -22,7 +22,7 @@ from depesha.office.authority import Acting, acting, must_have
 from depesha.office.composing import compose
 from depesha.office.drafting import must_be_attached
 from depesha.office.events import Amend, Cancel, Done
-from depesha.office.facts import Drafted, Withdrawn
+from depesha.office.facts import Drafted, Entry, Withdrawn
 from depesha.office.labels import policy_of
 from depesha.office.lookup import incoming, name_of, outgoing
 from depesha.office.outward import one_must_suffice, register
@@ -68,7 +68,8 @@ def amend(sitting: Sitting, order: Amend) -> Done:
         must_stand(sitting, telegram, order.relation)
     content = drafts.parse_partial(order.text.encode())
     must_be_attached(content, order.attachments)
-    content = _completed(sitting, content, telegram, order.relation)
+    original, policy = _body(sitting, telegram), policy_of(sitting)
+    content = completed(policy, telegram.entry, original, content, order.relation)
     return _write(sitting, order, content, who, order.attachments)
 
 
@@ -100,7 +101,7 @@ def cancel(sitting: Sitting, order: Cancel) -> Done:
             number=telegram.entry.number, date=_date(sitting, telegram), reason=order.reason
         ),
     )
-    content = _completed(sitting, bare, telegram, Relation.CANCELS)
+    content = completed(policy_of(sitting), telegram.entry, original, bare, Relation.CANCELS)
     content = replace(content, addressees=_without(content, telegram, order.exempted))
     return _write(sitting, order, content, who)
 
@@ -158,11 +159,14 @@ def _body(sitting: Sitting, telegram: TelegramState) -> Body:
     return original
 
 
-def _completed(
-    sitting: Sitting, content: Draft, telegram: TelegramState, relation: Relation
+def completed(
+    policy: Policy, entry: Entry, original: Body, content: Draft, relation: Relation
 ) -> Draft:
-    """Return the draft with what it does not say taken from the telegram that it speaks of."""
-    entry, original, policy = telegram.entry, _body(sitting, telegram), policy_of(sitting)
+    """Return the draft with what it does not say taken from the telegram that it speaks of.
+
+    Raises:
+        Refused: that is labelled by another policy, and the draft has no label of its own.
+    """
     ref = NumberRef(number=entry.number, station=entry.station, year=entry.year)
     named = DraftReference(relation=relation, ref=ref)
     form = original.form
@@ -170,7 +174,7 @@ def _completed(
     filled = {
         **_label(content, original, policy),
         "precedence": content.precedence or ("" if own else _urgency(policy, original)),
-        "addressees": content.addressees or _addressees(sitting, content, telegram, relation),
+        "addressees": content.addressees or _addressees(policy, entry, original, content, relation),
         "message_type_name": content.message_type_name or original.message_type_name,
         "subject": content.subject or form.subject,
         "language": content.language or (form.language if own else ""),
@@ -209,13 +213,11 @@ def _urgency(policy: Policy, original: Body) -> str:
 
 
 def _addressees(
-    sitting: Sitting, content: Draft, telegram: TelegramState, relation: Relation
+    policy: Policy, entry: Entry, original: Body, content: Draft, relation: Relation
 ) -> tuple[DraftAddressee, ...]:
     """Return the addressees of the telegram; an answer goes to the office that released it."""
-    original = _body(sitting, telegram)
     if relation is Relation.ANSWERS:
-        return (DraftAddressee(office=telegram.entry.released_by[0]),)
-    policy = policy_of(sitting)
+        return (DraftAddressee(office=entry.released_by[0]),)
     asks = relation is Relation.SUPERSEDES and not (content.receipt or content.execution)
     return tuple(
         DraftAddressee(

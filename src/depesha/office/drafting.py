@@ -16,9 +16,10 @@ from depesha.errors import Forbidden, NotFound, Refused, Usage
 from depesha.keybook import Role
 from depesha.names import OfficeId
 from depesha.office.collectives import must_be_known
-from depesha.office.events import AskReview, Done, ReturnDraft, WriteDraft
+from depesha.office.events import AskReview, Done, DropDraft, ReturnDraft, WriteDraft
 from depesha.office.facts import (
     ApprovalVoided,
+    DraftDropped,
     Drafted,
     DraftReturned,
     ReviewAsked,
@@ -37,15 +38,19 @@ def write_draft(sitting: Sitting, order: WriteDraft) -> Done:
     Raises:
         Forbidden: the office may not draft, or not under the label that it names.
         OfficeLocked: the key of the office is locked, and the draft is another's, or was signed.
+        Refused: the draft is at another version than the order names.
     """
     office = may(sitting, order.office, Role.DRAFTER, "draft")
     content = drafts.parse(order.text.encode())
     _may_label(sitting, content, office)
     must_be_known(sitting, content)
-    must_be_attached(content, order.attachments)
     kept = None if order.draft is None else open_draft(sitting, order.draft)
-    if kept and _is_unchanged(kept, order):  # the same again is no new version
+    attachments = _attached(order, kept)
+    must_be_attached(content, attachments)
+    if kept and _is_unchanged(kept, order, attachments):  # the same again is no new version
         return _drafted(kept.draft, kept.version)
+    if kept:
+        must_be_at(kept, order.version)
     if kept:
         if kept.office != office or _fallen(sitting, kept):
             sitting.must_be_there(office)
@@ -58,7 +63,7 @@ def write_draft(sitting: Sitting, order: WriteDraft) -> Done:
             version=version,
             office=office,
             text=order.text,
-            attachments=order.attachments,
+            attachments=attachments,
         )
     )
     return _drafted(number, version)
@@ -80,9 +85,41 @@ def _drafted(number: int, version: int) -> Done:
     return Done(value={"draft": number, "version": version, "state": "draft"})
 
 
-def _is_unchanged(kept: DraftState, order: WriteDraft) -> bool:
+def _attached(order: WriteDraft, kept: DraftState | None) -> tuple[SealedAttachment, ...]:
+    """Return the files of an order; those that it names by their place are the draft's own.
+
+    Raises:
+        NotFound: the draft has none at that place.
+    """
+    before = kept.attachments if kept else ()
+    found: list[SealedAttachment] = []
+    for one in order.attachments:
+        if isinstance(one, SealedAttachment):
+            found.append(one)
+        elif 1 <= one <= len(before):
+            found.append(before[one - 1])
+        else:
+            msg = f"the draft has no attachment {one}"
+            raise NotFound(msg, hint="seal the file anew")
+    return tuple(found)
+
+
+def must_be_at(kept: DraftState, version: int | None) -> None:
+    """Let pass an order that means the version at which the draft is.
+
+    Raises:
+        Refused: it means another: somebody was quicker.
+    """
+    if version is not None and version != kept.version:
+        msg = f"draft {kept.draft} is at version {kept.version}, not at {version}"
+        raise Refused(msg, hint=f'read it again: "depesha draft show {kept.draft}"')
+
+
+def _is_unchanged(
+    kept: DraftState, order: WriteDraft, attachments: Sequence[SealedAttachment]
+) -> bool:
     before = [one.attachment for one in kept.attachments]
-    now = [one.attachment for one in order.attachments]
+    now = [one.attachment for one in attachments]
     said = (kept.state in UNRETURNED, kept.office, kept.text, before)
     return said == (True, order.office, order.text, now)
 
@@ -103,6 +140,29 @@ def return_draft(sitting: Sitting, order: ReturnDraft) -> Done:
     void_approvals(sitting, open_draft(sitting, order.draft), office)
     sitting.record(DraftReturned(draft=order.draft, office=office, note=order.note))
     return Done(value={"draft": order.draft, "state": "returned"})
+
+
+def drop_draft(sitting: Sitting, order: DropDraft) -> Done:
+    """Take a draft from among those that lie here; its files go, and its number stays taken.
+
+    Raises:
+        NotFound: there is none, or it is another's and the office may not release.
+        Refused: it is at another version, was dropped or is a telegram already.
+        OfficeLocked: the key of the office is locked, and the draft is another's, or was signed.
+    """
+    office = sitting.local_office(order.office)
+    kept = open_draft(sitting, order.draft)
+    if kept.office != office and not sitting.may(office, Role.RELEASER):
+        msg = f"there is no draft {order.draft}"
+        raise NotFound(msg, hint='"depesha draft list" lists them')
+    must_be_at(kept, order.version)
+    if kept.office != office or _fallen(sitting, kept):
+        sitting.must_be_there(office)
+    void_approvals(sitting, kept, office)
+    sitting.record(DraftDropped(draft=kept.draft, version=kept.version, office=office))
+    for one in kept.attachments:
+        sitting.book.let_go(one.ciphertext)
+    return Done(value={"draft": kept.draft, "version": kept.version, "state": "dropped"})
 
 
 def ask_review(sitting: Sitting, order: AskReview) -> Done:
@@ -162,7 +222,7 @@ def open_draft(sitting: Sitting, number: int) -> DraftState:
 
     Raises:
         NotFound: there is none of that number.
-        Refused: it was released already.
+        Refused: it was released already, or dropped.
     """
     state = sitting.book.registers.draft(number)
     if state is None:
@@ -171,6 +231,9 @@ def open_draft(sitting: Sitting, number: int) -> DraftState:
     if state.state == "registered":
         msg = f"draft {number} was released already"
         raise Refused(msg, hint="what was released never changes; write a correction")
+    if state.state == "dropped":
+        msg = f"draft {number} was dropped"
+        raise Refused(msg, hint="write another")
     return state
 
 

@@ -51,7 +51,7 @@ def must_cover(policy: Policy, label: Label, carried: Body) -> None:
             category that the label lacks.
         Usage: it carries telegrams inside telegrams, `MAX_DEPTH` deep.
     """
-    for inner in _labels(carried):
+    for inner in labels_in(carried):
         marks = (*inner.caveats, *inner.categories)
         _must_cover(policy, label, inner.classification, marks)
 
@@ -82,7 +82,12 @@ def _must_cover(policy: Policy, label: Label, classification: int, marks: Sequen
         raise Forbidden(msg, hint="mark it so too, or refer to it instead")
 
 
-def _labels(carried: Body) -> Iterator[Label]:
+def labels_in(carried: Body) -> Iterator[Label]:
+    """Yield the label of a telegram, and those of all that it carries inside, however deep.
+
+    Raises:
+        Usage: it carries telegrams inside telegrams, `MAX_DEPTH` deep.
+    """
     level = [carried]
     for _ in range(MAX_DEPTH):
         yield from (body.label for body in level)

@@ -24,7 +24,7 @@ from depesha.names import OfficeId, Signature
 from depesha.office import amending
 from depesha.office.authority import Acting, acting, must_have
 from depesha.office.composing import compose
-from depesha.office.drafting import open_draft
+from depesha.office.drafting import must_be_at, open_draft
 from depesha.office.events import Done, Release, ReviewDraft
 from depesha.office.facts import BodyComposed, DraftReviewed, Released
 from depesha.office.labels import must_be_cleared
@@ -135,9 +135,7 @@ def _laid(sitting: Sitting, number: int, version: int | None) -> DraftState:
     if state.state == "returned":
         msg = f"draft {number} was returned to {state.office}"
         raise Refused(msg, hint='it lies before the releaser again after "depesha draft edit"')
-    if version is not None and version != state.version:
-        msg = f"draft {number} is at version {state.version}, not at {version}"
-        raise Refused(msg, hint=f'read it again: "depesha draft show {number}"')
+    must_be_at(state, version)
     return state
 
 

@@ -82,6 +82,7 @@ ALARM_KINDS: Final[Mapping[str, AlarmKind]] = {
     "restoring": AlarmKind(_PRIORITY, lasts=True),
     "return-refused": AlarmKind(_ROUTINE),
     "return-unproved": AlarmKind(_IMMEDIATE),
+    "sign-in-failed": AlarmKind(_IMMEDIATE),
     "station-revoked": AlarmKind(_FLASH),
     "station-restored": AlarmKind(_PRIORITY),
     "store-failed": AlarmKind(_FLASH),

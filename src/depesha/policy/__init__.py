@@ -29,6 +29,7 @@ from depesha.policy.terms import (
     Term,
     Urgency,
     spelled,
+    spellings,
 )
 
 SHIPPED: Final = ("neutral", "mid-1951")
@@ -47,4 +48,5 @@ __all__ = [
     "Urgency",
     "read",
     "spelled",
+    "spellings",
 ]

@@ -15,6 +15,9 @@ from depesha.seal.stretch import COST, SALT_BYTES, Cost
 
 SEED_BYTES: Final = 32
 TAG_BYTES: Final = 16
+MAX_PASSKEYS: Final = 8
+"""Of one office: a telephone, a laptop, and keys on a ring."""
+
 MAX_CONTENT_BYTES: Final = 64 * 1024
 """A key file is rewritten whole at each rotation: it stays small."""
 
@@ -44,22 +47,42 @@ class OfficeLock:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PasskeyLock:
+    """The same seed under what one passkey of the holder gives out (`passkey_lock`).
+
+    Attributes:
+        credential: SHA-256 of the passkey's id.
+        salt: of this lock alone.
+        wrapped: the seed, authenticated together with the office's id and the passkey.
+    """
+
+    credential: bytes
+    salt: bytes
+    wrapped: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OfficeSeed:
     """The Ed25519 key of an office at this station: open, or behind its holder's passphrase.
 
     Attributes:
         seed: the key; None where it is locked.
         lock: what the holder's passphrase opens (`office_lock`); None where the key is open.
+        passkeys: further locks beside the passphrase, one for each passkey that can sign.
     """
 
     office: str
     seed: bytes | None = field(default=None, repr=False)
     lock: OfficeLock | None = None
+    passkeys: tuple[PasskeyLock, ...] = ()
 
     def __post_init__(self) -> None:
         """Check that it is the one or the other."""
         if (self.seed is None) == (self.lock is None):
             msg = f"office seed: the key of {self.office} is neither open nor locked"
+            raise Malformed(msg)
+        if self.passkeys and self.lock is None:
+            msg = f"office seed: the key of {self.office} is open, and has locks of passkeys"
             raise Malformed(msg)
 
 
@@ -113,11 +136,18 @@ _LOCK: Final = Row(
     octets(SALT_BYTES),
     COST,
 )
+_PASSKEY: Final = Row(
+    PasskeyLock,
+    octets(SEED_BYTES),
+    octets(SEED_BYTES),
+    octets(SEED_BYTES + TAG_BYTES),
+)
 _OFFICE: Final = Record(
     OfficeSeed,
     schema.field(0, "office", text(min=1, max=65)),
     schema.field(1, "seed", optional(octets(SEED_BYTES))),
     schema.field(2, "lock", optional(_LOCK)),
+    schema.field(3, "passkeys", many(_PASSKEY, max=MAX_PASSKEYS), default=()),
 )
 _ROOT: Final = Record(
     RootSeeds,

@@ -17,7 +17,7 @@ from typing import Final
 from cryptography.exceptions import InvalidTag
 
 from depesha.errors import Malformed, NotFound, OfficeLocked, WrongPassphrase
-from depesha.seal.keys import KeyContent, OfficeLock, OfficeSeed
+from depesha.seal.keys import SEED_BYTES, TAG_BYTES, KeyContent, OfficeLock, OfficeSeed
 from depesha.seal.signature import signing_key
 from depesha.seal.stretch import RECOMMENDED, SALT_BYTES, Cost, must_be_strong, wrapping
 
@@ -66,6 +66,18 @@ def opened(kept: OfficeSeed, passphrase: str | None) -> bytes:
         msg = f"key file: the key of {kept.office} is another than its lock says"
         raise Malformed(msg, hint="the file was changed; take it from a backup")
     return seed
+
+
+def decoy(like: OfficeSeed | None) -> OfficeSeed:
+    """Return a locked key that no passphrase opens; trying takes as long as with one `like` it."""
+    cost = like.lock.cost if like is not None and like.lock is not None else RECOMMENDED
+    lock = OfficeLock(
+        public=secrets.token_bytes(SEED_BYTES),
+        wrapped=secrets.token_bytes(SEED_BYTES + TAG_BYTES),
+        salt=secrets.token_bytes(SALT_BYTES),
+        cost=cost,
+    )
+    return OfficeSeed(office="nobody@nowhere", lock=lock)
 
 
 def key_is_locked(office: str) -> OfficeLocked:

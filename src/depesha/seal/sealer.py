@@ -1,6 +1,7 @@
 """The keys of one station at work: the real ones behind the desk's ports `Sealer` and `Chance`."""
 
 import secrets
+from collections.abc import Mapping
 from typing import Final
 
 from depesha.envelope import JournalHead
@@ -11,8 +12,9 @@ from depesha.seal.age import open_with
 from depesha.seal.age import seal as seal_age
 from depesha.seal.checkpoint import CheckpointKeys, CheckpointSigner, verify_checkpoint
 from depesha.seal.identity import Identity, identity_from_seed
-from depesha.seal.keys import KeyContent, OfficeSeed
-from depesha.seal.office_lock import key_is_locked, opened
+from depesha.seal.keys import KeyContent, OfficeLock, OfficeSeed
+from depesha.seal.office_lock import decoy, key_is_locked, opened
+from depesha.seal.passkey_lock import opened_by
 from depesha.seal.signature import BadSignature, SigningKey, sign, signing_key, verify
 
 GRANT_BYTES: Final = 16
@@ -59,6 +61,7 @@ class StationSealer(Verifier):
         """Make the keys ready, the youngest period key first: most letters are sealed to it."""
         self._station: SigningKey = signing_key(content.signing)
         self._lent: dict[Grant, tuple[str, SigningKey]] = {}
+        self._locked: dict[str, OfficeSeed] = {}
         self.take_offices(content)
         self.checkpoints = CheckpointSigner(content.station, self._station, content.journal)
         """Signs the heads of the station's journal."""
@@ -72,14 +75,19 @@ class StationSealer(Verifier):
         self._identities = tuple(identity_from_seed(period.seed) for period in periods)
 
     def take_offices(self, content: KeyContent) -> None:
-        """Take the offices' keys as the key file has them now; grants that were given end."""
+        """Take the offices' keys as the key file has them now.
+
+        Grants end that were given for a key which is behind something else now.
+        """
+        before = self._locked
         self._open: dict[str, SigningKey] = {
             one.office: signing_key(one.seed) for one in content.offices if one.seed is not None
         }
-        self._locked: dict[str, OfficeSeed] = {
-            one.office: one for one in content.offices if one.lock is not None
-        }
-        self._lent.clear()
+        self._locked = {one.office: one for one in content.offices if one.lock is not None}
+        for grant, (office, _) in list(self._lent.items()):
+            if _lock_of(before, office) != _lock_of(self._locked, office):
+                self.take_back(grant)
+        self._decoy = decoy(next(iter(self._locked.values()), None))
 
     # -- what an office's holder lends
 
@@ -99,8 +107,34 @@ class StationSealer(Verifier):
         kept = self._locked.get(office)
         if kept is None:
             raise _no_key(office)
+        return self._granted(office, opened(kept, passphrase))
+
+    def lend_to_whoever(self, office: str, passphrase: str) -> Grant:
+        """Do as `lend`, and take as long where there is no such office or its key is open.
+
+        So whoever stands before the door learns nothing of which offices there are.
+
+        Raises:
+            WrongPassphrase: it does not open the key, or there is none that is locked.
+        """
+        kept = self._locked.get(office, self._decoy)
+        return self._granted(office, opened(kept, passphrase))
+
+    def lend_by_passkey(self, office: str, credential: bytes, output: bytes) -> Grant:
+        """Do as `lend`, by what one of the holder's passkeys gave out.
+
+        Raises:
+            WrongPassphrase: it does not open it.
+            Forbidden: this station does not hold that office's key, or it is not locked.
+        """
+        kept = self._locked.get(office)
+        if kept is None:
+            raise _no_key(office)
+        return self._granted(office, opened_by(kept, credential, output))
+
+    def _granted(self, office: str, seed: bytes) -> Grant:
         grant = Grant(secrets.token_bytes(GRANT_BYTES))
-        self._lent[grant] = (office, signing_key(opened(kept, passphrase)))
+        self._lent[grant] = (office, signing_key(seed))
         return grant
 
     def take_back(self, grant: Grant) -> None:
@@ -190,6 +224,11 @@ class StationSealer(Verifier):
         if lent is not None and lent[0] == office:
             return lent[1]
         raise key_is_locked(office) if office in self._locked else _no_key(office)
+
+
+def _lock_of(locked: Mapping[str, OfficeSeed], office: str) -> OfficeLock | None:
+    kept = locked.get(office)
+    return kept.lock if kept else None
 
 
 def _no_key(office: str) -> Forbidden:

@@ -28,7 +28,7 @@ def give(
     """
     with home.held(), open_room(home, passphrase) as room:
         event = room.event(name, fields, order_id)
-        granted = room.prepared(event, secrets or NO_SECRETS)
+        granted = room.keyring.prepared(event, secrets or NO_SECRETS)
         outcome = room.desk.handle([granted], clock.now()).outcomes[0]
         room.clear_away()
     if isinstance(outcome, Bug) and outcome.__cause__ is not None:

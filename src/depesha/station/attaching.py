@@ -79,7 +79,7 @@ def attach(
             raise Refused(msg, hint="wait until it is written, then ask again")
     return {
         "name": name,
-        "type": media_type or _guessed(name),
+        "type": media_type or guessed(name),
         "size_bytes": before.st_size,
         "sha256": whole.hexdigest(),
         "ciphertext": ciphertext.hex(),
@@ -168,7 +168,8 @@ def _read(
         yield piece
 
 
-def _guessed(name: str) -> str:
+def guessed(name: str) -> str:
+    """Return the media type that a file's name suggests."""
     guessed, _ = guess_type(name)
     return guessed if guessed and len(guessed) <= MAX_TYPE else UNKNOWN_TYPE
 

@@ -15,7 +15,7 @@ The socket has mode 0600: whoever can open it is the station's own user.
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from json import dumps, loads
 from pathlib import Path
@@ -50,13 +50,18 @@ class Answers(Protocol):
         """Answer a question, as `written` writes it: a long list is work that holds nobody up."""
         ...
 
-    async def prove(self, office: str, secrets: Secrets) -> None:
-        """Let pass whoever holds an office: what he gives opens its key.
+    async def seal(
+        self, pieces: AsyncIterator[bytes], *, name: str, media_type: str
+    ) -> Mapping[str, Plain]:
+        """Seal a file as it comes; what an order names it by has its seed, and is kept by nobody.
 
         Raises:
-            WrongPassphrase: it does not.
-            Forbidden: there is no locked key of that office here.
+            Usage: it is larger than the settings allow, or its name is none for an attachment.
         """
+        ...
+
+    async def forsake(self, sealed: Sequence[Mapping[str, Plain]]) -> None:
+        """Remove sealed files that no order will name; those that one has named stay."""
         ...
 
     def opens(self, key: Mapping[str, Plain]) -> Iterator[bytes]:

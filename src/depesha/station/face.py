@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from typing import Protocol
 
+from depesha.names import Lease
 from depesha.station.door import Answers
+from depesha.station.office_keys import Secrets
 from depesha.station.settings import Settings, zone_of
 
 
@@ -36,10 +38,33 @@ def bearings_of(config: Settings) -> Bearings:
     )
 
 
+class Hosting(Answers, Protocol):
+    """A station that lets people in, beside answering them."""
+
+    async def enter(self, named: str, secrets: Secrets, known: str = "") -> Lease:
+        """Let in whoever holds an office, and return what stands for his session.
+
+        Raises:
+            WrongPassphrase: there is no such office, its key is open, or what he gives does not
+                open it: the same words, as late.
+            TooOften: it was tried in vain too often; it can be tried again in a moment.
+            Busy: others are trying.
+        """
+        ...
+
+    def stands(self, lease: Lease) -> bool:
+        """Say whether a session lasts: the station ends those whose office is another's now."""
+        ...
+
+    def leave(self, lease: Lease, why: str) -> None:
+        """End a session, for one of `office.attending.ENDS`; what was lent for it is forgotten."""
+        ...
+
+
 class Face(Protocol):
     """A face in the station's own process."""
 
-    async def open(self, answers: Answers, bearings: Bearings) -> str:
+    async def open(self, answers: Hosting, bearings: Bearings) -> str:
         """Begin to answer people; return where.
 
         Raises:

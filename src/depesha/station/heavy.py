@@ -4,6 +4,9 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from depesha.station import choices, papers, showing, tracking
+from depesha.station.archive_reading import ARCHIVE
+from depesha.station.attending import ATTENDING
+from depesha.station.choosing import CHOOSING
 from depesha.station.directory import DIRECTORY
 from depesha.station.journal_reading import JOURNAL
 from depesha.station.plain import Plain
@@ -18,10 +21,13 @@ HEAVY: Final[Mapping[str, Callable[[Reader, Fields], Plain]]] = {
     "attachments": showing.attachments,
     "attachment-key": showing.attachment_key,
     "evidence": showing.evidence,
+    **CHOOSING,
     "paper-copy": papers.paper_copy,
     "paper-answer": papers.paper_answer,
     "check-sheet": papers.check_sheet,
     **DIRECTORY,
     **JOURNAL,
+    **ARCHIVE,
+    **ATTENDING,
 }
 """Questions that open a telegram or the key book."""

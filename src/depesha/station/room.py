@@ -8,7 +8,6 @@ import logging
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -24,11 +23,7 @@ from depesha.links.tls import TlsKey
 from depesha.names import Digest, Epoch, OfficeId, SlipId, StationId, TimeMs
 from depesha.office.desk import Desk
 from depesha.office.events import (
-    ChangeOfficeKey,
-    Event,
     Examined,
-    Granted,
-    HandOver,
     KeysTurned,
     Order,
     Send,
@@ -47,7 +42,7 @@ from depesha.station import clock, mail_setting
 from depesha.station import settings as settings_file
 from depesha.station.closing import closed_until, next_opening
 from depesha.station.home import Home, write_whole
-from depesha.station.office_keys import Secrets, rekeyed
+from depesha.station.keyring import Keyring
 from depesha.station.orders import order_of
 from depesha.station.plain import Plain
 from depesha.station.policies import shipped_policies
@@ -97,6 +92,7 @@ class Room:
         self._keys = keys
         self._sealer = StationSealer(keys)
         self._keeper = KeyKeeper(home, config, master, keys, self._sealer.take_periods)
+        self.keyring = Keyring(self._sealer, self._keeper.change, lambda: self._keeper.content)
         self._turned_at: TimeMs | None = None
         self._book = book
         self.desk = Desk(
@@ -145,7 +141,9 @@ class Room:
             offices=self.offices(),
         )
         if isinstance(order, Send | WriteDraft):
-            self._must_be_sealed(order.attachments)
+            self._must_be_sealed(
+                [one for one in order.attachments if isinstance(one, SealedAttachment)]
+            )
         return order
 
     def _must_be_sealed(self, attached: Sequence[SealedAttachment]) -> None:
@@ -185,43 +183,17 @@ class Room:
             return due_at
         return min(due_at, TimeMs((self._turned_at or now) + ASK_AGAIN_MS))
 
-    def prepared(self, order: Order, secrets: Secrets) -> Event:
-        """Return an order with what its office's holder lends for it; `take_back` ends that.
+    def is_locked(self, office: str) -> bool:
+        """Say whether an office's key is behind its holder's passphrase."""
+        return self._sealer.is_locked(office)
 
-        It takes half a second where a key is locked, so it is never called in the desk's thread.
-        A key of an office that changes hands is put behind its new holder's passphrase here, on
-        disk, before the fact says so.
-
-        Raises:
-            WrongPassphrase: the passphrase does not open the office's key.
-            Refused: the key of the office cannot be changed so.
-        """
-        if isinstance(order, HandOver | ChangeOfficeKey):
-            return self._rekeyed(order, secrets)
-        office = getattr(order, "office", None)
-        if office is None or secrets.office is None or not self._sealer.is_locked(office):
-            return order
-        return Granted(order=order, grant=self._sealer.lend(office, secrets.office))
-
-    def _rekeyed(self, order: HandOver | ChangeOfficeKey, secrets: Secrets) -> Order:
-        changed = self._keeper.change(lambda keys: rekeyed(keys, order, secrets))
-        if changed is not None:
-            self._sealer.take_offices(changed)
-        return replace(order, locked=self._sealer.is_locked(order.office))
-
-    def prove(self, office: str, secrets: Secrets) -> None:
-        """Let pass whoever holds an office. It takes half a second.
-
-        Raises:
-            WrongPassphrase: what he gives does not open its key.
-            Forbidden: there is no locked key of that office here.
-        """
-        self._sealer.take_back(self._sealer.lend(office, secrets.office or ""))
-
-    def take_back(self, event: Event) -> None:
-        """Forget the key that was lent for an order; of any other event, nothing."""
-        if isinstance(event, Granted):
-            self._sealer.take_back(event.grant)
+    def authority_of(self, office: OfficeId) -> object:
+        """Return what the key book says of an office's authority; it differs when that changes."""
+        keys = self.desk.key_book
+        entry = keys.offices.get(office) if keys else None
+        if keys is None or entry is None:
+            return None
+        return (entry.roles, entry.clearance, keys.is_revoked(self.station))
 
     def offices(self) -> list[OfficeId]:
         """Return the offices whose keys are here."""
@@ -272,6 +244,20 @@ class Room:
                 self.blobs.remove(sealed)
         except Problem as error:
             _log.warning("a blob is not removed, and waits for the next start: %s", error)
+
+    def forsake(self, sealed: Sequence[Digest]) -> None:
+        """Remove files that were sealed for a draft and that nothing in the store refers to.
+
+        In the thread of questions, with its connection. An order that names one at the same moment
+        names what was taken from the desk before: a face forsakes what it will not name.
+        """
+        attachments = StoredAttachments(self._asked)
+        try:
+            for one in sealed:
+                if not attachments.needed(one):
+                    self.blobs.remove(one)
+        except Problem as error:
+            _log.warning("a sealed file is not removed, and waits for the sweep: %s", error)
 
     def sweep(self, now: TimeMs) -> None:
         """Remove what an earlier run left in the folder of blobs; before the doors are open."""

@@ -10,7 +10,7 @@ next.
 import asyncio
 import logging
 import signal
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from threading import Lock
@@ -19,13 +19,11 @@ from typing import Any, Final
 from depesha.errors import NotNow, Problem, StoreDamaged, WrongPassphrase
 from depesha.links.exchange import Exchange
 from depesha.links.folder.line import Pace
-from depesha.names import SlipId, StationId, TimeMs
+from depesha.names import Digest, Lease, SlipId, StationId, TimeMs
 from depesha.office.events import (
-    ChangeOfficeKey,
     Done,
     Event,
     Examined,
-    HandOver,
     HookRan,
     KeepWatch,
     Order,
@@ -47,14 +45,15 @@ from depesha.packet import (
     Offered,
     Waiting,
 )
-from depesha.station import clock
+from depesha.station import clock, handed_in
 from depesha.station.alarm_hook import BATCH, AlarmHook, Bell
+from depesha.station.attendance import Attendance
 from depesha.station.door import Door, Written
 from depesha.station.examiner import Examiner
 from depesha.station.face import Face, bearings_of
 from depesha.station.home import Home
 from depesha.station.lines import Lines
-from depesha.station.office_keys import NO_SECRETS, Secrets
+from depesha.station.office_keys import NO_SECRETS, REKEYING, Secrets
 from depesha.station.plain import Plain
 from depesha.station.room import TURNS_KEYS, Room, open_room
 from depesha.station.unsealing import open_file
@@ -137,6 +136,12 @@ class Serving:
         self._asked = ThreadPoolExecutor(1, "questions")
         self._opened = ThreadPoolExecutor(1, "passphrases")
         self._watching: set[asyncio.Event] = set()
+        self._attendance = Attendance(
+            room,
+            lambda opened: loop.run_in_executor(self._opened, opened),
+            lambda event: self._submit(event, PERSON_URGENCY),
+            now,
+        )
         self._examiner = Examiner(room.examine, self._submit_finding)
         self._hook = AlarmHook(
             Bell(
@@ -241,25 +246,31 @@ class Serving:
         """Open what the order's office lends: one after the other, so nobody guesses in parallel.
 
         Raises:
-            WrongPassphrase: the passphrase does not open the office's key. It is in the log.
+            WrongPassphrase: what is given does not open the office's key. It is in the log.
         """
-        if secrets == NO_SECRETS and not isinstance(order, HandOver | ChangeOfficeKey):
+        ring = self.room.keyring
+        if secrets == NO_SECRETS and not isinstance(order, REKEYING):
             return order
-        opening = self._loop.run_in_executor(
-            self._opened, lambda: self.room.prepared(order, secrets)
-        )
+        if secrets.lease is not None and not secrets.prove:
+            return ring.prepared(order, secrets)  # nothing is opened: it is or is not lent
+        opening = self._loop.run_in_executor(self._opened, lambda: ring.prepared(order, secrets))
         try:
-            return await asyncio.shield(opening)
+            event = await asyncio.shield(opening)
         except asyncio.CancelledError:  # the face has gone, and its order is not given
             opening.add_done_callback(self._never_given)
             raise
         except WrongPassphrase as error:
             _log.warning("%s", error.message)
+            self._attendance.guessed_wrong(secrets.lease)
             raise
+        self._attendance.proved(secrets.lease)
+        if (office := ring.ends_sessions_of(event)) is not None:
+            self._attendance.end_of(office)
+        return event
 
     def _never_given(self, opening: asyncio.Future[Event]) -> None:
         if not opening.cancelled() and opening.exception() is None:
-            self.room.take_back(opening.result())
+            self.room.keyring.take_back(opening.result())
 
     async def read(
         self, name: str, fields: Mapping[str, object], written: Callable[[Plain], Written]
@@ -275,18 +286,39 @@ class Serving:
                 self._asked, lambda: written(self.room.read(name, fields, lines=status))
             )
 
-    async def prove(self, office: str, secrets: Secrets) -> None:
-        """Let pass whoever holds an office: what he gives opens its key.
+    async def enter(self, named: str, secrets: Secrets, known: str = "") -> Lease:
+        """Let in whoever holds an office (`Attendance.enter`).
 
         Raises:
-            WrongPassphrase: it does not. It is in the log.
-            Forbidden: there is no locked key of that office here.
+            Problem: he is not let in.
         """
-        try:
-            await self._loop.run_in_executor(self._opened, self.room.prove, office, secrets)
-        except WrongPassphrase as error:
-            _log.warning("%s", error.message)
-            raise
+        return await self._attendance.enter(named, secrets, known)
+
+    def stands(self, lease: Lease) -> bool:
+        """Say whether a session at the desk lasts."""
+        return self._attendance.stands(lease)
+
+    def leave(self, lease: Lease, why: str) -> None:
+        """End a session at the desk."""
+        self._attendance.leave(lease, why)
+
+    async def seal(
+        self, pieces: AsyncIterator[bytes], *, name: str, media_type: str
+    ) -> Mapping[str, Plain]:
+        """Seal a file as it comes (`handed_in`).
+
+        Raises:
+            Usage: it is larger than the settings allow, or its name is none for an attachment.
+        """
+        most = self.room.config.attachment_limit_mib * 1024**2
+        return await handed_in.seal(
+            self.room.home, pieces, name=name, media_type=media_type, most_bytes=most
+        )
+
+    async def forsake(self, sealed: Sequence[Mapping[str, Plain]]) -> None:
+        """Remove sealed files that no order will name; those that one has named stay."""
+        names = [Digest(bytes.fromhex(one["ciphertext"])) for one in sealed]
+        await self._loop.run_in_executor(self._asked, self.room.forsake, names)
 
     def opens(self, key: Mapping[str, Plain]) -> Iterator[bytes]:
         """Yield what an attachment holds; `key` is what the question `attachment-key` answered.
@@ -315,13 +347,13 @@ class Serving:
         try:
             self._writer.submit(event, urgency, lambda outcome: self._give(future, outcome, event))
         except NotNow:
-            self.room.take_back(event)
+            self.room.keyring.take_back(event)
             raise
         return future
 
     def _give(self, future: asyncio.Future[Outcome], outcome: Outcome, event: Event) -> None:
         """Keep an outcome until its group is told: one wake-up of the loop for all of them."""
-        self.room.take_back(event)
+        self.room.keyring.take_back(event)
         with self._lock:
             self._given.append((future, outcome))
 
@@ -381,6 +413,7 @@ class Serving:
         if version == self._book_version:
             return
         self._book_version = version
+        self._attendance.look()
         try:
             self.lines.adopt()
         except Problem as error:

@@ -28,7 +28,7 @@
     folder_in = "/media/courier/peking-pyongyang"
 
 What is written here of offices is what the station asks the centre for; what they may do is what
-the key book says of them. A line by mail is shown in `mail_setting`.
+the key book says of them. A line by mail is shown in `mail_setting`, the desk in `web_setting`.
 """
 
 import tomllib
@@ -40,8 +40,9 @@ from zoneinfo import ZoneInfo
 
 from depesha.errors import Usage
 from depesha.names import StationId, station_id
-from depesha.station import mail_setting
+from depesha.station import mail_setting, web_setting
 from depesha.station.mail_setting import MailSetting
+from depesha.station.web_setting import WebSetting
 
 MAX_SETTINGS_BYTES: Final = 256 * 1024
 
@@ -113,6 +114,7 @@ class Settings:
     names: Mapping[str, str] = field(default_factory=dict)
     offices: tuple[OfficeWish, ...] = ()
     lines: tuple[LineSetting, ...] = ()
+    web: WebSetting | None = None
 
 
 KEYS: Final = {
@@ -129,7 +131,9 @@ KEYS: Final = {
         "names",
         "office",
         "line",
+        "web",
     },
+    "web": web_setting.KEYS,
     "office": {"name", "roles", "clearance", "titles", "deputies", "deputies_signature"},
     "line": {"neighbour", "address", "folder_out", "folder_in", *mail_setting.KEYS},
 }
@@ -175,7 +179,15 @@ def _settings(table: dict[str, Any]) -> Settings:
         names=_names(table),
         offices=tuple(_office(one) for one in table.get("office", [])),
         lines=lines,
+        web=_web(table),
     )
+
+
+def _web(table: dict[str, Any]) -> WebSetting | None:
+    if "web" not in table:
+        return None
+    _known(table["web"], "web", "[web]")
+    return web_setting.of(table["web"])
 
 
 def _limit(table: dict[str, Any]) -> int:
@@ -328,6 +340,7 @@ def write(settings: Settings) -> bytes:
         "",
         "[names]",
         *_pairs(settings.names),
+        *_web_lines(settings.web),
     ]
     for office in settings.offices:
         titles = ", ".join(_pairs(office.titles))
@@ -357,6 +370,11 @@ def write(settings: Settings) -> bytes:
             for key, value in mail_setting.shown(line.mail).items()
         ]
     return ("\n".join(lines) + "\n").encode()
+
+
+def _web_lines(web: WebSetting | None) -> list[str]:
+    said = web_setting.shown(web)
+    return ["", "[web]", *(f"{key} = {_quoted(said[key])}" for key in said)] if said else []
 
 
 def _hook_line(words: tuple[str, ...]) -> list[str]:

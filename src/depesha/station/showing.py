@@ -16,8 +16,9 @@ from depesha.life import Rung
 from depesha.names import Digest, OfficeId, Uid
 from depesha.number import parse_number
 from depesha.office.facts import AnswerGiven, AnswerLearned
+from depesha.office.looking import sheet_of
 from depesha.office.lookup import absent, find, name_of, others
-from depesha.office.ports import DutyState, TelegramState
+from depesha.office.ports import DraftState, DutyState, TelegramState
 from depesha.office.proof import verified_quotation
 from depesha.packet import grade_of
 from depesha.policy import Action, Policy
@@ -373,7 +374,26 @@ def draft(reader: Reader, fields: Fields) -> Shown:
         "attachments": attached,
         "needed": composed.needed if composed else None,
         "endorsements": endorsed(reader.database, found.draft),
+        "asked": list(asked),
+        "endorsed_before": _endorsed_before(reader, found),
+        "has_composed": composed is not None,
     }
+
+
+def _endorsed_before(reader: Reader, found: DraftState) -> Shown | None:
+    """Return what an earlier version said that somebody had endorsed; its endorsements fell."""
+    fallen = [
+        one
+        for one in StoredRegisters(reader.database).endorsements(found.draft)
+        if one.version < found.version
+    ]
+    last = max(fallen, key=lambda one: one.version, default=None)
+    item = document(reader.database, Digest(last.body_id)) if last else None
+    if last is None or item is None:
+        return None
+    body = BODY.decode(item.payload, max_bytes=MAX_BODY_BYTES)
+    sheet = sheet_of(shipped_policies().get(body.label.policy), body)
+    return {"version": last.version, "sheet": sheet}
 
 
 def evidence(reader: Reader, fields: Fields) -> Shown:

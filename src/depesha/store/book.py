@@ -19,6 +19,7 @@ from depesha.office.facts import AlarmRaised, BlobTakenIn, Delivered, Fact
 from depesha.office.ports import Chance
 from depesha.packet import SLIP, Packet
 from depesha.store.amendments import StoredAmendments
+from depesha.store.archive import StoredArchive
 from depesha.store.attachments import StoredAttachments
 from depesha.store.channels import StoredChannels
 from depesha.store.checkpoints import newest_note, write_newest
@@ -83,6 +84,7 @@ class StoredBook:
         "_salts",
         "_sign",
         "amendments",
+        "archive",
         "attachments",
         "channels",
         "copies",
@@ -126,6 +128,7 @@ class StoredBook:
         self.terms = StoredTerms(database)
         self.traffic = StoredTraffic(database)
         self.amendments = StoredAmendments(database)
+        self.archive = StoredArchive(database)
         self.attachments = StoredAttachments(database)
         self.out_tray = StoredOutTray(database)
         self.channels = StoredChannels(database)

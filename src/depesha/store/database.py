@@ -67,13 +67,14 @@ _KNOWN: Final = tuple(_FAMILY)
 class Database:
     """One connection, used by one thread at a time."""
 
-    __slots__ = ("_connection", "_cursor", "_marked")
+    __slots__ = ("_connection", "_cursor", "_marked", "_words")
 
     def __init__(self, connection: apsw.Connection) -> None:
         """Use a connection that is open and unlocked."""
         self._connection = connection
         self._cursor = connection.cursor()
         self._marked = False
+        self._words: set[str] = set()
 
     # -- reading
 
@@ -111,6 +112,12 @@ class Database:
             yield from self._connection.execute(sql, values)
         except _KNOWN as error:
             raise self._problem(error) from error
+
+    def learn_words(self, name: str, tokenizer: "apsw.FTS5TokenizerFactory") -> None:
+        """Tell SQLite of a tokenizer of words, for this connection; twice is the same as once."""
+        if name not in self._words:
+            self._connection.register_fts5_tokenizer(name, tokenizer)
+            self._words.add(name)
 
     # -- writing
 

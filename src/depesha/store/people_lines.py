@@ -10,6 +10,7 @@ from depesha.office.facts import (
     AnswerLearned,
     ApprovalVoided,
     BodyComposed,
+    DraftDropped,
     Drafted,
     DraftReturned,
     DraftReviewed,
@@ -48,9 +49,12 @@ def composed(database: Database, fact: BodyComposed, at: TimeMs, _place: int) ->
 
 
 def changed(
-    database: Database, fact: Drafted | DraftReturned | Registered, _at: TimeMs, _place: int
+    database: Database,
+    fact: Drafted | DraftReturned | DraftDropped | Registered,
+    _at: TimeMs,
+    _place: int,
 ) -> None:
-    """What it was composed to counts no longer: it was edited, returned, or is a telegram now."""
+    """What it was composed to counts no longer: it was changed or dropped, or is a telegram now."""
     if not isinstance(fact, Drafted) or fact.version > 1:  # a new one was not composed yet
         database.write(_NO_LONGER, (fact.draft,))
         database.write(_NOT_ASKED, (fact.draft,))

@@ -42,6 +42,7 @@ from depesha.office.facts import (
     DeliveryReported,
     DiversionLearned,
     Diverted,
+    DraftDropped,
     Drafted,
     DraftReturned,
     DraftReviewed,
@@ -77,11 +78,15 @@ from depesha.office.facts import (
     OfficeKeyChanged,
     PaperWithdrawn,
     PassingFailed,
+    PasskeyAdded,
+    PasskeyRemoved,
     PeriodKeyDestroyed,
     PeriodKeyMade,
     ProofAsked,
     ProofGiven,
     Quarantined,
+    RecordEntered,
+    RecordReleased,
     Registered,
     Relayed,
     Released,
@@ -101,6 +106,8 @@ from depesha.office.facts import (
     SeriesOpened,
     ServiceLearned,
     ServiceSent,
+    SignedIn,
+    SignedOut,
     StationFounded,
     StationRevoked,
     TelegramTakenBack,
@@ -111,7 +118,9 @@ from depesha.office.facts import (
 )
 from depesha.store import alarm_lines as alarms
 from depesha.store import amendment_lines as amendments
+from depesha.store import archive_lines as archive
 from depesha.store import attachment_lines as attachments
+from depesha.store import attendance_lines as attendance
 from depesha.store import channels, checkpoints
 from depesha.store import copy_lines as copies
 from depesha.store import expunging_lines as expunging
@@ -142,6 +151,7 @@ PROJECTION: Final[Mapping[type[Fact], tuple[Writer, ...]]] = {
     SeriesOpened: (series.opened,),
     Drafted: (station.drafted, people.changed),
     DraftReturned: (station.draft_returned, people.changed),
+    DraftDropped: (station.draft_dropped, people.changed),
     Released: (station.released, people.released),
     Registered: (
         telegrams.registered,
@@ -193,8 +203,8 @@ PROJECTION: Final[Mapping[type[Fact], tuple[Writer, ...]]] = {
     BodyComposed: (people.composed,),
     DraftReviewed: (people.reviewed,),
     ApprovalVoided: (people.voided,),
-    OfficeHandedOver: (people.handed_over,),
-    OfficeKeyChanged: (people.key_changed,),
+    OfficeHandedOver: (people.handed_over, attendance.key_changed),
+    OfficeKeyChanged: (people.key_changed, attendance.key_changed),
     ReviewAsked: (people.asked,),
     Amended: (amendments.amended,),
     HoldBegan: (amendments.hold_began,),
@@ -205,6 +215,10 @@ PROJECTION: Final[Mapping[type[Fact], tuple[Writer, ...]]] = {
     EvidenceMade: (news.mentioned,),
     EvidenceSigned: (news.mentioned,),
     EnrolmentNoted: (),
+    SignedIn: (attendance.signed_in,),
+    SignedOut: (attendance.signed_out,),
+    PasskeyAdded: (attendance.passkey_added,),
+    PasskeyRemoved: (attendance.passkey_removed,),
     CheckpointSigned: (checkpoints.signed,),
     ProofAsked: (witness.asked,),
     HeadProved: (witness.proved,),
@@ -237,6 +251,8 @@ PROJECTION: Final[Mapping[type[Fact], tuple[Writer, ...]]] = {
     RestorationEnded: (restorations.ended,),
     TelegramTakenBack: (restorations.taken_back, news.mentioned),
     RestorationLearned: (restorations.restored_elsewhere,),
+    RecordEntered: (archive.entered,),
+    RecordReleased: (archive.released,),
 }
 
 _EMPTY: Final = tuple(f"DELETE FROM {table}" for table in REGISTERS)  # noqa: S608  # constants

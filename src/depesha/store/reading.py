@@ -81,7 +81,7 @@ _ATTACHED: Final = """SELECT telegram.id, count(*), count(blob.sealed),
     LEFT JOIN blob ON blob.sealed = attachment.sealed GROUP BY telegram.id"""
 _DRAFTS: Final = """SELECT draft, version, office, text, state, note, at,
     (SELECT json_group_array(office) FROM approval WHERE approval.draft = draft.draft)
-    FROM draft WHERE state != 'registered' AND (?1 IS NULL OR office = ?1 OR EXISTS
+    FROM draft WHERE state NOT IN ('registered', 'dropped') AND (?1 IS NULL OR office = ?1 OR EXISTS
     (SELECT 1 FROM review_asked AS a WHERE a.draft = draft.draft AND a.office = ?1))
     ORDER BY draft DESC LIMIT ?2"""
 _OFFICES: Final = "SELECT content FROM state WHERE name = 'offices'"
@@ -103,7 +103,7 @@ _COUNTS: Final = """SELECT
     (SELECT coalesce(max(id) + 1, 0) FROM fact),
     (SELECT count(*) FROM telegram WHERE incoming_number > 0),
     (SELECT count(*) FROM telegram WHERE incoming_number = 0),
-    (SELECT count(*) FROM draft WHERE state != 'registered'),
+    (SELECT count(*) FROM draft WHERE state NOT IN ('registered', 'dropped')),
     (SELECT count(*) FROM entry),
     (SELECT count(*) FROM outstanding),
     (SELECT count(*) FROM quarantine),

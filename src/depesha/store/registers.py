@@ -22,7 +22,7 @@ from depesha.office.ports import (
     EvidenceState,
     TelegramState,
 )
-from depesha.store import people
+from depesha.store import attendance, people
 from depesha.store.database import Database, Row
 from depesha.store.evidence import made, signed
 from depesha.store.fact_parts import SEALED
@@ -130,6 +130,10 @@ class StoredRegisters:
     def holder(self, office: OfficeId) -> str:
         """Return who holds an office; empty: it was never said."""
         return people.holder(self._database, office)
+
+    def passkey_office(self, credential: bytes) -> OfficeId | None:
+        """Return whose a passkey is, if it is anybody's here."""
+        return attendance.passkey_office(self._database, credential)
 
     def answers_after(
         self, uid: Uid, office: OfficeId, previous: Digest | None

@@ -8,6 +8,7 @@ from typing import Final
 from depesha import cbor
 from depesha.names import TimeMs
 from depesha.office.facts import (
+    DraftDropped,
     Drafted,
     DraftReturned,
     Released,
@@ -21,6 +22,8 @@ _DRAFT: Final = """INSERT INTO draft VALUES (?1, ?2, ?3, ?4, 'draft', '', ?5, ?6
     ON CONFLICT DO UPDATE SET version = ?2, office = ?3, text = ?4, state = 'draft', note = '',
     at = ?5, attachments = ?6"""
 _DRAFT_RETURNED: Final = "UPDATE draft SET state = 'returned', note = ? WHERE draft = ?"
+_DRAFT_DROPPED: Final = """UPDATE draft SET state = 'dropped', text = '', note = '',
+    attachments = x'80' WHERE draft = ?"""
 _VOID_APPROVALS: Final = "DELETE FROM approval WHERE draft = ?"
 _APPROVE: Final = """INSERT INTO approval VALUES (?1, ?2, ?3, ?4)
     ON CONFLICT DO UPDATE SET body_id = ?3, at = ?4"""
@@ -41,6 +44,12 @@ def drafted(database: Database, fact: Drafted, at: TimeMs, _place: int) -> None:
 def draft_returned(database: Database, fact: DraftReturned, _at: TimeMs, _place: int) -> None:
     """The draft lies before its drafter again, and has no approvals."""
     database.write(_DRAFT_RETURNED, (fact.note, fact.draft))
+    database.write(_VOID_APPROVALS, (fact.draft,))
+
+
+def draft_dropped(database: Database, fact: DraftDropped, _at: TimeMs, _place: int) -> None:
+    """The draft is one no longer: its number stays taken, and nothing needs its files."""
+    database.write(_DRAFT_DROPPED, (fact.draft,))
     database.write(_VOID_APPROVALS, (fact.draft,))
 
 

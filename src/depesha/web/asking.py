@@ -1,7 +1,7 @@
 """What a page asks the station, and orders of it, in the name of the office that signed in."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from hmac import compare_digest
 from typing import Any, Final
@@ -11,10 +11,15 @@ from starlette.requests import Request
 
 from depesha.errors import Forbidden, Problem
 from depesha.station.door import Answers
-from depesha.station.office_keys import Secrets
+from depesha.station.office_keys import Secrets, Shown
 from depesha.station.plain import Plain
+from depesha.web.ceremonies import Ceremonies
 from depesha.web.house import House
 from depesha.web.sessions import Session
+
+FORM_TOKEN: Final = "form_token"  # noqa: S105  # the name of a field
+"""The field of every form that names its session. It is not called `form`: scripts ask a form for
+its `form`, and would be given the field of that name."""
 
 MAX_FIELDS: Final = 400
 """A draft has some thirty, and each addressee a few more."""
@@ -35,6 +40,7 @@ class Form:
     """What a person sent: the fields of a form of this very session."""
 
     values: FormData
+    passkey: Shown | None = None
 
     def text(self, name: str, default: str = "") -> str:
         """Return a field as it was typed, with the line ends of a text."""
@@ -63,7 +69,9 @@ class Form:
     def secrets(self) -> Secrets:
         """What the office's holder lends for the order."""
         return Secrets(
-            office=self.text("passphrase") or None, new=self.text("new_passphrase") or None
+            office=self.text("passphrase") or None,
+            new=self.text("new_passphrase") or None,
+            passkey=self.passkey,
         )
 
 
@@ -96,14 +104,25 @@ class Desk:
         return await self.answers.read(name, _said(fields), _as_it_is)
 
     async def order(self, form: Form, name: str, /, **fields: object) -> dict[str, Any]:
-        """Give an order as the office, with what its holder lends in the form.
+        """Give an order as the office, with what its holder lends in the form, or the session.
 
         Raises:
             OfficeLocked: he is to prove that he is there; the page asks him, and sends it again.
             Problem: it is refused.
         """
+        return await self.order_with(form, name, form.secrets, **fields)
+
+    async def order_with(
+        self, form: Form, name: str, secrets: Secrets, /, **fields: object
+    ) -> dict[str, Any]:
+        """Do as `order`, with more than a form usually holds.
+
+        Raises:
+            Problem: as `order`.
+        """
         given = {"office": self.office, **_said(fields)}
-        done: dict[str, Any] = await self.answers.order(name, given, form.order_id, form.secrets)
+        lent = replace(secrets, lease=self.session.lease)
+        done: dict[str, Any] = await self.answers.order(name, given, form.order_id, lent)
         return done
 
     async def order_one_of(
@@ -116,8 +135,9 @@ class Desk:
             Problem: it is refused.
         """
         given = {"office": self.office, **_said(fields)}
+        lent = replace(form.secrets, lease=self.session.lease)
         order_id = sha256(f"{form.order_id} {name} {which}".encode(errors="replace")).hexdigest()
-        done: dict[str, Any] = await self.answers.order(name, given, order_id, form.secrets)
+        done: dict[str, Any] = await self.answers.order(name, given, order_id, lent)
         return done
 
 
@@ -137,6 +157,9 @@ def house_of(request: Request) -> House:
 
 def session_of(request: Request) -> Session | None:
     """Return the session of whoever asks; None: nobody is signed in."""
+    begun: Session | None = getattr(request.state, "session", None)
+    if begun is not None:
+        return begun  # it began with this very request, whose cookie is of before
     house = house_of(request)
     named = request.cookies.get(house.cookie, "")
     by_itself = request.headers.get("X-Depesha-Live") == "1"
@@ -156,17 +179,46 @@ def desk_of(request: Request) -> Desk:
     return Desk(answers=house_of(request).answers, session=session)
 
 
-async def form_of(request: Request) -> Form:
+async def form_data(request: Request, most_fields: int = MAX_FIELDS) -> FormData:
+    """Return what was sent, bounded; asked again, it is the same."""
+    return await request.form(max_fields=most_fields, max_files=0, max_part_size=MAX_FIELD_BYTES)
+
+
+async def form_of(request: Request, *, most_fields: int = MAX_FIELDS) -> Form:
     """Return what a person sent, if the form is of this session.
+
+    Where a passkey's answer is in it, that proves that the holder is there for this very order.
+
+    Args:
+        request: what was sent.
+        most_fields: how many fields it may have.
 
     Raises:
         SignedOut: nobody is signed in.
         Forbidden: the form is another session's, or no form of this desk.
+        DoesNotVerify: the passkey's answer is to something else.
     """
-    session = desk_of(request).session
-    values = await request.form(max_fields=MAX_FIELDS, max_files=0, max_part_size=MAX_FIELD_BYTES)
-    form = Form(values=values)
-    if not compare_digest(form.text("form_token").encode(), session.form_token.encode()):
+    desk = desk_of(request)
+    session = desk.session
+    form = Form(values=await form_data(request, most_fields))
+    if not compare_digest(form.text(FORM_TOKEN).encode(), session.form_token.encode()):
         msg = "this form is of another session"
         raise Forbidden(msg, hint="load the page again")
-    return form
+    answer = form.text("assertion")
+    if not answer:
+        return form
+    ceremonies = ceremonies_of(request)
+    known = await desk.read("passkeys")
+    purpose = presence_of(session, form.order_id)
+    return replace(form, passkey=ceremonies.shown(purpose, answer, form.text("prf"), known))
+
+
+def ceremonies_of(request: Request) -> Ceremonies:
+    """Return what asks passkeys, and believes them."""
+    house = house_of(request)
+    return Ceremonies(house.address, house.challenges)
+
+
+def presence_of(session: Session, order_id: str) -> str:
+    """Return for what a passkey is asked that proves that a session's holder is there."""
+    return f"presence {session.form_token} {order_id}"

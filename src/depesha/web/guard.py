@@ -9,6 +9,7 @@ Rule 4: nothing but the desk's own files is loaded, run, framed or sent to (CSP 
     and no answer of a page is kept by a cache.
 """
 
+import re
 from typing import Final
 
 from starlette.applications import Starlette
@@ -20,6 +21,16 @@ from depesha.web.setting import Address
 
 MAX_BODY_BYTES: Final = 4 * 1024 * 1024
 """A draft of 256 KiB in Russian, percent-encoded, three bytes for each, and its other fields."""
+
+FILES: Final = re.compile(r"/draft/[0-9a-zA-Z_-]{1,64}/attachments")
+MAX_FILE_BYTES: Final = 2**40
+"""What no file of a telegram exceeds; the station counts what comes, by its own settings."""
+
+MAX_DIGITS: Final = 15
+"""Of a length: what is written in more is no length."""
+
+BOUNDS: Final = ((FILES, MAX_FILE_BYTES),)
+"""Paths whose bodies are no forms, each with its own bound: they are taken piece by piece."""
 
 SAFE: Final = frozenset({"GET", "HEAD"})
 
@@ -42,8 +53,11 @@ BORNE: Final = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
 }
+SECURE: Final = {"Strict-Transport-Security": "max-age=31536000"}
+"""Where it is reached over TLS it is reached so always (RFC 6797)."""
 
 NOT_KEPT: Final = "no-store"
 
@@ -59,7 +73,8 @@ class Guard:
     def __init__(self, pages: Starlette, address: Address) -> None:
         self.pages = pages
         self._hosts = address.hosts
-        self._origins = frozenset(f"http://{host}" for host in address.hosts)
+        self._origins = address.origins
+        self._borne = {**BORNE, **(SECURE if address.is_secure else {})}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request pass, or refuse it."""
@@ -69,7 +84,7 @@ class Guard:
         async def bearing(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in BORNE.items():
+                for name, value in self._borne.items():
                     headers.setdefault(name, value)
                 headers.setdefault("Cache-Control", NOT_KEPT)
             await send(message)
@@ -80,29 +95,35 @@ class Guard:
             answer = PlainTextResponse(words + "\n", status_code=status)
             await answer(scope, receive, bearing)
             return
-        await self.pages(scope, _bounded(receive), bearing)
+        await self.pages(scope, _bounded(receive, _bound(scope)), bearing)
 
     def _refused(self, scope: Scope) -> tuple[int, str] | None:
         """Return with which status and words a request is refused; None: it may pass."""
         headers = Headers(scope=scope)
         if headers.get("Host", "").lower() not in self._hosts:
             return 421, "this desk is not called so"
-        return None if scope["method"] in SAFE else self._refused_form(scope["method"], headers)
+        return None if scope["method"] in SAFE else self._refused_form(scope, headers)
 
-    def _refused_form(self, method: str, headers: Headers) -> tuple[int, str] | None:
+    def _refused_form(self, scope: Scope, headers: Headers) -> tuple[int, str] | None:
         """Return the same for what may change something."""
-        if method != "POST":
+        if scope["method"] != "POST":
             return 405, "pages are read, and forms are sent"
         site = headers.get("Sec-Fetch-Site", "same-origin")
         if headers.get("Origin", "") not in self._origins or site not in ("same-origin", "none"):
             return 403, "a form of this desk is sent from this desk"
-        length = headers.get("Content-Length", "")
-        if not length.isdigit() or int(length) > MAX_BODY_BYTES:
-            return 413, f"a form has at most {MAX_BODY_BYTES} bytes"
+        length, most = headers.get("Content-Length", ""), _bound(scope)
+        if not length.isdigit() or int(length[:MAX_DIGITS]) > most or len(length) > MAX_DIGITS:
+            return 413, f"at most {most} bytes are taken here"
         return None
 
 
-def _bounded(receive: Receive) -> Receive:
+def _bound(scope: Scope) -> int:
+    """Return how many bytes the body of a request may have."""
+    fitting = (most for path, most in BOUNDS if path.fullmatch(scope["path"]))
+    return next(fitting, MAX_BODY_BYTES)
+
+
+def _bounded(receive: Receive, most: int) -> Receive:
     """Return a body that ends, whatever its length was said to be."""
     taken = 0
 
@@ -110,7 +131,7 @@ def _bounded(receive: Receive) -> Receive:
         nonlocal taken
         message = await receive()
         taken += len(message.get("body", b""))
-        if taken > MAX_BODY_BYTES:
+        if taken > most:
             return {"type": "http.disconnect"}
         return message
 

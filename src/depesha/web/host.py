@@ -7,18 +7,21 @@ import asyncio
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from typing import Final
 
 import uvicorn
 
-from depesha.errors import Busy
-from depesha.station.door import Answers
-from depesha.station.face import Bearings
+from depesha.errors import Busy, Usage
+from depesha.station.face import Bearings, Hosting
 from depesha.web.app import application
+from depesha.web.sessions import Sessions
 from depesha.web.setting import Address
 
 CLOSE_SECONDS: Final = 0.8
 """What is still being answered then is cut off."""
+
+SWEEP_SECONDS: Final = 15.0
 
 BACKLOG: Final = 128
 MAX_CONNECTIONS: Final = 512
@@ -48,15 +51,16 @@ class DeskHost:
         self._closing = asyncio.Event()
         self._server: _Server | None = None
         self._serving: asyncio.Task[None] | None = None
+        self._sweeping: asyncio.Task[None] | None = None
 
-    async def open(self, answers: Answers, bearings: Bearings) -> str:
+    async def open(self, answers: Hosting, bearings: Bearings) -> str:
         """Listen, and return the address to open in a browser.
 
         Raises:
             Busy: another process listens there.
         """
         listening = _listen(self._address)
-        address = Address(host=self._address.host, port=listening.getsockname()[1])
+        address = replace(self._address, port=listening.getsockname()[1])
         app = application(answers, bearings, address, self._closing)
         config = uvicorn.Config(
             app,
@@ -71,7 +75,17 @@ class DeskHost:
             limit_concurrency=MAX_CONNECTIONS,
             timeout_keep_alive=KEEP_ALIVE_SECONDS,
             h11_max_incomplete_event_size=MAX_HEAD_BYTES,
+            ssl_certfile=address.certificate or None,
+            ssl_keyfile=address.key or None,
         )
+        try:
+            config.load()
+        except OSError as error:
+            listening.close()
+            msg = f"the desk's certificate or its key cannot be read: {error}"
+            raise Usage(msg, hint="[web] in station.toml names both, in PEM") from error
+        sessions = app.pages.state.house.sessions
+        self._sweeping = asyncio.create_task(_sweep(sessions, self._closing))
         self._server = _Server(config)
         self._serving = asyncio.create_task(self._server.serve(sockets=[listening]))
         return address.url
@@ -79,6 +93,8 @@ class DeskHost:
     async def close(self) -> None:
         """Stop listening; what is being answered has a moment to end."""
         self._closing.set()
+        if self._sweeping is not None:
+            await self._sweeping
         if self._server is None or self._serving is None:
             return
         self._server.should_exit = True
@@ -89,6 +105,14 @@ class DeskHost:
         self._serving.cancel()
         with suppress(asyncio.CancelledError):
             await self._serving
+
+
+async def _sweep(sessions: Sessions, closing: asyncio.Event) -> None:
+    """End sessions whose time is over, also where nobody asks for anything: keys are lent them."""
+    while not closing.is_set():
+        with suppress(TimeoutError):
+            await asyncio.wait_for(closing.wait(), SWEEP_SECONDS)
+        sessions.sweep()
 
 
 def _listen(address: Address) -> socket.socket:

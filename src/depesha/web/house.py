@@ -5,12 +5,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from depesha.names import TimeMs
-from depesha.station.door import Answers
-from depesha.station.face import Bearings
+from depesha.station.face import Bearings, Hosting
+from depesha.web.challenges import Challenges
+from depesha.web.known import Known
 from depesha.web.live import Hub
 from depesha.web.sessions import Sessions
 from depesha.web.setting import Address
 from depesha.web.shelf import Shelf
+from depesha.web.worktable import Worktable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,16 +24,22 @@ class House:
         bearings: what every page shows of it.
         address: where the desk listens.
         sessions: who is signed in.
+        worktable: what is composed and not saved yet.
+        known: by what a browser is known again.
+        challenges: what passkeys were asked to sign.
         hub: who is to be told of commits.
         closing: set when the station stops.
         now: the clock.
         shelf: evidence that was made, until it is taken.
     """
 
-    answers: Answers
+    answers: Hosting
     bearings: Bearings
     address: Address
     sessions: Sessions
+    worktable: Worktable
+    known: Known
+    challenges: Challenges
     hub: Hub
     closing: asyncio.Event
     now: Callable[[], TimeMs]
@@ -39,5 +47,14 @@ class House:
 
     @property
     def cookie(self) -> str:
-        """The name of the cookie; ports share their cookies, so it names the station."""
-        return f"depesha-{self.bearings.station}"
+        """The name of the session's cookie; ports share their cookies, so it names the station.
+
+        `__Host-` binds it to this host and to TLS: no neighbour in the domain can set another.
+        """
+        prefix = "__Host-" if self.address.is_secure else ""
+        return f"{prefix}depesha-{self.bearings.station}"
+
+    @property
+    def known_cookie(self) -> str:
+        """The name of the cookie by which a browser is known again."""
+        return f"{self.cookie}-known"

@@ -13,11 +13,14 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from depesha.errors import Problem, confessed
-from depesha.web.asking import SignedOut, session_of
+from depesha.web.asking import desk_of, form_data, house_of, session_of
+from depesha.web.carried import repeatable, taken
 from depesha.web.rendering import is_fragment, render
 
 STATUS: Final[Mapping[str, int]] = {
     "signed-out": 401,
+    "session-ended": 401,
+    "too-often": 429,
     "usage": 422,
     "not-found": 404,
     "forbidden": 403,
@@ -34,8 +37,8 @@ STATUS: Final[Mapping[str, int]] = {
 
 ASKS_PRESENCE: Final = frozenset({"office-locked", "wrong-passphrase"})
 
-HIDDEN: Final = frozenset({"passphrase", "new_passphrase"})
-"""Fields that never come back."""
+ENDED: Final = frozenset({"signed-out", "session-ended"})
+"""Nobody is signed in, or no longer: the door is shown, and what was typed goes through it."""
 
 CODES: Final[Mapping[int, str]] = {404: "not-found", 405: "usage", 413: "usage"}
 """What the server itself refuses, as the code of a problem."""
@@ -50,7 +53,7 @@ async def on_problem(request: Request, problem: Exception) -> Response:
     """Answer a request that met a problem."""
     if not isinstance(problem, Problem):
         raise problem
-    if isinstance(problem, SignedOut):
+    if problem.code in ENDED:
         return await _sign_in(request)
     if problem.code in ASKS_PRESENCE and request.method == "POST" and session_of(request):
         return await _presence(request, problem)
@@ -85,34 +88,49 @@ async def _told(request: Request, problem: Problem | None, status: int, code: st
 
 async def _presence(request: Request, problem: Problem) -> Response:
     """Ask whether the holder is there: the same form again, with a place for his passphrase."""
-    form = await request.form()
-    fields = [
-        (name, value)
-        for name, value in form.multi_items()
-        if isinstance(value, str) and name not in HIDDEN
-    ]
+    fields = repeatable(await form_data(request))
+    order_id = dict(fields).get("order_id", "")
     answer = await render(
         request,
         "presence.html",
         status=status_of(problem),
         action=request.url.path,
         fields=fields,
+        for_order=order_id,
+        by_passkey=await _by_passkey(request),
         wrong=problem.code == "wrong-passphrase",
         message=problem.message,
     )
     return _over(request, answer, "#dialog")
 
 
+async def _by_passkey(request: Request) -> bool:
+    """Say whether a passkey of the office can prove that its holder is there."""
+    house = house_of(request)
+    if not house.address.relying_party:
+        return False
+    return any(one["can_sign"] for one in await desk_of(request).read("passkeys"))
+
+
 async def _sign_in(request: Request) -> Response:
     """Send whoever is not signed in to the door; in the middle of a page the door comes to him."""
+    house = house_of(request)
     if is_fragment(request):
-        answer = await render(request, "door/again.html", status=401)
+        office = house.sessions.was(request.cookies.get(house.cookie, "")) or ""
+        answer = await render(request, "door/again.html", status=401, office=office)
         return _over(request, answer, "#dialog")
+    passkeys = bool(house.address.relying_party)
     if request.method == "POST":
-        form = await request.form()
-        kept = [(n, v) for n, v in form.multi_items() if isinstance(v, str) and n not in HIDDEN]
+        carried = taken(await form_data(request), request.url.path)
         return await render(
-            request, "door/sign-in.html", status=401, kept=kept, onward=request.url.path
+            request,
+            "door/sign-in.html",
+            status=401,
+            carried=carried,
+            onward="/",
+            wrong="",
+            name=house.sessions.was(request.cookies.get(house.cookie, "")) or "",
+            passkeys=passkeys,
         )
     path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     onward = "" if path == "/" else f"?onward={quote(path, safe='/')}"

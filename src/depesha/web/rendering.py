@@ -19,7 +19,8 @@ from starlette.routing import Route
 from depesha import words
 from depesha.station.plain import Plain
 from depesha.station.tokens import token
-from depesha.web.asking import Desk, house_of, session_of
+from depesha.web.asking import FORM_TOKEN, Desk, house_of, session_of
+from depesha.web.drafting.showing import filters
 from depesha.web.laid.lengths import size, span
 from depesha.web.language import catalogue, language_of
 from depesha.web.likings import likings_of
@@ -88,6 +89,13 @@ def _heads(request: Request) -> tuple[str, ...]:
     return tuple(path for path in HEADS if path in paths)
 
 
+def placed(request: Request, answer: Response) -> Response:
+    """Let a part that a person was led to (by a redirection) have its own address."""
+    if is_fragment(request) and request.headers.get("X-Depesha-Live") != "1":
+        answer.headers["HX-Push-Url"] = request.url.path
+    return answer
+
+
 async def counts_of(desk: Desk) -> Mapping[str, Plain]:
     """Return how much lies in each place of the bar."""
     counts = await desk.read("desk-counts")
@@ -119,6 +127,7 @@ def _environment(language: str) -> Environment:
         time=_time,
         brief=_brief,
         iso=_iso,
+        **filters(language),
     )
     made.globals.update(static=static, form_fields=_form_fields)
     return made
@@ -128,7 +137,7 @@ def _environment(language: str) -> Environment:
 def _form_fields(context: Context) -> Markup:
     """Return what every form of a session carries: its token, and what names the order once."""
     session = context["session"]
-    fields = {"form_token": session.form_token, "order_id": token(ORDER_ID_BYTES)}
+    fields = {FORM_TOKEN: session.form_token, "order_id": token(ORDER_ID_BYTES)}
     return Markup().join(HIDDEN.format(name, value) for name, value in fields.items())
 
 

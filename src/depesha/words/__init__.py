@@ -9,9 +9,11 @@ from typing import Final
 
 from depesha.words.alarms import ALARMS as ALARMS
 from depesha.words.amending import AMENDING
+from depesha.words.archive import ARCHIVE
 from depesha.words.blanks import BLANKS
 from depesha.words.captions import CAPTIONS
 from depesha.words.choices import CHOICES
+from depesha.words.composing import COMPOSING
 from depesha.words.control import CONTROL
 from depesha.words.done import DONE
 from depesha.words.evidence import EVIDENCE
@@ -37,6 +39,8 @@ FIELDS: Final[tuple[Mapping[str, tuple[str, str]], ...]] = (
     KEY_WORDS,
     RESTORING,
     DONE,
+    ARCHIVE,
+    COMPOSING,
     CHOICES,
     BLANKS,
     PAPER,

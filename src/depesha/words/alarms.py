@@ -65,6 +65,7 @@ ALARMS: Final[Mapping[str, tuple[str, str]]] = {
     "report-overdue": ("report of execution overdue", "доклад об исполнении просрочен"),
     "restoring": ("restored: last numbers awaited", "восстановлена: ждёт последних номеров"),
     "return-refused": ("return refused", "возврат не принят"),
+    "sign-in-failed": ("somebody tries to sign in", "кто-то пытается войти"),
     "station-revoked": ("station revoked", "станция отозвана"),
     "station-restored": ("station was restored", "станция восстановлена из копии"),
     "store-failed": ("nothing could be written", "запись не удаётся"),

@@ -27,6 +27,10 @@ PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
         "Хранилище пункта старее, чем было",
     ),
     "key-book-behind": ("A newer key book is needed", "Нужна более новая книга ключей"),
+    "key-book-rolled-back": (
+        "The key book is older than the one known",
+        "Книга ключей старее известной",
+    ),
     "too-many-unannounced": (
         "Too much came unannounced",
         "Слишком много пришло без предупреждения",
@@ -52,6 +56,8 @@ PROBLEMS: Final[Mapping[str, tuple[str, str]]] = {
     "busy": ("Another holds it at this moment", "Сейчас занято другим"),
     "wrong-code": ("The codes differ", "Коды не совпадают"),
     "code-void": ("The code holds no longer", "Код больше не действует"),
+    "session-ended": ("The session has ended", "Сеанс окончен"),
+    "too-often": ("It was tried too often in vain", "Слишком много неудачных попыток"),
     "signed-out": ("Nobody is signed in", "Вход не выполнен"),
 }
 """Told above the message, which names numbers and stations and is the same in every language."""

@@ -35,6 +35,8 @@ USED_BY_RULE = {
     "key open",
     *(f"unit {one}" for one in ("d", "h", "min", "s")),
     *(f"term {one}" for one in ("receipt", "execution")),
+    "archivist",
+    "duty",
     "authority",
     "in-review",
     "key locked",

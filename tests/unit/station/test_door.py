@@ -3,7 +3,7 @@ import json
 import os
 import socket
 import stat
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -56,8 +56,13 @@ class SmallStation:
                 raise kind(msg, hint="do this")
         return written(dict(fields))
 
-    async def prove(self, office: str, secrets: Secrets) -> None:
-        raise AssertionError(office, secrets)
+    async def seal(
+        self, pieces: AsyncIterator[bytes], *, name: str, media_type: str
+    ) -> dict[str, Any]:
+        raise AssertionError(pieces, name, media_type)
+
+    async def forsake(self, sealed: Sequence[Mapping[str, Any]]) -> None:
+        raise AssertionError(sealed)
 
     def opens(self, key: Mapping[str, object]) -> Iterator[bytes]:
         raise AssertionError(key)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from depesha.errors import Malformed
 from depesha.journal import JournalEntry, commitment, encode_entry
-from depesha.names import Digest, Epoch, OfficeId, Seed, SlipId, StationId, TimeMs, Uid
+from depesha.names import Digest, Epoch, OfficeId, Seed, SessionId, SlipId, StationId, TimeMs, Uid
 from depesha.notice import ResponseCode, ServiceCode
 from depesha.office import facts
 from depesha.office.facts import Fact
@@ -34,6 +34,7 @@ NUMBERS = {  # for ever: a journal that was written yesterday is read by them
     10: facts.Drafted,
     11: facts.DraftReturned,
     12: facts.Released,
+    169: facts.DraftDropped,
     13: facts.Registered,
     14: facts.EnvelopeSealed,
     15: facts.Sent,
@@ -91,6 +92,10 @@ NUMBERS = {  # for ever: a journal that was written yesterday is read by them
     120: facts.EvidenceMade,
     121: facts.EvidenceSigned,
     122: facts.EnrolmentNoted,
+    150: facts.SignedIn,
+    151: facts.PasskeyAdded,
+    152: facts.PasskeyRemoved,
+    153: facts.SignedOut,
     110: facts.CheckpointSigned,
     111: facts.ProofAsked,
     112: facts.HeadProved,
@@ -106,6 +111,8 @@ NUMBERS = {  # for ever: a journal that was written yesterday is read by them
     164: facts.CopyReprinted,
     165: facts.AnswerPrinted,
     106: facts.CopyOverdue,
+    170: facts.RecordEntered,
+    171: facts.RecordReleased,
     130: facts.PeriodKeyMade,
     131: facts.PeriodKeyDestroyed,
     132: facts.KeyRequestLearned,
@@ -137,6 +144,7 @@ KINDS: dict[object, st.SearchStrategy[Any]] = {
     Uid: st.binary(min_size=16, max_size=16),
     SlipId: st.binary(min_size=16, max_size=16),
     Epoch: st.binary(min_size=8, max_size=8),
+    SessionId: st.binary(min_size=8, max_size=8),
     Digest: st.binary(min_size=32, max_size=32),
     Seed: st.binary(min_size=32, max_size=32),
     StationId: st.sampled_from(["moscow", "peking"]),

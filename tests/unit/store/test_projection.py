@@ -10,11 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from depesha.archive.releasing import Redaction
 from depesha.envelope import JournalHead, Kind
 from depesha.errors import Malformed, Refused
 from depesha.journal import Frontier
 from depesha.life import Exit, Rung, Term
-from depesha.names import Epoch, StationId, TimeMs
+from depesha.names import Epoch, SessionId, StationId, TimeMs
 from depesha.notice import ResponseCode, ServiceCode
 from depesha.office.facts import (
     AlarmAccepted,
@@ -45,6 +46,7 @@ from depesha.office.facts import (
     DeliveryReported,
     DiversionLearned,
     Diverted,
+    DraftDropped,
     Drafted,
     DraftReturned,
     DraftReviewed,
@@ -79,11 +81,15 @@ from depesha.office.facts import (
     OfficeKeyChanged,
     PaperWithdrawn,
     PassingFailed,
+    PasskeyAdded,
+    PasskeyRemoved,
     PeriodKeyDestroyed,
     PeriodKeyMade,
     ProofAsked,
     ProofGiven,
     Quarantined,
+    RecordEntered,
+    RecordReleased,
     Relayed,
     Released,
     Repeated,
@@ -100,6 +106,8 @@ from depesha.office.facts import (
     SeriesOpened,
     ServiceLearned,
     ServiceSent,
+    SignedIn,
+    SignedOut,
     StationRevoked,
     TelegramTakenBack,
     TermPassed,
@@ -171,6 +179,8 @@ A_DAY: list[Fact] = [  # one of each kind, in an order in which they can happen
     Drafted(draft=26_044, version=1, office=ROSHCHIN, text="To: razuvaev@pyongyang"),
     DraftReturned(draft=26_044, office=ROSHCHIN, note="the date"),
     Drafted(draft=26_044, version=2, office=ROSHCHIN, text="To: razuvaev@pyongyang\n\n"),
+    Drafted(draft=26_050, version=1, office=ROSHCHIN, text="To: razuvaev@pyongyang"),
+    DraftDropped(draft=26_050, version=1, office=ROSHCHIN),
     Released(draft=26_044, body_id=digest_of("body"), office=ROSHCHIN),
     registered(26_044, RAZUVAEV, ROSHCHIN),
     Drafted(draft=26_999, version=1, office=ROSHCHIN, text="To: razuvaev@pyongyang"),
@@ -197,6 +207,15 @@ A_DAY: list[Fact] = [  # one of each kind, in an order in which they can happen
     OfficeHandedOver(office=ROSHCHIN, holder="N. V. Roshchin"),
     OfficeHandedOver(office=ROSHCHIN, holder="A. S. Panyushkin", locked=True),
     OfficeKeyChanged(office=RAZUVAEV, locked=True),
+    PasskeyAdded(
+        office=RAZUVAEV, credential=b"telephone", public_key=b"cose", name="telephone", signs=1
+    ),
+    PasskeyAdded(
+        office=RAZUVAEV, credential=b"ring", public_key=b"cose", name="ring", can_sign=True
+    ),
+    SignedIn(office=RAZUVAEV, session=SessionId(b"session1"), passkey=b"telephone", signs=4),
+    SignedOut(office=RAZUVAEV, session=SessionId(b"session1"), why="idle"),
+    PasskeyRemoved(office=RAZUVAEV, credential=b"ring"),
     ReviewAsked(draft=26_999, version=2, office=ROSHCHIN, of=RAZUVAEV),
     envelope(1, enclosed(26_044), enclosed(99, confirm=False)),
     sent(1),
@@ -336,6 +355,22 @@ A_DAY: list[Fact] = [  # one of each kind, in an order in which they can happen
     ),
     ProofGiven(station=MOSCOW, digest=digest_of("given"), size=20),
     Expunged(uid=uid_of(99), facts=(), documents=(), reason="by rule"),
+    RecordEntered(
+        record=digest_of("record"),
+        source="frus1951v07p2/d13",
+        edition=1,
+        batch="volume.xml",
+        office=RAZUVAEV,
+    ),
+    RecordReleased(
+        record=digest_of("record"),
+        version=1,
+        office=RAZUVAEV,
+        decided_by="the board",
+        authority="the schedule",
+        decided_on="1976-11-21",
+        redactions=(Redaction(segment=0, start=1, end=2, code="3.3(b)(1)", authority="the board"),),
+    ),
     CopyIssued(uid=uid_of(1), number=1, holder="file", office=RAZUVAEV, return_by=NOW),
     CopyOverdue(uid=uid_of(1), number=1, return_by=NOW),
     CopyPrinted(uid=uid_of(1), number=1, office=RAZUVAEV, printed_by="ян."),

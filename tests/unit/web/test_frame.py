@@ -1,6 +1,7 @@
 """What every page bears: the frame, the likings of its person, the bar, help, problems."""
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -121,3 +122,9 @@ def test_an_unknown_language_changes_nothing() -> None:
     answer = visit().post("/language", language="xx")
     assert answer.status_code == 303
     assert "Set-Cookie" not in answer.headers
+
+
+def test_the_manual_names_every_place_with_its_letter() -> None:
+    manual = (Path(__file__).resolve().parents[3] / "docs" / "desk.md").read_text()
+    for place in PLACES.values():
+        assert f"| {place.caption} | {place.letter.upper()} | {place.about} |" in manual

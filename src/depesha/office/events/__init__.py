@@ -16,6 +16,14 @@ from depesha.office.events.amending import Amend as Amend
 from depesha.office.events.amending import Cancel as Cancel
 from depesha.office.events.amending import Repeat as Repeat
 from depesha.office.events.amending import VoidNumber as VoidNumber
+from depesha.office.events.archive import EnterRecords as EnterRecords
+from depesha.office.events.archive import IndexArchive as IndexArchive
+from depesha.office.events.archive import ReleaseRecord as ReleaseRecord
+from depesha.office.events.attending import AddPasskey as AddPasskey
+from depesha.office.events.attending import AttemptsFailed as AttemptsFailed
+from depesha.office.events.attending import RemovePasskey as RemovePasskey
+from depesha.office.events.attending import SignIn as SignIn
+from depesha.office.events.attending import SignOut as SignOut
 from depesha.office.events.control import Chase as Chase
 from depesha.office.events.copies import ArchiveCopy as ArchiveCopy
 from depesha.office.events.copies import CertifyCopy as CertifyCopy
@@ -55,6 +63,8 @@ from depesha.office.events.restoring import GoOn as GoOn
 from depesha.office.events.restoring import Restore as Restore
 from depesha.office.events.telegrams import Comply as Comply
 from depesha.office.events.telegrams import Confirm as Confirm
+from depesha.office.events.telegrams import DropDraft as DropDraft
+from depesha.office.events.telegrams import LookOver as LookOver
 from depesha.office.events.telegrams import Pass as Pass
 from depesha.office.events.telegrams import Release as Release
 from depesha.office.events.telegrams import Report as Report
@@ -98,6 +108,8 @@ class Examined:
 Order = (
     WriteDraft
     | ReturnDraft
+    | DropDraft
+    | LookOver
     | AskReview
     | ReviewDraft
     | Release
@@ -146,18 +158,25 @@ Order = (
     | GoOn
     | HandOver
     | ChangeOfficeKey
+    | EnterRecords
+    | IndexArchive
+    | ReleaseRecord
+    | AddPasskey
+    | RemovePasskey
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Granted:
-    """An order with the key of a locked office, lent for this order alone.
+    """An order with the key of a locked office, lent for this order alone, or for a session.
 
-    The grant is no part of what the order says: it is in no digest, no result and no fact.
+    The grant is no part of what the order says: it is in no digest, no result and no fact. One that
+    is `standing` is a session's, and is taken back with the session.
     """
 
     order: Order
     grant: Grant = field(repr=False)
+    standing: bool = False
 
     @property
     def order_id(self) -> str:
@@ -165,7 +184,19 @@ class Granted:
         return self.order.order_id
 
 
-Event = Order | Granted | LineEvent | Tick | KeepWatch | SignCheckpoint | Examined | HookRan
+Attendance = SignIn | SignOut | AttemptsFailed
+
+Event = (
+    Order
+    | Granted
+    | LineEvent
+    | Tick
+    | KeepWatch
+    | SignCheckpoint
+    | Examined
+    | HookRan
+    | Attendance
+)
 
 
 def content_of(event: Event) -> str:

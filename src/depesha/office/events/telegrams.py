@@ -10,14 +10,39 @@ from depesha.names import OfficeId
 class WriteDraft:
     """Keep a file of form lines and text as a draft; with `draft`, as its next version.
 
-    `attachments` are the files that its lines name, in their order, as they were sealed.
+    `attachments` are the files that its lines name, in their order: as they were sealed now, or by
+    its place (from 1) one that the draft has already. With `version`, only if it is at that one.
     """
 
     order_id: str
     office: OfficeId
     text: str
     draft: int | None = None
-    attachments: tuple[SealedAttachment, ...] = ()
+    attachments: tuple[SealedAttachment | int, ...] = ()
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DropDraft:
+    """Take a draft that was not released from among those that lie here, for good."""
+
+    order_id: str
+    office: OfficeId
+    draft: int
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookOver:
+    """Say what a draft, or a text that is none yet, would be if it were released now.
+
+    Nothing is written down: it is an order because only the desk composes.
+    """
+
+    order_id: str
+    office: OfficeId
+    draft: int | None = None
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,12 @@ from depesha.office.facts.amending import HoldEnded as HoldEnded
 from depesha.office.facts.amending import Repeated as Repeated
 from depesha.office.facts.amending import VoidedNumber as VoidedNumber
 from depesha.office.facts.amending import Withdrawn as Withdrawn
+from depesha.office.facts.archive import RecordEntered as RecordEntered
+from depesha.office.facts.archive import RecordReleased as RecordReleased
+from depesha.office.facts.attending import PasskeyAdded as PasskeyAdded
+from depesha.office.facts.attending import PasskeyRemoved as PasskeyRemoved
+from depesha.office.facts.attending import SignedIn as SignedIn
+from depesha.office.facts.attending import SignedOut as SignedOut
 from depesha.office.facts.control import Chased as Chased
 from depesha.office.facts.control import ChaserLearned as ChaserLearned
 from depesha.office.facts.control import ChaserPostponed as ChaserPostponed
@@ -66,6 +72,7 @@ from depesha.office.facts.keys import StationRevoked as StationRevoked
 from depesha.office.facts.outward import AnswerLearned as AnswerLearned
 from depesha.office.facts.outward import BlobQueued as BlobQueued
 from depesha.office.facts.outward import DiversionLearned as DiversionLearned
+from depesha.office.facts.outward import DraftDropped as DraftDropped
 from depesha.office.facts.outward import Drafted as Drafted
 from depesha.office.facts.outward import DraftReturned as DraftReturned
 from depesha.office.facts.outward import EnvelopeSealed as EnvelopeSealed
@@ -117,6 +124,7 @@ Fact = (
     | KeyBookAdopted
     | Drafted
     | DraftReturned
+    | DraftDropped
     | Released
     | Registered
     | EnvelopeSealed
@@ -207,4 +215,10 @@ Fact = (
     | EvidenceMade
     | EvidenceSigned
     | EnrolmentNoted
+    | RecordEntered
+    | RecordReleased
+    | SignedIn
+    | PasskeyAdded
+    | PasskeyRemoved
+    | SignedOut
 )

@@ -31,6 +31,15 @@ class DraftReturned:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DraftDropped:
+    """A draft that was not released was taken from among those that lie here, for good."""
+
+    draft: int
+    version: int
+    office: OfficeId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Released:
     """An office signed the body that a draft became.
 

@@ -6,6 +6,7 @@ from depesha.envelope import Item, JournalHead
 from depesha.names import Digest, TimeMs
 from depesha.office.facts import Fact
 from depesha.office.ports.amending import Amendments
+from depesha.office.ports.archive import Archive
 from depesha.office.ports.copies import CopyLedger
 from depesha.office.ports.journals import Journals
 from depesha.office.ports.keys import KeyLife
@@ -26,6 +27,11 @@ class Book(Protocol):
     @property
     def traffic(self) -> Traffic:
         """The registers of envelopes."""
+        ...
+
+    @property
+    def archive(self) -> Archive:
+        """The records of the archive, and their index."""
         ...
 
     @property

@@ -74,6 +74,10 @@ class Registers(Protocol):
         """Return who holds an office; empty: it was never said."""
         ...
 
+    def passkey_office(self, credential: bytes) -> OfficeId | None:
+        """Return whose a passkey is, if it is anybody's here."""
+        ...
+
     def answers_after(
         self, uid: Uid, office: OfficeId, previous: Digest | None
     ) -> Sequence[Digest]:

@@ -14,6 +14,7 @@ from depesha.names import OfficeId, StationId
 from depesha.office.events import Order
 from depesha.station.orders.alarms import ALARMS
 from depesha.station.orders.amending import AMENDING
+from depesha.station.orders.archive import ARCHIVE
 from depesha.station.orders.control import CONTROL
 from depesha.station.orders.copies import COPIES
 from depesha.station.orders.evidence import EVIDENCE
@@ -23,6 +24,7 @@ from depesha.station.orders.given import Fields, Given, must_be_text
 from depesha.station.orders.journal import JOURNAL
 from depesha.station.orders.keys import KEYS
 from depesha.station.orders.network import NETWORK
+from depesha.station.orders.passkeys import PASSKEYS
 from depesha.station.orders.people import PEOPLE
 from depesha.station.orders.restoring import RESTORING
 from depesha.station.orders.telegrams import TELEGRAMS
@@ -30,6 +32,7 @@ from depesha.station.orders.telegrams import TELEGRAMS
 ORDERS: Final[Mapping[str, Callable[[Given], Order]]] = {
     **TELEGRAMS,
     **PEOPLE,
+    **PASSKEYS,
     **CONTROL,
     **AMENDING,
     **NETWORK,
@@ -39,6 +42,7 @@ ORDERS: Final[Mapping[str, Callable[[Given], Order]]] = {
     **KEYS,
     **RESTORING,
     **EVIDENCE,
+    **ARCHIVE,
 }
 
 

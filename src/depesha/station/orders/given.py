@@ -23,6 +23,9 @@ MAX_ORDER_ID: Final = 256
 """Characters of an order id: `send:` and 64 hex digits, or whatever a face likes."""
 
 
+KEPT: Final = "kept"
+"""In place of a sealed file: the place of one that the draft has already."""
+
 MAX_TEXTS: Final = 500
 """In a list: as many as a telegram has addressees."""
 
@@ -116,11 +119,25 @@ class Given:
         Raises:
             Usage: they are not said as they must be.
         """
+        return tuple(sealed_attachment(one) for one in self._attachments())
+
+    def attachments_or_kept(self) -> tuple[SealedAttachment | int, ...]:
+        """Return the same, where `{"kept": 2}` stands for the second that the draft has already.
+
+        Raises:
+            Usage: they are not said as they must be.
+        """
+        return tuple(
+            _kept(one) if isinstance(one, dict) and set(one) == {KEPT} else sealed_attachment(one)
+            for one in self._attachments()
+        )
+
+    def _attachments(self) -> list[object]:
         listed = self._take("attachments", list, [])
         if len(listed) > MAX_ATTACHMENTS:
             msg = f"{len(listed)} attachments where at most {MAX_ATTACHMENTS} are allowed"
             raise Usage(msg, hint="pack some of them into one file")
-        return tuple(sealed_attachment(one) for one in listed)
+        return listed
 
     def nothing_else(self) -> None:
         """Let pass only if every field was taken.
@@ -140,6 +157,14 @@ class Given:
             msg = f"field {name!r} must be given as {kind.__name__}"
             raise Usage(msg)
         return value
+
+
+def _kept(given: dict[str, object]) -> int:
+    place = given[KEPT]
+    if not isinstance(place, int) or isinstance(place, bool) or not 1 <= place <= MAX_ATTACHMENTS:
+        msg = f"{KEPT!r} is the place of an attachment that the draft has, from 1"
+        raise Usage(msg)
+    return place
 
 
 def must_be_text(name: str, value: str) -> None:

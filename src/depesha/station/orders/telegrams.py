@@ -21,7 +21,7 @@ def _draft(given: Given) -> Order:
     """
     office, text = given.office(), given.text("text")
     number, again = given.maybe_number("draft"), given.flag("again")
-    attached = given.attachments()
+    attached = given.attachments_or_kept()
     order_id = given.named("draft", office, text, *_said(attached), again=again)
     return events.WriteDraft(
         order_id=order_id if number is None else given.order_id,
@@ -29,12 +29,35 @@ def _draft(given: Given) -> Order:
         text=text,
         draft=number,
         attachments=attached,
+        version=given.maybe_number("version"),
     )
 
 
-def _said(attached: Sequence[SealedAttachment]) -> list[str]:
+def _said(attached: Sequence[SealedAttachment | int]) -> list[str]:
     """Return what names an order of its attachments: what was sealed, not how."""
-    return [f"{one.attachment.name}:{one.attachment.sha256.hex()}" for one in attached]
+    return [
+        f"{one.attachment.name}:{one.attachment.sha256.hex()}"
+        if isinstance(one, SealedAttachment)
+        else str(one)
+        for one in attached
+    ]
+
+
+def _drop_draft(given: Given) -> Order:
+    return events.DropDraft(
+        order_id=given.order_id,
+        office=given.office(),
+        draft=given.number("draft"),
+        version=given.maybe_number("version"),
+    )
+
+
+def _look_over(given: Given) -> Order:
+    office, number, text = given.office(), given.maybe_number("draft"), given.text("text", "")
+    if (number is None) == (not text):
+        msg = "either 'draft' or 'text' is given"
+        raise Usage(msg)
+    return events.LookOver(order_id=given.order_id, office=office, draft=number, text=text)
 
 
 def _return_draft(given: Given) -> Order:
@@ -127,6 +150,8 @@ def _pass(given: Given) -> Order:
 TELEGRAMS: Final[Mapping[str, Callable[[Given], Order]]] = {
     "draft": _draft,
     "return-draft": _return_draft,
+    "drop-draft": _drop_draft,
+    "look-over": _look_over,
     "release": _release,
     "send": _send,
     "confirm": _confirm,

@@ -16,6 +16,8 @@ from depesha.errors import Malformed
 from depesha.office.facts import Fact
 from depesha.store.fact_records.alarms import ALARMS
 from depesha.store.fact_records.amending import AMENDING
+from depesha.store.fact_records.archive import ARCHIVE
+from depesha.store.fact_records.attending import ATTENDING
 from depesha.store.fact_records.control import CONTROL
 from depesha.store.fact_records.copies import COPIES
 from depesha.store.fact_records.courier import COURIER
@@ -51,7 +53,9 @@ FACTS: Final[Mapping[int, FactForm]] = {
     **KEYS,
     **RESTORING,
     **EVIDENCE,
+    **ARCHIVE,
     **PRINTING,
+    **ATTENDING,
 }
 
 KIND_OF: Final[Mapping[type[Fact], int]] = {form.make: kind for kind, form in FACTS.items()}

@@ -1,4 +1,4 @@
-"""Facts of what goes out: 10 to 29."""
+"""Facts of what goes out: 10 to 29, and 169."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -11,6 +11,7 @@ from depesha.office.facts import (
     BlobQueued,
     CopyMade,
     DiversionLearned,
+    DraftDropped,
     Drafted,
     DraftReturned,
     EnvelopeSealed,
@@ -205,5 +206,12 @@ OUTWARD: Final[Mapping[int, FactForm]] = {
         field(4, "sealed", DIGEST),
         field(5, "expires_at", time_ms()),
         field(6, "document", ENCLOSED),
+    ),
+    169: form(
+        DraftDropped,
+        nothing,
+        field(0, "draft", NUMBER),
+        field(1, "version", NUMBER),
+        field(2, "office", OFFICE),
     ),
 }

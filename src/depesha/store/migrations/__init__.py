@@ -14,6 +14,7 @@ import apsw
 
 from depesha.errors import Refused
 from depesha.store.migrations.amending import AMENDMENTS
+from depesha.store.migrations.archive import ARCHIVE
 from depesha.store.migrations.carrying import ATTACHMENTS, CHANNELS, LANES, WAYS
 from depesha.store.migrations.control import CONTROL
 from depesha.store.migrations.foundation import JOURNAL, OUT_TRAY, TELEGRAMS, TRAFFIC
@@ -21,6 +22,7 @@ from depesha.store.migrations.keys import KEYS, PAST_PAPERS
 from depesha.store.migrations.ledger import LEDGER
 from depesha.store.migrations.ledger_at_a_date import LEDGER_AT_A_DATE
 from depesha.store.migrations.people import PEOPLE
+from depesha.store.migrations.people_at_the_desk import AT_THE_DESK
 from depesha.store.migrations.restoring import RESTORE
 from depesha.store.migrations.sheets import SHEETS
 from depesha.store.migrations.trays import TRAYS
@@ -46,6 +48,8 @@ MIGRATIONS: Final = (
     LEDGER_AT_A_DATE,
     SHEETS,
     TRAYS,
+    AT_THE_DESK,
+    ARCHIVE,
 )
 """Step n leads to version n, counted from 1."""
 
@@ -105,8 +109,12 @@ REGISTERS: Final = (
     "office_key",
     "answer_chain",
     "past_paper",
+    "record",
+    "release",
     "copy_print",
     "answer_print",
+    "passkey",
+    "attendance",
 )
 KEPT: Final = (
     "canary",

@@ -1,0 +1,137 @@
+"""A record for programs that keep bibliographies: CSL-JSON, RIS, BibLaTeX.
+
+None of the three has a place for several holdings: the one that the reader chose stands where an
+archive does, the others in the note. Some programs drop the archive on their way to BibLaTeX, so
+the formatted citation (`citing`) goes along as a note of its own.
+
+    {"id": "…", "type": "personal_communication", "title": "…", "archive": "AVP RF", …}
+    TY  - PCOMM
+    @letter{…, title = {…}, library = {AVP RF, f. 059a, op. 5a, d. 5, p. 11, ll. 67-68}}
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from depesha.archive.citing import chicago
+from depesha.archive.record import Holding, Party, Record
+
+_BRACES: Final = str.maketrans(
+    {
+        "\\": r"\textbackslash{}",
+        "{": r"\{",
+        "}": r"\}",
+        "%": r"\%",
+        "&": r"\&",
+        "#": r"\#",
+        "_": r"\_",
+        "$": r"\$",
+        "^": r"\^{}",
+        "~": r"\~{}",
+        "\n": " ",
+        "\r": " ",
+    }
+)
+_NO_KEY: Final = re.compile(r"[^A-Za-z0-9]+")
+_LINE_END: Final = re.compile(r"[\r\n\x00-\x1f]+")
+
+
+def csl(record: Record, holding: Holding | None, name: str) -> dict[str, Any]:
+    """Return a CSL-JSON item; `name` is what the item is called in its list."""
+    published = record.publication
+    people = {role: _people(record, role) for role in (Party.FROM, Party.SIGNER, Party.TO)}
+    item: dict[str, Any] = {
+        "id": name,
+        "type": "personal_communication",
+        "genre": record.telegram.document_type,
+        "title": published.title if published else record.telegram.document_type,
+        "author": people[Party.FROM] or people[Party.SIGNER],
+        "recipient": people[Party.TO],
+        "issued": _issued(record),
+        "number": str(record.telegram.outgoing_number or ""),
+        "language": published.language if published else "",
+        "URL": published.permalink if published else "",
+        "archive": holding.archive if holding else "",
+        "archive_location": _shelf(holding) if holding else "",
+        "abstract": published.summary if published else "",
+        "note": _note(record, holding),
+    }
+    return {key: value for key, value in item.items() if value}
+
+
+def ris(record: Record, holding: Holding | None, name: str) -> str:
+    """Return a RIS entry, lines ended by CR LF as its readers expect."""
+    item = csl(record, holding, name)
+    lines = [("TY", "PCOMM"), ("ID", name), ("TI", item.get("title", ""))]
+    lines += [("AU", one["literal"]) for one in item.get("author", ())]
+    lines += [("A2", one["literal"]) for one in item.get("recipient", ())]
+    date = [f"{part:02}" for part in item.get("issued", {}).get("date-parts", [[]])[0]]
+    lines += [
+        ("PY", date[0] if date else ""),
+        ("DA", "/".join(date) if len(date) == 3 else ""),  # noqa: PLR2004  # year, month, day
+        ("SN", item.get("number", "")),
+        ("LA", item.get("language", "")),
+        ("AB", item.get("abstract", "")),
+        ("AV", ", ".join(filter(None, (item.get("archive"), item.get("archive_location"))))),
+        ("UR", item.get("URL", "")),
+        ("N1", item.get("note", "")),
+    ]
+    said = [f"{tag}  - {_LINE_END.sub(' ', value)}" for tag, value in lines if value]
+    return "\r\n".join([*said, "ER  - ", ""])
+
+
+def biblatex(record: Record, holding: Holding | None, name: str) -> str:
+    """Return a BibLaTeX entry; whatever a text holds, it stays within its braces."""
+    item = csl(record, holding, name)
+    date = item.get("issued", {}).get("date-parts", [[]])[0]
+    fields: Mapping[str, str] = {
+        "title": item.get("title", ""),
+        "author": " and ".join(f"{{{_tex(one['literal'])}}}" for one in item.get("author", ())),
+        "howpublished": item.get("genre", ""),
+        "number": item.get("number", ""),
+        "date": "-".join(f"{part:02}" for part in date),
+        "library": ", ".join(filter(None, (item.get("archive"), item.get("archive_location")))),
+        "url": item.get("URL", ""),
+        "note": item.get("note", ""),
+    }
+    key = _NO_KEY.sub("-", name).strip("-") or "telegram"
+    body = "".join(_field(name, value) for name, value in fields.items() if value)
+    return f"@letter{{{key},\n{body}}}\n"
+
+
+def _field(name: str, value: str) -> str:
+    said = value if name in ("author", "date") else _tex(value)
+    return f"  {name} = {{{said}}},\n"
+
+
+def _tex(text: str) -> str:
+    return text.translate(_BRACES)
+
+
+def _people(record: Record, role: Party) -> list[dict[str, str]]:
+    return [{"literal": one.text} for one in record.telegram.parties if one.role is role]
+
+
+def _issued(record: Record) -> dict[str, Any]:
+    known = next((one.at.iso for one in record.telegram.events if one.at.iso), "")
+    published = record.publication.date if record.publication else None
+    day = (known or (published.iso if published else "")).partition("T")[0]
+    return {"date-parts": [[int(part) for part in day.split("-")]]} if day else {}
+
+
+def _shelf(holding: Holding) -> str:
+    """Return a shelf mark without its archive."""
+    return holding.as_cited.removeprefix(holding.archive).lstrip(", ")
+
+
+def _note(record: Record, holding: Holding | None) -> str:
+    others = [one.as_cited for one in record.holdings if one is not holding]
+    said = chicago(record, holding)
+    return " ".join(_sentences(said, others))
+
+
+def _sentences(said: str, others: list[str]) -> Iterator[str]:
+    if said:
+        yield said
+    if others:
+        yield f"Also: {'; '.join(others)}."

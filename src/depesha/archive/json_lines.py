@@ -1,0 +1,154 @@
+"""Records as JSON, one a line: as `archive show --json` gives one, and as a corpus has them.
+
+    {"version": 1, "source": "…", "telegram": {"document_type": "telegram", …}, …}
+    {"id": "frus1948v01p1/d109", "vol": "…", "head": "…", "from": ["Caffery"], "text": "…", …}
+
+The first are records of ours: names of fields as in `record`, of codes as `plain` says them. The
+second are telegrams as a corpus of printed volumes lists them.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from enum import IntEnum
+from types import NoneType
+from typing import IO, Any, Final, get_args, get_origin, get_type_hints
+
+from depesha.archive.record import (
+    Annotation,
+    AnnotationKind,
+    Event,
+    Happening,
+    Moment,
+    Named,
+    Party,
+    Publication,
+    Record,
+    Segment,
+    Telegram,
+    Text,
+    TextKind,
+)
+from depesha.archive.tei import Bad
+from depesha.errors import Malformed
+
+MAX_LINE_BYTES: Final = 4 * 1024 * 1024
+
+
+def records_of(opened: IO[bytes], name: str) -> Iterator[Record | Bad]:
+    """Yield the record of each line, or why it cannot be read."""
+    number = 0
+    while line := opened.readline(MAX_LINE_BYTES + 1):
+        number += 1
+        if len(line) > MAX_LINE_BYTES:
+            msg = f"{name}: line {number} is longer than {MAX_LINE_BYTES} bytes"
+            raise Malformed(msg)
+        if line.strip():
+            yield _of_line(line, f"{name}, line {number}")
+
+
+def _of_line(line: bytes, where: str) -> Record | Bad:
+    try:
+        said = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        return Bad(source=where, why=f"not JSON: {error}"[:200])
+    try:
+        if isinstance(said, dict) and "telegram" in said:
+            record: Record = _built(Record, said)
+            return record
+        if isinstance(said, dict) and "id" in said:
+            return _printed(said)
+    except (TypeError, ValueError, KeyError, AttributeError) as error:
+        return Bad(source=where, why=f"not a record: {error}"[:200])
+    return Bad(source=where, why="neither a record nor a telegram of a volume")
+
+
+# -- records of ours ------------------------------------------------------------------------------
+
+
+def _built(kind: Any, said: Any) -> Any:  # noqa: ANN401  # walks the types of the dataclasses
+    """Return what plain values say, as the type that a field has.
+
+    Raises:
+        TypeError, ValueError, KeyError: they say nothing of that type.
+    """
+    if is_dataclass(kind) and isinstance(kind, type):
+        types = get_type_hints(kind)
+        known = {one.name for one in fields(kind)}
+        if not isinstance(said, dict) or set(said) - known:
+            msg = f"not a {kind.__name__.lower()}"
+            raise TypeError(msg)
+        return kind(**{name: _built(types[name], value) for name, value in said.items()})
+    if get_origin(kind) is tuple:
+        if not isinstance(said, list):
+            msg = "a list is wanted"
+            raise TypeError(msg)
+        return tuple(_built(get_args(kind)[0], one) for one in said)
+    if NoneType in get_args(kind):
+        return None if said is None else _built(get_args(kind)[0], said)
+    if isinstance(kind, type) and issubclass(kind, IntEnum):
+        return kind[said]
+    if type(said) is not kind:
+        msg = f"a {kind.__name__} is wanted"
+        raise TypeError(msg)
+    return said
+
+
+# -- telegrams of printed volumes -----------------------------------------------------------------
+
+
+def _printed(said: Mapping[str, Any]) -> Record:
+    segments = tuple(
+        Segment(key=f"p{place}", text=text)
+        for place, text in enumerate(filter(None, said["text"].split("\n\n")), 1)
+    )
+    notes = tuple(
+        Annotation(
+            segment=max(0, len(segments) - 1),
+            start=0,
+            end=0,
+            kind=AnnotationKind.NOTE,
+            body=str(note),
+        )
+        for note in said.get("notes", ())
+    )
+    when = str(said.get("date", ""))
+    iso = when[: len("1948-03-15T18:00")] if said.get("time") else when[: len("1948-03-15")]
+    number = str(said.get("number", ""))
+    return Record(
+        source=str(said["id"]),
+        telegram=Telegram(
+            document_type="telegram",
+            outgoing_number=int(number) if number.isdigit() else 0,
+            classification_text=str(said.get("class", "")),
+            caveats=tuple(map(str, said.get("caveats", ()))),
+            precedence_text=str(said.get("prec", "")),
+            parties=_parties(said),
+            events=(
+                (Event(kind=Happening.SENT, at=Moment(text=str(said["date_text"]), iso=iso)),)
+                if said.get("date_text")
+                else ()
+            ),
+            texts=(
+                Text(
+                    kind=TextKind.TRANSCRIPTION, language="en", segments=segments, annotations=notes
+                ),
+            ),
+        ),
+        publication=Publication(
+            title=str(said.get("head", "")),
+            citation=str(said.get("source", "")),
+            permalink="",
+            summary="",
+            language="English",
+        ),
+    )
+
+
+ROLES: Final = (("from", Party.FROM), ("to", Party.TO), ("signed", Party.SIGNER))
+
+
+def _parties(said: Mapping[str, Any]) -> tuple[Named, ...]:
+    named = [Named(role=role, text=str(text)) for key, role in ROLES for text in said.get(key, ())]
+    place = str(said.get("place", ""))
+    return (*named, *((Named(role=Party.PLACE, text=place),) if place else ()))

@@ -1,0 +1,232 @@
+"""A record of the archive, in its four layers: plain frozen data.
+
+Rule 1: a field `..._text` holds what stands in the source, letter for letter; the field without it
+    what that means, where it is known.
+Rule 2: marks whose meaning nobody knows are kept as marks.
+Rule 3: a text is kept as it was typed (`transcription`) and as it is read (`normalised`); a
+    translation is a text beside, and its editor's glosses are annotations with a place of their
+    own: a name that a gloss gives away can have another clearance than the text.
+"""
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+
+class Party(IntEnum):
+    """As what a person or house stands in a telegram."""
+
+    HOUSE = 0
+    UNIT = 1
+    FROM = 2
+    TO = 3
+    PLACE = 4
+    SIGNER = 5
+    TYPIST = 6
+    CERTIFIER = 7
+
+
+class Happening(IntEnum):
+    """What happened to a telegram, as its sheets tell."""
+
+    FILED = 0
+    SENT = 1
+    SIGNED = 2
+    TYPED = 3
+
+
+class Asked(IntEnum):
+    """What a telegram asks of its addressee."""
+
+    CONFIRM_RECEIPT = 0
+    REPORT_EXECUTION = 1
+
+
+class TextKind(IntEnum):
+    """What a text is to the telegram."""
+
+    TRANSCRIPTION = 0
+    NORMALISED = 1
+    TRANSLATION = 2
+
+
+class MarkKind(IntEnum):
+    """How a mark came on a sheet."""
+
+    NUMBER = 0
+    HANDWRITTEN = 1
+    STRUCK = 2
+    FORM_SLOT = 3
+    REPEATED = 4
+
+
+class AnnotationKind(IntEnum):
+    """What an annotation says of the words that it stands at.
+
+    GLOSS: an editor's explanation; JOINED: the word was parted here by the end of a sheet; NOTE: a
+    footnote; REFERENCE: where the source points to; PERSON: who is meant; PAGE: a page begins.
+    """
+
+    GLOSS = 0
+    JOINED = 1
+    NOTE = 2
+    REFERENCE = 3
+    PERSON = 4
+    PAGE = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """A time as written, and as far as it is known: `1951-11-21T18:35`, `1951-11-21`, `1951`."""
+
+    text: str
+    iso: str = ""
+    is_inferred: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Something that happened to a telegram."""
+
+    kind: Happening
+    at: Moment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """A person, house or place in a telegram, as spelled there."""
+
+    role: Party
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Obligation:
+    """What the telegram asks, in its own words."""
+
+    kind: Asked
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Annotation:
+    """What an editor says of a place in a segment, by its letters."""
+
+    segment: int
+    start: int
+    end: int
+    kind: AnnotationKind
+    body: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Segment:
+    """A paragraph; segments of two texts with the same key say the same."""
+
+    key: str
+    text: str
+    sheet: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """One text of a telegram.
+
+    `repeated`: lines of its head and foot that say again what the telegram's fields say.
+    """
+
+    kind: TextKind
+    language: str
+    segments: tuple[Segment, ...]
+    annotations: tuple[Annotation, ...] = ()
+    repeated: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """A mark on a sheet of a copy."""
+
+    sheet: int
+    kind: MarkKind
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copy:
+    """One numbered copy: whose it was; its sheets and marks, where this is the copy at hand."""
+
+    number: int
+    holder_text: str = ""
+    sheets: int = 0
+    marks: tuple[Mark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holding:
+    """Where a copy lies or lay; `copy_number` 0: nobody says which."""
+
+    as_cited: str
+    archive: str
+    fond: str = ""
+    opis: str = ""
+    delo: str = ""
+    papka: str = ""
+    first_leaf: int = 0
+    last_leaf: int = 0
+    copy_number: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publication:
+    """How a telegram was made public."""
+
+    title: str
+    citation: str
+    permalink: str
+    summary: str
+    language: str
+    contents: tuple[str, ...] = ()
+    date: Moment | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telegram:
+    """What was said, and how it was to be carried."""
+
+    document_type: str
+    form_code: str = ""
+    outgoing_number: int = 0
+    special_number: int = 0
+    classification_text: str = ""
+    caveats: tuple[str, ...] = ()
+    precedence_text: str = ""
+    captions: tuple[str, ...] = ()
+    parties: tuple[Named, ...] = ()
+    events: tuple[Event, ...] = ()
+    obligations: tuple[Obligation, ...] = ()
+    copies_made: int = 0
+    texts: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unparsed:
+    """A line of the source that no rule understood."""
+
+    line: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """All that a source tells of one telegram.
+
+    `source` names it within what it was taken from: the permalink of a page, `frus1951v07p2/d13` of
+    a volume; never a permalink of ours.
+    """
+
+    version: int = 1
+    source: str
+    telegram: Telegram
+    copies: tuple[Copy, ...] = ()
+    holdings: tuple[Holding, ...] = ()
+    publication: Publication | None = None
+    unparsed: tuple[Unparsed, ...] = ()

@@ -1,0 +1,85 @@
+"""One key for a name however it is spelled: in Russian, in English, by whichever scheme.
+
+    Разуваев, Razuvaev, Razuvayev            разувае → one key
+    Рощин, Рошин, Roshchin, Roschin          рошин → one key
+
+A Latin spelling is turned back into Russian letters by what all schemes share, and what they differ
+in is folded away in both. It is a key for finding, never a spelling to show. Names that do not come
+from Russian (Kim Il Sung, Zhou) need an authority that states their variants.
+"""
+
+import re
+from functools import lru_cache
+from typing import Final
+
+from Stemmer import Stemmer
+
+MIN_LETTERS: Final = 3
+"""A shorter word is no name that a key would find."""
+
+MIN_STEM: Final = 4
+"""A surname is not cut shorter: else Микоян and every Мика would be one."""
+
+BACK: Final = (
+    ("shch", "щ"),
+    ("sch", "щ"),
+    ("iya", "ия"),
+    ("zh", "ж"),
+    ("kh", "х"),
+    ("ts", "ц"),
+    ("tz", "ц"),
+    ("ch", "ч"),
+    ("sh", "ш"),
+    ("ya", "я"),
+    ("ia", "я"),
+    ("ja", "я"),
+    ("yu", "ю"),
+    ("iu", "ю"),
+    ("ju", "ю"),
+    ("ye", "е"),
+    ("je", "е"),
+    ("yo", "е"),
+    ("ij", "ий"),
+    ("iy", "ий"),
+)
+"""Letters of several schemes for one Russian letter, the longest first."""
+
+LETTERS: Final = dict(
+    zip("abcdefghijklmnopqrstuvwxyz", "абцдефгхийклмнопкрстуввкизз", strict=False)
+)
+"""What single letters stand for; `y` between consonants is ы, which folds to и as й does."""
+
+FOLDED: Final = str.maketrans({"щ": "ш", "й": "и", "ы": "и", "э": "е", "ё": "е", "ь": "", "ъ": ""})
+
+_RUSSIAN: Final = Stemmer("russian", 0)
+_BACK: Final = re.compile("|".join(latin for latin, _ in BACK))
+_BACK_TABLE: Final = dict(BACK)
+_DOUBLED: Final = re.compile(r"(.)\1+")
+_LATIN: Final = re.compile(r"[a-z]")
+
+
+def fixed_point(word: str) -> str:
+    """Return a Russian word, in lower case, stemmed until nothing changes.
+
+    Once is not enough for surnames: Snowball takes the ending of Разуваева to Разуваев, and of
+    Разуваев to Разува, so that the cases of one name differ.
+    """
+    while len(shorter := _RUSSIAN.stemWord(word)) >= MIN_STEM and shorter != word:
+        word = shorter
+    return word
+
+
+@lru_cache(65536)
+def key_of(word: str) -> str:
+    """Return the key of a name in lower case, in either script; empty: it is too short for one."""
+    russian = _back(word) if _LATIN.search(word) else word
+    folded = _DOUBLED.sub(r"\1", fixed_point(russian.replace("ё", "е")).translate(FOLDED))
+    return folded if len(folded) >= MIN_LETTERS else ""
+
+
+def _back(word: str) -> str:
+    """Return a Latin spelling in Russian letters."""
+    turned = _BACK.sub(lambda found: _BACK_TABLE[found[0]], word.removesuffix("'s"))
+    if turned.endswith("y"):
+        turned = turned[:-1] + ("й" if turned[-2:-1] in "aeiou" else "ий")
+    return "".join(LETTERS.get(letter, letter) for letter in turned)

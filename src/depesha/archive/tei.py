@@ -1,0 +1,234 @@
+"""Volumes in TEI, as those of the Foreign Relations of the United States: a telegram at a time.
+
+Rule 1: a volume is read in a stream; of a document nothing is kept but what it came to.
+Rule 2: a document that cannot be read is told with its name and passed over; none comes half.
+Rule 3: what stands in a document and no rule knows is kept as not understood.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import IO, Final
+from xml.etree.ElementTree import Element
+
+from depesha.archive.record import (
+    Annotation,
+    Event,
+    Happening,
+    Moment,
+    Named,
+    Party,
+    Publication,
+    Record,
+    Segment,
+    Telegram,
+    Text,
+    TextKind,
+    Unparsed,
+)
+from depesha.archive.tei_stream import XML_ID, trees
+from depesha.archive.tei_text import Words, gather, plain
+
+MAX_DOCUMENT_LETTERS: Final = 512 * 1024
+"""The longest document of 100 volumes has some 200,000."""
+
+PRECEDENCES: Final = (
+    "flash",
+    "niact",
+    "immediate",
+    "priority",
+    "urgent",
+    "us urgent",
+    "most immediate",
+    "routine",
+)
+CLASSIFICATIONS: Final = (
+    "top secret",
+    "secret",
+    "confidential",
+    "restricted",
+    "unclassified",
+    "limited official use",
+    "official use only",
+)
+CAVEATS: Final = ("eyes only", "nodis", "exdis", "limdis", "noforn", "no distribution", "for only")
+
+_NUMBER: Final = re.compile(r"^(?:[A-Z]{1,8} )?(\d{1,6})\.? ")
+_TELEGRAM: Final = re.compile(r"\btelegram\b|\bairgram\b", re.IGNORECASE)
+_FROM_TO: Final = re.compile(
+    r"\b(?:[Ff]rom )?(?P<from>(?:the|The) .+?) to (?P<to>(?:the|The) .+?)(?:, [A-Z][a-z]+ \d.*)?$"
+)
+"""Heads of later volumes say who to whom in words alone."""
+_LETTERED: Final = re.compile(r"[.;,/ \u2014-]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bad:
+    """A document that cannot be read: which one, and why."""
+
+    source: str
+    why: str
+
+
+def documents(opened: IO[bytes], volume: str) -> Iterator[Record | Bad]:
+    """Yield each document of a volume in its order, or why it cannot be read.
+
+    Args:
+        opened: the file.
+        volume: its name: of a document without one of its own, the first half.
+
+    Raises:
+        Malformed: the file is not XML to its end, or has a DTD; what came before was whole.
+    """
+    for place, document in enumerate(trees(opened), 1):
+        yield _read(document, volume, place)
+
+
+def _read(document: Element, volume: str, place: int) -> Record | Bad:
+    source = document.get("n") or ""
+    if "/" not in source:
+        source = f"{volume}/{document.get(XML_ID) or f'd{place}'}"
+    if sum(len(part) for part in document.itertext()) > MAX_DOCUMENT_LETTERS:
+        return Bad(source=source, why=f"longer than {MAX_DOCUMENT_LETTERS} letters")
+    head = document.find("head")
+    if head is None:
+        return Bad(source=source, why="it has no head")
+    return _record(document, head, source)
+
+
+def _record(document: Element, head: Element, source: str) -> Record:
+    said = _Said.of(document)
+    segments, annotations, strange = _body(document)
+    text = Text(
+        kind=TextKind.TRANSCRIPTION, language="en", segments=segments, annotations=annotations
+    )
+    title = plain(head)
+    return Record(
+        source=source,
+        telegram=Telegram(
+            document_type=_document_type(title, said.note),
+            outgoing_number=_number(segments),
+            classification_text=said.first(CLASSIFICATIONS),
+            caveats=said.all(CAVEATS),
+            precedence_text=said.first(PRECEDENCES),
+            parties=_parties(document, head),
+            events=_events(document),
+            texts=(text,),
+        ),
+        publication=Publication(
+            title=title, citation="", permalink="", summary="", language="English"
+        ),
+        unparsed=(*said.unknown(), *strange),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Said:
+    """What stands above the text beside place and date: classification, precedence, caveats.
+
+    In old volumes they share one line, in new ones each has its own, or they stand in the source
+    note.
+    """
+
+    lines: tuple[str, ...]
+    note: str
+
+    @classmethod
+    def of(cls, document: Element) -> "_Said":
+        """Return what a document says there."""
+        segs = [plain(one) for one in document.iter("seg")]
+        notes = [plain(one) for one in document.iter("note") if one.get("type") == "source"]
+        return cls(lines=tuple(line for line in segs if line), note=" ".join(notes))
+
+    def first(self, words: tuple[str, ...]) -> str:
+        """Return the word that is said first, the longest that begins there; nothing, if none is.
+
+        The lines above the text come before the note, whose own words may speak of other papers.
+        """
+        said = self._said()
+        found = [(place, -len(word), word) for word in words if (place := _place(said, word)) >= 0]
+        return min(found)[2] if found else ""
+
+    def all(self, words: tuple[str, ...]) -> tuple[str, ...]:
+        """Return those of the words that are said, as they are spelled here."""
+        said = self._said()
+        return tuple(word for word in words if _place(said, word) >= 0)
+
+    def _said(self) -> str:
+        return f" {_LETTERED.sub(' ', ' '.join((*self.lines, self.note)).lower())} "
+
+    def unknown(self) -> tuple[Unparsed, ...]:
+        """Return lines of which no word is known."""
+        known = (*CLASSIFICATIONS, *PRECEDENCES, *CAVEATS)
+        return tuple(
+            Unparsed(line=0, text=line)
+            for line in self.lines
+            if not any(word in line.lower() for word in known)
+        )
+
+
+def _place(said: str, word: str) -> int:
+    """Return where a word begins in what is said, or -1."""
+    return said.find(f" {word} ")
+
+
+def _document_type(title: str, note: str) -> str:
+    found = _TELEGRAM.search(title) or _TELEGRAM.search(note)
+    return found[0].lower() if found else ""
+
+
+def _number(segments: tuple[Segment, ...]) -> int:
+    found = _NUMBER.match(segments[0].text) if segments else None
+    return int(found[1]) if found else 0
+
+
+def _parties(document: Element, head: Element) -> tuple[Named, ...]:
+    roles = {"from": Party.FROM, "to": Party.TO}
+    named = [
+        Named(role=roles[kind], text=words)
+        for one in head.iter()
+        if (kind := one.get("type", "")) in roles and (words := plain(one))
+    ]
+    if not named and (found := _FROM_TO.search(plain(head))):
+        named = [Named(role=role, text=found[kind]) for kind, role in roles.items()]
+    place = plain(document.find(".//dateline/placeName"))
+    signed = [plain(one) for one in document.iter("signed")]
+    return (
+        *named,
+        *((Named(role=Party.PLACE, text=place),) if place else ()),
+        *(Named(role=Party.SIGNER, text=words) for words in signed if words),
+    )
+
+
+def _events(document: Element) -> tuple[Event, ...]:
+    date = document.find(".//dateline/date")
+    if date is None:
+        return ()
+    iso = date.get("when", "")
+    minutes = iso[: len("1951-01-25T18:00")] if "T" in iso else iso
+    return (Event(kind=Happening.SENT, at=Moment(text=plain(date), iso=minutes)),)
+
+
+HEADED: Final = frozenset({"head", "opener", "closer", "dateline", "note", "pb"})
+"""Parts of a document that are no text of the telegram, or are read where they belong."""
+
+
+def _body(
+    document: Element,
+) -> tuple[tuple[Segment, ...], tuple[Annotation, ...], tuple[Unparsed, ...]]:
+    """Return the paragraphs with what stands in them, and what is no paragraph."""
+    segments: list[Segment] = []
+    annotations: list[Annotation] = []
+    strange: list[Unparsed] = []
+    for child in document:
+        kind = child.tag
+        if kind in ("p", "list", "quote", "postscript", "table"):
+            words = Words(len(segments))
+            gather(child, words)
+            text = words.text.strip()
+            if text:
+                segments.append(Segment(key=f"p{len(segments) + 1}", text=text))
+                annotations += words.annotations
+        elif kind not in HEADED and (text := plain(child)):
+            strange.append(Unparsed(line=0, text=text))
+    return tuple(segments), tuple(annotations), tuple(strange)

@@ -1,0 +1,71 @@
+"""Words of a text as the index has them, and as a question asks for them.
+
+    объявление      объявлен                 a word: its stem
+    Разуваева       разуваев  =разув  ~разув     a name: the stem, the fixed point, the key
+    Razuvayev       razuvayev  ~разув            the same key in the other script
+
+Rule 1: a word has its stem; one that begins with a capital has at the same place, marked, what
+    finds a name in every case (`=`) and in every spelling (`~`): names gain, words lose nothing.
+Rule 2: what a typewriter could not write is read: `"` between two Russian letters is ъ; ё is е;
+    `тов.` is товарищ; a soft hyphen is nothing.
+Rule 3: the same text gives the same tokens for ever under one `VERSION`; an index says which it was
+    made by, and is made again where that changed: to take a text out, its tokens are needed again.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Final
+
+from Stemmer import Stemmer
+
+from depesha.archive.spelling import fixed_point, key_of
+
+VERSION: Final = 1
+
+MAX_WORD_LETTERS: Final = 64
+"""Longer ones are cut for the index: no word of a language is."""
+
+ABBREVIATIONS: Final = {
+    "тов": "товарищ",
+    "т": "товарищ",
+    "тт": "товарищ",
+    "с": "с",
+    "г": "год",
+    "совпосол": "посол",
+}
+
+_WORD: Final = re.compile(r"[^\W_]+(?:[\"ʼ’'\u00ad](?=[^\W_])[^\W_]+)*")
+_SIGN: Final = re.compile(r"(?<=[а-яё])[\"ʼ’'](?=[а-яё])")
+_CYRILLIC: Final = re.compile(r"[а-яё]")
+_ENGLISH: Final = Stemmer("english", 0)
+_RUSSIAN: Final = Stemmer("russian", 0)
+
+Token = tuple[int, int, tuple[str, ...]]
+
+
+def tokens(text: str, *, asked: bool = False) -> Iterator[Token]:
+    """Yield each word's place (start, end) and its tokens, the stem first.
+
+    Args:
+        text: what is put into the index, or what is asked.
+        asked: it is a question: a word in small letters may be a name too.
+    """
+    for found in _WORD.finditer(text):
+        yield found.start(), found.end(), tokens_of(found[0], asked=asked)
+
+
+@lru_cache(262144)
+def tokens_of(word: str, *, asked: bool = False) -> tuple[str, ...]:
+    """Return the tokens of one word."""
+    small = _SIGN.sub("ъ", word.lower().replace("\u00ad", ""))[:MAX_WORD_LETTERS].replace("ё", "е")
+    is_russian = _CYRILLIC.search(small) is not None
+    if is_russian:
+        stem = _RUSSIAN.stemWord(ABBREVIATIONS.get(small, small))
+    else:
+        stem = _ENGLISH.stemWord(small)
+    if not (asked or word[:1].isupper()) or small.isdigit():
+        return (stem,)
+    named = (f"={fixed_point(small)}",) if is_russian else ()
+    key = key_of(small)
+    return (stem, *named, f"~{key}") if key else (stem, *named)

@@ -1,0 +1,54 @@
+"""Orders about the archive."""
+
+from dataclasses import dataclass
+
+from depesha.archive.releasing import Redaction
+from depesha.names import OfficeId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnterRecords:
+    """Enter records that an importer made, as many as are new.
+
+    Attributes:
+        batch: where they come from, as a person would say it: the file's name.
+        classification: what a reader here must be cleared for; the level's number.
+        records: the documents (`archive.form`).
+    """
+
+    order_id: str
+    office: OfficeId
+    batch: str
+    records: tuple[bytes, ...]
+    classification: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexArchive:
+    """Put what was entered and is not in the index yet into it, a batch of it."""
+
+    order_id: str
+    limit: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseRecord:
+    """Decide that a record is made public, whole or in part.
+
+    Attributes:
+        record: its number here.
+        decided_by: the person or board.
+        authority: the law, the schedule, the decision.
+        decided_on: a day, ISO 8601.
+        redactions: what is kept back.
+        review_on: when what is kept back is looked at again; empty: never said.
+    """
+
+    order_id: str
+    office: OfficeId
+    record: int
+    decided_by: str
+    authority: str
+    decided_on: str
+    redactions: tuple[Redaction, ...] = ()
+    review_on: str = ""

@@ -1,0 +1,96 @@
+"""Orders about the archive."""
+
+import re
+from base64 import b64decode
+from binascii import Error as NotBase64
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Final
+
+from depesha.archive.releasing import Redaction
+from depesha.errors import Usage
+from depesha.office import events
+from depesha.office.events import Order
+from depesha.station.orders.given import Given
+
+MAX_BATCH: Final = 500
+
+
+def _enter(given: Given) -> Order:
+    batch = " ".join(given.text("batch").split())
+    if not 1 <= len(batch) <= MAX_BATCH:
+        msg = f"field 'batch' has 1 to {MAX_BATCH} characters"
+        raise Usage(msg)
+    return events.EnterRecords(
+        order_id=given.order_id,
+        office=given.office(),
+        batch=batch,
+        classification=given.maybe_number("classification") or 0,
+        records=tuple(_bytes(one) for one in given.texts("records")),
+    )
+
+
+def _bytes(text: str) -> bytes:
+    try:
+        return b64decode(text, validate=True)
+    except (NotBase64, ValueError) as error:
+        msg = "field 'records' is a list of records in base64"
+        raise Usage(msg) from error
+
+
+def _index(given: Given) -> Order:
+    return events.IndexArchive(order_id=given.order_id, limit=given.maybe_number("limit") or 64)
+
+
+def _release(given: Given) -> Order:
+    return events.ReleaseRecord(
+        order_id=given.order_id,
+        office=given.office(),
+        record=given.number("record"),
+        decided_by=_line(given, "decided_by"),
+        authority=_line(given, "authority"),
+        decided_on=_day(given.text("decided_on")),
+        redactions=tuple(map(_redaction, given.texts("redactions"))),
+        review_on=_day(given.text("review_on", "")),
+    )
+
+
+def _line(given: Given, name: str) -> str:
+    words = " ".join(given.text(name).split())
+    if not 1 <= len(words) <= MAX_BATCH:
+        msg = f"field {name!r} has 1 to {MAX_BATCH} characters"
+        raise Usage(msg)
+    return words
+
+
+def _day(text: str) -> str:
+    try:
+        return date.fromisoformat(text).isoformat() if text else ""
+    except ValueError as error:
+        msg = f"not a day: {text[:20]!r}"
+        raise Usage(msg, hint="as in 1976-11-21") from error
+
+
+def _redaction(text: str) -> Redaction:
+    """Return a place that is kept back: PARAGRAPH[:START-END]=CODE/AUTHORITY, paragraphs from 1."""
+    found = _PLACE.fullmatch(text)
+    if found is None:
+        msg = f"not a redaction: {text[:60]!r}"
+        raise Usage(msg, hint="as in 3:10-42=3.3(b)(1)/the board, or 3=3.3(b)(1)/the board")
+    segment, start, end, code, authority = found.groups()
+    return Redaction(
+        segment=int(segment) - 1,
+        start=int(start or 0),
+        end=int(end or 0),
+        code=code.strip(),
+        authority=authority.strip(),
+    )
+
+
+_PLACE: Final = re.compile(r"([1-9]\d{0,5})(?::(\d{1,7})-(\d{1,7}))?=([^/]{1,60})/(.{1,200})")
+
+ARCHIVE: Final[Mapping[str, Callable[[Given], Order]]] = {
+    "archive-enter": _enter,
+    "archive-index": _index,
+    "archive-release": _release,
+}

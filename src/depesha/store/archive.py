@@ -1,0 +1,99 @@
+"""The archive as the desk asks it, and its index, which follows the facts in batches.
+
+The index is no register: it is made from the documents that are kept, remembers up to which fact
+it has come and by which words (`archive.tokens.VERSION`), and begins anew where the words changed.
+What is taken out of it is overwritten (`secure-delete` of FTS5, with its content outside).
+"""
+
+from typing import Final
+
+from depesha.archive.form import decode
+from depesha.archive.record import Record, TextKind
+from depesha.archive.tokens import VERSION
+from depesha.names import Digest
+from depesha.store import words
+from depesha.store.database import Database
+from depesha.store.papers import document
+
+_HAS: Final = "SELECT 1 FROM record WHERE digest = ?"
+_EDITIONS: Final = "SELECT count(*) FROM record WHERE source = ?"
+_NUMBERED: Final = "SELECT digest FROM record WHERE id = ? AND classification <= ?"
+_RELEASES: Final = """SELECT count(*) FROM release
+    WHERE source = (SELECT source FROM record WHERE digest = ?)"""
+_COME: Final = "SELECT upto, version FROM indexed"
+_COME_TO: Final = """INSERT INTO indexed VALUES (1, ?1, ?2)
+    ON CONFLICT DO UPDATE SET upto = ?1, version = ?2"""
+_NEXT: Final = "SELECT id, shelf, digest FROM record WHERE id > ? ORDER BY id LIMIT ?"
+_LAY: Final = "INSERT INTO record_text VALUES (?, ?, ?, ?)"
+_INDEX: Final = "INSERT INTO word (rowid, heading, original, translation) VALUES (?, ?, ?, ?)"
+_BEGIN_ANEW: Final = ("INSERT INTO word (word) VALUES ('delete-all')", "DELETE FROM record_text")
+
+
+class StoredArchive:
+    """Views of facts about records, and the index over what they say."""
+
+    __slots__ = ("_database",)
+
+    def __init__(self, database: Database) -> None:
+        """Read from and write to `database`."""
+        self._database = database
+
+    def has(self, record: Digest) -> bool:
+        """Say whether a record is there."""
+        return self._database.row(_HAS, (record,)) is not None
+
+    def editions(self, source: str) -> int:
+        """Return how many editions of a source there are."""
+        row = self._database.row(_EDITIONS, (source,))
+        return row[0] if row else 0
+
+    def record(self, number: int, clearance: int) -> Digest | None:
+        """Return the record of that number here, if that clearance is enough for it."""
+        row = self._database.row(_NUMBERED, (number, clearance))
+        return Digest(row[0]) if row else None
+
+    def releases(self, record: Digest) -> int:
+        """Return how many decisions there are about the source of a record."""
+        row = self._database.row(_RELEASES, (record,))
+        return row[0] if row else 0
+
+    def index(self, limit: int) -> int:
+        """Put the next records into the index, at most so many; return how many that were."""
+        words.make(self._database)
+        row = self._database.row(_COME)
+        upto, version = row or (-1, VERSION)
+        if version != VERSION:
+            for statement in _BEGIN_ANEW:
+                self._database.write(statement)
+            upto = -1
+        found = self._database.rows(_NEXT, (upto, limit))
+        for _, shelf, name in found:
+            item = document(self._database, Digest(name))
+            if item is not None:
+                self._lay(shelf, decode(item.payload))
+        if found:
+            self._database.write(_COME_TO, (found[-1][0], VERSION))
+        return len(found)
+
+    def _lay(self, shelf: int, record: Record) -> None:
+        line = (shelf, *words_of(record))
+        self._database.write(_LAY, line)
+        self._database.write(_INDEX, line)
+
+
+def words_of(record: Record) -> tuple[str, str, str]:
+    """Return what of a record is found: its heading, its original, its translation.
+
+    Of the original both what was typed and what is read are the same words to the index, so the
+    one is taken that has no word parted by the end of a sheet. An editor's gloss is in neither.
+    """
+    texts = {
+        one.kind: "\n\n".join(part.text for part in one.segments) for one in record.telegram.texts
+    }
+    original = texts.get(TextKind.NORMALISED) or texts.get(TextKind.TRANSCRIPTION, "")
+    parties = " ".join(one.text for one in record.telegram.parties)
+    published = record.publication
+    title = f"{published.title} {published.summary}" if published else ""
+    number = str(record.telegram.outgoing_number or "")
+    heading = " ".join(filter(None, (title, number, parties)))
+    return heading, original, texts.get(TextKind.TRANSLATION, "")

@@ -1,0 +1,40 @@
+"""By what a browser is known again: that an office signed in from it before.
+
+It is no right to anything. It only says that whoever mistypes here is not to wait for what
+strangers tried in vain (`station.attempts`). The cookie is a number and a code over it and the
+office, under a key of this process: nothing is kept, and after a restart nobody is known and nobody
+waits.
+"""
+
+import hmac
+from hashlib import sha256
+from typing import Final
+
+from depesha.names import OfficeId
+from depesha.station.tokens import token
+
+KEY_BYTES: Final = 32
+NUMBER_BYTES: Final = 16
+NUMBER_LETTERS: Final = 2 * NUMBER_BYTES
+
+
+class Known:
+    """Makes and knows such cookies."""
+
+    def __init__(self) -> None:
+        self._key = bytes.fromhex(token(KEY_BYTES))
+
+    def cookie(self, office: OfficeId) -> str:
+        """Return a cookie for a browser from which an office signed in."""
+        number = token(NUMBER_BYTES)
+        return number + self._code(number, office)
+
+    def name(self, cookie: str, office: str) -> str:
+        """Return what names the browser, if the office signed in from it; empty: a stranger's."""
+        number, code = cookie[:NUMBER_LETTERS], cookie[NUMBER_LETTERS:]
+        made = self._code(number, office)
+        return number if hmac.compare_digest(code.encode(), made.encode()) else ""
+
+    def _code(self, number: str, office: str) -> str:
+        said = f"{number} {office}".encode(errors="surrogatepass")
+        return hmac.new(self._key, said, sha256).hexdigest()

@@ -1,0 +1,40 @@
+"""Captions of the archive."""
+
+from collections.abc import Mapping
+from typing import Final
+
+ARCHIVE: Final[Mapping[str, tuple[str, str]]] = {
+    "record": ("record", "запись"),
+    "sent on": ("sent", "отправлена"),
+    "title": ("title", "заглавие"),
+    "found": ("found", "найдено"),
+    "source": ("source", "источник"),
+    "holding": ("holding", "хранится"),
+    "importing": ("importing", "ввод записей:"),
+    "indexing": ("indexing", "указатель слов"),
+    "imported": (
+        "{0}: {1} entered, {2} known already, {3} not read",
+        "{0}: внесено {1}, было {2}, не прочитано {3}",
+    ),
+    "released record": (
+        "record {0} is public, version {1}",
+        "запись {0} открыта, редакция {1}",
+    ),
+    "not imported": ("{0} is not imported: {1}", "{0} не внесено: {1}"),
+    "nothing found": ("nothing is found", "ничего не найдено"),
+    "not understood": (
+        "{0} lines of the source were not understood, and are kept",
+        "строк источника не понято и сохранено: {0}",
+    ),
+    "agrees": ("agrees", "сходится"),
+    "differs": ("DIFFERS", "РАСХОДИТСЯ"),
+    "nothing to compare": ("nothing to compare", "сравнить не с чем"),
+    "party HOUSE": ("house", "ведомство"),
+    "party UNIT": ("unit", "отдел"),
+    "party FROM": ("from", "от кого"),
+    "party TO": ("to", "кому"),
+    "party PLACE": ("place", "место"),
+    "party SIGNER": ("signed", "подпись"),
+    "party TYPIST": ("typist", "машинистка"),
+    "party CERTIFIER": ("certified by", "верно"),
+}
