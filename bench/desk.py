@@ -128,15 +128,15 @@ def _cpu(pid: int, browser: Browser) -> dict[str, float]:
 
 
 def _deeds(home: Path, browser: Browser) -> dict[str, float]:
-    """Confirm receipts one by one: with the key open, and with its holder's passphrase."""
+    """Confirm receipts one by one: as the session was lent the key, and with the passphrase."""
     with connect(home) as station:
         lines = station.read("inbox", office="desk", limit=REAL)
         chosen = [line["reference"] for line in lines]
-        locked = [_confirm(browser, one, passphrase=PASSPHRASE) for one in chosen[: CONFIRMED // 5]]
-        station.order("office-passphrase", office="desk", remove=True, office_passphrase=PASSPHRASE)
-        opened = [_confirm(browser, one) for one in chosen[CONFIRMED : 2 * CONFIRMED]]
+        opened = [_confirm(browser, one) for one in chosen[:CONFIRMED]]
+        by_passphrase = chosen[CONFIRMED : CONFIRMED + CONFIRMED // 5]
+        locked = [_confirm(browser, one, passphrase=PASSPHRASE) for one in by_passphrase]
         after = {line["reference"]: line["state"] for line in station.read("inbox", limit=REAL)}
-    if any(after[one] != "RECEIVED" for one in chosen[CONFIRMED : 2 * CONFIRMED]):
+    if any(after[one] != "RECEIVED" for one in [*chosen[:CONFIRMED], *by_passphrase]):
         msg = "a receipt was not given: the figures are of nothing"
         raise AssertionError(msg)
     return {**_spread("desk_confirm", opened), **_spread("desk_confirm_locked", locked)}
