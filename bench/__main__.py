@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from bench import attached, desk, flash, gigabyte, inbox, j1, journal, route, wire
+from bench import attached, desk, flash, gigabyte, inbox, j1, journal, paper, route, wire
 from bench.texts import CORPUS
 
 SMALL, LARGE = 1_000, 10_000
@@ -176,6 +176,12 @@ TABLE: Final = (
         what="  MB a second, from send to saved",
         only_full=True,
     ),
+    Line(
+        key="paper_p50_ms",
+        what="a printed copy, two sheets, ms",
+        beside="empty sheet {paper_floor_ms}",
+        reach="<= 50",
+    ),
     Line(key="rss_mb_10000", what="largest station, MB, N = 10,000"),
     Line(key="lost", what="lost", reach="0"),
     Line(key="doubled", what="doubled", reach="0"),
@@ -195,7 +201,18 @@ def _j1(telegrams: int) -> dict[str, Any]:
     }
 
 
-PARTS: Final = ("J1", "wire", "flash", "attached", "route", "inbox", "desk", "journal", "gigabyte")
+PARTS: Final = (
+    "J1",
+    "wire",
+    "flash",
+    "attached",
+    "route",
+    "inbox",
+    "desk",
+    "journal",
+    "paper",
+    "gigabyte",
+)
 """Every part, in the order in which they run; the last one with `--full` alone."""
 
 
@@ -211,6 +228,7 @@ def measure(given: argparse.Namespace) -> dict[str, Any]:
         "inbox": lambda: inbox.measure(INBOX),
         "desk": lambda: desk.measure(desk.TELEGRAMS * min(LARGE, given.telegrams) // LARGE),
         "journal": lambda: journal.measure(given.facts),
+        "paper": paper.measure,
         "gigabyte": gigabyte.measure,
     }
     usual = PARTS if given.full else PARTS[:-1]

@@ -2,15 +2,27 @@
 
 import pytest
 
+from depesha.names import OfficeId
 from depesha.office.events import OpenSeries
 from depesha.office.facts import Registered, VoidedNumber
 from tests.network import drafts
-from tests.network.keys import CLERK, GROMYKO, MOSCOW
+from tests.network.keys import CLERK, GROMYKO, MOSCOW, VYSHINSKY
 from tests.network.post import Network
 
 
-def opened(first: int, series: str = "outgoing") -> OpenSeries:
-    return OpenSeries(order_id=drafts.order_id(), series=series, first=first)
+def opened(first: int, series: str = "outgoing", *, office: OfficeId | None = None) -> OpenSeries:
+    return OpenSeries(order_id=drafts.order_id(), series=series, first=first, office=office)
+
+
+@pytest.mark.parametrize(
+    ("office", "may"), [(GROMYKO, True), (CLERK, True), (VYSHINSKY, False), (None, True)]
+)
+def test_an_office_that_is_named_opens_a_series_if_it_keeps_registers(
+    network: Network, office: OfficeId | None, *, may: bool
+) -> None:
+    took = network[MOSCOW].take(opened(26_044, office=office))
+    assert (took.facts != ()) is may
+    assert may or took.problem.code == "forbidden"
 
 
 def test_the_next_number_is_spoilt_and_the_one_behind_it_is_given(network: Network) -> None:

@@ -1,16 +1,15 @@
 """`control`, `overdue` and `chase`: what is asked of whom, by when, and what has not come."""
 
-from collections.abc import Iterator
 from typing import Final
 
 from depesha.cli.call import Call, Row
 from depesha.cli.parser import Command, Parser, number
 from depesha.cli.table import show
-from depesha.export.answers import answer, signer
 from depesha.export.columns import Column, field
 from depesha.export.screen import safe
 from depesha.export.speech import Speech
 from depesha.export.standing import precedence, state, subject
+from depesha.export.tasks import fact, owes, said_answer
 from depesha.export.times import TimeOf, of
 from depesha.words import word
 
@@ -44,19 +43,6 @@ def _office(_speech: Speech, row: Row) -> str:
     return str(row.get("office") or row.get("station") or "")
 
 
-def _owes(speech: Speech, row: Row) -> str:
-    """Return what is still asked of an addressee."""
-    asked = {
-        "receipt": row.get("receipt") and row.get("received_at") is None,
-        "execution": row.get("execution") and row.get("executed_at") is None,
-    }
-    answered = row.get("executed_at") is not None or row.get("acknowledged_at") is not None
-    asked["receipt"] = asked["receipt"] and not answered
-    if row.get("closed"):
-        return ""
-    return ", ".join(speech.word(f"owes {what}") for what, still in asked.items() if still)
-
-
 def _overdue(speech: Speech, row: Row) -> str:
     return ", ".join(speech.word(f"overdue {one['what']}") for one in row.get("overdue") or ())
 
@@ -88,7 +74,7 @@ CONTROL = (
     DIRECTION,
     OFFICE,
     Column(title="state", cell=state),
-    Column(title="owes", cell=_owes),
+    Column(title="owes", cell=owes),
     Column(title="due", cell=TimeOf("due_at")),
     Column(title="left", cell=_left, right=True),
     Column(title="overdue", cell=_overdue),
@@ -112,6 +98,9 @@ def _which(parser: Parser) -> None:
     parser.add_argument("--office", metavar="OFFICE", dest="addressee", help="of this addressee")
     parser.add_argument("--station", metavar="STATION", help="of the addressees at this station")
     parser.add_argument(
+        "--way", choices=("out", "in"), dest="direction", help="of our telegrams, or of theirs"
+    )
+    parser.add_argument(
         "--exercise", action="store_true", help="exercise and drill traffic, which has its own list"
     )
     parser.add_argument(
@@ -121,7 +110,12 @@ def _which(parser: Parser) -> None:
 
 def _asked(call: Call) -> dict[str, object]:
     args = call.args
-    given = {"addressee": args.addressee, "station": args.station, "exercise": args.exercise}
+    given = {
+        "addressee": args.addressee,
+        "station": args.station,
+        "direction": args.direction,
+        "exercise": args.exercise,
+    }
     return {"limit": args.limit, **{key: one for key, one in given.items() if one}, **call.office}
 
 
@@ -160,49 +154,12 @@ def _one(call: Call, found: Row) -> int:
         if words:
             call.print(safe(f"  {_said(call, one)}: {words}"))
     for one in found.get("history") or ():
-        call.print(safe("  ".join(_fact(call, one))))
+        call.print(safe("  ".join(fact(call, one))))
     return 0
 
 
 def _said(speech: Speech, one: Row) -> str:
-    return f"{of(speech, one.get('at'))}  {_answer(speech, one)}"
-
-
-def _answer(speech: Speech, one: Row) -> str:
-    """Return who answered what, in whose place, and in which standing."""
-    standing = f", {speech.word(str(one['as']))}" if one.get("as") else ""
-    who = signer(speech, {**one, "who": one.get("office") or ""})
-    return "  ".join(filter(None, [f"{who}{standing}", answer(speech, one)]))
-
-
-OF_WHOM: Final = ("office", "station", "neighbour", "reason")
-TIMES: Final = ("due_at", "look_at", "until")
-NAMES: Final = ("shown_to", "stations")
-"""What is shown of a fact besides its kind, where it has it."""
-
-
-def _fact(speech: Speech, one: Row) -> Iterator[str]:
-    """Yield the parts of a line of history: when, what, of whom, and what of it counts."""
-    yield of(speech, one["at"])
-    if one["kind"] == "Amended":
-        yield _amended(speech, one)
-        return
-    yield speech.word(str(one["kind"]))
-    if one.get("code"):
-        yield _answer(speech, one)
-        return
-    yield from (str(one[key]) for key in OF_WHOM if one.get(key))
-    if one.get("term"):
-        yield speech.word(f"overdue {str(one['term']).lower()}")
-    yield from (of(speech, one[key]) for key in TIMES if isinstance(one.get(key), int))
-    yield from (", ".join(str(name) for name in one[key]) for key in NAMES if one.get(key))
-
-
-def _amended(speech: Speech, one: Row) -> str:
-    """Return what another telegram is to it, or it to another, as on the sheet."""
-    if one.get("amends"):
-        return speech.word(f"TO_{one['relation']}").format(one["amends"])
-    return speech.word(f"BY_{one['relation']}").format(one.get("amended_by"))
+    return f"{of(speech, one.get('at'))}  {said_answer(speech, one)}"
 
 
 # -- by hand --------------------------------------------------------------------------------------

@@ -44,6 +44,7 @@ VERBS: Final[Mapping[str, Verb]] = {
     "draft show": Verb("drafts", DRAFTER, "the text of a draft"),
     "draft edit": Verb("drafts", DRAFTER, "replace a draft by a new version"),
     "draft return": Verb("drafts", DRAFTER, "return a draft to its drafter with a reason"),
+    "draft drop": Verb("drafts", DRAFTER, "take a draft from the list for good"),
     "draft ask": Verb("drafts", DRAFTER, "ask another office to review a draft"),
     "draft review": Verb("drafts", DRAFTER, "endorse exactly what a draft says now"),
     "release": Verb("drafts", DRAFTER, "sign a draft, number it and send it"),

@@ -8,7 +8,7 @@ import re
 import tomllib
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from depesha.export.speech import Row, Speech
 
@@ -32,10 +32,23 @@ def _level(row: Row) -> str:
     return "" if level is None else str(level)
 
 
+def caveats(speech: Speech, row: Row) -> list[str]:
+    """Return the caveats of a row by name; the code where its policy does not know one."""
+    known = _policy(str(row.get("policy") or "")).get("caveat", ())
+    names = {one["code"]: one["names"] for one in known}
+    return [
+        str(names.get(code, {}).get(speech.language) or code) for code in row.get("caveats") or ()
+    ]
+
+
 @cache
 def _names(policy: str) -> dict[int, dict[str, str]]:
+    return {one["level"]: dict(one["names"]) for one in _policy(policy).get("classification", ())}
+
+
+@cache
+def _policy(policy: str) -> dict[str, Any]:
     path = POLICIES / f"{policy}.toml"
     if not _ID.fullmatch(policy) or not path.is_file():
         return {}
-    table = tomllib.loads(path.read_text(encoding="utf-8"))
-    return {one["level"]: dict(one["names"]) for one in table["classification"]}
+    return tomllib.loads(path.read_text(encoding="utf-8"))

@@ -8,9 +8,9 @@ that commit on; the other stations get their part of it as a file, or on the one
 from collections.abc import Mapping
 
 from depesha import keybook
-from depesha.errors import DoesNotVerify, Malformed, Refused, Usage
-from depesha.keybook import Armour, adopt, bare, fingerprint_text, read_request, returning
-from depesha.names import Epoch
+from depesha.errors import DoesNotVerify, Forbidden, Malformed, Refused, Usage
+from depesha.keybook import Armour, Role, adopt, bare, fingerprint_text, read_request, returning
+from depesha.names import Epoch, OfficeId
 from depesha.office import registry_back
 from depesha.office.editions import KEY_BOOK as KEY_BOOK
 from depesha.office.editions import REGISTRY as REGISTRY
@@ -70,8 +70,11 @@ def open_series(sitting: Sitting, order: OpenSeries) -> Done:
     """Let a series begin, or go on, at a number that was not given yet.
 
     Raises:
+        Forbidden: the office that is named keeps no registers.
         Refused: that number of the series was given already, or the year is not to be opened.
     """
+    if order.office is not None:
+        _must_keep_registers(sitting, order.office)
     present = sitting.year()
     year = present if order.year is None else order.year
     if year not in (present, present + 1):
@@ -86,6 +89,13 @@ def open_series(sitting: Sitting, order: OpenSeries) -> Done:
         SeriesOpened(series=order.series, year=year, first=order.first, runs_on=order.runs_on)
     )
     return Done(value={"series": order.series, "year": year, "first": order.first})
+
+
+def _must_keep_registers(sitting: Sitting, named: OfficeId) -> None:
+    office = sitting.giver(named)
+    if not sitting.may(office, Role.REGISTRAR) and not sitting.may(office, Role.ADMINISTRATOR):
+        msg = f"{office} may not open a series"
+        raise Forbidden(msg, hint="a registrar or an administrator may")
 
 
 # -- founding -------------------------------------------------------------------------------------

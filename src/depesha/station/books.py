@@ -8,6 +8,7 @@ Rule 2: a period is half open, in UTC milliseconds; the year of a series is that
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
@@ -54,6 +55,27 @@ def book(reader: Reader, fields: Fields) -> list[Line]:
         part = books.lines(reader.database, series, span, after=begin, limit=limit - len(found))
         found += _shown(reader, series, span.year, part, eyes)
     return found
+
+
+def book_sums(reader: Reader, fields: Fields) -> list[Line]:
+    """Return the sums at the foot of a register: of each year that was asked for.
+
+    Fields: as of `book`, but `after` and `limit`.
+
+    Raises:
+        Usage: they are not as they should be.
+    """
+    # imported here because whoever reads lines adds nothing up
+    from depesha.store.book_sums import sums  # noqa: PLC0415
+
+    named = str(fields.get("register", "out"))
+    series = SERIES.get(named) or series_named(named)
+    eyes = eyes_of(reader.offices(), office_in(reader.config, fields))
+    return [
+        asdict(sums(reader.database, series, span, eyes.clearance))
+        for span in _spans(reader, fields, series)
+        if span.first <= span.last
+    ]
 
 
 def _spans(reader: Reader, fields: Fields, series: str) -> list[Span]:
@@ -235,6 +257,7 @@ def _log_line(reader: Reader, one: Line, telegram: Line, eyes: Eyes) -> Line:
 
 BOOKS: Final[Mapping[str, Callable[[Reader, Fields], Plain]]] = {
     "book": book,
+    "book-sums": book_sums,
     "service-book": _services,
     "transit-book": _transit,
     **LEDGER,

@@ -288,6 +288,7 @@ def _incoming_count(reader: Reader, fields: Fields) -> int:
 
 OF_BOOKS: Final = (
     "book",
+    "book-sums",
     "channel-book",
     "copies",
     "copy-book",

@@ -230,6 +230,7 @@ class Room:
             "accepted_at": None,
             "accepted_by": None,
             "note": "",
+            "lasts": False,
         }
 
     # -- blobs

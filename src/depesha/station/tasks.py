@@ -69,6 +69,7 @@ def _tasks(reader: Reader, fields: Fields, which: str) -> list[Line]:
         which=which,
         office=_office(reader, fields),
         station=station_id(str(fields["station"])) if fields.get("station") else None,
+        is_ours=_is_ours(fields),
         exercise=_flag(fields, "exercise"),
         clearance=eyes.clearance,
         limit=limit,
@@ -82,6 +83,20 @@ def _office(reader: Reader, fields: Fields) -> str | None:
     if not named:
         return None
     return office_id(named if "@" in named else f"{named}@{reader.config.station}")
+
+
+WAYS: Final = {"out": True, "in": False}
+
+
+def _is_ours(fields: Fields) -> bool | None:
+    """Return whether tasks of telegrams from here are asked for, or of those that came; or both."""
+    way = fields.get("direction")
+    if way is None:
+        return None
+    if not isinstance(way, str) or way not in WAYS:
+        msg = "direction is out or in"
+        raise Usage(msg)
+    return WAYS[way]
 
 
 def _flag(fields: Fields, name: str) -> bool:

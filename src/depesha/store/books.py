@@ -130,7 +130,7 @@ def lines(
         ends = [part[-1].first for part in (given, voids) if len(part) == limit]
         known = [line for line in known if line.first <= min(ends)]
     upto = span.last if whole else known[-1].first
-    return list(_without_gaps(known, after, upto, _skips(database, series, span.year)))
+    return list(_without_gaps(known, after, upto, skips(database, series, span.year)))
 
 
 def gaps(database: Database, limit: int) -> list[str]:
@@ -201,7 +201,8 @@ def _missing(first: int, last: int, skips: list[tuple[int, int]]) -> Iterator[Bo
         first = end + 1
 
 
-def _skips(database: Database, series: str, year: int) -> list[tuple[int, int]]:
+def skips(database: Database, series: str, year: int) -> list[tuple[int, int]]:
+    """Return the ranges of numbers that orders skipped, first and last of each."""
     rows = database.rows(_OPENINGS, (series, year))
     return [(int(free), int(first) - 1) for free, first in rows if first > free]
 

@@ -46,6 +46,7 @@ _COLUMNS: Final = f"""t.id, t.uid, t.station, t.year, t.number, t.filed_at, t.ex
 _EXITS: Final = "('NON_DELIVERY', 'CANNOT_PROCESS', 'UNKNOWN', 'EXPIRED', 'NON_RECEIPT')"
 _WHERE: Final = """(:office IS NULL OR d.office = :office)
     AND (:station IS NULL OR d.station = :station)
+    AND (:is_ours IS NULL OR (d.registered_at NOT NULL) = :is_ours)
     AND (t.message_type IN (0, 3)) = :exercise
     AND (:clearance IS NULL OR t.classification <= :clearance)"""
 _OPEN: Final = f"""SELECT {_COLUMNS} FROM duty AS d CROSS JOIN telegram AS t ON t.id = d.telegram
@@ -88,6 +89,7 @@ class Wanted:
     Attributes:
         which: `open`, `overdue`, or `all`, the closed ones too.
         office, station: of this addressee alone.
+        is_ours: of telegrams that this station registered, or that came to it; None: both.
         exercise: exercise and drill traffic, or all else; the two are never in one list.
         clearance: none that are classified higher; None: all.
     """
@@ -95,6 +97,7 @@ class Wanted:
     which: str
     office: str | None = None
     station: str | None = None
+    is_ours: bool | None = None
     exercise: bool = False
     clearance: int | None = None
     limit: int = 1000
@@ -107,6 +110,7 @@ def tasks(database: Database, wanted: Wanted, now: TimeMs) -> list[Line]:
         "now": now,
         "office": wanted.office,
         "station": wanted.station,
+        "is_ours": None if wanted.is_ours is None else int(wanted.is_ours),
         "exercise": int(wanted.exercise),
         "clearance": wanted.clearance,
         "limit": wanted.limit,

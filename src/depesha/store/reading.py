@@ -91,7 +91,8 @@ _QUEUE_OLDEST: Final = """SELECT grade, count(*), min(since) FROM entry
     GROUP BY grade ORDER BY grade DESC"""
 _LISTED: Final = "cleared_at IS NULL AND (accepted_at IS NULL OR lasts = 1)"
 _ALARM: Final = """SELECT id, kind, about, text, precedence, raised_at, cleared_at, accepted_at,
-    accepted_by, note FROM alarm"""
+    accepted_by, note, lasts
+    FROM alarm"""
 _ALARMS: Final = f"""{_ALARM} WHERE {_LISTED}
     ORDER BY accepted_at NOT NULL, precedence DESC, id DESC LIMIT ?"""  # constants
 _PAST_ALARMS: Final = f"""{_ALARM} WHERE NOT ({_LISTED})
@@ -134,6 +135,7 @@ _OF_ALARM: Final = (
     "accepted_at",
     "accepted_by",
     "note",
+    "lasts",
 )
 _LAST_YEAR: Final = 9999
 _OUTGOING: Final = "outgoing"
@@ -362,6 +364,7 @@ def _named(names: Sequence[str], row: Row) -> Line:
 def _alarm(row: Row) -> Line:
     line = _named(_OF_ALARM, row)
     line["precedence"] = PRECEDENCES[line["precedence"]]
+    line["lasts"] = bool(line["lasts"])
     return line
 
 

@@ -24,6 +24,9 @@ its `form`, and would be given the field of that name."""
 MAX_FIELDS: Final = 400
 """A draft has some thirty, and each addressee a few more."""
 
+MOST_FIELDS: Final = 6000
+"""Of the largest form, that of a draft: ten parts of 500 addressees, and its other fields."""
+
 MAX_FIELD_BYTES: Final = 1024 * 1024
 """A text of 256 KiB, and what else a person types."""
 

@@ -4,9 +4,9 @@ A template that extends `layout` is a whole page for a browser, and for htmx its
 What every page shows beside it (the bar, the counts) is asked for once here.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
@@ -25,6 +25,7 @@ from depesha.web.laid.lengths import size, span
 from depesha.web.language import catalogue, language_of
 from depesha.web.likings import likings_of
 from depesha.web.places import GROUPS, QUICK, path_of, short
+from depesha.web.sessions import Session
 from depesha.web.statics import static
 from depesha.words import times
 
@@ -37,6 +38,26 @@ HEADS: Final = ("/lines/head", "/alarms/head")
 """Fragments of one line each: how the lines are, and the newest alarm."""
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class _Notices:
+    """What is to be told: taken from the session by the page that tells it, and by no other.
+
+    A list that asks anew by itself meanwhile shows no notices, and takes none away.
+    """
+
+    def __init__(self, session: Session | None) -> None:
+        self._session = session
+
+    @cached_property
+    def _told(self) -> list[tuple[str, str]]:
+        return self._session.told() if self._session else []
+
+    def __len__(self) -> int:
+        return len(self._told)
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return iter(self._told)
 
 
 def is_fragment(request: Request) -> bool:
@@ -73,7 +94,7 @@ async def render(
             quick=QUICK,
             heads=_heads(request),
             liked=likings_of(request),
-            notices=session.told() if session else [],
+            notices=_Notices(session),
             now=house.now(),
             **{"counts": {}, "here": request.url.path, **frame, **values},
         )

@@ -7,6 +7,7 @@ Rule 2: what a person wrote (titles, texts, local precedence) is never translate
 from collections.abc import Mapping
 from typing import Final
 
+from depesha.words.alarm_texts import alarm_text as alarm_text
 from depesha.words.alarms import ALARMS as ALARMS
 from depesha.words.amending import AMENDING
 from depesha.words.archive import ARCHIVE

@@ -4,10 +4,10 @@ A station tells why something waits in words, with numbers, times and names in t
 these words; `{0}` stands for what is put in. What is not known here stays as it was said.
 """
 
-import re
 from collections.abc import Mapping
-from functools import cache
 from typing import Final
+
+from depesha.words.sayings import Sayings
 
 REASONS: Final[Mapping[str, str]] = {
     # transport grades
@@ -117,24 +117,9 @@ REASONS: Final[Mapping[str, str]] = {
 }
 
 
+_SAYINGS: Final = Sayings(REASONS, REASONS)
+
+
 def reason(text: str, language: str) -> str:
     """Return what a station said, in the language of this one; what is not known here as it is."""
-    if language != "ru":
-        return text
-    if text in REASONS and "{" not in text:
-        return REASONS[text]
-    for pattern, russian in _patterns():
-        found = pattern.fullmatch(text)
-        if found:
-            return russian.format(*(REASONS.get(part, part) for part in found.groups()))
-    return text
-
-
-@cache
-def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
-    """Return the words with something put in, as patterns; the longest first."""
-    return tuple(
-        (re.compile(re.sub(r"\\\{\d\\\}", "(.+)", re.escape(english))), REASONS[english])
-        for english in sorted(REASONS, key=len, reverse=True)
-        if "{" in english
-    )
+    return _SAYINGS.said(text, language)

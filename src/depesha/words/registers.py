@@ -18,6 +18,13 @@ REGISTERS: Final[Mapping[str, tuple[str, str]]] = {
         "this is {0}; the number is also that of {1}",
         "это {0}; такой же номер у {1}",
     ),
+    # precedence, where the form has no word of its own
+    "DEFERRED": ("DEFERRED", "ОТЛОЖЕННАЯ"),
+    "ROUTINE": ("ROUTINE", "ОБЫЧНАЯ"),
+    "PRIORITY": ("PRIORITY", "СРОЧНАЯ"),
+    "IMMEDIATE": ("IMMEDIATE", "ВНЕ ОЧЕРЕДИ"),
+    "FLASH": ("FLASH", "МОЛНИЯ"),
+    "OVERRIDE": ("OVERRIDE", "ВНЕ ВСЯКОЙ ОЧЕРЕДИ"),
     # registers
     "outgoing": ("out №", "исх. №"),
     "№": ("No.", "№"),

@@ -47,7 +47,7 @@ OPTIONAL = {
     "copy-return": {"act"},
     "copy-print": {"printed_by", "again", "witness"},
     "answer-print": {"printed_by"},
-    "series": {"year", "runs_on"},
+    "series": {"year", "runs_on", "office"},
     "keybook-revoke": {"since_at"},
     "keybook-root": {"holders", "without"},
 }

@@ -1,17 +1,18 @@
 """The books without gaps: what each number was given to, by year and by period."""
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from depesha.names import TimeMs
 from depesha.office.facts import SeriesOpened
 from depesha.store import books
 from depesha.store.book import StoredBook
+from depesha.store.book_sums import sums
 from depesha.store.books import GAP, SKIPPED, TELEGRAM, VOID, BookLine, Span
 from depesha.store.soundness import look_over
 from tests.unit.store.conftest import Home, write
-from tests.unit.store.facts_of import NOW, delivered, registered
+from tests.unit.store.facts_of import NOW, delivered, founded, registered
 
 YEAR = 1951
 
@@ -194,3 +195,65 @@ def test_the_doctor_says_which_number_is_missing(home: Home) -> None:
     book._database.commit()
     said = [one.message for one in look_over(book._database, home.head)]
     assert said[-1] == "copies of moscow/1951/26045: 1 in the ledger, the last is No. 2"
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    numbers=st.sets(st.integers(1, 30), min_size=1, max_size=12),
+    voids=st.sets(st.integers(1, 30), max_size=5),
+    lost=st.sets(st.integers(1, 30), max_size=4),
+    openings=st.sets(st.integers(2, 40), max_size=3),
+    cut=st.integers(0, 30),
+)
+def test_the_foot_of_a_book_is_the_sum_of_its_lines(
+    tmp_path_factory: pytest.TempPathFactory,
+    numbers: set[int],
+    voids: set[int],
+    lost: set[int],
+    openings: set[int],
+    cut: int,
+) -> None:
+    home = Home(tmp_path_factory.mktemp("sums"))
+    book = home.open()
+    write(book, founded())
+    try:
+        for number in sorted(numbers | openings):
+            if number in openings:
+                write(book, opened(number))
+            write(book, registered(number))
+        for number in voids:
+            void(book, number)
+        for number in lost:
+            lose(book, number)
+        whole_span = books.whole_year(book._database, "outgoing", YEAR)
+        span = Span(year=YEAR, first=max(whole_span.first, cut), last=whole_span.last)
+        found = sums(book._database, "outgoing", span, clearance=2)
+        shown = [
+            (line.kind, line.last - line.first + 1)
+            for line in books.lines(book._database, "outgoing", span)
+        ]
+    finally:
+        home.close()
+    counted = {
+        kind: sum(count for one, count in shown if one == kind)
+        for kind in (TELEGRAM, VOID, SKIPPED, GAP)
+    }
+    assert (found.telegrams, found.withheld) == (0, counted[TELEGRAM])
+    assert (found.voids, found.skipped, found.gaps) == (
+        counted[VOID],
+        counted[SKIPPED],
+        counted[GAP],
+    )
+
+
+def test_who_is_cleared_for_all_has_nothing_withheld(book: StoredBook) -> None:
+    write(book, registered(1), registered(2))
+    span = books.whole_year(book._database, "outgoing", YEAR)
+    for clearance in (None, 3):
+        found = sums(book._database, "outgoing", span, clearance)
+        assert (found.telegrams, found.withheld) == (2, 0)
+    plan = book._database.rows(
+        "EXPLAIN QUERY PLAN SELECT count(*), total(classification > 2) FROM telegram"
+        " WHERE incoming_number = 0 AND year = 1951 AND number >= 1"
+    )
+    assert "COVERING INDEX telegram_out" in str(plan)

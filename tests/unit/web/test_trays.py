@@ -254,6 +254,15 @@ def test_each_telegram_that_is_chosen_is_an_order_of_its_own() -> None:
     assert "The receipt of 2 telegrams is confirmed." in visitor.get("/tray/confirm").text
 
 
+def test_a_list_that_asks_by_itself_takes_no_notice_away() -> None:
+    visitor = visit({**answer(), "confirm": {}})
+    visitor.post("/tray/confirm/confirm", chosen="moscow/1951/1")
+    for path in ("/tray/confirm/rows", "/counts"):
+        assert "is confirmed" not in visitor.get(path, fragment=True).text
+    assert "is confirmed" in visitor.get("/tray/confirm", fragment=True).text
+    assert "is confirmed" not in visitor.get("/tray/confirm").text
+
+
 def test_a_box_says_whose_deputy_confirms() -> None:
     lines = [line(1), line(2, acting_for="gromyko@pyongyang"), line(3, group="carry-out")]
     text = visit(answer(*lines)).get("/tray/incoming").text

@@ -114,7 +114,8 @@ class SignPlan:
 class OpenSeries:
     """Let a series of numbers begin at `first`, this year or next year.
 
-    With `runs_on` it does not begin anew with the year; None leaves that as it is.
+    With `runs_on` it does not begin anew with the year; None leaves that as it is. `office` gives
+    the order where one is named; None: whoever has the station's machine does.
     """
 
     order_id: str
@@ -122,3 +123,4 @@ class OpenSeries:
     first: int
     year: int | None = None
     runs_on: bool | None = None
+    office: OfficeId | None = None

@@ -108,6 +108,10 @@ class Given:
             raise Usage(msg, hint=choice_of(self.offices))
         return self.offices[0]
 
+    def maybe_office(self) -> OfficeId | None:
+        """Return the office that gives the order, or None where none is named."""
+        return None if self.fields.get("office") is None else self.office()
+
     def acting_for(self) -> OfficeId | None:
         """Return the office whose deputy gives the order, if one is named."""
         named = self.text("acting_for", "")

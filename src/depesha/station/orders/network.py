@@ -20,6 +20,7 @@ def _series(given: Given) -> Order:
         first=given.number("first"),
         year=given.maybe_number("year"),
         runs_on=given.maybe_flag("runs_on"),
+        office=given.maybe_office(),
     )
 
 

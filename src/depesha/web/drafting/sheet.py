@@ -16,7 +16,7 @@ from depesha.errors import Problem
 from depesha.station.plain import Plain
 from depesha.web.asking import Desk, Form, house_of
 from depesha.web.drafting.entries import Entries, entries_in
-from depesha.web.drafting.lines import Misplaced, Written, entries_of, lines_of
+from depesha.web.drafting.lines import Misplaced, Written, entries_of, lines_of, without_line
 
 MAX_CHOICE: Final = 300
 """Names that a page offers at once; more are found by typing."""
@@ -192,4 +192,5 @@ def wrongs_of(problem: Problem, written: Written | None) -> list[Wrong]:
         place = problem.place
     else:
         place = written.place_of(problem.message) if written else ""
-    return [Wrong(place=place, message=problem.message, hint=problem.hint)]
+    message = problem.message if place == LINES else without_line(problem.message)
+    return [Wrong(place=place, message=message, hint=problem.hint)]

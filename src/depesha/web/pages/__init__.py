@@ -4,7 +4,10 @@ from typing import Final
 
 from depesha.web import statics
 from depesha.web.pages import (
+    alarms,
     answering,
+    attachments,
+    book_files,
     books,
     composing,
     control,
@@ -39,11 +42,14 @@ ROUTES: Final = (
     *searching.ROUTES,
     *telegrams.ROUTES,
     *answering.ROUTES,
+    *attachments.ROUTES,
     *composing.ROUTES,
     *keeping.ROUTES,
     *reviewing.ROUTES,
     *control.ROUTES,
+    *alarms.ROUTES,
     *books.ROUTES,
+    *book_files.ROUTES,
     *copies.ROUTES,
     *printing.ROUTES,
     *proofs.ROUTES,

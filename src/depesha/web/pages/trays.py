@@ -109,6 +109,7 @@ async def _shown(request: Request, template: str) -> Response:
         chooses=any(row.choose for part in parts for row in part.rows),
         open=reference_in(asked.get("open", "")),
         empty=EMPTY[name],
+        are_drafts=name in DRAFTS,
         next=found["next"],
         newer=after,
         shown=shown,

@@ -24,9 +24,11 @@
 
   document.addEventListener("htmx:after:swap", (event) => {
     const target = event.detail.ctx.target;
-    if (dialog.querySelector("[data-opens]")) {
+    // What was asked in the dialog is done when its answer is the page: then the dialog has no more to ask.
+    const answered = target?.id === "main" && event.detail.ctx.sourceEvent?.type !== "changed";
+    if (dialog.querySelector("[data-opens]") && !(dialog.open && answered)) {
       if (!dialog.open) open(dialog);
-      else dialog.querySelector("[autofocus]")?.focus();
+      else if (dialog.contains(target)) dialog.querySelector("[autofocus]")?.focus();
     } else if (dialog.open && target !== notices) shut(dialog);
     // Whoever opened a page by a key or a click goes on in it; what came by itself moves nobody.
     const by = event.detail.ctx.sourceEvent?.type;
