@@ -6,7 +6,7 @@ What every page shows beside it (the bar, the counts) is asked for once here.
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
-from functools import cache, cached_property
+from functools import cache
 from typing import Any, Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
@@ -40,24 +40,27 @@ HEADS: Final = ("/lines/head", "/alarms/head")
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-class _Notices:
-    """What is to be told: taken from the session by the page that tells it, and by no other.
+class Told:
+    """What is to be told, taken from the session by the page that does tell it, and by no other.
 
-    A list that asks anew by itself meanwhile shows no notices, and takes none away.
+    What a page asks by itself tells nothing: it may be the page that is just being left.
     """
 
-    def __init__(self, session: Session | None) -> None:
-        self._session = session
-
-    @cached_property
-    def _told(self) -> list[tuple[str, str]]:
-        return self._session.told() if self._session else []
-
-    def __len__(self) -> int:
-        return len(self._told)
+    def __init__(self, session: Session | None, request: Request) -> None:
+        by_itself = request.headers.get("X-Depesha-Live") == "1"
+        self._session = None if by_itself else session
+        self._lines: list[tuple[str, str]] = []
 
     def __iter__(self) -> Iterator[tuple[str, str]]:
-        return iter(self._told)
+        return iter(self._taken())
+
+    def __bool__(self) -> bool:
+        return bool(self._taken())
+
+    def _taken(self) -> list[tuple[str, str]]:
+        if self._session is not None:
+            self._lines += self._session.told()
+        return self._lines
 
 
 def is_fragment(request: Request) -> bool:
@@ -94,7 +97,7 @@ async def render(
             quick=QUICK,
             heads=_heads(request),
             liked=likings_of(request),
-            notices=_Notices(session),
+            notices=Told(session, request),
             now=house.now(),
             **{"counts": {}, "here": request.url.path, **frame, **values},
         )
