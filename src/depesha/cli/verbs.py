@@ -110,6 +110,9 @@ VERBS: Final[Mapping[str, Verb]] = {
     "office add": Verb("stations", ADMINISTRATOR, "add an office to this station"),
     "office list": Verb("stations", ADMINISTRATOR, "the offices of this station"),
     "office passphrase": Verb("offices", ADMINISTRATOR, "put an office's key behind a passphrase"),
+    "office passkeys": Verb(
+        "office_passkeys", ADMINISTRATOR, "what signs in as an office beside its passphrase"
+    ),
     "office handover": Verb("offices", ADMINISTRATOR, "give an office to another holder"),
     "office deputy": Verb("offices", ADMINISTRATOR, "let an office act for another"),
     "keybook admit": Verb("keybooks", ADMINISTRATOR, "at the centre: admit a station"),

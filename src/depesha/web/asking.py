@@ -6,6 +6,7 @@ from hashlib import sha256
 from hmac import compare_digest
 from typing import Any, Final
 
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 
@@ -213,7 +214,8 @@ async def form_of(request: Request, *, most_fields: int = MAX_FIELDS) -> Form:
     ceremonies = ceremonies_of(request)
     known = await desk.read("passkeys")
     purpose = presence_of(session, form.order_id)
-    return replace(form, passkey=ceremonies.shown(purpose, answer, form.text("prf"), known))
+    shown = await run_in_threadpool(ceremonies.shown, purpose, answer, form.text("prf"), known)
+    return replace(form, passkey=shown)
 
 
 def ceremonies_of(request: Request) -> Ceremonies:
