@@ -113,7 +113,10 @@ def test_a_locked_office_is_asked_and_the_page_offers_the_sheet_then() -> None:
     assert 'name="passphrase"' in page.text
     visitor = desk()
     after = visitor.post(PLACE, copy="2", passphrase="open", fragment=True)  # noqa: S106  # a test's
-    assert f'href="{SHEET}?copy=1' in after.text
+    assert after.headers["HX-Redirect"] == f"{PLACE}?copy=2"
+    page = visitor.get(f"{PLACE}?copy=2").text
+    assert "fetch its sheet here" in page
+    assert f'href="{SHEET}?copy=1' in page
     assert visitor.station.secrets[0].office == "open"
 
 

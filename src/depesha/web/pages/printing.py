@@ -20,7 +20,7 @@ from depesha.paper.book_sheet import MOST_ROWS, book_sheets
 from depesha.paper.copy_sheet import copy_sheet
 from depesha.station.papers import HANDED_OUT_MS
 from depesha.web.asking import Desk, desk_of, form_of, house_of
-from depesha.web.language import language_of
+from depesha.web.language import language_of, said
 from depesha.web.pages.book_files import wanted_of
 from depesha.web.registry import roles_of
 from depesha.web.rendering import is_fragment, render
@@ -36,7 +36,8 @@ MAX_MARK: Final = 500
 async def _show(request: Request) -> Response:
     desk, reference = desk_of(request), _reference(request)
     found = await desk.read("copies", reference=reference)
-    shown = await desk.read("show", reference=reference, purpose="show")
+    language = language_of(request, house_of(request).bearings.language)
+    shown = await desk.read("show", reference=reference, purpose="show", language=language)
     wanted = request.query_params.get("copy", "")
     return await render(
         request,
@@ -49,7 +50,7 @@ async def _show(request: Request) -> Response:
         may_print=REGISTRAR in await roles_of(desk),
         path=request.url.path,
         languages=LANGUAGES,
-        blank=language_of(request, house_of(request).bearings.language),
+        blank=language,
         most=MAX_MARK,
     )
 
@@ -57,19 +58,23 @@ async def _show(request: Request) -> Response:
 async def _print(request: Request) -> Response:
     """Write down that a copy or an answer is printed, and hand out its sheet."""
     form, desk, reference = await form_of(request), desk_of(request), _reference(request)
-    said = {"reference": reference, "printed_by": form.text("by")}
+    fields = {"reference": reference, "printed_by": form.text("by")}
     answer, number = form.text("answer"), form.number("copy")
     if answer:
-        await desk.order(form, "answer-print", answer=answer, **said)
+        await desk.order(form, "answer-print", answer=answer, **fields)
     elif number is not None:
-        said |= {"again": form.text("again"), "witness": form.text("witness")}
-        given = {key: value for key, value in said.items() if value}
+        fields |= {"again": form.text("again"), "witness": form.text("witness")}
+        given = {key: value for key, value in fields.items() if value}
         await desk.order(form, "copy-print", number=number, **given)
     else:
         msg = "which copy is to be printed is not said"
         raise Usage(msg, hint="choose one of them")
     if is_fragment(request):  # a script cannot save a file: the page offers it
-        return await _show(request)
+        language = language_of(request, house_of(request).bearings.language)
+        words = said(language, "It is printed in the journal: fetch its sheet here.")
+        desk.session.tell("done", words)
+        path = f"{request.url.path}?copy={number}" if number else request.url.path
+        return Response(headers={"HX-Redirect": path})
     return await _sheet_of(desk, reference, answer or number, form.text("language"))
 
 
