@@ -21,6 +21,9 @@ from depesha.web.drafting.lines import Misplaced, Written, entries_of, lines_of,
 MAX_CHOICE: Final = 300
 """Names that a page offers at once; more are found by typing."""
 
+MAX_QUOTABLE: Final = 40
+"""Received telegrams that a page offers to quote, the newest; another is named by its number."""
+
 FORM: Final = "form"
 LINES: Final = "lines"
 MAX_WORK: Final = 64
@@ -179,6 +182,7 @@ async def about(request: Request, desk: Desk, sheet: Sheet, language: str) -> di
         "sheet": sheet,
         "choice": await desk.read("label-choice", language=language, **chosen),
         "everybody": await desk.read("addressees", limit=MAX_CHOICE, language=language),
+        "quotable": await desk.read("inbox", limit=MAX_QUOTABLE),
         "uploads": [
             {"name": one["name"], "size_bytes": one["size_bytes"]}
             for one in (work.files if work else ())
