@@ -114,9 +114,9 @@ def test_a_locked_office_is_asked_and_the_page_offers_the_sheet_then() -> None:
     visitor = desk()
     after = visitor.post(PLACE, copy="2", passphrase="open", fragment=True)  # noqa: S106  # a test's
     assert after.headers["HX-Redirect"] == f"{PLACE}?copy=2"
-    page = visitor.get(f"{PLACE}?copy=2").text
-    assert "fetch its sheet here" in page
-    assert f'href="{SHEET}?copy=1' in page
+    shown = visitor.get(f"{PLACE}?copy=2").text
+    assert "fetch its sheet here" in shown
+    assert f'href="{SHEET}?copy=1' in shown
     assert visitor.station.secrets[0].office == "open"
 
 
