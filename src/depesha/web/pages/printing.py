@@ -7,33 +7,28 @@ Rule 3: who may print is decided by the station; the page says it beforehand.
 """
 
 import asyncio
-from datetime import date
 from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from depesha.errors import NotFound, Usage
-from depesha.export.book import Book, Cover
-from depesha.export.copy_book import LEDGER
-from depesha.export.numbered_books import numbered
-from depesha.export.periods import Period
-from depesha.export.speech import SaidIn
-from depesha.number import series as series_named
+from depesha.errors import Usage
+from depesha.export.speech import Row
 from depesha.paper.answer_sheet import answer_sheet
 from depesha.paper.book_sheet import MOST_ROWS, book_sheets
 from depesha.paper.copy_sheet import copy_sheet
 from depesha.station.papers import HANDED_OUT_MS
-from depesha.station.plain import Plain
 from depesha.web.asking import Desk, desk_of, form_of, house_of
-from depesha.web.language import language_of
+from depesha.web.language import language_of, said
+from depesha.web.pages.book_files import wanted_of
+from depesha.web.registry import roles_of
 from depesha.web.rendering import is_fragment, render
+from depesha.web.volumes import every_leaf
 from depesha.words import LANGUAGES
 
 PDF: Final = "application/pdf"
 REGISTRAR: Final = "registrar"
-COPIES: Final = "copies"
 MAX_MARK: Final = 500
 """Letters of a mark, a reason or a name, as the station takes them."""
 
@@ -41,7 +36,8 @@ MAX_MARK: Final = 500
 async def _show(request: Request) -> Response:
     desk, reference = desk_of(request), _reference(request)
     found = await desk.read("copies", reference=reference)
-    shown = await desk.read("show", reference=reference, purpose="show")
+    language = language_of(request, house_of(request).bearings.language)
+    shown = await desk.read("show", reference=reference, purpose="show", language=language)
     wanted = request.query_params.get("copy", "")
     return await render(
         request,
@@ -51,37 +47,34 @@ async def _show(request: Request) -> Response:
         answers=shown["answers"],
         wanted=int(wanted) if _is_number(wanted) else None,
         an_hour_ago=house_of(request).now() - HANDED_OUT_MS,
-        may_print=REGISTRAR in await _roles(desk),
+        may_print=REGISTRAR in await roles_of(desk),
         path=request.url.path,
         languages=LANGUAGES,
-        blank=language_of(request, house_of(request).bearings.language),
+        blank=language,
         most=MAX_MARK,
-    )
-
-
-async def _roles(desk: Desk) -> frozenset[str]:
-    offices = await desk.of_station("offices")
-    return frozenset(
-        role for one in offices if one["office"] == desk.office for role in one["roles"]
     )
 
 
 async def _print(request: Request) -> Response:
     """Write down that a copy or an answer is printed, and hand out its sheet."""
     form, desk, reference = await form_of(request), desk_of(request), _reference(request)
-    said = {"reference": reference, "printed_by": form.text("by")}
+    fields = {"reference": reference, "printed_by": form.text("by")}
     answer, number = form.text("answer"), form.number("copy")
     if answer:
-        await desk.order(form, "answer-print", answer=answer, **said)
+        await desk.order(form, "answer-print", answer=answer, **fields)
     elif number is not None:
-        said |= {"again": form.text("again"), "witness": form.text("witness")}
-        given = {key: value for key, value in said.items() if value}
+        fields |= {"again": form.text("again"), "witness": form.text("witness")}
+        given = {key: value for key, value in fields.items() if value}
         await desk.order(form, "copy-print", number=number, **given)
     else:
         msg = "which copy is to be printed is not said"
         raise Usage(msg, hint="choose one of them")
     if is_fragment(request):  # a script cannot save a file: the page offers it
-        return await _show(request)
+        language = language_of(request, house_of(request).bearings.language)
+        words = said(language, "It is printed in the journal: fetch its sheet here.")
+        desk.session.tell("done", words)
+        path = f"{request.url.path}?copy={number}" if number else request.url.path
+        return Response(headers={"HX-Redirect": path})
     return await _sheet_of(desk, reference, answer or number, form.text("language"))
 
 
@@ -130,60 +123,21 @@ def _file(data: bytes, name: str) -> Response:
 
 
 async def _register(request: Request) -> Response:
-    """Return a register, of a year or whole, as a table."""
-    desk, house = desk_of(request), house_of(request)
-    name = str(request.path_params["name"])
-    period = Period(year=_year(request.query_params.get("year", "")))
-    language = language_of(request, house.bearings.language)
-    speech = SaidIn(language=language, zone=house.bearings.zone)
-    rows = await _rows(desk, name, period, speech)
-    cover = Cover(
-        period=period,
-        station=house.bearings.station,
-        names=dict(house.bearings.names),
-        zone=str(house.bearings.zone),
-    )
-    made = await asyncio.to_thread(book_sheets, speech, _book(name), rows, cover)
-    return _file(made, "-".join(filter(None, (_name(name), str(period.year or "")))))
-
-
-def _book(name: str) -> Book:
-    if name == COPIES:
-        return LEDGER
-    return numbered(name if name in ("out", "in") else "special")
-
-
-async def _rows(desk: Desk, name: str, period: Period, speech: SaidIn) -> list[dict[str, Plain]]:
-    """Return one line more than are printed, at most: the sheets refuse them then.
-
-    Raises:
-        NotFound: there is no such register.
-    """
-    if name == COPIES:
-        times = period.times(speech.zone)
-        found = await desk.read("copy-book", limit=MOST_ROWS + 1, **times)
-        return list(found)
-    try:
-        series_named(name)
-    except Usage as error:
-        msg = f"there is no register {name[:40]!r}"
-        raise NotFound(msg) from error
-    return list(await desk.read("book", register=name, limit=MOST_ROWS + 1, **period.fields()))
-
-
-def _year(text: str) -> int | None:
-    if not text:
-        return None
-    year = int(text) if text.isascii() and text.isdigit() and len(text) <= 4 else 0  # noqa: PLR2004  # digits of a year
-    if not date.min.year <= year < date.max.year:
-        msg = "a year is a number such as 2026"
-        raise Usage(msg)
-    return year
+    """Return a register, of the period that its page shows, as a table."""
+    wanted = await wanted_of(request)
+    rows: list[Row] = []
+    async for some in every_leaf(wanted.desk, wanted.wish):
+        rows += some
+        if len(rows) > MOST_ROWS:  # the sheets refuse them then
+            break
+    book = wanted.wish.volume.book
+    made = await asyncio.to_thread(book_sheets, wanted.speech, book, rows, wanted.cover)
+    return _file(made, f"register-{_name(wanted.key)}")
 
 
 ROUTES: Final[tuple[Route, ...]] = (
     Route("/print/telegram/{station}/{year}/{number}", _show),
     Route("/print/telegram/{station}/{year}/{number}", _print, methods=["POST"]),
     Route("/print/sheet/{station}/{year}/{number}", _fetch),
-    Route("/print/register/{name}", _register),
+    Route("/print/register/{book}", _register),
 )
