@@ -8,6 +8,7 @@ from depesha.envelope import JournalHead
 from depesha.errors import Problem
 from depesha.keybook import reopen
 from depesha.names import StationId
+from depesha.seal.keys import KeyContent
 from depesha.seal.sealer import Chance
 from depesha.seal.selftest import known_answer
 from depesha.seal.slots import SlotKind, slot_kinds
@@ -145,6 +146,7 @@ def doctor(home: Home, passphrase: Passphrase | None, *, rebuild: bool = False) 
     detail = "an open slot: whoever reads this file has the keys" if is_open else "behind slots"
     checks.append(_check("key file", detail=detail))
     _, keys = open_keys(home, passphrase)
+    checks.append(_offices(keys))
     database = open_reader(home.store, keys.store_key)
     try:
         findings = look_over(database, home.head)
@@ -159,6 +161,18 @@ def doctor(home: Home, passphrase: Passphrase | None, *, rebuild: bool = False) 
     if rebuild:
         checks.append(_rebuild(home, keys.store_key))
     return checks
+
+
+def _offices(keys: KeyContent) -> Check:
+    """Say which offices have a key that is open: whoever has the station signs as they do.
+
+    They cannot sign in at the desk, and the door does not say so to whoever tries.
+    """
+    is_open = sorted(one.office for one in keys.offices if one.lock is None)
+    if not is_open:
+        return _check("office keys", detail="behind their holders' passphrases")
+    detail = f"open, and so none of them signs in at the desk: {', '.join(is_open)}"
+    return _check("office keys", detail=detail)
 
 
 def _check(name: str, *, ok: bool = True, detail: str = "") -> Check:
