@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from bench import attached, flash, gigabyte, inbox, j1, journal, route, wire
+from bench import attached, desk, flash, gigabyte, inbox, j1, journal, paper, route, wire
 from bench.texts import CORPUS
 
 SMALL, LARGE = 1_000, 10_000
@@ -117,6 +117,23 @@ TABLE: Final = (
         reach="<= 150",
     ),
     Line(
+        key="desk_page_ms",
+        what="desk: first page, {desk_telegrams:,} telegrams, ms",
+        beside="page {desk_floor_page_ms}, read {desk_floor_read_ms}",
+        reach="<= 100",
+    ),
+    Line(key="desk_page_p95_ms", what="  its 95th percentile", reach="<= 100"),
+    Line(key="desk_page_cpu_ms", what="  processor time of it, ms"),
+    Line(key="desk_list_ms", what="  the list alone, as a live page asks, ms"),
+    Line(
+        key="desk_confirm_ms",
+        what="  a receipt confirmed, and the page after, ms",
+        reach="<= 50",
+    ),
+    Line(key="desk_confirm_p95_ms", what="  its 95th percentile", reach="<= 50"),
+    Line(key="desk_confirm_locked_ms", what="  the same with the holder's passphrase, ms"),
+    Line(key="desk_first_view_bytes", what="  bytes of the first view", reach="<= 150 kB"),
+    Line(
         key="route_p99_ms",
         what="finding a way, 1,000 stations, p99, ms",
         beside="reading {route_floor_ms}",
@@ -159,6 +176,12 @@ TABLE: Final = (
         what="  MB a second, from send to saved",
         only_full=True,
     ),
+    Line(
+        key="paper_p50_ms",
+        what="a printed copy, two sheets, ms",
+        beside="empty sheet {paper_floor_ms}",
+        reach="<= 50",
+    ),
     Line(key="rss_mb_10000", what="largest station, MB, N = 10,000"),
     Line(key="lost", what="lost", reach="0"),
     Line(key="doubled", what="doubled", reach="0"),
@@ -178,7 +201,18 @@ def _j1(telegrams: int) -> dict[str, Any]:
     }
 
 
-PARTS: Final = ("J1", "wire", "flash", "attached", "route", "inbox", "journal", "gigabyte")
+PARTS: Final = (
+    "J1",
+    "wire",
+    "flash",
+    "attached",
+    "route",
+    "inbox",
+    "desk",
+    "journal",
+    "paper",
+    "gigabyte",
+)
 """Every part, in the order in which they run; the last one with `--full` alone."""
 
 
@@ -192,7 +226,9 @@ def measure(given: argparse.Namespace) -> dict[str, Any]:
         "attached": lambda: attached.measure(rounds),
         "route": route.measure,
         "inbox": lambda: inbox.measure(INBOX),
+        "desk": lambda: desk.measure(desk.TELEGRAMS * min(LARGE, given.telegrams) // LARGE),
         "journal": lambda: journal.measure(given.facts),
+        "paper": paper.measure,
         "gigabyte": gigabyte.measure,
     }
     usual = PARTS if given.full else PARTS[:-1]

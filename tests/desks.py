@@ -116,6 +116,18 @@ class SmallStation:
             await self.changed.wait()
             self.changed.clear()
 
+    async def take_out(
+        self, fields: Mapping[str, object]
+    ) -> tuple[Mapping[str, Any], AsyncIterator[bytes]]:
+        self.asked.append(("take-out", dict(fields)))
+        shown, pieces = self._answer("take-out", fields)
+
+        async def taken() -> AsyncIterator[bytes]:
+            for piece in pieces:
+                yield piece
+
+        return shown, taken()
+
     def _answer(self, name: str, fields: Mapping[str, object]) -> Any:
         answer = self.answers[name]
         if isinstance(answer, BaseException):

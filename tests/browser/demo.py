@@ -1,9 +1,11 @@
 """`depesha demo --desk` as a process, and what it prints of its desks."""
 
+import os
 import re
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,6 +16,7 @@ PROGRAM = (sys.executable, "-m", "depesha")
 DEADLINE_SECONDS = 300.0
 STOPPED_SECONDS = 20.0
 DESK = re.compile(r"^\s*(http://\S+)\s+(\w+): office (\w+), passphrase: (.+)$")
+SERVED = re.compile(r"^\s*serving (\w+).*\(process (\d+)\)$")
 LAST = "They stay open"
 
 
@@ -33,7 +36,7 @@ class Demo:
 
     folder: Path
     desks: Mapping[str, OpenDesk]
-    process: subprocess.Popen[str]
+    pids: Mapping[str, int]
 
     def passphrase(self, office: str) -> str:
         """Return the passphrase of an office."""
@@ -51,6 +54,15 @@ class Demo:
             timeout=60,
         )
 
+    def stop_station(self, station: str, within_seconds: float) -> None:
+        """Have a station's process end, and wait until it has."""
+        pid = self.pids[station]
+        os.kill(pid, signal.SIGTERM)
+        last = time.monotonic() + within_seconds
+        while not _has_ended(pid):
+            assert time.monotonic() < last, f"{station} did not stop in {within_seconds} s"
+            time.sleep(0.02)
+
 
 @contextmanager
 def told(folder: Path) -> Iterator[Demo]:
@@ -64,7 +76,8 @@ def told(folder: Path) -> Iterator[Demo]:
     patience = Timer(DEADLINE_SECONDS, process.kill)
     patience.start()
     try:
-        yield Demo(folder=folder / "stations", desks=_opened(process), process=process)
+        desks, pids = _opened(process)
+        yield Demo(folder=folder / "stations", desks=desks, pids=pids)
     finally:
         patience.cancel()
         process.send_signal(signal.SIGTERM)
@@ -78,16 +91,29 @@ def told(folder: Path) -> Iterator[Demo]:
             process.stdout.close()
 
 
-def _opened(process: subprocess.Popen[str]) -> Mapping[str, OpenDesk]:
+def _has_ended(pid: int) -> bool:
+    """Say whether a process has ended, waited for by its parent or not."""
+    try:
+        stat = Path("/proc", str(pid), "stat").read_text()
+    except FileNotFoundError:
+        return True
+    return stat.rpartition(") ")[2].startswith("Z")
+
+
+def _opened(process: subprocess.Popen[str]) -> tuple[dict[str, OpenDesk], dict[str, int]]:
     """Read what the demo says until it waits."""
-    desks, said = {}, ""
+    desks: dict[str, OpenDesk] = {}
+    pids: dict[str, int] = {}
+    said = ""
     assert process.stdout is not None
     for line in process.stdout:
         said += line
         if found := DESK.match(line):
             address, station, office, passphrase = found.groups()
             desks[station] = OpenDesk(address, station, office, passphrase.strip())
+        if served := SERVED.match(line):
+            pids[served[1]] = int(served[2])
         if line.strip().startswith(LAST):
             break
     assert len(desks) == 3, said  # the story has three stations
-    return desks
+    return desks, pids

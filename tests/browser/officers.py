@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
-from playwright.sync_api import Browser, Locator, Page, Response
+from playwright.sync_api import Browser, Locator, Page, Response, expect
 
 from tests.browser.demo import OpenDesk
 
@@ -23,6 +23,7 @@ FLAGS = (
 SCREENS = Path(__file__).resolve().parents[2] / ".cache" / "screens"
 HEIGHTS = {400: 860}
 WAIT_MS = 15_000
+expect.set_options(timeout=WAIT_MS)
 LOUD = ("error", "warning")
 MEANT = re.compile(r"status of (401|403|404|409|413|421|422|503)")
 """Chromium puts each answer of 400 and more into the console; a refusal is no fault of a page."""

@@ -7,7 +7,7 @@
 Orders become events by the same table as at any face, and are decided by the station's own desk.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import replace
 from json import dumps
 from typing import Any, Final
@@ -19,10 +19,12 @@ from depesha.office.events import Done
 from depesha.station.choices import choices_at
 from depesha.station.door import Written
 from depesha.station.face import Bearings
+from depesha.station.home import Home
 from depesha.station.office_keys import Secrets
 from depesha.station.orders import order_of
 from depesha.station.reading import Reader
 from depesha.station.settings import Settings
+from depesha.station.taken_out import pieces
 from tests.desks import SmallStation, Visitor
 from tests.network import keys
 from tests.network.drafts import order_id as fresh
@@ -63,6 +65,12 @@ class RealStation(SmallStation):
     ) -> Written:
         self.asked.append((name, dict(fields)))
         return written(ask(self.post, name, fields))
+
+    async def take_out(
+        self, fields: Mapping[str, object]
+    ) -> tuple[Mapping[str, Any], AsyncIterator[bytes]]:
+        found = ask(self.post, "attachment-key", fields)
+        return found, pieces(Home(self.post.folder), found)
 
 
 def ask(post: Post, name: str, fields: Mapping[str, object]) -> Any:

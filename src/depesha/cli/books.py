@@ -1,6 +1,7 @@
 """How a register is given out: as a table, as pages, as lines for a spreadsheet or for programs.
 
-Every register has the same options: a period, `--print`, `--csv`, `--json`, `-o FILE`.
+Every register has the same options: a period, `--print`, `--csv`, `--json`, `-o FILE`; a file
+that is called `.pdf` is set in type.
 """
 
 from collections.abc import Sequence
@@ -8,7 +9,7 @@ from dataclasses import replace
 from datetime import tzinfo
 
 from depesha.cli.call import Call, Row
-from depesha.cli.files import give
+from depesha.cli.files import give, give_bytes
 from depesha.cli.parser import Parser
 from depesha.cli.periods import options, period
 from depesha.cli.table import show
@@ -17,6 +18,9 @@ from depesha.export.book import Book, Cover, pages_of
 from depesha.export.csv_lines import csv_text
 from depesha.export.periods import Period
 
+PDF = ".pdf"
+"""What a file is called that is to have sheets in it."""
+
 
 def book_options(parser: Parser) -> None:
     """Add the options that every register has."""
@@ -24,7 +28,9 @@ def book_options(parser: Parser) -> None:
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--print", dest="paper", action="store_true", help="pages of plain text")
     form.add_argument("--csv", action="store_true", help="lines for a spreadsheet")
-    parser.add_argument("-o", dest="file", metavar="FILE", help="into a new file")
+    parser.add_argument(
+        "-o", dest="file", metavar="FILE", help="into a new file; one named .pdf is set in type"
+    )
 
 
 def put_out(
@@ -50,9 +56,16 @@ def put_out(
     elif args.csv:
         give(call, args.file, csv_text(call, book.csv, rows))
         call.note_withheld(rows)
+    elif args.file and args.file.lower().endswith(PDF):
+        # imported here because a table in a window needs no sheets
+        from depesha.paper.book_sheet import book_sheets  # noqa: PLC0415
+
+        cover = replace(_cover(call, asked), about=about, preamble=preamble)
+        give_bytes(args.file, book_sheets(call, book, rows, cover))
+        call.note_withheld(rows)
     elif args.file:
         msg = "what is to be in the file is not said"
-        raise Usage(msg, hint="--print or --csv")
+        raise Usage(msg, hint="--print or --csv, or a name that ends in .pdf")
     else:
         show(call, book.columns, rows, book.nothing)
     return 0

@@ -233,6 +233,20 @@ def _return(call: Call) -> int:
     return print_draft(call, result)
 
 
+def _drop_options(parser: Parser) -> None:
+    _draft_number(parser)
+    _version(parser)
+
+
+def _drop(call: Call) -> int:
+    result = call.order("drop-draft", draft=call.args.draft, **_at(call), **call.office)
+    if call.args.json:
+        call.objects([result])
+    else:
+        call.told("draft dropped", result["draft"])
+    return 0
+
+
 def _release_options(parser: Parser) -> None:
     _draft_number(parser)
     _version(parser)
@@ -307,6 +321,12 @@ COMMANDS = {
         options=_review_options,
         example='depesha draft review 12 --as legal --note "no objection"',
         more="A visa: a signature over exactly what the draft says now. An edit voids it.",
+    ),
+    "draft drop": Command(
+        run=_drop,
+        options=_drop_options,
+        example="depesha draft drop 12\ndepesha draft drop 12 --version 3",
+        more="It leaves the list for good, and its files go. Its number is not given again.",
     ),
     "release": Command(
         run=_release,

@@ -3,11 +3,12 @@
 Rule 1: printing is a fact first, then a file. What can be seen to fail is seen before: whether the
     file can be written there.
 Rule 2: the file is written whole or not at all. What fails after the fact says that the journal has
-    it, and how it is printed again.
+    it; for an hour its sheet is fetched without another fact.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from depesha.cli.call import Call
 from depesha.cli.files import give_bytes, told
@@ -33,6 +34,9 @@ def _options(parser: Parser) -> None:
         "--again", default="", metavar="REASON", help="why the sheet before is none"
     )
     parser.add_argument(
+        "--fetch", action="store_true", help="the sheet of the last printing, within its hour"
+    )
+    parser.add_argument(
         "--witness", default="", metavar="NAME", help="before whom that sheet was destroyed"
     )
 
@@ -49,17 +53,24 @@ def _print_copy(call: Call) -> int:
 
     args = call.args
     asked = {"reference": args.reference, "number": args.copy, **call.office}
-    said = {"printed_by": args.by, "again": args.again, "witness": args.witness}
-    done = call.order("copy-print", **asked, **{key: one for key, one in said.items() if one})
-    with _after_the_fact(f"copy {done['number']} of {done['reference']}"):
-        asked["reference"] = done["reference"]
+    done = {} if args.fetch else _order_copy(call, asked)
+    with _after_the_fact(f"copy {args.copy} of {args.reference}", is_done=bool(done)):
         found = call.read("paper-copy", language=args.language or call.language, **asked)
         give_bytes(args.file, copy_sheet(found))
     if args.json:
         call.objects([{**done, "file": args.file, "imprint": found["imprint"]}])
     else:
-        call.told("printed into", done["number"], done["reference"], args.file)
+        call.told("printed into", args.copy, found["reference"], args.file)
     return 0
+
+
+def _order_copy(call: Call, asked: dict[str, Any]) -> dict[str, Any]:
+    args = call.args
+    said = {"printed_by": args.by, "again": args.again, "witness": args.witness}
+    given = {key: one for key, one in said.items() if one}
+    done = call.order("copy-print", **asked, **given)
+    asked["reference"] = done["reference"]
+    return done
 
 
 def _print_answer(call: Call) -> int:
@@ -79,19 +90,19 @@ def _print_answer(call: Call) -> int:
         "answer": answers[args.answer - 1]["digest"],
         **call.office,
     }
-    done = call.order("answer-print", printed_by=args.by, **asked)
-    with _after_the_fact(f"answer {args.answer} to {done['reference']}"):
+    done = {} if args.fetch else call.order("answer-print", printed_by=args.by, **asked)
+    with _after_the_fact(f"answer {args.answer} to {args.reference}", is_done=bool(done)):
         found = call.read("paper-answer", language=args.language or call.language, **asked)
         give_bytes(args.file, answer_sheet(found))
     if args.json:
         call.objects([{**done, "file": args.file, "imprint": found["imprint"]}])
     else:
-        call.told("answer printed into", args.answer, done["reference"], args.file)
+        call.told("answer printed into", args.answer, found["reference"], args.file)
     return 0
 
 
 @contextmanager
-def _after_the_fact(what: str) -> Iterator[None]:
+def _after_the_fact(what: str, *, is_done: bool) -> Iterator[None]:
     """Say of what fails here that the journal has it as printed already.
 
     Raises:
@@ -100,8 +111,10 @@ def _after_the_fact(what: str) -> Iterator[None]:
     try:
         yield
     except Problem as problem:
+        if not is_done:
+            raise
         msg = f"{problem.message}; the journal says that {what} is printed, and {NO_SHEET}"
-        raise Refused(msg, hint=f'print it again, with --again "{NO_SHEET}"') from problem
+        raise Refused(msg, hint="ask for it within the hour with --fetch") from problem
 
 
 COMMANDS = {
@@ -113,6 +126,7 @@ COMMANDS = {
         "depesha print 26044 --answer 1 -o receipt.pdf",
         more="That it is printed is written in the journal first. A number is on one sheet: under\n"
         "NO_COPIES there are the copies that the draft lists, and a sheet that is spoilt is\n"
-        "printed again only before a witness. The code on the sheet is for depesha verify.",
+        "printed again only before a witness. If no file came out, --fetch asks for it within\n"
+        "the hour. The code on the sheet is for depesha verify.",
     ),
 }

@@ -44,6 +44,7 @@ VERBS: Final[Mapping[str, Verb]] = {
     "draft show": Verb("drafts", DRAFTER, "the text of a draft"),
     "draft edit": Verb("drafts", DRAFTER, "replace a draft by a new version"),
     "draft return": Verb("drafts", DRAFTER, "return a draft to its drafter with a reason"),
+    "draft drop": Verb("drafts", DRAFTER, "take a draft from the list for good"),
     "draft ask": Verb("drafts", DRAFTER, "ask another office to review a draft"),
     "draft review": Verb("drafts", DRAFTER, "endorse exactly what a draft says now"),
     "release": Verb("drafts", DRAFTER, "sign a draft, number it and send it"),
@@ -109,6 +110,9 @@ VERBS: Final[Mapping[str, Verb]] = {
     "office add": Verb("stations", ADMINISTRATOR, "add an office to this station"),
     "office list": Verb("stations", ADMINISTRATOR, "the offices of this station"),
     "office passphrase": Verb("offices", ADMINISTRATOR, "put an office's key behind a passphrase"),
+    "office passkeys": Verb(
+        "office_passkeys", ADMINISTRATOR, "what signs in as an office beside its passphrase"
+    ),
     "office handover": Verb("offices", ADMINISTRATOR, "give an office to another holder"),
     "office deputy": Verb("offices", ADMINISTRATOR, "let an office act for another"),
     "keybook admit": Verb("keybooks", ADMINISTRATOR, "at the centre: admit a station"),

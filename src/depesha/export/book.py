@@ -59,7 +59,7 @@ def pages_of(speech: Speech, book: Book, rows: Sequence[Row], cover: Cover) -> s
         station=f"{cover.station} · {name}" if name else cover.station,
         title=f"{title}: {cover.about}" if cover.about else title,
         period=said(speech, cover.period),
-        label=_highest(speech, rows),
+        label=highest(speech, rows),
         zone=cover.zone,
         closing=book.closing(speech, rows),
         preamble=cover.preamble,
@@ -67,8 +67,8 @@ def pages_of(speech: Speech, book: Book, rows: Sequence[Row], cover: Cover) -> s
     return pages(speech, head, book.paper, rows, book.between)
 
 
-def _highest(speech: Speech, rows: Sequence[Row]) -> str:
+def highest(speech: Speech, rows: Sequence[Row]) -> str:
     """Return the highest label of what can be read on the pages."""
     open_rows = [row for row in rows if row.get("classification") and not row.get("hidden")]
-    highest = max(open_rows, key=lambda row: int(row["classification"]), default=None)
-    return "" if highest is None else classification(speech, highest)
+    most = max(open_rows, key=lambda row: int(row["classification"]), default=None)
+    return "" if most is None else classification(speech, most)

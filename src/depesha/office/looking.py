@@ -115,7 +115,7 @@ def sheet_of(policy: Policy | None, body: Body) -> Sheet:
         "signatory": form.signatory,
         "drafter": body.drafter,
         "drafted_at": body.drafted_at,
-        "addressees": [_addressee(one) for one in body.addressees],
+        "addressees": [_addressee(policy, one) for one in body.addressees],
         "other_recipients": [
             {"name": one.name, "reason": one.reason} for one in body.other_recipients
         ],
@@ -140,11 +140,12 @@ def _names(terms: Sequence[Term], codes: Sequence[str]) -> list[dict[str, str]]:
     return [known.get(code, {"en": code}) for code in codes]
 
 
-def _addressee(one: Addressee) -> Sheet:
+def _addressee(policy: Policy | None, one: Addressee) -> Sheet:
     return {
         "office": one.office,
         "kind": one.kind.name,
         "precedence": one.precedence.name,
+        "precedence_names": dict(policy.urgency(one.precedence).names) if policy else {},
         "local_precedence": one.local_precedence,
         "place": one.place,
         "person": one.person,

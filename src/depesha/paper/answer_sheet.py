@@ -82,8 +82,8 @@ def _who(speech: Speech, answer: Row) -> str:
     return who
 
 
-def _stamp(speech: Speech, answer: Row) -> dict[str, str]:
-    detail = speech.printed(f"{answer['office']}  {speech.time(answer['at'])}")
+def _stamp(speech: Speech, answer: Row) -> dict[str, Any]:
+    detail = [speech.printed(answer["office"]), speech.time(answer["at"])]
     return {"words": speech.word("paper signature holds"), "detail": detail}
 
 

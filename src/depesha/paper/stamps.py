@@ -26,7 +26,7 @@ MOST: Final = 2
 """Stamps side by side; of more, the first and the last of the ladder."""
 
 
-def stamps(speech: Speech, found: Row) -> list[dict[str, str]]:
+def stamps(speech: Speech, found: Row) -> list[dict[str, Any]]:
     """Return the stamps of a telegram's sheet."""
     asked = {one["office"] for one in found["sheet"]["addressees"] if one["kind"] == ACTION}
     held = [
@@ -51,9 +51,9 @@ def _firsts(held: Sequence[Row], code: str) -> list[Row]:
     return list(firsts.values())
 
 
-def _detail(speech: Speech, given: Sequence[Row], asked: int) -> str:
+def _detail(speech: Speech, given: Sequence[Row], asked: int) -> list[str]:
     if asked == 1:
-        return speech.printed(f"{given[0]['office']}  {speech.time(given[0]['at'])}")
+        return [speech.printed(given[0]["office"]), speech.time(given[0]["at"])]
     named = ", ".join(str(one["office"]) for one in given[:MOST_NAMED])
     more = " …" if len(given) > MOST_NAMED else ""
-    return speech.word("paper by many", len(given), asked, named + more)
+    return [speech.word("paper by many", len(given), asked, named + more)]

@@ -188,6 +188,22 @@ def save(
         NotNow: the blob is not here yet, or the disk is full or does not answer; likewise.
     """
     path = new_file(target)
+    part = path.with_name(f".depesha-{os.getpid()}.part")
+    try:
+        _write(part, opened_from(home, found), moved)
+        _settle(part, path)
+    except OSError as error:
+        msg = f"{path} cannot be written: {os.strerror(error.errno or 0).lower()}"
+        family = StoreFull if error.errno in _FULL else Refused
+        raise family(msg, hint="make room, or name another place") from error
+    finally:
+        part.unlink(missing_ok=True)
+    shown = ("reference", "number", "name", "type", "size_bytes", "sha256")
+    return {**{name: found[name] for name in shown}, "file": str(path)}
+
+
+def opened_from(home: Home, found: Mapping[str, Any]) -> Iterator[bytes]:
+    """Open an attachment as the question `attachment-key` names it; as `unsealing.plaintext`."""
     said = Attachment(
         name=found["name"],
         media_type=found["type"],
@@ -200,18 +216,7 @@ def save(
         size_bytes=found["ciphertext_bytes"],
         seed=Seed(bytes.fromhex(found["seed"])),
     )
-    part = path.with_name(f".depesha-{os.getpid()}.part")
-    try:
-        _write(part, plaintext(BlobFolder(home.blobs), key, said), moved)
-        _settle(part, path)
-    except OSError as error:
-        msg = f"{path} cannot be written: {os.strerror(error.errno or 0).lower()}"
-        family = StoreFull if error.errno in _FULL else Refused
-        raise family(msg, hint="make room, or name another place") from error
-    finally:
-        part.unlink(missing_ok=True)
-    shown = ("reference", "number", "name", "type", "size_bytes", "sha256")
-    return {**{name: found[name] for name in shown}, "file": str(path)}
+    return plaintext(BlobFolder(home.blobs), key, said)
 
 
 def _write(part: Path, pieces: Iterator[bytes], moved: Moved) -> None:

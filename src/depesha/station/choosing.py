@@ -196,6 +196,7 @@ def _quoted(
 ) -> Shown:
     """Return whether a telegram may be quoted, and what that asks of the label."""
     shown: Shown = {"reference": reference, "classification": None, "marks": [], "may": False}
+    shown |= {"why": "", "forbidden_by": []}
     try:
         telegram, body = _telegram(reader, office, parse_number(reference))
         labels: list[Label] = list(labels_in(body))
@@ -207,9 +208,9 @@ def _quoted(
     shown |= {"classification": highest, "classification_name": name}
     shown["marks"] = sorted({mark for one in labels for mark in (*one.caveats, *one.categories)})
     if not allows(theirs, telegram, Action.QUOTE):
-        caveats = ", ".join(telegram.entry.caveats)
-        return {**shown, "why": f"{name_of(telegram)} may not be quoted: {caveats}"}
-    return {**shown, "may": True, "why": ""}
+        known = {one.code: one.name(language) for one in (theirs.caveats if theirs else ())}
+        return {**shown, "forbidden_by": [known.get(one, one) for one in telegram.entry.caveats]}
+    return {**shown, "may": True}
 
 
 def _telegram(

@@ -75,6 +75,16 @@ class Answers(Protocol):
         """Call `seen` after every commit."""
         ...
 
+    async def take_out(
+        self, fields: Mapping[str, object]
+    ) -> tuple[Mapping[str, Plain], AsyncIterator[bytes]]:
+        """Return what an attachment is, and its bytes as they are opened (`taken_out`).
+
+        Raises:
+            Problem: as the question `attachment-key`.
+        """
+        ...
+
 
 class Door:
     """The listening socket and the faces that came in."""

@@ -12,10 +12,21 @@ from typing import Final
 
 from depesha.errors import Forbidden, OfficeLocked
 from depesha.names import OfficeId
-from depesha.office.events import AcceptAlarm, AskReview, Confirm, Order, ReturnDraft, WriteDraft
+from depesha.office.events import (
+    AcceptAlarm,
+    AskReview,
+    Confirm,
+    DropDraft,
+    LookOver,
+    Order,
+    ReturnDraft,
+    WriteDraft,
+)
 
 BY_SESSION: Final[tuple[type[Order], ...]] = (
     WriteDraft,
+    LookOver,
+    DropDraft,
     AskReview,
     ReturnDraft,
     Confirm,

@@ -45,7 +45,7 @@ from depesha.packet import (
     Offered,
     Waiting,
 )
-from depesha.station import clock, handed_in
+from depesha.station import clock, handed_in, taken_out
 from depesha.station.alarm_hook import BATCH, AlarmHook, Bell
 from depesha.station.attendance import Attendance
 from depesha.station.door import Door, Written
@@ -329,6 +329,18 @@ class Serving:
         """
         return open_file(self.room.home.blobs, key)
 
+    async def take_out(
+        self, fields: Mapping[str, object]
+    ) -> tuple[Mapping[str, Plain], AsyncIterator[bytes]]:
+        """Return what an attachment is, and its bytes as they are opened; the seed goes nowhere.
+
+        Raises:
+            Problem: as the question `attachment-key`.
+        """
+        found: Mapping[str, Any] = await self.read("attachment-key", fields, _as_it_is)
+        shown = {name: found[name] for name in ("reference", "number", "name", "size_bytes")}
+        return shown, taken_out.pieces(self.room.home, found)
+
     async def _asked_for(self, name: str, **fields: object) -> Any:  # noqa: ANN401  # as Plain is
         """Answer a question of the station's own, in the thread that is there for it."""
         with self._stops_if_damaged():
@@ -590,3 +602,7 @@ def _line_answer(outcome: Outcome) -> LineAnswer:
     if isinstance(outcome, Problem):
         raise outcome
     return Accept() if isinstance(outcome, Done) else outcome
+
+
+def _as_it_is(answer: Plain) -> Plain:
+    return answer

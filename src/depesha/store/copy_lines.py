@@ -27,8 +27,9 @@ DESTROYED: Final = "DESTROYED"
 ARCHIVED: Final = "ARCHIVED"
 
 _ISSUE: Final = """INSERT INTO copy
-    (telegram, number, holder, state, issued_at, issued_by, return_by) VALUES
-    (?, ?, ?, 'HELD', ?, ?, ?) ON CONFLICT DO NOTHING"""
+    (telegram, number, holder, state, issued_at, issued_by, return_by, level) VALUES
+    (?1, ?2, ?3, 'HELD', ?4, ?5, ?6, (SELECT classification FROM telegram WHERE id = ?1))
+    ON CONFLICT DO NOTHING"""
 _BY_UID: Final = "SELECT id FROM telegram WHERE uid = ?"
 _OF_COPY: Final = "WHERE telegram = ? AND number = ?"
 _RETURN: Final = f"UPDATE copy SET state = 'RETURNED', returned_at = ?, return_act = ? {_OF_COPY}"  # noqa: S608  # constants

@@ -65,13 +65,20 @@ _LATE: Final = f"{_STATE} = '{HELD}' AND c.return_by <= :now"
 _LINES_OF: Final = f"""SELECT {_LINE} FROM copy AS c
     WHERE c.telegram = (SELECT id FROM telegram WHERE uid = :uid) AND c.issued_at <= :at
     ORDER BY c.number"""  # noqa: S608  # constants
-_ISSUED: Final = "c.issued_at >= :begin AND c.issued_at < :end AND c.issued_at <= :at"
-_JOINED: Final = "FROM copy AS c CROSS JOIN telegram AS t ON t.id = c.telegram"
+_IN_TIME: Final = "c.issued_at >= :begin AND c.issued_at < :end AND c.issued_at <= :at"
+_EVER_ISSUED: Final = "+c.issued_at <= :at"
+"""Without an index: in the order of telegrams, as they are shown."""
+
 _BETWEEN: Final = f"""SELECT t.station, t.year, t.number, t.classification, t.policy, {_LINE}
-    {_JOINED} WHERE {_ISSUED} AND {{which}}
-    ORDER BY c.telegram {{order}}, c.number LIMIT :limit OFFSET :offset"""
-_SUMS: Final = f"""SELECT t.classification, {_STATE}, count(*), sum({_LATE})
-    {_JOINED} WHERE {_ISSUED} GROUP BY 1, 2"""
+    FROM (SELECT * FROM copy AS c WHERE {{issued}} AND {{which}}
+        ORDER BY c.telegram {{order}}, c.number LIMIT :limit OFFSET :offset) AS c
+    CROSS JOIN telegram AS t ON t.id = c.telegram
+    ORDER BY c.telegram {{order}}, c.number"""  # noqa: S608
+_SUMS: Final = f"""SELECT c.level, {_STATE}, count(*), total({_LATE})
+    FROM copy AS c WHERE {{issued}} GROUP BY 1, 2"""  # noqa: S608
+_SUMS_NOW: Final = f"""SELECT c.level, c.state, count(*),
+    total(c.state = '{HELD}' AND c.return_by <= :now)
+    FROM copy AS c WHERE {{issued}} GROUP BY c.level, c.state"""  # noqa: S608
 _UNEVEN: Final = """SELECT t.station, t.year, t.number, count(*), max(c.number)
     FROM copy AS c JOIN telegram AS t ON t.id = c.telegram
     GROUP BY c.telegram HAVING count(*) != max(c.number) LIMIT ?"""
@@ -79,13 +86,13 @@ _UNEVEN: Final = """SELECT t.station, t.year, t.number, count(*), max(c.number)
 _EVERY: Final = "1"
 _WHICH: Final = {
     "": _EVERY,
-    OVERDUE: f"t.classification <= :open_upto AND {_LATE}",
-    **{state: f"t.classification <= :open_upto AND {_STATE} = '{state}'" for state in STATES},
+    OVERDUE: f"c.level <= :open_upto AND {_LATE}",
+    **{state: f"c.level <= :open_upto AND {_STATE} = '{state}'" for state in STATES},
 }
 _WHICH_NOW: Final = {
     "": _EVERY,
-    OVERDUE: "t.classification <= :open_upto AND c.state = 'HELD' AND c.return_by <= :now",
-    **{state: f"t.classification <= :open_upto AND c.state = '{state}'" for state in STATES},
+    OVERDUE: "c.level <= :open_upto AND c.state = 'HELD' AND c.return_by <= :now",
+    **{state: f"c.level <= :open_upto AND c.state = '{state}'" for state in STATES},
 }
 """The same where nothing is later: by the index of states."""
 
@@ -122,7 +129,7 @@ def copies_between(database: Database, wanted: Ledger, limit: int, offset: int) 
     """Return the lines of the copies that were issued in a time, by telegram and number."""
     order = "DESC" if wanted.is_newest_first else "ASC"
     which = (_WHICH_NOW if wanted.at == EVER else _WHICH)[wanted.which]
-    query = _BETWEEN.format(which=which, order=order)
+    query = _BETWEEN.format(which=which, order=order, issued=_issued(wanted))
     asked = {**_fields(wanted), "limit": limit, "offset": offset}
     return [
         {
@@ -137,8 +144,13 @@ def copies_between(database: Database, wanted: Ledger, limit: int, offset: int) 
 
 def sums_between(database: Database, wanted: Ledger) -> list[tuple[int, str, int, int]]:
     """Return for each classification and state how many copies there are, and how many are late."""
-    rows = database.rows(_SUMS, _fields(wanted))
-    return [(level, state, count, late or 0) for level, state, count, late in rows]
+    query = (_SUMS_NOW if wanted.at == EVER else _SUMS).format(issued=_issued(wanted))
+    rows = database.rows(query, _fields(wanted))
+    return [(level, state, count, int(late)) for level, state, count, late in rows]
+
+
+def _issued(wanted: Ledger) -> str:
+    return _EVER_ISSUED if (wanted.begin, wanted.end) == (-EVER, EVER) else _IN_TIME
 
 
 def _fields(wanted: Ledger) -> dict[str, int]:

@@ -6,6 +6,7 @@ from hashlib import sha256
 from hmac import compare_digest
 from typing import Any, Final
 
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 
@@ -23,6 +24,9 @@ its `form`, and would be given the field of that name."""
 
 MAX_FIELDS: Final = 400
 """A draft has some thirty, and each addressee a few more."""
+
+MOST_FIELDS: Final = 6000
+"""Of the largest form, that of a draft: ten parts of 500 addressees, and its other fields."""
 
 MAX_FIELD_BYTES: Final = 1024 * 1024
 """A text of 256 KiB, and what else a person types."""
@@ -210,7 +214,8 @@ async def form_of(request: Request, *, most_fields: int = MAX_FIELDS) -> Form:
     ceremonies = ceremonies_of(request)
     known = await desk.read("passkeys")
     purpose = presence_of(session, form.order_id)
-    return replace(form, passkey=ceremonies.shown(purpose, answer, form.text("prf"), known))
+    shown = await run_in_threadpool(ceremonies.shown, purpose, answer, form.text("prf"), known)
+    return replace(form, passkey=shown)
 
 
 def ceremonies_of(request: Request) -> Ceremonies:

@@ -10,10 +10,10 @@ Rule 3: a map has at most `MAX_STATIONS`: of a larger network the nearest, and h
     drawn is told.
 """
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import asin, cos, pi, sin, sqrt
+from math import asin, cos, inf, pi, sin, sqrt
 from typing import Final
 
 MAX_STATIONS: Final = 61
@@ -34,6 +34,8 @@ PADDING: Final = 26.0
 
 SPREAD: Final = ((8, 1.45), (20, 1.15))
 """A small network has room: up to so many stations, so many times as far apart."""
+
+ROUNDING: Final = 1e-9
 
 FIRST_ANGLE: Final = -pi / 2
 """The first neighbour stands above."""
@@ -86,7 +88,8 @@ def draw(own: str, stations: Iterable[str], lines: Iterable[tuple[str, str]], wi
     for members in _rings(shown[1:], hops):
         ranked = sorted(members, key=lambda one: (turns.get(parents.get(one, ""), 0.0), one))
         radius = _radius(len(ranked), radius)
-        turns |= _turns(ranked, shift=len(places) % 2)
+        reached = {one: turns[parents[one]] for one in ranked if parents.get(one, own) != own}
+        turns |= _turns(ranked, reached, radius, shift=len(places) % 2)
         for one in ranked:
             places[one] = (radius * cos(turns[one]), radius * sin(turns[one]))
     return _in_pixels(places, hops, widest, left_out=len(order) - len(shown))
@@ -148,11 +151,40 @@ def _radius(count: int, within: float) -> float:
     return max(within + APART, needed)
 
 
-def _turns(ranked: Sequence[str], shift: int) -> dict[str, float]:
-    """Return the angle of each; every other ring is turned by half a place, so lines are seen."""
+def _turns(
+    ranked: Sequence[str], parents: Mapping[str, float], radius: float, shift: int
+) -> dict[str, float]:
+    """Return the angle of each: near whom it is reached by, else all around.
+
+    Args:
+        ranked: who stands on the ring, by the angle of whom it is reached by.
+        parents: that angle; of the first rings and of those without a way there is none.
+        radius: of the ring.
+        shift: whether the ring is turned by half a place, so that lines to further rings are seen.
+    """
+    near = _near(ranked, parents, radius) if len(parents) == len(ranked) else None
+    if near is not None:
+        return near
     step = 2 * pi / len(ranked)
     begin = FIRST_ANGLE + (step / 2 if shift else 0.0)
     return {one: begin + step * place for place, one in enumerate(ranked)}
+
+
+def _near(
+    ranked: Sequence[str], parents: Mapping[str, float], radius: float
+) -> dict[str, float] | None:
+    """Return angles as near to the parents' as they may be; None: so they find no room."""
+    apart = 2 * asin(min(1.0, APART / (2 * radius))) + ROUNDING
+    siblings = Counter(parents.values())
+    seen: Counter[float] = Counter()
+    turns: dict[str, float] = {}
+    last = -inf
+    for one in ranked:
+        wish = parents[one]
+        wish += apart * (seen[wish] - (siblings[wish] - 1) / 2)
+        seen[parents[one]] += 1
+        turns[one] = last = max(wish, last + apart)
+    return turns if last - turns[ranked[0]] <= 2 * pi - apart else None
 
 
 def _in_pixels(

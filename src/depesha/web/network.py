@@ -248,11 +248,12 @@ def _stations(told: Told, names: Row, drawn: chart.Chart, now: TimeMs) -> list[D
     statuses = {str(one["station"]): one.get("status") for one in told.keybook["stations"]}
     ways = {str(one["station"]): one for one in told.ways}
     silent = _silences(told.plan, now)
+    standing = {str(one["neighbour"]) for one in told.links if look_of(one) is UP}
     made = []
     for station, spot in drawn.spots.items():
         name = str(names.get(station, station))
         way = ways.get(station)
-        look = _station_look(station, told.own, way, silent)
+        look = _station_look(station, told.own, way, silent, standing)
         made.append(
             Drawn(
                 station=station,
@@ -276,14 +277,15 @@ WAITS: Final = Look(key="closed", said=_("there is a way, but it waits"))
 NO_WAY: Final = Look(key="down", said=DOWN.said)
 
 
-def _station_look(station: str, own: str, way: Row | None, silent: Row) -> Look:
+def _station_look(station: str, own: str, way: Row | None, silent: Row, standing: set[str]) -> Look:
+    """Return how a station is reached; a way whose first line does not stand is one that waits."""
     if station == own:
         return THIS
     if station in silent:
         return SILENT
     if way is None or way["next_hop"] is None:
         return NO_WAY
-    return WAITS if way["blocked"] else REACHED
+    return WAITS if way["blocked"] or way["next_hop"] not in standing else REACHED
 
 
 def shortened(name: str) -> str:

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from depesha.errors import Problem, confessed
-from depesha.web.asking import desk_of, form_data, house_of, session_of
+from depesha.web.asking import MOST_FIELDS, desk_of, form_data, house_of, session_of
 from depesha.web.carried import repeatable, taken
 from depesha.web.rendering import is_fragment, render
 
@@ -88,7 +88,7 @@ async def _told(request: Request, problem: Problem | None, status: int, code: st
 
 async def _presence(request: Request, problem: Problem) -> Response:
     """Ask whether the holder is there: the same form again, with a place for his passphrase."""
-    fields = repeatable(await form_data(request))
+    fields = repeatable(await form_data(request, MOST_FIELDS))
     order_id = dict(fields).get("order_id", "")
     answer = await render(
         request,
@@ -121,7 +121,7 @@ async def _sign_in(request: Request) -> Response:
         return _over(request, answer, "#dialog")
     passkeys = bool(house.address.relying_party)
     if request.method == "POST":
-        carried = taken(await form_data(request), request.url.path)
+        carried = taken(await form_data(request, MOST_FIELDS), request.url.path)
         return await render(
             request,
             "door/sign-in.html",

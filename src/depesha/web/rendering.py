@@ -4,7 +4,7 @@ A template that extends `layout` is a whole page for a browser, and for htmx its
 What every page shows beside it (the bar, the counts) is asked for once here.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any, Final
@@ -25,6 +25,7 @@ from depesha.web.laid.lengths import size, span
 from depesha.web.language import catalogue, language_of
 from depesha.web.likings import likings_of
 from depesha.web.places import GROUPS, QUICK, path_of, short
+from depesha.web.sessions import Session
 from depesha.web.statics import static
 from depesha.words import times
 
@@ -37,6 +38,29 @@ HEADS: Final = ("/lines/head", "/alarms/head")
 """Fragments of one line each: how the lines are, and the newest alarm."""
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Told:
+    """What is to be told, taken from the session by the page that does tell it, and by no other.
+
+    What a page asks by itself tells nothing: it may be the page that is just being left.
+    """
+
+    def __init__(self, session: Session | None, request: Request) -> None:
+        by_itself = request.headers.get("X-Depesha-Live") == "1"
+        self._session = None if by_itself else session
+        self._lines: list[tuple[str, str]] = []
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return iter(self._taken())
+
+    def __bool__(self) -> bool:
+        return bool(self._taken())
+
+    def _taken(self) -> list[tuple[str, str]]:
+        if self._session is not None:
+            self._lines += self._session.told()
+        return self._lines
 
 
 def is_fragment(request: Request) -> bool:
@@ -73,7 +97,7 @@ async def render(
             quick=QUICK,
             heads=_heads(request),
             liked=likings_of(request),
-            notices=session.told() if session else [],
+            notices=Told(session, request),
             now=house.now(),
             **{"counts": {}, "here": request.url.path, **frame, **values},
         )

@@ -50,11 +50,11 @@ ROUND: Final[Mapping[str, Callable[[date], tuple[date, date]]]] = {
     "year": _of_year,
 }
 CAPTIONS: Final = {
-    "day": _("The day"),
-    "week": _("The week"),
-    "month": _("The month"),
-    "year": _("The year"),
-    "all": _("Every one"),
+    "day": _("Day"),
+    "week": _("Week"),
+    "month": _("Month"),
+    "year": _("Year"),
+    "all": _("All"),
 }
 """The spans that are offered by a press of a button."""
 

@@ -162,6 +162,10 @@ HELP: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "return-refused": _ON_WAY,
     "return-unproved": _COUNTERFEIT,
+    "sign-in-failed": (
+        "Ask the holder whether it was he. If not, change the passphrase and end the sessions.",
+        "Спросите у держателя, он ли это. Если нет, смените пароль и закройте сеансы.",
+    ),
     "station-restored": (
         "That station lost what it did after its backup. What it asks for is sent by itself.",
         "Тот пункт потерял сделанное после резервной копии. О чём он просит, посылается само.",

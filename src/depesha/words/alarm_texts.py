@@ -74,6 +74,9 @@ TEXTS: Final[Mapping[str, str]] = {
     "{0} holds another telegram under it": "у {0} под этим номером другая телеграмма",
     "it claims to {0} {1}, which {2} sent": "будто бы относится к {1}, которую послал {2}",
     "copy {0} is not back, and its term is over": "экземпляр № {0} не возвращён, срок истёк",
+    "{0} attempts in a row to sign in as {1} failed": (
+        "неудачных попыток войти подряд как {1}: {0}"
+    ),
     # keys, journals, restorations
     "the key book has keys of {0} for {1} more days: bring it a request": (
         "ключей {0} в книге ещё на {1} дн.: передайте центру просьбу"

@@ -34,6 +34,7 @@ DONE: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "reviewed so far": ("reviewed by {0}", "завизировали: {0}"),
     "released so far": ("released by {0}", "подписали: {0}"),
+    "draft dropped": ("draft {0} dropped", "проект № {0} снят"),
     "draft written": ("draft {0} written to {1}", "проект № {0} записан в {1}"),
     # amended
     "withdrawn now": (

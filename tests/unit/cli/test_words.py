@@ -46,6 +46,7 @@ USED_BY_RULE = {
     *(f"overdue {what}" for what in ("receipt", "execution", "interim", "unsent", "unread")),
     *(f"overdue {one}" for one in Exit),
     *(one for one in CHOICES if one.startswith("why ")),
+    *(one for one in WORDS if one.startswith("party ")),
 }
 """Captions whose keys are put together."""
 

@@ -67,6 +67,11 @@ class SmallStation:
     def opens(self, key: Mapping[str, object]) -> Iterator[bytes]:
         raise AssertionError(key)
 
+    async def take_out(
+        self, fields: Mapping[str, object]
+    ) -> tuple[Mapping[str, Any], AsyncIterator[bytes]]:
+        raise AssertionError(fields)
+
     async def watch(self, seen: Callable[[], Awaitable[None]]) -> None:
         while True:
             await self.changes.get()

@@ -118,6 +118,17 @@ def test_a_wrong_passphrase_changes_nothing_and_is_said(visitor: Visitor) -> Non
     assert NEW not in page
 
 
+def test_what_is_to_be_told_waits_for_the_page_that_tells_it(visitor: Visitor) -> None:
+    """A page that is just being left asks by itself once more: it would take the words along."""
+    visitor.post("/settings", theme="dark")
+    headers = {"HX-Request": "true", "X-Depesha-Live": "1"}
+    for address in ("/counts", "/settings"):
+        assert "Kept in this browser" not in visitor.client.get(address, headers=headers).text
+    visitor.client.get("/counts", headers={"HX-Request": "true"})
+    assert "Kept in this browser" in visitor.get("/settings").text
+    assert "Kept in this browser" not in visitor.get("/settings").text
+
+
 def test_the_page_stands_in_russian(visitor: Visitor) -> None:
     page = visitor.get("/settings", language="ru").text
     assert "Ключи доступа" in page

@@ -173,7 +173,7 @@ def test_a_tray_is_asked_once_and_its_counts_once() -> None:
     visitor.get("/tray/confirm")
     office = {"office": OFFICE}
     assert visitor.station.asked == [
-        ("tray", {**office, "tray": "confirm", "limit": 50}),
+        ("tray", {**office, "tray": "confirm", "limit": 30}),
         ("desk-counts", office),
     ]
 
@@ -187,7 +187,7 @@ def test_counts_stand_in_the_bar_up_to_999() -> None:
 
 @pytest.mark.parametrize(
     ("said", "limit"),
-    [("100", 100), ("5", 50), ("999", 300), ("9999999999", 50), ("-1", 50), ("x", 50), ("٣", 50)],
+    [("100", 100), ("5", 30), ("999", 300), ("9999999999", 30), ("-1", 30), ("x", 30), ("٣", 30)],
 )
 def test_a_list_has_as_many_rows_as_it_had_within_bounds(said: str, limit: int) -> None:
     visitor = visit(answer(line()))
@@ -202,7 +202,7 @@ def test_a_page_that_follows_another_goes_on_behind_it_and_stays_there() -> None
     text = visitor.get("/tray/confirm?after=0.1.0.3").text
     assert visitor.station.asked[0][1]["after"] == "0.1.0.3"
     assert 'href="/tray/confirm?after=0.5.0.7"' in text
-    assert "/tray/confirm/rows?shown=50&amp;after=0.1.0.3" in text
+    assert "/tray/confirm/rows?shown=30&amp;after=0.1.0.3" in text
     assert "To the newest" in text
 
 
@@ -252,6 +252,15 @@ def test_each_telegram_that_is_chosen_is_an_order_of_its_own() -> None:
         ),
     ]
     assert "The receipt of 2 telegrams is confirmed." in visitor.get("/tray/confirm").text
+
+
+def test_a_list_that_asks_by_itself_takes_no_notice_away() -> None:
+    visitor = visit({**answer(), "confirm": {}})
+    visitor.post("/tray/confirm/confirm", chosen="moscow/1951/1")
+    for path in ("/tray/confirm/rows", "/counts"):
+        assert "is confirmed" not in visitor.get(path, fragment=True).text
+    assert "is confirmed" in visitor.get("/tray/confirm", fragment=True).text
+    assert "is confirmed" not in visitor.get("/tray/confirm").text
 
 
 def test_a_box_says_whose_deputy_confirms() -> None:
@@ -304,7 +313,7 @@ def test_a_draft_is_a_row_that_leads_to_it() -> None:
     assert "desk, moscow +1" in text
     assert "released by zorin" in text
     assert "returned" in text
-    assert 'hx-target="#sheet"' not in text
+    assert "hx-push-url" not in text
 
 
 # -- search ---------------------------------------------------------------------------------------

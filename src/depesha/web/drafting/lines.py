@@ -66,6 +66,11 @@ class Written:
         return OF_TEXT if "text" in message else "to-1" if "addressee" in message else ""
 
 
+def without_line(message: str) -> str:
+    """Return what a message of the station says, without the line that no form shows."""
+    return _LINE.sub("", message)
+
+
 # -- to lines -------------------------------------------------------------------------------------
 
 

@@ -16,10 +16,13 @@ from depesha.errors import Problem
 from depesha.station.plain import Plain
 from depesha.web.asking import Desk, Form, house_of
 from depesha.web.drafting.entries import Entries, entries_in
-from depesha.web.drafting.lines import Misplaced, Written, entries_of, lines_of
+from depesha.web.drafting.lines import Misplaced, Written, entries_of, lines_of, without_line
 
 MAX_CHOICE: Final = 300
 """Names that a page offers at once; more are found by typing."""
+
+MAX_QUOTABLE: Final = 40
+"""Received telegrams that a page offers to quote, the newest; another is named by its number."""
 
 FORM: Final = "form"
 LINES: Final = "lines"
@@ -179,6 +182,7 @@ async def about(request: Request, desk: Desk, sheet: Sheet, language: str) -> di
         "sheet": sheet,
         "choice": await desk.read("label-choice", language=language, **chosen),
         "everybody": await desk.read("addressees", limit=MAX_CHOICE, language=language),
+        "quotable": await desk.read("inbox", limit=MAX_QUOTABLE),
         "uploads": [
             {"name": one["name"], "size_bytes": one["size_bytes"]}
             for one in (work.files if work else ())
@@ -192,4 +196,5 @@ def wrongs_of(problem: Problem, written: Written | None) -> list[Wrong]:
         place = problem.place
     else:
         place = written.place_of(problem.message) if written else ""
-    return [Wrong(place=place, message=problem.message, hint=problem.hint)]
+    message = problem.message if place == LINES else without_line(problem.message)
+    return [Wrong(place=place, message=message, hint=problem.hint)]

@@ -58,7 +58,7 @@ KINDS: Final = (
     Kind(choice="cancel", caption=_("Cancel it"), opens=True),
     Kind(choice="quote", caption=_("Quote"), link="/draft/new?quotes={0}"),
     Kind(choice="copy", caption=_("Copy"), link="/copies/{0}"),
-    Kind(choice="print", caption=_("Print"), link="/print/{0}"),
+    Kind(choice="print", caption=_("Print"), link="/print/telegram/{0}"),
     Kind(choice="evidence", caption=_("Evidence"), link="/evidence/{0}"),
 )
 

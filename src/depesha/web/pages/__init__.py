@@ -6,6 +6,7 @@ from depesha.web import statics
 from depesha.web.pages import (
     alarms,
     answering,
+    attachments,
     book_files,
     books,
     composing,
@@ -41,6 +42,7 @@ ROUTES: Final = (
     *searching.ROUTES,
     *telegrams.ROUTES,
     *answering.ROUTES,
+    *attachments.ROUTES,
     *composing.ROUTES,
     *keeping.ROUTES,
     *reviewing.ROUTES,

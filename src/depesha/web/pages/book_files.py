@@ -53,12 +53,23 @@ class Wanted:
 
 
 async def _file(request: Request) -> Response:
-    desk = desk_of(request)
-    of = volume(request.path_params["book"])
+    desk_of(request)  # nobody else is told which forms there are
     give = FORMS.get(request.path_params["form"])
     if give is None:
         msg = "registers are not given out in such a form"
         raise NotFound(msg, hint=f"there are {', '.join(FORMS)}")
+    return await give(await wanted_of(request))
+
+
+async def wanted_of(request: Request) -> Wanted:
+    """Return the book that an address asks for.
+
+    Raises:
+        SignedOut: nobody is signed in.
+        NotFound: there is no such book.
+    """
+    desk = desk_of(request)
+    of = volume(request.path_params["book"])
     speech = speech_of(request)
     span = span_of(request.query_params, today_of(request), of.usual)
     wish = await wish_of(request, of, span, desk, speech)
@@ -74,9 +85,7 @@ async def _file(request: Request) -> Response:
     )
     query = dict(request.query_params)
     now = house_of(request).now()
-    return await give(
-        Wanted(desk=desk, speech=speech, wish=wish, cover=cover, query=query, now=now)
-    )
+    return Wanted(desk=desk, speech=speech, wish=wish, cover=cover, query=query, now=now)
 
 
 async def _csv(wanted: Wanted) -> Response:

@@ -17,7 +17,7 @@ from depesha.errors import OfficeLocked, Problem, Usage, WrongPassphrase
 from depesha.station.choosing import RELATIONS
 from depesha.station.plain import Plain
 from depesha.station.tokens import token
-from depesha.web.asking import Desk, Form, desk_of, form_of, house_of
+from depesha.web.asking import MOST_FIELDS, Desk, Form, desk_of, form_of, house_of
 from depesha.web.drafting.attached import line_of
 from depesha.web.drafting.lines import Written
 from depesha.web.drafting.sheet import (
@@ -38,9 +38,6 @@ from depesha.web.pages.reviewing import sent
 from depesha.web.rendering import placed, render
 
 WORK_BYTES: Final = 16
-MAX_FIELDS: Final = 6000
-"""Ten parts of 500 addressees, and the other fields."""
-
 REFUSED: Final = 422
 CONFLICT: Final = 409
 
@@ -127,7 +124,7 @@ def _language(request: Request) -> str:
 
 async def _sent(request: Request) -> Response:
     """Do what the button says that the form was sent with; Ctrl+S and Enter are to save."""
-    form = await form_of(request, most_fields=MAX_FIELDS)
+    form = await form_of(request, most_fields=MOST_FIELDS)
     desk = desk_of(request)
     number = request.path_params.get("draft")
     draft = int(number) if number is not None else None
@@ -201,8 +198,18 @@ async def _look(request: Request, desk: Desk, form: Form, sheet: Sheet) -> Respo
     return await _shown(request, desk, sheet, look=look, wrongs=wrongs)
 
 
-async def _saved(request: Request, desk: Desk, form: Form, sheet: Sheet) -> dict[str, Any]:
-    """Have the station keep the draft; what lay on the worktable for it is in it now."""
+async def _saved(
+    request: Request, desk: Desk, form: Form, sheet: Sheet, *, one_of: bool = False
+) -> dict[str, Any]:
+    """Have the station keep the draft; what lay on the worktable for it is in it now.
+
+    Args:
+        request: the page's.
+        desk: who composes.
+        form: what was sent.
+        sheet: the same, as a sheet.
+        one_of: it is one of two orders that the form gives.
+    """
     worktable = house_of(request).worktable
     work = worktable.find(desk.office, sheet.work)
     text = sheet.written(_language(request)).text
@@ -210,7 +217,11 @@ async def _saved(request: Request, desk: Desk, form: Form, sheet: Sheet) -> dict
     named: dict[str, object] = {"draft": sheet.draft, "version": sheet.version}
     if sheet.draft is None:
         named = {"again": True}
-    done = await desk.order(form, "draft", text=text, attachments=files, **named)
+    fields = {"text": text, "attachments": files, **named}
+    if one_of:
+        done = await desk.order_one_of(form, "first", "draft", **fields)
+    else:
+        done = await desk.order(form, "draft", **fields)
     worktable.clear(desk.office, sheet.work, named=[one for one in files if "seed" in one])
     return done
 
@@ -228,24 +239,16 @@ async def _release(request: Request, desk: Desk, form: Form, sheet: Sheet) -> Re
 
     What keeps it from being released is told beside the draft, which is saved.
     """
-    done = await _saved(request, desk, replace_id(form, "draft"), sheet)
-    order = replace_id(form, "release")
+    done = await _saved(request, desk, form, sheet, one_of=True)
     named = {"draft": done["draft"], "version": done["version"]}
     try:
-        result = await desk.order(order, "release", **named)
+        result = await desk.order_one_of(form, "then", "release", **named)
     except (OfficeLocked, WrongPassphrase):
         raise
     except Problem as problem:
         desk.session.tell("warned", problem.message)
         return RedirectResponse(f"/draft/{done['draft']}", status_code=303)
     return await sent(request, desk, int(done["draft"]), result)
-
-
-def replace_id(form: Form, what: str) -> Form:
-    """Return the form as one of several orders that it gives, each with an id of its own."""
-    items = [(n, v) for n, v in form.values.multi_items() if n != "order_id"]
-    named = f"{form.order_id}-{what}" if form.order_id else ""
-    return Form(values=FormData([*items, ("order_id", named)]))
 
 
 async def _beside(request: Request, desk: Desk, sheet: Sheet) -> Response:

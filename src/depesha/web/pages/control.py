@@ -36,7 +36,7 @@ def _(sentence: str) -> str:
 
 SHOWS: Final[Mapping[str, tuple[str, str, dict[str, Any]]]] = {
     "open": (_("Open ones"), "control", {}),
-    "overdue": (_("Past their term"), "overdue", {}),
+    "overdue": (_("Overdue"), "overdue", {}),
     "all": (_("Closed too"), "control", {"all": True}),
 }
 """What the list may show: its caption, the question, and its fields."""

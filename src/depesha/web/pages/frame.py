@@ -25,7 +25,8 @@ async def _first(request: Request) -> Response:
 
 
 async def _events(request: Request) -> Response:
-    desk_of(request)
+    if session_of(request) is None:
+        return Response(status_code=204)  # which a browser takes for the end of the stream
     house = house_of(request)
     if house.hub.is_full:
         msg = "too many pages are open at this desk"

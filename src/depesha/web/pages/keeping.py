@@ -9,11 +9,10 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from depesha.errors import Forbidden, Usage
-from depesha.web.asking import FORM_TOKEN, desk_of, form_of, house_of
+from depesha.web.asking import FORM_TOKEN, MOST_FIELDS, desk_of, form_of, house_of
 from depesha.web.drafting.attached import value_of
 from depesha.web.drafting.sheet import about, sheet_in, work_of
 from depesha.web.language import language_of
-from depesha.web.pages.composing import MAX_FIELDS
 from depesha.web.rendering import render
 from depesha.web.worktable import MAX_FILES
 
@@ -28,7 +27,7 @@ def _language(request: Request) -> str:
 
 async def _labels(request: Request) -> Response:
     """Say which labels all that are chosen may receive; nothing is changed."""
-    form = await form_of(request, most_fields=MAX_FIELDS)
+    form = await form_of(request, most_fields=MOST_FIELDS)
     desk = desk_of(request)
     sheet = sheet_in(form, draft=form.number("draft"))
     beside = await about(request, desk, sheet, _language(request))
@@ -46,7 +45,7 @@ async def _names(request: Request) -> Response:
 
 async def _keep(request: Request) -> Response:
     """Keep the words of a sheet that is not saved yet, in the memory of this process."""
-    form = await form_of(request, most_fields=MAX_FIELDS)
+    form = await form_of(request, most_fields=MOST_FIELDS)
     desk = desk_of(request)
     kept = [
         (name, value)

@@ -23,7 +23,7 @@ from depesha.words import word
 MAX_QUEUE: Final = 200
 """Loads that are looked at to count what waits for whom; the queue's own page counts all."""
 
-MAX_HEAD: Final = 4
+MAX_HEAD: Final = 3
 """Neighbours in the head; those without communication come first."""
 
 MAX_REGISTERS: Final = 24
@@ -52,6 +52,7 @@ async def _lines(request: Request) -> Response:
         network=network,
         registers=registers,
         kinds=KINDS,
+        names=names_of(told.keybook, language),
         beyond=len(told.queue) == MAX_QUEUE,
     )
 

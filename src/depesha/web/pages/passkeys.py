@@ -7,6 +7,7 @@ in whoever's hands, adds none.
 from dataclasses import replace
 from typing import Final
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
@@ -43,7 +44,8 @@ REMOVED: Final = _("The passkey is removed.")
 
 async def _ask_at_the_door(request: Request) -> Response:
     """Ask for any passkey of this desk: who he is, the passkey says."""
-    return Response(ceremonies_of(request).ask(SIGN_IN, ()), media_type=JSON)
+    asked = await run_in_threadpool(ceremonies_of(request).ask, SIGN_IN, ())
+    return Response(asked, media_type=JSON)
 
 
 async def _ask(request: Request) -> Response:
@@ -55,12 +57,14 @@ async def _ask(request: Request) -> Response:
     if form.text("purpose") == "add":
         station = house_of(request).bearings.station
         purpose, office = _adding(desk), desk.session.office
-        return Response(ceremonies.ask_for_new(purpose, office, known, station), media_type=JSON)
+        asked = await run_in_threadpool(ceremonies.ask_for_new, purpose, office, known, station)
+        return Response(asked, media_type=JSON)
     can_sign = [one for one in known if one["can_sign"]]
     if not can_sign:
         msg = "no passkey of this office opens its key"
         raise Usage(msg, hint="use its passphrase")
-    asked = ceremonies.ask(presence_of(desk.session, form.text("for_order")), can_sign)
+    purpose = presence_of(desk.session, form.text("for_order"))
+    asked = await run_in_threadpool(ceremonies.ask, purpose, can_sign)
     return Response(asked, media_type=JSON)
 
 
@@ -79,7 +83,8 @@ async def _add(request: Request) -> Response:
 
 
 async def _added(request: Request, desk: Desk, form: Form) -> dict[str, object]:
-    made = ceremonies_of(request).made(_adding(desk), form.text("attestation"))
+    answer = form.text("attestation")
+    made = await run_in_threadpool(ceremonies_of(request).made, _adding(desk), answer)
     secrets = replace(form.secrets, added=output_of(form.text("prf")))
     return await desk.order_with(
         form,

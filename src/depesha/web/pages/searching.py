@@ -8,6 +8,7 @@ from starlette.routing import Route
 
 from depesha.web.asking import desk_of, house_of
 from depesha.web.language import language_of
+from depesha.web.pages.label_colours import labels
 from depesha.web.places import path_of
 from depesha.web.rendering import render
 from depesha.web.rows import draft_row, row_of
@@ -33,6 +34,7 @@ async def _search(request: Request) -> Response:
         request,
         "trays/found.html",
         text=text,
+        labels=labels(),
         lines=[row_of(line, language) for line in found["lines"]],
         drafts=[draft_row(line, language) for line in found["drafts"]],
         searched=found["searched"],

@@ -17,7 +17,8 @@ from depesha.web.language import language_of
 from depesha.web.pages.label_colours import labels
 from depesha.web.rendering import is_fragment, render
 
-PATH: Final = "/telegram/{station}/{year:int}/{number:int}"
+PATH: Final = "/telegram/{station}/{year}/{number}"
+"""Its parts are read by the station, as whatever a person types: here they are no numbers yet."""
 
 
 def reference_in(request: Request) -> str:

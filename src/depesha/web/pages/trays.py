@@ -14,11 +14,13 @@ from starlette.routing import Route
 from depesha.errors import Usage
 from depesha.web.asking import desk_of, form_of, house_of
 from depesha.web.language import catalogue, language_of
+from depesha.web.pages.label_colours import labels
 from depesha.web.places import PLACES, _
 from depesha.web.rendering import render
 from depesha.web.rows import Row, draft_row, row_of
 
-PAGE: Final = 50
+PAGE: Final = 30
+"""Rows of a page: two screens and more, and half of what a first view may weigh."""
 MOST: Final = 300
 """So many rows are on one page at most; then another page begins."""
 
@@ -102,10 +104,12 @@ async def _shown(request: Request, template: str) -> Response:
         request,
         template,
         place=PLACES[name],
+        labels=labels(),
         parts=parts,
         chooses=any(row.choose for part in parts for row in part.rows),
         open=reference_in(asked.get("open", "")),
         empty=EMPTY[name],
+        are_drafts=name in DRAFTS,
         next=found["next"],
         newer=after,
         shown=shown,

@@ -22,12 +22,32 @@
     cameFrom = null;
   }, true);
 
+  // Whoever is asked in a dialog whether he is there asked for something first: the answer goes
+  // where that was to go, and not over the whole page.
+  let meant = null;
+
+  // Where the station sends an answer elsewhere than was asked, it is a selector.
+  const whither = ({ target }) => typeof target === "string" ? document.querySelector(target) : target;
+
+  document.addEventListener("htmx:before:request", (event) => {
+    const { ctx } = event.detail;
+    if (ctx.request.method !== "POST" || dialog.contains(ctx.sourceElement)) return;
+    meant = ctx.target?.id ? { "hx-target": `#${ctx.target.id}`, "hx-swap": ctx.swap } : null;
+  });
+
+  function aim(form) {
+    if (!form || !meant || !document.querySelector(meant["hx-target"])) return;
+    for (const [name, value] of Object.entries(meant)) if (value) form.setAttribute(name, value);
+  }
+
   document.addEventListener("htmx:after:swap", (event) => {
-    const target = event.detail.ctx.target;
-    if (dialog.querySelector("[data-opens]")) {
+    const { sourceElement } = event.detail.ctx;
+    const target = whither(event.detail.ctx);
+    if (target === dialog) {
+      aim(dialog.querySelector("form.presence"));
       if (!dialog.open) open(dialog);
       else dialog.querySelector("[autofocus]")?.focus();
-    } else if (dialog.open && target !== notices) shut(dialog);
+    } else if (dialog.open && dialog.contains(sourceElement)) shut(dialog); // it was answered
     // Whoever opened a page by a key or a click goes on in it; what came by itself moves nobody.
     const by = event.detail.ctx.sourceEvent?.type;
     if (target?.id === "main" && by && by !== "changed" && !dialog.open) {
@@ -36,12 +56,17 @@
     }
   });
 
+  function beside({ target, clientX, clientY }) {
+    const { left, right, top, bottom } = target.getBoundingClientRect();
+    return clientX < left || clientX > right || clientY < top || clientY > bottom;
+  }
+
   document.addEventListener("click", (event) => {
     const opener = event.target.closest("[data-dialog]");
     if (opener) open(document.querySelector(opener.dataset.dialog));
     const closer = event.target.closest("[data-close]");
     if (closer) shut(closer.closest("dialog") || dialog);
-    if (event.target instanceof HTMLDialogElement && event.target.open) shut(event.target);
+    if (event.target instanceof HTMLDialogElement && event.target.open && beside(event)) shut(event.target);
   });
 
   // A notice goes when it was read: a deed that was done after a while, a warning when it is closed.

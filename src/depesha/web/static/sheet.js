@@ -22,6 +22,15 @@ if (!document.documentElement.dataset.sheet) {
     }
   });
 
+  // What was asked in a dialog is done when its answer is the telegram; an answer that names its
+  // own target (HX-Retarget) has it as words.
+  document.addEventListener("htmx:after:swap", (event) => {
+    const { sourceElement, target } = event.detail.ctx;
+    const dialog = document.getElementById("dialog");
+    const there = target === "#telegram" || target?.id === "telegram";
+    if (dialog.open && there && dialog.contains(sourceElement)) dialog.close();
+  });
+
   document.addEventListener("click", (event) => {
     for (const fold of document.querySelectorAll(".telegram details.deed[open]")) {
       if (!fold.contains(event.target)) fold.open = false;

@@ -4,8 +4,8 @@
 (() => {
   function mark() {
     const open = new URLSearchParams(location.search).get("open");
-    for (const row of document.querySelectorAll("a[data-reference]")) {
-      if (open && row.dataset.reference === open) row.setAttribute("aria-current", "true");
+    for (const row of document.querySelectorAll(".list a[data-row]")) {
+      if (open && row.getAttribute("href").endsWith(`/telegram/${open}`)) row.setAttribute("aria-current", "true");
       else row.removeAttribute("aria-current");
     }
   }
