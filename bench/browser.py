@@ -12,7 +12,7 @@ TOKEN: Final = re.compile(r'name="form_token" value="([0-9a-f]+)"')
 LINKED: Final = re.compile(r'<(?:link rel="(?:stylesheet|icon)" href|script src)="([^"]+)"')
 FACE: Final = re.compile(r"@font-face \{(.*?)\}", re.DOTALL)
 LETTERS: Final = re.compile(r'"Golos Text"|"Old Standard TT"; font-weight: 700')
-"""The faces of a list and its heading; `tests/browser/test_weight.py` hears what a browser takes."""
+"""The faces of a list and its heading; `tests/browser/test_weight.py` hears what is taken."""
 
 FONT: Final = re.compile(r'url\("([^"]+)"\)')
 RANGE: Final = re.compile(r"U\+([0-9A-F]+)(?:-([0-9A-F]+))?")

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from playwright.sync_api import FilePayload
+
 from tests.browser.officers import Officer
 
 TEXT = 'об"явлено, и не пропадёт'
@@ -20,10 +22,8 @@ def test_a_telegram_is_composed_saved_and_released(sign_in: Callable[..., Office
     officer = sign_in("moscow")
     page = officer.page
     compose(officer)
-    page.set_input_files(
-        "[data-upload]",
-        [{"name": "карта.txt", "mimeType": "text/plain", "buffer": b"x" * 300_000}],
-    )
+    file: FilePayload = {"name": "карта.txt", "mimeType": "text/plain", "buffer": b"x" * 300_000}
+    page.set_input_files("[data-upload]", [file])
     page.wait_for_selector("#files .file")
     page.keyboard.press("Control+s")
     page.wait_for_url("**/draft/*/edit")
