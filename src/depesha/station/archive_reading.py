@@ -9,12 +9,12 @@ from depesha.archive.checks import checks_of
 from depesha.archive.citing import chicago, gost
 from depesha.archive.form import decode, encode
 from depesha.archive.releasing import Redaction, public
+from depesha.archive.telling import PLACE_BITS, shelf_of
 from depesha.errors import NotFound, Usage
 from depesha.names import Digest
 from depesha.station.plain import Plain, plain
 from depesha.station.readers import eyes_of
 from depesha.station.reading import Fields, Reader, bounded, office_in
-from depesha.store.archive_lines import PLACE_BITS, shelf_of
 from depesha.store.archive_search import MARKS, Wish, line_of, released, releases_of, search
 from depesha.store.papers import document
 

@@ -8,7 +8,8 @@ What is taken out of it is overwritten (`secure-delete` of FTS5, with its conten
 from typing import Final
 
 from depesha.archive.form import decode
-from depesha.archive.record import Record, TextKind
+from depesha.archive.record import Record
+from depesha.archive.telling import words_of
 from depesha.archive.tokens import VERSION
 from depesha.names import Digest
 from depesha.store import words
@@ -79,21 +80,3 @@ class StoredArchive:
         line = (shelf, *words_of(record))
         self._database.write(_LAY, line)
         self._database.write(_INDEX, line)
-
-
-def words_of(record: Record) -> tuple[str, str, str]:
-    """Return what of a record is found: its heading, its original, its translation.
-
-    Of the original both what was typed and what is read are the same words to the index, so the
-    one is taken that has no word parted by the end of a sheet. An editor's gloss is in neither.
-    """
-    texts = {
-        one.kind: "\n\n".join(part.text for part in one.segments) for one in record.telegram.texts
-    }
-    original = texts.get(TextKind.NORMALISED) or texts.get(TextKind.TRANSCRIPTION, "")
-    parties = " ".join(one.text for one in record.telegram.parties)
-    published = record.publication
-    title = f"{published.title} {published.summary}" if published else ""
-    number = str(record.telegram.outgoing_number or "")
-    heading = " ".join(filter(None, (title, number, parties)))
-    return heading, original, texts.get(TextKind.TRANSLATION, "")

@@ -3,24 +3,32 @@
 Rule 1: a line is made from the fact and the document that it names; where the document was
     destroyed, the line has what the fact says.
 Rule 2: `shelf` orders records by when the telegram was sent, so that the newest are found first
-    without sorting: the minute since 1700 in the upper bits, the fact's place in the lower.
+    without sorting.
 """
 
-from datetime import UTC, datetime
+from dataclasses import astuple
 from json import dumps
 from typing import Final
 
 from depesha.archive.form import decode
-from depesha.archive.record import Happening, Party, Record, TextKind
+from depesha.archive.telling import Told, shelf_of, told_of
 from depesha.names import TimeMs
 from depesha.office.facts import RecordEntered, RecordReleased
 from depesha.store.database import Database
 from depesha.store.papers import document
 
-PLACE_BITS: Final = 34
-"""So many facts can be told apart within a minute: 1.7 · 10^10."""
-
-BEGIN: Final = datetime(1700, 1, 1, tzinfo=UTC)
+UNKNOWN: Final = Told(
+    sent="",
+    number=0,
+    title="",
+    kind="",
+    sender="",
+    addressee="",
+    place="",
+    label="",
+    precedence="",
+    language="",
+)
 
 _SOURCE: Final = "SELECT source FROM record WHERE digest = ?"
 _PAST: Final = "UPDATE release SET is_newest = 0 WHERE source = ? AND is_newest = 1"
@@ -33,13 +41,12 @@ def entered(database: Database, fact: RecordEntered, at: TimeMs, place: int) -> 
     """A record stands in the archive."""
     item = document(database, fact.record)
     record = decode(item.payload) if item else None
-    sent = sent_of(record) if record else ""
-    told = _told(record) if record else ("", 0, "", "", "", "", "", "", "", "")
+    told = told_of(record) if record else UNKNOWN
     database.write(
         _ENTER,
         (
             place,
-            shelf_of(sent, place),
+            shelf_of(told.sent, place),
             fact.record,
             fact.source,
             fact.edition,
@@ -47,7 +54,7 @@ def entered(database: Database, fact: RecordEntered, at: TimeMs, place: int) -> 
             fact.office,
             at,
             fact.classification,
-            *told,
+            *astuple(told),
         ),
     )
 
@@ -75,51 +82,4 @@ def released(database: Database, fact: RecordReleased, at: TimeMs, place: int) -
             fact.review_on,
             at,
         ),
-    )
-
-
-def shelf_of(sent: str, place: int) -> int:
-    """Return the place on the shelf of what was sent then: undated stands first."""
-    return _minutes(sent) << PLACE_BITS | place
-
-
-def _minutes(sent: str) -> int:
-    if not sent:
-        return 0
-    parts = sent.partition("T")
-    year, month, day = (*map(int, parts[0].split("-")), 1, 1)[:3]
-    hour, minute = map(int, parts[2].split(":")) if parts[2] else (0, 0)
-    try:
-        then = datetime(year, month, day, hour, minute, tzinfo=UTC)
-    except ValueError:  # a day that no calendar has: as written, and not dated
-        return 0
-    return max(0, int((then - BEGIN).total_seconds()) // 60)
-
-
-def sent_of(record: Record) -> str:
-    """Return when a telegram was sent, as far as it is known; else signed, else published."""
-    times = {event.kind: event.at.iso for event in record.telegram.events}
-    published = (
-        record.publication.date.iso if record.publication and record.publication.date else ""
-    )
-    known = (times.get(kind) for kind in (Happening.SENT, Happening.SIGNED, Happening.FILED))
-    return next((time for time in known if time), published)
-
-
-def _told(record: Record) -> tuple[object, ...]:
-    telegram = record.telegram
-    named = {one.role: one.text for one in reversed(telegram.parties)}
-    title = record.publication.title if record.publication else telegram.document_type
-    languages = [one.language for one in telegram.texts if one.kind is not TextKind.TRANSLATION]
-    return (
-        sent_of(record),
-        telegram.outgoing_number,
-        title,
-        telegram.document_type,
-        named.get(Party.FROM) or named.get(Party.SIGNER, ""),
-        named.get(Party.TO, ""),
-        named.get(Party.PLACE, ""),
-        telegram.classification_text,
-        telegram.precedence_text,
-        languages[0] if languages else "",
     )

@@ -1,0 +1,175 @@
+"""The shelf: the public records in one SQLite file, with the index of their words; no secret.
+
+It is made whole in a new file and put in the place of the old one, so a reader sees the one or the
+other; a reading room that is open takes the new one up at the next question. Nothing writes to a
+shelf that is in use. How it is read stands in `browsing` and `finding`.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import astuple
+from pathlib import Path
+from typing import Any, Final
+
+import apsw
+
+from depesha.archive.chains import Candidate, mentions, resolve
+from depesha.archive.form import decode
+from depesha.archive.fts import NAME, tokenizer
+from depesha.archive.record import Record
+from depesha.archive.spelling import key_of
+from depesha.archive.telling import shelf_of, told_of, words_of
+from depesha.reading_room.naming import name_of
+
+FORMAT: Final = 1
+
+_TABLES: Final = f"""
+CREATE TABLE record (
+    id         INTEGER PRIMARY KEY,     -- by when it was sent, the newest last
+    name       TEXT NOT NULL UNIQUE,
+    source     TEXT NOT NULL,
+    version    INTEGER NOT NULL,
+    sent       TEXT NOT NULL,
+    year       INTEGER NOT NULL,
+    number     INTEGER NOT NULL,
+    title      TEXT NOT NULL,
+    kind       TEXT NOT NULL,
+    sender     TEXT NOT NULL,
+    addressee  TEXT NOT NULL,
+    place      TEXT NOT NULL,
+    label      TEXT NOT NULL,
+    precedence TEXT NOT NULL,
+    language   TEXT NOT NULL,
+    release    TEXT NOT NULL,           -- JSON: who decided, by what, when; what was kept back
+    document   BLOB NOT NULL
+);
+CREATE INDEX record_year ON record (year, id);
+CREATE TABLE party (
+    record INTEGER NOT NULL,
+    role   INTEGER NOT NULL,
+    key    TEXT NOT NULL,
+    text   TEXT NOT NULL
+);
+CREATE INDEX party_key ON party (role, key, record);
+CREATE INDEX party_record ON party (record);
+CREATE TABLE holding (
+    record  INTEGER NOT NULL,
+    archive TEXT NOT NULL,
+    cited   TEXT NOT NULL
+);
+CREATE INDEX holding_archive ON holding (archive, record);
+CREATE TABLE bond (
+    record     INTEGER NOT NULL,
+    other      INTEGER NOT NULL,
+    bond       INTEGER NOT NULL,
+    words      TEXT NOT NULL,
+    confidence INTEGER NOT NULL,
+    PRIMARY KEY (record, other, bond)
+) WITHOUT ROWID;
+CREATE INDEX bond_other ON bond (other);
+CREATE TABLE record_text (
+    id          INTEGER PRIMARY KEY,
+    heading     TEXT NOT NULL,
+    original    TEXT NOT NULL,
+    translation TEXT NOT NULL
+);
+CREATE VIRTUAL TABLE word USING fts5 (
+    heading, original, translation, content='record_text', content_rowid='id', tokenize='{NAME}'
+);
+PRAGMA user_version = {FORMAT};
+"""
+_INSERT: Final = "INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_PARTY: Final = "INSERT INTO party VALUES (?, ?, ?, ?)"
+_HOLDING: Final = "INSERT INTO holding VALUES (?, ?, ?)"
+_TEXT: Final = "INSERT INTO record_text VALUES (?, ?, ?, ?)"
+_WORDS: Final = "INSERT INTO word (rowid, heading, original, translation) VALUES (?, ?, ?, ?)"
+_BOND: Final = "INSERT OR IGNORE INTO bond VALUES (?, ?, ?, ?, ?)"
+_NUMBERED: Final = "SELECT number, id, sent, sender, addressee FROM record WHERE number > 0"
+_EACH: Final = "SELECT id, sent, sender, addressee, document FROM record ORDER BY id"
+
+
+def build(path: Path, released: Iterable[Mapping[str, Any]]) -> int:
+    """Make the shelf anew from what is released, and put it in its place; return how many.
+
+    Args:
+        path: the file; an earlier one is replaced only when the new one is whole.
+        released: of each record `source`, `version`, `document` (bytes), and `release` (who, by
+            what, when; what was kept back; the versions before).
+    """
+    made = path.with_name(f"{path.name}.new")
+    made.unlink(missing_ok=True)
+    connection = apsw.Connection(str(made))
+    try:
+        connection.pragma("journal_mode", "off")
+        connection.pragma("synchronous", "off")
+        connection.register_fts5_tokenizer(NAME, tokenizer)
+        connection.execute(_TABLES)
+        with connection:
+            count = 0
+            for place, one in enumerate(released):
+                _lay(connection, place, one)
+                count += 1
+            _bind(connection)
+            connection.execute("INSERT INTO word (word) VALUES ('optimize')")
+        connection.close()
+    except BaseException:
+        connection.close()
+        made.unlink(missing_ok=True)
+        raise
+    made.replace(path)
+    return count
+
+
+def _lay(connection: apsw.Connection, place: int, one: Mapping[str, Any]) -> None:
+    record = decode(one["document"])
+    told = told_of(record)
+    number = shelf_of(told.sent, place)
+    year = int(told.sent[:4] or 0)
+    release = json.dumps(one["release"], ensure_ascii=False)
+    sent, *rest = astuple(told)
+    line = (number, name_of(one["source"]), one["source"], one["version"], sent, year, *rest)
+    connection.execute(_INSERT, (*line, release, one["document"]))
+    parties = [(number, int(p.role), party_key(p.text), p.text) for p in record.telegram.parties]
+    connection.executemany(_PARTY, parties)
+    holdings = [(number, held.archive, held.as_cited) for held in record.holdings]
+    connection.executemany(_HOLDING, holdings)
+    words = (number, *words_of(record))
+    connection.execute(_TEXT, words)
+    connection.execute(_WORDS, words)
+
+
+def party_key(text: str) -> str:
+    """Return what a person or place goes by: the key of its last word, in whichever spelling.
+
+    A typist who sets a name off by blanks (`Г Р О М Ы К О`) writes one word.
+    """
+    parts = text.split()
+    if len(parts) > 1 and all(len(part) == 1 for part in parts):
+        parts = ["".join(parts)]
+    last = parts[-1].strip(".,;:()[]").lower() if parts else ""
+    return key_of(last) or last
+
+
+def _bind(connection: apsw.Connection) -> None:
+    """Find which record mentions which, by number and date."""
+    by_number: dict[int, list[Candidate]] = {}
+    for number, record, sent, sender, addressee in connection.execute(_NUMBERED):
+        one = Candidate(record=record, number=number, sent=sent, sender=sender, addressee=addressee)
+        by_number.setdefault(number, []).append(one)
+    bonds: list[tuple[Any, ...]] = []
+    for record, sent, sender, addressee, document in connection.execute(_EACH):
+        for mention in mentions(_said(decode(document))):
+            others = [one for one in by_number.get(mention.number, ()) if one.record != record]
+            found = resolve(mention, sent, sender, addressee, others)
+            if found is not None:
+                line = (record, found.record, int(mention.bond), mention.words, found.confidence)
+                bonds.append(line)
+    connection.executemany(_BOND, bonds)
+
+
+def _said(record: Record) -> str:
+    """Return the words in which another telegram may be mentioned: text and footnotes."""
+    texts = record.telegram.texts
+    words = [part.text for text in texts for part in text.segments]
+    notes = [one.body for text in texts for one in text.annotations]
+    return "\n".join((*words, *notes))
