@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
+from depesha.web.habits import KEYS
 from depesha.web.places import PLACES
 from tests.browser.accessible import COLOURS, EVERYTHING, violations
 from tests.browser.officers import Officer
@@ -25,6 +26,10 @@ STATIONS = ("moscow", "pyongyang")
 WALKS = [("moscow", "light", "ru"), ("pyongyang", "light", "en"), ("pyongyang", "dark", "ru")]
 PHONE = 400
 VAST = 3840
+NOTHING = {"en": "There is no such thing here", "ru": "Такого здесь нет"}
+TOLD = {key.lower() for group in KEYS for one in group.keys for key in one.keys}
+"""What the help page says of keys."""
+
 WIDTH = """Math.max(
   document.documentElement.scrollWidth, document.querySelector("main").scrollWidth)"""
 
@@ -38,7 +43,9 @@ def test_a_page_is_for_everybody(
     found = {}
     for name, path in PAGES.items():
         page = officer.go(path)
+        assert (page.locator("h1", has_text=NOTHING[language]).count() == 1) == (name == "nothing")
         assert page.locator("h1").count() >= 1, path
+        assert {one.get_attribute("data-key") for one in page.locator("[data-key]").all()} <= TOLD
         officer.shot(f"{station}-{name}-{language}-{theme}")
         if wrong := violations(page, EVERYTHING if theme == "light" else COLOURS):
             found[path] = wrong

@@ -14,7 +14,6 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
-from starlette.routing import Route
 
 from depesha import words
 from depesha.station.plain import Plain
@@ -95,7 +94,7 @@ async def render(
             session=session,
             groups=GROUPS,
             quick=QUICK,
-            heads=_heads(request),
+            heads=HEADS,
             liked=likings_of(request),
             notices=Told(session, request),
             now=house.now(),
@@ -105,19 +104,6 @@ async def render(
     return HTMLResponse(
         text, status_code=status, headers={"Content-Language": language, "Vary": "HX-Request"}
     )
-
-
-def _heads(request: Request) -> tuple[str, ...]:
-    """Return the parts of the head that are asked for behind the page."""
-    paths = {route.path for route in request.app.routes if isinstance(route, Route)}
-    return tuple(path for path in HEADS if path in paths)
-
-
-def placed(request: Request, answer: Response) -> Response:
-    """Let a part that a person was led to (by a redirection) have its own address."""
-    if is_fragment(request) and request.headers.get("X-Depesha-Live") != "1":
-        answer.headers["HX-Push-Url"] = request.url.path
-    return answer
 
 
 async def counts_of(desk: Desk) -> Mapping[str, Plain]:
