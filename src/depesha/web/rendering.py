@@ -106,6 +106,13 @@ async def render(
     )
 
 
+def placed(request: Request, answer: Response) -> Response:
+    """Let a part that a person was led to (by a redirection) have its own address."""
+    if is_fragment(request) and request.headers.get("X-Depesha-Live") != "1":
+        answer.headers["HX-Push-Url"] = request.url.path
+    return answer
+
+
 async def counts_of(desk: Desk) -> Mapping[str, Plain]:
     """Return how much lies in each place of the bar."""
     counts = await desk.read("desk-counts")
