@@ -195,9 +195,7 @@ def test_a_length_that_is_none_is_refused(visitor: Visitor, length: str) -> None
 
 @pytest.mark.parametrize("place", ["²", "٣", "9" * 5_000, "-1", "", "0x1"])
 @pytest.mark.parametrize("deed", ["drop-to", "drop-ref", "drop-attachment"])
-def test_a_row_that_there_is_not_is_not_taken_away(
-    visitor: Visitor, deed: str, place: str
-) -> None:
+def test_a_row_that_there_is_not_is_not_taken_away(visitor: Visitor, deed: str, place: str) -> None:
     page = visitor.post("/draft/new", **filled(act=f"{deed}:{place}"))
     assert page.status_code == 200
     assert 'value="roshchin@peking"' in page.text
