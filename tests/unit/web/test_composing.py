@@ -27,7 +27,8 @@ CHOICE: dict[str, Any] = {
     "categories": [],
     "precedences": [
         {"code": "MOLNIYA", "name": "FLASH", "spellings": ["flash", "молния"],
-         "precedence": "FLASH", "receipt_s": 1, "execution_s": 1, "handling_s": 1, "releasers": 1}
+         "precedence": "FLASH", "receipt_s": 1, "execution_s": 1, "handling_s": 1, "releasers": 1,
+         "unsaid": True}
     ],
     "quotes": [],
     "unknown": [],
@@ -40,9 +41,13 @@ TEXT = 'To: roshchin@peking FLASH\nClassification: SECRET\n\n20 ноября о�
 DRAFT: dict[str, Any] = {
     "draft": 3, "version": 2, "office": "razuvaev@pyongyang", "text": TEXT, "state": "draft",
     "note": "", "attachments": [], "needed": None, "endorsements": [], "asked": [],
-    "endorsed_before": None, "has_composed": False,
+    "endorsed_before": None, "has_composed": False, "releases": [], "telegram": None,
 }  # fmt: skip
 LOOK = {"sheet": None, "needed": 0, "problem": "roshchin@peking may not receive it", "hint": ""}
+MAY_ALL = [
+    {"choice": choice, "names": ["razuvaev@pyongyang"], "why": None, "about": ""}
+    for choice in ("release", "endorse", "return", "ask", "edit", "drop")
+]
 ROW: dict[str, Any] = {
     "to-kind": "ACTION", "to-office": "", "to-precedence": "", "to-place": "", "to-person": "",
     "to-receipt": "", "to-execution": "", "to-passing": "", "to-collective": "",
@@ -57,6 +62,8 @@ def composer(**answers: Any) -> Visitor:
         "draft": DRAFT,
         "look-over": LOOK,
         "offices": [],
+        "draft-choices": MAY_ALL,
+        "draft-head": {"text": ""},
         "inbox": [{"reference": "moscow/1951/17", "subject": "Карта", "from": "МИД СССР"}],
     }
     return visit({**known, **answers})
@@ -226,7 +233,8 @@ SHEET: dict[str, Any] = {
     "classification_names": {"en": "SECRET"}, "caveats": [], "captions": [], "categories": [],
     "privacy_mark": "", "subject": "Карта", "subject_codes": [], "language": "", "signatory": "",
     "drafter": "razuvaev@pyongyang", "drafted_at": 0, "addressees": [], "other_recipients": [],
-    "references": [], "attachments": [], "cover_names": [], "instructions": [], "handling": [],
+    "references": [], "attachments": [], "cover_names": [], "quotations": [], "series": [],
+    "marks": [], "copies": [], "instructions": [], "handling": [],
     "hold_until": None, "deliver_by": None, "expires_at": None, "word_count": 2,
     "text": "строка один\nстрока два",
 }  # fmt: skip

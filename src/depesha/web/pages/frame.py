@@ -1,7 +1,6 @@
 """What belongs to every page: the first one, the stream of events, the counts, help, language."""
 
 from typing import Final
-from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
@@ -9,6 +8,7 @@ from starlette.routing import Route
 
 from depesha.errors import NotNow
 from depesha.web.asking import desk_of, form_of, house_of, session_of
+from depesha.web.carried import page_left
 from depesha.web.habits import FIRST_STEPS, KEYS, MEANINGS, STAGES
 from depesha.web.language import COOKIE
 from depesha.web.rendering import counts_of, render
@@ -58,19 +58,11 @@ async def _language(request: Request) -> Response:
     if session_of(request) is not None:
         await form_of(request)
     form = await request.form()
-    answer = RedirectResponse(_back(request), status_code=303)
+    answer = RedirectResponse(page_left(request), status_code=303)
     chosen = str(form.get("language", ""))
     if chosen in LANGUAGES:
         answer.set_cookie(COOKIE, chosen, max_age=YEAR_SECONDS, samesite="strict", httponly=True)
     return answer
-
-
-def _back(request: Request) -> str:
-    """Return the page that was left, by its path alone."""
-    parts = urlsplit(request.headers.get("Referer", ""))
-    if parts.netloc != request.headers.get("Host") or not parts.path.startswith("/"):
-        return "/"
-    return parts.path + (f"?{parts.query}" if parts.query else "")
 
 
 ROUTES: Final = (
