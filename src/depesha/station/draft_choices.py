@@ -17,6 +17,7 @@ from typing import Any, Final, TypeAlias
 
 from depesha.draft import parse_partial
 from depesha.errors import Problem
+from depesha.names import OfficeId
 from depesha.office.drafting import UNRETURNED
 from depesha.office.ports import DraftState, Endorsement
 from depesha.station.policies import shipped_policies
@@ -53,7 +54,7 @@ class Case:
     signer: ReadingOffice
     asked: Sequence[str]
     standing: Sequence[Endorsement]
-    holder: Callable[[str], str]
+    holder: Callable[[OfficeId], str]
 
 
 Hindrance: TypeAlias = Callable[[Case], Why | None]
@@ -85,7 +86,7 @@ def _unreleased(case: Case) -> Why | None:
         signer = one.deputy or one.office
         if not one.is_release:
             continue
-        holder = case.holder(case.signer.office)
+        holder = case.holder(OfficeId(case.signer.office))
         same = case.signer.office == signer or (holder and holder == case.holder(signer))
         if one.office == case.office.office or same:
             return "draft-signed", signer
