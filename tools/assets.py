@@ -4,8 +4,9 @@
 
 PACKAGES is a folder into which the package was installed whose hash `requirements/assets.txt`
 vouches for; of it one file is taken. DEPESHA is `src/depesha`: `web/static/vendor/` is made in it,
-and `locale/*/depesha.mo` in every face that has one. The catalogue of a language is made of all its `.po` files,
-one for each field of work; a sentence that stands in two of them says the same in both.
+and `locale/*/depesha.mo` in every face that has one. The catalogue of a language is made of all
+`.po` files of its face, one for each field of work; a sentence that stands in two of them says the
+same in both.
 """
 
 import shutil
