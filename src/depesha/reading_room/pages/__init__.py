@@ -55,7 +55,7 @@ FILES: Final[Mapping[str, Page]] = {
 _PAGES: Final = [(re.compile(pattern), page) for pattern, page in PAGES.items()]
 _FILES: Final = [(re.compile(pattern), page) for pattern, page in FILES.items()]
 _DOOR: Final = re.compile(DOOR)
-_STATIC: Final = re.compile(r"static/([0-9a-f]{16})/([a-z0-9./-]+)")
+_STATIC: Final = re.compile(r"static/([0-9a-f]{16})/([A-Za-z0-9./-]+)")
 
 
 def answer(room: Room, asked: Asked) -> Answer:

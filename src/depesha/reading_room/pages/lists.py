@@ -70,11 +70,10 @@ def search(room: Room, asked: Asked, found: Match[str]) -> Answer:
     if room.site.in_files:
         return _page(room, asked, "search.html", wish=None, result=None)
     query = asked.query
-    before = query.get("before", "")
     wish = Wish(
         query=query.get("q", ""),
         chosen={name: query.get(name, "") for name in CHOSEN},
-        before=int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None,  # noqa: PLR2004  # of 2**63
+        before=_place(query.get("before", "")),
         ranked=query.get("order") == "rank",
     )
     result = find(room.shelf, wish)
@@ -95,6 +94,12 @@ def search(room: Room, asked: Asked, found: Match[str]) -> Answer:
         ranked=RANKED,
         counted=COUNTED,
     )
+
+
+def _place(text: str) -> int | None:
+    """Return a place on the shelf; None: it is none."""
+    is_place = text.isascii() and text.isdigit() and len(text) <= len(str(MAX_PLACE))
+    return int(text) if is_place and int(text) <= MAX_PLACE else None
 
 
 def pieces(snippet: str) -> Iterator[tuple[bool, str]]:
