@@ -308,7 +308,8 @@ def _release(call: Call) -> int:
 
 def _release_many(call: Call) -> int:
     args = call.args
-    count, after = 0, -1
+    count = 0
+    after: int | None = None
     with working(call, call.word("releasing")):
         while True:
             done = call.order(

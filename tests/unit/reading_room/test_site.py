@@ -96,7 +96,8 @@ def test_a_copy_takes_the_place_of_a_copy_and_of_nothing_else(tmp_path: Path) ->
 
 
 def test_served_links_lead_to_pages(room: Room) -> None:
-    seen, edge = set(), {"en", "ru", f"en/{place_of(seed())}"}
+    seen: set[str] = set()
+    edge = {"en", "ru", f"en/{place_of(seed())}"}
     while edge and len(seen) < 150:
         place = edge.pop()
         seen.add(place)
