@@ -138,7 +138,6 @@ def _archivist(sitting: Sitting, order: ReleaseRecord | ReleaseRecords) -> Offic
     if not sitting.may(office, Role.ARCHIVIST):
         msg = f"{office} does not keep the archive"
         raise Forbidden(msg, hint="an archivist does")
-    sitting.must_be_there(office)
     if not (order.decided_by.strip() and order.authority.strip() and order.decided_on):
         msg = "who decided, by what authority and on which day is not said"
         raise Usage(msg)

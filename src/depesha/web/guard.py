@@ -59,6 +59,9 @@ BORNE: Final = {
 SECURE: Final = {"Strict-Transport-Security": "max-age=31536000"}
 """Where it is reached over TLS it is reached so always (RFC 6797)."""
 
+MAX_PATH: Final = 1_000
+"""The longest of ours has some 200. A number of 4,300 digits would be more than Python reads."""
+
 NOT_KEPT: Final = "no-store"
 
 
@@ -102,6 +105,8 @@ class Guard:
         headers = Headers(scope=scope)
         if headers.get("Host", "").lower() not in self._hosts:
             return 421, "this desk is not called so"
+        if len(scope["path"]) > MAX_PATH:
+            return 414, f"an address here has at most {MAX_PATH} characters"
         return None if scope["method"] in SAFE else self._refused_form(scope, headers)
 
     def _refused_form(self, scope: Scope, headers: Headers) -> tuple[int, str] | None:

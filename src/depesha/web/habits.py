@@ -49,6 +49,14 @@ KEYS: Final = (
             Key(keys=("J", "K"), does=_("the next line, the one before")),
             Key(keys=("Enter",), does=_("open it")),
             Key(keys=("X",), does=_("tick it, where lines can be ticked")),
+            Key(keys=("[", "]"), does=_("the period before, the one after")),
+        ),
+    ),
+    KeyGroup(
+        caption=_("Over a draft"),
+        keys=(
+            Key(keys=("E",), does=_("go on writing it")),
+            Key(keys=("S",), does=_("release it")),
         ),
     ),
     KeyGroup(

@@ -33,13 +33,24 @@ class Hub:
     Args:
         answers: the station.
         closing: set when it stops.
+        pace: seconds between two events of one stream, at least.
+        breath: seconds of silence after which a comment is sent.
     """
 
-    def __init__(self, answers: Answers, closing: asyncio.Event) -> None:
+    def __init__(
+        self,
+        answers: Answers,
+        closing: asyncio.Event,
+        *,
+        pace: float = PACE_SECONDS,
+        breath: float = BREATH_SECONDS,
+    ) -> None:
+        self._pace = pace
+        self._breath = breath
         self._answers = answers
         self._closing = closing
         self._streams: set[asyncio.Event] = set()
-        self._watching: asyncio.Task[None] | None = None
+        self._tasks: list[asyncio.Task[None]] = []
 
     @property
     def is_full(self) -> bool:
@@ -51,38 +62,47 @@ class Hub:
         changed = asyncio.Event()
         self._streams.add(changed)
         self._watch()
-        closing = asyncio.create_task(self._closing.wait())
         try:
             yield CHANGED  # whoever comes back asks anew, and misses nothing
             while not self._closing.is_set() and lasts():
-                waiting = asyncio.create_task(changed.wait())
-                await asyncio.wait(
-                    (waiting, closing),
-                    timeout=BREATH_SECONDS,
-                    return_when=asyncio.FIRST_COMPLETED,
-                )
-                waiting.cancel()
-                if changed.is_set():
-                    changed.clear()
-                    yield CHANGED
-                    await asyncio.wait((closing,), timeout=PACE_SECONDS)
-                else:
+                if not await _set_within(changed, self._breath):
                     yield BREATH
+                    continue
+                changed.clear()
+                if self._closing.is_set():
+                    return
+                yield CHANGED
+                await _set_within(self._closing, self._pace)
         finally:
-            closing.cancel()
             self._streams.discard(changed)
-            if not self._streams and self._watching is not None:
-                self._watching.cancel()
-                self._watching = None
+            if not self._streams:
+                self._rest()
 
     def _watch(self) -> None:
-        if self._watching is None or self._watching.done():
-            self._watching = asyncio.create_task(self._tell())
+        if not self._tasks:
+            self._tasks = [
+                asyncio.create_task(self._answers.watch(self._seen)),
+                asyncio.create_task(self._end()),
+            ]
 
-    async def _tell(self) -> None:
-        with suppress(asyncio.CancelledError):
-            await self._answers.watch(self._seen)
+    def _rest(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        self._tasks = []
+
+    async def _end(self) -> None:
+        """Wake every stream once the station stops."""
+        await self._closing.wait()
+        await self._seen()
 
     async def _seen(self) -> None:
         for stream in self._streams:
             stream.set()
+
+
+async def _set_within(event: asyncio.Event, seconds: float) -> bool:
+    """Wait until an event is set, at most so long; return whether it is."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await event.wait()
+    return event.is_set()

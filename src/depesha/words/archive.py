@@ -21,7 +21,7 @@ ARCHIVE: Final[Mapping[str, tuple[str, str]]] = {
         "запись {0} открыта, редакция {1}",
     ),
     "released records": (
-        "{0} records are public now, whole",
+        "made public, whole: {0}",
         "открыто записей, целиком: {0}",
     ),
     "releasing": ("releasing", "открытие записей"),

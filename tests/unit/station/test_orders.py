@@ -14,8 +14,8 @@ ALPHA = StationId("alpha")
 DESK = OfficeId("desk@alpha")
 BOY = OfficeId("boy@alpha")
 
-OCTETS = {"passkey", "public_key"}
-"""Fields in hex that an event has as bytes."""
+OCTETS = {"passkey", "public_key", "records", "redactions"}
+"""Fields in hex, in base64 or in words of their own that an event has otherwise."""
 
 OPTIONAL = {
     "draft": {"draft", "again", "version"},
@@ -48,6 +48,9 @@ OPTIONAL = {
     "copy-print": {"printed_by", "again", "witness"},
     "answer-print": {"printed_by"},
     "series": {"year", "runs_on", "office"},
+    "archive-enter": {"classification"},
+    "archive-index": {"limit"},
+    "archive-release": {"redactions", "review_on"},
     "keybook-revoke": {"since_at"},
     "keybook-root": {"holders", "without"},
 }

@@ -58,3 +58,8 @@ def test_a_body_without_an_end_is_refused() -> None:
 def test_no_field_of_every_form_hides_what_scripts_ask_a_form_for(name: str) -> None:
     """A field called `form` is what `element.form` gives: htmx then sends nothing at all."""
     assert f'name="{name}"' not in visit().get(PAGE).text
+
+
+def test_an_address_without_an_end_is_refused_before_any_page_reads_it() -> None:
+    answer = visit().get(f"/telegram/moscow/1951/{'9' * 5_000}")
+    assert answer.status_code == 414

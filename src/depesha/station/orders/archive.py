@@ -22,12 +22,16 @@ def _enter(given: Given) -> Order:
     if not 1 <= len(batch) <= MAX_BATCH:
         msg = f"field 'batch' has 1 to {MAX_BATCH} characters"
         raise Usage(msg)
+    records = tuple(_bytes(one) for one in given.texts("records"))
+    if not records:
+        msg = "field 'records' is a list of at least one record in base64"
+        raise Usage(msg)
     return events.EnterRecords(
         order_id=given.order_id,
         office=given.office(),
         batch=batch,
         classification=given.maybe_number("classification") or 0,
-        records=tuple(_bytes(one) for one in given.texts("records")),
+        records=records,
     )
 
 
