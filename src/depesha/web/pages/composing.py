@@ -165,7 +165,6 @@ def _written(sheet: Sheet, language: str) -> Written | None:
         return None
 
 
-<<<<<<< HEAD
 def _dropped(deed: str, place: str) -> Dropped | None:
     """Return the row that a button takes away, by its place among the rows that were sent."""
     if deed not in _ROWS or not (place.isascii() and place.isdigit()) or len(place) > MAX_DIGITS:
@@ -175,27 +174,6 @@ def _dropped(deed: str, place: str) -> Dropped | None:
 
 _ROWS: Final = {"drop-to": "to", "drop-ref": "ref", "drop-attachment": "attachments"}
 MAX_DIGITS: Final = 4
-=======
-def _without(sheet: Sheet, deed: str, place: str) -> Sheet:
-    """Return the sheet without the row that a button takes away."""
-    if deed not in _ROWS or not (place.isascii() and place.isdigit()) or len(place) > MAX_DIGITS:
-        return sheet
-    entries, at = sheet.entries, int(place)
-    if deed == "drop-attachment":
-        left = [one for n, one in enumerate(entries.many("attachments")) if n != at]
-        return replace(
-            sheet, entries=replace(entries, values={**entries.values, "attachments": left})
-        )
-    if deed == "drop-to":
-        left_rows = [one for n, one in enumerate(entries.addressees) if n != at]
-        return replace(sheet, entries=replace(entries, addressees=left_rows))
-    left_rows = [one for n, one in enumerate(entries.references) if n != at]
-    return replace(sheet, entries=replace(entries, references=left_rows))
-
-
-MAX_DIGITS: Final = 4
-_ROWS: Final = ("drop-to", "drop-ref", "drop-attachment")
->>>>>>> main
 
 
 async def _again(request: Request, desk: Desk, _: Form, sheet: Sheet) -> Response:
