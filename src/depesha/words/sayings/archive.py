@@ -8,6 +8,10 @@ SAID: Final[Mapping[str, str]] = {
     "{0} is not cleared for what it would enter": "у {0} нет допуска к тому, что вносится",
     "an order enters 1 to {0} records": "за раз вносят от 1 до {0} записей",
     "there is no record {0} in the archive": "записи {0} в архиве нет",
+    "which records is not said": "не сказано, какие записи",
+    "name what they came in, or how their sources begin": (
+        "назовите, в чём они поступили или как начинаются их источники"
+    ),
     "who decided, by what authority and on which day is not said": (
         "не сказано, кто решил, по какому праву и в какой день"
     ),
