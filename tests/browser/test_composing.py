@@ -128,25 +128,6 @@ def test_a_row_that_is_added_is_clean_and_can_be_taken_out(
     assert page.locator("#wrong-to-1").count() == 0
 
 
-def test_what_was_signed_in_a_dialog_leads_to_a_page_with_an_address(
-    sign_in: Callable[..., Officer],
-) -> None:
-    officer = sign_in("moscow")
-    page = officer.page
-    compose(officer)
-    page.click("button[value=review]")
-    page.wait_for_selector(".paper.sheet")
-    draft = page.url
-    page.fill("form[action$='/return'] [name=note]", "shorter")
-    page.click("form[action$='/return'] button")
-    page.fill("#dialog [name=passphrase]", officer.desk.passphrase)
-    page.click("#dialog button.strong")
-    page.wait_for_selector(".banner.warned:has-text('shorter')")
-    assert page.url == draft
-    officer.page.reload()
-    page.wait_for_selector(".banner.warned:has-text('shorter')")
-
-
 def test_a_question_that_is_a_page_has_the_address_of_the_page_that_it_is_about(
     sign_in: Callable[..., Officer],
 ) -> None:
