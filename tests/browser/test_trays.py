@@ -31,10 +31,10 @@ def test_what_comes_is_in_the_list_at_once_and_what_was_chosen_stays_chosen(
     first = send(demo, "Первая", "Получение: подтвердите")
     officer = sign_in()
     officer.go("/tray/confirm")
-    officer.see(ROW, first).locator(".choice").check()
+    officer.see(ROW, first).locator(".row-choice").check()
     second = send(demo, "Вторая", "Получение: подтвердите")
     officer.see(ROW, second)
-    assert officer.see(ROW, first).locator(".choice").is_checked()
+    assert officer.see(ROW, first).locator(".row-choice").is_checked()
     assert officer.see(".chosen button").is_visible()
 
 
@@ -50,7 +50,7 @@ def test_several_are_confirmed_by_the_keyboard_at_once(demo: Demo, sign_in: Sign
         focused = page.locator("a[data-row]:focus")
         if any(number in focused.inner_text() for number in numbers):
             page.keyboard.press("x")
-    assert page.locator(".choice:checked").count() == 2
+    assert page.locator(".row-choice:checked").count() == 2
     officer.shot("tray-chosen")
     officer.see(".chosen button").click()
     asked = page.locator("#dialog input[name=passphrase]")

@@ -8,6 +8,7 @@ from typing import Any, Final
 from depesha.web.laid import form
 from depesha.web.laid.deeds import Deed, allowed, deeds
 from depesha.web.laid.ladder import Step, ladder
+from depesha.web.laid.urgency import urgency
 
 Row = Mapping[str, Any]
 
@@ -74,6 +75,7 @@ class Opened:
         may_print: whether a browser may print the sheet.
         may_save: whether attachments may be taken out.
         is_ours: whether this station sent it.
+        language: of whoever reads.
     """
 
     found: Row
@@ -89,6 +91,7 @@ class Opened:
     may_print: bool
     may_save: bool
     is_ours: bool
+    language: str
 
     @property
     def sheet(self) -> Row:
@@ -109,6 +112,19 @@ class Opened:
     def is_false(self) -> bool:
         """Whether a signature of the telegram itself does not hold."""
         return any(not one["verified"] for one in self.found["signatures"])
+
+    def urgency(self, addressee: Row) -> str:
+        """Return what the precedence of an addressee is called."""
+        code, local = addressee["precedence"], addressee["local_precedence"]
+        return urgency(code, local, self.sheet["policy"], self.language)
+
+    @property
+    def urgencies(self) -> list[str]:
+        """The names of its precedences, each once, as they stand on the blank."""
+        addressees = self.sheet["addressees"]
+        written = [one["local_precedence"] for one in addressees if one["local_precedence"]]
+        named = written or [self.urgency(one) for one in addressees[:1]]
+        return list(dict.fromkeys(named))
 
     def deed(self, choice: str) -> Deed | None:
         """Return what is offered of a choice."""
@@ -156,6 +172,7 @@ def opened(found: Row, tracked: Row, choices: Sequence[Row], viewer: Viewer) -> 
         may_print=allowed(choices, "unnumbered"),
         may_save=allowed(choices, "download"),
         is_ours=is_ours,
+        language=viewer.language,
     )
 
 
