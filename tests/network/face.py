@@ -24,8 +24,8 @@ from depesha.station.office_keys import Secrets
 from depesha.station.orders import order_of
 from depesha.station.reading import Reader
 from depesha.station.settings import Settings
-from depesha.station.tracking import track_at
 from depesha.station.taken_out import pieces
+from depesha.station.tracking import track_at
 from tests.desks import SmallStation, Visitor
 from tests.network import keys
 from tests.network.drafts import order_id as fresh

@@ -55,8 +55,8 @@ def test_both_sides_are_told_the_same_with_its_terms(asked: Network) -> None:
         assert found["came_late"] == []
 
 
-def test_what_is_overdue_is_what_execution_control_says(asked: Network) -> None:
-    live(asked, 2 * HOUR_MS)
+def test_what_is_overdue_is_what_execution_control_says(asked: Network, courier: Courier) -> None:
+    live(asked, courier, 2 * HOUR_MS)
     for post, office in ((asked[MOSCOW], GROMYKO), (asked[PEKING], ROSHCHIN)):
         assert owed(post, office) == [("receipt", True), ("execution", False)]
         assert awaited(post, office) == [
@@ -67,7 +67,7 @@ def test_what_is_overdue_is_what_execution_control_says(asked: Network) -> None:
 
 
 def test_what_came_late_stays_late_and_is_owed_no_more(asked: Network, courier: Courier) -> None:
-    live(asked, 2 * HOUR_MS)
+    live(asked, courier, 2 * HOUR_MS)
     asked[PEKING].take(drafts.confirm(T, office=ROSHCHIN))
     courier.run()
     due_at = asked[PEKING].duty("moscow/1").duty.receipt_due_at

@@ -97,9 +97,7 @@ def row_of(line: Line, language: str) -> Row:
         at=line["delivered_at"] if incoming else line["registered_at"],
         subject=line["subject"] or "",
         urgency=line["precedence"],
-        precedence=urgency(
-            line["precedence"], line["local_precedence"], line["policy"], language
-        ),
+        precedence=urgency(line["precedence"], line["local_precedence"], line["policy"], language),
         label=found.name(language) if found else str(level),
         level=f"{line['policy']}-{level}",
         caveats=[_caveat(policy, code, language) for code in line["caveats"]],

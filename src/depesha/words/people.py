@@ -11,7 +11,10 @@ PEOPLE: Final[Mapping[str, tuple[str, str]]] = {
         "as operator: opened and whole, nothing promised",
         "оператор: вскрыта и цела, обязательств нет",
     ),
-    "as authority": ("by authority to acknowledge", "уполномоченное лицо: вправе принять к исполнению"),
+    "as authority": (
+        "by authority to acknowledge",
+        "уполномоченное лицо: вправе принять к исполнению",
+    ),
     "only received": (
         "an operator has it; nobody with authority has answered",
         "получена оператором; уполномоченное лицо не ответило",
