@@ -71,7 +71,8 @@ def test_a_slash_goes_to_the_search_and_escape_leaves_it(page: Page) -> None:
 
 
 @pytest.mark.parametrize(("keys", "path"), [("gm", "/alarms"), ("gl", "/lines"), ("?", "/help")])
-def test_g_and_a_letter_go_to_a_place(keys: str, path: str, page: Page) -> None:
+def test_g_and_a_letter_go_to_a_place(keys: str, path: str, officer: Officer) -> None:
+    page = officer.go("/tray/drafts")
     for key in keys:
         page.keyboard.press(key)
     page.wait_for_url(re.compile(re.escape(path)))

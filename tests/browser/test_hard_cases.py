@@ -88,9 +88,10 @@ def test_a_session_that_ends_while_one_writes_loses_no_word(
     elsewhere.wait_for_url("**/sign-in")
     elsewhere.close()
     page.bring_to_front()
-    page.locator("#dialog input[name=passphrase]").fill(
-        officer.desk.passphrase
-    )  # it came by itself
+    page.locator("#dialog input[name=office]").wait_for()  # it came by itself
+    page.wait_for_timeout(1000)  # each part of the page that asks by itself is answered by then
+    page.locator("#dialog input[name=office]").fill(officer.desk.office)
+    page.locator("#dialog input[name=passphrase]").fill(officer.desk.passphrase)
     officer.shot("session-ended")
     page.locator("#dialog button.strong").click()
     expect(page.locator("#dialog")).not_to_be_visible()

@@ -30,13 +30,14 @@ def test_by_mouse_from_the_tray_to_executed(sign_in: Callable[..., Officer]) -> 
     expect(watching.locator("#telegram")).not_to_contain_text(REPORT)
 
     page = pyongyang.go("/")
-    expect(page.locator("nav.bar #place-confirm .count")).to_have_text("1")
+    waiting = int(page.locator("nav.bar #place-confirm .count").inner_text())
     page.locator(".row-link", has_text="26045").click()
     expect(page.locator("#sheet")).to_contain_text("придуманы для показа")
     pyongyang.shot("walk-1-tray-and-sheet")
     page.locator("#deed-confirm button").click()
     expect(page.locator("#deed-confirm")).to_have_count(0)
-    expect(page.locator("nav.bar #place-confirm .count")).to_have_count(0)
+    left = page.locator("nav.bar #place-confirm .count")
+    expect(left).to_have_count(0) if waiting == 1 else expect(left).to_have_text(f"{waiting - 1}")
     expect(page.locator(".list")).to_be_visible()  # the tray is still beside it
 
     page.locator("#deed-report summary").click()
@@ -106,7 +107,10 @@ def test_by_keyboard_alone_from_the_draft_to_executed(sign_in: Callable[..., Off
 
     row = tray.locator(".row-link", has_text=re.sub(r"\D", "", number))
     row.wait_for()  # it came by itself
-    tray.keyboard.press("j")
+    for _ in range(tray.locator("[data-row]").count()):
+        tray.keyboard.press("j")
+        if row.evaluate("row => row === document.activeElement"):
+            break
     expect(row).to_be_focused()
     tray.keyboard.press("Enter")
     expect(tray.locator("#sheet")).to_contain_text("Написано одними клавишами")
