@@ -103,7 +103,7 @@ def test_an_empty_tray_says_something_kind(tray: str, language: str) -> None:
 def test_a_row_names_the_station_that_it_came_from_in_the_readers_language() -> None:
     visitor = visit(answer(line()))
     assert "МИД СССР, ГРОМЫКО · Москва" in visitor.get("/tray/confirm", language="ru").text
-    unknown = visit(answer(line(station_names={}, **{"from": None})))
+    unknown = visit(answer({**line(station_names={}), "from": None}))
     assert '<span class="row-who">moscow</span>' in unknown.get("/tray/confirm").text
 
 
