@@ -92,6 +92,7 @@ class SmallStation:
     def leave(self, lease: Lease, why: str) -> None:
         self.leases.discard(lease)
         self.left.append((lease, why))
+        self.changed.set()  # that it ended is a fact
 
     async def seal(
         self, pieces: AsyncIterator[bytes], *, name: str, media_type: str

@@ -120,9 +120,9 @@ class Attendance:
         for lease in changed:
             self.leave(lease, "authority-changed")
 
-    def end_of(self, office: OfficeId) -> None:
-        """End the sessions of an office whose key is behind something else now."""
-        for lease in self._ring.leases.where(lambda one: one.office == office):
+    def end_by(self, event: Event) -> None:
+        """End the sessions whose key is behind something else after an order."""
+        for lease in self._ring.ended_by(event):
             self.leave(lease, "key-changed")
 
     def _office(self, named: str) -> str:
@@ -156,6 +156,7 @@ class Attendance:
                 session=session,
                 grant=grant,
                 authority=self._room.authority_of(office),
+                passkey=shown.credential if shown else b"",
             ),
         )
         event = SignIn(

@@ -237,6 +237,7 @@ class Serving:
         outcome = await self._submit(event, PERSON_URGENCY)
         if isinstance(outcome, Problem):
             raise outcome
+        self._attendance.end_by(event)  # also of whoever came in meanwhile
         if not isinstance(outcome, Done):
             msg = f"an order had the outcome {outcome!r}"
             raise TypeError(msg)
@@ -264,8 +265,7 @@ class Serving:
             self._attendance.guessed_wrong(secrets.lease)
             raise
         self._attendance.proved(secrets.lease)
-        if (office := ring.ends_sessions_of(event)) is not None:
-            self._attendance.end_of(office)
+        self._attendance.end_by(event)
         return event
 
     def _never_given(self, opening: asyncio.Future[Event]) -> None:
