@@ -1,8 +1,8 @@
 """A desk that is really served at a port, before a small station: for attacks by bare connections.
 
-    async with served(most=8) as desk:
-        pipe = await desk.call()
-        pipe.say(b"GET / HTTP/1.1\r\n")
+async with served(most=8) as desk:
+    pipe = await desk.ask("/healthz")
+    assert await pipe.line() == …
 """
 
 import asyncio

@@ -30,7 +30,12 @@ PATHS = [
     "/copies?page={0}",
     "/search?q=a&page={0}",
 ]
-FORMS = ["/alarms/{0}/accept", "/draft/{0}/release", "/draft/{0}/edit", "/copies/moscow/2027/{0}/1/x"]
+FORMS = [
+    "/alarms/{0}/accept",
+    "/draft/{0}/release",
+    "/draft/{0}/edit",
+    "/copies/moscow/2027/{0}/1/x",
+]
 
 
 @pytest.mark.parametrize("path", PATHS)

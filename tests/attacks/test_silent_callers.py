@@ -114,7 +114,9 @@ def test_a_body_that_comes_slowly_is_heard_to_its_end() -> None:
     told(story, patience=Patience(body=0.6))
 
 
-def caller(peer: str, since: float, standing: Standing = Standing.SILENT) -> tuple[Caller, list[str]]:
+def caller(
+    peer: str, since: float, standing: Standing = Standing.SILENT
+) -> tuple[Caller, list[str]]:
     hung_up: list[str] = []
     return (
         Caller(
@@ -184,7 +186,10 @@ def test_a_house_is_counted_under_one_address(host: str, peer: str) -> None:
     ],
 )
 def test_a_proxy_on_this_machine_is_believed_and_nobody_else(
-    host: str, said: str, is_proxied: bool, peer: str
+    host: str,
+    said: str,
+    is_proxied: bool,  # noqa: FBT001  # a column of the table
+    peer: str,
 ) -> None:
     assert peer_behind(host, {"X-Forwarded-For": said}, is_proxied=is_proxied) == peer
 

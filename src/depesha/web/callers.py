@@ -1,4 +1,4 @@
-"""Who calls the desk: connections are counted from the first packet, and whoever is silent gives way.
+"""Who calls the desk: connections are counted from the first packet; whoever is silent gives way.
 
 Rule 1: nobody is told that the desk is full because of others who say nothing: room is made by
     hanging up on the one that has been silent longest, first of those that never said anything.
@@ -76,7 +76,7 @@ class Callers:
         return len(self._here)
 
     def take(self, caller: Caller) -> bool:
-        """Take a connection, in the place of a silent one if need be; no: all are being answered."""
+        """Take a connection, in the place of a silent one if need be; no: all are answered."""
         its = [one for one in self._here if one.peer == caller.peer]
         if caller.peer != HERE and len(its) >= self._of_one and not self._make_room(its):
             return False
