@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from depesha import draft as drafts
-from depesha.errors import NotFound
+from depesha.errors import NotFound, Usage
 from tests.desks import ORIGIN, Visitor
 from tests.unit.web.test_composing import ROW, composer
 
@@ -191,3 +191,21 @@ def test_a_length_that_is_none_is_refused(visitor: Visitor, length: str) -> None
     headers: Any = {"Origin": ORIGIN, "Content-Length": length.encode()}
     answer = visitor.client.post("/draft/a/attachments", content=b"x", headers=headers)
     assert answer.status_code == 413
+
+
+@pytest.mark.parametrize("place", ["²", "٣", "9" * 5_000, "-1", "", "0x1"])
+@pytest.mark.parametrize("deed", ["drop-to", "drop-ref", "drop-attachment"])
+def test_a_row_that_there_is_not_is_not_taken_away(visitor: Visitor, deed: str, place: str) -> None:
+    page = visitor.post("/draft/new", **filled(act=f"{deed}:{place}"))
+    assert page.status_code == 200
+    assert 'value="roshchin@peking"' in page.text
+    assert orders(visitor) == []
+
+
+@pytest.mark.parametrize("act", ["row", "look", "save", "drop-to:0"])
+def test_a_file_that_lies_here_no_longer_is_told_at_its_line(visitor: Visitor, act: str) -> None:
+    visitor.station.answers["look-over"] = {"sheet": None, "needed": 0, "problem": "", "hint": ""}
+    visitor.station.answers["draft"] = Usage("the draft names 1 attachments, and others were given")
+    page = visitor.post("/draft/new", **filled(act=act, attachments="gone.pdf"))
+    assert page.status_code in {200, 422}
+    assert "The file is gone: attach it again." in page.text

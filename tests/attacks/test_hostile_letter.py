@@ -6,12 +6,13 @@ from dataclasses import replace
 import pytest
 
 from depesha import cbor
+from depesha.envelope import Enclosure, Item, Kind
 from depesha.packet import Packet, ReturnReason
 from depesha.seal.age import HEADER_BYTES, seal
 from depesha.seal.box import padded
 from depesha.seal.sealer import MAX_CONTENT_BYTES
 from depesha.seal.stream import CHUNK_BYTES
-from depesha.wire import encode_letter
+from depesha.wire import digest, encode_letter
 from tests.network.forger import Forger, opened, period_key, resealed
 from tests.network.hostile import must_be_given_back
 from tests.network.keys import PYONGYANG
@@ -95,6 +96,17 @@ def test_bytes_after_the_letter_are_no_letter(network: Network) -> None:
     packet = honest()
     content = encode_letter(opened(packet, PYONGYANG)) + b"\x00"
     must_be_given_back(network[PYONGYANG], Forger().sealed(packet.slip, content), "malformed")
+
+
+@pytest.mark.parametrize("kind", [Kind.ENVELOPE, Kind.ATTACHMENT, Kind.RECORD])
+def test_what_is_only_kept_comes_in_no_letter(network: Network, kind: Kind) -> None:
+    """A record of the archive, sent as if it were a document of the post, and others like it."""
+    forger = Forger()
+    item = Item(kind=kind, payload=cbor.encode([0, 1, "record"]))
+    packet = forger.packet(item, documents=[Enclosure(digest=digest(item.payload))])
+    must_be_given_back(network[PYONGYANG], packet, "malformed")
+    post = network[PYONGYANG]
+    assert post.stored.document(digest(item.payload)) is None
 
 
 def test_an_envelope_of_a_later_version_is_given_back_as_such(network: Network) -> None:

@@ -37,6 +37,11 @@ PLANTED = {
     "a desk calls a desk": ("office.inward", "depesha.office.control", "The desks"),
     "a face goes behind the station's back": ("cli", "depesha.store", "Faces call the station"),
     "the demo makes its own seals": ("demo", "depesha.seal", "Faces call the station"),
+    "the reading room asks a station": (
+        "reading_room",
+        "depesha.station",
+        "The reading room knows",
+    ),
     "the wire does cryptography": ("wire", "cryptography.hazmat", "Only seal/ imports"),
     "the world does cryptography": ("keys", "cryptography", "Only seal/ imports"),
     "a station makes its own key from a code": (

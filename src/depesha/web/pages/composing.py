@@ -158,7 +158,7 @@ def _written(sheet: Sheet, language: str) -> Written | None:
 
 def _without(sheet: Sheet, deed: str, place: str) -> Sheet:
     """Return the sheet without the row that a button takes away."""
-    if deed not in _ROWS or not place.isdigit():
+    if deed not in _ROWS or not (place.isascii() and place.isdigit()) or len(place) > MAX_DIGITS:
         return sheet
     entries, at = sheet.entries, int(place)
     if deed == "drop-attachment":
@@ -173,6 +173,7 @@ def _without(sheet: Sheet, deed: str, place: str) -> Sheet:
     return replace(sheet, entries=replace(entries, references=left_rows))
 
 
+MAX_DIGITS: Final = 4
 _ROWS: Final = ("drop-to", "drop-ref", "drop-attachment")
 
 
