@@ -146,7 +146,7 @@ def test_no_layout_names_a_file_of_the_machine_or_a_package() -> None:
     for layout in layouts:
         source = re.sub(r"//.*", "", layout.read_text(encoding="utf-8"))
         named = set(re.findall(r'(?:json|read|image|include|import)[ (]*"([^"]+)"', source))
-        assert named <= {"data.json", "code.svg", "common.typ"}
+        assert named <= {"data.json", "code.svg", "ground.svg", "common.typ"}
         assert "eval(" not in source
         assert "@preview" not in source
         assert "plugin(" not in source

@@ -26,9 +26,9 @@ through => {
 COVERED = """
 () => {
   const box = part => part.getBoundingClientRect();
-  const parts = [...document.querySelectorAll(
-    ".brand, .station, .search, #live, .line-state, .head-alarm, .languages, .holder, form.out, .quick > *")]
-    .filter(part => box(part).width > 1);
+  const parts = [...document.querySelectorAll(`
+    .brand, .station, .search, #live, .line-state, .head-alarm, .languages, .holder, form.out,
+    .quick > *`)].filter(part => box(part).width > 1);
   const wrong = [];
   for (const one of parts) {
     const a = box(one);
@@ -36,8 +36,9 @@ COVERED = """
     for (const other of parts) {
       if (one === other || one.contains(other) || other.contains(one)) continue;
       const b = box(other);
-      if (a.left + 1 < b.right && b.left + 1 < a.right && a.top + 1 < b.bottom && b.top + 1 < a.bottom)
-        wrong.push(`${one.className} covers ${other.className}`);
+      const across = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+      const along = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+      if (across > 1 && along > 1) wrong.push(`${one.className} covers ${other.className}`);
     }
   }
   const end = box(document.querySelector(".head-state")).right;

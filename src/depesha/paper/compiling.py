@@ -57,7 +57,7 @@ def compiled(layout: str, data: Mapping[str, Any], at: int, files: Mapping[str, 
         Refused: it is too long to be set.
     """
     how = {"format": "pdf", "pdf_standards": STANDARD, "pdf_tags": False}
-    return _set(layout, data, files, timestamp=max(at // 1000, 0), **how)
+    return _set(layout, data, files, {**how, "timestamp": max(at // 1000, 0)})
 
 
 def drawing(layout: str, data: Mapping[str, Any]) -> bytes:
@@ -66,10 +66,12 @@ def drawing(layout: str, data: Mapping[str, Any]) -> bytes:
     Raises:
         Refused: it is too long to be set.
     """
-    return _set(layout, data, {}, format="svg")
+    return _set(layout, data, {}, {"format": "svg"})
 
 
-def _set(layout: str, data: Mapping[str, Any], files: Mapping[str, bytes], **how: Any) -> bytes:
+def _set(
+    layout: str, data: Mapping[str, Any], files: Mapping[str, bytes], how: Mapping[str, Any]
+) -> bytes:
     # imported here because only what prints pays for it
     from typst import TypstError  # noqa: PLC0415
     from typst import compile as set_in_type  # noqa: PLC0415

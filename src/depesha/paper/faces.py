@@ -1,8 +1,8 @@
 """The faces that sheets are set in, and which letters they have.
 
-The files stand beside this one with their licences (OFL-1.1); `tools/faces.py` made them. A few signs
-come from a face that the typesetter carries in itself (`SIGNS`). A sheet uses no face of the machine:
-it would look otherwise on another one.
+The files stand beside this one with their licences (OFL-1.1); `tools/faces.py` made them. A few
+signs come from a face that the typesetter carries in itself (`SIGNS`). A sheet uses no face of the
+machine: it would look otherwise on another one.
 """
 
 import struct

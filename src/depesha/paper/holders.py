@@ -1,7 +1,7 @@
 """Where the holders of a telegram's copies stand on its form: in the printed table, or typed below.
 
-Rule 1: where the typist's mark stands (`kind отп.`), the form came as it was typed: so on the sheets
-    that the form is after the table stays empty, and the holders are typed at the end.
+Rule 1: where the typist's mark stands (`kind отп.`), the form came as it was typed: so on the
+    sheets that the form is after the table stays empty, and the holders are typed at the end.
 Rule 2: any other telegram has them in the table, and there only; whoever finds no place in it is
     typed at the end.
 """

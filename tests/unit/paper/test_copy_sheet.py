@@ -93,7 +93,7 @@ def test_every_sentence_is_whole_for_whoever_takes_the_text_out(tmp_path: Path) 
     assert "ЭКЗЕМПЛЯР" not in told.upper()
 
 
-def test_the_ground_is_drawn_all_the_same(tmp_path: Path) -> None:
+def test_the_ground_is_drawn_all_the_same() -> None:
     """The holder's name makes other ground: what is under the text is not the same picture."""
     one, other = copy_found(), copy_found()
     other["copy"]["holder"] = "Копия"

@@ -19,7 +19,9 @@ def test_a_typed_form_keeps_its_table_empty(kind: str) -> None:
     assert [one["number"] for one in where.typed] == [1, 2]
 
 
-@pytest.mark.parametrize("marks", [[], [{"text": "4570", "kind": ""}], [{"text": "x", "kind": None}]])
+@pytest.mark.parametrize(
+    "marks", [[], [{"text": "4570", "kind": ""}], [{"text": "x", "kind": None}]]
+)
 def test_another_has_each_in_the_place_of_his_copy(marks: list[dict[str, Any]]) -> None:
     where = holders_of(marks, ledger(1, 3))
     assert where.table == ("holder 1", "", "holder 3", "", "", "", "", "")

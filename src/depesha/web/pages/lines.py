@@ -15,7 +15,17 @@ from depesha.station.plain import Plain
 from depesha.telegram import Precedence
 from depesha.web.asking import Desk, desk_of, form_of, house_of
 from depesha.web.language import language_of, said
-from depesha.web.network import KINDS, LEGEND, UP, Told, broken, look_of, name_in, names_of, network_of
+from depesha.web.network import (
+    KINDS,
+    LEGEND,
+    UP,
+    Told,
+    broken,
+    look_of,
+    name_in,
+    names_of,
+    network_of,
+)
 from depesha.web.rendering import EPOCH, is_fragment, render
 from depesha.web.stations import station_of
 from depesha.words import word
