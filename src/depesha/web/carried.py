@@ -80,8 +80,11 @@ def brought(values: FormData) -> Carried | None:
 
 
 def page_left(request: Request) -> str:
-    """Return the page that was left for this one, by its path alone."""
-    parts = urlsplit(request.headers.get("Referer", ""))
+    """Return the page that was left, by its path alone; one that would lead away is the first."""
+    try:
+        parts = urlsplit(request.headers.get("Referer", ""))
+    except ValueError:
+        return "/"
     if parts.netloc != request.headers.get("Host"):
         return "/"
     return place(parts.path + (f"?{parts.query}" if parts.query else ""))
