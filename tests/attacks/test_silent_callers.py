@@ -104,6 +104,21 @@ def test_a_body_that_does_not_come_or_drips_is_not_waited_for() -> None:
     told(story)
 
 
+def test_who_leaves_in_the_middle_of_a_form_does_not_fill_the_log(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async def story(desk: ServedDesk) -> None:
+        for path in (b"/sign-in", b"/draft/new", b"/language"):
+            pipe = await desk.call()
+            pipe.say(HEAD_OF_A_FORM.replace(b"/sign-in", path) % (desk.port, desk.port) + b"x")
+            await asyncio.sleep(0.1)
+            pipe.hang_up()
+        await asyncio.sleep(0.1)
+
+    told(story)
+    assert caplog.records == []
+
+
 def test_a_body_that_comes_slowly_is_heard_to_its_end() -> None:
     async def story(desk: ServedDesk) -> None:
         desk.station.answers["enter"] = None
