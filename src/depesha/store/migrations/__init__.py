@@ -12,11 +12,13 @@ from typing import Final
 
 import apsw
 
+from depesha.draft.clearance import label_word
 from depesha.errors import Refused
 from depesha.store.migrations.amending import AMENDMENTS
 from depesha.store.migrations.archive import ARCHIVE
 from depesha.store.migrations.carrying import ATTACHMENTS, CHANNELS, LANES, WAYS
 from depesha.store.migrations.control import CONTROL
+from depesha.store.migrations.draft_labels import DRAFT_LABELS
 from depesha.store.migrations.foundation import JOURNAL, OUT_TRAY, TELEGRAMS, TRAFFIC
 from depesha.store.migrations.keys import KEYS, PAST_PAPERS
 from depesha.store.migrations.ledger import LEDGER
@@ -50,6 +52,7 @@ MIGRATIONS: Final = (
     TRAYS,
     AT_THE_DESK,
     ARCHIVE,
+    DRAFT_LABELS,
 )
 """Step n leads to version n, counted from 1."""
 
@@ -144,7 +147,12 @@ def migrate(connection: apsw.Connection, *, upto: int = NEWEST) -> None:
     if version > NEWEST:
         msg = f"the store has version {version}, this program knows {NEWEST}"
         raise Refused(msg, hint="use the program that wrote it, or a newer one")
+    connection.create_scalar_function("draft_label", _draft_label, 1, deterministic=True)
     for number in range(version + 1, upto + 1):
         with connection:  # a transaction: all of the step, or nothing
             connection.execute(MIGRATIONS[number - 1])
             connection.pragma("user_version", number)
+
+
+def _draft_label(*texts: object) -> str:
+    return label_word(str(texts[0]))
