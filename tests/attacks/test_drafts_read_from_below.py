@@ -17,7 +17,7 @@ from tests.network.files import attach
 from tests.network.keys import GUARD, MOSCOW, OPERATOR, PEKING, RAZUVAEV, ROSHCHIN
 from tests.network.post import Network, Post
 
-SECRET = "Совещание назначено на утро."
+WORDS = "Совещание назначено на утро."
 HIDDEN, ABSENT = 1, 7
 
 
@@ -26,7 +26,7 @@ def peking(network: Network) -> Post:
     """Peking, where roshchin keeps draft 1, top secret; guard, a releaser, is cleared for 1."""
     post = network[PEKING]
     keep_offices(post)
-    post.handle(written(SECRET, "TOP SECRET"))
+    post.handle(written(WORDS, "TOP SECRET"))
     return post
 
 
@@ -37,7 +37,7 @@ def written(text: str, label: str, **fields: Any) -> WriteDraft:
 
 def labelled(post: Post, line: str) -> None:
     """Keep draft 2 of roshchin, with any line in the place of its label."""
-    said = drafts.draft(RAZUVAEV, text=SECRET, classification="", Subject="Совещание")
+    said = drafts.draft(RAZUVAEV, text=WORDS, classification="", Subject="Совещание")
     order = WriteDraft(order_id=drafts.order_id(), office=ROSHCHIN, text=line + said)
     assert post.take(order).value["draft"] == 2
 
@@ -56,7 +56,7 @@ def test_a_draft_above_a_releaser_looks_like_one_that_is_not_there(peking: Post,
     hidden, absent = (desk_at(peking, GUARD).get(path.format(one)) for one in (HIDDEN, ABSENT))
     assert hidden.status_code == absent.status_code == 404
     assert bare(hidden.text) == bare(absent.text)
-    assert SECRET in page(peking, path.format(HIDDEN), ROSHCHIN)
+    assert WORDS in page(peking, path.format(HIDDEN), ROSHCHIN)
 
 
 @pytest.mark.parametrize("path", ["/tray/to-release", "/search?q=Совещание"])
@@ -82,7 +82,7 @@ def test_no_question_tells_of_it(network: Network, name: str, fields: dict[str, 
     post = network[PEKING]
     keep_offices(post)
     nothing = ask(post, name, {"office": GUARD, **fields})
-    post.handle(written(SECRET, "TOP SECRET"))
+    post.handle(written(WORDS, "TOP SECRET"))
     post.handle(drafts.ask(1, of=OPERATOR, office=ROSHCHIN))
     assert ask(post, name, {"office": GUARD, **fields}) == nothing
     if fields != {"tray": "drafts"}:
@@ -136,9 +136,7 @@ def test_nobody_takes_over_a_draft_to_have_its_files(network: Network) -> None:
     post.handle(
         WriteDraft(order_id="1", office=ROSHCHIN, text=secret, attachments=(one,)),
     )
-    low = f"Attach: {one.attachment.name}\n" + drafts.draft(
-        RAZUVAEV, classification="UNCLASSIFIED"
-    )
+    low = f"Attach: {one.attachment.name}\n" + drafts.draft(RAZUVAEV, classification="UNCLASSIFIED")
     took = post.take(
         WriteDraft(order_id="2", office=GUARD, text=low, draft=1, attachments=(1,)),
     )
@@ -153,7 +151,7 @@ def test_a_label_that_cannot_be_read_is_as_high_as_any(peking: Post, line: str) 
     labelled(peking, line)
     assert "/draft/2" not in page(peking, "/tray/to-release")
     assert desk_at(peking, GUARD).get("/draft/2").status_code == 404
-    assert SECRET in page(peking, "/draft/2/edit", ROSHCHIN)
+    assert WORDS in page(peking, "/draft/2/edit", ROSHCHIN)
 
 
 def test_a_draft_that_is_labelled_higher_is_hidden_from_then_on(peking: Post) -> None:
