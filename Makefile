@@ -89,12 +89,12 @@ corpora: ready ## the foreign test vectors, in .cache/corpora
 	@touch $@
 
 # htmx is another project's script: it comes from a package, and stands in no commit.
-CATALOGUES := $(wildcard src/depesha/web/locale/*/*.po)
+CATALOGUES := $(wildcard src/depesha/*/locale/*/*.po)
 
 .venv/.assets: requirements/assets.txt tools/assets.py $(CATALOGUES) .venv/.ok
 	@echo "setting up: assets" >&2
 	@$(UV) pip install --quiet --no-deps --require-hashes --target .cache/assets -r $<
-	@.venv/bin/python tools/assets.py .cache/assets src/depesha/web
+	@.venv/bin/python tools/assets.py .cache/assets src/depesha
 	@touch $@
 
 # --- a browser for the tests: Debian's -------------------------------------------------------------

@@ -1,11 +1,12 @@
-"""Put beside the desk what is not committed: htmx from its package, and the catalogues of words.
+"""Put beside the faces what is not committed: htmx from its package, and the catalogues of words.
 
-    python tools/assets.py PACKAGES WEB
+    python tools/assets.py PACKAGES DEPESHA
 
 PACKAGES is a folder into which the package was installed whose hash `requirements/assets.txt`
-vouches for; of it two files are taken. WEB is `src/depesha/web`: `static/vendor/` and
-`locale/*/depesha.mo` are made in it. The catalogue of a language is made of all its `.po` files,
-one for each field of work; a sentence that stands in two of them says the same in both.
+vouches for; of it one file is taken. DEPESHA is `src/depesha`: `web/static/vendor/` is made in it,
+and `locale/*/depesha.mo` in every face that has one. The catalogue of a language is made of all
+`.po` files of its face, one for each field of work; a sentence that stands in two of them says the
+same in both.
 """
 
 import shutil
@@ -53,10 +54,10 @@ def catalogue_of(folder: Path) -> Catalog:
     return whole
 
 
-def main(packages: Path, web: Path) -> None:
+def main(packages: Path, depesha: Path) -> None:
     """Make both."""
-    take_scripts(packages, web / "static" / "vendor")
-    for folder in sorted(path for path in (web / "locale").iterdir() if path.is_dir()):
+    take_scripts(packages, depesha / "web" / "static" / "vendor")
+    for folder in sorted(path for path in depesha.glob("*/locale/*") if path.is_dir()):
         with (folder / f"{DOMAIN}.mo").open("wb") as made:
             write_mo(made, catalogue_of(folder))
 

@@ -1,4 +1,4 @@
-"""What the desk says and its catalogues: every sentence in Russian, once, with the same values.
+"""What the faces say and their catalogues: every sentence in Russian, once, with the same values.
 
     python tools/words.py
 
@@ -16,7 +16,9 @@ from babel.messages.catalog import Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_file
 from babel.messages.pofile import read_po
 
-WEB = Path(__file__).resolve().parent.parent / "src" / "depesha" / "web"
+DEPESHA = Path(__file__).resolve().parent.parent / "src" / "depesha"
+WEB = DEPESHA / "web"
+FACES = (WEB, DEPESHA / "reading_room")
 PLURALS = {"ru": 3}
 KEYWORDS = {**DEFAULT_KEYWORDS, "said": (2,)}
 METHODS = {".html": "jinja2.ext:babel_extract", ".py": "python"}
@@ -94,9 +96,10 @@ def _values(sentence: str) -> set[str]:
 
 def main() -> int:
     """List what is wrong; return 1 if something is."""
-    wrong = [line for language in PLURALS for line in complaints(language)]
+    wrong = [line for face in FACES for language in PLURALS for line in complaints(language, face)]
     print(*wrong, sep="\n")
-    print(f"words: {len(sentences())} sentences, {len(wrong)} complaints")
+    said = sum(len(sentences(face)) for face in FACES)
+    print(f"words: {said} sentences, {len(wrong)} complaints")
     return 1 if wrong else 0
 
 

@@ -14,6 +14,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 BUILD = "import sys, uv_build; print(uv_build.build_wheel(sys.argv[1]))"
+FACES = ("web", "reading_room", "looks")
 SHOWN = ("templates", "static", "locale")
 NOT_SHIPPED = {".pyc"}
 
@@ -88,11 +89,12 @@ def asked(address: str, language: str) -> str:
 
 
 def test_all_that_the_desk_shows_is_in_it(wheel: Path) -> None:
-    web = ROOT / "src" / "depesha" / "web"
+    depesha = ROOT / "src" / "depesha"
     wanted = {
         path.relative_to(ROOT / "src").as_posix()
         for folder in SHOWN
-        for path in (web / folder).rglob("*")
+        for face in FACES
+        for path in (depesha / face / folder).rglob("*")
         if path.is_file() and path.suffix not in NOT_SHIPPED
     }
     with zipfile.ZipFile(wheel) as packed:
@@ -100,6 +102,8 @@ def test_all_that_the_desk_shows_is_in_it(wheel: Path) -> None:
     assert wanted - names == set()
     assert "depesha/web/static/vendor/htmx.js" in names
     assert "depesha/web/locale/ru/depesha.mo" in names
+    assert "depesha/reading_room/locale/ru/depesha.mo" in names
+    assert "depesha/looks/static/fonts.css" in names
 
 
 def test_it_serves_a_desk_in_both_languages(installed: Path, tmp_path: Path) -> None:

@@ -4,7 +4,10 @@ Rule 1: a redaction names a place in the original by text, segment and letters, 
     code and whose authority. The public text is made from it each time; nobody writes one.
 Rule 2: where words were taken out, the public text says so and by which code, and never how many.
 Rule 3: what touches a redaction goes with it: the notes of that paragraph, the same paragraph of a
-    translation (it says what the original said), and the letters as they were typed.
+    translation (it says what the original said), the letters as they were typed, and what the
+    telegram asks in words that no longer stand there.
+Rule 4: places are of the text. What stands on the form (names, numbers, marks), the title and the
+    summary are made public as they are: who decides reads them too.
 """
 
 from collections.abc import Mapping, Sequence
@@ -53,7 +56,11 @@ def public(record: Record, redactions: Sequence[Redaction]) -> Record:
         for text in record.telegram.texts
         if text.kind is TextKind.TRANSLATION
     ]
-    telegram = replace(record.telegram, texts=tuple(texts))
+    said = [part.text for part in texts[0].segments]
+    asked = tuple(
+        one for one in record.telegram.obligations if any(one.text in part for part in said)
+    )
+    telegram = replace(record.telegram, texts=tuple(texts), obligations=asked)
     return replace(record, telegram=telegram, unparsed=())
 
 

@@ -53,13 +53,18 @@ def _ready(call: Call, state: Row) -> None:
 def _options(parser: Parser) -> None:
     parser.add_argument(
         "--web",
-        type=_port,
+        type=port,
         metavar="PORT",
         help="open the desk in the browser at this port of this machine; 0: at a free one",
     )
 
 
-def _port(text: str) -> int:
+def port(text: str) -> int:
+    """Read the number of a port.
+
+    Raises:
+        ArgumentTypeError: it is none.
+    """
     if not (text.isascii() and text.isdigit() and int(text) <= MAX_PORT):
         msg = f"a port is a number from 0 to {MAX_PORT}"
         raise ArgumentTypeError(msg)

@@ -96,6 +96,10 @@ VERBS: Final[Mapping[str, Verb]] = {
     "archive search": Verb("archive", ARCHIVIST, "find records by their words, names and dates"),
     "archive show": Verb("archive", ARCHIVIST, "a record, whole, with its cross-checks"),
     "archive release": Verb("archive", ARCHIVIST, "make a record public, whole or in part"),
+    "archive publish": Verb(
+        "reading_room", ARCHIVIST, "make the public shelf from what is released"
+    ),
+    "archive serve": Verb("reading_room", ARCHIVIST, "open the reading room over a public shelf"),
     "archive cite": Verb("archive", ARCHIVIST, "a record's citation, by one of its holdings"),
     "print": Verb("printing", REGISTRAR, "a numbered copy, or an answer, as PDF"),
     "station init": Verb("stations", ADMINISTRATOR, "found a station"),

@@ -117,6 +117,7 @@ from depesha.office.events import (
     PrintCopy,
     Release,
     ReleaseRecord,
+    ReleaseRecords,
     RemovePasskey,
     Repeat,
     Report,
@@ -287,6 +288,7 @@ DOORS: Final[Mapping[type, Callable[[Sitting, Any], Outcome]]] = {
     EnterRecords: archive.enter,
     IndexArchive: archive.index,
     ReleaseRecord: archive.release,
+    ReleaseRecords: archive.release_all,
     PrintCopy: printing.print_copy,
     PrintAnswer: printing.print_answer,
 }

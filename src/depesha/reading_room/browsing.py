@@ -44,12 +44,24 @@ _BONDS: Final = """SELECT record, other, bond, words, confidence FROM bond
 _YEARS: Final = "SELECT year, count(*) FROM record GROUP BY year ORDER BY year"
 _NAMES_OF: Final = """SELECT key, text, count(DISTINCT record) FROM party
     WHERE role IN (SELECT value FROM json_each(?)) AND key != '' GROUP BY key, text"""
+_SPELLINGS: Final = """SELECT text, count(DISTINCT record) FROM party
+    WHERE role IN (SELECT value FROM json_each(?)) AND key = ? GROUP BY text ORDER BY 2 DESC, 1"""
 _OF_PARTY: Final = f"""SELECT DISTINCT {_LINE} FROM party AS p
     JOIN record AS r ON r.id = p.record
     WHERE p.role IN (SELECT value FROM json_each(?)) AND p.key = ?
-    ORDER BY r.id LIMIT ?"""  # noqa: S608
+    ORDER BY r.id LIMIT ? OFFSET ?"""  # noqa: S608
+_COUNT_OF_PARTY: Final = """SELECT count(DISTINCT record) FROM party
+    WHERE role IN (SELECT value FROM json_each(?)) AND key = ?"""
+_OF_YEAR: Final = f"""SELECT {_LINE} FROM record AS r WHERE r.year = ?
+    ORDER BY r.id LIMIT ? OFFSET ?"""  # noqa: S608
 _NEWEST: Final = f"SELECT {_LINE} FROM record AS r ORDER BY r.id DESC LIMIT ?"  # noqa: S608
-_EVERY_NAME: Final = "SELECT name, version, release FROM record ORDER BY id"
+_COUNT: Final = "SELECT count(*), min(released), max(released) FROM record"
+_HARVEST: Final = f"""SELECT {_LINE}, r.source, r.version, r.release, r.document, r.released
+    FROM record AS r WHERE (r.released, r.id) > (?, ?) AND r.released BETWEEN ? AND ?
+    ORDER BY r.released, r.id LIMIT ?"""  # noqa: S608
+_RELEASED_LAST: Final = f"""SELECT {_LINE}, r.released FROM record AS r
+    ORDER BY r.released DESC, r.id DESC LIMIT ?"""  # noqa: S608
+_EVERY_NAME: Final = "SELECT name, released FROM record ORDER BY id LIMIT ? OFFSET ?"
 
 
 class Shelf:
@@ -112,8 +124,7 @@ class Shelf:
             msg = "there is no such record"
             raise NotFound(msg)
         *line, source, version, release, document = found[0]
-        told = {**_lined(line), "source": source, "version": version, **json.loads(release)}
-        return told, decode(document)
+        return _whole(line, source, version, release), decode(document)
 
     def thread(self, record: int) -> list[Line]:
         """Return the records that hang together with one, in their order, each with its bonds."""
@@ -151,22 +162,61 @@ class Shelf:
             one["text"] = one["spellings"][0]
         return sorted(people.values(), key=lambda one: (-one["count"], one["text"]))
 
-    def of_party(self, roles: Sequence[int], key: str, limit: int) -> list[Line]:
-        """Return the records in which somebody stands in one of those roles."""
-        rows = self.rows(_OF_PARTY, (json.dumps(list(roles)), key, limit))
-        return [_lined(row) for row in rows]
+    def spellings(self, roles: Sequence[int], key: str) -> list[str]:
+        """Return how somebody in those roles is spelled, the commonest first."""
+        return [text for text, _ in self.rows(_SPELLINGS, (json.dumps(list(roles)), key))]
+
+    def of_party(
+        self, roles: Sequence[int], key: str, limit: int, offset: int = 0
+    ) -> tuple[int, list[Line]]:
+        """Return in how many records somebody stands in one of those roles, and some of them."""
+        asked = (json.dumps(list(roles)), key)
+        rows = self.rows(_OF_PARTY, (*asked, limit, offset))
+        return int(self.rows(_COUNT_OF_PARTY, asked)[0][0]), [_lined(row) for row in rows]
+
+    def of_year(self, year: int, limit: int, offset: int = 0) -> list[Line]:
+        """Return records of a year in their order; 0: the undated."""
+        return [_lined(row) for row in self.rows(_OF_YEAR, (year, limit, offset))]
 
     def newest(self, limit: int) -> list[Line]:
         """Return the records that were sent last."""
         return [_lined(row) for row in self.rows(_NEWEST, (limit,))]
 
-    def every_name(self) -> list[tuple[str, int, Line]]:
-        """Return the name, version and release of every record."""
+    def released_last(self, limit: int) -> list[Line]:
+        """Return the records that were released last, each with when."""
         return [
-            (name, version, json.loads(release))
-            for name, version, release in self.rows(_EVERY_NAME)
+            {**_lined(row[:-1]), "released": row[-1]} for row in self.rows(_RELEASED_LAST, (limit,))
         ]
+
+    def extent(self) -> tuple[int, int, int]:
+        """Return how many records there are, and when the first and the last was released."""
+        count, first, last = self.rows(_COUNT)[0]
+        return count, first or 0, last or 0
+
+    def harvest(
+        self, after: tuple[int, int], span: tuple[int, int], limit: int
+    ) -> list[tuple[Line, Record]]:
+        """Return records in the order of their release.
+
+        Args:
+            after: when the last one that is known was released, and its place.
+            span: between which seconds.
+            limit: at most so many.
+        """
+        rows = self.rows(_HARVEST, (*after, *span, limit))
+        return [
+            ({**_whole(line, source, version, release), "released": at}, decode(document))
+            for *line, source, version, release, document, at in rows
+        ]
+
+    def every_name(self, limit: int, offset: int = 0) -> list[tuple[str, int]]:
+        """Return the name of each record and when it was released."""
+        return [(name, at) for name, at in self.rows(_EVERY_NAME, (limit, offset))]
 
 
 def _lined(row: Sequence[Any]) -> Line:
     return dict(zip(LINE, row, strict=True))
+
+
+def _whole(line: Sequence[Any], source: str, version: int, release: str) -> Line:
+    return {**_lined(line), "source": source, "version": version, **json.loads(release)}

@@ -6,6 +6,7 @@ shelf that is in use. How it is read stands in `browsing` and `finding`.
 """
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import astuple
 from pathlib import Path
@@ -16,12 +17,14 @@ import apsw
 from depesha.archive.chains import Candidate, mentions, resolve
 from depesha.archive.form import decode
 from depesha.archive.fts import NAME, tokenizer
-from depesha.archive.record import Record
+from depesha.archive.record import Named, Party, Record
 from depesha.archive.spelling import key_of
 from depesha.archive.telling import shelf_of, told_of, words_of
 from depesha.reading_room.naming import name_of
 
 FORMAT: Final = 1
+
+_PLAIN: Final = re.compile(r"[0-9a-zа-я-]{1,40}")
 
 _TABLES: Final = f"""
 CREATE TABLE record (
@@ -40,10 +43,12 @@ CREATE TABLE record (
     label      TEXT NOT NULL,
     precedence TEXT NOT NULL,
     language   TEXT NOT NULL,
+    released   INTEGER NOT NULL,        -- when, in seconds since 1970: what is harvested by
     release    TEXT NOT NULL,           -- JSON: who decided, by what, when; what was kept back
     document   BLOB NOT NULL
 );
 CREATE INDEX record_year ON record (year, id);
+CREATE INDEX record_released ON record (released, id);
 CREATE TABLE party (
     record INTEGER NOT NULL,
     role   INTEGER NOT NULL,
@@ -78,7 +83,8 @@ CREATE VIRTUAL TABLE word USING fts5 (
 );
 PRAGMA user_version = {FORMAT};
 """
-_INSERT: Final = "INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_INSERT: Final = """INSERT INTO record VALUES
+    (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
 _PARTY: Final = "INSERT INTO party VALUES (?, ?, ?, ?)"
 _HOLDING: Final = "INSERT INTO holding VALUES (?, ?, ?)"
 _TEXT: Final = "INSERT INTO record_text VALUES (?, ?, ?, ?)"
@@ -94,7 +100,7 @@ def build(path: Path, released: Iterable[Mapping[str, Any]]) -> int:
     Args:
         path: the file; an earlier one is replaced only when the new one is whole.
         released: of each record `source`, `version`, `document` (bytes), and `release` (who, by
-            what, when; what was kept back; the versions before).
+            what, when (`at`, milliseconds); what was kept back; the versions before).
     """
     made = path.with_name(f"{path.name}.new")
     made.unlink(missing_ok=True)
@@ -128,8 +134,9 @@ def _lay(connection: apsw.Connection, place: int, one: Mapping[str, Any]) -> Non
     release = json.dumps(one["release"], ensure_ascii=False)
     sent, *rest = astuple(told)
     line = (number, name_of(one["source"]), one["source"], one["version"], sent, year, *rest)
-    connection.execute(_INSERT, (*line, release, one["document"]))
-    parties = [(number, int(p.role), party_key(p.text), p.text) for p in record.telegram.parties]
+    at = int(one["release"].get("at", 0)) // 1000
+    connection.execute(_INSERT, (*line, at, release, one["document"]))
+    parties = [(number, int(p.role), key_in(p), p.text) for p in record.telegram.parties]
     connection.executemany(_PARTY, parties)
     holdings = [(number, held.archive, held.as_cited) for held in record.holdings]
     connection.executemany(_HOLDING, holdings)
@@ -138,16 +145,31 @@ def _lay(connection: apsw.Connection, place: int, one: Mapping[str, Any]) -> Non
     connection.execute(_WORDS, words)
 
 
-def party_key(text: str) -> str:
-    """Return what a person or place goes by: the key of its last word, in whichever spelling.
+def key_in(party: Named) -> str:
+    """Return what a person or place of a record goes by: a place by all its words."""
+    if party.role is Party.PLACE:
+        return _address("-".join(filter(None, map(party_key, party.text.split()))))
+    return party_key(party.text)
 
-    A typist who sets a name off by blanks (`Г Р О М Ы К О`) writes one word.
+
+def party_key(text: str) -> str:
+    """Return what somebody goes by: the key of the last word, in whichever spelling.
+
+    It stands in the address of a page and in the name of a file: letters and figures, or a digest.
     """
+    last = unspaced(text).split()[-1:]
+    word = last[0].strip(".,;:()[]").lower() if last else ""
+    return _address(key_of(word) or word)
+
+
+def unspaced(text: str) -> str:
+    """Return a name that a typist set off by blanks (`Г Р О М Ы К О`) as the word that it is."""
     parts = text.split()
-    if len(parts) > 1 and all(len(part) == 1 for part in parts):
-        parts = ["".join(parts)]
-    last = parts[-1].strip(".,;:()[]").lower() if parts else ""
-    return key_of(last) or last
+    return "".join(parts) if len(parts) > 1 and all(len(one) == 1 for one in parts) else text
+
+
+def _address(key: str) -> str:
+    return key if not key or _PLAIN.fullmatch(key) else name_of(key)
 
 
 def _bind(connection: apsw.Connection) -> None:

@@ -129,11 +129,16 @@ def _record(reader: Reader, fields: Fields) -> Plain:
 
 
 def _public(reader: Reader, fields: Fields) -> Plain:
-    """Return what is public, a page at a time: each record as it was released, and no more."""
+    """Return what is public, a page at a time: each record as it was released, and no more.
+
+    A page can have fewer than were asked for, for words are destroyed: `last` says where it ends.
+    """
     limit, _ = bounded({"limit": 100, **fields})
     after = fields.get("after")
     rows = released(reader.database, after if isinstance(after, int) else -1, limit)
-    return [shown for row in rows if (shown := _released(reader, row)) is not None]
+    last = rows[-1]["place"] if rows else None
+    shown = [_released(reader, row) for row in rows]
+    return {"public": [one for one in shown if one is not None], "last": last}
 
 
 def _released(reader: Reader, row: dict[str, Any]) -> dict[str, Any] | None:
@@ -149,6 +154,10 @@ def _released(reader: Reader, row: dict[str, Any]) -> dict[str, Any] | None:
     return {
         **row,
         "record": b64encode(encode(record)).decode(),
+        "versions": [
+            {**one, "kept_back": one["kept_back"] > 0}
+            for one in releases_of(reader.database, row["source"])
+        ],
         "kept_back": [{"code": code, "authority": by} for code, by in codes],
     }
 

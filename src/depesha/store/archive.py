@@ -21,6 +21,12 @@ _EDITIONS: Final = "SELECT count(*) FROM record WHERE source = ?"
 _NUMBERED: Final = "SELECT digest FROM record WHERE id = ? AND classification <= ?"
 _RELEASES: Final = """SELECT count(*) FROM release
     WHERE source = (SELECT source FROM record WHERE digest = ?)"""
+_UNRELEASED: Final = """SELECT r.id, r.digest FROM record AS r
+    WHERE r.id > :after AND r.classification <= :clearance
+    AND (:batch = '' OR r.batch = :batch) AND substr(r.source, 1, length(:source)) = :source
+    AND NOT EXISTS (SELECT 1 FROM release AS l WHERE l.source = r.source)
+    AND NOT EXISTS (SELECT 1 FROM record AS o WHERE o.source = r.source AND o.edition > r.edition)
+    ORDER BY r.id LIMIT :limit"""
 _COME: Final = "SELECT upto, version FROM indexed"
 _COME_TO: Final = """INSERT INTO indexed VALUES (1, ?1, ?2)
     ON CONFLICT DO UPDATE SET upto = ?1, version = ?2"""
@@ -57,6 +63,19 @@ class StoredArchive:
         """Return how many decisions there are about the source of a record."""
         row = self._database.row(_RELEASES, (record,))
         return row[0] if row else 0
+
+    def unreleased(
+        self, batch: str, source: str, after: int, clearance: int, limit: int
+    ) -> list[tuple[int, Digest]]:
+        """Return records that are not public, by their numbers from `after` on, at most so many."""
+        values = {
+            "batch": batch,
+            "source": source,
+            "after": after,
+            "clearance": clearance,
+            "limit": limit,
+        }
+        return [(number, Digest(name)) for number, name in self._database.rows(_UNRELEASED, values)]
 
     def index(self, limit: int) -> int:
         """Put the next records into the index, at most so many; return how many that were."""

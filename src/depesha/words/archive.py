@@ -20,6 +20,16 @@ ARCHIVE: Final[Mapping[str, tuple[str, str]]] = {
         "record {0} is public, version {1}",
         "запись {0} открыта, редакция {1}",
     ),
+    "released records": (
+        "made public, whole: {0}",
+        "открыто записей, целиком: {0}",
+    ),
+    "releasing": ("releasing", "открытие записей"),
+    "publishing": ("taking what is public", "выборка открытых записей"),
+    "writing pages": ("writing pages", "запись страниц"),
+    "published": ("{1}: {0} records are public", "{1}: открытых записей {0}"),
+    "written": ("{1}: {0} files", "{1}: файлов {0}"),
+    "reading room at": ("the reading room is open at {0}", "читальный зал открыт: {0}"),
     "not imported": ("{0} is not imported: {1}", "{0} не внесено: {1}"),
     "nothing found": ("nothing is found", "ничего не найдено"),
     "not understood": (

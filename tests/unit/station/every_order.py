@@ -103,6 +103,15 @@ GOOD: dict[str, dict[str, object]] = {
     "keybook-sign-requests": {},
     "archive-enter": {"batch": "volume.xml", "classification": 1, "records": ["AAEC"]},
     "archive-index": {"limit": 5},
+    "archive-release-all": {
+        "batch": "volume.xml",
+        "source": "frus1951",
+        "after": 12,
+        "limit": 5,
+        "decided_by": "the board",
+        "authority": "25 years",
+        "decided_on": "1976-11-21",
+    },
     "archive-release": {
         "record": 4,
         "decided_by": "the board",

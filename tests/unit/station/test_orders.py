@@ -47,6 +47,7 @@ OPTIONAL = {
     "copy-return": {"act"},
     "copy-print": {"printed_by", "again", "witness"},
     "answer-print": {"printed_by"},
+    "archive-release-all": {"batch", "source", "after", "limit"},
     "series": {"year", "runs_on", "office"},
     "archive-enter": {"classification"},
     "archive-index": {"limit"},

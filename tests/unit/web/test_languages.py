@@ -11,9 +11,10 @@ from depesha.words.problems import PROBLEMS
 from tools import words
 
 
-def test_every_sentence_is_said_in_russian_and_none_is_said_nowhere() -> None:
-    assert len(words.sentences()) > 60, "sentences are not found any more"
-    assert words.complaints("ru") == []
+@pytest.mark.parametrize("face", words.FACES, ids=lambda face: face.name)
+def test_every_sentence_is_said_in_russian_and_none_is_said_nowhere(face: Path) -> None:
+    assert len(words.sentences(face)) > 60, "sentences are not found any more"
+    assert words.complaints("ru", face) == []
 
 
 PO = """

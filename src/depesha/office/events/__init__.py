@@ -19,6 +19,7 @@ from depesha.office.events.amending import VoidNumber as VoidNumber
 from depesha.office.events.archive import EnterRecords as EnterRecords
 from depesha.office.events.archive import IndexArchive as IndexArchive
 from depesha.office.events.archive import ReleaseRecord as ReleaseRecord
+from depesha.office.events.archive import ReleaseRecords as ReleaseRecords
 from depesha.office.events.attending import AddPasskey as AddPasskey
 from depesha.office.events.attending import AttemptsFailed as AttemptsFailed
 from depesha.office.events.attending import RemovePasskey as RemovePasskey
@@ -161,6 +162,7 @@ Order = (
     | EnterRecords
     | IndexArchive
     | ReleaseRecord
+    | ReleaseRecords
     | AddPasskey
     | RemovePasskey
 )

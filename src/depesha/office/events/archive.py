@@ -52,3 +52,26 @@ class ReleaseRecord:
     decided_on: str
     redactions: tuple[Redaction, ...] = ()
     review_on: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseRecords:
+    """Decide that all records of a batch or of a source, which are not public yet, are: whole.
+
+    Attributes:
+        batch: what they came in; empty: whichever.
+        source: how their sources begin; empty: however.
+        after: the number of the last record that this decision has seen; -1: none.
+        limit: at most so many at once.
+        decided_by, authority, decided_on: as of one.
+    """
+
+    order_id: str
+    office: OfficeId
+    batch: str
+    source: str
+    after: int
+    limit: int
+    decided_by: str
+    authority: str
+    decided_on: str

@@ -24,6 +24,20 @@ class Archive(Protocol):
         """Return how many decisions there are about the source of a record."""
         ...
 
+    def unreleased(
+        self, batch: str, source: str, after: int, clearance: int, limit: int
+    ) -> list[tuple[int, Digest]]:
+        """Return records that are not public, by their numbers from `after` on, at most so many.
+
+        Args:
+            batch: what they came in; empty: whichever.
+            source: how their sources begin.
+            after: the number behind which they stand.
+            clearance: what is enough for them.
+            limit: how many at most.
+        """
+        ...
+
     def index(self, limit: int) -> int:
         """Put the next records into the index, at most so many; return how many that were."""
         ...

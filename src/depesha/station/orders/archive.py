@@ -14,6 +14,7 @@ from depesha.office.events import Order
 from depesha.station.orders.given import Given
 
 MAX_BATCH: Final = 500
+MAX_SOURCE: Final = 2_000
 
 
 def _enter(given: Given) -> Order:
@@ -59,6 +60,25 @@ def _release(given: Given) -> Order:
     )
 
 
+def _release_all(given: Given) -> Order:
+    return events.ReleaseRecords(
+        order_id=given.order_id,
+        office=given.office(),
+        batch=given.text("batch", "")[:MAX_BATCH],
+        source=given.text("source", "")[:MAX_SOURCE],
+        after=_after(given),
+        limit=given.maybe_number("limit") or 128,
+        decided_by=_line(given, "decided_by"),
+        authority=_line(given, "authority"),
+        decided_on=_day(given.text("decided_on")),
+    )
+
+
+def _after(given: Given) -> int:
+    number = given.maybe_number("after")
+    return -1 if number is None else number
+
+
 def _line(given: Given, name: str) -> str:
     words = " ".join(given.text(name).split())
     if not 1 <= len(words) <= MAX_BATCH:
@@ -97,4 +117,5 @@ ARCHIVE: Final[Mapping[str, Callable[[Given], Order]]] = {
     "archive-enter": _enter,
     "archive-index": _index,
     "archive-release": _release,
+    "archive-release-all": _release_all,
 }

@@ -1,0 +1,54 @@
+"""Words for the codes that records and checks bear, in both languages."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from depesha.reading_room.site import LANGUAGES
+
+CAPTIONS: Final[Mapping[str, tuple[str, str]]] = {
+    "en": ("English", "английский"),
+    "ru": ("Russian", "русский"),
+    "HOUSE": ("House", "Ведомство"),
+    "UNIT": ("Unit", "Отдел"),
+    "FROM": ("From", "От кого"),
+    "TO": ("To", "Кому"),
+    "PLACE": ("Place", "Место"),
+    "SIGNER": ("Signed by", "Подпись"),
+    "TYPIST": ("Typist", "Машинистка"),
+    "CERTIFIER": ("Certified by", "Верно"),
+    "FILED": ("Received for dispatch", "Получена для отправки"),
+    "SENT": ("Sent", "Отправлена"),
+    "SIGNED": ("Signed", "Подписана"),
+    "TYPED": ("Typed", "Отпечатана"),
+    "CONFIRM_RECEIPT": ("to confirm receipt", "подтвердить получение"),
+    "REPORT_EXECUTION": ("to report execution", "доложить исполнение"),
+    "NUMBER": ("number", "номер"),
+    "HANDWRITTEN": ("handwritten", "от руки"),
+    "STRUCK": ("struck out", "зачёркнуто"),
+    "FORM_SLOT": ("printed place, empty", "графа бланка, пустая"),
+    "REPEATED": ("repeated on the sheet", "повторено на листе"),
+    "REFERS": ("refers to", "ссылается на"),
+    "REPLIES": ("replies to", "отвечает на"),
+    "REPEATS": ("repeats", "повторяет"),
+    "CORRECTS": ("corrects", "исправляет"),
+    "RELAYS": ("relays", "передаёт"),
+    "EXECUTES": ("executes", "исполняет"),
+    "year": ("Year", "Год"),
+    "label": ("Classification at issue", "Гриф при отправке"),
+    "precedence": ("Precedence", "Срочность"),
+    "language": ("Language", "Язык"),
+    "place": ("Place", "Место"),
+    "archive": ("Archive", "Архив"),
+    "number": ("Number in the title and on the form", "Номер в заглавии и на бланке"),
+    "number on sheets": ("Number on the sheets", "Номер на листах"),
+    "folios": ("Leaves and sheets", "Листы дела и листы документа"),
+    "copies": ("Copies typed and copies listed", "Отпечатано и перечислено экземпляров"),
+    "holdings": ("Holdings and copies", "Места хранения и экземпляры"),
+    "segments": ("Paragraphs of both languages", "Абзацы на двух языках"),
+}
+
+
+def caption(code: str, language: str) -> str:
+    """Return the words for a code; one that has none stands for itself."""
+    said = CAPTIONS.get(code)
+    return said[LANGUAGES.index(language)] if said else code

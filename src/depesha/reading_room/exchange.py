@@ -1,0 +1,89 @@
+"""A record in the words of others: schema.org as JSON-LD, Dublin Core.
+
+    {"@type": ["CreativeWork", "ArchiveComponent"], "name": "Ciphered Telegram No. 26044, …", …}
+
+schema.org says of what is in an archive that it is an ArchiveComponent beside what it is else; its
+holding is an ArchiveOrganization, its shelf mark the `itemLocation`.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from depesha.archive.record import Party, Record, TextKind
+from depesha.archive.telling import told_of
+from depesha.reading_room.browsing import Line
+from depesha.reading_room.shelf import unspaced
+from depesha.reading_room.site import Site
+
+
+def permalink(site: Site, line: Line) -> str:
+    """Return the address of a record for ever."""
+    return site.absolute(f"r/{line['name']}")
+
+
+def linked(site: Site, line: Line, record: Record) -> dict[str, Any]:
+    """Return a record as JSON-LD."""
+    telegram, published = record.telegram, record.publication
+    said = {
+        "@context": "https://schema.org",
+        "@type": ["CreativeWork", "ArchiveComponent"],
+        "@id": permalink(site, line),
+        "url": permalink(site, line),
+        "name": line["title"],
+        "abstract": published.summary if published else "",
+        "additionalType": telegram.document_type,
+        "identifier": str(telegram.outgoing_number or ""),
+        "dateCreated": line["sent"],
+        "inLanguage": sorted({one.language for one in telegram.texts}),
+        "author": _people(record, Party.FROM, Party.SIGNER),
+        "recipient": _people(record, Party.TO),
+        "contentLocation": [
+            {"@type": "Place", "name": one.text}
+            for one in telegram.parties
+            if one.role is Party.PLACE
+        ],
+        "holdingArchive": [
+            {"@type": "ArchiveOrganization", "name": name}
+            for name in dict.fromkeys(one.archive for one in record.holdings)
+        ],
+        "itemLocation": [one.as_cited for one in record.holdings],
+        "isBasedOn": published.permalink if published else "",
+        "version": line["version"],
+        "isAccessibleForFree": True,
+    }
+    return {key: value for key, value in said.items() if value not in ("", [])}
+
+
+def _people(record: Record, *roles: Party) -> list[dict[str, str]]:
+    return [
+        {"@type": "Person", "name": unspaced(one.text)}
+        for one in record.telegram.parties
+        if one.role in roles
+    ]
+
+
+def dublin_core(site: Site, line: Line, record: Record) -> Iterator[tuple[str, str]]:
+    """Yield the elements of a record in simple Dublin Core, each with its words."""
+    telegram, published = record.telegram, record.publication
+    told = told_of(record)
+    yield "title", line["title"]
+    for one in telegram.parties:
+        if one.role in (Party.FROM, Party.SIGNER):
+            yield "creator", unspaced(one.text)
+        elif one.role is Party.PLACE:
+            yield "coverage", one.text
+    if published is not None and published.summary:
+        yield "description", published.summary
+    if told.sent:
+        yield "date", told.sent.partition("T")[0]
+    yield "type", "Text"
+    yield "type", telegram.document_type
+    yield "format", "text/html"
+    yield "identifier", permalink(site, line)
+    for held in record.holdings:
+        yield "source", held.as_cited
+    if published is not None and published.permalink:
+        yield "relation", published.permalink
+    languages = [one.language for one in telegram.texts if one.kind is not TextKind.TRANSLATION]
+    for language in dict.fromkeys(languages):
+        yield "language", language

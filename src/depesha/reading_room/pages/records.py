@@ -1,0 +1,205 @@
+"""The page of a record, and its files: citations, the record as JSON, JSON-LD, TEI and text."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from re import Match
+from typing import Any, Final
+
+from depesha.archive.as_json import as_json
+from depesha.archive.bibliography import biblatex, csl, ris
+from depesha.archive.chains import Bond
+from depesha.archive.checks import checks_of
+from depesha.archive.citing import chicago, gost, holding_of
+from depesha.archive.holdings import is_one_copy
+from depesha.archive.record import Holding, Party, Record, TextKind
+from depesha.reading_room.answer import BIBLATEX, CSL, JSON, JSON_LD, RIS, TEI, TEXT, Answer, Asked
+from depesha.reading_room.browsing import Line
+from depesha.reading_room.exchange import linked, permalink
+from depesha.reading_room.pages.room import Room
+from depesha.reading_room.rendering import render
+from depesha.reading_room.shelf import key_in
+from depesha.reading_room.showing import (
+    PEOPLE,
+    PLACES,
+    as_lines,
+    form_of,
+    leaves,
+    marks_by_sheet,
+    parallel_of,
+)
+
+DOWNLOADS: Final = ("json", "csl.json", "ris", "bib", "tei.xml", "txt", "jsonld")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cited:
+    """A holding of a record, and how the record is cited by it."""
+
+    number: int
+    holding: Holding | None
+    leaves: str
+    chicago: str
+    gost: str
+    same_as: tuple[str, ...]
+
+
+def record(room: Room, asked: Asked, found: Match[str]) -> Answer:
+    """Return the page of a record.
+
+    Raises:
+        NotFound: there is none of that name.
+    """
+    line, said = room.shelf.record(found["name"])
+    codes = [one["code"] for one in line.get("kept_back", ())]
+    thread = room.shelf.thread(line["id"])
+    for one in thread:
+        one["bonds"] = [{**bond, "bond": Bond(bond["bond"]).name} for bond in one["bonds"]]
+    data = render(
+        room.site,
+        "record.html",
+        asked.place,
+        asked.language,
+        here=f"r/{found['name']}",
+        line=line,
+        record=said,
+        telegram=said.telegram,
+        text=parallel_of(said, codes),
+        form=form_of(said),
+        cited=cited(room, line, said),
+        copies=[(copy, marks_by_sheet(copy)) for copy in said.copies],
+        checks=list(checks_of(said)),
+        thread=thread if len(thread) > 1 else [],
+        parties=[(one, _place_of(one)) for one in said.telegram.parties],
+        permalink=permalink(room.site, line),
+        linked=linked(room.site, line, said),
+        downloads=DOWNLOADS,
+    )
+    return Answer(data=data)
+
+
+def _place_of(party: Any) -> str:  # noqa: ANN401  # a Named, whose name is a filter's too
+    """Return the place of the page about a party; empty: it has none."""
+    key = key_in(party)
+    lists = (("people", PEOPLE), ("places", PLACES))
+    return next((f"{name}/{key}" for name, roles in lists if key and party.role in roles), "")
+
+
+def cited(room: Room, line: Line, said: Record) -> list[Cited]:
+    """Return how a record is cited, by each of its holdings."""
+    own = _with_address(room, line, said)
+    holdings = said.holdings
+    if not holdings:
+        return [
+            Cited(
+                number=1, holding=None, leaves="", chicago=chicago(own, None), gost="", same_as=()
+            )
+        ]
+    return [
+        Cited(
+            number=place,
+            holding=one,
+            leaves=leaves(one),
+            chicago=chicago(own, one),
+            gost=gost(one),
+            same_as=tuple(
+                other.archive for other in holdings if other is not one and is_one_copy(one, other)
+            ),
+        )
+        for place, one in enumerate(holdings, 1)
+    ]
+
+
+def _with_address(room: Room, line: Line, said: Record) -> Record:
+    """Return a record whose permalink is ours, where its source has none."""
+    published = said.publication
+    if published is None or published.permalink:
+        return said
+    return replace(said, publication=replace(published, permalink=permalink(room.site, line)))
+
+
+def citation(room: Room, asked: Asked, found: Match[str]) -> Answer:
+    """Return a citation by a holding, for a program that keeps them.
+
+    Raises:
+        NotFound: there is no such record, or no such holding of it.
+    """
+    del asked
+    line, said = room.shelf.record(found["name"])
+    own = _with_address(room, line, said)
+    number = int(found["holding"] or 1)
+    held = None if number == 1 and not said.holdings else holding_of(own, number)
+    kind, write = CITATIONS[found["kind"]]
+    return Answer(data=write(own, held, found["name"]).encode(), kind=kind)
+
+
+def _csl(record: Record, holding: Holding | None, name: str) -> str:
+    return json.dumps([csl(record, holding, name)], ensure_ascii=False, indent=1)
+
+
+CITATIONS: Final[Mapping[str, tuple[str, Callable[[Record, Holding | None, str], str]]]] = {
+    "ris": (RIS, ris),
+    "bib": (BIBLATEX, biblatex),
+    "csl.json": (CSL, _csl),
+}
+
+
+def download(room: Room, asked: Asked, found: Match[str]) -> Answer:
+    """Return a record as a file.
+
+    Raises:
+        NotFound: there is none of that name.
+    """
+    line, said = room.shelf.record(found["name"])
+    kind, write = FILES[found["kind"]]
+    return Answer(data=write(room, asked, line, said), kind=kind)
+
+
+def _json(room: Room, asked: Asked, line: Line, said: Record) -> bytes:
+    del room, asked, line
+    return json.dumps(as_json(said), ensure_ascii=False).encode()
+
+
+def _json_ld(room: Room, asked: Asked, line: Line, said: Record) -> bytes:
+    del asked
+    return json.dumps(linked(room.site, line, said), ensure_ascii=False, indent=1).encode()
+
+
+def _tei(room: Room, asked: Asked, line: Line, said: Record) -> bytes:
+    thread = {one["name"]: one for one in room.shelf.thread(line["id"])}
+    mine = thread.get(line["name"], {"bonds": []})
+    return render(
+        room.site,
+        "tei.xml",
+        asked.place,
+        "en",
+        line=line,
+        record=said,
+        telegram=said.telegram,
+        texts=[one for one in said.telegram.texts if one.segments],
+        notes_of=_notes_of,
+        senders=[one for one in said.telegram.parties if one.role in (Party.FROM, Party.SIGNER)],
+        addressees=[one for one in said.telegram.parties if one.role is Party.TO],
+        where=[one for one in said.telegram.parties if one.role is Party.PLACE],
+        bonds=[{**one, "bond": Bond(one["bond"]).name.lower()} for one in mine["bonds"]],
+        permalink=permalink(room.site, line),
+        absolute=room.site.absolute,
+        translation=TextKind.TRANSLATION,
+    )
+
+
+def _notes_of(text: Any, segment: int) -> list[Any]:  # noqa: ANN401  # a Text, from a template
+    return [one for one in text.annotations if one.segment == segment]
+
+
+def _text(room: Room, asked: Asked, line: Line, said: Record) -> bytes:
+    del asked
+    return "\n".join([*as_lines(said), permalink(room.site, line), ""]).encode()
+
+
+FILES: Final[Mapping[str, tuple[str, Callable[[Room, Asked, Line, Record], bytes]]]] = {
+    "json": (JSON, _json),
+    "jsonld": (JSON_LD, _json_ld),
+    "tei.xml": (TEI, _tei),
+    "txt": (TEXT, _text),
+}

@@ -1,0 +1,106 @@
+"""The site as a folder of files that any web server hosts, and a browser opens without one.
+
+Rule 1: every page that the site serves is written, but the search and the harvest, which answer
+    questions; a link in the folder leads to a file of the folder.
+Rule 2: it is written beside, and takes the place of the folder that was there as a whole; a folder
+    that is no copy of a reading room is left alone.
+"""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from shutil import rmtree
+from typing import Final
+
+from depesha.errors import Refused
+from depesha.reading_room.answer import Asked
+from depesha.reading_room.pages import answer
+from depesha.reading_room.pages.feeds import parts_of
+from depesha.reading_room.pages.lists import BROWSED, LISTS, names_of
+from depesha.reading_room.pages.records import CITATIONS, FILES
+from depesha.reading_room.pages.room import Room
+from depesha.reading_room.rendering import static_files, static_place
+from depesha.reading_room.site import LANGUAGES, file_of
+
+SIGN: Final = ".depesha-reading-room"
+"""A file that says what the folder is."""
+
+AT_ONCE: Final = 1_000
+
+
+def write(room: Room, folder: Path, moved: Callable[[int, int], None] = lambda _, __: None) -> int:
+    """Write the site into a folder, and return how many files that were.
+
+    Args:
+        room: what is written; its site is one in files.
+        folder: where; a copy of a reading room that is there is replaced.
+        moved: told of each file, with how many there will be about.
+
+    Raises:
+        Refused: there is a folder that is something else.
+    """
+    if folder.exists() and not (folder / SIGN).is_file() and any(folder.iterdir()):
+        msg = f"{folder} is no copy of a reading room"
+        raise Refused(msg, hint="name a folder that is empty or not there yet")
+    made = folder.with_name(f"{folder.name}.new")
+    if made.exists():
+        rmtree(made)
+    count, about = 0, _about(room)
+    for place in places(room):
+        language = place[:2] if place[:2] in LANGUAGES else LANGUAGES[0]
+        file = made / file_of(place)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(answer(room, Asked(place=place, language=language)).data)
+        count += 1
+        moved(1, about)
+    (made / SIGN).write_bytes(b"")
+    if folder.exists():
+        rmtree(folder)
+    made.rename(folder)
+    return count
+
+
+def _about(room: Room) -> int:
+    """Return how many files there will be, nearly: of each record its pages and its downloads."""
+    of_each = len(LANGUAGES) + 1 + len(FILES) + len(CITATIONS)
+    return room.shelf.extent()[0] * of_each
+
+
+def places(room: Room) -> Iterator[str]:
+    """Yield every place that is written."""
+    yield ""
+    yield from (static_place(name) for name in static_files())
+    yield from ("robots.txt", "sitemap.xml", "cmif.xml")
+    yield from (f"sitemap-{part}.xml" for part in range(1, parts_of(room) + 1))
+    for language in LANGUAGES:
+        yield language
+        yield from (f"{language}/{place}" for place in _lists(room))
+    for name in _names(room):
+        yield f"r/{name}"
+        yield from (f"{language}/r/{name}" for language in LANGUAGES)
+        yield from (f"r/{name}.{kind}" for kind in (*FILES, *CITATIONS))
+        holdings = len(room.shelf.record(name)[1].holdings)
+        for number in range(2, holdings + 1):
+            yield from (f"r/{name}.{number}.{kind}" for kind in CITATIONS)
+
+
+def _lists(room: Room) -> Iterator[str]:
+    yield from ("search", "years", "people", "places", "feed.atom")
+    for year, count in room.shelf.years():
+        yield from _parts(f"years/{year:04}" if year else "years/undated", count)
+    for which, roles in LISTS.items():
+        for one in names_of(room, which):
+            count, _ = room.shelf.of_party(list(map(int, roles)), one["key"], 0)
+            yield from _parts(f"{which}/{one['key']}", count)
+
+
+def _parts(base: str, count: int) -> Iterator[str]:
+    """Yield the places of a list: its first page, and those that go on."""
+    yield base
+    yield from (f"{base}/{part}" for part in range(2, -(-count // BROWSED) + 1))
+
+
+def _names(room: Room) -> Iterator[str]:
+    offset = 0
+    while found := room.shelf.every_name(AT_ONCE, offset):
+        yield from (name for name, _ in found)
+        offset += len(found)
