@@ -95,7 +95,9 @@ def choices(post: Post, office: OfficeId, reference: str) -> dict[str, dict[str,
 def desk_at(post: Post, office: OfficeId) -> Visitor:
     """Return a browser at the desk of a station, where an office is signed in."""
     keep_offices(post)
-    bearings = Bearings(station=post.station, names=(), zone=ZoneInfo(ZONE), language="en")
+    bearings = Bearings(
+        station=post.station, names=(), zone=ZoneInfo(ZONE), language="en", browser_key=b"b" * 32
+    )
     visitor = Visitor(RealStation(post), bearings)
     visitor.house = replace(visitor.house, now=lambda: post.clock.now)
     visitor.guarded.pages.state.house = visitor.house

@@ -14,7 +14,7 @@ from starlette.responses import RedirectResponse, Response
 
 from depesha.errors import Problem, confessed
 from depesha.web.asking import MOST_FIELDS, desk_of, form_data, house_of, session_of
-from depesha.web.carried import repeatable, taken
+from depesha.web.carried import Carried, repeatable, taken
 from depesha.web.rendering import is_fragment, render
 
 STATUS: Final[Mapping[str, int]] = {
@@ -40,7 +40,7 @@ ASKS_PRESENCE: Final = frozenset({"office-locked", "wrong-passphrase"})
 ENDED: Final = frozenset({"signed-out", "session-ended"})
 """Nobody is signed in, or no longer: the door is shown, and what was typed goes through it."""
 
-CODES: Final[Mapping[int, str]] = {404: "not-found", 405: "usage", 413: "usage"}
+CODES: Final[Mapping[int, str]] = {404: "not-found", 405: "usage", 413: "usage", 415: "usage"}
 """What the server itself refuses, as the code of a problem."""
 
 
@@ -121,11 +121,11 @@ async def _sign_in(request: Request) -> Response:
         return _over(request, answer, "#dialog")
     passkeys = bool(house.address.relying_party)
     if request.method == "POST":
-        carried = taken(await form_data(request, MOST_FIELDS), request.url.path)
+        status, carried = await _taken(request)
         return await render(
             request,
             "door/sign-in.html",
-            status=401,
+            status=status,
             carried=carried,
             onward="/",
             wrong="",
@@ -135,6 +135,14 @@ async def _sign_in(request: Request) -> Response:
     path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     onward = "" if path == "/" else f"?onward={quote(path, safe='/')}"
     return RedirectResponse(f"/sign-in{onward}", status_code=303)
+
+
+async def _taken(request: Request) -> tuple[int, Carried | None]:
+    """Return what was sent, to be carried through the door; what is no form of ours is not."""
+    try:
+        return 401, taken(await form_data(request, MOST_FIELDS), request.url.path)
+    except HTTPException as error:
+        return error.status_code, None
 
 
 def _over(request: Request, answer: Response, target: str) -> Response:

@@ -96,12 +96,12 @@ def test_a_draft_is_read_by_its_own_office_and_by_whoever_may_release(told: Clie
     for office in ("desk", "boy"):
         assert "For all." in told.read("draft", office=office, draft=5)["text"]
     assert "Not yet." in told.read("draft", office="desk", draft=4)["text"]
-    for office, draft in (("clerk", 4), ("clerk", 5), ("boy", 4)):  # no releaser; not cleared
+    for office, number in (("clerk", 4), ("clerk", 5), ("boy", 4)):  # no releaser; not cleared
         with pytest.raises(NotFound) as hidden:
-            told.read("draft", office=office, draft=draft)
+            told.read("draft", office=office, draft=number)
         with pytest.raises(NotFound) as absent:
             told.read("draft", office=office, draft=9)
-        assert hidden.value.message == absent.value.message.replace("9", str(draft))
+        assert hidden.value.message == absent.value.message.replace("9", str(number))
     with pytest.raises(Usage, match="which office reads is not said") as unsaid:
         told.read("draft", draft=4)
     assert unsaid.value.hint.startswith("--as boy@alpha, or another of them: ")

@@ -134,6 +134,34 @@ def test_what_is_wrong_is_shown_at_its_field_with_all_that_was_typed() -> None:
     assert 'value="roshchin@peking"' in page.text
 
 
+def test_what_looking_over_finds_is_told_without_the_line_and_in_the_readers_language() -> None:
+    look = {
+        "sheet": None,
+        "needed": 0,
+        "problem": "line 3: a value of 500 characters where at most 400 are allowed",
+        "hint": "all words are in docs/draft.md; values are one line",
+    }
+    visitor = composer(**{"look-over": look})
+    form = filled(act="look", expires_at="вчера")
+    page = visitor.post("/draft/new", **form)
+    assert '<a href="#f-expires_at">a value of 500 characters' in page.text
+    assert "line 3" not in page.text
+    assert "docs/draft.md" not in page.text
+    visitor.client.cookies.set("depesha-language", "ru")
+    page = visitor.post("/draft/new", **form)
+    assert '<a href="#f-expires_at">значение в 500 знаков при наибольшем 400</a>' in page.text
+    assert "строка 3" not in page.text
+    assert "значение занимает одну строку" in page.text
+
+
+def test_a_draft_that_is_not_released_says_why_in_russian() -> None:
+    look = {**LOOK, "problem": "there is no text", "hint": '"depesha draft list" lists them'}
+    page = composer(**{"look-over": look}).get("/draft/3", language="ru")
+    assert "нет текста" in page.text
+    assert "они лежат в папках" in page.text
+    assert "depesha draft" not in page.text
+
+
 def test_who_comes_second_sees_both_texts() -> None:
     visitor = composer(draft=refusing(Refused("draft 3 is at version 5, not at 2"), version=5))
     page = visitor.post("/draft/3/edit", **filled(text="мои слова", version="2"))

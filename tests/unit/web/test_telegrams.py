@@ -417,3 +417,22 @@ def test_headings_and_landmarks_lead_through_the_page(network: Network, courier:
     assert 'aria-labelledby="telegram-name"' in text
     for name in ("What can be done", "Stages", "The sheet"):
         assert f'aria-label="{name}"' in text
+
+
+@pytest.mark.parametrize("kind", ["отп.", ""])
+def test_a_holder_stands_in_one_place_of_the_blank(
+    kind: str, network: Network, courier: Courier
+) -> None:
+    """In the table, unless a typist's mark says that the form is as it was typed."""
+    sent(network, courier)
+    answers = answers_of(network)
+    answers["show"]["sheet"] |= {
+        "policy": "mid-1951",
+        "marks": [{"text": "2 экз. ян.", "kind": kind}],
+    }
+    answers["show"]["copies"] = [{"number": 1, "holder": "The one holder"}]
+    text = visited(answers)
+    assert words(text).count("The one holder") == 1
+    table = text[text.index('class="printed-copies"') :]
+    assert ("The one holder" in table) == (kind == "")
+    assert ("Comrade" in table) == (kind != "")

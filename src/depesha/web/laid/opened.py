@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from typing import Any, Final
 
+from depesha.paper.holders import Holders, holders_of
 from depesha.web.laid import form
 from depesha.web.laid.deeds import Deed, allowed, deeds
 from depesha.web.laid.ladder import Step, ladder, owed
@@ -96,6 +97,11 @@ class Opened:
     def paragraphs(self) -> list[str]:
         """The text, paragraph by paragraph."""
         return form.paragraphs(self.found["text"])
+
+    @property
+    def holders(self) -> Holders:
+        """Where the holders of its copies stand on the blank."""
+        return holders_of(self.sheet["marks"], self.found["copies"])
 
     @property
     def is_false(self) -> bool:

@@ -33,7 +33,7 @@ from depesha.web.drafting.sheet import (
     work_of,
     wrongs_of,
 )
-from depesha.web.language import language_of, said
+from depesha.web.language import language_of, said, told
 from depesha.web.pages.reviewing import sent
 from depesha.web.rendering import placed, render
 
@@ -194,8 +194,7 @@ async def _look(request: Request, desk: Desk, form: Form, sheet: Sheet) -> Respo
     look = await desk.order(form, "look-over", **fields)
     wrongs = []
     if look["problem"]:
-        message, hint = str(look["problem"]), str(look["hint"])
-        wrongs = [Wrong(place=written.place_of(message), message=message, hint=hint)]
+        wrongs = wrongs_of(Usage(str(look["problem"]), hint=str(look["hint"])), written)
     return await _shown(request, desk, sheet, look=look, wrongs=wrongs)
 
 
@@ -247,7 +246,7 @@ async def _release(request: Request, desk: Desk, form: Form, sheet: Sheet) -> Re
     except (OfficeLocked, WrongPassphrase):
         raise
     except Problem as problem:
-        desk.session.tell("warned", problem.message)
+        desk.session.tell("warned", told(_language(request), problem.message))
         return RedirectResponse(f"/draft/{done['draft']}", status_code=303)
     return await sent(request, desk, int(done["draft"]), result)
 
