@@ -14,7 +14,7 @@ from starlette.responses import RedirectResponse, Response
 
 from depesha.errors import Problem, confessed
 from depesha.web.asking import MOST_FIELDS, desk_of, form_data, house_of, session_of
-from depesha.web.carried import Carried, repeatable, taken
+from depesha.web.carried import LEFT, Carried, page_left, place, repeatable, taken
 from depesha.web.rendering import is_fragment, render
 
 STATUS: Final[Mapping[str, int]] = {
@@ -90,12 +90,14 @@ async def _presence(request: Request, problem: Problem) -> Response:
     """Ask whether the holder is there: the same form again, with a place for his passphrase."""
     fields = repeatable(await form_data(request, MOST_FIELDS))
     order_id = dict(fields).get("order_id", "")
+    left = place(dict(fields).get(LEFT, page_left(request)))
     answer = await render(
         request,
         "presence.html",
         status=status_of(problem),
         action=request.url.path,
-        fields=fields,
+        fields=[*(one for one in fields if one[0] != LEFT), (LEFT, left)],
+        left=left,
         for_order=order_id,
         by_passkey=await _by_passkey(request),
         wrong=problem.code == "wrong-passphrase",

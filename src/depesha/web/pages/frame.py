@@ -1,7 +1,6 @@
 """What belongs to every page: the first one, the stream of events, the counts, help, language."""
 
 from typing import Final
-from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
@@ -9,7 +8,7 @@ from starlette.routing import Route
 
 from depesha.errors import NotNow
 from depesha.web.asking import desk_of, form_data, form_of, house_of, session_of
-from depesha.web.carried import place
+from depesha.web.carried import page_left
 from depesha.web.habits import FIRST_STEPS, KEYS, MEANINGS, STAGES
 from depesha.web.language import COOKIE
 from depesha.web.rendering import counts_of, render
@@ -61,7 +60,7 @@ async def _language(request: Request) -> Response:
     if session_of(request) is not None:
         await form_of(request)
     form = await form_data(request)
-    answer = RedirectResponse(_back(request), status_code=303)
+    answer = RedirectResponse(page_left(request), status_code=303)
     chosen = str(form.get("language", ""))
     if chosen in LANGUAGES:
         answer.set_cookie(
@@ -73,17 +72,6 @@ async def _language(request: Request) -> Response:
             secure=house_of(request).address.is_secure,
         )
     return answer
-
-
-def _back(request: Request) -> str:
-    """Return the page that was left, by its path alone; one that would lead away is the first."""
-    try:
-        parts = urlsplit(request.headers.get("Referer", ""))
-    except ValueError:
-        return "/"
-    if parts.netloc != request.headers.get("Host"):
-        return "/"
-    return place(parts.path + (f"?{parts.query}" if parts.query else ""))
 
 
 ROUTES: Final = (
