@@ -161,6 +161,10 @@ def test_a_saying_carries_over_what_is_put_in() -> None:
         assert places(russian) == places(text), text
 
 
+def test_every_cure_of_the_desk_has_another_for_the_command_line() -> None:
+    assert AT_THE_DESK.keys() <= {*SAID, *REASONS}
+
+
 def test_the_desk_names_no_command() -> None:
     for text, (english, russian) in AT_THE_DESK.items():
         assert places(english) == places(russian) <= places(text), text
