@@ -182,7 +182,8 @@ def test_a_locked_station_says_so_where_nobody_can_be_asked() -> None:
 def test_a_station_that_speaks_russian_says_so_what_it_refuses() -> None:
     @contextmanager
     def connect(_home: Path, *, passphrase: Callable[[], str]) -> Iterator[FakeStation]:
-        if passphrase:
+        del passphrase
+        if str(_home):
             raise problem
         yield FakeStation({})
 
@@ -193,7 +194,7 @@ def test_a_station_that_speaks_russian_says_so_what_it_refuses() -> None:
         environ = {"DEPESHA_LANG": language}
         world = World(stdin=io.BytesIO(), stdout=out, stderr=err, environ=environ, connect=connect)
         assert main(["queue", "--json", "--home", "x"], world) == NotFound.exit_status
-        assert '"message":"there is no draft 7"' in out.getvalue(), "programs read it as it was"
+        assert '"message": "there is no draft 7"' in out.getvalue(), "programs read it as it was"
         said[language] = err.getvalue()
     assert said["en"] == (
         'depesha: error: there is no draft 7\ndepesha: hint: "depesha draft list" lists them\n'
