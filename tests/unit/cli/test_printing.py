@@ -126,7 +126,7 @@ def test_the_words_of_a_sheet_are_handed_out_for_an_hour(
     monkeypatch.setattr(papers, "HANDED_OUT_MS", -1)
     late = printed(home, "1", "--copy", "2", "-o", str(tmp_path / "late.pdf"), "--fetch")
     assert late.status == 4
-    assert "more than an hour ago" in late.err
+    assert "больше часа назад" in late.err
 
 
 def test_whoever_keeps_no_ledger_prints_nothing(home: Home, tmp_path: Path) -> None:
