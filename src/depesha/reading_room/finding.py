@@ -33,6 +33,7 @@ FACETS: Final[Mapping[str, str]] = {
 """What can be chosen, and where it stands; `archive` stands with the holdings."""
 
 _TERM: Final = re.compile(r'(-?)(?:"([^"]*)"|(\S+))')
+_DAY: Final = re.compile(r"\d{4}(-\d\d(-\d\d)?)?", re.ASCII)
 _YEAR: Final = re.compile(r"\d{4}")
 
 _CHOSEN: Final = " AND ".join(
@@ -67,12 +68,15 @@ class Wish:
     Attributes:
         query: words as they were typed.
         chosen: facets, by name.
+        since, until: days, months or years, both included; what is none of these is not looked at.
         before: the place after which a further page goes on; none: from the newest.
         ranked: the fittest first.
     """
 
     query: str = ""
     chosen: Mapping[str, str] = field(default_factory=dict)
+    since: str = ""
+    until: str = ""
     before: int | None = None
     ranked: bool = False
 
@@ -98,20 +102,21 @@ class Found:
 def find(shelf: Shelf, wish: Wish) -> Found:
     """Return what fits, a page of it."""
     match = _match(wish.query[:MAX_QUERY])
+    first, last = between(wish.since, wish.until)
     values: dict[str, object] = {
         **{name: str(wish.chosen.get(name, ""))[:200] for name in (*FACETS, "archive")},
-        "first": 0,
-        "last": LAST if wish.before is None else wish.before - 1,
+        "first": first,
+        "last": last if wish.before is None else min(last, wish.before - 1),
     }
     year = str(values["year"])
     values["year"] = int(year) if _YEAR.fullmatch(year) else ""
     asked = {**values, "limit": PAGE}
     if match:
         rows = shelf.rows(_FITTEST if wish.ranked else _WORDS, {**asked, "match": match})
-        places = shelf.rows(_FOUND, {**values, "last": LAST, "match": match})
+        places = shelf.rows(_FOUND, {**values, "last": last, "match": match})
     else:
         rows = shelf.rows(_BROWSE, asked)
-        places = shelf.rows(_FOUND_ALL, {**values, "last": LAST})
+        places = shelf.rows(_FOUND_ALL, {**values, "last": last})
     ids = [place for (place,) in places[:COUNTED]]
     lines = [dict(zip((*LINE, "found"), row, strict=True)) for row in rows]
     goes_on = len(lines) == PAGE and not wish.ranked
@@ -142,9 +147,15 @@ def _facets(shelf: Shelf, ids: list[int]) -> dict[str, list[tuple[str, int]]]:
     return {name: [(str(value), count) for value, count in rows] for name, rows in found.items()}
 
 
-def between(first: str, last: str) -> tuple[int, int]:
-    """Return the places on the shelf between two days."""
-    return shelf_of(first, 0), shelf_of(f"{last}T23:59", 0) | ((1 << PLACE_BITS) - 1)
+def between(since: str, until: str) -> tuple[int, int]:
+    """Return the places on the shelf between two days, months or years."""
+    first = shelf_of(since, 0) if _DAY.fullmatch(since) else 0
+    if not _DAY.fullmatch(until):
+        return first, LAST
+    whole = until + "-12-31"[len(until) - len("1951") :]
+    days = (whole[8:],) if whole == until else ("31", "30", "29", "28")
+    ends = [shelf_of(f"{whole[:8]}{day}T23:59", 0) for day in days]
+    return first, max(ends) | ((1 << PLACE_BITS) - 1)
 
 
 def _match(query: str) -> str:

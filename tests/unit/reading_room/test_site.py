@@ -191,6 +191,24 @@ def test_newest_first_goes_on_behind_the_last(room: Room) -> None:
     assert set(names.findall(first)) & set(names.findall(second)) == set()
 
 
+DAYS = [
+    ({"since": "1951-11"}, "1 record<"),
+    ({"since": "1951-11-21", "until": "1951-11-21"}, "1 record<"),
+    ({"since": "1951-11-22"}, "0 records<"),
+    ({"until": "1951-02"}, "0 records<"),
+    ({"until": "1951"}, "131 records<"),
+    ({"until": "1951-03"}, "130 records<"),
+    ({"since": "yesterday", "until": "99-99-99"}, "131 records<"),
+]
+
+
+@pytest.mark.parametrize(("days", "said"), DAYS)
+def test_days_months_and_years_bound_what_is_found(
+    room: Room, days: dict[str, str], said: str
+) -> None:
+    assert said in page(room, "en/search", **days)
+
+
 QUERIES = [
     '"',
     '"""" OR',

@@ -22,6 +22,7 @@ MOST_NAMES: Final = 2_000
 """Names of a page of people or places: those that stand in most records."""
 
 CHOSEN: Final = (*FACETS, "archive")
+MAX_DAY: Final = len("1951-11-21")
 MAX_PLACE: Final = 2**63 - 1
 
 _MARKS: Final = re.compile(f"({BEGINS}|{ENDS})")
@@ -70,11 +71,14 @@ def search(room: Room, asked: Asked, found: Match[str]) -> Answer:
     wish = Wish(
         query=query.get("q", ""),
         chosen={name: query.get(name, "") for name in CHOSEN},
+        since=query.get("since", "")[:MAX_DAY],
+        until=query.get("until", "")[:MAX_DAY],
         before=_place(query.get("before", "")),
         ranked=query.get("order") == "rank",
     )
     result = find(room.shelf, wish)
-    kept = {"q": wish.query, **wish.chosen, "order": "rank" if wish.ranked else ""}
+    days = {"since": wish.since, "until": wish.until}
+    kept = {"q": wish.query, **wish.chosen, **days, "order": "rank" if wish.ranked else ""}
 
     def address(**changed: object) -> str:
         words = {name: str(value) for name, value in {**kept, **changed}.items() if value}
