@@ -145,3 +145,17 @@ def test_who_is_no_archivist_releases_nothing(station: Client) -> None:
 def test_all_that_there_is_is_no_decision(station: Client, which: dict[str, Any]) -> None:
     with pytest.raises(Usage, match="which records"):
         release(station, **which)
+
+
+def test_by_rank_the_fittest_record_comes_first(station: Client) -> None:
+    long = "words " * 60
+    texts = {1: "sugar sugar sugar", 2: f"{long} sugar {long}", 3: "nothing"}
+    enter(station, [printed(number, text) for number, text in texts.items()], "f")
+    station.order("archive-index", limit=10)
+    for order, expected in (
+        ("newest", ["volume/d2", "volume/d1"]),
+        ("rank", ["volume/d1", "volume/d2"]),
+    ):
+        answer = station.read("archive-search", office="archivist", query="sugar", order=order)
+        assert [one["source"] for one in answer["found"]] == expected
+        assert all(answer["begins"] in one["found"] for one in answer["found"])
