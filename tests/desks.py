@@ -34,6 +34,7 @@ BEARINGS = Bearings(
     names=(("ru", "Пхеньян"),),
     zone=ZoneInfo("Asia/Pyongyang"),
     language="en",
+    browser_key=b"b" * 32,
 )
 COUNTS = {"alarms": 0, "queued": 0}
 LEASE = Lease(b"a session here!!")
@@ -79,9 +80,9 @@ class SmallStation:
         self.asked.append((name, dict(fields)))
         return written(self._answer(name, fields))
 
-    async def enter(self, named: str, secrets: Secrets, known: str = "") -> Lease:
+    async def enter(self, named: str, secrets: Secrets, known: str = "", peer: str = "") -> Lease:
         self.secrets.append(secrets)
-        self._answer("enter", {"office": named, "known": known})
+        self._answer("enter", {"office": named, "known": known, "peer": peer})
         lease = Lease(len(self.leases).to_bytes(16))
         self.leases.add(lease)
         return lease
@@ -92,6 +93,7 @@ class SmallStation:
     def leave(self, lease: Lease, why: str) -> None:
         self.leases.discard(lease)
         self.left.append((lease, why))
+        self.changed.set()  # that it ended is a fact
 
     async def seal(
         self, pieces: AsyncIterator[bytes], *, name: str, media_type: str

@@ -70,7 +70,7 @@ def test_a_part_of_an_addressee_is_no_other_part(visitor: Visitor) -> None:
 
 def test_a_field_that_is_repeated_ten_thousand_times_is_refused(visitor: Visitor) -> None:
     page = visitor.post("/draft/new", **filled(caveats=["x"] * 10_000))
-    assert page.status_code == 400
+    assert page.status_code == 413
     assert orders(visitor) == []
 
 

@@ -63,7 +63,7 @@ def test_what_proves_presence_comes_back_in_no_page() -> None:
         assertion="",
     )
     assert answer.status_code == 403
-    assert "Are you there?" in answer.text
+    assert "Confirm it is you" in answer.text
     for secret in (OLD, NEW, "what-it-gave-out"):
         assert secret not in answer.text
     assert 'name="passkey" value="ab"' in answer.text  # and what was asked for does

@@ -142,11 +142,11 @@ PAGE_END = words(read().execute)
 
 def test_no_layout_names_a_file_of_the_machine_or_a_package() -> None:
     layouts = sorted(LAYOUTS.glob("*.typ"))
-    assert len(layouts) == 5
+    assert len(layouts) == 6
     for layout in layouts:
         source = re.sub(r"//.*", "", layout.read_text(encoding="utf-8"))
         named = set(re.findall(r'(?:json|read|image|include|import)[ (]*"([^"]+)"', source))
-        assert named <= {"data.json", "code.svg", "common.typ"}
+        assert named <= {"data.json", "code.svg", "ground.svg", "common.typ"}
         assert "eval(" not in source
         assert "@preview" not in source
         assert "plugin(" not in source

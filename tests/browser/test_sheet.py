@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from importlib.resources import files
+from itertools import pairwise
 
 import pytest
 
@@ -79,3 +80,47 @@ def test_where_copies_are_forbidden_paper_says_one_line(opened: Officer) -> None
     opened.page.emulate_media(media="print")
     assert opened.page.locator(".sheet").is_hidden()
     assert opened.page.locator(".unprinted").is_visible()
+
+
+WAITING = "/telegram/moscow/2026/26045"
+BROKEN = """() => [...document.querySelectorAll('.ladder .stage, .ladder .how')].filter((one) => {
+    const range = document.createRange();
+    return [...one.textContent.matchAll(/\\S+/g)].some((found) => {
+        const text = document.createTreeWalker(one, NodeFilter.SHOW_TEXT).nextNode();
+        range.setStart(text, found.index);
+        range.setEnd(text, found.index + found[0].length);
+        const tops = [...range.getClientRects()].map((one) => one.top);
+        return Math.max(...tops) - Math.min(...tops) > 6; // a first letter is a box of its own
+    });
+}).map((one) => one.textContent)"""
+"""The words of the ladder that are broken over two lines."""
+
+
+@pytest.mark.parametrize("width", [1440, PHONE])
+def test_a_report_is_written_in_a_tray_where_everything_of_it_is_read(
+    sign_in: Callable[..., Officer], width: int
+) -> None:
+    officer = sign_in("pyongyang", language="ru", width=width)
+    page = officer.go("/tray/incoming")
+    page.locator(f'#list a[href="{WAITING}"]').click()
+    officer.see("#deed-report > summary")
+    assert page.evaluate(BROKEN) == []
+    page.keyboard.press("f")
+    form = page.locator("#deed-report > form")
+    form.wait_for()
+    box, pane = form.bounding_box(), page.locator("#sheet").bounding_box()
+    assert box is not None
+    assert pane is not None
+    assert pane["x"] <= box["x"]
+    assert box["x"] + box["width"] <= pane["x"] + pane["width"]
+    tops = [
+        found["y"] + found["height"]
+        for choice in form.locator("label.choice").all()
+        if (found := choice.bounding_box()) is not None
+    ]
+    assert len(tops) == 3
+    assert tops == sorted(tops)
+    assert all(below - above > 20 for above, below in pairwise(tops))
+    form.locator("button").scroll_into_view_if_needed()
+    form.locator("button").click(trial=True)
+    officer.shot(f"report-in-a-tray-{width}")

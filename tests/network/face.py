@@ -25,12 +25,15 @@ from depesha.station.orders import order_of
 from depesha.station.reading import Reader
 from depesha.station.settings import Settings
 from depesha.station.taken_out import pieces
+from depesha.station.tracking import track_at
 from tests.desks import SmallStation, Visitor
 from tests.network import keys
 from tests.network.drafts import order_id as fresh
 from tests.network.post import Post
 
 ZONE: Final = "Europe/Moscow"
+TIMED: Final[Mapping[str, Callable[..., Any]]] = {"choices": choices_at, "track": track_at}
+"""Questions whose answer depends on the time."""
 
 
 class RealStation(SmallStation):
@@ -76,11 +79,10 @@ class RealStation(SmallStation):
 def ask(post: Post, name: str, fields: Mapping[str, object]) -> Any:
     """Return the answer to a question, at the time of the network."""
     reader = Reader(Settings(station=post.station, zone=ZONE), post.reader)
-    return (
-        choices_at(reader, fields, post.clock.now)
-        if name == "choices"
-        else reader.read(name, fields)
-    )
+    at_a_time = TIMED.get(name)
+    if at_a_time is None:
+        return reader.read(name, fields)
+    return at_a_time(reader, fields, post.clock.now)
 
 
 def choices(post: Post, office: OfficeId, reference: str) -> dict[str, dict[str, Any]]:
@@ -95,7 +97,9 @@ def choices(post: Post, office: OfficeId, reference: str) -> dict[str, dict[str,
 def desk_at(post: Post, office: OfficeId) -> Visitor:
     """Return a browser at the desk of a station, where an office is signed in."""
     keep_offices(post)
-    bearings = Bearings(station=post.station, names=(), zone=ZoneInfo(ZONE), language="en")
+    bearings = Bearings(
+        station=post.station, names=(), zone=ZoneInfo(ZONE), language="en", browser_key=b"b" * 32
+    )
     visitor = Visitor(RealStation(post), bearings)
     visitor.house = replace(visitor.house, now=lambda: post.clock.now)
     visitor.guarded.pages.state.house = visitor.house

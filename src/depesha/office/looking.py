@@ -3,7 +3,9 @@
 Rule 1: what is shown is a body, composed as the release composes it; where one lies here that
     others have signed already, it is that one.
 Rule 2: nothing is written down, and whoever may not read the draft learns nothing of it.
-Rule 3: a sheet has names in languages where a policy has them, and the words of the form as they
+Rule 3: every field of a draft is on the sheet, also what the body does not hold (numbers, marks and
+    copies go into the registration), and what is quoted with its text: nobody signs it unseen.
+Rule 4: a sheet has names in languages where a policy has them, and the words of the form as they
     were typed. It has no number and no time of filing: those are given when it is registered.
 """
 
@@ -11,6 +13,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from depesha import draft as drafts
+from depesha.draft import Draft
 from depesha.errors import NotFound, Problem
 from depesha.keybook import Role
 from depesha.names import OfficeId
@@ -22,8 +25,8 @@ from depesha.office.outward import needed_for
 from depesha.office.ports import DraftState
 from depesha.office.sitting import Sitting
 from depesha.policy import Policy, Term
-from depesha.telegram import Addressee, Body, Reference, Request
-from depesha.wire import BODY, MAX_BODY_BYTES
+from depesha.telegram import Addressee, Body, Quotation, Reference, Request
+from depesha.wire import BODY, MAX_BODY_BYTES, REGISTRATION
 
 Sheet = dict[str, Any]
 
@@ -43,11 +46,12 @@ def look_over(sitting: Sitting, order: LookOver) -> Done:
         office = sitting.local_office(order.office)
         state = _readable(sitting, order.draft, office)
     try:
-        body = _body(sitting, state)
+        content = drafts.parse(state.text.encode())
+        body = _body(sitting, state, content)
         must_be_cleared(sitting, office, body.label.classification, "read")
     except Problem as problem:
         return Done(value=_said(None, 0, problem), is_final=False)
-    sheet = sheet_of(policy_of(sitting), body)
+    sheet = {**sheet_of(policy_of(sitting), body), **_registered_with(content)}
     return Done(value=_said(sheet, needed_for(sitting, body), None), is_final=False)
 
 
@@ -79,14 +83,14 @@ def _readable(sitting: Sitting, number: int, office: OfficeId) -> DraftState:
     raise NotFound(msg, hint='"depesha draft list" lists them')
 
 
-def _body(sitting: Sitting, state: DraftState) -> Body:
+def _body(sitting: Sitting, state: DraftState, content: Draft) -> Body:
     """Return what others have signed of it, or what it would be composed to now."""
     composed = sitting.book.registers.composed(state.draft) if state.draft else None
     kept = sitting.book.document(composed.body_id) if composed else None
     if kept is not None:
         return BODY.decode(kept.payload, max_bytes=MAX_BODY_BYTES)
     attached = tuple(one.attachment for one in state.attachments)
-    return compose(sitting, drafts.parse(state.text.encode()), state.office, attached)
+    return compose(sitting, content, state.office, attached)
 
 
 # -- the sheet ------------------------------------------------------------------------------------
@@ -121,9 +125,15 @@ def sheet_of(policy: Policy | None, body: Body) -> Sheet:
         ],
         "references": [_reference(one) for one in body.references],
         "attachments": [
-            {"name": one.name, "size_bytes": one.size_bytes, "sha256": one.sha256.hex()}
+            {
+                "name": one.name,
+                "media_type": one.media_type,
+                "size_bytes": one.size_bytes,
+                "sha256": one.sha256.hex(),
+            }
             for one in body.attachments
         ],
+        "quotations": [_quotation(policy, one) for one in body.quotations],
         "cover_names": list(body.cover_names),
         "instructions": list(handling.message_instructions),
         "handling": list(handling.handling_instructions),
@@ -132,6 +142,35 @@ def sheet_of(policy: Policy | None, body: Body) -> Sheet:
         "expires_at": handling.expires_at,
         "word_count": body.word_count,
         "text": body.text,
+    }
+
+
+def _registered_with(content: Draft) -> Sheet:
+    """Return what a draft says that its registration will hold, and no body does."""
+    return {
+        "series": list(content.series),
+        "marks": [{"text": one.text, "kind": one.kind} for one in content.marks],
+        "copies": [{"number": one.number, "holder": one.holder} for one in content.copies],
+    }
+
+
+def _quotation(policy: Policy | None, one: Quotation) -> Sheet:
+    """Return what is carried inside, as far as whoever signs must have read it."""
+    body = BODY.decode(one.body, max_bytes=MAX_BODY_BYTES)
+    registration = REGISTRATION.decode(one.registration)
+    level = policy.classification(body.label.classification) if policy else None
+    return {
+        "reference": f"{body.station}/{registration.year}/{registration.outgoing_number}",
+        "registered_at": registration.registered_at,
+        "originator": body.form.originator,
+        "drafter": body.drafter,
+        "classification": body.label.classification,
+        "classification_names": dict(level.names) if level else {},
+        "subject": body.form.subject,
+        "signatory": body.form.signatory,
+        "attachments": [each.name for each in body.attachments],
+        "text": body.text,
+        "quotations": [_quotation(policy, each) for each in body.quotations],
     }
 
 

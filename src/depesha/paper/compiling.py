@@ -36,7 +36,7 @@ def _faces() -> "Fonts":
     # imported here because only what prints pays for it
     from typst import Fonts  # noqa: PLC0415
 
-    return Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FOLDER)])
+    return Fonts(include_system_fonts=False, font_paths=[str(FOLDER)])
 
 
 @cache
@@ -56,6 +56,22 @@ def compiled(layout: str, data: Mapping[str, Any], at: int, files: Mapping[str, 
     Raises:
         Refused: it is too long to be set.
     """
+    how = {"format": "pdf", "pdf_standards": STANDARD, "pdf_tags": False}
+    return _set(layout, data, files, {**how, "timestamp": max(at // 1000, 0)})
+
+
+def drawing(layout: str, data: Mapping[str, Any]) -> bytes:
+    """Return a sheet as a picture in SVG: its letters are outlines, and no text.
+
+    Raises:
+        Refused: it is too long to be set.
+    """
+    return _set(layout, data, {}, {"format": "svg"})
+
+
+def _set(
+    layout: str, data: Mapping[str, Any], files: Mapping[str, bytes], how: Mapping[str, Any]
+) -> bytes:
     # imported here because only what prints pays for it
     from typst import TypstError  # noqa: PLC0415
     from typst import compile as set_in_type  # noqa: PLC0415
@@ -73,14 +89,7 @@ def compiled(layout: str, data: Mapping[str, Any], at: int, files: Mapping[str, 
     try:
         with _one_at_a_time:
             made = set_in_type(
-                sources,
-                root=str(LAYOUTS),
-                font_paths=_faces(),
-                ignore_system_fonts=True,
-                format="pdf",
-                pdf_standards=STANDARD,
-                timestamp=max(at // 1000, 0),
-                pdf_tags=False,
+                sources, root=str(LAYOUTS), font_paths=_faces(), ignore_system_fonts=True, **how
             )
     except TypstError:
         # its words may be those of the telegram: they go into no message and no log

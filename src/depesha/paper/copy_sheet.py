@@ -2,16 +2,17 @@
 
 Rule 1: the form's own words, marks and letters stand as they were written; nothing is invented for
     an empty place.
-Rule 2: the table of eight on sheet 1 stays empty, and the holders are typed at the end: so it was
-    done on the sheets that the form is after.
+Rule 2: a holder stands in one place: in the table of eight on sheet 1, or typed at the end
+    (`holders`).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from depesha.paper.code import picture
-from depesha.paper.compiling import compiled
+from depesha.paper.compiling import compiled, drawing
 from depesha.paper.folios import folio_of
+from depesha.paper.holders import MADE, holders_of
 from depesha.paper.inks import inks
 from depesha.paper.stamps import stamps
 from depesha.paper.words import NEUTRAL, Speech, layout_of, texts, zone_named
@@ -22,9 +23,6 @@ SPECIAL: Final = "special"
 OPERATION: Final = "OPERATION"
 LABELS: Final = {"EXEMPTED": "paper exempted", "INFORMATION": "paper information"}
 REQUESTS: Final = {"receipt": "confirm", "execution": "report"}
-MADE: Final = frozenset({"отп.", "отп", "typed"})
-"""Kinds of a mark that says how many copies were typed, and by whom."""
-
 FILED: Final = frozenset({"арх", "арх.", "archive"})
 FOLIO: Final = frozenset({"лист", "л.", "folio"})
 DIGEST_PLACES: Final = 32
@@ -38,7 +36,9 @@ def copy_sheet(found: Row) -> bytes:
     """
     data = sheet_data(found)
     at = found["print"]["at"]
-    return compiled(f"{data['layout']}.typ", data, at, {"code.svg": picture(found["imprint"])})
+    under = drawing("ground.typ", {"layout": data["layout"], "ground": data.pop("ground")})
+    pictures = {"code.svg": picture(found["imprint"]), "ground.svg": under}
+    return compiled(f"{data['layout']}.typ", data, at, pictures)
 
 
 def sheet_data(found: Row) -> dict[str, Any]:
@@ -81,7 +81,7 @@ def sheet_data(found: Row) -> dict[str, Any]:
         "marks": [speech.typed(one) for one in _other_marks(marks)],
         "made": [speech.typed(one) for one in _made(own, found, marks)],
         "certified": _certified(own, copy),
-        "holders": [speech.typed(f"{one['number']}. {one['holder']}") for one in found["ledger"]],
+        **_holders(speech, found["ledger"], marks),
         "filed": speech.printed(_filed(copy, marks)),
         "folio": folio_of(texts([copy.get("shelf"), *_of_kind(marks, FOLIO)])),
         "copy_no": str(copy["number"]),
@@ -256,6 +256,16 @@ def _made(own: Speech, found: Row, marks: Sequence[Row]) -> list[str]:
     by = str(found["print"].get("by") or "")
     said = own.word("paper copies made", len(found["ledger"]), by).strip()
     return [said, own.day(found["print"]["at"])]
+
+
+def _holders(speech: Speech, ledger: Sequence[Row], marks: Sequence[Row]) -> dict[str, Any]:
+    """Return the table and the list of the holders; a form of no country has no table."""
+    where = holders_of(marks, ledger)
+    typed = ledger if speech.is_modern else where.typed
+    return {
+        "table": [speech.typed(one) for one in where.table],
+        "holders": [speech.typed(f"{one['number']}. {one['holder']}") for one in typed],
+    }
 
 
 def _certified(own: Speech, copy: Row) -> dict[str, str] | None:

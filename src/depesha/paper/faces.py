@@ -1,7 +1,8 @@
 """The faces that sheets are set in, and which letters they have.
 
-The files stand beside this one with their licences (OFL-1.1); `tools/faces.py` made them. A sheet
-uses no face of the machine: it would look otherwise on another one.
+The files stand beside this one with their licences (OFL-1.1); `tools/faces.py` made them. A few
+signs come from a face that the typesetter carries in itself (`SIGNS`). A sheet uses no face of the
+machine: it would look otherwise on another one.
 """
 
 import struct
@@ -23,6 +24,9 @@ TYPED: Final = ("Depesha Typewriter", "Old Standard TT")
 PRINTED: Final = ("Old Standard TT",)
 MODERN: Final = ("Golos Text", "Old Standard TT")
 
+SIGNS: Final = frozenset("≤≥≈≠±×°→←")
+"""Signs of reckoning that none of the faces has, or not each: drawn by the typesetter's own."""
+
 UNICODE: Final = (3, 1)
 """Platform and encoding of the table of letters: Windows, Unicode."""
 
@@ -42,7 +46,7 @@ def letters(family: str) -> frozenset[str]:
 @cache
 def letters_of(families: tuple[str, ...]) -> frozenset[str]:
     """Return the letters that a list of families draws, where each helps the one before."""
-    return frozenset().union(*(letters(one) for one in families))
+    return SIGNS.union(*(letters(one) for one in families))
 
 
 def _codes(data: bytes) -> Iterator[int]:

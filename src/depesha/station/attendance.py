@@ -2,8 +2,8 @@
 
 Rule 1: an office that is not here, one whose key is open, and a wrong passphrase are the same to
     whoever stands outside: the same words, after the same time. The log tells them apart.
-Rule 2: one passphrase is tried at a time (256 MiB and half a second each); few wait for that, and
-    whoever comes when so many wait comes again.
+Rule 2: one passphrase is tried at a time (256 MiB and half a second each), in the order of `turns`:
+    browsers that are known here before strangers, and strangers in fair turn.
 Rule 3: that somebody signed in is a fact before he is let in; that he left is one soon after.
 """
 
@@ -12,19 +12,21 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import Final, TypeVar
 
-from depesha.errors import Busy, Forbidden, NotFound, NotNow, Problem, Usage, WrongPassphrase
-from depesha.names import Grant, Lease, OfficeId, SessionId, TimeMs, office_id
+from depesha.errors import Forbidden, NotFound, NotNow, Problem, Usage, WrongPassphrase
+from depesha.names import Grant, Lease, OfficeId, SessionId, office_id
 from depesha.office.events import AttemptsFailed, Event, Outcome, SignIn, SignOut
 from depesha.station.attempts import ALARM_AT, Attempts
 from depesha.station.leases import MAX_WRONG, Leased
 from depesha.station.office_keys import Secrets
 from depesha.station.room import Room
+from depesha.station.turns import Turns
 
-MAX_WAITING: Final = 4
 SESSION_BYTES: Final = 8
 LEASE_BYTES: Final = 16
 MAX_NAMED: Final = 80
 """Characters of what somebody typed as an office that are counted under."""
+
+DENIED: Final = (WrongPassphrase, Forbidden, NotFound)
 
 _log: Final = logging.getLogger(__name__)
 
@@ -37,48 +39,63 @@ class Attendance:
 
     Args:
         room: the station.
+        turns: whose passphrase is tried next.
+        attempts: how often each was tried in vain.
         elsewhere: does what takes half a second in the thread that is there for it.
         submit: gives the desk an event.
-        now: the clock.
     """
 
     def __init__(
         self,
         room: Room,
+        turns: Turns,
+        attempts: Attempts,
         elsewhere: Callable[[Callable[[], Grant | None]], Awaitable[Grant | None]],
         submit: Callable[[Event], "asyncio.Future[Outcome]"],
-        now: Callable[[], TimeMs],
     ) -> None:
         self._room = room
         self._ring = room.keyring
         self._elsewhere = elsewhere
         self._submit = submit
-        self._attempts = Attempts(now)
-        self._waiting = 0
+        self._turns = turns
+        self._attempts = attempts
 
-    async def enter(self, named: str, secrets: Secrets, known: str = "") -> Lease:
+    async def enter(self, named: str, secrets: Secrets, known: str = "", peer: str = "") -> Lease:
         """Let in whoever holds an office, and return what stands for his session.
 
         Args:
             named: the office, as he typed it.
             secrets: his passphrase, or a passkey whose signature the face has verified.
             known: names the browser, where he signed in from it before; else empty.
+            peer: from where he comes.
 
         Raises:
             WrongPassphrase: they do not go together here.
-            TooOften: somebody tried in vain too often; it can be tried again in a moment.
-            Busy: others are trying.
+            TooOften: he tried in vain too often from there; he can try again in a moment.
+            Busy: too many others are trying.
         """
         office = self._office(named)
+        if secrets.passkey is not None:  # quick, and not to be guessed
+            try:
+                grant = self._ring.lend_to_whoever(office, secrets)
+            except DENIED as error:
+                raise self._denied(office, named, error) from None
+            return await self._let_in(OfficeId(office), secrets, grant)
         counted = (office or named.strip()[:MAX_NAMED], known)
-        if secrets.passkey is None:
+        if known:
             self._attempts.must_wait_no_longer(*counted)
-        try:
-            grant = await self._opened(office, secrets)
-        except (WrongPassphrase, Forbidden, NotFound) as error:
-            _log.warning("nobody signs in as %r: %s", counted[0], self._reason(office, error))
-            self._alarm(office, self._attempts.failed(*counted))
-            raise _not_together() from None
+            times = self._attempts.begun(*counted)
+            turn = self._turns.of_the_house()
+        else:
+            turn = self._turns.of_a_stranger(peer, counted[0])
+            times = 0
+        async with turn:
+            times = times or self._attempts.begun(*counted)
+            try:
+                grant = await self._elsewhere(lambda: self._ring.lend_to_whoever(office, secrets))
+            except DENIED as error:
+                self._alarm(office, times)
+                raise self._denied(office, named, error) from None
         self._attempts.succeeded(*counted)
         return await self._let_in(OfficeId(office), secrets, grant)
 
@@ -120,9 +137,9 @@ class Attendance:
         for lease in changed:
             self.leave(lease, "authority-changed")
 
-    def end_of(self, office: OfficeId) -> None:
-        """End the sessions of an office whose key is behind something else now."""
-        for lease in self._ring.leases.where(lambda one: one.office == office):
+    def end_by(self, event: Event) -> None:
+        """End the sessions whose key is behind something else after an order."""
+        for lease in self._ring.ended_by(event):
             self.leave(lease, "key-changed")
 
     def _office(self, named: str) -> str:
@@ -133,17 +150,11 @@ class Attendance:
         except Usage:
             return ""
 
-    async def _opened(self, office: str, secrets: Secrets) -> Grant | None:
-        if secrets.passkey is not None:
-            return self._ring.lend_to_whoever(office, secrets)  # quick, and not to be guessed
-        if self._waiting >= MAX_WAITING:
-            msg = "several are signing in at this moment"
-            raise Busy(msg, hint="try again in a few seconds")
-        self._waiting += 1
-        try:
-            return await self._elsewhere(lambda: self._ring.lend_to_whoever(office, secrets))
-        finally:
-            self._waiting -= 1
+    def _denied(self, office: str, named: str, error: Problem) -> WrongPassphrase:
+        """Write down why somebody is not let in, and return what he is told: not that."""
+        whom = office or named.strip()[:MAX_NAMED]
+        _log.warning("nobody signs in as %r: %s", whom, self._reason(office, error))
+        return _not_together()
 
     async def _let_in(self, office: OfficeId, secrets: Secrets, grant: Grant | None) -> Lease:
         token = self._room.chance.token
@@ -156,6 +167,7 @@ class Attendance:
                 session=session,
                 grant=grant,
                 authority=self._room.authority_of(office),
+                passkey=shown.credential if shown else b"",
             ),
         )
         event = SignIn(

@@ -29,6 +29,7 @@ from depesha.station.policies import shipped_policies
 from depesha.station.readers import ReadingOffice, somebody
 from depesha.station.reading import Fields, Reader, bounded, office_in
 from depesha.station.showing import present_year
+from depesha.store.draft_sent import last_registered
 from depesha.store.papers import document
 from depesha.store.registers import StoredRegisters
 from depesha.telegram import Body, Label, Relation
@@ -149,6 +150,7 @@ def label_choice(reader: Reader, fields: Fields) -> Shown:
                 "execution_s": one.execution_s,
                 "handling_s": one.handling_s,
                 "releasers": one.releasers,
+                "unsaid": one.precedence is policy.find_precedence(""),
             }
             for one in sorted(policy.urgencies, key=lambda one: one.precedence)
         ],
@@ -271,6 +273,27 @@ def draft_about(reader: Reader, fields: Fields) -> Shown:
     return {"reference": name_of(telegram), "text": "\n".join([*lines, "", ""])}
 
 
+def draft_head(reader: Reader, fields: Fields) -> Shown:
+    """Return the form lines that an office's drafts begin with: those of its last telegram's head.
+
+    Raises:
+        Usage: it is not said which office asks.
+    """
+    office = somebody(reader.offices(), office_in(reader.config, fields))
+    language = str(fields.get("language") or reader.config.language)
+    try:
+        last = drafts.parse_lines(last_registered(reader.database, office.office).encode())
+    except Problem:
+        return {"text": ""}
+    head = {name: getattr(last, name) for name in HEAD}
+    lines = drafts.write_lines(Draft(addressees=(), text="", **head), language=language)
+    return {"text": "\n".join([*lines, "", ""]) if any(head.values()) else ""}
+
+
+HEAD: Final = ("originator", "comcen", "form_code", "document_type")
+"""What stays the same from one telegram of an office to the next."""
+
+
 RELATIONS: Final[Mapping[str, Relation]] = {
     "answers": Relation.ANSWERS,
     "corrects": Relation.CORRECTS,
@@ -311,5 +334,6 @@ CHOOSING: Final[Mapping[str, Callable[[Reader, Fields], Plain]]] = {
     "addressees": addressees,
     "label-choice": label_choice,
     "draft-about": draft_about,
+    "draft-head": draft_head,
 }
 """Questions of whoever composes."""

@@ -12,6 +12,7 @@ from depesha.errors import Usage
 from depesha.station.drafted import draft_line
 from depesha.station.readers import ReadingOffice, somebody
 from depesha.station.reading import Fields, Reader, bounded, office_in
+from depesha.station.sight import names_of_stations
 from depesha.station.trays import tray_line
 from depesha.store.control_reading import overdue_count
 from depesha.store.desk_counts import station_counts
@@ -50,7 +51,11 @@ def tray(reader: Reader, fields: Fields) -> dict[str, Any]:
         raise Usage(msg, hint=f"there are {', '.join([*TRAYS, *DRAFT_TRAYS])}")
     found, on = page(reader.database, name, mine_of(office), limit, _place(name, after))
     rows = reader.registers.telegrams([one.telegram for one in found], clearance=office.clearance)
-    lines = [_line(rows[one.telegram], one, office, name) for one in found]
+    named = names_of_stations(reader.database)
+    lines = [
+        {**line, "station_names": named.get(line["station"], {})}
+        for line in (_line(rows[one.telegram], one, office, name) for one in found)
+    ]
     return {"tray": name, "lines": lines, "next": on and ".".join(map(str, on))}
 
 

@@ -19,6 +19,7 @@ from depesha.station.drafted import draft_line
 from depesha.station.duty_trays import drafter_of
 from depesha.station.readers import ReadingOffice, somebody
 from depesha.station.reading import Fields, Reader, bounded, office_in
+from depesha.station.sight import names_of_stations
 from depesha.station.trays import tray_line
 from depesha.store.draft_reading import DRAFT_TRAYS, drafts_page
 from depesha.store.reading import Line
@@ -60,8 +61,10 @@ def find(reader: Reader, fields: Fields) -> dict[str, Any]:
             reader.database, lambda line: _fits(line, wanted), office.clearance, limit
         )
     rows = reader.registers.telegrams(places, clearance=office.clearance)
+    named = names_of_stations(reader.database)
+    lines = [_line(rows[place], office) for place in places]
     return {
-        "lines": [_line(rows[place], office) for place in places],
+        "lines": [{**one, "station_names": named.get(one["station"], {})} for one in lines],
         "drafts": _drafts(reader, wanted, office),
         "by_number": bool(places) and not searched,
         "searched": searched,

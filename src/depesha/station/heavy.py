@@ -8,6 +8,7 @@ from depesha.station.archive_reading import ARCHIVE
 from depesha.station.attending import ATTENDING
 from depesha.station.choosing import CHOOSING
 from depesha.station.directory import DIRECTORY
+from depesha.station.draft_choices import draft_choices
 from depesha.station.journal_reading import JOURNAL
 from depesha.station.plain import Plain
 from depesha.station.reading import Fields, Reader
@@ -18,6 +19,7 @@ HEAVY: Final[Mapping[str, Callable[[Reader, Fields], Plain]]] = {
     "choices": choices.choices,
     "task": tracking.task,
     "draft": showing.draft,
+    "draft-choices": draft_choices,
     "attachments": showing.attachments,
     "attachment-key": showing.attachment_key,
     "evidence": showing.evidence,

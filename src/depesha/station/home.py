@@ -6,6 +6,7 @@ station.db     the store, encrypted
 head           the last journal head, outside the store
 checkpoint     the same, signed
 blobs/         attachments, sealed, each under its SHA-256
+browser-key    under which the desk knows browsers again (0600); lost, it is made anew
 alarm-hook     the number of the last alarm that the hook was told of
 station.sock   the door of the process that serves (0600)
 lock           held by whoever runs the desk: one writer per home
@@ -67,6 +68,11 @@ class Home:
     def alarm_hook(self) -> Path:
         """The number of the last alarm that the hook for alarms was told of."""
         return self.path / "alarm-hook"
+
+    @property
+    def browser_key(self) -> Path:
+        """The key under which the desk knows browsers again."""
+        return self.path / "browser-key"
 
     @property
     def socket(self) -> Path:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Final
 
 from depesha.errors import OfficeLocked
-from depesha.names import Grant, Lease, OfficeId
+from depesha.names import Grant, Lease
 from depesha.office.events import (
     AddPasskey,
     ChangeOfficeKey,
@@ -104,16 +104,17 @@ class Keyring:
         if isinstance(event, Granted) and not event.standing:
             self._sealer.take_back(event.grant)
 
-    def ends_sessions_of(self, event: Event) -> OfficeId | None:
-        """Return the office whose sessions end with an order; None: they go on."""
+    def ended_by(self, event: Event) -> list[Lease]:
+        """Return the sessions that end with an order: all of its office, or a passkey's."""
         order = event.order if isinstance(event, Granted) else event
+        if isinstance(order, RemovePasskey):
+            gone = (order.office, order.credential)
+            return self.leases.where(lambda one: (one.office, one.passkey) == gone)
+        if not isinstance(order, GIVES_UP_ALL):
+            return []
         if isinstance(order, ChangeOfficeKey) and order.note:
-            return None
-        return order.office if isinstance(order, GIVES_UP_ALL) else None
-
-    def ended_by(self, holds: Callable[[Leased], bool]) -> list[Lease]:
-        """Return the sessions of which something is true."""
-        return self.leases.where(holds)
+            return []
+        return self.leases.where(lambda one: one.office == order.office)
 
     def _lent(self, office: str, secrets: Secrets) -> Grant:
         shown = secrets.passkey

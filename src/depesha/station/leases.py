@@ -24,6 +24,7 @@ class Leased:
         session: names it in the journal.
         grant: stands for the office's key; None: a passkey signed in that does not open it.
         authority: what the key book said of the office then.
+        passkey: the passkey that signed in; empty: a passphrase did.
         wrong: how many wrong passphrases were typed in it, one after the other.
     """
 
@@ -31,6 +32,7 @@ class Leased:
     session: SessionId
     grant: Grant | None = field(repr=False)
     authority: object
+    passkey: bytes = b""
     wrong: int = 0
 
 

@@ -47,7 +47,9 @@ from depesha.packet import (
 )
 from depesha.station import clock, handed_in, taken_out
 from depesha.station.alarm_hook import BATCH, AlarmHook, Bell
+from depesha.station.attempts import Attempts
 from depesha.station.attendance import Attendance
+from depesha.station.browser_key import browser_key
 from depesha.station.door import Door, Written
 from depesha.station.examiner import Examiner
 from depesha.station.face import Face, bearings_of
@@ -56,6 +58,7 @@ from depesha.station.lines import Lines
 from depesha.station.office_keys import NO_SECRETS, REKEYING, Secrets
 from depesha.station.plain import Plain
 from depesha.station.room import TURNS_KEYS, Room, open_room
+from depesha.station.turns import Turns
 from depesha.station.unsealing import open_file
 from depesha.station.writer import Writer
 from depesha.store.reading import Line
@@ -136,11 +139,14 @@ class Serving:
         self._asked = ThreadPoolExecutor(1, "questions")
         self._opened = ThreadPoolExecutor(1, "passphrases")
         self._watching: set[asyncio.Event] = set()
+        attempts = Attempts(now)
+        self._turns = Turns(attempts.pace_ms)
         self._attendance = Attendance(
             room,
+            self._turns,
+            attempts,
             lambda opened: loop.run_in_executor(self._opened, opened),
             lambda event: self._submit(event, PERSON_URGENCY),
-            now,
         )
         self._examiner = Examiner(room.examine, self._submit_finding)
         self._hook = AlarmHook(
@@ -186,7 +192,7 @@ class Serving:
             self._hook.start()
             self._set_opening()
             turning = asyncio.create_task(self._turn_keys())
-            desk = await self._face.open(self, bearings_of(self.room.config)) if self._face else ""
+            desk = await self._open_face()
             listening = str(self.lines.listening or "")
             ready({"station": self.room.station, "listening": listening, "desk": desk})
             await self._stopping.wait()
@@ -209,6 +215,14 @@ class Serving:
             await asyncio.to_thread(self._writer.stop)
         if self._broken is not None:
             raise self._broken
+
+    async def _open_face(self) -> str:
+        """Open the face, and return where; empty: there is none."""
+        if self._face is None:
+            return ""
+        return await self._face.open(
+            self, bearings_of(self.room.config, browser_key(self.room.home))
+        )
 
     def stop(self) -> None:
         """Begin to stop; what waits is still decided."""
@@ -237,6 +251,7 @@ class Serving:
         outcome = await self._submit(event, PERSON_URGENCY)
         if isinstance(outcome, Problem):
             raise outcome
+        self._attendance.end_by(event)  # also of whoever came in meanwhile
         if not isinstance(outcome, Done):
             msg = f"an order had the outcome {outcome!r}"
             raise TypeError(msg)
@@ -253,19 +268,23 @@ class Serving:
             return order
         if secrets.lease is not None and not secrets.prove:
             return ring.prepared(order, secrets)  # nothing is opened: it is or is not lent
-        opening = self._loop.run_in_executor(self._opened, lambda: ring.prepared(order, secrets))
+        opening: asyncio.Future[Event] | None = None
         try:
-            event = await asyncio.shield(opening)
+            async with self._turns.of_the_house():
+                opening = self._loop.run_in_executor(
+                    self._opened, lambda: ring.prepared(order, secrets)
+                )
+                event = await asyncio.shield(opening)
         except asyncio.CancelledError:  # the face has gone, and its order is not given
-            opening.add_done_callback(self._never_given)
+            if opening is not None:
+                opening.add_done_callback(self._never_given)
             raise
         except WrongPassphrase as error:
             _log.warning("%s", error.message)
             self._attendance.guessed_wrong(secrets.lease)
             raise
         self._attendance.proved(secrets.lease)
-        if (office := ring.ends_sessions_of(event)) is not None:
-            self._attendance.end_of(office)
+        self._attendance.end_by(event)
         return event
 
     def _never_given(self, opening: asyncio.Future[Event]) -> None:
@@ -286,13 +305,13 @@ class Serving:
                 self._asked, lambda: written(self.room.read(name, fields, lines=status))
             )
 
-    async def enter(self, named: str, secrets: Secrets, known: str = "") -> Lease:
+    async def enter(self, named: str, secrets: Secrets, known: str = "", peer: str = "") -> Lease:
         """Let in whoever holds an office (`Attendance.enter`).
 
         Raises:
             Problem: he is not let in.
         """
-        return await self._attendance.enter(named, secrets, known)
+        return await self._attendance.enter(named, secrets, known, peer)
 
     def stands(self, lease: Lease) -> bool:
         """Say whether a session at the desk lasts."""

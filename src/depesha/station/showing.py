@@ -33,6 +33,7 @@ from depesha.station.readers import somebody
 from depesha.station.reading import MAX_OFFSET, Fields, Reader, office_in
 from depesha.station.settings import zone_of
 from depesha.station.signers import answered, answered_as, endorsed, released, signers
+from depesha.store.draft_sent import approvals, telegram_of_draft
 from depesha.store.expunging import said_of
 from depesha.store.papers import document
 from depesha.store.registers import StoredRegisters
@@ -353,15 +354,7 @@ def draft(reader: Reader, fields: Fields) -> Shown:
         Forbidden: it was released, and its text is to be handed out (`purpose`).
         Usage: it is not said which office asks.
     """
-    office = somebody(reader.offices(), office_in(reader.config, fields))
-    number = fields.get("draft")
-    found = None
-    if isinstance(number, int) and 0 <= number <= MAX_OFFSET:
-        found = StoredRegisters(reader.database).draft(number)
-    asked = () if found is None else StoredRegisters(reader.database).asked(found.draft)
-    if found is None or not office.may_read_draft_of(found.office, asked):
-        msg = f"there is no draft {str(number)[:40]}"
-        raise NotFound(msg, hint='"depesha draft list" lists them')
+    found, asked = readable_draft(reader, fields)
     if fields.get("purpose") and found.state == "registered":
         # the caveats are the telegram's now, and "show" asks them
         msg = f"draft {found.draft} was released: it is a telegram now, and is not handed out here"
@@ -377,6 +370,45 @@ def draft(reader: Reader, fields: Fields) -> Shown:
         "asked": list(asked),
         "endorsed_before": _endorsed_before(reader, found),
         "has_composed": composed is not None,
+        "releases": [
+            {"office": name, "at": at} for name, at in approvals(reader.database, found.draft)
+        ],
+        "telegram": _became(reader, found),
+    }
+
+
+def readable_draft(reader: Reader, fields: Fields) -> tuple[DraftState, Sequence[OfficeId]]:
+    """Return a draft that an office may read, and who was asked to review it.
+
+    Raises:
+        NotFound: there is none, or it is another office's: in the same words.
+        Usage: it is not said which office asks.
+    """
+    office = somebody(reader.offices(), office_in(reader.config, fields))
+    number = fields.get("draft")
+    found = None
+    if isinstance(number, int) and 0 <= number <= MAX_OFFSET:
+        found = StoredRegisters(reader.database).draft(number)
+    asked = () if found is None else StoredRegisters(reader.database).asked(found.draft)
+    if found is None or not office.may_read_draft_of(found.office, asked):
+        msg = f"there is no draft {str(number)[:40]}"
+        raise NotFound(msg, hint='"depesha draft list" lists them')
+    return found, asked
+
+
+def _became(reader: Reader, found: DraftState) -> Shown | None:
+    """Return the number under which a draft was registered."""
+    if found.state != "registered":
+        return None
+    zone = zone_of(reader.config.zone)
+    telegram = telegram_of_draft(reader.database, found.draft, zone)
+    if telegram is None:
+        return None
+    entry = telegram.entry
+    return {
+        "reference": name_of(telegram),
+        "number": entry.number,
+        "registered_at": entry.registered_at,
     }
 
 

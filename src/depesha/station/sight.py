@@ -1,5 +1,6 @@
 """The key book as it holds here: the edition in force, without whom this station has given up."""
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
@@ -16,6 +17,12 @@ def key_book(database: Database) -> KeyBook | None:
     """Return the key book, as the desk sees it; None: there is none yet."""
     data = state(database, "key-book")
     return None if data is None else _opened(data).without(revoked(database))
+
+
+def names_of_stations(database: Database) -> Mapping[str, Mapping[str, str]]:
+    """Return the names of the stations that the key book knows, by language."""
+    keys = key_book(database)
+    return {one: dict(leaf.names) for one, leaf in keys.identities.items()} if keys else {}
 
 
 @lru_cache(maxsize=KEPT)

@@ -5,7 +5,7 @@ from typing import Any
 
 from depesha.keybook import KeyBook
 from depesha.life import CLOSED_BY
-from depesha.names import Digest, OfficeId, SlipId, station_of
+from depesha.names import Digest, OfficeId, SlipId, TimeMs, station_of
 from depesha.office.lookup import name_of
 from depesha.office.ports import DutyState, TelegramState
 from depesha.packet import ReturnReason
@@ -14,6 +14,7 @@ from depesha.station import clock
 from depesha.station.access import allows
 from depesha.station.attached import tracked
 from depesha.station.handling import handled
+from depesha.station.owing import stands
 from depesha.station.plain import plain
 from depesha.station.policies import shipped_policies
 from depesha.station.reading import Fields, Reader
@@ -27,6 +28,7 @@ from depesha.station.showing import (
     telegram_of,
 )
 from depesha.station.tasks import task_of
+from depesha.store.control_reading import tasks_of
 from depesha.store.out_tray import StoredOutTray
 from depesha.store.registers import StoredRegisters
 from depesha.store.tracing import track as track_facts
@@ -35,10 +37,27 @@ from depesha.telegram import MessageType
 
 
 def track(reader: Reader, fields: Fields) -> Shown:
-    """Return how far a telegram has come at each addressee, and all that is known of its way."""
+    """Return how far a telegram has come at each addressee, and all that is known of its way.
+
+    Raises:
+        NotFound: there is no such telegram, or the office is not cleared for it.
+        Usage: it is not said which office asks.
+    """
+    return track_at(reader, fields, clock.now())
+
+
+def track_at(reader: Reader, fields: Fields, now: TimeMs) -> Shown:
+    """Return the same as it is at a time.
+
+    Raises:
+        NotFound: there is no such telegram, or the office is not cleared for it.
+        Usage: it is not said which office asks.
+    """
     telegram, keys, office = telegram_of(reader, fields)
     uid = telegram.entry.identity.uid
     line = track_facts(reader.registers, uid) or {"history": []}
+    clearance = keys.office(OfficeId(office)).clearance
+    tasks = {one["office"]: one for one in tasks_of(reader.database, uid, now, clearance)}
     return {
         "reference": name_of(telegram),
         "message_type": MessageType(telegram.entry.message_type).name,
@@ -47,7 +66,10 @@ def track(reader: Reader, fields: Fields) -> Shown:
         "registered_at": telegram.entry.registered_at,
         "numbers": [plain(one) for one in telegram.entry.numbers],
         "addressees": [
-            _tracked(reader, keys, telegram, one, line["history"])
+            {
+                **_tracked(reader, keys, telegram, one, line["history"], now),
+                **stands(one, tasks[one.duty.office]),
+            }
             for one in StoredRegisters(reader.database).duties(uid)
         ],
         "answers": _handed_out(reader, keys, telegram, fields),
@@ -90,6 +112,7 @@ def _tracked(
     telegram: TelegramState,
     one: DutyState,
     history: Sequence[Mapping[str, Any]],
+    now: TimeMs,
 ) -> Shown:
     """Return a duty with what is still outstanding of it."""
     station = station_of(one.duty.office)
@@ -111,7 +134,7 @@ def _tracked(
             "expected_at": sending.expected_at if sending else None,
             "answer_at": sending.answer_at if sending else None,
         },
-        "silent_until": keys.silent_until(station, clock.now()),
+        "silent_until": keys.silent_until(station, now),
         "diversions": [] if waits is None else _diversions(reader, traffic, waits.slip_id),
     }
 

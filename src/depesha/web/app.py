@@ -42,7 +42,7 @@ def application(
         bearings=bearings,
         address=address,
         sessions=Sessions(clock.now, answers),
-        known=Known(),
+        known=Known(bearings.browser_key),
         challenges=Challenges(clock.now),
         worktable=Worktable(clock.now, lambda sealed: _forsake(answers, sealed)),
         hub=Hub(answers, closing),

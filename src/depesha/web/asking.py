@@ -6,8 +6,10 @@ from hashlib import sha256
 from hmac import compare_digest
 from typing import Any, Final
 
+from python_multipart.multipart import parse_options_header
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from depesha.errors import Forbidden, Problem
@@ -184,8 +186,24 @@ def desk_of(request: Request) -> Desk:
 
 
 async def form_data(request: Request, most_fields: int = MAX_FIELDS) -> FormData:
-    """Return what was sent, bounded; asked again, it is the same."""
-    return await request.form(max_fields=most_fields, max_files=0, max_part_size=MAX_FIELD_BYTES)
+    """Return what was sent, bounded; asked again, it is the same.
+
+    Raises:
+        HTTPException: 413: it is larger than a form of this desk; 415: it is written in letters
+            that no browser was told to use, some of which Python reads as what is no text.
+    """
+    _, options = parse_options_header(request.headers.get("Content-Type"))
+    if options.get(b"charset", b"utf-8").lower() != b"utf-8":
+        raise HTTPException(415)
+    if getattr(request.state, "is_too_large", False):
+        raise HTTPException(413)  # half of it is read: what is left is another form
+    try:
+        return await request.form(
+            max_fields=most_fields, max_files=0, max_part_size=MAX_FIELD_BYTES
+        )
+    except HTTPException as error:
+        request.state.is_too_large = True
+        raise HTTPException(413, error.detail) from error
 
 
 async def form_of(request: Request, *, most_fields: int = MAX_FIELDS) -> Form:

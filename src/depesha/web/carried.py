@@ -9,8 +9,10 @@ session and what a passkey said are never carried; files are not either.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import urlsplit
 
 from starlette.datastructures import FormData
+from starlette.requests import Request
 
 HIDDEN: Final = frozenset({"passphrase", "new_passphrase", "assertion", "attestation", "prf"})
 """Fields that never come back."""
@@ -18,6 +20,8 @@ HIDDEN: Final = frozenset({"passphrase", "new_passphrase", "assertion", "attesta
 OF_THE_SESSION: Final = frozenset({"form_token"})
 PREFIX: Final = "kept."
 ACTION: Final = "kept-action"
+LEFT: Final = "page-left"
+"""The page that asked for an order, through a question whether its holder is there."""
 
 Fields = Sequence[tuple[str, str]]
 
@@ -73,6 +77,17 @@ def brought(values: FormData) -> Carried | None:
     ]
     kept = [one for one in fields if one[0] not in HIDDEN | OF_THE_SESSION]
     return Carried(action=action, fields=kept)
+
+
+def page_left(request: Request) -> str:
+    """Return the page that was left, by its path alone; one that would lead away is the first."""
+    try:
+        parts = urlsplit(request.headers.get("Referer", ""))
+    except ValueError:
+        return "/"
+    if parts.netloc != request.headers.get("Host"):
+        return "/"
+    return place(parts.path + (f"?{parts.query}" if parts.query else ""))
 
 
 def place(path: str) -> str:

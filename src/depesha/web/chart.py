@@ -37,6 +37,9 @@ SPREAD: Final = ((8, 1.45), (20, 1.15))
 
 ROUNDING: Final = 1e-9
 
+ON_A_TELEPHONE: Final = 560.0
+"""So wide a map is still read where it is made to fit 360 pixels."""
+
 FIRST_ANGLE: Final = -pi / 2
 """The first neighbour stands above."""
 
@@ -67,6 +70,11 @@ class Chart:
     label_width: float
     spots: Mapping[str, Spot]
     left_out: int
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether a telephone would show it too small to be read: it has the tables."""
+        return self.width > ON_A_TELEPHONE
 
 
 def draw(own: str, stations: Iterable[str], lines: Iterable[tuple[str, str]], widest: int) -> Chart:

@@ -117,7 +117,8 @@ class Guard:
         if headers.get("Origin", "") not in self._origins or site not in ("same-origin", "none"):
             return 403, "a form of this desk is sent from this desk"
         length, most = headers.get("Content-Length", ""), _bound(scope)
-        if not length.isdigit() or int(length[:MAX_DIGITS]) > most or len(length) > MAX_DIGITS:
+        is_length = length.isascii() and length.isdigit() and len(length) <= MAX_DIGITS
+        if not is_length or int(length) > most:
             return 413, f"at most {most} bytes are taken here"
         return None
 

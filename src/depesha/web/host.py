@@ -5,7 +5,7 @@ It ends with the station: streams that are open hear of it first, so it takes le
 
 import asyncio
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import Final
@@ -15,16 +15,20 @@ import uvicorn
 from depesha.errors import Busy, Usage
 from depesha.station.face import Bearings, Hosting
 from depesha.web.app import application
+from depesha.web.callers import MAX_CALLERS, Caller, Callers, hear
+from depesha.web.conversation import Conversation, Patience
+from depesha.web.house import House
 from depesha.web.sessions import Sessions
 from depesha.web.setting import Address
 
-CLOSE_SECONDS: Final = 0.8
-"""What is still being answered then is cut off."""
+CLOSE_SECONDS: Final = 0.5
+"""What is still being answered then is cut off; the rest of the station has half a second too."""
+
+PATIENCE: Final = Patience()
 
 SWEEP_SECONDS: Final = 15.0
 
 BACKLOG: Final = 128
-MAX_CONNECTIONS: Final = 512
 KEEP_ALIVE_SECONDS: Final = 20
 MAX_HEAD_BYTES: Final = 32 * 1024
 """nginx: 4 buffers of 8 KiB, uvicorn: 64 KiB."""
@@ -44,14 +48,22 @@ class DeskHost:
 
     Args:
         address: where it listens.
+        most: how many connections there are at most.
+        patience: how long each is waited for.
     """
 
-    def __init__(self, address: Address) -> None:
+    def __init__(
+        self, address: Address, *, most: int = MAX_CALLERS, patience: Patience = PATIENCE
+    ) -> None:
+        self.house: House | None = None
         self._address = address
         self._closing = asyncio.Event()
         self._server: _Server | None = None
         self._serving: asyncio.Task[None] | None = None
         self._sweeping: asyncio.Task[None] | None = None
+        self._hearing: asyncio.Task[None] | None = None
+        self._callers = Callers(most)
+        self._patience = patience
 
     async def open(self, answers: Hosting, bearings: Bearings) -> str:
         """Listen, and return the address to open in a browser.
@@ -71,8 +83,6 @@ class DeskHost:
             http="h11",
             server_header=False,
             proxy_headers=False,
-            backlog=BACKLOG,
-            limit_concurrency=MAX_CONNECTIONS,
             timeout_keep_alive=KEEP_ALIVE_SECONDS,
             h11_max_incomplete_event_size=MAX_HEAD_BYTES,
             ssl_certfile=address.certificate or None,
@@ -84,19 +94,32 @@ class DeskHost:
             listening.close()
             msg = f"the desk's certificate or its key cannot be read: {error}"
             raise Usage(msg, hint="[web] in station.toml names both, in PEM") from error
-        sessions = app.pages.state.house.sessions
-        self._sweeping = asyncio.create_task(_sweep(sessions, self._closing))
-        self._server = _Server(config)
-        self._serving = asyncio.create_task(self._server.serve(sockets=[listening]))
+        self.house = house = app.pages.state.house
+        self._sweeping = asyncio.create_task(_sweep(house.sessions, self._closing))
+        self._server = server = _Server(config)
+        self._serving = asyncio.create_task(server.serve(sockets=[]))  # it takes no calls itself
+        self._hearing = asyncio.create_task(
+            hear(listening, self._callers, self._conversation(config, server), config.ssl)
+        )
+        self._hearing.add_done_callback(lambda _: listening.close())
         return address.url
+
+    def _conversation(
+        self, config: uvicorn.Config, server: uvicorn.Server
+    ) -> Callable[[Caller], Conversation]:
+        return lambda caller: Conversation(
+            config, server.server_state, self._callers, caller, self._patience
+        )
 
     async def close(self) -> None:
         """Stop listening; what is being answered has a moment to end."""
         self._closing.set()
         if self._sweeping is not None:
             await self._sweeping
-        if self._server is None or self._serving is None:
+        if self._server is None or self._serving is None or self._hearing is None:
             return
+        self._hearing.cancel()
+        self._callers.hang_up()
         self._server.should_exit = True
         with suppress(TimeoutError):
             await asyncio.wait_for(asyncio.shield(self._serving), CLOSE_SECONDS)

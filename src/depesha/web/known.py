@@ -1,9 +1,8 @@
 """By what a browser is known again: that an office signed in from it before.
 
 It is no right to anything. It only says that whoever mistypes here is not to wait for what
-strangers tried in vain (`station.attempts`). The cookie is a number and a code over it and the
-office, under a key of this process: nothing is kept, and after a restart nobody is known and nobody
-waits.
+strangers tried in vain (`station.attempts`), nor for strangers at all (`station.turns`). The cookie
+is a number and a code over it and the office, under a key that lies in the station's home.
 """
 
 import hmac
@@ -13,16 +12,19 @@ from typing import Final
 from depesha.names import OfficeId
 from depesha.station.tokens import token
 
-KEY_BYTES: Final = 32
 NUMBER_BYTES: Final = 16
 NUMBER_LETTERS: Final = 2 * NUMBER_BYTES
 
 
 class Known:
-    """Makes and knows such cookies."""
+    """Makes and knows such cookies.
 
-    def __init__(self) -> None:
-        self._key = bytes.fromhex(token(KEY_BYTES))
+    Args:
+        key: the station's, for this.
+    """
+
+    def __init__(self, key: bytes) -> None:
+        self._key = key
 
     def cookie(self, office: OfficeId) -> str:
         """Return a cookie for a browser from which an office signed in."""

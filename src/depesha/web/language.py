@@ -12,7 +12,7 @@ from typing import Final
 
 from starlette.requests import Request
 
-from depesha.words import LANGUAGES
+from depesha.words import LANGUAGES, saying
 
 COOKIE: Final = "depesha-language"
 MAX_LIKED: Final = 8
@@ -34,6 +34,11 @@ def said(language: str, sentence: str, **values: object) -> str:
     """Return a sentence of the desk in a language, with its values."""
     words = catalogue(language).gettext(sentence)
     return words % values if values else words
+
+
+def told(language: str, text: str) -> str:
+    """Return what a problem says of itself, in a language if it is known there."""
+    return saying(text, language) or text
 
 
 def language_of(request: Request, default: str) -> str:

@@ -22,6 +22,8 @@ BREATH_SECONDS: Final = 20.0
 """A comment is sent so often: proxies cut streams that are silent for 30 to 60 s."""
 
 MAX_STREAMS: Final = 128
+MAX_OF_ONE: Final = 16
+"""Of one session: a browser has six connections to one desk, and a person some windows."""
 
 CHANGED: Final = b"event: changed\ndata:\n\n"
 BREATH: Final = b": \n\n"
@@ -49,18 +51,23 @@ class Hub:
         self._breath = breath
         self._answers = answers
         self._closing = closing
-        self._streams: set[asyncio.Event] = set()
+        self._streams: dict[asyncio.Event, str] = {}
         self._tasks: list[asyncio.Task[None]] = []
 
-    @property
-    def is_full(self) -> bool:
-        """Whether no more streams are taken."""
-        return len(self._streams) >= MAX_STREAMS
+    def is_full(self, owner: str) -> bool:
+        """Say whether a session is given no more streams: it has its share, or there are none."""
+        of_one = sum(one == owner for one in self._streams.values())
+        return of_one >= MAX_OF_ONE or len(self._streams) >= MAX_STREAMS
 
-    async def events(self, lasts: Callable[[], bool]) -> AsyncIterator[bytes]:
-        """Yield what a stream says, until `lasts` says no or the station stops."""
+    async def events(self, lasts: Callable[[], bool], owner: str = "") -> AsyncIterator[bytes]:
+        """Yield what a stream says, until `lasts` says no or the station stops.
+
+        Args:
+            lasts: whether its session does.
+            owner: names the session.
+        """
         changed = asyncio.Event()
-        self._streams.add(changed)
+        self._streams[changed] = owner
         self._watch()
         try:
             yield CHANGED  # whoever comes back asks anew, and misses nothing
@@ -74,7 +81,7 @@ class Hub:
                 yield CHANGED
                 await _set_within(self._closing, self._pace)
         finally:
-            self._streams.discard(changed)
+            del self._streams[changed]
             if not self._streams:
                 self._rest()
 

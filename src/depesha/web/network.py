@@ -202,6 +202,14 @@ def look_of(row: Row, *, is_silent: bool = False) -> Look:
     return SILENT if look is CLOSED and is_silent else look
 
 
+def broken(links: Iterable[Row]) -> set[str]:
+    """Return whose lines should stand now and do not: what goes there goes nobody knows when.
+
+    A line that is closed opens when the plan says; that can be reckoned with.
+    """
+    return {str(row["neighbour"]) for row in links if look_of(row) in (CALLING, DOWN, IDLE)}
+
+
 def kind_of(row: Row) -> str:
     """Return what carries a line."""
     if row.get("mail_to"):

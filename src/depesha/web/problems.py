@@ -14,7 +14,7 @@ from starlette.responses import RedirectResponse, Response
 
 from depesha.errors import Problem, confessed
 from depesha.web.asking import MOST_FIELDS, desk_of, form_data, house_of, session_of
-from depesha.web.carried import repeatable, taken
+from depesha.web.carried import LEFT, Carried, page_left, place, repeatable, taken
 from depesha.web.rendering import is_fragment, render
 
 STATUS: Final[Mapping[str, int]] = {
@@ -40,7 +40,7 @@ ASKS_PRESENCE: Final = frozenset({"office-locked", "wrong-passphrase"})
 ENDED: Final = frozenset({"signed-out", "session-ended"})
 """Nobody is signed in, or no longer: the door is shown, and what was typed goes through it."""
 
-CODES: Final[Mapping[int, str]] = {404: "not-found", 405: "usage", 413: "usage"}
+CODES: Final[Mapping[int, str]] = {404: "not-found", 405: "usage", 413: "usage", 415: "usage"}
 """What the server itself refuses, as the code of a problem."""
 
 
@@ -90,12 +90,14 @@ async def _presence(request: Request, problem: Problem) -> Response:
     """Ask whether the holder is there: the same form again, with a place for his passphrase."""
     fields = repeatable(await form_data(request, MOST_FIELDS))
     order_id = dict(fields).get("order_id", "")
+    left = place(dict(fields).get(LEFT, page_left(request)))
     answer = await render(
         request,
         "presence.html",
         status=status_of(problem),
         action=request.url.path,
-        fields=fields,
+        fields=[*(one for one in fields if one[0] != LEFT), (LEFT, left)],
+        left=left,
         for_order=order_id,
         by_passkey=await _by_passkey(request),
         wrong=problem.code == "wrong-passphrase",
@@ -121,11 +123,11 @@ async def _sign_in(request: Request) -> Response:
         return _over(request, answer, "#dialog")
     passkeys = bool(house.address.relying_party)
     if request.method == "POST":
-        carried = taken(await form_data(request, MOST_FIELDS), request.url.path)
+        status, carried = await _taken(request)
         return await render(
             request,
             "door/sign-in.html",
-            status=401,
+            status=status,
             carried=carried,
             onward="/",
             wrong="",
@@ -135,6 +137,14 @@ async def _sign_in(request: Request) -> Response:
     path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     onward = "" if path == "/" else f"?onward={quote(path, safe='/')}"
     return RedirectResponse(f"/sign-in{onward}", status_code=303)
+
+
+async def _taken(request: Request) -> tuple[int, Carried | None]:
+    """Return what was sent, to be carried through the door; what is no form of ours is not."""
+    try:
+        return 401, taken(await form_data(request, MOST_FIELDS), request.url.path)
+    except HTTPException as error:
+        return error.status_code, None
 
 
 def _over(request: Request, answer: Response, target: str) -> Response:

@@ -136,6 +136,8 @@ def _environment(language: str) -> Environment:
         word=lambda code: words.word(str(code), language),
         reason=lambda text: words.reason(str(text), language),
         problem=lambda code: words.problem(str(code), language),
+        saying=lambda text: _marked(str(text), words.saying(str(text), language)),
+        cure=lambda text: _marked(str(text), words.hint(str(text or ""), language)),
         alarm=lambda kind: words.alarm(str(kind), language),
         span=lambda ms: span(ms, language),
         size=lambda size_bytes: size(size_bytes, language),
@@ -148,6 +150,11 @@ def _environment(language: str) -> Environment:
     )
     made.globals.update(static=static, form_fields=_form_fields)
     return made
+
+
+def _marked(text: str, said: str | None) -> str | Markup:
+    """Return what was said; what is known in English only is marked so."""
+    return Markup('<span lang="en">{}</span>').format(text) if said is None else said
 
 
 @pass_context

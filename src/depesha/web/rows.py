@@ -3,13 +3,14 @@
 What the station tells is taken as it is; nothing is decided here but how it is said.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from depesha.policy import Policy
 from depesha.station.policies import shipped_policies
-from depesha.telegram import Precedence
+from depesha.web.laid.urgency import urgency
 from depesha.web.language import said
 from depesha.web.places import path_of, short
 from depesha.words import word
@@ -18,6 +19,9 @@ Line = Mapping[str, Any]
 
 WAITING: Final = frozenset({"confirm", "carry-out", "information"})
 """The groups whose telegrams wait for whoever reads."""
+
+SPACED_OUT: Final = re.compile(r"(?<![^\W_])(?:[A-ZА-ЯЁ] ){3,}[A-ZА-ЯЁ](?![^\W_])")
+"""A word in capitals with a blank between its letters."""
 
 OPERATION: Final = "OPERATION"
 DONE: Final = frozenset({"RECEIVED", "ACKNOWLEDGED", "EXECUTED"})
@@ -89,11 +93,11 @@ def row_of(line: Line, language: str) -> Row:
         href=path_of(line["reference"]),
         reference=line["reference"],
         number=f"№ {line['number']}",
-        who=_from(line) if incoming else _to(line["to"]),
+        who=_from(line, language) if incoming else _to(line["to"]),
         at=line["delivered_at"] if incoming else line["registered_at"],
         subject=line["subject"] or "",
         urgency=line["precedence"],
-        precedence=_precedence(line, policy, language),
+        precedence=urgency(line["precedence"], line["local_precedence"], line["policy"], language),
         label=found.name(language) if found else str(level),
         level=f"{line['policy']}-{level}",
         caveats=[_caveat(policy, code, language) for code in line["caveats"]],
@@ -132,8 +136,19 @@ def draft_row(line: Line, language: str) -> Row:
     )
 
 
-def _from(line: Line) -> str:
-    return f"{line['from']} · {line['station']}" if line["from"] else str(line["station"])
+def _from(line: Line, language: str) -> str:
+    """Return the sender and the station that it came from, by its name where that is known."""
+    names = line["station_names"]
+    station = str(names.get(language) or names.get("en") or line["station"])
+    return f"{joined(line['from'])} · {station}" if line["from"] else station
+
+
+def joined(words: str) -> str:
+    """Return words without the blanks of a spaced-out name: a row would cut `Г Р О М Ы К О` early.
+
+    Capitals that stand alone, four or more in a row, are one word; the sheet has it as written.
+    """
+    return SPACED_OUT.sub(lambda found: found[0].replace(" ", ""), words)
 
 
 def _to(offices: Sequence[str]) -> str:
@@ -143,13 +158,6 @@ def _to(offices: Sequence[str]) -> str:
     first, _, station = offices[0].partition("@")
     more = f" +{len(offices) - 1}" if offices[1:] else ""
     return f"{first}, {station}{more}" if station else f"{first}{more}"
-
-
-def _precedence(line: Line, policy: Policy | None, language: str) -> str:
-    if line["local_precedence"]:
-        return str(line["local_precedence"])
-    code = line["precedence"]
-    return policy.urgency(Precedence[code]).name(language) if policy else word(code, language)
 
 
 def _caveat(policy: Policy | None, code: str, language: str) -> str:

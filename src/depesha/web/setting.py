@@ -43,6 +43,11 @@ class Address:
         return self._origins[0].startswith("https:")
 
     @property
+    def is_proxied(self) -> bool:
+        """Whether a proxy on this machine stands before it, and knows who calls."""
+        return bool(self.origin) and self.host in LOOPBACK and not self.certificate
+
+    @property
     def url(self) -> str:
         """What to open in a browser: by name where it is this machine, for passkeys need a name."""
         return f"{self._origins[0]}/"

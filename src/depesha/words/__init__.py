@@ -68,3 +68,21 @@ def alarm(kind: str, language: str) -> str:
 def problem(code: str, language: str) -> str:
     """Return what a problem is; of a code from a newer station, that it was not done."""
     return PROBLEMS.get(code, PROBLEMS["problem"])[LANGUAGES.index(language)]
+
+
+def saying(text: str, language: str) -> str | None:
+    """Return what a problem says of itself, in a language; None: it is known in English only."""
+    if language == LANGUAGES[0]:
+        return text
+    from depesha.words.sayings.told import russian  # noqa: PLC0415  # only a problem pays for it
+
+    return russian(text)
+
+
+def hint(text: str, language: str) -> str | None:
+    """Return the cure as the desk names it: empty where it has none; None: in English only."""
+    if not text:
+        return text
+    from depesha.words.sayings.told import hint_at_the_desk  # noqa: PLC0415  # as above
+
+    return hint_at_the_desk(text, language)

@@ -53,7 +53,7 @@ DONE: Final[Mapping[str, tuple[str, str]]] = {
     "reported now": ("execution reported", "доложено об исполнении"),
     "reported meanwhile": ("interim report", "промежуточный доклад"),
     "refused now": ("cannot comply", "исполнить нельзя"),
-    "queued for": ("{0}, queued for {1}", "{0}, в очереди: {1}"),
+    "queued for": ("{0}, queued for {1}", "{0}; ответ в очереди на отправку в пункт {1}"),
     "done before now": (
         "{0} before; nothing is sent again",
         "{0} раньше; повторно ничего не посылается",

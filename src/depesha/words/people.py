@@ -6,15 +6,18 @@ from typing import Final
 PEOPLE: Final[Mapping[str, tuple[str, str]]] = {
     "answered as": ("answered as", "ответил как"),
     "operator": ("operator", "оператор"),
-    "authority": ("authority", "по праву"),
+    "authority": ("authority", "уполномоченное лицо"),
     "as operator": (
         "as operator: opened and whole, nothing promised",
         "оператор: вскрыта и цела, обязательств нет",
     ),
-    "as authority": ("by authority to acknowledge", "по праву принять к исполнению"),
+    "as authority": (
+        "by authority to acknowledge",
+        "уполномоченное лицо: вправе принять к исполнению",
+    ),
     "only received": (
         "an operator has it; nobody with authority has answered",
-        "получена оператором; имеющий право не ответил",
+        "получена оператором; уполномоченное лицо не ответило",
     ),
     "registered by": ("registered", "зарегистрировал"),
     "released by": ("released", "подписал"),

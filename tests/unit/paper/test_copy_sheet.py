@@ -10,6 +10,7 @@ import pytest
 
 from depesha.errors import Refused
 from depesha.paper import compiling
+from depesha.paper.compiling import drawing
 from depesha.paper.copy_sheet import copy_sheet, sheet_data
 from tests.unit.paper.reading import fonts_of, info_of, text_of, words
 from tests.unit.paper.seed import PAGE, at, copy_found, receipt
@@ -80,10 +81,60 @@ def test_the_marks_of_the_form_stand_in_their_places(tmp_path: Path) -> None:
         assert mark in last, mark
 
 
-def test_the_table_of_eight_stays_empty_and_the_holders_are_typed_at_the_end() -> None:
+def test_every_sentence_is_whole_for_whoever_takes_the_text_out(tmp_path: Path) -> None:
+    file = tmp_path / "copy.pdf"
+    file.write_bytes(copy_sheet(copy_found()))
+    command = ("pdftotext", str(file), "-")
+    told = words(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+    sentences = [one for part in PAGE.text.split("\n\n") for one in words(part).split(". ")]
+    assert len(sentences) > 6
+    for sentence in sentences:
+        assert sentence in told
+    assert "ЭКЗЕМПЛЯР" not in told.upper()
+
+
+def test_the_ground_is_drawn_all_the_same() -> None:
+    """The holder's name makes other ground: what is under the text is not the same picture."""
+    one, other = copy_found(), copy_found()
+    other["copy"]["holder"] = "Копия"
+    assert drawing("ground.typ", _ground(one)) != drawing("ground.typ", _ground(other))
+    assert b"<text" not in drawing("ground.typ", _ground(one))
+    assert b"<path" in drawing("ground.typ", _ground(one))
+
+
+def _ground(found: dict[str, Any]) -> dict[str, Any]:
+    data = sheet_data(found)
+    return {"layout": data["layout"], "ground": data["ground"]}
+
+
+def test_where_a_typist_signed_the_table_stays_empty_and_the_holders_are_typed_at_the_end() -> None:
     data = sheet_data(copy_found())
     assert data["holders"] == ["1. т. Сталину", "2. Копия"]
-    assert "distribution" not in data
+    assert data["table"] == []
+
+
+def test_a_telegram_composed_here_has_its_holders_in_the_table_and_no_list(tmp_path: Path) -> None:
+    found = copy_found()
+    found["sheet"]["marks"] = []
+    data = sheet_data(found)
+    assert data["table"] == ["т. Сталину", "Копия", "", "", "", "", "", ""]
+    assert data["holders"] == []
+    told = words(text_of(copy_sheet(found), tmp_path))
+    assert told.count("Копии:") == 1
+    assert "1. т. Сталину" in told
+    assert "Тов." not in told
+
+
+def test_signs_of_reckoning_are_drawn_and_are_in_the_file(tmp_path: Path) -> None:
+    signs = "≤ ≥ ≈ ≠ ± × ° → ←"
+    for policy in ("mid-1951", "neutral"):
+        found = copy_found(text=f"Видимость {signs} км.")
+        found["sheet"]["policy"] = policy
+        pdf = copy_sheet(found)
+        assert f"Видимость {signs} км." in words(text_of(pdf, tmp_path))
+        fonts = fonts_of(pdf, tmp_path)
+        assert any("DejaVuSansMono" in one[0] for one in fonts)
+        assert all(one[-5] == "yes" for one in fonts)
 
 
 def test_the_same_telegram_makes_the_same_bytes_in_another_process() -> None:

@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 
 from depesha.errors import (
-    Busy,
     Forbidden,
     OfficeLocked,
     Problem,
@@ -288,7 +287,7 @@ def test_attempts_in_a_row_are_one_alarm_and_no_facts(
     """However long somebody tries: the journal grows by that one line."""
 
     async def story(station: Serving) -> None:
-        monkeypatch.setattr(station._attendance._attempts, "must_wait_no_longer", lambda *_: None)
+        monkeypatch.setattr(station._attendance._attempts, "_wait_ms", lambda *_: 0)
         for _ in range(5 * ALARM_AT):
             with refused(WrongPassphrase):
                 await station.enter("desk", Secrets(office=WRONG))
@@ -302,33 +301,43 @@ def test_attempts_in_a_row_are_one_alarm_and_no_facts(
 
 def test_attempts_wait_and_the_holder_at_his_own_browser_does_not(home: Home) -> None:
     async def story(station: Serving) -> None:
-        for _ in range(FREE):
+        for _ in range(FREE + 1):
             with refused(WrongPassphrase):
                 await station.enter("desk", Secrets(office=WRONG))
-        with refused(TooOften):
-            await station.enter("desk", Secrets(office=HIS))
+        began = time.monotonic()
+        stranger = asyncio.create_task(station.enter("desk", Secrets(office=HIS)))
         assert station.stands(await station.enter("desk", Secrets(office=HIS), "his browser"))
         by_it = Secrets(passkey=Shown(credential=TELEPHONE, output=OUTPUT))
         assert station.stands(await station.enter("desk", by_it))
+        assert not stranger.done()
+        assert station.stands(await stranger)
+        assert time.monotonic() - began > 1.0
 
     serving(home, story)
 
 
-def test_few_wait_for_the_memory_that_a_passphrase_takes(
-    home: Home, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_who_guesses_at_a_known_browser_waits_and_is_counted_where_he_begins(home: Home) -> None:
+    """Also where he begins at several places at once."""
+
     async def story(station: Serving) -> None:
-        opened: list[str] = []
-
-        def slowly(office: str, secrets: Secrets) -> None:
-            opened.append(office)
-            time.sleep(0.1)
-            raise WrongPassphrase(secrets.office or "")
-
-        monkeypatch.setattr(station.room.keyring, "lend_to_whoever", slowly)
-        tried = [station.enter(f"office{n}", Secrets(office=WRONG)) for n in range(12)]
+        tried = [station.enter("desk", Secrets(office=WRONG), "his browser") for _ in range(9)]
         results = await asyncio.gather(*tried, return_exceptions=True)
-        assert sum(isinstance(one, Busy) for one in results) == 8
-        assert len(opened) == 4
+        assert sum(isinstance(one, WrongPassphrase) for one in results) == FREE
+        assert sum(isinstance(one, TooOften) for one in results) == 9 - FREE
+
+    serving(home, story)
+
+
+def test_a_passkey_that_is_removed_ends_the_sessions_that_it_opened(home: Home) -> None:
+    async def story(station: Serving) -> None:
+        added = Secrets(office=HIS, added=ANOTHER)
+        fields: dict[str, object] = {"passkey": RING.hex(), "public_key": "ab", "name": "ring"}
+        await order(station, "passkey-add", added, **fields)
+        thief = await station.enter("desk", Secrets(passkey=Shown(credential=RING, signs=1)))
+        other = await station.enter("desk", Secrets(passkey=Shown(credential=TELEPHONE)))
+        holder = await station.enter("desk", Secrets(office=HIS))
+        his = Secrets(lease=holder, office=HIS)
+        await order(station, "passkey-remove", his, passkey=RING.hex())
+        assert [station.stands(one) for one in (thief, other, holder)] == [False, True, True]
 
     serving(home, story)

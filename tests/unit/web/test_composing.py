@@ -27,7 +27,8 @@ CHOICE: dict[str, Any] = {
     "categories": [],
     "precedences": [
         {"code": "MOLNIYA", "name": "FLASH", "spellings": ["flash", "молния"],
-         "precedence": "FLASH", "receipt_s": 1, "execution_s": 1, "handling_s": 1, "releasers": 1}
+         "precedence": "FLASH", "receipt_s": 1, "execution_s": 1, "handling_s": 1, "releasers": 1,
+         "unsaid": True}
     ],
     "quotes": [],
     "unknown": [],
@@ -40,9 +41,13 @@ TEXT = 'To: roshchin@peking FLASH\nClassification: SECRET\n\n20 ноября о�
 DRAFT: dict[str, Any] = {
     "draft": 3, "version": 2, "office": "razuvaev@pyongyang", "text": TEXT, "state": "draft",
     "note": "", "attachments": [], "needed": None, "endorsements": [], "asked": [],
-    "endorsed_before": None, "has_composed": False,
+    "endorsed_before": None, "has_composed": False, "releases": [], "telegram": None,
 }  # fmt: skip
 LOOK = {"sheet": None, "needed": 0, "problem": "roshchin@peking may not receive it", "hint": ""}
+MAY_ALL = [
+    {"choice": choice, "names": ["razuvaev@pyongyang"], "why": None, "about": ""}
+    for choice in ("release", "endorse", "return", "ask", "edit", "drop")
+]
 ROW: dict[str, Any] = {
     "to-kind": "ACTION", "to-office": "", "to-precedence": "", "to-place": "", "to-person": "",
     "to-receipt": "", "to-execution": "", "to-passing": "", "to-collective": "",
@@ -57,6 +62,8 @@ def composer(**answers: Any) -> Visitor:
         "draft": DRAFT,
         "look-over": LOOK,
         "offices": [],
+        "draft-choices": MAY_ALL,
+        "draft-head": {"text": ""},
         "inbox": [{"reference": "moscow/1951/17", "subject": "Карта", "from": "МИД СССР"}],
     }
     return visit({**known, **answers})
@@ -132,6 +139,34 @@ def test_what_is_wrong_is_shown_at_its_field_with_all_that_was_typed() -> None:
     assert '<a href="#f-expires_at">not a time: &#39;вчера&#39;</a>' in page.text
     assert 'id="wrong-expires_at"' in page.text
     assert 'value="roshchin@peking"' in page.text
+
+
+def test_what_looking_over_finds_is_told_without_the_line_and_in_the_readers_language() -> None:
+    look = {
+        "sheet": None,
+        "needed": 0,
+        "problem": "line 3: a value of 500 characters where at most 400 are allowed",
+        "hint": "all words are in docs/draft.md; values are one line",
+    }
+    visitor = composer(**{"look-over": look})
+    form = filled(act="look", expires_at="вчера")
+    page = visitor.post("/draft/new", **form)
+    assert '<a href="#f-expires_at">a value of 500 characters' in page.text
+    assert "line 3" not in page.text
+    assert "docs/draft.md" not in page.text
+    visitor.client.cookies.set("depesha-language", "ru")
+    page = visitor.post("/draft/new", **form)
+    assert '<a href="#f-expires_at">значение в 500 знаков при наибольшем 400</a>' in page.text
+    assert "строка 3" not in page.text
+    assert "значение занимает одну строку" in page.text
+
+
+def test_a_draft_that_is_not_released_says_why_in_russian() -> None:
+    look = {**LOOK, "problem": "there is no text", "hint": '"depesha draft list" lists them'}
+    page = composer(**{"look-over": look}).get("/draft/3", language="ru")
+    assert "нет текста" in page.text
+    assert "они лежат в папках" in page.text
+    assert "depesha draft" not in page.text
 
 
 def test_who_comes_second_sees_both_texts() -> None:
@@ -226,7 +261,8 @@ SHEET: dict[str, Any] = {
     "classification_names": {"en": "SECRET"}, "caveats": [], "captions": [], "categories": [],
     "privacy_mark": "", "subject": "Карта", "subject_codes": [], "language": "", "signatory": "",
     "drafter": "razuvaev@pyongyang", "drafted_at": 0, "addressees": [], "other_recipients": [],
-    "references": [], "attachments": [], "cover_names": [], "instructions": [], "handling": [],
+    "references": [], "attachments": [], "cover_names": [], "quotations": [], "series": [],
+    "marks": [], "copies": [], "instructions": [], "handling": [],
     "hold_until": None, "deliver_by": None, "expires_at": None, "word_count": 2,
     "text": "строка один\nстрока два",
 }  # fmt: skip
@@ -273,3 +309,212 @@ def test_a_return_without_a_reason_is_no_order() -> None:
     assert visitor.post("/draft/3/return", note=" ").status_code == 422
     assert visitor.post("/draft/3/whatever").status_code == 422
     assert visitor.station.orders == []
+
+
+# -- rows -----------------------------------------------------------------------------------------
+
+
+def rows(prefix: str, *said: str) -> dict[str, Any]:
+    """Return the fields of several rows, as a browser sends them: each part once for every row."""
+    parts = [name for name in ROW if name.startswith(prefix)]
+    many = {name: [ROW[name]] * len(said) for name in parts}
+    many["to-office" if prefix == "to-" else "ref-value"] = list(said)
+    return many
+
+
+def offices(page: str) -> list[str]:
+    return [one for one in re.findall(r'name="to-office" value="([^"]*)"', page) if one]
+
+
+def test_the_row_goes_whose_button_it_was_though_one_before_it_was_blanked() -> None:
+    said = filled(act="drop-to:1") | rows("to-", "", "b@peking", "c@peking", "")
+    page = composer().post("/draft/new", **said).text
+    assert offices(page) == ["c@peking"]
+
+
+def test_the_reference_goes_whose_button_it_was() -> None:
+    said = filled(act="drop-ref:1") | rows("ref-", " ", "moscow/1951/2", "moscow/1951/3", "")
+    page = composer().post("/draft/new", **said).text
+    assert 'value="moscow/1951/2"' not in page
+    assert 'name="ref-value" value="moscow/1951/3"' in page
+
+
+@pytest.mark.parametrize("place", ["", "-1", "x", "99999", "9" * 5000, "٣"])
+def test_a_row_that_is_none_leaves_all(place: str) -> None:
+    said = filled(act=f"drop-to:{place}") | rows("to-", "a@peking", "b@peking")
+    page = composer().post("/draft/new", **said).text
+    assert offices(page) == ["a@peking", "b@peking"]
+
+
+def test_an_attachment_that_is_taken_out_is_that_one() -> None:
+    page = composer().post(
+        "/draft/new", **filled(act="drop-attachment:0", attachments=["a.txt", "b.txt"])
+    )
+    assert 'name="attachments" value="b.txt"' in page.text
+    assert "a.txt" not in page.text
+
+
+def test_a_row_that_is_added_is_made_of_an_empty_one() -> None:
+    wrong = Usage("line 2: no such office")
+    page = composer(draft=refusing(wrong)).post("/draft/new", **filled()).text
+    blank = page[page.index('<template id="to-blank">') :]
+    blank = blank[: blank.index("</template>")]
+    assert "data-drop-row" in blank
+    assert "aria-invalid" not in blank
+    assert "Addressee ‹n›: office" in blank
+    assert 'name="act"' not in blank
+
+
+# -- what is there before anything is typed -------------------------------------------------------
+
+
+def test_a_new_telegram_has_the_head_of_the_last() -> None:
+    head = {"text": "Originator: МИД СССР\nForm: 17\n\n"}
+    begun = {"reference": "x", "text": "To: gromyko@moscow\nForm: 9\n\n"}
+    visitor = composer(**{"draft-head": head, "draft-about": begun})
+    page = visitor.get("/draft/new").text
+    assert 'name="originator" value="МИД СССР"' in page
+    assert 'name="form_code" value="17"' in page
+    page = visitor.get("/draft/new?answers=moscow/1951/17").text
+    assert 'name="originator" value="МИД СССР"' in page
+    assert 'name="form_code" value="9"' in page
+
+
+def test_a_blank_precedence_says_which_it_is() -> None:
+    page = composer().get("/draft/new").text
+    assert '<option value="">not said: FLASH</option>' in page
+    assert '<option value="">as for all</option>' in page
+
+
+def test_a_subject_tells_how_long_it_may_be() -> None:
+    page = composer().get("/draft/new").text
+    assert 'name="subject" value="" autocomplete="off"' in page
+    assert 'id="f-subject" maxlength="400"' in page
+    assert "at most 400 letters" in page
+
+
+# -- who was quicker ------------------------------------------------------------------------------
+
+
+def test_a_second_window_of_ones_own_is_called_so() -> None:
+    visitor = composer(draft=refusing(Refused("draft 3 is at version 5, not at 2"), version=5))
+    page = visitor.post("/draft/3/edit", **filled(text="мои слова", version="2")).text
+    assert "Saved in another window of yours" in page
+    assert "Somebody was quicker" not in page
+
+
+def test_another_editor_is_named() -> None:
+    def answer(fields: dict[str, Any]) -> dict[str, Any]:
+        if "text" in fields:
+            msg = "draft 3 is at version 5, not at 2"
+            raise Refused(msg)
+        return {**DRAFT, "version": 5, "office": "legal@pyongyang"}
+
+    page = composer(draft=answer).post("/draft/3/edit", **filled(version="2")).text
+    assert "Somebody was quicker" in page
+    assert "legal@pyongyang has saved version 5" in page
+
+
+# -- what may be done, and why not ----------------------------------------------------------------
+
+
+def may(**why: tuple[str, str]) -> list[dict[str, Any]]:
+    """Return that all may be done but for what is named."""
+    return [
+        {**one, "names": [], "why": why[one["choice"]][0], "about": why[one["choice"]][1]}
+        if one["choice"] in why
+        else one
+        for one in MAY_ALL
+    ]
+
+
+GOOD = {"needed": 1, "problem": "", "hint": ""}
+
+
+def reviewed(choices: Any, **answers: Any) -> str:
+    known = {"look-over": {"sheet": SHEET, **GOOD}, "draft-choices": choices, **answers}
+    return composer(**known).get("/draft/3").text
+
+
+def test_a_release_that_the_draft_is_kept_from_is_struck_with_the_reason() -> None:
+    page = composer().get("/draft/3").text
+    assert 'action="/draft/3/release"' not in page
+    assert "<s>Release</s>" in page
+    assert 'id="why-not-release">roshchin@peking may not receive it' in page
+
+
+def test_what_the_station_lets_be_done_is_offered() -> None:
+    page = reviewed(MAY_ALL, offices=[MINE, {**MINE, "office": "legal@pyongyang"}])
+    for deed in ("release", "review", "return", "ask"):
+        assert f'action="/draft/3/{deed}"' in page
+    assert 'href="/draft/3/edit"' in page
+    assert 'data-dialog="#drop"' in page
+
+
+@pytest.mark.parametrize(
+    ("choice", "there"),
+    [
+        ("release", 'action="/draft/3/release"'),
+        ("endorse", 'action="/draft/3/review"'),
+        ("return", 'action="/draft/3/return"'),
+        ("ask", 'action="/draft/3/ask"'),
+        ("edit", 'href="/draft/3/edit"'),
+        ("drop", 'action="/draft/3/drop"'),
+    ],
+)
+def test_what_the_office_has_no_right_to_is_not_offered(choice: str, there: str) -> None:
+    assert there not in reviewed(may(**{choice: ("right", "releaser")}))
+
+
+def test_why_it_is_not_released_again_is_told() -> None:
+    page = reviewed(may(release=("draft-signed", "razuvaev@pyongyang")))
+    assert "razuvaev@pyongyang has signed it already" in page
+
+
+def test_a_deputy_releases_in_the_names_that_the_station_gives() -> None:
+    names = {"choice": "release", "names": ["gromyko@pyongyang"], "why": None, "about": ""}
+    page = reviewed([names, *MAY_ALL[1:]])
+    assert '<input type="hidden" name="acting_for" value="gromyko@pyongyang">' in page
+    names["names"] = ["razuvaev@pyongyang", "gromyko@pyongyang"]
+    page = reviewed([names, *MAY_ALL[1:]])
+    assert '<option value="">razuvaev@pyongyang</option>' in page
+
+
+def test_a_released_draft_leads_to_its_telegram_and_says_who_released_it() -> None:
+    telegram = {"reference": "pyongyang/2026/7", "number": 7, "registered_at": 0}
+    given = [{"office": "razuvaev@pyongyang", "at": 0}]
+    released = {**DRAFT, "state": "registered", "telegram": telegram, "releases": given}
+    over = {str(one["choice"]): ("draft-over", "Draft state registered") for one in MAY_ALL}
+    page = composer(draft=released, **{"draft-choices": may(**over)}).get("/draft/3").text
+    assert '<a href="/telegram/pyongyang/2026/7">№ 7</a>' in page
+    assert "<b>released</b> razuvaev@pyongyang" in page
+    assert "Nobody has signed it yet" not in page
+
+
+# -- whether one is there -------------------------------------------------------------------------
+
+
+def left(page: str) -> dict[str, Any]:
+    return {"page-left": page}
+
+
+def test_who_thinks_better_of_it_goes_back_to_the_page_that_he_left() -> None:
+    visitor = composer(release=OfficeLocked("the key is locked"), passkeys=[])
+    visitor.client.headers["Referer"] = "http://localhost:8017/draft/3?x=1"
+    page = visitor.post("/draft/3/release", version="2").text
+    assert '<a class="button quiet" href="/draft/3?x=1">Not now</a>' in page
+    assert 'data-left="/draft/3?x=1"' in page
+    visitor.client.headers["Referer"] = "http://localhost:8017/draft/3/release"
+    page = visitor.post("/draft/3/release", version="2", **left("/draft/3")).text
+    assert page.count('name="page-left" value="/draft/3"') == 1
+    assert '<a class="button quiet" href="/draft/3">Not now</a>' in page
+
+
+@pytest.mark.parametrize("elsewhere", ["//evil.example/", "https://evil.example/x", "/\\evil"])
+def test_a_page_elsewhere_is_not_gone_back_to(elsewhere: str) -> None:
+    visitor = composer(release=OfficeLocked("the key is locked"), passkeys=[])
+    visitor.client.headers["Referer"] = elsewhere
+    page = visitor.post("/draft/3/release", version="2").text
+    assert '<a class="button quiet" href="/">Not now</a>' in page
+    page = visitor.post("/draft/3/release", version="2", **left(elsewhere)).text
+    assert "evil" not in page

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from depesha.errors import Forbidden, NoCommunications
+from depesha.errors import Forbidden, NoCommunications, Refused
 from depesha.web.places import GROUPS, PLACES, QUICK
 from tests.desks import OFFICE, visit
 
@@ -86,15 +86,24 @@ def test_help_has_first_steps_and_the_stages() -> None:
 
 
 def test_a_problem_is_said_in_the_readers_language_with_its_message() -> None:
-    problem = NoCommunications("no way is known to tokyo", hint="add a line")
+    cure = 'send it through the centre, or have a way added with "depesha plan transit"'
+    problem = NoCommunications("no way is known to tokyo", hint=cure)
     visitor = visit({"tray": problem, "counts": {"alarms": 0, "queued": 0}})
     answer = visitor.get("/tray/incoming", language="ru")
     assert answer.status_code == 409
     assert "Связи нет" in answer.text
-    assert (
-        '<p class="banner danger" lang="en" role="alert">no way is known to tokyo</p>'
-        in answer.text
-    )
+    assert '<p class="banner danger" role="alert">пути к tokyo нет</p>' in answer.text
+    assert "пусть центр запланирует путь" in answer.text
+    assert "depesha plan" not in answer.text + visitor.get("/tray/incoming").text
+
+
+def test_what_is_known_in_english_only_is_marked_so_and_a_commands_hint_is_not_shown() -> None:
+    visitor = visit({"tray": Refused("the moon is in the way", hint='ask "depesha moon"')})
+    answer = visitor.get("/tray/incoming", language="ru")
+    assert '<span lang="en">the moon is in the way</span>' in answer.text
+    assert "depesha moon" not in answer.text
+    assert 'class="hint"' not in answer.text
+    assert "<span lang" not in visitor.get("/tray/incoming").text
 
 
 def test_a_problem_of_a_fragment_goes_to_the_notices() -> None:

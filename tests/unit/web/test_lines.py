@@ -86,6 +86,35 @@ def test_a_station_without_a_way_is_told_why() -> None:
     assert "связи с peking нет" in visitor.get("/lines", language="ru").text
 
 
+SOON = "as soon as the line to moscow stands again"
+
+
+@pytest.mark.parametrize("path", ["/lines", "/lines/station/moscow", "/lines/station/peking"])
+@pytest.mark.parametrize(
+    ("state", "told"),
+    [("waiting", SOON), ("connecting", SOON), ("up", ""), ("closed", "")],
+)
+def test_no_time_is_promised_over_a_line_that_does_not_stand(
+    path: str, state: str, told: str
+) -> None:
+    visitor = visit(answers(links=[link("moscow", state=state)]))
+    page = visitor.get(path).text
+    assert (SOON in page) == bool(told)
+    assert ("Step by step" in page) == (path != "/lines" and not told)
+    russian = visitor.get(path, language="ru").text
+    assert ("как только восстановится связь" in russian) == bool(told)
+
+
+def test_a_map_too_wide_for_a_telephone_says_so() -> None:
+    assert "is-wide" not in visit(answers()).get("/lines").text
+    names = [f"post-{place:03}" for place in range(12)]
+    keybook = {**answers()["keybook"], "stations": [identity(one) for one in (OWN, *names)]}
+    lines = [{"a": OWN, "b": one, "windows": "always"} for one in names]
+    plan = {**answers()["plan"], "lines": lines}
+    more = answers(keybook=keybook, plan=plan, links=[link(one) for one in names], ways=[])
+    assert "is-wide" in visit(more).get("/lines").text
+
+
 def test_a_part_that_is_asked_anew_is_the_network_alone() -> None:
     part = visit(answers()).get("/lines?part=network", fragment=True).text
     assert "<svg" in part

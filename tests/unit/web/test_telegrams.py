@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from depesha.names import OfficeId
+from depesha.web.laid.urgency import urgency
+from depesha.words import word
 from tests.desks import visit
 from tests.network import drafts
 from tests.network.courier import Courier
@@ -29,6 +31,8 @@ PAGE = "/telegram/moscow/2027/1"
 ASKED: dict[str, Any] = {"Receipt": "confirm within 1h", "Execution": "report within 4h"}
 HOSTILE = '<script>alert("x")</script>"\'><img src=x onerror=alert(1)> {{ 7*7 }} {% raw %}'
 TAG = re.compile(r"<[^>]+>")
+MAY_BREAK = "<wbr>"
+"""Where a line may be broken, in the middle of what is read as one word."""
 
 
 def sent(network: Network, courier: Courier, *to: OfficeId, **lines: Any) -> None:
@@ -46,13 +50,13 @@ def page(network: Network, office: OfficeId = ROSHCHIN, language: str = "en") ->
 
 def words(text: str) -> str:
     """Return what is read on a page."""
-    return " ".join(unescape(TAG.sub(" ", text)).split())
+    return " ".join(unescape(TAG.sub(" ", text.replace(MAY_BREAK, ""))).split())
 
 
 def rungs(text: str) -> list[tuple[str, str]]:
     """Return each rung of the ladder: how it stands, and its name."""
     found = re.findall(
-        r'<li class="rung (\w+)[^"]*">.*?<b class="stage">(\w+)</b>', text, re.DOTALL
+        r'<li class="rung (\w+)[^"]*">.*?<b class="stage">([^<]+)</b>', text, re.DOTALL
     )
     return [(how, stage) for how, stage in found]
 
@@ -78,7 +82,7 @@ def test_label_caveats_captions_and_the_viewers_own_precedence_are_in_view(
         Caption="SPECIAL",
         Precedence="FLASH",
     )
-    strip = page(network).split('<header class="strip">')[1].split("</header>")[0]
+    strip = page(network).split('<header class="strip" tabindex="-1">')[1].split("</header>")[0]
     assert 'class="label  label-neutral-4">SECRET' in strip
     assert "COPYING PROHIBITED" in strip
     assert "SPECIAL" in strip
@@ -157,7 +161,7 @@ def test_a_refusal_is_the_last_rung(network: Network, courier: Courier) -> None:
     network[PEKING].take(drafts.cannot("moscow/2027/1", office=ROSHCHIN))
     courier.run()
     for office in (ROSHCHIN, GROMYKO):
-        assert rungs(page(network, office))[-1] == ("exit", "CANNOT_COMPLY")
+        assert rungs(page(network, office))[-1] == ("exit", "CANNOT COMPLY")
 
 
 def test_a_stage_says_who_answered_and_as_what(network: Network, courier: Courier) -> None:
@@ -177,6 +181,23 @@ def test_an_originator_with_several_addressees_has_a_table(
     rows = re.findall(r'<th scope="row">([^<]+)<br>', text)
     assert sorted(rows) == [DESK, ROSHCHIN]
     assert rungs(text) == []
+
+
+def test_what_is_closed_was_asked_all_the_same(network: Network, courier: Courier) -> None:
+    sent(network, courier, ROSHCHIN, DESK, **ASKED)
+    network[PEKING].take(drafts.cannot("moscow/2027/1", office=ROSHCHIN))
+    courier.run()
+    rows = page(network, GROMYKO).split('<th scope="row">')[1:]
+    (refused,) = (words(row) for row in rows if row.startswith(ROSHCHIN))
+    assert "not asked" not in refused
+    assert refused.count("no longer expected") == 2
+    assert "CANNOT COMPLY" in refused
+
+
+def test_what_nobody_asked_for_says_so(network: Network, courier: Courier) -> None:
+    sent(network, courier, ROSHCHIN, DESK, Receipt="confirm within 1h")
+    rows = page(network, GROMYKO).split('<th scope="row">')[1:]
+    assert [words(row).count("not asked") for row in rows] == [2, 2]
 
 
 def test_an_addressee_has_the_ladder_of_its_own_duty_alone(
@@ -212,6 +233,47 @@ def test_the_blank_speaks_the_language_of_its_reader(network: Network, courier: 
     assert "Form No. 17" in english
     assert "Out. No. 1" in english
     assert re.search(r"Filed 11 hrs\. 00 min\. 15\.I\.2027", english)
+
+
+def test_times_of_the_blank_say_by_whose_clock_they_are(network: Network, courier: Courier) -> None:
+    sent(network, courier, Form="17")
+    russian = words(page(network, language="ru"))
+    assert re.search(r"Получена 11 час\. 00 мин\. 15\.I\.2027 г\. MSK", russian)
+
+
+def test_who_knows_when_it_left_is_said_where_that_place_is_empty(
+    network: Network, courier: Courier
+) -> None:
+    sent(network, courier, Form="17")
+    known = "Only the station that sent it knows"
+    assert known in page(network, ROSHCHIN)
+    assert known not in page(network, GROMYKO)
+    assert re.search(r"Sent 11 hrs", words(page(network, GROMYKO)))
+
+
+def test_a_precedence_has_one_name_on_the_strip_and_on_the_sheet(
+    network: Network, courier: Courier
+) -> None:
+    sent(network, courier, Form="17")
+    text = page(network, language="ru")
+    name = urgency("ROUTINE", "", "neutral", "ru")
+    assert f'data-precedence="ROUTINE">{name}</b>' in text
+    assert f"<p>{name}</p>" in text
+
+
+@pytest.mark.parametrize(
+    ("code", "local", "policy", "name"),
+    [
+        ("ROUTINE", "", "mid-1951", "ОБЫКНОВЕННАЯ"),
+        ("ROUTINE", "ОБЫЧНАЯ", "mid-1951", "ОБЫЧНАЯ"),
+        ("ROUTINE", "", "of-another-house", word("ROUTINE", "ru")),
+        ("FROM-A-NEWER-STATION", "", "mid-1951", "FROM-A-NEWER-STATION"),
+    ],
+)
+def test_a_precedence_is_called_as_written_else_as_its_policy_has_it(
+    code: str, local: str, policy: str, name: str
+) -> None:
+    assert urgency(code, local, policy, "ru") == name
 
 
 def test_a_neutral_telegram_lies_on_the_modern_form(network: Network, courier: Courier) -> None:
@@ -417,3 +479,22 @@ def test_headings_and_landmarks_lead_through_the_page(network: Network, courier:
     assert 'aria-labelledby="telegram-name"' in text
     for name in ("What can be done", "Stages", "The sheet"):
         assert f'aria-label="{name}"' in text
+
+
+@pytest.mark.parametrize("kind", ["отп.", ""])
+def test_a_holder_stands_in_one_place_of_the_blank(
+    kind: str, network: Network, courier: Courier
+) -> None:
+    """In the table, unless a typist's mark says that the form is as it was typed."""
+    sent(network, courier)
+    answers = answers_of(network)
+    answers["show"]["sheet"] |= {
+        "policy": "mid-1951",
+        "marks": [{"text": "2 экз. ян.", "kind": kind}],
+    }
+    answers["show"]["copies"] = [{"number": 1, "holder": "The one holder"}]
+    text = visited(answers)
+    assert words(text).count("The one holder") == 1
+    table = text[text.index('class="printed-copies"') :]
+    assert ("The one holder" in table) == (kind == "")
+    assert ("Comrade" in table) == (kind != "")

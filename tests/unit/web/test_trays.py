@@ -1,11 +1,15 @@
 """The pages of the trays and of search: what stands in them, what they ask, what they order."""
 
+import re
+from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from depesha.errors import NotFound, OfficeLocked, Refused, Usage
 from depesha.web.pages.trays import EMPTY, TRAYS
+from depesha.web.rows import joined
 from tests.desks import OFFICE, visit
 
 NOW = 1_795_000_000_000
@@ -54,6 +58,7 @@ def line(number: int = 26044, **fields: Any) -> dict[str, Any]:
         "chased": 0,
         "overdue": False,
         "on_duty": False,
+        "station_names": {"ru": "Москва"},
         "acts_for": [],
         "executed": False,
         "refused": False,
@@ -93,6 +98,60 @@ def test_an_empty_tray_says_something_kind(tray: str, language: str) -> None:
         assert EMPTY[tray] in page.text
     else:
         assert EMPTY[tray] not in page.text
+
+
+def test_a_row_names_the_station_that_it_came_from_in_the_readers_language() -> None:
+    visitor = visit(answer(line()))
+    assert "МИД СССР, ГРОМЫКО · Москва" in visitor.get("/tray/confirm", language="ru").text
+    unknown = visit(answer({**line(station_names={}), "from": None}))
+    assert '<span class="row-who">moscow</span>' in unknown.get("/tray/confirm").text
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("МИД СССР, Г Р О М Ы К О", "МИД СССР, ГРОМЫКО"),
+        ("Г Р О М Ы К О, З О Р И Н", "ГРОМЫКО, ЗОРИН"),
+        ("О С О Б А Я  О Т Д Е Л", "ОСОБАЯ  ОТДЕЛ"),
+        ("А. А. Громыко", "А. А. Громыко"),
+        ("пункт А В Г", "пункт А В Г"),
+        ("а б в г д", "а б в г д"),
+        ("<b>", "<b>"),
+    ],
+)
+def test_a_spaced_out_name_is_one_word_in_a_row(written: str, shown: str) -> None:
+    assert joined(written) == shown
+
+
+def test_attachments_have_a_sign_that_every_machine_can_draw() -> None:
+    attached = {"complete": 1, "expected": 2, "false": 0}
+    text = visit(answer(line(attachments=attached))).get("/tray/confirm").text
+    assert '<svg class="row-clip"' in text
+    assert "attachments</span> 1/2" in text
+
+
+def test_no_class_of_the_rows_is_one_of_an_open_telegram() -> None:
+    """Both styles are on one page: `.choice` of a row once laid the choices of a report over."""
+    web = files("depesha.web")
+    styles = {
+        name: web.joinpath("static", f"{name}.css").read_text(encoding="utf-8")
+        for name in ("trays", "parts", "frame")
+    }
+    began = {
+        name: set(re.findall(r"(?:^|[,}]\s*)\.([\w-]+)", text, re.MULTILINE))
+        for name, text in styles.items()
+    }
+    of_rows = began["trays"] - began["parts"] - began["frame"]
+    assert "row-choice" in of_rows
+    templates = Path(str(web.joinpath("templates", "telegrams")))
+    used = {
+        word
+        for file in templates.rglob("*.html")
+        for value in re.findall(r'class="([^"]*)"', file.read_text(encoding="utf-8"))
+        for word in re.findall(r"[\w-]+", value)
+    }
+    assert "choice" in used
+    assert not of_rows & used
 
 
 def test_a_row_says_number_sender_subject_precedence_and_label() -> None:

@@ -7,12 +7,14 @@ each sent once for every addressee, in the same order.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, TypeVar
 
 from depesha.draft import words
 from depesha.errors import Usage
 from depesha.telegram import AddresseeKind, Relation
 from depesha.web.asking import Form
+
+T = TypeVar("T")
 
 PARTS: Final = (
     "kind",
@@ -91,20 +93,47 @@ class Entries:
         return "\n".join(self.values.get(name, ()))
 
 
-def entries_in(form: Form) -> Entries:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dropped:
+    """A row that a button takes out: by its place among the rows as they were sent, blank ones too.
+
+    Attributes:
+        rows: `to`, `ref` or `attachments`.
+        place: from 0.
+    """
+
+    rows: str
+    place: int
+
+
+def entries_in(form: Form, dropped: Dropped | None = None) -> Entries:
     """Return what a person typed; a row without an office or a number says nothing.
+
+    Args:
+        form: as it was sent.
+        dropped: the row that goes. It is counted before the blank rows are left out, for they
+            stand in the page that its button is in.
 
     Raises:
         Usage: the parts of a row are not as many as the rows.
     """
     values = {name: [form.text(name)] for name in ONE}
     values |= {name: _listed(form, name) for name in MANY}
+    values["attachments"] = _left(values["attachments"], "attachments", dropped)
+    addressees = _left(_rows(form, "to", PARTS), "to", dropped)
+    references = _left(_rows(form, "ref", REFERENCE_PARTS), "ref", dropped)
     return Entries(
         values={name: said for name, said in values.items() if any(said)},
-        addressees=[one for one in _rows(form, "to", PARTS) if one["office"].strip()],
-        references=[one for one in _rows(form, "ref", REFERENCE_PARTS) if one["value"].strip()],
+        addressees=[one for one in addressees if one["office"].strip()],
+        references=[one for one in references if one["value"].strip()],
         text=form.text("text"),
     )
+
+
+def _left(rows: list[T], name: str, dropped: Dropped | None) -> list[T]:
+    if dropped is None or dropped.rows != name:
+        return rows
+    return [one for place, one in enumerate(rows) if place != dropped.place]
 
 
 def _listed(form: Form, name: str) -> list[str]:

@@ -15,7 +15,7 @@ from depesha.draft import attached_name
 from depesha.errors import Problem
 from depesha.station.plain import Plain
 from depesha.web.asking import Desk, Form, house_of
-from depesha.web.drafting.entries import Entries, entries_in
+from depesha.web.drafting.entries import Dropped, Entries, entries_in
 from depesha.web.drafting.lines import Misplaced, Written, entries_of, lines_of, without_line
 
 MAX_CHOICE: Final = 300
@@ -93,8 +93,14 @@ class Sheet:
             return Entries()
 
 
-def sheet_in(form: Form, *, draft: int | None, kept: Sequence[Mapping[str, Plain]] = ()) -> Sheet:
-    """Return the sheet that a person sent.
+def sheet_in(
+    form: Form,
+    *,
+    draft: int | None,
+    kept: Sequence[Mapping[str, Plain]] = (),
+    dropped: Dropped | None = None,
+) -> Sheet:
+    """Return the sheet that a person sent, but for a row that he takes out.
 
     Raises:
         Usage: its rows are not whole.
@@ -104,7 +110,7 @@ def sheet_in(form: Form, *, draft: int | None, kept: Sequence[Mapping[str, Plain
         draft=draft,
         version=form.number("version") or 0,
         tab=LINES if form.text("tab") == LINES else FORM,
-        entries=entries_in(form),
+        entries=entries_in(form, dropped),
         lines=form.text("lines"),
         kept=kept,
     )

@@ -28,13 +28,17 @@ STAMPED: Final = {"RECEIVED": "OPERATOR_ACK", "EXECUTED": "HAVE_COMPLIED"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormTime:
-    """A time in the places of a blank, as in `18 час. 35 мин. 21.XI.1951 г.`: each by itself."""
+    """A time in the places of a blank, as in `18 час. 35 мин. 21.XI.1951 г.`: each by itself.
+
+    `zone` is the name of its time, which no blank of 1951 had a place for.
+    """
 
     at: int
     hours: str
     minutes: str
     day: str
     year: str
+    zone: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +64,7 @@ def form_time(at: int | None, zone: tzinfo) -> FormTime | None:
         minutes=f"{local:%M}",
         day=f"{local.day}.{MONTHS[local.month - 1]}",
         year=f"{local:%Y}",
+        zone=f"{local:%Z}",
     )
 
 

@@ -4,11 +4,12 @@
 
 Rule 1: evidenced (a signed notice is held), implied (a later stage is) and not yet are three
     things, and each rung says in words which it is.
-Rule 2: a stage that nobody asked for is no rung that is waited for.
+Rule 2: which stages are waited for, by when, and what is or came late, the station says (`track`);
+    nothing is compared with a clock here.
 Rule 3: an exit is the last rung: what would follow it is not shown as if it were to come.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -22,8 +23,6 @@ AWAITED: Final = "awaited"
 EXIT: Final = "exit"
 
 STAGES: Final = tuple(rung.name for rung in Rung)
-ASKED: Final = {"RECEIVED": "receipt", "EXECUTED": "execution"}
-"""Stages that are asked for, and the field that says so."""
 
 ANSWERED_BY: Final = {
     "RECEIVED": "OPERATOR_ACK",
@@ -58,24 +57,22 @@ class Step:
     answer: Row | None = None
 
 
-def ladder(duty: Row, answers: Sequence[Row], now: int, registered: int | None) -> list[Step]:
+def ladder(duty: Row, answers: Sequence[Row], registered: int | None) -> list[Step]:
     """Return the rungs of a telegram at an addressee, those that are waited for too.
 
     Args:
-        duty: as `show` and `track` tell of it.
+        duty: as `track` tells of it.
         answers: to the telegram; those of this addressee are taken.
-        now: the time.
         registered: when it was registered, if a signature here proves it.
     """
     own = [one for one in answers if _of(one) == duty["office"]]
-    reached = {one["stage"]: one for one in duty["stages"]}
     steps = [
         _reached(one, duty, own, registered if one["stage"] == STAGES[0] else None)
         for one in duty["stages"]
     ]
     if duty["state"] not in STAGES:
         return [*steps, _exit(duty, own)]
-    return [*steps, *_awaited(duty, reached, now)]
+    return [*steps, *map(_awaited, duty["awaits"])]
 
 
 def _of(answer: Row) -> object:
@@ -86,13 +83,13 @@ def _reached(one: Row, duty: Row, answers: Sequence[Row], registered: int | None
     stage, at = one["stage"], one["at"]
     if at is None:
         at = registered
-    due_at = _due_at(duty, stage)
+    late = next((each for each in duty["came_late"] if each["stage"] == stage), None)
     return Step(
         stage=stage,
         how=IMPLIED if at is None else EVIDENCED,
         at=at,
-        due_at=due_at,
-        late=at is not None and due_at is not None and at > due_at,
+        due_at=late["due_at"] if late else None,
+        late=late is not None,
         answer=_evidence(stage, answers),
     )
 
@@ -103,25 +100,8 @@ def _exit(duty: Row, answers: Sequence[Row]) -> Step:
     return Step(stage=stage, how=EXIT, at=at, answer=_evidence(stage, answers))
 
 
-def _awaited(duty: Row, reached: Mapping[str, Row], now: int) -> Iterator[Step]:
-    for stage in STAGES:
-        if stage in reached or not _is_waited_for(duty, stage):
-            continue
-        due_at = _due_at(duty, stage)
-        late = due_at is not None and due_at <= now
-        yield Step(stage=stage, how=AWAITED, due_at=due_at, late=late)
-
-
-def _is_waited_for(duty: Row, stage: str) -> bool:
-    if stage == "RECEIVED":
-        return bool(duty["receipt"] or duty["execution"])
-    return bool(duty["execution"]) if stage in {"ACKNOWLEDGED", "EXECUTED"} else True
-
-
-def _due_at(duty: Row, stage: str) -> int | None:
-    asked = ASKED.get(stage)
-    due_at: int | None = duty.get(f"{asked}_due_at") if asked else None
-    return due_at
+def _awaited(one: Row) -> Step:
+    return Step(stage=one["stage"], how=AWAITED, due_at=one["due_at"], late=one["overdue"])
 
 
 def _evidence(stage: str, answers: Sequence[Row]) -> Row | None:
@@ -129,15 +109,3 @@ def _evidence(stage: str, answers: Sequence[Row]) -> Row | None:
     code = ANSWERED_BY.get(stage)
     found = [one for one in answers if one["code"] == code and not one["interim"]]
     return found[-1] if found else None
-
-
-def owed(duty: Row) -> list[tuple[str, int | None]]:
-    """Return what an addressee still owes, and by when each is due; None: without a term."""
-    if duty["state"] not in STAGES:
-        return []
-    rung = STAGES.index(duty["state"])
-    return [
-        (what, duty.get(f"{what}_due_at"))
-        for stage, what in ASKED.items()
-        if duty[what] and rung < STAGES.index(stage)
-    ]

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from typing import Any, Final
 
+from depesha.paper.holders import Holders, holders_of
 from depesha.web.laid import form
 from depesha.web.laid.deeds import Deed, allowed, deeds
-from depesha.web.laid.ladder import Step, ladder, owed
+from depesha.web.laid.ladder import Step, ladder
+from depesha.web.laid.urgency import urgency
 
 Row = Mapping[str, Any]
 
@@ -18,18 +20,22 @@ FEW: Final = 1
 """Addressees that have a ladder each; of more there is a table."""
 
 
+ASKED_BY: Final[Mapping[str, tuple[str, ...]]] = {
+    "RECEIVED": ("receipt", "execution"),
+    "ACKNOWLEDGED": ("execution",),
+    "EXECUTED": ("execution",),
+}
+"""The requests that ask for a stage; whoever is to report is to open it too."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Owed:
-    """What is due next, by when, and how long is left."""
+    """What is due next, by when, how long is left, and whether it should have come by now."""
 
     what: str
     due_at: int | None
     left_ms: int = 0
-
-    @property
-    def late(self) -> bool:
-        """Whether it should have come by now."""
-        return self.due_at is not None and self.left_ms <= 0
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +53,10 @@ class Way:
     def step(self, stage: str) -> Step | None:
         """Return the rung of a stage, if it is there."""
         return next((one for one in self.steps if one.stage == stage), None)
+
+    def is_asked(self, stage: str) -> bool:
+        """Say whether a stage was asked for, whatever became of it."""
+        return any(self.addressee[what] for what in ASKED_BY[stage])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +76,7 @@ class Opened:
         may_print: whether a browser may print the sheet.
         may_save: whether attachments may be taken out.
         is_ours: whether this station sent it.
+        language: of whoever reads.
     """
 
     found: Row
@@ -81,6 +92,7 @@ class Opened:
     may_print: bool
     may_save: bool
     is_ours: bool
+    language: str
 
     @property
     def sheet(self) -> Row:
@@ -98,9 +110,27 @@ class Opened:
         return form.paragraphs(self.found["text"])
 
     @property
+    def holders(self) -> Holders:
+        """Where the holders of its copies stand on the blank."""
+        return holders_of(self.sheet["marks"], self.found["copies"])
+
+    @property
     def is_false(self) -> bool:
         """Whether a signature of the telegram itself does not hold."""
         return any(not one["verified"] for one in self.found["signatures"])
+
+    def urgency(self, addressee: Row) -> str:
+        """Return what the precedence of an addressee is called."""
+        code, local = addressee["precedence"], addressee["local_precedence"]
+        return urgency(code, local, self.sheet["policy"], self.language)
+
+    @property
+    def urgencies(self) -> list[str]:
+        """The names of its precedences, each once, as they stand on the blank."""
+        addressees = self.sheet["addressees"]
+        written = [one["local_precedence"] for one in addressees if one["local_precedence"]]
+        named = written or [self.urgency(one) for one in addressees[:1]]
+        return list(dict.fromkeys(named))
 
     def deed(self, choice: str) -> Deed | None:
         """Return what is offered of a choice."""
@@ -127,7 +157,7 @@ def opened(found: Row, tracked: Row, choices: Sequence[Row], viewer: Viewer) -> 
     )
     proved = registered if all(one["verified"] for one in found["signatures"]) else None
     ways = [
-        Way(addressee=one, steps=ladder(one, found["answers"], viewer.now, proved))
+        Way(addressee=one, steps=ladder(one, found["answers"], proved))
         for one in tracked["addressees"]
     ]
     ways.sort(key=lambda way: not _lies_before(way.addressee, viewer.office))
@@ -148,6 +178,7 @@ def opened(found: Row, tracked: Row, choices: Sequence[Row], viewer: Viewer) -> 
         may_print=allowed(choices, "unnumbered"),
         may_save=allowed(choices, "download"),
         is_ours=is_ours,
+        language=viewer.language,
     )
 
 
@@ -157,10 +188,11 @@ def _lies_before(addressee: Row, office: str) -> bool:
 
 def _owed(duties: Sequence[Row], now: int) -> Owed | None:
     """Return what is due first; what has no term comes last."""
-    owing = [said for one in duties for said in owed(one)]
+    owing = [owed for one in duties for owed in one["owed"]]
     if not owing:
         return None
-    what, due_at = min(owing, key=lambda one: (one[1] is None, one[1] or 0))
+    first = min(owing, key=lambda one: (one["due_at"] is None, one["due_at"] or 0))
+    due_at = first["due_at"]
     if due_at is None:
-        return Owed(what=what, due_at=None)
-    return Owed(what=what, due_at=due_at, left_ms=due_at - now)
+        return Owed(what=first["what"], due_at=None)
+    return Owed(what=first["what"], due_at=due_at, left_ms=due_at - now, late=first["overdue"])

@@ -19,6 +19,7 @@ from depesha.station.plain import Plain
 from depesha.station.tokens import token
 from depesha.web.asking import MOST_FIELDS, Desk, Form, desk_of, form_of, house_of
 from depesha.web.drafting.attached import line_of
+from depesha.web.drafting.entries import Dropped
 from depesha.web.drafting.lines import Written
 from depesha.web.drafting.sheet import (
     FORM,
@@ -33,7 +34,7 @@ from depesha.web.drafting.sheet import (
     work_of,
     wrongs_of,
 )
-from depesha.web.language import language_of, said
+from depesha.web.language import language_of, said, told
 from depesha.web.pages.reviewing import sent
 from depesha.web.rendering import placed, render
 
@@ -51,15 +52,22 @@ async def _new(request: Request) -> Response:
     found = house_of(request).worktable.find(desk.office, work)
     if found is not None and found.words:
         return await _shown(request, desk, _taken_up(found.words, None, ()))
-    sheet = Sheet(work=token(WORK_BYTES), entries=opened("", work="", draft=None).entries)
+    head = str((await desk.read("draft-head", language=language))["text"])
+    sheet = opened(head, work=token(WORK_BYTES), draft=None)
     for name in RELATIONS:
         reference = request.query_params.get(name)
         if reference:
             asked = {"relation": name, "reference": reference, "language": language}
             text = str((await desk.read("draft-about", **asked))["text"])
-            sheet = opened(text, work=sheet.work, draft=None)
+            sheet = _under(sheet, opened(text, work=sheet.work, draft=None))
             break
     return await _shown(request, desk, sheet)
+
+
+def _under(head: Sheet, sheet: Sheet) -> Sheet:
+    """Return a sheet with the head that the office's telegrams have, where it says none itself."""
+    values = {**head.entries.values, **sheet.entries.values}
+    return replace(sheet, entries=replace(sheet.entries, values=values))
 
 
 async def _edit(request: Request) -> Response:
@@ -129,10 +137,11 @@ async def _sent(request: Request) -> Response:
     number = request.path_params.get("draft")
     draft = int(number) if number is not None else None
     found = None if draft is None else await desk.read("draft", draft=draft)
-    sheet = sheet_in(form, draft=draft, kept=found["attachments"] if found else ())
     deed, _, place = form.text("act", "save").partition(":")
+    kept = found["attachments"] if found else ()
+    sheet = sheet_in(form, draft=draft, kept=kept, dropped=_dropped(deed, place))
     try:
-        return await _DEEDS.get(deed, _save)(request, desk, form, _without(sheet, deed, place))
+        return await _DEEDS.get(deed, _save)(request, desk, form, sheet)
     except (OfficeLocked, WrongPassphrase):
         raise
     except Usage as problem:
@@ -156,30 +165,19 @@ def _written(sheet: Sheet, language: str) -> Written | None:
         return None
 
 
-def _without(sheet: Sheet, deed: str, place: str) -> Sheet:
-    """Return the sheet without the row that a button takes away."""
+def _dropped(deed: str, place: str) -> Dropped | None:
+    """Return the row that a button takes away, by its place among the rows that were sent."""
     if deed not in _ROWS or not (place.isascii() and place.isdigit()) or len(place) > MAX_DIGITS:
-        return sheet
-    entries, at = sheet.entries, int(place)
-    if deed == "drop-attachment":
-        left = [one for n, one in enumerate(entries.many("attachments")) if n != at]
-        return replace(
-            sheet, entries=replace(entries, values={**entries.values, "attachments": left})
-        )
-    if deed == "drop-to":
-        left_rows = [one for n, one in enumerate(entries.addressees) if n != at]
-        return replace(sheet, entries=replace(entries, addressees=left_rows))
-    left_rows = [one for n, one in enumerate(entries.references) if n != at]
-    return replace(sheet, entries=replace(entries, references=left_rows))
+        return None
+    return Dropped(rows=_ROWS[deed], place=int(place))
 
 
+_ROWS: Final = {"drop-to": "to", "drop-ref": "ref", "drop-attachment": "attachments"}
 MAX_DIGITS: Final = 4
-_ROWS: Final = ("drop-to", "drop-ref", "drop-attachment")
 
 
-async def _again(request: Request, desk: Desk, form: Form, sheet: Sheet) -> Response:
+async def _again(request: Request, desk: Desk, _: Form, sheet: Sheet) -> Response:
     """Show the same sheet again: with an empty row more, or without one."""
-    del form
     return await _shown(request, desk, sheet)
 
 
@@ -194,8 +192,7 @@ async def _look(request: Request, desk: Desk, form: Form, sheet: Sheet) -> Respo
     look = await desk.order(form, "look-over", **fields)
     wrongs = []
     if look["problem"]:
-        message, hint = str(look["problem"]), str(look["hint"])
-        wrongs = [Wrong(place=written.place_of(message), message=message, hint=hint)]
+        wrongs = wrongs_of(Usage(str(look["problem"]), hint=str(look["hint"])), written)
     return await _shown(request, desk, sheet, look=look, wrongs=wrongs)
 
 
@@ -247,7 +244,7 @@ async def _release(request: Request, desk: Desk, form: Form, sheet: Sheet) -> Re
     except (OfficeLocked, WrongPassphrase):
         raise
     except Problem as problem:
-        desk.session.tell("warned", problem.message)
+        desk.session.tell("warned", told(_language(request), problem.message))
         return RedirectResponse(f"/draft/{done['draft']}", status_code=303)
     return await sent(request, desk, int(done["draft"]), result)
 

@@ -20,6 +20,7 @@ from depesha.web.browsers import browser_of
 from depesha.web.carried import brought, place
 from depesha.web.ceremonies import credential_of
 from depesha.web.language import language_of, said
+from depesha.web.peers import peer_behind
 from depesha.web.rendering import render
 
 KNOWN_SECONDS: Final = 180 * 24 * 3600
@@ -57,10 +58,17 @@ async def _by_passphrase(request: Request) -> Response:
     try:
         secrets = Secrets(office=str(form.get("passphrase", "")))
         known = house.known.name(request.cookies.get(house.known_cookie, ""), _full(named, request))
-        lease = await house.answers.enter(named, secrets, known)
+        lease = await house.answers.enter(named, secrets, known, _peer(request))
     except (*NOT_LET_IN, Usage) as problem:
         return await _not_let_in(request, form, problem, NOT_TOGETHER)
     return await _let_in(request, form, OfficeId(_full(named, request)), lease)
+
+
+def _peer(request: Request) -> str:
+    """Return from where he comes."""
+    is_proxied = house_of(request).address.is_proxied
+    host = request.client.host if request.client else ""
+    return peer_behind(host, request.headers, is_proxied=is_proxied)
 
 
 async def _by_passkey(request: Request) -> Response:

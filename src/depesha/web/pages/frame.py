@@ -1,14 +1,14 @@
 """What belongs to every page: the first one, the stream of events, the counts, help, language."""
 
 from typing import Final
-from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from depesha.errors import NotNow
-from depesha.web.asking import desk_of, form_of, house_of, session_of
+from depesha.web.asking import desk_of, form_data, form_of, house_of, session_of
+from depesha.web.carried import page_left
 from depesha.web.habits import FIRST_STEPS, KEYS, MEANINGS, STAGES
 from depesha.web.language import COOKIE
 from depesha.web.rendering import counts_of, render
@@ -25,10 +25,11 @@ async def _first(request: Request) -> Response:
 
 
 async def _events(request: Request) -> Response:
-    if session_of(request) is None:
+    session = session_of(request)
+    if session is None:
         return Response(status_code=204)  # which a browser takes for the end of the stream
     house = house_of(request)
-    if house.hub.is_full:
+    if house.hub.is_full(session.form_token):
         msg = "too many pages are open at this desk"
         raise NotNow(msg, hint="close some; this one is not live until then")
     named = request.cookies.get(house.cookie, "")
@@ -36,8 +37,9 @@ async def _events(request: Request) -> Response:
     def lasts() -> bool:
         return house.sessions.find(named, by_itself=True) is not None
 
+    events = house.hub.events(lasts, session.form_token)
     return StreamingResponse(
-        house.hub.events(lasts), media_type="text/event-stream", headers={"X-Accel-Buffering": "no"}
+        events, media_type="text/event-stream", headers={"X-Accel-Buffering": "no"}
     )
 
 
@@ -57,20 +59,19 @@ async def _help(request: Request) -> Response:
 async def _language(request: Request) -> Response:
     if session_of(request) is not None:
         await form_of(request)
-    form = await request.form()
-    answer = RedirectResponse(_back(request), status_code=303)
+    form = await form_data(request)
+    answer = RedirectResponse(page_left(request), status_code=303)
     chosen = str(form.get("language", ""))
     if chosen in LANGUAGES:
-        answer.set_cookie(COOKIE, chosen, max_age=YEAR_SECONDS, samesite="strict", httponly=True)
+        answer.set_cookie(
+            COOKIE,
+            chosen,
+            max_age=YEAR_SECONDS,
+            samesite="strict",
+            httponly=True,
+            secure=house_of(request).address.is_secure,
+        )
     return answer
-
-
-def _back(request: Request) -> str:
-    """Return the page that was left, by its path alone."""
-    parts = urlsplit(request.headers.get("Referer", ""))
-    if parts.netloc != request.headers.get("Host") or not parts.path.startswith("/"):
-        return "/"
-    return parts.path + (f"?{parts.query}" if parts.query else "")
 
 
 ROUTES: Final = (

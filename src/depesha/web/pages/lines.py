@@ -15,7 +15,17 @@ from depesha.station.plain import Plain
 from depesha.telegram import Precedence
 from depesha.web.asking import Desk, desk_of, form_of, house_of
 from depesha.web.language import language_of, said
-from depesha.web.network import KINDS, LEGEND, UP, Told, look_of, name_in, names_of, network_of
+from depesha.web.network import (
+    KINDS,
+    LEGEND,
+    UP,
+    Told,
+    broken,
+    look_of,
+    name_in,
+    names_of,
+    network_of,
+)
 from depesha.web.rendering import EPOCH, is_fragment, render
 from depesha.web.stations import station_of
 from depesha.words import word
@@ -54,6 +64,7 @@ async def _lines(request: Request) -> Response:
         kinds=KINDS,
         names=names_of(told.keybook, language),
         beyond=len(told.queue) == MAX_QUEUE,
+        broken=broken(told.links),
     )
 
 
@@ -103,6 +114,7 @@ async def _station(request: Request) -> Response:
         name=name_in(found.identity.get("names") or {}, language) or station,
         ways=ways,
         waiting=waiting,
+        broken=broken(links),
         register=await _register(desk, station) if found.link else None,
         is_own=is_own,
         there=_clock_of(str(found.identity.get("zone") or ""), house.now()),

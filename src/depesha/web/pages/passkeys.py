@@ -23,7 +23,7 @@ from depesha.web.asking import (
     presence_of,
 )
 from depesha.web.ceremonies import output_of
-from depesha.web.language import language_of, said
+from depesha.web.language import language_of, said, told
 from depesha.web.pages.door import SIGN_IN
 
 JSON: Final = "application/json"
@@ -75,7 +75,7 @@ async def _add(request: Request) -> Response:
     try:
         done = await _added(request, desk, form)
     except Problem as problem:
-        desk.session.tell("warned", said(language, NOT_ADDED, why=problem.message))
+        desk.session.tell("warned", said(language, NOT_ADDED, why=told(language, problem.message)))
         return _back()
     sentence = ADDED if done["can_sign"] else ADDED_WITHOUT
     desk.session.tell("done", said(language, sentence))

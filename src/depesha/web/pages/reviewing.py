@@ -1,7 +1,8 @@
 """A draft before those who endorse it: the sheet as it would go, who has signed, and what is done.
 
-A page shows what the station says of the draft and of what it would become (`look-over`); whether
-an office may do it is decided when it is ordered. What is signed proves presence again.
+A page shows what the station says of the draft, of what it would become (`look-over`) and of what
+the office may do with it (`draft-choices`); whether it may is decided when it is ordered. What is
+signed proves presence again.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -16,6 +17,7 @@ from depesha.station.office_keys import NO_SECRETS
 from depesha.station.plain import Plain
 from depesha.station.tokens import token
 from depesha.web.asking import Desk, Form, desk_of, form_of, house_of
+from depesha.web.drafting.allowed import may_of
 from depesha.web.drafting.changes import changed_lines, changed_words
 from depesha.web.language import language_of, said
 from depesha.web.places import path_of
@@ -41,19 +43,15 @@ async def _draft(request: Request) -> Response:
     before = found["endorsed_before"]
     after = look["sheet"] if look else None
     offices = await desk.read("offices")
+    choices = await desk.read("draft-choices", draft=number)
     answer = await render(
         request,
         "drafts/draft.html",
         draft=found,
         look=look,
         is_open=standing,
-        mine=next((one for one in offices if one["office"] == desk.office), None),
+        may=may_of(choices, look, _language(request)),
         offices=[one["office"] for one in offices if one["office"] != desk.office],
-        acts_for=[
-            one["office"]
-            for one in offices
-            if "releaser" in one["roles"] and desk.office in one["deputies"]
-        ],
         before=before,
         changes=changed_lines(before["sheet"], after) if before and after else [],
         words=changed_words(before["sheet"]["text"], after["text"]) if before and after else [],

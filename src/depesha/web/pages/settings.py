@@ -9,7 +9,7 @@ from starlette.routing import Route
 
 from depesha.errors import Refused, WrongPassphrase
 from depesha.web.asking import Desk, desk_of, form_of, house_of
-from depesha.web.language import COOKIE, language_of, said
+from depesha.web.language import COOKIE, language_of, said, told
 from depesha.web.likings import KEYS_COOKIE, KEYS_OFF, THEME_COOKIE, THEMES
 from depesha.web.rendering import render
 from depesha.words import LANGUAGES
@@ -98,13 +98,19 @@ async def _change(request: Request) -> Response:
     try:
         await desk.order(form, "office-passphrase")
     except (WrongPassphrase, Refused) as problem:
-        desk.session.tell("warned", _said(request, NOT_CHANGED, why=problem.message))
+        desk.session.tell(
+            "warned", _said(request, NOT_CHANGED, why=_told(request, problem.message))
+        )
         return _back()
     return RedirectResponse("/sign-in", status_code=303)
 
 
 def _said(request: Request, sentence: str, **values: object) -> str:
     return said(language_of(request, house_of(request).bearings.language), sentence, **values)
+
+
+def _told(request: Request, text: str) -> str:
+    return told(language_of(request, house_of(request).bearings.language), text)
 
 
 def _back() -> RedirectResponse:

@@ -11,7 +11,8 @@
   document.addEventListener("htmx:response:error", (event) => {
     const { ctx } = event.detail;
     if (ctx.response.status !== 401 || ctx.sourceEvent?.type === "changed" || unsent) return;
-    unsent = { ctx, action: ctx.request.action, method: ctx.request.method };
+    // As it was asked: the answer, which is the door, has a place of its own.
+    unsent = { ctx, action: ctx.request.action, method: ctx.request.method, target: ctx.target, swap: ctx.swap };
   });
 
   // What a page asks by itself does not take from under his fingers what he types into the door.
@@ -24,12 +25,12 @@
   }
 
   function send() {
-    const { ctx, action, method } = unsent ?? {};
+    const { ctx, action, method, target, swap } = unsent ?? {};
     unsent = null;
     if (!ctx?.sourceElement.isConnected) return;
     // Its form's fields are gathered anew, with the new token, as they were when it was sent.
     const where = method === "GET" ? action : action.split("?")[0];
-    window.htmx.ajax(method, where, { source: ctx.sourceElement, event: ctx.sourceEvent, target: ctx.target?.id ? `#${ctx.target.id}` : ctx.sourceElement, swap: ctx.swap, push: ctx.push });
+    window.htmx.ajax(method, where, { source: ctx.sourceElement, event: ctx.sourceEvent, target: target?.isConnected ? target : ctx.sourceElement, swap, push: ctx.push });
   }
 
   document.addEventListener("submit", async (event) => {
@@ -55,6 +56,9 @@
       }
       renew(said.form);
       document.getElementById("dialog").close();
+      const first = []; // what other scripts have to send before: files go before their form
+      document.dispatchEvent(new CustomEvent("depesha:again", { detail: { first } }));
+      await Promise.all(first);
       send();
     } catch {
       window.depesha.tell("warned", window.depesha.words.failed);

@@ -28,6 +28,9 @@
 
   document.addEventListener("input", (event) => {
     if (!inForm(event.target) || event.target.type === "file") return;
+    mended(event.target);
+    const shown = event.target.closest("label")?.querySelector("[data-letters]");
+    if (shown) count(shown);
     keepSoon();
     const name = event.target.name;
     if (name === "to-office") namesFor(event.target);
@@ -54,19 +57,30 @@
 
   // -- rows
 
+  // The page has an empty row to make others of; where their number will stand, it has a sign.
+  const NUMBER = "‹n›";
+
+  function add(list) {
+    const blank = document.querySelector(list.dataset.blank);
+    list.dataset.last = Math.max(Number(list.dataset.last ?? 0), list.children.length) + 1;
+    list.insertAdjacentHTML("beforeend", blank.innerHTML.replaceAll(NUMBER, list.dataset.last).trim());
+    list.lastElementChild.querySelector("input").focus();
+  }
+
   document.addEventListener("click", (event) => {
     const adder = event.target.closest("[data-add]");
     if (adder) {
       event.preventDefault();
-      const list = document.querySelector(adder.dataset.add);
-      const last = list.lastElementChild;
-      const row = last.cloneNode(true);
-      row.querySelectorAll("input, textarea").forEach((one) => { one.value = ""; one.removeAttribute("id"); });
-      row.querySelectorAll("select").forEach((one) => { one.selectedIndex = 0; });
-      row.querySelectorAll(".wrong").forEach((one) => one.remove());
-      row.querySelector("details")?.removeAttribute("open");
-      list.append(row);
-      row.querySelector("input").focus();
+      add(document.querySelector(adder.dataset.add));
+      return;
+    }
+    const remover = event.target.closest("[data-drop-row]");
+    if (remover) {
+      const list = remover.closest("ol");
+      remover.closest("li").remove();
+      list.lastElementChild?.querySelector("input")?.focus();
+      keepSoon();
+      addressed();
       return;
     }
     const dropper = event.target.closest("[data-drop-file]");
@@ -75,6 +89,20 @@
       keepSoon();
     }
   });
+
+  // -- what was wrong and is typed anew is not called wrong any more; how many letters it has
+
+  function mended(field) {
+    if (!field.hasAttribute("aria-invalid")) return;
+    field.removeAttribute("aria-invalid");
+    document.getElementById(field.getAttribute("aria-describedby"))?.remove();
+    field.removeAttribute("aria-describedby");
+  }
+
+  function count(shown) {
+    const field = shown.closest("label").querySelector("input");
+    shown.textContent = `${[...field.value].length} / ${shown.dataset.letters}`;
+  }
 
   // -- keys
 
@@ -90,6 +118,7 @@
 
   function arrange() {
     document.querySelectorAll("[data-upload]").forEach((one) => { one.disabled = false; });
+    document.querySelectorAll("[data-letters]").forEach(count);
     const wrongs = document.getElementById("wrongs");
     if (wrongs) wrongs.focus();
     const one = form();
@@ -116,6 +145,18 @@
     keepSoon();
   }
 
+  // What met the door is sent again by whoever has gone through it.
+  let unsent = [];
+
+  document.addEventListener("depesha:again", (event) => {
+    const again = unsent;
+    unsent = [];
+    event.detail.first.push((async () => {
+      for (const [address, file] of again) await upload(address, file);
+      if (again.length) keepSoon();
+    })());
+  });
+
   function upload(address, file) {
     const shown = document.createElement("div");
     shown.className = "upload";
@@ -137,7 +178,10 @@
       request.onloadend = () => {
         shown.remove();
         if (request.status === 200) document.getElementById("files").insertAdjacentHTML("beforeend", request.responseText);
-        else if (request.status === 401) sayAgain(request.responseText);
+        else if (request.status === 401) {
+          unsent.push([address, file]);
+          sayAgain(request.responseText);
+        }
         else window.depesha.tell("warned", refusal(request) || window.depesha.words.failed);
         done();
       };
@@ -148,6 +192,7 @@
   // The door comes over the page; what was typed stays under it.
   function sayAgain(html) {
     const dialog = document.getElementById("dialog");
+    if (dialog.open && dialog.querySelector("form[data-again]")) return; // it stands there already
     dialog.innerHTML = html;
     window.htmx?.process(dialog);
     if (!dialog.open) dialog.showModal();

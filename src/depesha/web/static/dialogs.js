@@ -61,6 +61,20 @@
     return clientX < left || clientX > right || clientY < top || clientY > bottom;
   }
 
+  // Whoever was led elsewhere by what he did is there by its address too: what a POST has for an
+  // address is no page.
+  document.addEventListener("htmx:after:request", (event) => {
+    const { ctx } = event.detail;
+    if (ctx.request.method !== "POST" || !ctx.response.raw.redirected || ctx.target?.id !== "main") return;
+    const { pathname, search } = new URL(ctx.response.raw.url);
+    const same = pathname + search === location.pathname + location.search;
+    ctx[same ? "replace" : "push"] = "true";
+  });
+
+  // A question that is a page of its own stands in the place of the page that it is about.
+  const left = document.querySelector("form.presence[data-left]")?.dataset.left;
+  if (left) history.replaceState(history.state, "", left);
+
   document.addEventListener("click", (event) => {
     const opener = event.target.closest("[data-dialog]");
     if (opener) open(document.querySelector(opener.dataset.dialog));

@@ -7,11 +7,22 @@ if (!document.documentElement.dataset.sheet) {
 
   const kept = ".telegram details";
 
+  // A form begins beneath its button; how far it may reach is the style's business.
+  function hang(fold) {
+    const strip = fold.closest(".strip");
+    const form = fold.querySelector(":scope > form, :scope > .more-deeds");
+    if (!strip || !form) return;
+    const from = fold.getBoundingClientRect().left - strip.getBoundingClientRect().left;
+    form.style.setProperty("--from", `${Math.round(from)}px`);
+  }
+
   document.addEventListener("toggle", (event) => {
     const fold = event.target;
     if (!fold.matches?.(kept)) return;
     fold.toggleAttribute("hx-morph-skip", fold.open);
-    if (fold.open) fold.querySelector("textarea, select, input:not([type=hidden]):not([type=radio])")?.focus();
+    if (!fold.open) return;
+    hang(fold);
+    fold.querySelector("textarea, select, input:not([type=hidden]):not([type=radio])")?.focus();
   }, true);
 
   document.addEventListener("keydown", (event) => {
@@ -22,13 +33,21 @@ if (!document.documentElement.dataset.sheet) {
     }
   });
 
+  // Where the station sends an answer elsewhere than was asked (HX-Retarget), it is a selector.
+  const whither = ({ target }) => typeof target === "string" ? document.querySelector(target) : target;
+
   // What was asked in a dialog is done when its answer is the telegram; an answer that names its
-  // own target (HX-Retarget) has it as words.
+  // own target has it as words. The button that was pressed is gone then, and the focus with it:
+  // whoever goes on by keys goes on at the telegram.
   document.addEventListener("htmx:after:swap", (event) => {
-    const { sourceElement, target } = event.detail.ctx;
+    const { ctx } = event.detail;
     const dialog = document.getElementById("dialog");
-    const there = target === "#telegram" || target?.id === "telegram";
-    if (dialog.open && there && dialog.contains(sourceElement)) dialog.close();
+    if (whither(ctx)?.id !== "telegram") return;
+    if (dialog.open && dialog.contains(ctx.sourceElement)) dialog.close();
+    if (ctx.request?.method === "POST") setTimeout(() => {
+      const focused = document.activeElement;
+      if (focused === document.body || !focused.checkVisibility()) document.querySelector("#telegram > .strip")?.focus();
+    });
   });
 
   document.addEventListener("click", (event) => {

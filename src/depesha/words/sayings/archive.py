@@ -1,0 +1,57 @@
+"""What is said of the archive: its records, their release, their pages."""
+
+from collections.abc import Mapping
+from typing import Final
+
+SAID: Final[Mapping[str, str]] = {
+    "{0} does not keep the archive": "{0} архива не ведёт",
+    "{0} is not cleared for what it would enter": "у {0} нет допуска к тому, что вносится",
+    "an order enters 1 to {0} records": "за раз вносят от 1 до {0} записей",
+    "there is no record {0} in the archive": "записи {0} в архиве нет",
+    "which records is not said": "не сказано, какие записи",
+    "name what they came in, or how their sources begin": (
+        "назовите, в чём они поступили или как начинаются их источники"
+    ),
+    "who decided, by what authority and on which day is not said": (
+        "не сказано, кто решил, по какому праву и в какой день"
+    ),
+    "an archivist does": "его ведёт архивариус",
+    "the record has no holding {0}": "места хранения {0} у записи нет",
+    "it cites {0}": "их указано {0}",
+    "the record has no text": "у записи нет текста",
+    "paragraph {0} has no letters {1} to {2}": "в абзаце {0} нет букв с {1} по {2}",
+    "letters count from 0 in the text as it is read": (
+        "буквы считают с 0, по тексту как он читается"
+    ),
+    "not a page of an archive: it has no record, or no original below it": (
+        "это не архивная страница: нет записи или подлинника под ней"
+    ),
+    "a page has at most {0} bytes": "на странице не больше {0} байт",
+    "the page is not UTF-8": "страница не в UTF-8",
+    "the page as text: headings, the original, the translation": (
+        "страница текстом: заголовки, подлинник, перевод"
+    ),
+    "not a day, month or year: {0}": "это не день, месяц или год: {0}",
+    "as in 1951-11-21, 1951-11 or 1951": "например 1951-11-21, 1951-11 или 1951",
+    "a question to the archive has at most {0} characters": (
+        "запрос к архиву – не больше {0} знаков"
+    ),
+    "number is a whole number": "номер – целое число",
+    "field 'batch' has 1 to {0} characters": "в названии пачки от 1 до {0} знаков",
+    "field 'records' is a list of at least one record in base64": (
+        "записи – перечень хотя бы из одной, в base64"
+    ),
+    "field 'records' is a list of records in base64": "записи – перечень, в base64",
+    "not a redaction: {0}": "это не изъятие: {0}",
+    "as in 3:10-42=3.3(b)(1)/the board, or 3=3.3(b)(1)/the board": (
+        "например 3:10-42=3.3(b)(1)/комиссия или 3=3.3(b)(1)/комиссия"
+    ),
+    "there is no such record": "такой записи нет",
+}
+
+AT_THE_DESK: Final[Mapping[str, tuple[str, str]]] = {
+    '"depesha archive search" finds them': (
+        "the search of the archive finds them",
+        "их находит поиск по архиву",
+    ),
+}

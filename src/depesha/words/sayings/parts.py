@@ -1,0 +1,103 @@
+"""The station's own words that are put into its sayings: deeds, states, kinds, fields.
+
+They stand in the form that the sayings ask for, which is why they are not the captions.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+PARTS: Final[Mapping[str, str]] = {
+    # what an office may not
+    "draft": "составлять проекты",
+    "release": "подписывать к отправке",
+    "return a draft": "возвращать проекты",
+    "drop it": "снимать его",
+    "edit it": "править его",
+    # what amends does to a telegram
+    "answer": "ответить на",
+    "correct": "исправить",
+    "cancel": "отменить",
+    "supersede": "заменить",
+    "pass on": "передать дальше",
+    "passed on": "передаётся дальше",
+    "cancelled": "отменена",
+    "superseded": "заменена",
+    # types of message
+    "an operation": "боевая",
+    "an exercise": "учебная",
+    "a drill": "тренировочная",
+    "a project": "по проекту",
+    "a test": "проверочная",
+    "operation": "боевая",
+    "exercise": "учебная",
+    "drill": "тренировочная",
+    "project": "по проекту",
+    "test": "проверочная",
+    # the ladder, and what ends it
+    "REGISTERED": "зарегистрирована",
+    "QUEUED": "в очереди",
+    "SENT": "отправлена",
+    "DELIVERED": "доставлена",
+    "RECEIVED": "получение подтверждено",
+    "ACKNOWLEDGED": "принята к исполнению",
+    "EXECUTED": "исполнена",
+    "CANNOT_PROCESS": "не разобрана",
+    "CANNOT_COMPLY": "исполнить не могут",
+    "NON_DELIVERY": "не доставлена",
+    "NON_RECEIPT": "не вскрыта",
+    "EXPIRED": "утратила силу",
+    "CANCELLED": "отменена",
+    "SUPERSEDED": "заменена",
+    "UNKNOWN": "неизвестно",
+    "REVOKED": "пункт исключён из сети",
+    "BEYOND_CUT_LINE": "за чертой отсечки",
+    "confirm": "подтвердить получение",
+    "comply": "принять к исполнению",
+    "report interim": "докладывать о ходе исполнения",
+    "report": "докладывать об исполнении",
+    "refuse": "отказать в исполнении",
+    # copies
+    "held": "у держателя",
+    "returned": "возвращён",
+    "destroyed": "уничтожен",
+    "archived": "в архиве",
+    "held or returned": "у держателя или возвращён",
+    "returned or held": "возвращён или у держателя",
+    "is destroyed": "уничтожен",
+    "is certified already": "уже заверен",
+    "was not printed": "не печаталась",
+    "was printed more than an hour ago": "напечатана больше часа назад",
+    # what a caveat forbids
+    "print": "печать",
+    "pass": "передача дальше",
+    "quote": "приведение в другой телеграмме",
+    "evidence": "доказательство",
+    "json": "выдача данными",
+    "download": "выгрузка",
+    "backup": "резервная копия",
+    # registers
+    "is closed": "закрыт",
+    "is too far ahead": "слишком далеко впереди",
+    # what a draft says
+    "addressee": "адресат",
+    "copy": "экземпляр",
+    "series": "ряд",
+    "classification": "гриф",
+    "caption": "ограничительная пометка",
+    "caveat": "оговорка",
+    "category": "категория",
+    "precedence": "срочность",
+    "type": "вид",
+    "is empty": "пусто",
+    "names no file": "не называет файла",
+    "is a path": "содержит путь",
+    "holds a sign that nobody sees": "содержит невидимый знак",
+    # fields of an order
+    "str": "текст",
+    "int": "целое число",
+    "bool": "да или нет",
+    "list": "перечень",
+    "dict": "набор полей",
+    "a NUL": "нулевой знак",
+    "a lone carriage return": "возврат каретки без конца строки",
+}
