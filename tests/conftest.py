@@ -23,6 +23,14 @@ def pytest_configure() -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep a file's tests with one worker, and all of the browser's: they share three stations."""
+    for item in items:
+        folder = item.path.parent
+        group = folder if folder.name == "browser" else item.path
+        item.add_marker(pytest.mark.xdist_group(str(group.relative_to(ROOT))))
+
+
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> ScriptFile | None:
     """Make every `tests/scripts/*.txt` a test."""
     if file_path.suffix != ".txt" or file_path.parent.name != "scripts":

@@ -8,6 +8,8 @@ async with served(most=8) as desk:
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from pathlib import Path
+from ssl import SSLContext
 from typing import Any, Final
 
 from depesha.web.callers import MAX_CALLERS
@@ -64,15 +66,15 @@ class ServedDesk:
         self.port = port
         self._pipes: list[Pipe] = []
 
-    async def call(self) -> Pipe:
+    async def call(self, tls: SSLContext | None = None) -> Pipe:
         """Return a new connection."""
-        pipe = Pipe(*await asyncio.open_connection("127.0.0.1", self.port))
+        pipe = Pipe(*await asyncio.open_connection("127.0.0.1", self.port, ssl=tls))
         self._pipes.append(pipe)
         return pipe
 
-    async def ask(self, path: str, cookie: str = "") -> Pipe:
+    async def ask(self, path: str, cookie: str = "", tls: SSLContext | None = None) -> Pipe:
         """Ask for a page on a connection of its own, and return it."""
-        pipe = await self.call()
+        pipe = await self.call(tls)
         pipe.say(ASK % (path.encode(), self.port, cookie.encode()))
         return pipe
 
@@ -98,10 +100,13 @@ async def served(
     *,
     most: int = MAX_CALLERS,
     patience: Patience = PATIENCE,
+    pem: Path | None = None,
 ) -> AsyncIterator[ServedDesk]:
-    """Serve a desk for as long as a story takes."""
+    """Serve a desk for as long as a story takes; over TLS, with what a file in PEM holds."""
     station = SmallStation(answers or {})
-    host = DeskHost(Address(host="127.0.0.1", port=0), most=most, patience=patience)
+    by = str(pem or "")
+    address = Address(host="127.0.0.1", port=0, certificate=by, key=by)
+    host = DeskHost(address, most=most, patience=patience)
     url = await host.open(station, BEARINGS)
     assert host.house is not None
     desk = ServedDesk(host, host.house, station, int(url.rstrip("/").rpartition(":")[2]))

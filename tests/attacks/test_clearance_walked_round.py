@@ -75,7 +75,7 @@ def test_an_office_releases_only_what_it_is_cleared_for(peking: Post) -> None:
     number = peking.take(order).value["draft"]
     assert isinstance(number, int)
     took = peking.take(drafts.release(number, GUARD))
-    assert took.problem.code == "forbidden"
+    assert took.problem.code == "not-found"
     assert took.facts == ()
     assert isinstance(peking.take(drafts.release(number, ROSHCHIN)).outcome, Done)
 

@@ -43,6 +43,7 @@ from depesha.office.events import (
     PrintCopy,
     Release,
     ReleaseRecord,
+    ReleaseRecords,
     RemovePasskey,
     Repeat,
     Report,
@@ -94,6 +95,15 @@ FIELDS: Final[Mapping[type, Mapping[str, Any]]] = {
     Release: {"draft": 3},
     ReleaseRecord: {
         "record": 4,
+        "decided_by": "the board",
+        "authority": "25 years",
+        "decided_on": "1976-11-21",
+    },
+    ReleaseRecords: {
+        "batch": "volume.xml",
+        "source": "",
+        "after": -1,
+        "limit": 5,
         "decided_by": "the board",
         "authority": "25 years",
         "decided_on": "1976-11-21",

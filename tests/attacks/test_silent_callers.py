@@ -1,14 +1,17 @@
 """Somebody opens connections and says nothing, or half of it, so that nobody else is heard."""
 
 import asyncio
+import ssl
 import time
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 
 import pytest
 
 from depesha.web.callers import MAX_CALLERS, MAX_OF_ONE, Caller, Callers, Standing
 from depesha.web.conversation import Patience
 from depesha.web.peers import HERE, peer_behind, peer_of
+from tests.certificates import pem_of
 from tests.served_desk import HEAD_OF_A_FORM, ServedDesk, served
 
 SECONDS = 20.0
@@ -101,6 +104,21 @@ def test_a_body_that_does_not_come_or_drips_is_not_waited_for() -> None:
     told(story)
 
 
+def test_who_leaves_in_the_middle_of_a_form_does_not_fill_the_log(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async def story(desk: ServedDesk) -> None:
+        for path in (b"/sign-in", b"/draft/new", b"/language"):
+            pipe = await desk.call()
+            pipe.say(HEAD_OF_A_FORM.replace(b"/sign-in", path) % (desk.port, desk.port) + b"x")
+            await asyncio.sleep(0.1)
+            pipe.hang_up()
+        await asyncio.sleep(0.1)
+
+    told(story)
+    assert caplog.records == []
+
+
 def test_a_body_that_comes_slowly_is_heard_to_its_end() -> None:
     async def story(desk: ServedDesk) -> None:
         desk.station.answers["enter"] = None
@@ -112,6 +130,25 @@ def test_a_body_that_comes_slowly_is_heard_to_its_end() -> None:
         assert await pipe.line() == b"HTTP/1.1 303 See Other\r\n"
 
     told(story, patience=Patience(body=0.6))
+
+
+def test_handshakes_that_do_not_come_close_the_desk_to_nobody(tmp_path: Path) -> None:
+    """A connection counts before anything is said on it, TLS or not."""
+    pem = tmp_path / "desk.pem"
+    pem.write_bytes(pem_of("desk"))
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    tls.check_hostname, tls.verify_mode = False, ssl.CERT_NONE
+
+    async def story() -> None:
+        async with asyncio.timeout(SECONDS), served(most=MOST, pem=pem) as desk:
+            silent = [await desk.call() for _ in range(2 * MOST)]
+            silent[-1].say(b"no handshake at all\r\n")
+            for _ in range(3):
+                pipe = await desk.ask("/healthz", tls=tls)
+                assert await pipe.line() == b"HTTP/1.1 200 OK\r\n"
+            assert await silent[0].to_the_end() == b""
+
+    asyncio.run(story())
 
 
 def caller(

@@ -93,3 +93,10 @@ def test_what_keeps_a_text_from_release_is_said(moscow: Post) -> None:
     assert took.facts == ()
     assert took.value["sheet"] is None
     assert "nobody@pyongyang" in str(took.value["problem"])
+
+
+def test_a_session_alone_drops_its_offices_own_draft_and_no_other(moscow: Post) -> None:
+    took = moscow.take(replace(drop(1, GROMYKO), by_session=True))
+    assert (took.facts, took.problem.code) == ((), "office-locked")
+    assert "another office's" in took.problem.message
+    assert moscow.take(replace(drop(1, CLERK), by_session=True)).kinds == [DraftDropped]

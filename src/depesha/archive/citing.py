@@ -12,7 +12,9 @@ The first follows the Chicago manual (a document of a published collection), the
 import re
 from typing import Final
 
+from depesha.archive.dates import MONTHS
 from depesha.archive.record import Holding, Publication, Record
+from depesha.archive.telling import told_of
 from depesha.errors import NotFound
 
 RUSSIAN_NAMES: Final = {
@@ -51,7 +53,7 @@ def chicago(record: Record, holding: Holding | None) -> str:
         return holding.as_cited if holding else ""
     parts = [
         _named(published),
-        published.date.text if published.date else "",
+        published.date.text if published.date else _sent(record),
         _house(record, published),
         holding.as_cited if holding else "",
         published.permalink,
@@ -76,6 +78,14 @@ def gost(holding: Holding) -> str:
     archive = RUSSIAN_NAMES.get(holding.archive, holding.archive)
     said = [f"{letter} {value.translate(_LETTERS)}" for letter, value in marks if value]
     return ". ".join([archive, *said]) + "."
+
+
+def _sent(record: Record) -> str:
+    """Return the day on which a telegram was sent, in words, where its publication names none."""
+    day = told_of(record).sent.partition("T")[0].split("-")
+    if len(day) < 3 or not 1 <= int(day[1]) <= len(MONTHS):  # noqa: PLR2004  # year, month, day
+        return day[0]
+    return f"{MONTHS[int(day[1]) - 1]} {int(day[2])}, {day[0]}"
 
 
 def _named(published: Publication) -> str:

@@ -167,10 +167,12 @@ class Call:
     @cached_property
     def settings(self) -> "Settings | None":
         """What `station.toml` says; a home without one is told of elsewhere."""
+        path = self.home / "station.toml"
+        if not path.is_file():
+            return None
         from depesha.station import settings  # noqa: PLC0415  # only what shows times needs it
 
-        path = self.home / "station.toml"
-        return settings.read(path.read_bytes()) if path.is_file() else None
+        return settings.read(path.read_bytes())
 
     @cached_property
     def language(self) -> str:

@@ -17,6 +17,7 @@ from depesha.cli.verbs import GROUPS, VERBS
 from depesha.errors import Problem
 from depesha.export.json_line import json_line
 from depesha.export.screen import safe
+from depesha.words import saying
 
 BUG: Final = 70
 INTERRUPTED: Final = 130
@@ -71,7 +72,19 @@ def _run(words: Sequence[str], world: World) -> int:
         args = parser.read(rest)
     except SystemExit:
         return 0  # the help was printed; errors come as `Usage`
-    return command(name).run(Call(verb=name, args=args, world=world))
+    call = Call(verb=name, args=args, world=world)
+    try:
+        return command(name).run(call)
+    except Problem as problem:
+        return _complain(problem, words, world, _language(call))
+
+
+def _language(call: Call) -> str:
+    """Return the language of the station; of one whose settings are what is wrong, English."""
+    try:
+        return call.language
+    except Problem:
+        return "en"
 
 
 def _general(words: Sequence[str]) -> str | None:
@@ -92,18 +105,20 @@ def command(name: str) -> Command:
     return found
 
 
-def _complain(problem: Problem, words: Sequence[str], world: World) -> int:
-    world.stderr.write(f"depesha: error: {safe(problem.message)}\n")
+def _complain(problem: Problem, words: Sequence[str], world: World, language: str = "en") -> int:
+    """Say what went wrong in the station's language; what programs read stays as it is."""
+    said = {text: saying(text, language) or text for text in (problem.message, problem.hint)}
+    world.stderr.write(f"depesha: error: {safe(said[problem.message])}\n")
     if problem.hint:
-        world.stderr.write(f"depesha: hint: {safe(problem.hint)}\n")
+        world.stderr.write(f"depesha: hint: {safe(said[problem.hint])}\n")
     if "--json" in words:
-        said = {
+        told = {
             "code": problem.code,
             "exit": problem.exit_status,
             "message": problem.message,
             "hint": problem.hint,
         }
-        world.stdout.write(f"{json_line('error', said)}\n")
+        world.stdout.write(f"{json_line('error', told)}\n")
     return problem.exit_status
 
 

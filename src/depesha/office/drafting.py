@@ -12,7 +12,7 @@ from typing import Final
 from depesha import draft as drafts
 from depesha.draft import Draft, attached_name
 from depesha.envelope import SealedAttachment
-from depesha.errors import Forbidden, NotFound, Refused, Usage
+from depesha.errors import Forbidden, NotFound, OfficeLocked, Refused, Usage
 from depesha.keybook import Role
 from depesha.names import OfficeId
 from depesha.office.collectives import must_be_known
@@ -25,6 +25,7 @@ from depesha.office.facts import (
     ReviewAsked,
 )
 from depesha.office.labels import must_be_cleared, policy_of
+from depesha.office.open_drafts import open_draft
 from depesha.office.ports import DraftState, Endorsement
 from depesha.office.sitting import Sitting
 
@@ -44,7 +45,7 @@ def write_draft(sitting: Sitting, order: WriteDraft) -> Done:
     content = drafts.parse(order.text.encode())
     _may_label(sitting, content, office)
     must_be_known(sitting, content)
-    kept = None if order.draft is None else open_draft(sitting, order.draft)
+    kept = None if order.draft is None else open_draft(sitting, order.draft, office)
     attachments = _attached(order, kept)
     must_be_attached(content, attachments)
     if kept and _is_unchanged(kept, order, attachments):  # the same again is no new version
@@ -137,7 +138,7 @@ def return_draft(sitting: Sitting, order: ReturnDraft) -> Done:
     """Send a draft back to its drafter with a reason."""
     office = may(sitting, order.office, Role.RELEASER, "return a draft")
     sitting.must_be_there(office)
-    void_approvals(sitting, open_draft(sitting, order.draft), office)
+    void_approvals(sitting, open_draft(sitting, order.draft, office), office)
     sitting.record(DraftReturned(draft=order.draft, office=office, note=order.note))
     return Done(value={"draft": order.draft, "state": "returned"})
 
@@ -146,15 +147,17 @@ def drop_draft(sitting: Sitting, order: DropDraft) -> Done:
     """Take a draft from among those that lie here; its files go, and its number stays taken.
 
     Raises:
-        NotFound: there is none, or it is another's and the office may not release.
+        NotFound: there is none that the office may read, or it is another's and the office may not
+            release.
         Refused: it is at another version, was dropped or is a telegram already.
-        OfficeLocked: the key of the office is locked, and the draft is another's, or was signed.
+        OfficeLocked: the key of the office is locked, and the draft is another's, or was signed; or
+            it is another's, and only a session gives the order.
     """
     office = sitting.local_office(order.office)
-    kept = open_draft(sitting, order.draft)
-    if kept.office != office and not sitting.may(office, Role.RELEASER):
-        msg = f"there is no draft {order.draft}"
-        raise NotFound(msg, hint='"depesha draft list" lists them')
+    kept = open_draft(sitting, order.draft, office)
+    _must_be_its_own(sitting, kept, office)
+    if kept.office != office:
+        must_not_be_by_session(order, office)
     must_be_at(kept, order.version)
     if kept.office != office or _fallen(sitting, kept):
         sitting.must_be_there(office)
@@ -163,6 +166,24 @@ def drop_draft(sitting: Sitting, order: DropDraft) -> Done:
     for one in kept.attachments:
         sitting.book.let_go(one.ciphertext)
     return Done(value={"draft": kept.draft, "version": kept.version, "state": "dropped"})
+
+
+def _must_be_its_own(sitting: Sitting, state: DraftState, office: OfficeId) -> None:
+    """Let pass a drafter, and whoever may release in its own name: it disposes of all drafts."""
+    if state.office != office and not sitting.may(office, Role.RELEASER):
+        msg = f"there is no draft {state.draft}"
+        raise NotFound(msg, hint='"depesha draft list" lists them')
+
+
+def must_not_be_by_session(order: DropDraft, office: OfficeId) -> None:
+    """Let pass whoever drops another's draft and is there; a session alone drops its office's own.
+
+    Raises:
+        OfficeLocked: a session gives the order, and its holder proved nothing.
+    """
+    if order.by_session:
+        msg = f"{office} must be there: the draft is another office's"
+        raise OfficeLocked(msg, hint="its passphrase, or a passkey that can sign")
 
 
 def ask_review(sitting: Sitting, order: AskReview) -> Done:
@@ -175,10 +196,8 @@ def ask_review(sitting: Sitting, order: AskReview) -> Done:
         Refused: the draft was returned.
     """
     office = sitting.giver(order.office)
-    state = open_draft(sitting, order.draft)
-    if state.office != office and not sitting.may(office, Role.RELEASER):
-        msg = f"there is no draft {order.draft}"
-        raise NotFound(msg, hint='"depesha draft list" lists them')
+    state = open_draft(sitting, order.draft, office)
+    _must_be_its_own(sitting, state, office)
     if state.state not in UNRETURNED:
         msg = f"draft {order.draft} was returned to {state.office}"
         raise Refused(msg, hint="edit it first")
@@ -215,26 +234,6 @@ def _fallen(sitting: Sitting, kept: DraftState) -> list[Endorsement]:
         for one in sitting.book.registers.endorsements(kept.draft)
         if one.voided_at is None and one.version == kept.version
     ]
-
-
-def open_draft(sitting: Sitting, number: int) -> DraftState:
-    """Return a draft that can still be changed.
-
-    Raises:
-        NotFound: there is none of that number.
-        Refused: it was released already, or dropped.
-    """
-    state = sitting.book.registers.draft(number)
-    if state is None:
-        msg = f"there is no draft {number}"
-        raise NotFound(msg, hint='"depesha draft list" lists them')
-    if state.state == "registered":
-        msg = f"draft {number} was released already"
-        raise Refused(msg, hint="what was released never changes; write a correction")
-    if state.state == "dropped":
-        msg = f"draft {number} was dropped"
-        raise Refused(msg, hint="write another")
-    return state
 
 
 def may(sitting: Sitting, office: OfficeId, role: Role, what: str) -> OfficeId:

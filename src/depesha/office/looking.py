@@ -14,13 +14,13 @@ from typing import Any
 
 from depesha import draft as drafts
 from depesha.draft import Draft
-from depesha.errors import NotFound, Problem
+from depesha.errors import Problem
 from depesha.keybook import Role
-from depesha.names import OfficeId
 from depesha.office.composing import compose
-from depesha.office.drafting import may, open_draft
+from depesha.office.drafting import may
 from depesha.office.events import Done, LookOver
 from depesha.office.labels import must_be_cleared, policy_of
+from depesha.office.open_drafts import open_draft
 from depesha.office.outward import needed_for
 from depesha.office.ports import DraftState
 from depesha.office.sitting import Sitting
@@ -44,7 +44,7 @@ def look_over(sitting: Sitting, order: LookOver) -> Done:
         state = DraftState(draft=0, version=0, office=office, text=order.text, state="draft")
     else:
         office = sitting.local_office(order.office)
-        state = _readable(sitting, order.draft, office)
+        state = open_draft(sitting, order.draft, office)
     try:
         content = drafts.parse(state.text.encode())
         body = _body(sitting, state, content)
@@ -62,25 +62,6 @@ def _said(sheet: Sheet | None, needed: int, problem: Problem | None) -> dict[str
         "problem": problem.message if problem else "",
         "hint": problem.hint if problem else "",
     }
-
-
-def _readable(sitting: Sitting, number: int, office: OfficeId) -> DraftState:
-    state = open_draft(sitting, number)
-    deputies = [
-        deputy
-        for entry in sitting.keys().identity(sitting.own).offices
-        if Role.RELEASER in entry.roles
-        for deputy in entry.deputies
-    ]
-    if (
-        office == state.office
-        or sitting.may(office, Role.RELEASER)
-        or office in deputies
-        or office in sitting.book.registers.asked(number)
-    ):
-        return state
-    msg = f"there is no draft {number}"
-    raise NotFound(msg, hint='"depesha draft list" lists them')
 
 
 def _body(sitting: Sitting, state: DraftState, content: Draft) -> Body:

@@ -24,10 +24,11 @@ from depesha.names import OfficeId, Signature
 from depesha.office import amending
 from depesha.office.authority import Acting, acting, must_have
 from depesha.office.composing import compose
-from depesha.office.drafting import must_be_at, open_draft
+from depesha.office.drafting import must_be_at
 from depesha.office.events import Done, Release, ReviewDraft
 from depesha.office.facts import BodyComposed, DraftReviewed, Released
 from depesha.office.labels import must_be_cleared
+from depesha.office.open_drafts import open_draft
 from depesha.office.outward import Cleared, Signed, enter, needed_for, payload_of, register
 from depesha.office.ports import Composed, DraftState, Endorsement
 from depesha.office.proof import signing_office
@@ -54,7 +55,7 @@ def review(sitting: Sitting, order: ReviewDraft) -> Done:
     if not (is_asked or sitting.may(office, Role.RELEASER)):
         msg = f"{office} was not asked to review draft {order.draft}"
         raise Forbidden(msg, hint='its drafter asks with "depesha draft ask"')
-    state = _laid(sitting, order.draft, order.version)
+    state = _laid(sitting, order.draft, order.version, office)
     if state.office == office:
         msg = f"{office} drafted it itself"
         raise Forbidden(msg, hint="a review is another office's")
@@ -91,7 +92,7 @@ def release(sitting: Sitting, order: Release) -> Done:
     """
     who = acting(sitting, order.office, order.acting_for)
     must_have(sitting, who, Role.RELEASER, "release")
-    state = _laid(sitting, order.draft, order.version)
+    state = _laid(sitting, order.draft, order.version, who.signer)
     content = drafts.parse(state.text.encode())
     fresh = None
     if sitting.book.registers.composed(state.draft) is None:
@@ -129,9 +130,9 @@ def release(sitting: Sitting, order: Release) -> Done:
     return enter(sitting, cleared, content, state)
 
 
-def _laid(sitting: Sitting, number: int, version: int | None) -> DraftState:
-    """Return a draft that lies before those who endorse it."""
-    state = open_draft(sitting, number)
+def _laid(sitting: Sitting, number: int, version: int | None, office: OfficeId) -> DraftState:
+    """Return a draft that lies before those who endorse it, and that `office` may read."""
+    state = open_draft(sitting, number, office)
     if state.state == "returned":
         msg = f"draft {number} was returned to {state.office}"
         raise Refused(msg, hint='it lies before the releaser again after "depesha draft edit"')

@@ -32,6 +32,7 @@ LINE: Final = (
 """What a line of a list tells."""
 
 MAX_THREAD: Final = 200
+MAX_SPELLINGS: Final = 100
 
 _LINE: Final = ", ".join(f"r.{name}" for name in LINE)
 _BY_NAME: Final = f"""SELECT {_LINE}, r.source, r.version, r.release, r.document
@@ -42,16 +43,14 @@ _BONDS: Final = """SELECT record, other, bond, words, confidence FROM bond
     WHERE record IN (SELECT value FROM json_each(?1))
     OR other IN (SELECT value FROM json_each(?1))"""
 _YEARS: Final = "SELECT year, count(*) FROM record GROUP BY year ORDER BY year"
-_NAMES_OF: Final = """SELECT key, text, count(DISTINCT record) FROM party
-    WHERE role IN (SELECT value FROM json_each(?)) AND key != '' GROUP BY key, text"""
-_SPELLINGS: Final = """SELECT text, count(DISTINCT record) FROM party
-    WHERE role IN (SELECT value FROM json_each(?)) AND key = ? GROUP BY text ORDER BY 2 DESC, 1"""
-_OF_PARTY: Final = f"""SELECT DISTINCT {_LINE} FROM party AS p
-    JOIN record AS r ON r.id = p.record
-    WHERE p.role IN (SELECT value FROM json_each(?)) AND p.key = ?
-    ORDER BY r.id LIMIT ? OFFSET ?"""  # noqa: S608
-_COUNT_OF_PARTY: Final = """SELECT count(DISTINCT record) FROM party
-    WHERE role IN (SELECT value FROM json_each(?)) AND key = ?"""
+_NAMES: Final = """SELECT key, text, count FROM name WHERE list = ?
+    ORDER BY count DESC LIMIT ?"""
+_NAMED: Final = "SELECT count FROM name WHERE list = ? AND key = ?"
+_SPELLINGS: Final = """SELECT text FROM spelling WHERE list = ? AND key = ?
+    ORDER BY count DESC, text LIMIT ?"""
+_OF_NAME: Final = f"""SELECT {_LINE} FROM (SELECT record FROM stand WHERE list = ? AND key = ?
+    ORDER BY record LIMIT ? OFFSET ?) AS s JOIN record AS r ON r.id = s.record
+    ORDER BY r.id"""  # noqa: S608
 _OF_YEAR: Final = f"""SELECT {_LINE} FROM record AS r WHERE r.year = ?
     ORDER BY r.id LIMIT ? OFFSET ?"""  # noqa: S608
 _NEWEST: Final = f"SELECT {_LINE} FROM record AS r ORDER BY r.id DESC LIMIT ?"  # noqa: S608
@@ -79,6 +78,7 @@ class Shelf:
         """
         self._path = path
         self._connection, self._stamp = self._opened()
+        self._counted: dict[str, tuple[tuple[int, int], list[tuple[Any, ...]]]] = {}
 
     def _opened(self) -> tuple[apsw.Connection, tuple[int, int]]:
         try:
@@ -102,11 +102,23 @@ class Shelf:
         self, sql: str, values: Sequence[object] | Mapping[str, object] = ()
     ) -> list[tuple[Any, ...]]:
         """Return rows of the shelf that is in its place now."""
-        stat = self._path.stat()
-        if (stat.st_ino, stat.st_mtime_ns) != self._stamp:
-            self._connection.close()
-            self._connection, self._stamp = self._opened()
+        self._look()
         return self._connection.execute(sql, values).fetchall()
+
+    def _look(self) -> None:
+        """Open the shelf that is in its place now, where that is another one.
+
+        Raises:
+            Refused: it is of another version of this program.
+        """
+        try:
+            stat = self._path.stat()
+        except OSError:  # it was taken away: what is open goes on
+            return
+        if (stat.st_ino, stat.st_mtime_ns) != self._stamp:
+            connection, self._stamp = self._opened()
+            self._connection.close()
+            self._connection = connection
 
     @property
     def stamp(self) -> str:
@@ -148,31 +160,22 @@ class Shelf:
 
     def years(self) -> list[tuple[int, int]]:
         """Return how many records there are of each year; 0 is undated."""
-        return [(year, count) for year, count in self.rows(_YEARS)]
+        return self._once(_YEARS)
 
-    def names(self, roles: Sequence[int]) -> list[Line]:
-        """Return whoever stands in those roles, by how often, under the commonest spelling."""
-        people: dict[str, Line] = {}
-        for key, text, count in self.rows(_NAMES_OF, (json.dumps(list(roles)),)):
-            one = people.setdefault(key, {"key": key, "count": 0, "spellings": []})
-            one["count"] += count
-            one["spellings"].append((count, text))
-        for one in people.values():
-            one["spellings"] = [text for _, text in sorted(one["spellings"], reverse=True)]
-            one["text"] = one["spellings"][0]
-        return sorted(people.values(), key=lambda one: (-one["count"], one["text"]))
+    def names(self, which: str, limit: int) -> list[Line]:
+        """Return the names of a list (`people`, `places`), those of most records first."""
+        rows = self.rows(_NAMES, (which, limit))
+        return [{"key": key, "text": text, "count": count} for key, text, count in rows]
 
-    def spellings(self, roles: Sequence[int], key: str) -> list[str]:
-        """Return how somebody in those roles is spelled, the commonest first."""
-        return [text for text, _ in self.rows(_SPELLINGS, (json.dumps(list(roles)), key))]
+    def spellings(self, which: str, key: str) -> list[str]:
+        """Return how a name is spelled, the commonest first."""
+        return [text for (text,) in self.rows(_SPELLINGS, (which, key, MAX_SPELLINGS))]
 
-    def of_party(
-        self, roles: Sequence[int], key: str, limit: int, offset: int = 0
-    ) -> tuple[int, list[Line]]:
-        """Return in how many records somebody stands in one of those roles, and some of them."""
-        asked = (json.dumps(list(roles)), key)
-        rows = self.rows(_OF_PARTY, (*asked, limit, offset))
-        return int(self.rows(_COUNT_OF_PARTY, asked)[0][0]), [_lined(row) for row in rows]
+    def of_name(self, which: str, key: str, limit: int, offset: int = 0) -> tuple[int, list[Line]]:
+        """Return in how many records a name stands, and some of them in their order."""
+        found = self.rows(_NAMED, (which, key))
+        rows = self.rows(_OF_NAME, (which, key, limit, offset)) if found else []
+        return found[0][0] if found else 0, [_lined(row) for row in rows]
 
     def of_year(self, year: int, limit: int, offset: int = 0) -> list[Line]:
         """Return records of a year in their order; 0: the undated."""
@@ -190,8 +193,17 @@ class Shelf:
 
     def extent(self) -> tuple[int, int, int]:
         """Return how many records there are, and when the first and the last was released."""
-        count, first, last = self.rows(_COUNT)[0]
+        count, first, last = self._once(_COUNT)[0]
         return count, first or 0, last or 0
+
+    def _once(self, sql: str) -> list[tuple[Any, ...]]:
+        """Return rows that are the same as long as the shelf is: counting a million takes time."""
+        self._look()
+        kept = self._counted.get(sql)
+        if kept is None or kept[0] != self._stamp:
+            rows = self.rows(sql)
+            kept = self._counted[sql] = (self._stamp, rows)
+        return kept[1]
 
     def harvest(
         self, after: tuple[int, int], span: tuple[int, int], limit: int

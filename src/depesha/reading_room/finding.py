@@ -33,6 +33,7 @@ FACETS: Final[Mapping[str, str]] = {
 """What can be chosen, and where it stands; `archive` stands with the holdings."""
 
 _TERM: Final = re.compile(r'(-?)(?:"([^"]*)"|(\S+))')
+_DAY: Final = re.compile(r"\d{4}(-\d\d(-\d\d)?)?", re.ASCII)
 _YEAR: Final = re.compile(r"\d{4}")
 
 _CHOSEN: Final = " AND ".join(
@@ -45,12 +46,20 @@ _LINE: Final = ", ".join(f"r.{name}" for name in LINE)
 _SNIPPET: Final = f"snippet(word, -1, '{BEGINS}', '{ENDS}', '…', {SNIPPET_WORDS})"
 _WORDS: Final = f"""SELECT {_LINE}, {_SNIPPET} FROM word JOIN record AS r ON r.id = word.rowid
     WHERE word MATCH :match AND {_WHERE} ORDER BY word.rowid DESC LIMIT :limit"""  # noqa: S608  # constants
-_FITTEST: Final = f"""WITH newest AS (SELECT word.rowid AS id FROM word
+_FITTEST: Final = f"""WITH newest AS MATERIALIZED (SELECT word.rowid AS id FROM word
         JOIN record AS r ON r.id = word.rowid
-        WHERE word MATCH :match AND {_WHERE} ORDER BY word.rowid DESC LIMIT {RANKED})
+        WHERE word MATCH :match AND {_WHERE} ORDER BY word.rowid DESC LIMIT {RANKED}),
+    fittest AS MATERIALIZED (SELECT word.rowid AS id, bm25(word, 4.0, 1.0, 1.0) AS fits FROM word
+        WHERE word MATCH :match AND word.rowid >= (SELECT min(id) FROM newest)
+        AND +word.rowid IN (SELECT id FROM newest) ORDER BY 2 LIMIT :limit)
     SELECT {_LINE}, {_SNIPPET} FROM word JOIN record AS r ON r.id = word.rowid
-    WHERE word MATCH :match AND word.rowid IN (SELECT id FROM newest)
-    ORDER BY bm25(word, 4.0, 1.0, 1.0) LIMIT :limit"""  # noqa: S608
+    WHERE word MATCH :match AND word.rowid >= (SELECT min(id) FROM fittest)
+    AND +word.rowid IN (SELECT id FROM fittest)
+    ORDER BY (SELECT fits FROM fittest WHERE id = r.id)"""  # noqa: S608
+"""The index is gone through once from the oldest of these on: `+` keeps SQLite from asking it for
+each of them anew, which takes seconds. Snippets are made of what is shown alone: each reads a
+text."""
+
 _BROWSE: Final = f"""SELECT {_LINE}, '' FROM record AS r WHERE {_WHERE}
     ORDER BY r.id DESC LIMIT :limit"""  # noqa: S608
 _FOUND: Final = f"""SELECT r.id FROM word JOIN record AS r ON r.id = word.rowid
@@ -67,12 +76,15 @@ class Wish:
     Attributes:
         query: words as they were typed.
         chosen: facets, by name.
+        since, until: days, months or years, both included; what is none of these is not looked at.
         before: the place after which a further page goes on; none: from the newest.
         ranked: the fittest first.
     """
 
     query: str = ""
     chosen: Mapping[str, str] = field(default_factory=dict)
+    since: str = ""
+    until: str = ""
     before: int | None = None
     ranked: bool = False
 
@@ -98,20 +110,21 @@ class Found:
 def find(shelf: Shelf, wish: Wish) -> Found:
     """Return what fits, a page of it."""
     match = _match(wish.query[:MAX_QUERY])
+    first, last = between(wish.since, wish.until)
     values: dict[str, object] = {
         **{name: str(wish.chosen.get(name, ""))[:200] for name in (*FACETS, "archive")},
-        "first": 0,
-        "last": LAST if wish.before is None else wish.before - 1,
+        "first": first,
+        "last": last if wish.before is None else min(last, wish.before - 1),
     }
     year = str(values["year"])
     values["year"] = int(year) if _YEAR.fullmatch(year) else ""
     asked = {**values, "limit": PAGE}
     if match:
         rows = shelf.rows(_FITTEST if wish.ranked else _WORDS, {**asked, "match": match})
-        places = shelf.rows(_FOUND, {**values, "last": LAST, "match": match})
+        places = shelf.rows(_FOUND, {**values, "last": last, "match": match})
     else:
         rows = shelf.rows(_BROWSE, asked)
-        places = shelf.rows(_FOUND_ALL, {**values, "last": LAST})
+        places = shelf.rows(_FOUND_ALL, {**values, "last": last})
     ids = [place for (place,) in places[:COUNTED]]
     lines = [dict(zip((*LINE, "found"), row, strict=True)) for row in rows]
     goes_on = len(lines) == PAGE and not wish.ranked
@@ -142,9 +155,15 @@ def _facets(shelf: Shelf, ids: list[int]) -> dict[str, list[tuple[str, int]]]:
     return {name: [(str(value), count) for value, count in rows] for name, rows in found.items()}
 
 
-def between(first: str, last: str) -> tuple[int, int]:
-    """Return the places on the shelf between two days."""
-    return shelf_of(first, 0), shelf_of(f"{last}T23:59", 0) | ((1 << PLACE_BITS) - 1)
+def between(since: str, until: str) -> tuple[int, int]:
+    """Return the places on the shelf between two days, months or years."""
+    first = shelf_of(since, 0) if _DAY.fullmatch(since) else 0
+    if not _DAY.fullmatch(until):
+        return first, LAST
+    whole = until + "-12-31"[len(until) - len("1951") :]
+    days = (whole[8:],) if whole == until else ("31", "30", "29", "28")
+    ends = [shelf_of(f"{whole[:8]}{day}T23:59", 0) for day in days]
+    return first, max(ends) | ((1 << PLACE_BITS) - 1)
 
 
 def _match(query: str) -> str:

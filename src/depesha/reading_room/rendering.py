@@ -23,6 +23,7 @@ from depesha.reading_room.site import LANGUAGES, Site
 
 STATIC: Final = LOCALE.parent / "static"
 
+_CYRILLIC: Final = re.compile("[а-яё]", re.IGNORECASE)
 _NEVER: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 does not know as a character (section 2.2)."""
 
@@ -82,6 +83,7 @@ def _environment(language: str) -> Environment:
         day=lambda iso: day_words(str(iso), language),
         month=lambda number: month_words(int(number), language),
         caption=lambda code: caption(str(code), language),
+        tongue=tongue,
         unspaced=unspaced,
         count=lambda number: f"{number:,}".replace(",", "\u202f"),
         stamp=stamp,
@@ -95,6 +97,11 @@ def _clean(value: object) -> object:
     if isinstance(value, Markup):
         return Markup(_NEVER.sub("\ufffd", value))  # noqa: S704  # it is escaped already
     return _NEVER.sub("\ufffd", value) if isinstance(value, str) else value
+
+
+def tongue(words: str) -> str:
+    """Return the language of a title, as its letters tell: a program that reads aloud is told."""
+    return "ru" if _CYRILLIC.search(words) else "en"
 
 
 def stamp(seconds: int) -> str:

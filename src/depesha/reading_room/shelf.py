@@ -7,7 +7,7 @@ shelf that is in use. How it is read stands in `browsing` and `finding`.
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import astuple
 from pathlib import Path
 from typing import Any, Final
@@ -23,6 +23,14 @@ from depesha.archive.telling import shelf_of, told_of, words_of
 from depesha.reading_room.naming import name_of
 
 FORMAT: Final = 1
+
+LIST_OF: Final[Mapping[Party, str]] = {
+    Party.FROM: "people",
+    Party.TO: "people",
+    Party.SIGNER: "people",
+    Party.PLACE: "places",
+}
+"""In which list of names a party of a telegram stands."""
 
 _PLAIN: Final = re.compile(r"[0-9a-zа-я-]{1,40}")
 
@@ -49,14 +57,33 @@ CREATE TABLE record (
 );
 CREATE INDEX record_year ON record (year, id);
 CREATE INDEX record_released ON record (released, id);
-CREATE TABLE party (
+CREATE TEMP TABLE party (               -- of the making alone
     record INTEGER NOT NULL,
-    role   INTEGER NOT NULL,
+    list   TEXT NOT NULL,
     key    TEXT NOT NULL,
     text   TEXT NOT NULL
 );
-CREATE INDEX party_key ON party (role, key, record);
-CREATE INDEX party_record ON party (record);
+CREATE TABLE stand (                    -- who and what stands in which record
+    list   TEXT NOT NULL,               -- `people`, `places`
+    key    TEXT NOT NULL,
+    record INTEGER NOT NULL,
+    PRIMARY KEY (list, key, record)
+) WITHOUT ROWID;
+CREATE TABLE spelling (
+    list  TEXT NOT NULL,
+    key   TEXT NOT NULL,
+    text  TEXT NOT NULL,
+    count INTEGER NOT NULL,             -- records in which it is spelled so
+    PRIMARY KEY (list, key, text)
+) WITHOUT ROWID;
+CREATE TABLE name (
+    list  TEXT NOT NULL,
+    key   TEXT NOT NULL,
+    text  TEXT NOT NULL,                -- the commonest spelling
+    count INTEGER NOT NULL,             -- records in which it stands
+    PRIMARY KEY (list, key)
+) WITHOUT ROWID;
+CREATE INDEX name_count ON name (list, count);
 CREATE TABLE holding (
     record  INTEGER NOT NULL,
     archive TEXT NOT NULL,
@@ -86,6 +113,17 @@ PRAGMA user_version = {FORMAT};
 _INSERT: Final = """INSERT INTO record VALUES
     (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
 _PARTY: Final = "INSERT INTO party VALUES (?, ?, ?, ?)"
+_NAMES: Final = (
+    "INSERT OR IGNORE INTO stand SELECT list, key, record FROM party",
+    """INSERT INTO spelling SELECT list, key, text, count(DISTINCT record) FROM party
+    GROUP BY list, key, text""",
+    """INSERT INTO name SELECT n.list, n.key,
+        (SELECT text FROM spelling AS s WHERE s.list = n.list AND s.key = n.key
+        ORDER BY s.count DESC, s.text LIMIT 1), count(*)
+    FROM stand AS n GROUP BY n.list, n.key""",
+)
+"""Who stands where is reckoned once, so that a list of names reads no record."""
+
 _HOLDING: Final = "INSERT INTO holding VALUES (?, ?, ?)"
 _TEXT: Final = "INSERT INTO record_text VALUES (?, ?, ?, ?)"
 _WORDS: Final = "INSERT INTO word (rowid, heading, original, translation) VALUES (?, ?, ?, ?)"
@@ -115,6 +153,8 @@ def build(path: Path, released: Iterable[Mapping[str, Any]]) -> int:
             for place, one in enumerate(released):
                 _lay(connection, place, one)
                 count += 1
+            for statement in _NAMES:
+                connection.execute(statement)
             _bind(connection)
             connection.execute("INSERT INTO word (word) VALUES ('optimize')")
         connection.close()
@@ -136,13 +176,19 @@ def _lay(connection: apsw.Connection, place: int, one: Mapping[str, Any]) -> Non
     line = (number, name_of(one["source"]), one["source"], one["version"], sent, year, *rest)
     at = int(one["release"].get("at", 0)) // 1000
     connection.execute(_INSERT, (*line, at, release, one["document"]))
-    parties = [(number, int(p.role), key_in(p), p.text) for p in record.telegram.parties]
-    connection.executemany(_PARTY, parties)
+    connection.executemany(_PARTY, _named(number, record))
     holdings = [(number, held.archive, held.as_cited) for held in record.holdings]
     connection.executemany(_HOLDING, holdings)
     words = (number, *words_of(record))
     connection.execute(_TEXT, words)
     connection.execute(_WORDS, words)
+
+
+def _named(number: int, record: Record) -> Iterator[tuple[int, str, str, str]]:
+    for party in record.telegram.parties:
+        key = key_in(party)
+        if key and party.role in LIST_OF:
+            yield number, LIST_OF[party.role], key, party.text
 
 
 def key_in(party: Named) -> str:

@@ -18,7 +18,6 @@ from depesha.archive.record import (
     Holding,
     Mark,
     MarkKind,
-    Party,
     Record,
     Segment,
     Text,
@@ -257,10 +256,6 @@ def leaves(holding: Holding) -> str:
     if holding.last_leaf > holding.first_leaf:
         return f"{holding.first_leaf}–{holding.last_leaf}"
     return str(holding.first_leaf or "")
-
-
-PEOPLE: Final = (Party.FROM, Party.TO, Party.SIGNER)
-PLACES: Final = (Party.PLACE,)
 
 
 def as_lines(record: Record) -> Iterator[str]:

@@ -15,16 +15,19 @@ from depesha.errors import Refused
 from depesha.reading_room.answer import Asked
 from depesha.reading_room.pages import answer
 from depesha.reading_room.pages.feeds import parts_of
-from depesha.reading_room.pages.lists import BROWSED, LISTS, names_of
+from depesha.reading_room.pages.lists import BROWSED
 from depesha.reading_room.pages.records import CITATIONS, FILES
 from depesha.reading_room.pages.room import Room
 from depesha.reading_room.rendering import static_files, static_place
+from depesha.reading_room.shelf import LIST_OF
 from depesha.reading_room.site import LANGUAGES, file_of
 
 SIGN: Final = ".depesha-reading-room"
 """A file that says what the folder is."""
 
 AT_ONCE: Final = 1_000
+ALL_NAMES: Final = 2**31
+"""A record leads to the page of each of its names, in whichever list they stand."""
 
 
 def write(room: Room, folder: Path, moved: Callable[[int, int], None] = lambda _, __: None) -> int:
@@ -87,10 +90,9 @@ def _lists(room: Room) -> Iterator[str]:
     yield from ("search", "years", "people", "places", "feed.atom")
     for year, count in room.shelf.years():
         yield from _parts(f"years/{year:04}" if year else "years/undated", count)
-    for which, roles in LISTS.items():
-        for one in names_of(room, which):
-            count, _ = room.shelf.of_party(list(map(int, roles)), one["key"], 0)
-            yield from _parts(f"{which}/{one['key']}", count)
+    for which in sorted(set(LIST_OF.values())):
+        for one in room.shelf.names(which, ALL_NAMES):
+            yield from _parts(f"{which}/{one['key']}", one["count"])
 
 
 def _parts(base: str, count: int) -> Iterator[str]:

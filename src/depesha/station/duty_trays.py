@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from depesha.errors import Usage
+from depesha.station.draft_sight import drafter_of, mine_of
 from depesha.station.drafted import draft_line
 from depesha.station.readers import ReadingOffice, somebody
 from depesha.station.reading import Fields, Reader, bounded, office_in
@@ -16,9 +17,9 @@ from depesha.station.sight import names_of_stations
 from depesha.station.trays import tray_line
 from depesha.store.control_reading import overdue_count
 from depesha.store.desk_counts import station_counts
-from depesha.store.draft_reading import DRAFT_TRAYS, LAST, Drafter, drafts_count, drafts_page
+from depesha.store.draft_reading import DRAFT_TRAYS, LAST, drafts_count, drafts_page
 from depesha.store.reading import Line
-from depesha.store.tray_reading import COUNTS, TRAYS, Found, Mine, Place, count, page
+from depesha.store.tray_reading import COUNTS, TRAYS, Found, Place, count, page
 
 MAX_PAGE: Final = 1_000
 
@@ -57,16 +58,6 @@ def tray(reader: Reader, fields: Fields) -> dict[str, Any]:
         for line in (_line(rows[one.telegram], one, office, name) for one in found)
     ]
     return {"tray": name, "lines": lines, "next": on and ".".join(map(str, on))}
-
-
-def mine_of(office: ReadingOffice) -> Mine:
-    """Return whose trays an office reads."""
-    return Mine(office=office.office, acts_for=office.acts_for, clearance=office.clearance)
-
-
-def drafter_of(office: ReadingOffice) -> Drafter:
-    """Return whose drafts an office reads."""
-    return Drafter(mine=mine_of(office), releases=office.is_releaser)
 
 
 def _line(row: Line, found: Found, office: ReadingOffice, name: str) -> Line:
@@ -109,7 +100,9 @@ def _drafts(
     if after and not _DRAFT.fullmatch(after):
         raise _no_place()
     before = int(after) if after else LAST
-    found = drafts_page(reader.database, name, drafter_of(office), limit + 1, before)
+    found = drafts_page(
+        reader.database, name, drafter_of(office, reader.config.policy), limit + 1, before
+    )
     shown = [draft_line(one) for one in found[:limit]]
     return {"lines": shown, "next": str(shown[-1]["draft"]) if len(found) > limit else None}
 
@@ -122,7 +115,7 @@ def desk_counts(reader: Reader, fields: Fields) -> Mapping[str, int]:
         NotFound: there is no such office here.
     """
     office = somebody(reader.offices(), office_in(reader.config, fields))
-    mine, drafter = mine_of(office), drafter_of(office)
+    mine, drafter = mine_of(office), drafter_of(office, reader.config.policy)
     return {
         **{name: count(reader.database, name, mine) for name in COUNTS},
         **{name: drafts_count(reader.database, name, drafter) for name in DRAFT_TRAYS},

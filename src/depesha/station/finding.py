@@ -15,8 +15,8 @@ from typing import Any, Final
 
 from depesha.errors import Usage
 from depesha.number import MAX_NUMBER, SPECIAL, NumberRef, parse_number
+from depesha.station.draft_sight import drafter_of
 from depesha.station.drafted import draft_line
-from depesha.station.duty_trays import drafter_of
 from depesha.station.readers import ReadingOffice, somebody
 from depesha.station.reading import Fields, Reader, bounded, office_in
 from depesha.station.sight import names_of_stations
@@ -113,10 +113,11 @@ def _line(row: Line, office: ReadingOffice) -> Line:
 
 def _drafts(reader: Reader, wanted: str, office: ReadingOffice) -> list[Line]:
     """Return the drafts that lie before the office, whose form has all the words."""
+    drafter = drafter_of(office, reader.config.policy)
     lines = [
         draft_line(one)
         for tray in DRAFT_TRAYS
-        for one in drafts_page(reader.database, tray, drafter_of(office), DRAFTS)
+        for one in drafts_page(reader.database, tray, drafter, DRAFTS)
     ]
     return [one for one in lines if _fits(f"{one['subject']} {' '.join(one['to'])}", wanted)]
 

@@ -26,7 +26,7 @@ from depesha.seal.passkey_lock import can_open
 from depesha.seal.sealer import StationSealer
 from depesha.station.leases import Leased, Leases
 from depesha.station.office_keys import REKEYING, Rekeying, Secrets, rekeyed
-from depesha.station.presence import must_be_its_own, must_be_proved
+from depesha.station.presence import must_be_its_own, must_be_proved, told_of_session
 
 Change = Callable[[Callable[[KeyContent], KeyContent]], KeyContent | None]
 
@@ -79,6 +79,7 @@ class Keyring:
     @staticmethod
     def _by_session(order: Order, leased: Leased) -> Event:
         must_be_proved(order, leased.office)
+        order = told_of_session(order)
         if leased.grant is None:
             return order  # the desk says what it wants of a key that was not lent
         return Granted(order=order, grant=leased.grant, standing=True)

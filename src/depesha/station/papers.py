@@ -1,7 +1,7 @@
 """What goes on paper: a copy or an answer that was printed, and what a sheet claims.
 
-Rule 1: the words of a sheet are handed out for a printing that stands in the journal, and for an
-    hour after it: whoever comes later prints again, and says why.
+Rule 1: the words of a sheet are handed out for a printing that stands in the journal, to the office
+    that printed it, and for an hour after it: whoever comes later prints again, and says why.
 Rule 2: whoever may not know of a telegram learns nothing from its sheet either: it is as unknown to
     this station as one that was never here.
 """
@@ -20,7 +20,7 @@ from depesha.station.readers import somebody
 from depesha.station.reading import Fields, Reader, office_in
 from depesha.station.showing import Shown, language_of, show, telegram_of
 from depesha.store.copy_reading import EVER, copies_of
-from depesha.store.print_reading import prints_of_answer, prints_of_copy
+from depesha.store.print_reading import printing_office, prints_of_answer, prints_of_copy
 
 HANDED_OUT_MS: Final = 3600 * 1000
 """How long after a printing its words are handed out: a printer may be slow, a shift is not."""
@@ -40,10 +40,10 @@ def paper_copy(reader: Reader, fields: Fields) -> Shown:
 
     Raises:
         NotFound: there is no such telegram or copy, or the office is not cleared for it.
-        Forbidden: the office is no registrar, or the copy was not printed within the hour.
+        Forbidden: the office is no registrar, or it did not print the copy within the hour.
     """
     telegram, _, _ = telegram_of(reader, fields)
-    _must_keep_paper(reader, fields)
+    office = _must_keep_paper(reader, fields)
     ledger = copies_of(reader.database, telegram.entry.identity.uid, EVER, clock.now())
     number = fields.get("number")
     copy = next((one for one in ledger if one["number"] == number), None)
@@ -51,7 +51,9 @@ def paper_copy(reader: Reader, fields: Fields) -> Shown:
         msg = f"there is no copy {str(number)[:20]} of {name_of(telegram)}"
         raise NotFound(msg, hint=f'"depesha copies {name_of(telegram)}" lists them')
     prints = prints_of_copy(reader.database, telegram.entry.identity.uid, copy["number"])
-    printing = _of_now(prints, f"copy {copy['number']} of {name_of(telegram)}")
+    what = f"copy {copy['number']} of {name_of(telegram)}"
+    printing = _of_now(prints, what)
+    _must_have_printed(reader, telegram, office, copy["number"], what)
     said = _imprint_of_copy(reader, telegram, copy, printing)
     return {
         **_around(reader, fields, telegram),
@@ -68,10 +70,10 @@ def paper_answer(reader: Reader, fields: Fields) -> Shown:
 
     Raises:
         NotFound: there is no such telegram or answer, or the office is not cleared for it.
-        Forbidden: the office is no registrar, or the answer was not printed within the hour.
+        Forbidden: the office is no registrar, or it did not print the answer within the hour.
     """
     telegram, _, _ = telegram_of(reader, fields)
-    _must_keep_paper(reader, fields)
+    office = _must_keep_paper(reader, fields)
     around = _around(reader, fields, telegram)
     named = str(fields.get("answer", ""))
     answer = next((one for one in around["answers"] if one["digest"] == named), None)
@@ -80,6 +82,7 @@ def paper_answer(reader: Reader, fields: Fields) -> Shown:
         raise NotFound(msg, hint=f'"depesha show {name_of(telegram)}" shows the answers')
     digest = Digest(bytes.fromhex(answer["digest"]))
     printing = _of_now(prints_of_answer(reader.database, digest), "the answer")
+    _must_have_printed(reader, telegram, office, digest, "the answer")
     said = _imprint_of_answer(reader, telegram, digest, printing)
     return {
         **around,
@@ -90,11 +93,21 @@ def paper_answer(reader: Reader, fields: Fields) -> Shown:
     }
 
 
-def _must_keep_paper(reader: Reader, fields: Fields) -> None:
+def _must_keep_paper(reader: Reader, fields: Fields) -> str:
     office = somebody(reader.offices(), office_in(reader.config, fields))
     if REGISTRAR not in office.roles:
         msg = f"{office.office} does not keep the copies ledger"
         raise Forbidden(msg, hint="a registrar does")
+    return office.office
+
+
+def _must_have_printed(
+    reader: Reader, telegram: TelegramState, office: str, printed: int | Digest, what: str
+) -> None:
+    printed_by = printing_office(reader.database, telegram.entry.identity.uid, printed)
+    if printed_by != office:
+        msg = f"{what} was printed by {printed_by}: its words are handed out to that office alone"
+        raise Forbidden(msg, hint='if that sheet never came out, "depesha print --again" says why')
 
 
 def _of_now(prints: list[Shown], what: str) -> Shown:

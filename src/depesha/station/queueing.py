@@ -13,13 +13,25 @@ from depesha.packet import Grade
 from depesha.station import clock
 from depesha.station.carriage import of_line
 from depesha.station.closing import clock_time, closed_until
-from depesha.station.readers import eyes_of
+from depesha.station.readers import eyes_of, reader_of
 from depesha.station.reading import Fields, Reader, bounded, office_in
 from depesha.station.sight import key_book
 from depesha.store.reading import Line
 from depesha.store.traffic import StoredTraffic, minimized
 
 NOT_SERVED: Final = "nobody serves this station"
+
+KEEPS_LINES: Final = frozenset({"operator", "registrar", "administrator", "duty"})
+"""Who sees of each packet whither it goes and how large it is (decision 0044)."""
+
+UNTOLD: Final[Mapping[str, Any]] = {
+    "destination": "",
+    "slip_id": "",
+    "size_bytes": None,
+    "expires_at": None,
+    "expected_at": None,
+}
+"""What an office that keeps no lines is not told of a packet: it would tell of others' traffic."""
 
 
 def queue(reader: Reader, fields: Fields) -> list[Line]:
@@ -38,7 +50,20 @@ def queue(reader: Reader, fields: Fields) -> list[Line]:
         row.update(closed(keys, StationId(row["neighbour"]), clock.now()))
     _at_a_minimum(reader, rows)
     _expected(reader, rows)
+    if not _keeps_lines(reader, fields):
+        rows = [{**_without(row, "gone_bytes"), **UNTOLD} for row in rows]
     return rows + _held(reader, fields, limit - len(rows))
+
+
+def _keeps_lines(reader: Reader, fields: Fields) -> bool:
+    """Say whether whoever asks keeps the lines: by its roles, or as whoever is at the machine."""
+    named = office_in(reader.config, fields)
+    office = None if named is None else reader_of(reader.offices(), named)
+    return office is None or not KEEPS_LINES.isdisjoint(office.roles)
+
+
+def _without(row: Line, name: str) -> Line:
+    return {key: value for key, value in row.items() if key != name}
 
 
 def _held(reader: Reader, fields: Fields, limit: int) -> list[Line]:

@@ -43,8 +43,8 @@ class ReadingOffice:
     def may_read_draft_of(self, drafter: str, asked: Sequence[str] = ()) -> bool:
         """Say whether it may read a draft: its own, one it was asked to review, any if it releases.
 
-        The label of a draft is only words until it is released, so no clearance is compared here;
-        who was asked to review it was compared with those words.
+        That alone does not suffice: it is cleared for the label that the draft names, too
+        (`draft.clearance`).
         """
         return self.is_releaser or self.office == drafter or self.office in asked
 

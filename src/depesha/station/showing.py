@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from depesha.draft.clearance import is_cleared
 from depesha.envelope import Item
 from depesha.errors import Forbidden, NotFound, Problem
 from depesha.keybook import KeyBook
@@ -347,7 +348,9 @@ def _answer(reader: Reader, keys: KeyBook, name: str, language: str) -> Shown | 
 
 
 def draft(reader: Reader, fields: Fields) -> Shown:
-    """Return a draft with its text, to its own office or to one that may release.
+    """Return a draft with its text to its drafter, to who was asked to review it, or may release.
+
+    Each of them is cleared for the label that it names.
 
     Raises:
         NotFound: there is none, or it is another office's: in the same words.
@@ -381,7 +384,8 @@ def readable_draft(reader: Reader, fields: Fields) -> tuple[DraftState, Sequence
     """Return a draft that an office may read, and who was asked to review it.
 
     Raises:
-        NotFound: there is none, or it is another office's: in the same words.
+        NotFound: there is none, it is another office's, or its label is above the office: in the
+            same words.
         Usage: it is not said which office asks.
     """
     office = somebody(reader.offices(), office_in(reader.config, fields))
@@ -390,7 +394,15 @@ def readable_draft(reader: Reader, fields: Fields) -> tuple[DraftState, Sequence
     if isinstance(number, int) and 0 <= number <= MAX_OFFSET:
         found = StoredRegisters(reader.database).draft(number)
     asked = () if found is None else StoredRegisters(reader.database).asked(found.draft)
-    if found is None or not office.may_read_draft_of(found.office, asked):
+    if found is None or not (
+        office.may_read_draft_of(found.office, asked)
+        and is_cleared(
+            shipped_policies()[reader.config.policy],
+            found.text,
+            office.clearance,
+            is_drafter=found.office == office.office,
+        )
+    ):
         msg = f"there is no draft {str(number)[:40]}"
         raise NotFound(msg, hint='"depesha draft list" lists them')
     return found, asked

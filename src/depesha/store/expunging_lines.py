@@ -16,7 +16,8 @@ _TELEGRAM: Final = "UPDATE telegram SET title = '', from_text = '' WHERE uid = ?
 _ATTACHMENTS: Final = "DELETE FROM attachment WHERE uid = ?"
 _BLOB: Final = """DELETE FROM blob WHERE sealed = ?1
     AND NOT EXISTS (SELECT 1 FROM attachment WHERE sealed = ?1)"""
-_DRAFT: Final = "UPDATE draft SET text = '', note = '', attachments = x'80' WHERE draft = ?"
+_DRAFT: Final = """UPDATE draft SET text = '', note = '', attachments = x'80', label = ''
+    WHERE draft = ?"""
 _ENDORSEMENT: Final = "UPDATE endorsement SET note = '' WHERE draft = ?"
 _ALARM: Final = "UPDATE alarm SET text = '' WHERE id = ?"
 

@@ -81,9 +81,8 @@ _ATTACHED: Final = """SELECT telegram.id, count(*), count(blob.sealed),
     LEFT JOIN blob ON blob.sealed = attachment.sealed GROUP BY telegram.id"""
 _DRAFTS: Final = """SELECT draft, version, office, text, state, note, at,
     (SELECT json_group_array(office) FROM approval WHERE approval.draft = draft.draft)
-    FROM draft WHERE state NOT IN ('registered', 'dropped') AND (?1 IS NULL OR office = ?1 OR EXISTS
-    (SELECT 1 FROM review_asked AS a WHERE a.draft = draft.draft AND a.office = ?1))
-    ORDER BY draft DESC LIMIT ?2"""
+    FROM draft WHERE state NOT IN ('registered', 'dropped')
+    ORDER BY draft DESC LIMIT ?"""
 _OFFICES: Final = "SELECT content FROM state WHERE name = 'offices'"
 _QUEUE: Final = """SELECT entry, neighbour, lane, grade, since, slip_id, expires_at, head
     FROM entry ORDER BY neighbour, lane, grade DESC, entry LIMIT ?"""
@@ -213,15 +212,10 @@ class Reading:
         rows = self.database.rows(_BY_PLACE, (json.dumps(list(places)),))
         return dict(zip([row[0] for row in rows], self._telegrams(rows, clearance), strict=True))
 
-    def drafts(self, limit: int = 1000, *, office: str | None = None) -> list[Line]:
-        """Return the drafts that have no number yet, the newest first.
-
-        Args:
-            limit: at most so many.
-            office: those that it wrote, or was asked to review; all, if it is not given.
-        """
+    def drafts(self, limit: int = 1000) -> list[Line]:
+        """Return the drafts that have no number yet, whosever they are, the newest first."""
         names = ("draft", "version", "office", "text", "state", "note", "at", "approved_by")
-        lines = [_named(names, row) for row in self.database.rows(_DRAFTS, (office, limit))]
+        lines = [_named(names, row) for row in self.database.rows(_DRAFTS, (limit,))]
         for line in lines:
             line["approved_by"] = json.loads(line["approved_by"])
         return lines

@@ -6,6 +6,7 @@ Each function writes what one kind of fact means; who writes what is in `project
 from typing import Final
 
 from depesha import cbor
+from depesha.draft.clearance import label_word
 from depesha.names import TimeMs
 from depesha.office.facts import (
     DraftDropped,
@@ -18,12 +19,12 @@ from depesha.store.database import Database
 from depesha.store.fact_parts import SEALED
 
 _FOUND: Final = "INSERT INTO founding VALUES (?, ?, ?, ?)"
-_DRAFT: Final = """INSERT INTO draft VALUES (?1, ?2, ?3, ?4, 'draft', '', ?5, ?6)
+_DRAFT: Final = """INSERT INTO draft VALUES (?1, ?2, ?3, ?4, 'draft', '', ?5, ?6, ?7)
     ON CONFLICT DO UPDATE SET version = ?2, office = ?3, text = ?4, state = 'draft', note = '',
-    at = ?5, attachments = ?6"""
+    at = ?5, attachments = ?6, label = ?7"""
 _DRAFT_RETURNED: Final = "UPDATE draft SET state = 'returned', note = ? WHERE draft = ?"
 _DRAFT_DROPPED: Final = """UPDATE draft SET state = 'dropped', text = '', note = '',
-    attachments = x'80' WHERE draft = ?"""
+    attachments = x'80', label = '' WHERE draft = ?"""
 _VOID_APPROVALS: Final = "DELETE FROM approval WHERE draft = ?"
 _APPROVE: Final = """INSERT INTO approval VALUES (?1, ?2, ?3, ?4)
     ON CONFLICT DO UPDATE SET body_id = ?3, at = ?4"""
@@ -37,7 +38,8 @@ def founded(database: Database, fact: StationFounded, at: TimeMs, place: int) ->
 def drafted(database: Database, fact: Drafted, at: TimeMs, _place: int) -> None:
     """The draft has a text and its attachments, and no approvals."""
     attached = cbor.encode(SEALED.pack(fact.attachments))
-    database.write(_DRAFT, (fact.draft, fact.version, fact.office, fact.text, at, attached))
+    said = (fact.office, fact.text, at, attached, label_word(fact.text))
+    database.write(_DRAFT, (fact.draft, fact.version, *said))
     database.write(_VOID_APPROVALS, (fact.draft,))
 
 

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from depesha.errors import Problem
 from depesha.station import clock
@@ -16,7 +17,7 @@ from depesha.web.house import House
 from depesha.web.known import Known
 from depesha.web.live import Hub
 from depesha.web.pages import ROUTES
-from depesha.web.problems import on_bug, on_http, on_problem
+from depesha.web.problems import on_bug, on_http, on_leaving, on_problem
 from depesha.web.sessions import Sessions
 from depesha.web.setting import Address
 from depesha.web.worktable import Worktable
@@ -35,7 +36,12 @@ def application(
     """
     pages = Starlette(
         routes=ROUTES,
-        exception_handlers={Problem: on_problem, HTTPException: on_http, Exception: on_bug},
+        exception_handlers={
+            Problem: on_problem,
+            HTTPException: on_http,
+            ClientDisconnect: on_leaving,
+            Exception: on_bug,
+        },
     )
     pages.state.house = House(
         answers=answers,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from depesha.names import TimeMs
 from depesha.station.face import Bearings, Hosting
 from depesha.web.challenges import Challenges
+from depesha.web.handed import Handed
 from depesha.web.known import Known
 from depesha.web.live import Hub
 from depesha.web.sessions import Sessions
@@ -31,6 +32,7 @@ class House:
         closing: set when the station stops.
         now: the clock.
         shelf: evidence that was made, until it is taken.
+        handed: sheets that were handed out.
     """
 
     answers: Hosting
@@ -44,6 +46,7 @@ class House:
     closing: asyncio.Event
     now: Callable[[], TimeMs]
     shelf: Shelf = field(default_factory=Shelf)
+    handed: Handed = field(default_factory=Handed)
 
     @property
     def cookie(self) -> str:

@@ -68,6 +68,12 @@ async def on_http(request: Request, error: Exception) -> Response:
     return await _told(request, None, status, CODES.get(status, "problem"))
 
 
+async def on_leaving(request: Request, error: Exception) -> Response:
+    """Answer whoever left in the middle of a form: nobody hears it, and it is no bug in the log."""
+    del request, error
+    return Response(status_code=400)
+
+
 async def on_bug(request: Request, error: Exception) -> Response:
     """Tell whoever met a bug that it was one; the trace is in the log, and nothing was changed."""
     bug = confessed(error)

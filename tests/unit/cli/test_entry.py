@@ -179,6 +179,31 @@ def test_a_locked_station_says_so_where_nobody_can_be_asked() -> None:
     assert "there is no terminal to ask at" in err.getvalue()
 
 
+def test_a_station_that_speaks_russian_says_so_what_it_refuses() -> None:
+    @contextmanager
+    def connect(_home: Path, *, passphrase: Callable[[], str]) -> Iterator[FakeStation]:
+        del passphrase
+        if str(_home):
+            raise problem
+        yield FakeStation({})
+
+    problem = NotFound("there is no draft 7", hint='"depesha draft list" lists them')
+    said = {}
+    for language in ("en", "ru"):
+        out, err = io.StringIO(), io.StringIO()
+        environ = {"DEPESHA_LANG": language}
+        world = World(stdin=io.BytesIO(), stdout=out, stderr=err, environ=environ, connect=connect)
+        assert main(["queue", "--json", "--home", "x"], world) == NotFound.exit_status
+        assert '"message": "there is no draft 7"' in out.getvalue(), "programs read it as it was"
+        said[language] = err.getvalue()
+    assert said["en"] == (
+        'depesha: error: there is no draft 7\ndepesha: hint: "depesha draft list" lists them\n'
+    )
+    assert said["ru"] == (
+        'depesha: error: проекта 7 нет\ndepesha: hint: их перечисляет "depesha draft list"\n'
+    )
+
+
 def test_a_reader_that_has_enough_is_no_error() -> None:
     reading, writing = os.pipe()
     os.close(reading)

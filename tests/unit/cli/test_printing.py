@@ -121,12 +121,12 @@ def test_the_words_of_a_sheet_are_handed_out_for_an_hour(
     file = tmp_path / "2.pdf"
     never = printed(home, "1", "--copy", "2", "-o", str(file), "--fetch")
     assert never.status == 4
-    assert "was not printed" in never.err
+    assert "экземпляр № 2 alpha/2026/1 не печатали" in never.err
     assert printed(home, "1", "--copy", "2", "-o", str(file)).status == 0
     monkeypatch.setattr(papers, "HANDED_OUT_MS", -1)
     late = printed(home, "1", "--copy", "2", "-o", str(tmp_path / "late.pdf"), "--fetch")
     assert late.status == 4
-    assert "more than an hour ago" in late.err
+    assert "больше часа назад" in late.err
 
 
 def test_whoever_keeps_no_ledger_prints_nothing(home: Home, tmp_path: Path) -> None:

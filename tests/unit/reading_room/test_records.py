@@ -150,6 +150,16 @@ def test_a_record_whose_source_has_no_address_is_cited_by_ours(room: Room) -> No
     assert f"http://archive.example:8018/{place}" in page(room, f"{place}.bib")
 
 
+def test_a_citation_has_the_day_of_the_telegram_where_the_source_has_none(room: Room) -> None:
+    said = words(page(room, f"en/{place_of(printed(426, ''))}"))
+    assert "“Telegram 426”, March 7, 1951" in said
+
+
+def test_checks_that_compared_nothing_are_not_shown(room: Room) -> None:
+    assert "Cross-checks" in page(room, f"en/{SEED}")
+    assert "Cross-checks" not in page(room, f"en/{place_of(printed(426, ''))}")
+
+
 def test_the_json_of_a_record_is_read_back_as_the_same_record(room: Room) -> None:
     lines = BytesIO(ask(room, f"{SEED}.json").data)
     assert list(records_of(lines, "x")) == [seed()]

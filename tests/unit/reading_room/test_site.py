@@ -191,6 +191,36 @@ def test_newest_first_goes_on_behind_the_last(room: Room) -> None:
     assert set(names.findall(first)) & set(names.findall(second)) == set()
 
 
+def test_by_rank_the_fittest_come_first_whenever_they_were_sent(tmp_path: Path) -> None:
+    long = "words " * 60
+    texts = {1: "sugar sugar sugar", 2: f"{long} sugar {long}", 3: "nothing", 4: f"sugar {long}"}
+    records = [released(printed(number, text)) for number, text in texts.items()]
+    room = room_of(tmp_path / "x", records)
+    titles = re.compile(r">Telegram (\d)<")
+    assert titles.findall(page(room, "en/search", q="sugar")) == ["4", "2", "1"]
+    html = page(room, "en/search", q="sugar", order="rank")
+    assert titles.findall(html) == ["1", "4", "2"]
+    assert html.count("<mark>") == 5
+
+
+DAYS = [
+    ({"since": "1951-11"}, "1 record<"),
+    ({"since": "1951-11-21", "until": "1951-11-21"}, "1 record<"),
+    ({"since": "1951-11-22"}, "0 records<"),
+    ({"until": "1951-02"}, "0 records<"),
+    ({"until": "1951"}, "131 records<"),
+    ({"until": "1951-03"}, "130 records<"),
+    ({"since": "yesterday", "until": "99-99-99"}, "131 records<"),
+]
+
+
+@pytest.mark.parametrize(("days", "said"), DAYS)
+def test_days_months_and_years_bound_what_is_found(
+    room: Room, days: dict[str, str], said: str
+) -> None:
+    assert said in page(room, "en/search", **days)
+
+
 QUERIES = [
     '"',
     '"""" OR',

@@ -10,7 +10,7 @@ from depesha.errors import Forbidden, OfficeLocked
 from depesha.names import OfficeId
 from depesha.office import events
 from depesha.office.events import Order
-from depesha.station.presence import BY_SESSION, must_be_its_own, must_be_proved
+from depesha.station.presence import BY_SESSION, must_be_its_own, must_be_proved, told_of_session
 
 GROMYKO = OfficeId("gromyko@moscow")
 VYSHINSKY = OfficeId("vyshinsky@moscow")
@@ -86,3 +86,15 @@ def test_the_weighty_ones_are_among_those_that_want_their_holder() -> None:
         events.RemovePasskey,
     }
     assert weighty.isdisjoint(BY_SESSION)
+
+
+def test_a_session_drops_the_drafts_of_its_office_alone() -> None:
+    """Whose a draft is, the desk knows: it is told, and every other order goes on as it is."""
+    drop = given(events.DropDraft, GROMYKO)
+    told = told_of_session(drop)
+    assert isinstance(told, events.DropDraft)
+    assert told.by_session
+    for kind in BY_SESSION:
+        if kind is not events.DropDraft:
+            order = given(kind, GROMYKO)
+            assert told_of_session(order) is order

@@ -29,6 +29,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
         told.order("send", office="desk", text=labelled(word, text))
     told.order("draft", office="desk", text=labelled("SECRET", "Not yet."))
     told.order("return-draft", office="desk", draft=4, note="name the bearer")
+    told.order("draft", office="desk", text=labelled("UNCLASSIFIED", "For all."))
     clerk = OfficeWish(name="clerk", roles=("drafter",), clearance=5)
     founding.add_office(home, clerk, None)
     return home
@@ -93,12 +94,14 @@ def test_a_wish_is_no_office_until_the_key_book_has_it(tmp_path: Path) -> None:
 
 def test_a_draft_is_read_by_its_own_office_and_by_whoever_may_release(told: Client) -> None:
     for office in ("desk", "boy"):
-        assert "Not yet." in told.read("draft", office=office, draft=4)["text"]
-    with pytest.raises(NotFound) as hidden:
-        told.read("draft", office="clerk", draft=4)
-    with pytest.raises(NotFound) as absent:
-        told.read("draft", office="clerk", draft=9)
-    assert hidden.value.message == absent.value.message.replace("9", "4")
+        assert "For all." in told.read("draft", office=office, draft=5)["text"]
+    assert "Not yet." in told.read("draft", office="desk", draft=4)["text"]
+    for office, number in (("clerk", 4), ("clerk", 5), ("boy", 4)):  # no releaser; not cleared
+        with pytest.raises(NotFound) as hidden:
+            told.read("draft", office=office, draft=number)
+        with pytest.raises(NotFound) as absent:
+            told.read("draft", office=office, draft=9)
+        assert hidden.value.message == absent.value.message.replace("9", str(number))
     with pytest.raises(Usage, match="which office reads is not said") as unsaid:
         told.read("draft", draft=4)
     assert unsaid.value.hint.startswith("--as boy@alpha, or another of them: ")
@@ -114,9 +117,9 @@ def test_a_ban_on_copies_is_not_walked_round_by_the_draft(told: Client, purpose:
 
 
 def test_drafts_are_listed_to_those_who_may_read_them(told: Client) -> None:
-    assert [line["draft"] for line in told.read("drafts", office="boy")] == [4]
+    assert [line["draft"] for line in told.read("drafts", office="boy")] == [5]
     assert told.read("drafts", office="clerk") == []
-    (line,) = told.read("drafts")
-    assert line["state"] == "returned"
-    assert "note" not in line
-    assert told.read("drafts", office="desk")[0]["note"] == "name the bearer"
+    lines = told.read("drafts")
+    assert [line["state"] for line in lines] == ["draft", "returned"]
+    assert all("note" not in line for line in lines)
+    assert told.read("drafts", office="desk")[1]["note"] == "name the bearer"

@@ -311,6 +311,17 @@ def test_a_return_without_a_reason_is_no_order() -> None:
     assert visitor.station.orders == []
 
 
+@pytest.mark.parametrize("deed", ["release", "review", "drop"])
+@pytest.mark.parametrize("version", ["", "0", "²", "9" * 40, "two"])
+def test_nothing_is_signed_whose_version_was_not_looked_at(deed: str, version: str) -> None:
+    visitor = composer()
+    answer = visitor.post(f"/draft/3/{deed}", version=version)
+    assert answer.status_code == 422
+    assert "which version was looked at is not said" in answer.text
+    assert visitor.post(f"/draft/3/{deed}").status_code == 422
+    assert visitor.station.orders == []
+
+
 # -- rows -----------------------------------------------------------------------------------------
 
 

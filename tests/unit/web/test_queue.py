@@ -92,3 +92,10 @@ def test_the_part_that_is_asked_anew_is_small() -> None:
     part = queue(PACKET).get("/queue?part=queue", fragment=True).text
     assert "<h1>" not in part
     assert "the line is down" in part
+
+
+def test_a_packet_whose_destination_is_not_told_leads_nowhere() -> None:
+    page = queue({**PACKET, "destination": "", "size_bytes": None, "slip_id": ""}).get("/queue")
+    assert page.status_code == 200
+    assert "the line is down since 18:05Z" in page.text
+    assert 'href="/lines/station/"' not in page.text

@@ -24,12 +24,18 @@ class WriteDraft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DropDraft:
-    """Take a draft that was not released from among those that lie here, for good."""
+    """Take a draft that was not released from among those that lie here, for good.
+
+    Attributes:
+        by_session: a session at the desk orders it alone: it drops its office's own drafts, and no
+            other's (`station.presence`).
+    """
 
     order_id: str
     office: OfficeId
     draft: int
     version: int | None = None
+    by_session: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,21 +1,18 @@
 """Pages that lead to records: the first page, the search, years, people, places."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from re import Match
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from depesha.archive.record import Party
 from depesha.errors import NotFound
 from depesha.reading_room.answer import Answer, Asked
-from depesha.reading_room.browsing import Line
 from depesha.reading_room.finding import BEGINS, COUNTED, ENDS, FACETS, RANKED, Wish, find
 from depesha.reading_room.language import day_words
 from depesha.reading_room.pages.room import Room
 from depesha.reading_room.rendering import render
-from depesha.reading_room.showing import PEOPLE, PLACES
 
 NEWEST: Final = 8
 BROWSED: Final = 50
@@ -25,6 +22,7 @@ MOST_NAMES: Final = 2_000
 """Names of a page of people or places: those that stand in most records."""
 
 CHOSEN: Final = (*FACETS, "archive")
+MAX_DAY: Final = len("1951-11-21")
 MAX_PLACE: Final = 2**63 - 1
 
 _MARKS: Final = re.compile(f"({BEGINS}|{ENDS})")
@@ -73,11 +71,14 @@ def search(room: Room, asked: Asked, found: Match[str]) -> Answer:
     wish = Wish(
         query=query.get("q", ""),
         chosen={name: query.get(name, "") for name in CHOSEN},
+        since=query.get("since", "")[:MAX_DAY],
+        until=query.get("until", "")[:MAX_DAY],
         before=_place(query.get("before", "")),
         ranked=query.get("order") == "rank",
     )
     result = find(room.shelf, wish)
-    kept = {"q": wish.query, **wish.chosen, "order": "rank" if wish.ranked else ""}
+    days = {"since": wish.since, "until": wish.until}
+    kept = {"q": wish.query, **wish.chosen, **days, "order": "rank" if wish.ranked else ""}
 
     def address(**changed: object) -> str:
         words = {name: str(value) for name, value in {**kept, **changed}.items() if value}
@@ -185,8 +186,6 @@ def _parts(part: int, count: int) -> dict[str, int]:
 
 # -- people and places ----------------------------------------------------------------------------
 
-LISTS: Final[Mapping[str, Sequence[Party]]] = {"people": PEOPLE, "places": PLACES}
-
 
 def people(room: Room, asked: Asked, found: Match[str]) -> Answer:
     """Return who wrote, to whom, and who signed."""
@@ -210,20 +209,14 @@ def place(room: Room, asked: Asked, found: Match[str]) -> Answer:
     return _named(room, asked, found, "places")
 
 
-def names_of(room: Room, which: str) -> list[Line]:
-    """Return the names of a list, those that stand in most records first."""
-    return room.shelf.names(list(map(int, LISTS[which])))[:MOST_NAMES]
-
-
 def _names(room: Room, asked: Asked, which: str) -> Answer:
-    found = sorted(names_of(room, which), key=lambda one: one["text"].lower())
+    found = sorted(room.shelf.names(which, MOST_NAMES), key=lambda one: one["text"].lower())
     return _page(room, asked, "names.html", which=which, names=found, most=MOST_NAMES)
 
 
 def _named(room: Room, asked: Asked, found: Match[str], which: str) -> Answer:
-    roles = list(map(int, LISTS[which]))
     part = int(found["part"] or 1)
-    count, lines = room.shelf.of_party(roles, found["key"], BROWSED, BROWSED * (part - 1))
+    count, lines = room.shelf.of_name(which, found["key"], BROWSED, BROWSED * (part - 1))
     if not lines:
         msg = "nobody of that name stands in a record"
         raise NotFound(msg)
@@ -232,7 +225,7 @@ def _named(room: Room, asked: Asked, found: Match[str], which: str) -> Answer:
         asked,
         "name.html",
         which=which,
-        spellings=room.shelf.spellings(roles, found["key"]),
+        spellings=room.shelf.spellings(which, found["key"]),
         count=count,
         lines=lines,
         base=f"{which}/{found['key']}",

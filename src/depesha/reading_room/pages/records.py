@@ -18,10 +18,8 @@ from depesha.reading_room.browsing import Line
 from depesha.reading_room.exchange import linked, permalink
 from depesha.reading_room.pages.room import Room
 from depesha.reading_room.rendering import render
-from depesha.reading_room.shelf import key_in
+from depesha.reading_room.shelf import LIST_OF, key_in
 from depesha.reading_room.showing import (
-    PEOPLE,
-    PLACES,
     as_lines,
     form_of,
     leaves,
@@ -81,8 +79,7 @@ def record(room: Room, asked: Asked, found: Match[str]) -> Answer:
 def _place_of(party: Any) -> str:  # noqa: ANN401  # a Named, whose name is a filter's too
     """Return the place of the page about a party; empty: it has none."""
     key = key_in(party)
-    lists = (("people", PEOPLE), ("places", PLACES))
-    return next((f"{name}/{key}" for name, roles in lists if key and party.role in roles), "")
+    return f"{LIST_OF[party.role]}/{key}" if key and party.role in LIST_OF else ""
 
 
 def cited(room: Room, line: Line, said: Record) -> list[Cited]:

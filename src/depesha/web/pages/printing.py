@@ -1,13 +1,16 @@
 """Paper at the desk: a numbered copy or an answer as a sheet, a register as a table.
 
 Rule 1: a copy or an answer is ordered with a form, and comes as a file: it is written down first.
-    Asking for a page prints nothing. For an hour the station hands the same sheet out again.
+    Asking for a page prints nothing. The sheet of a printing is handed out once, within the hour,
+    to the office that printed it: one that never came is still there, and a second one is another
+    fact.
 Rule 2: type is set in a thread of its own: neither the loop nor the desk waits for it.
 Rule 3: who may print is decided by the station; the page says it beforehand.
 """
 
 import asyncio
-from typing import Final
+from collections.abc import Callable
+from typing import Any, Final
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -19,7 +22,7 @@ from depesha.paper.answer_sheet import answer_sheet
 from depesha.paper.book_sheet import MOST_ROWS, book_sheets
 from depesha.paper.copy_sheet import copy_sheet
 from depesha.station.papers import HANDED_OUT_MS
-from depesha.web.asking import Desk, desk_of, form_of, house_of
+from depesha.web.asking import desk_of, form_of, house_of
 from depesha.web.language import language_of, said
 from depesha.web.pages.book_files import wanted_of
 from depesha.web.registry import roles_of
@@ -75,29 +78,49 @@ async def _print(request: Request) -> Response:
         desk.session.tell("done", words)
         path = f"{request.url.path}?copy={number}" if number else request.url.path
         return Response(headers={"HX-Redirect": path})
-    return await _sheet_of(desk, reference, answer or number, form.text("language"))
+    return await _sheet_of(request, answer or number, form.text("language"))
 
 
 async def _fetch(request: Request) -> Response:
-    """Hand out a sheet that was printed within the hour."""
+    """Hand out a sheet that was printed within the hour, and has not come out yet."""
     asked = request.query_params
     answer, number = asked.get("answer", ""), asked.get("copy", "")
     wanted = answer or (int(number) if _is_number(number) else 0)
     language = asked.get("language", "")
-    return await _sheet_of(desk_of(request), _reference(request), wanted, language)
+    return await _sheet_of(request, wanted, language)
 
 
-async def _sheet_of(
-    desk: Desk, reference: str, wanted: str | int | None, language: str
-) -> Response:
+async def _sheet_of(request: Request, wanted: str | int | None, language: str) -> Response:
+    desk, reference = desk_of(request), _reference(request)
     asked = {"reference": reference, "language": language if language in LANGUAGES else None}
     if isinstance(wanted, str):
         found = await desk.read("paper-answer", answer=wanted, **asked)
-        made = await asyncio.to_thread(answer_sheet, found)
+        made = await _handed_out(request, (reference, wanted), found, answer_sheet)
         return _file(made, f"{_name(reference)}-answer-{_name(wanted)[:8]}")
     found = await desk.read("paper-copy", number=wanted, **asked)
-    made = await asyncio.to_thread(copy_sheet, found)
+    made = await _handed_out(request, (reference, found["copy"]["number"]), found, copy_sheet)
     return _file(made, f"{_name(reference)}-copy-{wanted}")
+
+
+async def _handed_out(
+    request: Request,
+    named: tuple[str, str | int],
+    found: dict[str, Any],
+    made_of: Callable[[dict[str, Any]], bytes],
+) -> bytes:
+    """Set the type of a sheet that was not handed out before.
+
+    Raises:
+        Forbidden: it was.
+    """
+    house = house_of(request)
+    sheet = (*named, int(found["print"]["number"]))
+    house.handed.claim(sheet, house.now())
+    try:
+        return await asyncio.to_thread(made_of, found)
+    except BaseException:
+        house.handed.give_back(sheet)
+        raise
 
 
 def _is_number(text: str) -> bool:

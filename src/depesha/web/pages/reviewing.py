@@ -85,6 +85,19 @@ async def _done(request: Request) -> Response:
     return await deed(request, desk, form, number)
 
 
+def _looked_at(form: Form) -> int:
+    """Return the version that was before whoever signs: what came since is not signed unseen.
+
+    Raises:
+        Usage: the form does not say it.
+    """
+    version = form.number("version")
+    if not version:
+        msg = "which version was looked at is not said"
+        raise Usage(msg, hint="load the page of the draft again")
+    return version
+
+
 def _back(request: Request, desk: Desk, number: int, words: str, **values: object) -> Response:
     desk.session.tell("done", said(_language(request), words, **values))
     return RedirectResponse(f"/draft/{number}", status_code=303)
@@ -97,7 +110,7 @@ async def _ask(request: Request, desk: Desk, form: Form, number: int) -> Respons
 
 async def _review(request: Request, desk: Desk, form: Form, number: int) -> Response:
     note = form.text("note").strip()
-    version = form.number("version")
+    version = _looked_at(form)
     await desk.order(form, "review-draft", draft=number, version=version, note=note or None)
     return _back(
         request, desk, number, _("You have endorsed version %(version)s."), version=version
@@ -114,7 +127,7 @@ async def _return(request: Request, desk: Desk, form: Form, number: int) -> Resp
 
 
 async def _drop(request: Request, desk: Desk, form: Form, number: int) -> Response:
-    await desk.order(form, "drop-draft", draft=number, version=form.number("version"))
+    await desk.order(form, "drop-draft", draft=number, version=_looked_at(form))
     house_of(request).worktable.clear(desk.office, str(number))
     words = said(_language(request), "Draft %(draft)s was dropped.", draft=number)
     desk.session.tell("done", words)
@@ -126,7 +139,7 @@ async def _release(request: Request, desk: Desk, form: Form, number: int) -> Res
         form,
         "release",
         draft=number,
-        version=form.number("version"),
+        version=_looked_at(form),
         acting_for=form.text("acting_for") or None,
     )
     return await sent(request, desk, number, result)

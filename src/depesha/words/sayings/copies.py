@@ -84,6 +84,18 @@ SAID: Final[Mapping[str, str]] = {
     "give all of what the code holds, in quotes": "дайте весь текст кода",
     "which copy is to be printed is not said": "не сказано, какой экземпляр печатать",
     "choose one of them": "выберите один из них",
+    "{0} was printed by {1}: its words are handed out to that office alone": (
+        "{0} печатала {1}: текст выдают только ей"
+    ),
+    'if that sheet never came out, "depesha print --again" says why': (
+        'если лист не вышел, напечатайте его ещё раз: "depesha print --again"'
+    ),
+    "this sheet was handed out already: a printing is one sheet": (
+        "этот лист уже выдан: одна печать – один лист"
+    ),
+    "if it is spoilt or never came out, print it again: say why": (
+        "если лист испорчен или не вышел, напечатайте его ещё раз и укажите причину"
+    ),
 }
 
 AT_THE_DESK: Final[Mapping[str, tuple[str, str]]] = {
@@ -116,5 +128,9 @@ AT_THE_DESK: Final[Mapping[str, tuple[str, str]]] = {
     "give all of what the code holds, in quotes": (
         "give all of what the code holds",
         "дайте весь текст кода",
+    ),
+    'if that sheet never came out, "depesha print --again" says why': (
+        "if that sheet never came out, print it again and say why",
+        "если лист не вышел, напечатайте его ещё раз и укажите причину",
     ),
 }

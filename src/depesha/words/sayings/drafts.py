@@ -210,6 +210,11 @@ SAID: Final[Mapping[str, str]] = {
     "the label is of policy {0}, and this station labels by {1}": (
         "гриф по политике {0}, а этот пункт ставит грифы по {1}"
     ),
+    "{0} must be there: the draft is another office's": (
+        "{0}: подтвердите, что это Вы: проект чужой"
+    ),
+    "which version was looked at is not said": "не указано, какую редакцию просматривали",
+    "load the page of the draft again": "откройте страницу проекта заново",
 }
 
 AT_THE_DESK: Final[Mapping[str, tuple[str, str]]] = {

@@ -19,6 +19,7 @@ from depesha.words.reasons import reason
 from depesha.words.sayings import (
     answers,
     archive,
+    commands,
     copies,
     drafts,
     evidence,
@@ -48,6 +49,7 @@ FIELDS: Final = (
     sign_in,
     store,
     general,
+    commands,
 )
 
 SAID: Final[Mapping[str, str]] = {
