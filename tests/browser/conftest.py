@@ -19,20 +19,20 @@ from tests.browser.demo import Demo, told
 from tests.browser.officers import CHROMIUM, FLAGS, Officer
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     """The three stations of the story, told and left running."""
     with told(tmp_path_factory.mktemp("desks")) as demo:
         yield demo
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def _playwright() -> Iterator[Playwright]:
     with sync_playwright() as playwright:
         yield playwright
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def browser(_playwright: Playwright) -> Iterator[Browser]:
     """One Chromium for all tests; each officer has a context of his own."""
     assert Path(CHROMIUM).exists(), "make browser says what to install"
@@ -41,7 +41,7 @@ def browser(_playwright: Playwright) -> Iterator[Browser]:
     browser.close()
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def _sessions() -> dict[str, Any]:
     """Who is signed in already: a passphrase takes half a second and 256 MiB each time."""
     return {}
