@@ -17,7 +17,7 @@ demo: ready ## tell the story of telegram 26044 with three real stations
 	@.venv/bin/depesha demo
 
 test: ready corpora browser ## every quick test
-	@.venv/bin/python -m pytest -q --numprocesses 2 --dist loadfile
+	@.venv/bin/python -m pytest -q --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 quick: ready corpora ## the part of it that starts no stations: units, playbooks, attacks
 	@.venv/bin/python -m pytest -q tests/unit tests/playbooks tests/attacks tests/network
