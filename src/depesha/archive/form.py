@@ -57,6 +57,7 @@ ANNOTATION: Final = Table(
     field(2, "end", uint(max=1_048_576)),
     field(3, "kind", choice(AnnotationKind)),
     field(4, "body", LONG),
+    field(5, "classification", uint(max=255), default=0),
 )
 SEGMENT: Final = Table(
     Segment,
@@ -71,6 +72,9 @@ TEXT: Final = Table(
     field(2, "segments", many(SEGMENT, max=100_000)),
     field(3, "annotations", many(ANNOTATION, max=100_000), default=()),
     field(4, "repeated", many(WORDS, max=1000), default=()),
+    field(5, "author", WORDS, default=""),
+    field(6, "date", optional(MOMENT)),
+    field(7, "version", uint(max=10_000), default=0),
 )
 MARK: Final = Table(
     Mark,
@@ -96,6 +100,8 @@ HOLDING: Final = Table(
     field(6, "first_leaf", uint(max=1_000_000_000), default=0),
     field(7, "last_leaf", uint(max=1_000_000_000), default=0),
     field(8, "copy_number", uint(max=10_000), default=0),
+    field(9, "since", optional(MOMENT)),
+    field(10, "until", optional(MOMENT)),
 )
 PUBLICATION: Final = Table(
     Publication,

@@ -47,6 +47,7 @@ class TextKind(IntEnum):
     TRANSCRIPTION = 0
     NORMALISED = 1
     TRANSLATION = 2
+    SUMMARY = 3
 
 
 class MarkKind(IntEnum):
@@ -63,7 +64,8 @@ class AnnotationKind(IntEnum):
     """What an annotation says of the words that it stands at.
 
     GLOSS: an editor's explanation; JOINED: the word was parted here by the end of a sheet; NOTE: a
-    footnote; REFERENCE: where the source points to; PERSON: who is meant; PAGE: a page begins.
+    footnote; REFERENCE: where the source points to; PERSON: who is meant; PAGE: a page begins;
+    COVER: a cover name stands here, and no person of that name (`body`: as it is registered).
     """
 
     GLOSS = 0
@@ -72,6 +74,7 @@ class AnnotationKind(IntEnum):
     REFERENCE = 3
     PERSON = 4
     PAGE = 5
+    COVER = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,13 +112,18 @@ class Obligation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Annotation:
-    """What an editor says of a place in a segment, by its letters."""
+    """What an editor says of a place in a segment, by its letters.
+
+    `classification`: what a reader must be cleared for to see it, beside what the record asks: a
+    gloss can give away who a cover name is.
+    """
 
     segment: int
     start: int
     end: int
     kind: AnnotationKind
     body: str
+    classification: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +139,9 @@ class Segment:
 class Text:
     """One text of a telegram.
 
-    `repeated`: lines of its head and foot that say again what the telegram's fields say.
+    `repeated`: lines of its head and foot that say again what the telegram's fields say. Of a
+    translation or a summary `author` is who made it and `date` when; `version` counts from 1 where
+    it was made here, and is 0 where it came with its source.
     """
 
     kind: TextKind
@@ -139,6 +149,9 @@ class Text:
     segments: tuple[Segment, ...]
     annotations: tuple[Annotation, ...] = ()
     repeated: tuple[str, ...] = ()
+    author: str = ""
+    date: Moment | None = None
+    version: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,7 +175,11 @@ class Copy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Holding:
-    """Where a copy lies or lay; `copy_number` 0: nobody says which."""
+    """Where a copy lies or lay; `copy_number` 0: nobody says which.
+
+    `since`, `until`: from when to when it lay there, as far as anybody says: the holdings of a copy
+    in this order are the history of its custody.
+    """
 
     as_cited: str
     archive: str
@@ -173,6 +190,8 @@ class Holding:
     first_leaf: int = 0
     last_leaf: int = 0
     copy_number: int = 0
+    since: Moment | None = None
+    until: Moment | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -92,15 +92,17 @@ VERBS: Final[Mapping[str, Verb]] = {
     "copy archive": Verb("copies", REGISTRAR, "note that a copy is filed"),
     "copy certify": Verb("copies", REGISTRAR, "note that a copy was certified true"),
     "copy printed": Verb("copies", REGISTRAR, "note that a copy is printed or typed"),
-    "archive import": Verb("archive", ARCHIVIST, "take records of the past in"),
-    "archive search": Verb("archive", ARCHIVIST, "find records by their words, names and dates"),
-    "archive show": Verb("archive", ARCHIVIST, "a record, whole, with its cross-checks"),
-    "archive release": Verb("archive", ARCHIVIST, "make a record public, whole or in part"),
+    "archive import": Verb("archive_import", ARCHIVIST, "take records of the past in"),
+    "archive search": Verb(
+        "archive_search", ARCHIVIST, "find records by their words, names and dates"
+    ),
+    "archive show": Verb("archive_show", ARCHIVIST, "a record, whole, with its cross-checks"),
+    "archive release": Verb("archive_release", ARCHIVIST, "make a record public, whole or in part"),
     "archive publish": Verb(
         "reading_room", ARCHIVIST, "make the public shelf from what is released"
     ),
     "archive serve": Verb("reading_room", ARCHIVIST, "open the reading room over a public shelf"),
-    "archive cite": Verb("archive", ARCHIVIST, "a record's citation, by one of its holdings"),
+    "archive cite": Verb("archive_show", ARCHIVIST, "a record's citation, by one of its holdings"),
     "print": Verb("printing", REGISTRAR, "a numbered copy, or an answer, as PDF"),
     "station init": Verb("stations", ADMINISTRATOR, "found a station"),
     "station request": Verb("stations", ADMINISTRATOR, "ask the centre to admit this station"),

@@ -32,6 +32,7 @@ from depesha.office import (
     alarms,
     amendment_drafts,
     archive,
+    archive_release,
     attachments,
     attending,
     book_road,
@@ -287,8 +288,8 @@ DOORS: Final[Mapping[type, Callable[[Sitting, Any], Outcome]]] = {
     CertifyCopy: copies.certify,
     EnterRecords: archive.enter,
     IndexArchive: archive.index,
-    ReleaseRecord: archive.release,
-    ReleaseRecords: archive.release_all,
+    ReleaseRecord: archive_release.release,
+    ReleaseRecords: archive_release.release_all,
     PrintCopy: printing.print_copy,
     PrintAnswer: printing.print_answer,
 }

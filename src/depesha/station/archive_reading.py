@@ -35,7 +35,7 @@ def _search(reader: Reader, fields: Fields) -> Plain:
     terms, without = _terms(query)
     eyes = eyes_of(reader.offices(), office_in(reader.config, fields))
     wish = Wish(
-        terms=terms,
+        terms=tuple((term,) for term in terms),
         without=without,
         clearance=eyes.open_upto,
         first=_from(fields.get("since")),

@@ -73,14 +73,14 @@ class Wish:
     """What is looked for.
 
     Attributes:
-        terms: words and phrases, all of which are to stand there.
+        terms: words and phrases, of each any of its spellings, all of which are to stand there.
         without: those that are not to.
         clearance: of the reader; None: everything.
         first, last: places on the shelf, both included.
         ranked: by rank, not the newest first.
     """
 
-    terms: tuple[str, ...]
+    terms: tuple[tuple[str, ...], ...]
     without: tuple[str, ...] = ()
     clearance: int | None
     first: int = 0
@@ -117,9 +117,9 @@ def search(database: Database, wish: Wish) -> list[dict[str, Any]]:
     return [_line(row) for row in database.rows(_RANKED if wish.ranked else _NEWEST, values)]
 
 
-def _match(terms: Sequence[str], without: Sequence[str]) -> str:
+def _match(terms: Sequence[Sequence[str]], without: Sequence[str]) -> str:
     """Return the words as FTS5 is asked: each in quotes, so that none is an operator."""
-    wanted = " AND ".join(map(_quoted, terms[:MAX_TERMS]))
+    wanted = " AND ".join(f"({' OR '.join(map(_quoted, any_of))})" for any_of in terms[:MAX_TERMS])
     unwanted = " OR ".join(map(_quoted, without[:MAX_TERMS]))
     return f"({wanted}) NOT ({unwanted})" if unwanted else wanted
 

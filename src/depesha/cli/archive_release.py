@@ -1,0 +1,96 @@
+"""`archive release`: records of the past are made public, whole or in part."""
+
+from typing import Final
+
+from depesha.cli.call import Call
+from depesha.cli.parser import Command, Parser, number
+from depesha.cli.progress import working
+from depesha.errors import Usage
+
+RELEASED_AT_ONCE: Final = 256
+
+
+def _release_options(parser: Parser) -> None:
+    parser.add_argument("record", nargs="?", type=number, metavar="RECORD", help="its number here")
+    parser.add_argument("--all-of", metavar="FILE", help="all that came in a file of this name")
+    parser.add_argument("--source", metavar="PREFIX", help="all whose source begins so")
+    parser.add_argument("--by", required=True, metavar="WHO", help="the person or board")
+    parser.add_argument("--authority", required=True, metavar="WORDS", help="by what law or rule")
+    parser.add_argument("--on", required=True, metavar="DATE", help="on which day it was decided")
+    parser.add_argument(
+        "--redact",
+        action="append",
+        default=[],
+        metavar="PLACE=CODE/AUTHORITY",
+        help="keep back a paragraph, or letters of it: 3:10-42=3.3(b)(1)/the board",
+    )
+    parser.add_argument("--review", default="", metavar="DATE", help="look at that again then")
+
+
+def _release(call: Call) -> int:
+    args = call.args
+    many = args.all_of or args.source
+    if bool(args.record) == bool(many) or (many and (args.redact or args.review)):
+        msg = "a decision is about one record, or about all of a file or a source, whole"
+        raise Usage(msg, hint="name a record, --all-of or --source")
+    if many:
+        return _release_many(call)
+    done = call.order(
+        "archive-release",
+        office=args.office,
+        record=args.record,
+        decided_by=args.by,
+        authority=args.authority,
+        decided_on=args.on,
+        redactions=args.redact,
+        review_on=args.review,
+    )
+    if args.json:
+        call.objects([done])
+    else:
+        call.told("released record", done["record"], done["version"])
+    return 0
+
+
+def _release_many(call: Call) -> int:
+    args = call.args
+    count = 0
+    after: int | None = None
+    with working(call, call.word("releasing")):
+        while True:
+            done = call.order(
+                "archive-release-all",
+                office=args.office,
+                batch=args.all_of or "",
+                source=args.source or "",
+                after=after,
+                limit=RELEASED_AT_ONCE,
+                decided_by=args.by,
+                authority=args.authority,
+                decided_on=args.on,
+            )
+            if not done["released"]:
+                break
+            count, after = count + done["released"], done["last"]
+    if args.json:
+        call.objects([{"released": count}])
+    else:
+        call.told("released records", count)
+    return 0
+
+
+COMMANDS: Final = {
+    "archive release": Command(
+        run=_release,
+        options=_release_options,
+        example='depesha archive release 12 --by "the board" --authority "25 years" --on 1976-11-21'
+        "\n"
+        'depesha archive release 12 --by "the board" --authority "25 years" --on 1976-11-21'
+        ' --redact "2:0-40=3.3(b)(1)/the board" --review 1986-11-21'
+        "\n"
+        'depesha archive release --source frus1951 --by "the office" --authority "printed" '
+        "--on 1976-11-21",
+        more="Letters count from 0 in the text as it is read; a paragraph of a translation goes\n"
+        "as a whole with the one that it says again.",
+    ),
+}
