@@ -5,7 +5,7 @@ Rule 1: a redaction names a place in the original by text, segment and letters, 
 Rule 2: where words were taken out, the public text says so and by which code, and never how many.
 Rule 3: what touches a redaction goes with it: the notes of that paragraph, the same paragraph of a
     translation (it says what the original said), the letters as they were typed, and what the
-    telegram asks in words that no longer stand there.
+    telegram asks, or which cover names it has, in words that no longer stand there.
 Rule 4: places are of the text. What stands on the form (names, numbers, marks), the title and the
     summary are made public as they are: who decides reads them too.
 """
@@ -60,7 +60,8 @@ def public(record: Record, redactions: Sequence[Redaction]) -> Record:
     asked = tuple(
         one for one in record.telegram.obligations if any(one.text in part for part in said)
     )
-    telegram = replace(record.telegram, texts=tuple(texts), obligations=asked)
+    names = tuple(one for one in record.telegram.cover_names if any(one in part for part in said))
+    telegram = replace(record.telegram, texts=tuple(texts), obligations=asked, cover_names=names)
     return replace(record, telegram=telegram, unparsed=())
 
 
