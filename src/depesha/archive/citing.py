@@ -50,7 +50,7 @@ def chicago(record: Record, holding: Holding | None) -> str:
     """Return a citation after the Chicago manual."""
     published = record.publication
     if published is None:
-        return holding.as_cited if holding else ""
+        return _unpublished(record, holding)
     parts = [
         _named(published),
         published.date.text if published.date else _sent(record),
@@ -59,6 +59,21 @@ def chicago(record: Record, holding: Holding | None) -> str:
         published.permalink,
     ]
     return ", ".join(part for part in parts if part) + "."
+
+
+def _unpublished(record: Record, holding: Holding | None) -> str:
+    """Return a citation of what nobody published: who wrote to whom, what, when, where it lies."""
+    told = told_of(record)
+    parties = f"{told.sender} to {told.addressee}" if told.sender and told.addressee else ""
+    number = f"no. {told.number}" if told.number else ""
+    parts = (
+        parties,
+        " ".join(filter(None, (told.kind, number))) if parties else "",
+        _sent(record) if parties else "",
+        holding.as_cited if holding else "",
+    )
+    said = [part for part in parts if part]
+    return f"{', '.join(said)}." if said else ""
 
 
 def gost(holding: Holding) -> str:

@@ -11,10 +11,11 @@ Rule 4: who does not know the policy tells levels and caveats by their codes.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from depesha.archive.filing_terms import Terms
 from depesha.archive.record import (
@@ -69,13 +70,25 @@ class MadeCopy:
     printed_by: str = ""
 
 
+def zone_named(name: str) -> tzinfo:
+    """Return the time zone of an IANA name; one that nobody here knows is UTC."""
+    try:
+        return ZoneInfo(name)
+    except (OSError, ValueError, KeyError):
+        return UTC
+
+
+def _utc(_station: str) -> tzinfo:
+    return UTC
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Papers:
     """What a record is made of.
 
     Attributes:
         policy: by which the label is named; None: it is not known here.
-        zones: the clock of each station's place; one that is not there is told in UTC.
+        zone_of: the clock of a station's place.
         sent_at: when it left the originator, if that is known here; UTC milliseconds.
         copies: as the ledger of this station has them.
         holdings: where they lie.
@@ -84,7 +97,7 @@ class Papers:
     body: Body
     registration: Registration
     policy: Policy | None = None
-    zones: Mapping[str, tzinfo] = field(default_factory=dict)
+    zone_of: Callable[[str], tzinfo] = _utc
     sent_at: int | None = None
     copies: tuple[MadeCopy, ...] = ()
     holdings: tuple[Holding, ...] = ()
@@ -210,7 +223,7 @@ def _events(papers: Papers) -> Iterator[Event]:
 
 def moment_at(papers: Papers, station: str, at: int) -> Moment:
     """Return a time by the clock of a station's place: `1951-11-21 18:35 +03:00`."""
-    there = datetime.fromtimestamp(at / 1000, papers.zones.get(station, UTC))
+    there = datetime.fromtimestamp(at / 1000, papers.zone_of(station))
     minute = there.strftime("%Y-%m-%dT%H:%M")
     return Moment(text=there.isoformat(" ", "minutes").replace("+", " +"), iso=minute)
 

@@ -97,6 +97,9 @@ VERBS: Final[Mapping[str, Verb]] = {
         "archive_search", ARCHIVIST, "find records by their words, names and dates"
     ),
     "archive show": Verb("archive_show", ARCHIVIST, "a record, whole, with its cross-checks"),
+    "archive file": Verb("archive_filing", ARCHIVIST, "make a record of a telegram that is here"),
+    "archive due": Verb("archive_filing", ARCHIVIST, "records that are to be looked at again"),
+    "archive review": Verb("archive_filing", ARCHIVIST, "decide about one that is looked at again"),
     "archive release": Verb("archive_release", ARCHIVIST, "make a record public, whole or in part"),
     "archive publish": Verb(
         "reading_room", ARCHIVIST, "make the public shelf from what is released"

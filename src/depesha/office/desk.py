@@ -32,7 +32,9 @@ from depesha.office import (
     alarms,
     amendment_drafts,
     archive,
+    archive_filing,
     archive_release,
+    archive_review,
     attachments,
     attending,
     book_road,
@@ -92,6 +94,7 @@ from depesha.office.events import (
     Examined,
     Expunge,
     ExpungeDue,
+    FileTelegram,
     FoundNetwork,
     FoundStation,
     GoOn,
@@ -126,6 +129,7 @@ from depesha.office.events import (
     ReturnCopy,
     ReturnDraft,
     ReviewDraft,
+    ReviewRecord,
     Revoke,
     Send,
     SignCheckpoint,
@@ -194,6 +198,7 @@ def _keep_watch(sitting: Sitting, event: KeepWatch) -> Accept:
     checkpointing.tick(sitting)
     witness.tick(sitting)
     expunging.tick(sitting)
+    archive_review.tick(sitting)
     return Accept()
 
 
@@ -290,6 +295,8 @@ DOORS: Final[Mapping[type, Callable[[Sitting, Any], Outcome]]] = {
     IndexArchive: archive.index,
     ReleaseRecord: archive_release.release,
     ReleaseRecords: archive_release.release_all,
+    FileTelegram: archive_filing.file,
+    ReviewRecord: archive_review.review,
     PrintCopy: printing.print_copy,
     PrintAnswer: printing.print_answer,
 }
@@ -403,7 +410,11 @@ class Desk:
     def next_watch(self, now: TimeMs) -> TimeMs | None:
         """Return when `KeepWatch` will next have something to do, never before `now`."""
         book = self._around.book
-        earliest = _earliest(checkpointing.next_at(book), book.journals.next_due())
+        earliest = _earliest(
+            checkpointing.next_at(book),
+            book.journals.next_due(),
+            archive_review.next_at(book, self._around.own, self._around.zone),
+        )
         return None if earliest is None else TimeMs(max(earliest, now))
 
     def _note_trouble(self, problem: NotNow, now: TimeMs) -> None:

@@ -4,11 +4,14 @@ Rule 1: never what is still open or outstanding: every addressee has done what w
     report is here, and nothing waits for a line.
 Rule 2: number, times, label, addressees, copies, registration and reports stay; that the words
     were destroyed, by whom and why, is a fact.
-Rule 3: what others hold they hold. A telegram is expunged at one station; evidence that was made
+Rule 3: of a telegram that lies in an archive every edition of its record goes too, and stands in
+    the index no more. By rule that never happens: what is filed is kept by its own schedule.
+Rule 4: what others hold they hold. A telegram is expunged at one station; evidence that was made
     before stays valid.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from depesha.errors import Forbidden, Refused, Usage
@@ -118,7 +121,7 @@ def _open_for(sitting: Sitting, telegram: TelegramState) -> str:
     """Return why a telegram may not be expunged yet; nothing, if it may."""
     uid = telegram.entry.identity.uid
     for duty in sitting.book.registers.duties(uid):
-        if duty.exit is None and duty.rung < _asked_of(duty):
+        if duty.exit is None and duty.rung < asked_of(duty):
             return f"{duty.duty.office} has still to answer"
     words = sitting.book.journals.words_of(uid)
     if words is None:
@@ -134,7 +137,8 @@ def _open_for(sitting: Sitting, telegram: TelegramState) -> str:
     return ""
 
 
-def _asked_of(duty: DutyState) -> Rung:
+def asked_of(duty: DutyState) -> Rung:
+    """Return how far an addressee has to come before nothing is asked of him."""
     if duty.duty.execution:
         return Rung.EXECUTED
     return Rung.RECEIVED if duty.duty.receipt else Rung.DELIVERED
@@ -147,6 +151,10 @@ def _destroy(
     words = sitting.book.journals.words_of(uid)
     if words is None:
         raise absent(name_of(telegram), f"at {sitting.own}")
+    records = tuple(sitting.book.archive.documents_of(name_of(telegram)))
+    for record in records:
+        sitting.book.archive.take_out(record)
+    words = replace(words, documents=(*words.documents, *records))
     sitting.book.journals.destroy(uid, words)
     sitting.record(
         Expunged(

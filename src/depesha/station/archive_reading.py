@@ -12,6 +12,7 @@ from depesha.archive.releasing import Redaction, public
 from depesha.archive.telling import PLACE_BITS, shelf_of
 from depesha.errors import NotFound, Usage
 from depesha.names import Digest
+from depesha.station.archive_schedule import kept_of, must_be_handed_out
 from depesha.station.plain import Plain, plain
 from depesha.station.readers import eyes_of
 from depesha.station.reading import Fields, Reader, bounded, office_in
@@ -106,6 +107,7 @@ def _record(reader: Reader, fields: Fields) -> Plain:
 
     Raises:
         NotFound: there is none, or the reader is not cleared for it: in the same words.
+        Forbidden: it is asked for to be handed out, and a caveat of the telegram forbids that.
     """
     named = str(fields.get("record", ""))
     eyes = eyes_of(reader.offices(), office_in(reader.config, fields))
@@ -115,8 +117,11 @@ def _record(reader: Reader, fields: Fields) -> Plain:
         msg = f"there is no record {named[:80]} in the archive"
         raise NotFound(msg, hint='"depesha archive search" finds them')
     record = decode(item.payload)
+    if fields.get("purpose") == "json":
+        must_be_handed_out(reader, line["source"])
     return {
         **line,
+        **kept_of(reader, line["source"], record),
         "releases": releases_of(reader.database, line["source"]),
         "content": plain(record),
         "checks": [plain(one) for one in checks_of(record)],

@@ -5,6 +5,7 @@ from typing import Final
 
 from depesha.station import choices, papers, showing, tracking
 from depesha.station.archive_reading import ARCHIVE
+from depesha.station.archive_schedule import SCHEDULE
 from depesha.station.attending import ATTENDING
 from depesha.station.choosing import CHOOSING
 from depesha.station.directory import DIRECTORY
@@ -30,6 +31,7 @@ HEAVY: Final[Mapping[str, Callable[[Reader, Fields], Plain]]] = {
     **DIRECTORY,
     **JOURNAL,
     **ARCHIVE,
+    **SCHEDULE,
     **ATTENDING,
 }
 """Questions that open a telegram or the key book."""

@@ -12,7 +12,8 @@ from depesha.archive.record import Record
 from depesha.archive.telling import words_of
 from depesha.archive.tokens import VERSION
 from depesha.names import Digest
-from depesha.store import words
+from depesha.office.ports import EditionState, ScheduleState
+from depesha.store import schedules, words
 from depesha.store.database import Database
 from depesha.store.papers import document
 
@@ -27,6 +28,14 @@ _UNRELEASED: Final = """SELECT r.id, r.digest FROM record AS r
     AND NOT EXISTS (SELECT 1 FROM release AS l WHERE l.source = r.source)
     AND NOT EXISTS (SELECT 1 FROM record AS o WHERE o.source = r.source AND o.edition > r.edition)
     ORDER BY r.id LIMIT :limit"""
+_NEWEST: Final = """SELECT id, digest, classification FROM record
+    WHERE source = ? AND classification <= ? ORDER BY edition DESC LIMIT 1"""
+_DOCUMENTS: Final = "SELECT digest FROM record WHERE source = ? ORDER BY edition"
+_LAID: Final = """SELECT t.shelf, t.heading, t.original, t.translation FROM record AS r
+    JOIN record_text AS t ON t.shelf = r.shelf WHERE r.digest = ?"""
+_UNINDEX: Final = """INSERT INTO word (word, rowid, heading, original, translation)
+    VALUES ('delete', ?, ?, ?, ?)"""
+_UNLAY: Final = "DELETE FROM record_text WHERE shelf = ?"
 _COME: Final = "SELECT upto, version FROM indexed"
 _COME_TO: Final = """INSERT INTO indexed VALUES (1, ?1, ?2)
     ON CONFLICT DO UPDATE SET upto = ?1, version = ?2"""
@@ -76,6 +85,40 @@ class StoredArchive:
             "limit": limit,
         }
         return [(number, Digest(name)) for number, name in self._database.rows(_UNRELEASED, values)]
+
+    def newest(self, source: str, clearance: int) -> EditionState | None:
+        """Return the newest edition of a source for which that clearance is enough."""
+        row = self._database.row(_NEWEST, (source, clearance))
+        if row is None:
+            return None
+        return EditionState(record=row[0], digest=Digest(row[1]), classification=row[2])
+
+    def documents_of(self, source: str) -> list[Digest]:
+        """Return the documents of all editions of a source."""
+        return [Digest(row[0]) for row in self._database.rows(_DOCUMENTS, (source,))]
+
+    def schedule(self, source: str) -> ScheduleState | None:
+        """Return what is said about when a source is looked at again; None: nothing is."""
+        return schedules.state_of(self._database, source)
+
+    def next_due(self) -> str:
+        """Return the earliest day on which a record is to be looked at again; empty: none."""
+        return schedules.next_due(self._database)
+
+    def take_out(self, record: Digest) -> None:
+        """Take a record out of the index: no page of the store has its words after the commit."""
+        if not words.is_there(self._database):
+            return
+        row = self._database.row(_LAID, (record,))
+        if row is not None:
+            self._database.write(_UNINDEX, row)
+            self._database.write(_UNLAY, (row[0],))
+
+    def index_again(self, record: Digest) -> None:
+        """Put a record that is in the index into it anew: it is classified otherwise now.
+
+        The index has no classification of its own: there is nothing to change in it.
+        """
 
     def index(self, limit: int) -> int:
         """Put the next records into the index, at most so many; return how many that were."""

@@ -13,7 +13,7 @@ from typing import Final
 from depesha.archive.form import decode
 from depesha.archive.telling import Told, shelf_of, told_of
 from depesha.names import TimeMs
-from depesha.office.facts import RecordEntered, RecordReleased
+from depesha.office.facts import Expunged, RecordEntered, RecordReleased
 from depesha.store.database import Database
 from depesha.store.papers import document
 
@@ -33,6 +33,9 @@ UNKNOWN: Final = Told(
 _SOURCE: Final = "SELECT source FROM record WHERE digest = ?"
 _PAST: Final = "UPDATE release SET is_newest = 0 WHERE source = ? AND is_newest = 1"
 _RELEASE: Final = "INSERT INTO release VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)"
+_PLACE: Final = "SELECT id FROM record WHERE digest = ?"
+_WITHOUT_WORDS: Final = """UPDATE record SET shelf = ?, sent = ?, number = ?, title = ?, kind = ?,
+    sender = ?, addressee = ?, place = ?, label = ?, precedence = ?, language = ? WHERE id = ?"""
 _ENTER: Final = """INSERT INTO record VALUES
     (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
 
@@ -57,6 +60,16 @@ def entered(database: Database, fact: RecordEntered, at: TimeMs, place: int) -> 
             *astuple(told),
         ),
     )
+
+
+def expunged(database: Database, fact: Expunged, _at: TimeMs, _place: int) -> None:
+    """The lines of records whose documents were destroyed with a telegram lose their words."""
+    for name in fact.documents:
+        row = database.row(_PLACE, (name,))
+        if row is not None:
+            place = int(row[0])
+            line = (shelf_of(UNKNOWN.sent, place), *astuple(UNKNOWN), place)
+            database.write(_WITHOUT_WORDS, line)
 
 
 def released(database: Database, fact: RecordReleased, at: TimeMs, place: int) -> None:

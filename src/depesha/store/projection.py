@@ -101,6 +101,7 @@ from depesha.office.facts import (
     ReturnLearned,
     ReturnSent,
     ReviewAsked,
+    ReviewDecided,
     SealedAgain,
     Sent,
     SeriesOpened,
@@ -110,6 +111,7 @@ from depesha.office.facts import (
     SignedOut,
     StationFounded,
     StationRevoked,
+    TelegramFiled,
     TelegramTakenBack,
     TermPassed,
     TermWarned,
@@ -130,6 +132,7 @@ from depesha.store import people_lines as people
 from depesha.store import print_lines as prints
 from depesha.store import relay_lines as relays
 from depesha.store import restoration_lines as restorations
+from depesha.store import schedule_lines as schedule
 from depesha.store import series_lines as series
 from depesha.store import service_lines as services
 from depesha.store import station_lines as station
@@ -224,7 +227,7 @@ PROJECTION: Final[Mapping[type[Fact], tuple[Writer, ...]]] = {
     HeadProved: (witness.proved,),
     JournalDoubted: (witness.doubted,),
     ProofGiven: (witness.given,),
-    Expunged: (expunging.expunged,),
+    Expunged: (expunging.expunged, archive.expunged, schedule.expunged),
     CopyIssued: (copies.issued,),
     CopyReturned: (copies.returned,),
     CopyDestroyed: (copies.destroyed,),
@@ -252,7 +255,9 @@ PROJECTION: Final[Mapping[type[Fact], tuple[Writer, ...]]] = {
     TelegramTakenBack: (restorations.taken_back, news.mentioned),
     RestorationLearned: (restorations.restored_elsewhere,),
     RecordEntered: (archive.entered,),
-    RecordReleased: (archive.released,),
+    RecordReleased: (archive.released, schedule.released),
+    TelegramFiled: (schedule.filed, news.mentioned),
+    ReviewDecided: (schedule.reviewed,),
 }
 
 _EMPTY: Final = tuple(f"DELETE FROM {table}" for table in REGISTERS)  # noqa: S608  # constants

@@ -45,6 +45,9 @@ from depesha.office.facts.courier import ReturnSent as ReturnSent
 from depesha.office.facts.evidence import EnrolmentNoted as EnrolmentNoted
 from depesha.office.facts.evidence import EvidenceMade as EvidenceMade
 from depesha.office.facts.evidence import EvidenceSigned as EvidenceSigned
+from depesha.office.facts.filing import Decision as Decision
+from depesha.office.facts.filing import ReviewDecided as ReviewDecided
+from depesha.office.facts.filing import TelegramFiled as TelegramFiled
 from depesha.office.facts.inward import AnswerGiven as AnswerGiven
 from depesha.office.facts.inward import AttachmentExamined as AttachmentExamined
 from depesha.office.facts.inward import BlobGivenUp as BlobGivenUp
@@ -217,6 +220,8 @@ Fact = (
     | EnrolmentNoted
     | RecordEntered
     | RecordReleased
+    | TelegramFiled
+    | ReviewDecided
     | SignedIn
     | PasskeyAdded
     | PasskeyRemoved

@@ -1,8 +1,33 @@
 """What the desk asks of the archive's registers, and has done to its index."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
-from depesha.names import Digest
+from depesha.names import Digest, Uid
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScheduleState:
+    """When a source is looked at again, and what it is.
+
+    `uid`: of the telegram that was filed, if one was; days are ISO 8601, empty: never.
+    """
+
+    record: Digest
+    uid: Uid | None
+    review_on: str
+    declassify_on: str
+    is_declassified: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditionState:
+    """An edition of a source: its number here, its document, what a reader must be cleared for."""
+
+    record: int
+    digest: Digest
+    classification: int
 
 
 class Archive(Protocol):
@@ -36,6 +61,30 @@ class Archive(Protocol):
             clearance: what is enough for them.
             limit: how many at most.
         """
+        ...
+
+    def newest(self, source: str, clearance: int) -> EditionState | None:
+        """Return the newest edition of a source for which that clearance is enough."""
+        ...
+
+    def documents_of(self, source: str) -> Sequence[Digest]:
+        """Return the documents of all editions of a source."""
+        ...
+
+    def schedule(self, source: str) -> ScheduleState | None:
+        """Return what is said about when a source is looked at again; None: nothing is."""
+        ...
+
+    def next_due(self) -> str:
+        """Return the earliest day on which a record is to be looked at again; empty: none."""
+        ...
+
+    def take_out(self, record: Digest) -> None:
+        """Take a record out of the index: no page of the store has its words after the commit."""
+        ...
+
+    def index_again(self, record: Digest) -> None:
+        """Put a record that is in the index into it anew: it is classified otherwise now."""
         ...
 
     def index(self, limit: int) -> int:

@@ -22,6 +22,7 @@ from depesha.store.fact_records.control import CONTROL
 from depesha.store.fact_records.copies import COPIES
 from depesha.store.fact_records.courier import COURIER
 from depesha.store.fact_records.evidence import EVIDENCE
+from depesha.store.fact_records.filing import FILING
 from depesha.store.fact_records.form import FactForm
 from depesha.store.fact_records.inward import INWARD
 from depesha.store.fact_records.journal import JOURNAL
@@ -54,6 +55,7 @@ FACTS: Final[Mapping[int, FactForm]] = {
     **RESTORING,
     **EVIDENCE,
     **ARCHIVE,
+    **FILING,
     **PRINTING,
     **ATTENDING,
 }
