@@ -1,4 +1,4 @@
-"""`archive file`, `archive due`, `archive review`: live telegrams are filed, and looked at again."""
+"""`archive file`, `due`, `review`: live telegrams are filed, and looked at again."""
 
 from typing import Final
 

@@ -154,8 +154,8 @@ HELP: Final[Mapping[str, tuple[str, str]]] = {
     "report-for-unknown": _COUNTERFEIT,
     "report-overdue": _ASK,
     "review-overdue": (
-        "An archivist lists what is due, and decides about each record: it stays, or is declassified.",
-        "Архивист смотрит, что подлежит пересмотру, и решает о каждой записи: оставить или рассекретить.",
+        "An archivist lists what is due, and decides of each record: it stays, or is declassified.",
+        "Архивариус смотрит, что подлежит пересмотру, и решает о каждой записи: оставить ли её.",
     ),
     "restoring": (
         "New telegrams wait until all correspondents told the last numbers; see who is silent.",

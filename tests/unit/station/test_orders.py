@@ -52,6 +52,8 @@ OPTIONAL = {
     "archive-enter": {"classification"},
     "archive-index": {"limit"},
     "archive-release": {"redactions", "review_on"},
+    "archive-file": {"fond", "opis", "delo", "papka", "leaves", "copy", "since", "open"},
+    "archive-review": {"category", "next_on"},
     "keybook-revoke": {"since_at"},
     "keybook-root": {"holders", "without"},
 }

@@ -113,6 +113,8 @@ NUMBERS = {  # for ever: a journal that was written yesterday is read by them
     106: facts.CopyOverdue,
     170: facts.RecordEntered,
     171: facts.RecordReleased,
+    172: facts.TelegramFiled,
+    173: facts.ReviewDecided,
     130: facts.PeriodKeyMade,
     131: facts.PeriodKeyDestroyed,
     132: facts.KeyRequestLearned,
