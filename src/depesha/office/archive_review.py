@@ -11,6 +11,7 @@ Rule 4: that a day has passed is one alarm of the station, however many records 
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Final
 
+from depesha.archive.form import decode
 from depesha.errors import Forbidden, NotFound, Usage
 from depesha.keybook import Role
 from depesha.names import TimeMs
@@ -39,7 +40,8 @@ def review(sitting: Sitting, order: ReviewRecord) -> Done:
     _must_be_said(sitting, order)
     clearance = sitting.keys().office(office).clearance
     record = sitting.book.archive.record(order.record, clearance)
-    if record is None or sitting.book.document(record) is None:
+    kept = sitting.book.document(record) if record else None
+    if record is None or kept is None:
         msg = f"there is no record {order.record} in the archive"
         raise NotFound(msg, hint='"depesha archive search" finds them')
     sitting.record(
@@ -55,7 +57,7 @@ def review(sitting: Sitting, order: ReviewRecord) -> Done:
         )
     )
     if order.decision is Decision.DECLASSIFY:
-        sitting.book.archive.index_again(record)
+        sitting.book.archive.index_again(decode(kept.payload).source)
     tick(sitting)
     return Done(
         value={

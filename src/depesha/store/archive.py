@@ -5,17 +5,14 @@ it has come and by which words (`archive.tokens.VERSION`), and begins anew where
 What is taken out of it is overwritten (`secure-delete` of FTS5, with its content outside).
 """
 
+from collections.abc import Mapping
 from typing import Final
 
-from depesha.archive.form import decode
-from depesha.archive.record import Record
-from depesha.archive.telling import words_of
-from depesha.archive.tokens import VERSION
 from depesha.names import Digest
 from depesha.office.ports import EditionState, ScheduleState
-from depesha.store import schedules, words
+from depesha.policy import Policy
+from depesha.store import archive_index, schedules, words
 from depesha.store.database import Database
-from depesha.store.papers import document
 
 _HAS: Final = "SELECT 1 FROM record WHERE digest = ?"
 _EDITIONS: Final = "SELECT count(*) FROM record WHERE source = ?"
@@ -30,19 +27,8 @@ _UNRELEASED: Final = """SELECT r.id, r.digest FROM record AS r
     ORDER BY r.id LIMIT :limit"""
 _NEWEST: Final = """SELECT id, digest, classification FROM record
     WHERE source = ? AND classification <= ? ORDER BY edition DESC LIMIT 1"""
+_PLACE: Final = "SELECT id FROM record WHERE digest = ?"
 _DOCUMENTS: Final = "SELECT digest FROM record WHERE source = ? ORDER BY edition"
-_LAID: Final = """SELECT t.shelf, t.heading, t.original, t.translation FROM record AS r
-    JOIN record_text AS t ON t.shelf = r.shelf WHERE r.digest = ?"""
-_UNINDEX: Final = """INSERT INTO word (word, rowid, heading, original, translation)
-    VALUES ('delete', ?, ?, ?, ?)"""
-_UNLAY: Final = "DELETE FROM record_text WHERE shelf = ?"
-_COME: Final = "SELECT upto, version FROM indexed"
-_COME_TO: Final = """INSERT INTO indexed VALUES (1, ?1, ?2)
-    ON CONFLICT DO UPDATE SET upto = ?1, version = ?2"""
-_NEXT: Final = "SELECT id, shelf, digest FROM record WHERE id > ? ORDER BY id LIMIT ?"
-_LAY: Final = "INSERT INTO record_text VALUES (?, ?, ?, ?)"
-_INDEX: Final = "INSERT INTO word (rowid, heading, original, translation) VALUES (?, ?, ?, ?)"
-_BEGIN_ANEW: Final = ("INSERT INTO word (word) VALUES ('delete-all')", "DELETE FROM record_text")
 
 
 class StoredArchive:
@@ -107,38 +93,18 @@ class StoredArchive:
 
     def take_out(self, record: Digest) -> None:
         """Take a record out of the index: no page of the store has its words after the commit."""
-        if not words.is_there(self._database):
-            return
-        row = self._database.row(_LAID, (record,))
+        row = self._database.row(_PLACE, (record,))
         if row is not None:
-            self._database.write(_UNINDEX, row)
-            self._database.write(_UNLAY, (row[0],))
+            archive_index.take_out(self._database, row[0])
 
-    def index_again(self, record: Digest) -> None:
-        """Put a record that is in the index into it anew: it is classified otherwise now.
+    def index_again(self, source: str) -> None:
+        """Put the newest edition of a source into the index anew: it is classified otherwise."""
+        archive_index.lay_again(self._database, source)
 
-        The index has no classification of its own: there is nothing to change in it.
-        """
+    def index(self, policies: Mapping[str, Policy], limit: int, letters: int | None) -> int:
+        """Put the next records and telegrams into the index; return how many that were."""
+        return archive_index.advance(self._database, policies, limit, letters)
 
-    def index(self, limit: int) -> int:
-        """Put the next records into the index, at most so many; return how many that were."""
-        words.make(self._database)
-        row = self._database.row(_COME)
-        upto, version = row or (-1, VERSION)
-        if version != VERSION:
-            for statement in _BEGIN_ANEW:
-                self._database.write(statement)
-            upto = -1
-        found = self._database.rows(_NEXT, (upto, limit))
-        for _, shelf, name in found:
-            item = document(self._database, Digest(name))
-            if item is not None:
-                self._lay(shelf, decode(item.payload))
-        if found:
-            self._database.write(_COME_TO, (found[-1][0], VERSION))
-        return len(found)
-
-    def _lay(self, shelf: int, record: Record) -> None:
-        line = (shelf, *words_of(record))
-        self._database.write(_LAY, line)
-        self._database.write(_INDEX, line)
+    def index_anew(self) -> None:
+        """Destroy the index; it is made again by `index`."""
+        words.make_anew(self._database)

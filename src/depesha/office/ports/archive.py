@@ -1,10 +1,11 @@
 """What the desk asks of the archive's registers, and has done to its index."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from depesha.names import Digest, Uid
+from depesha.policy import Policy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,10 +84,20 @@ class Archive(Protocol):
         """Take a record out of the index: no page of the store has its words after the commit."""
         ...
 
-    def index_again(self, record: Digest) -> None:
-        """Put a record that is in the index into it anew: it is classified otherwise now."""
+    def index_again(self, source: str) -> None:
+        """Put the newest edition of a source into the index anew: it is classified otherwise."""
         ...
 
-    def index(self, limit: int) -> int:
-        """Put the next records into the index, at most so many; return how many that were."""
+    def index(self, policies: Mapping[str, Policy], limit: int, letters: int | None) -> int:
+        """Put the next records and telegrams into the index; return how many that were.
+
+        Args:
+            policies: by which labels are named.
+            limit: at most so many.
+            letters: stop behind so many letters of text; None: never.
+        """
+        ...
+
+    def index_anew(self) -> None:
+        """Destroy the index; it is made again by `index`."""
         ...
