@@ -17,6 +17,7 @@ from depesha.store.migrations.amending import AMENDMENTS
 from depesha.store.migrations.archive import ARCHIVE
 from depesha.store.migrations.carrying import ATTACHMENTS, CHANNELS, LANES, WAYS
 from depesha.store.migrations.control import CONTROL
+from depesha.store.migrations.covers import COVERS
 from depesha.store.migrations.draft_labels import DRAFT_LABELS
 from depesha.store.migrations.foundation import JOURNAL, OUT_TRAY, TELEGRAMS, TRAFFIC
 from depesha.store.migrations.keys import KEYS, PAST_PAPERS
@@ -52,6 +53,7 @@ MIGRATIONS: Final = (
     AT_THE_DESK,
     ARCHIVE,
     DRAFT_LABELS,
+    COVERS,
 )
 """Step n leads to version n, counted from 1."""
 
@@ -113,6 +115,13 @@ REGISTERS: Final = (
     "past_paper",
     "record",
     "release",
+    "cover",
+    "cover_key",
+    "cover_word",
+    "identification",
+    "person_key",
+    "name",
+    "name_key",
     "copy_print",
     "answer_print",
     "passkey",
