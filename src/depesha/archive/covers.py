@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from depesha.archive.name_keys import keys_of
-from depesha.archive.valid import LAST_SHELF
+from depesha.archive.periods import LAST
 from depesha.archive.record import Annotation, AnnotationKind, Record, Text
 from depesha.archive.tokens import tokens
 
@@ -30,7 +30,7 @@ class Covered:
     person: str
     identification: str
     first: int = 0
-    last: int = LAST_SHELF
+    last: int = LAST
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +119,8 @@ def _spelled(record: Record, counted: Sequence[Covered]) -> Iterator[tuple[_Plac
                 for one, rest in (pair for token in found for pair in forms.get(token, ())):
                     following = words[at + 1 : at + 1 + len(rest)]
                     fits = len(following) == len(rest) and all(
-                        wanted & set(have) for wanted, (_, _, have) in zip(rest, following, strict=False)
+                        wanted & set(have)
+                        for wanted, (_, _, have) in zip(rest, following, strict=False)
                     )
                     if fits and one.identification not in told:
                         told.add(one.identification)

@@ -7,9 +7,13 @@ Rule 2: that a cover name stands somewhere is told to nobody who does not know i
 
 from collections.abc import Collection
 from dataclasses import replace
+from typing import Final
 
 from depesha.archive.name_keys import keys_of
 from depesha.archive.record import Annotation, AnnotationKind, Record
+
+EVERYBODY: Final = 0
+"""The clearance of whoever reads what is public."""
 
 
 def seen_by(record: Record, clearance: int, known: Collection[str] = ()) -> Record:

@@ -15,7 +15,7 @@ from enum import IntEnum
 from typing import Any, Final
 
 from depesha.archive.name_keys import keys_of, keys_of_all
-from depesha.archive.valid import period
+from depesha.archive.periods import must_be_period
 from depesha.errors import Malformed
 
 MAX_NAME: Final = 200
@@ -82,7 +82,7 @@ def name_of(line: str) -> Name:
         raise Malformed(msg, hint=f"they are {', '.join(sorted(_FIELDS))}")
     preferred = _line(said, "preferred")
     since, until = _line(said, "since", ""), _line(said, "until", "")
-    period(since, until)
+    must_be_period(since, until)
     if not keys_of(preferred):
         msg = "a name has a preferred form with a word in it"
         raise Malformed(msg)

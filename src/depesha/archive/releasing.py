@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from depesha.archive.glosses import EVERYBODY, seen_by
 from depesha.archive.record import Record, Segment, Text, TextKind
 from depesha.errors import Usage
 
@@ -39,11 +40,12 @@ class Redaction:
 
 
 def public(record: Record, redactions: Sequence[Redaction]) -> Record:
-    """Return what of a record is made public.
+    """Return what of a record is made public; of its annotations those that everybody may see.
 
     Raises:
         Usage: a redaction names no place of it.
     """
+    record = seen_by(record, EVERYBODY)
     if not redactions:
         return record
     read = read_text(record)

@@ -59,13 +59,21 @@ class Wide:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Other:
+    """What else may stand for a term: a form of its name, or a cover name."""
+
+    form: str
+    is_cover: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
     """A part of the shelf, and of each term what else may stand for it there."""
 
     first: int
     last: int
-    wanted: tuple[tuple[str, ...], ...]
-    unwanted: tuple[tuple[str, ...], ...]
+    wanted: tuple[tuple[Other, ...], ...]
+    unwanted: tuple[tuple[Other, ...], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,9 +130,14 @@ def spans(
         )
 
 
-def _within(wide: Wide, first: int, last: int) -> tuple[str, ...]:
-    dated = (one.form for one in wide.dated if one.first <= first and last <= one.last)
-    return tuple(dict.fromkeys((*wide.forms, *dated)))
+def _within(wide: Wide, first: int, last: int) -> tuple[Other, ...]:
+    forms = (Other(form=one) for one in wide.forms)
+    dated = (
+        Other(form=one.form, is_cover=True)
+        for one in wide.dated
+        if one.first <= first and last <= one.last
+    )
+    return tuple(dict.fromkeys((*forms, *dated)))
 
 
 def _runs(terms: Sequence[Said]) -> Iterator[_Run]:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from depesha.archive.form import encode
+from depesha.archive.glosses import glossed_at
 from depesha.archive.importing import records
 from depesha.archive.record import Record
 from depesha.cli.archive_index import index
@@ -31,6 +32,13 @@ def _import_options(parser: Parser) -> None:
         default=0,
         metavar="LEVEL",
         help="what a reader here must be cleared for, as a number of the policy; 0: everybody",
+    )
+    parser.add_argument(
+        "--gloss-classification",
+        type=number,
+        metavar="LEVEL",
+        help="what a reader must be cleared for to see an editor's glosses: they can give away\n"
+        "whom a cover name means",
     )
 
 
@@ -89,6 +97,8 @@ def _each(call: Call, found: Iterator[Any], done: dict[str, Any]) -> Iterator[by
             if not isinstance(one, Record):
                 _bad(call, done, one.source, one.why)
                 continue
+            if call.args.gloss_classification is not None:
+                one = glossed_at(one, call.args.gloss_classification)  # noqa: PLW2901
             try:
                 payload = encode(one)
             except Malformed as error:

@@ -8,7 +8,7 @@ Rule 3: no error and no alarm has a name in it, neither a cover name nor a perso
 
 from typing import Final
 
-from depesha.archive.valid import period
+from depesha.archive.periods import must_be_period
 from depesha.errors import Forbidden, NotFound, Usage
 from depesha.keybook import Role
 from depesha.names import OfficeId
@@ -69,7 +69,7 @@ def identify(sitting: Sitting, order: IdentifyCover) -> Done:
     if len(found) > 1:
         msg = "several cover names are spelled so"
         raise Usage(msg, hint="name it by its id")
-    period(order.since, order.until)
+    must_be_period(order.since, order.until)
     identification = sitting.around.chance.token(ID_BYTES)
     sitting.record(
         CoverIdentified(

@@ -9,7 +9,7 @@ from json import dumps
 from typing import Final
 
 from depesha.archive.name_keys import keys_of_all, person_forms
-from depesha.archive.valid import period
+from depesha.archive.periods import between
 from depesha.archive.tokens import tokens
 from depesha.names import TimeMs
 from depesha.office.facts import CoverIdentified, CoverNamed, IdentificationWithdrawn, NameStated
@@ -60,7 +60,7 @@ def identified(database: Database, fact: CoverIdentified, at: TimeMs, place: int
     """A cover name means somebody."""
     del place
     row = database.row(_LEVEL, (fact.cover.hex(),))
-    first, last = period(fact.since, fact.until)
+    first, last = between(fact.since, fact.until)
     identification = fact.identification.hex()
     database.write(
         _IDENTIFY,
