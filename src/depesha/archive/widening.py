@@ -81,6 +81,7 @@ class _Run:
     """Terms beside each other that may be one name, and the keys of that name."""
 
     places: range
+    words: frozenset[str]
     keys: frozenset[str]
 
 
@@ -89,7 +90,7 @@ def widened(
 ) -> tuple[tuple[Wide, ...], tuple[Wide, ...]]:
     """Return what else may stand for each term that is wanted, and for each that is not."""
     runs = list(_runs(wanted))
-    alone = [_Run(places=range(at, at + 1), keys=_keys(one)) for at, one in enumerate(unwanted)]
+    alone = [_run(unwanted, range(at, at + 1)) for at in range(len(unwanted))]
     asked = frozenset(key for run in (*runs, *alone) for key in run.keys)
     named = names(asked)
     forms = {key: tuple(form for name in found for form in name) for key, found in named.items()}
@@ -101,9 +102,16 @@ def widened(
         dated = (
             one for key in keys for other in sorted(meant[key]) for one in hidden.get(other, ())
         )
-        said = (form for key in keys for form in forms.get(key, ()))
+        said = tuple(
+            form
+            for run in runs
+            if place in run.places
+            for key in sorted(run.keys)
+            for form in forms.get(key, ())
+            if not run.words <= _words(form)
+        )
         return Wide(
-            forms=tuple(dict.fromkeys(said))[:MAX_FORMS],
+            forms=tuple(_shortest(said))[:MAX_FORMS],
             dated=tuple(dict.fromkeys(dated))[:MAX_COVERS],
         )
 
@@ -130,6 +138,22 @@ def spans(
         )
 
 
+def _shortest(forms: Sequence[str]) -> Iterator[str]:
+    """Yield forms without those that hold another: who stands there as И. В. Сталин is Сталин."""
+    padded = {form: f" {' '.join(_row(form))} " for form in forms}
+    for form, said in padded.items():
+        if not any(other != said and other in said for other in padded.values()):
+            yield form
+
+
+def _row(form: str) -> list[str]:
+    return [form[start:end].casefold() for start, end, _ in tokens(form)]
+
+
+def _words(form: str) -> frozenset[str]:
+    return frozenset(_row(form))
+
+
 def _within(wide: Wide, first: int, last: int) -> tuple[Other, ...]:
     forms = (Other(form=one) for one in wide.forms)
     dated = (
@@ -143,17 +167,17 @@ def _within(wide: Wide, first: int, last: int) -> tuple[Other, ...]:
 def _runs(terms: Sequence[Said]) -> Iterator[_Run]:
     """Yield each term, and each row of terms of one field that is no longer than a name."""
     for at, term in enumerate(terms):
-        yield _Run(places=range(at, at + 1), keys=_keys(term))
+        yield _run(terms, range(at, at + 1))
         for end in range(at + 2, min(at + MAX_WORDS, len(terms)) + 1):
             row = terms[at:end]
             if any(one.field != term.field or not _is_word(one) for one in row):
                 break
-            words = " ".join(one.words for one in row)
-            yield _Run(places=range(at, end), keys=keys_of(words))
+            yield _run(terms, range(at, end))
 
 
-def _keys(term: Said) -> frozenset[str]:
-    return keys_of(term.words)
+def _run(terms: Sequence[Said], places: range) -> _Run:
+    words = " ".join(terms[place].words for place in places)
+    return _Run(places=places, words=_words(words), keys=keys_of(words))
 
 
 def _is_word(term: Said) -> bool:

@@ -152,9 +152,9 @@ def _show(call: Call) -> int:
 def _shown(call: Call, cover: Row) -> Iterator[str]:
     yield f"{cover['cover']}: {', '.join(_form(one) for one in cover['forms'])}"
     yield f"{call.word('class')}: {cover['classification']}"
-    for key in ("compartment", "remarks"):
+    for key, caption in (("compartment", "compartment"), ("remarks", "cover remarks")):
         if cover[key]:
-            yield f"{call.word(key)}: {cover[key]}"
+            yield f"{call.word(caption)}: {cover[key]}"
     for one in cover["identifications"]:
         yield f"{one['identification']}: {_identified(call, one)}"
 
@@ -169,7 +169,7 @@ def _identified(call: Call, one: Row) -> str:
     said: list[Any] = [names, ends, f"{call.word('class')} {one['classification']}"]
     said += [one["basis"], one["decided_by"], one["published_in"]]
     if one["withdrawn"] is not None:
-        said.append(f"{call.word('withdrawn')}: {one['withdrawn']['reason']}")
+        said.append(f"{call.word('identification past')}: {one['withdrawn']['reason']}")
     return "; ".join(str(part) for part in said if part)
 
 
@@ -186,8 +186,8 @@ COMMANDS: Final = {
         example="depesha archive cover identify Филиппов Сталин --variant Stalin "
         '--classification 3 --since 1949 --until 1953-03-05 --basis "published editions" '
         '--by "the board" --as archivist',
-        more="Whoever is cleared for it finds the cover name where he asks for the person, in what\n"
-        "was sent within that time. The name is written into no text and no index.",
+        more="Whoever is cleared for it finds the cover name where he asks for the person, in\n"
+        "what was sent within that time. The name is written into no text and no index.",
     ),
     "archive cover withdraw": Command(
         run=_withdraw,

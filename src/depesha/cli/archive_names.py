@@ -114,7 +114,7 @@ def _done(call: Call, done: Row) -> int:
 COLUMNS: Final = (
     Column(title="name id", cell=field("id")),
     Column(title="name kind", cell=field("kind")),
-    Column(title="name", cell=field("preferred"), gives_way=True),
+    Column(title="name form", cell=field("preferred"), gives_way=True),
     Column(title="variants", cell=listed("variants"), gives_way=True),
 )
 
@@ -134,7 +134,7 @@ def _show_options(parser: Parser) -> None:
 
 
 def _show(call: Call) -> int:
-    found = call.read("archive-names", name=call.args.name)
+    found = call.read("archive-names", spelled=call.args.name)
     show(call, COLUMNS, found, "no names")
     return 0 if found else 3
 

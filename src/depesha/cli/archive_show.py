@@ -57,11 +57,11 @@ def _shown(call: Call, found: Row) -> Iterator[str]:
 
 def _said(text: Row, mentions: Sequence[Row]) -> Iterator[str]:
     """Yield the paragraphs of a text, behind each cover name in brackets whom it means."""
-    for number, part in enumerate(text["segments"]):
+    for segment, part in enumerate(text["segments"]):
         said = part["text"]
         here: dict[int, list[str]] = {}
         for one in mentions:
-            if one["segment"] == number:
+            if one["segment"] == segment:
                 here.setdefault(min(one["end"], len(said)), []).append(one["person"])
         for end in sorted(here, reverse=True):
             said = f"{said[:end]} [{' / '.join(dict.fromkeys(here[end]))}]{said[end:]}"

@@ -11,7 +11,7 @@ from typing import Final
 from depesha.archive.periods import must_be_period
 from depesha.errors import Forbidden, NotFound, Usage
 from depesha.keybook import Role
-from depesha.names import OfficeId
+from depesha.names import CoverId, OfficeId
 from depesha.office.events import (
     Done,
     IdentifyCover,
@@ -38,7 +38,7 @@ def name(sitting: Sitting, order: NameCover) -> Done:
         OfficeLocked: its holder is not there.
     """
     _archivist(sitting, order.office, order.classification)
-    cover = sitting.around.chance.token(ID_BYTES)
+    cover = CoverId(sitting.around.chance.token(ID_BYTES))
     sitting.record(
         CoverNamed(
             cover=cover,
@@ -70,11 +70,11 @@ def identify(sitting: Sitting, order: IdentifyCover) -> Done:
         msg = "several cover names are spelled so"
         raise Usage(msg, hint="name it by its id")
     must_be_period(order.since, order.until)
-    identification = sitting.around.chance.token(ID_BYTES)
+    identification = CoverId(sitting.around.chance.token(ID_BYTES))
     sitting.record(
         CoverIdentified(
             identification=identification,
-            cover=bytes.fromhex(found[0]),
+            cover=CoverId(bytes.fromhex(found[0])),
             person=order.person,
             classification=order.classification,
             basis=order.basis,
@@ -103,7 +103,7 @@ def withdraw(sitting: Sitting, order: WithdrawIdentification) -> Done:
         raise NotFound(msg, hint='"depesha archive cover list" lists them')
     sitting.record(
         IdentificationWithdrawn(
-            identification=bytes.fromhex(order.identification),
+            identification=CoverId(bytes.fromhex(order.identification)),
             office=order.office,
             reason=order.reason,
         )

@@ -63,13 +63,15 @@ def _term(asked: Term, other: Other) -> Term:
 
 
 def told_of(wish: Wish, wide: Sequence[Wide]) -> list[dict[str, Any]]:
-    """Return by what each term was widened, for whoever asked."""
-    return [
-        {
-            "asked": any_of[0].words,
-            "names": list(one.forms),
-            "cover_names": list(dict.fromkeys(dated.form for dated in one.dated)),
-        }
-        for any_of, one in zip(wish.terms, wide, strict=bool(wide))
-        if one.forms or one.dated
-    ]
+    """Return by what each term, or terms beside each other, were widened, for whoever asked."""
+    told: list[dict[str, Any]] = []
+    before = None
+    for any_of, one in zip(wish.terms, wide, strict=bool(wide)):
+        asked = any_of[0].words
+        if one == before and told:
+            told[-1]["asked"] += f" {asked}"
+        elif one.forms or one.dated:
+            hidden = dict.fromkeys(dated.form for dated in one.dated)
+            told.append({"asked": asked, "names": list(one.forms), "cover_names": list(hidden)})
+        before = one if one.forms or one.dated else None
+    return told

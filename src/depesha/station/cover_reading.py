@@ -94,7 +94,7 @@ def _cover(reader: Reader, fields: Fields) -> Plain:
 
 def _names(reader: Reader, fields: Fields) -> Plain:
     """Return names of the authority: those that are spelled so, or a page of all."""
-    named = _asked(fields, "name")
+    named = _asked(fields, "spelled")
     if named:
         return names_by(reader.database, keys_of(named))
     limit, _ = bounded({"limit": 100, **fields})

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from depesha.archive.names import NameKind
-from depesha.names import OfficeId
+from depesha.names import CoverId, OfficeId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +25,7 @@ class CoverNamed:
         compartment, remarks: as whoever keeps it says.
     """
 
-    cover: bytes
+    cover: CoverId
     forms: tuple[CoverForm, ...]
     office: OfficeId
     classification: int = 0
@@ -46,8 +46,8 @@ class CoverIdentified:
         published_in: where it is public, if it is.
     """
 
-    identification: bytes
-    cover: bytes
+    identification: CoverId
+    cover: CoverId
     person: str
     classification: int
     basis: str
@@ -63,7 +63,7 @@ class CoverIdentified:
 class IdentificationWithdrawn:
     """An identification counts no more; that it was made stays."""
 
-    identification: bytes
+    identification: CoverId
     office: OfficeId
     reason: str
 

@@ -54,15 +54,12 @@ def _identify(given: Given) -> Order:
     if len(variants) > MAX_FORMS or not all(keys_of(one) for one in (person, *variants)):
         msg = f"a person has a name with a word in it, and at most {MAX_FORMS} other spellings"
         raise Usage(msg)
-    if given.fields.get("classification") is None:
-        msg = "who may know whom a cover name means is not said"
-        raise Usage(msg, hint="name its classification, a level of the policy")
     return events.IdentifyCover(
         order_id=given.order_id,
         office=given.office(),
         cover=_line(given, "cover"),
         person=person,
-        classification=_level(given),
+        classification=_bounded(given.number("classification")),
         basis=_line(given, "basis"),
         decided_by=_line(given, "decided_by"),
         variants=tuple(" ".join(one.split())[:MAX_WORDS] for one in variants),
@@ -93,7 +90,10 @@ def _state(given: Given) -> Order:
 
 
 def _level(given: Given) -> int:
-    level = given.maybe_number("classification") or 0
+    return _bounded(given.maybe_number("classification") or 0)
+
+
+def _bounded(level: int) -> int:
     if level > MAX_LEVEL:
         msg = f"a classification is a level of the policy, at most {MAX_LEVEL}"
         raise Usage(msg)
