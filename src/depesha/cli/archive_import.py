@@ -33,6 +33,12 @@ def _import_options(parser: Parser) -> None:
         metavar="LEVEL",
         help="what a reader here must be cleared for, as a number of the policy; 0: everybody",
     )
+    parser.add_argument(
+        "--erratum",
+        default="",
+        metavar="WORDS",
+        help="why they differ from what is there of the same sources; told with a release",
+    )
 
 
 def _import(call: Call) -> int:
@@ -64,6 +70,7 @@ def _import_file(call: Call, path: Path) -> Row:
                 office=call.args.office,
                 batch=path.name,
                 classification=call.args.classification,
+                reason=call.args.erratum,
                 records=[b64encode(one).decode() for one in batch],
             )
             done["entered"] += answer["entered"]
@@ -111,7 +118,8 @@ COMMANDS: Final = {
         run=_import,
         options=_import_options,
         example="depesha archive import telegram-26044.md\n"
-        "depesha archive import frus1951v07p2.xml --as archivist",
+        "depesha archive import frus1951v07p2.xml --as archivist\n"
+        'depesha archive import telegram-26044.md --erratum "the date was misread: 21, not 20"',
         more="What is there already is passed over: an import that broke off is given again. A\n"
         "document that cannot be read is told, and the others are imported.",
     ),

@@ -8,7 +8,6 @@ Rule 3: whatever a person types is words: no operator of the index is reached by
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from json import loads
 from typing import Any, Final
 
 from depesha.store import words
@@ -134,45 +133,24 @@ def _line(row: Row) -> dict[str, Any]:
     return {**dict(zip(_NAMES, told, strict=True)), "found": snippet, "shelf": shelf}
 
 
-_RELEASED: Final = """SELECT l.id, l.source, l.version, l.record, l.decided_by, l.authority,
-    l.decided_on, l.redactions, l.review_on, l.at FROM release AS l
-    WHERE l.is_newest = 1 AND l.id > ? ORDER BY l.id LIMIT ?"""
-_RELEASES: Final = """SELECT version, decided_by, authority, decided_on, redactions, review_on, at
-    FROM release WHERE source = ? ORDER BY version"""
-
-
-def released(database: Database, after: int, limit: int) -> list[dict[str, Any]]:
-    """Return the newest decision about each source that is public, in their order."""
-    names = (
-        "place",
-        "source",
-        "version",
-        "record",
-        "decided_by",
-        "authority",
-        "decided_on",
-        "redactions",
-        "review_on",
-        "at",
-    )
-    rows = database.rows(_RELEASED, (after, limit))
-    return [{**dict(zip(names, row, strict=True)), "redactions": loads(row[7])} for row in rows]
-
-
-def releases_of(database: Database, source: str) -> list[dict[str, Any]]:
-    """Return every decision about a source, without what was kept back."""
-    names = ("version", "decided_by", "authority", "decided_on", "kept_back", "review_on", "at")
-    rows = database.rows(_RELEASES, (source,))
-    return [{**dict(zip(names, row, strict=True)), "kept_back": len(loads(row[4]))} for row in rows]
-
-
 _BY_NAME: Final = f"""SELECT {_COLUMNS}, '', r.shelf FROM record AS r
     WHERE (r.source = :name OR r.id = :id) AND r.classification <= :clearance
+    AND (:edition = 0 OR r.edition = :edition)
     ORDER BY r.edition DESC LIMIT 1"""  # noqa: S608  # constants
 
 
-def line_of(database: Database, name: str, clearance: int) -> dict[str, Any] | None:
-    """Return a record by its number here or its source, the newest edition; None: there is none."""
+def line_of(
+    database: Database, name: str, clearance: int, edition: int = 0
+) -> dict[str, Any] | None:
+    """Return a record by its number here or its source; None: there is none.
+
+    Args:
+        database: where.
+        name: its number, or its source.
+        clearance: of the reader.
+        edition: which one of its source; 0: the newest.
+    """
     number = int(name) if name.isascii() and name.isdigit() and len(name) < len(str(2**53)) else -1
-    row = database.row(_BY_NAME, {"name": name, "id": number, "clearance": clearance})
+    values = {"name": name, "id": number, "clearance": clearance, "edition": edition}
+    row = database.row(_BY_NAME, values)
     return _line(row) if row else None
