@@ -118,9 +118,7 @@ _SAID: Final = re.compile(
     r"(?:(?:(?P<of>[1-9]\d{0,5})\.)?(?P<place>[1-9]\d{0,5})(?::(?P<start>\d{1,7})-(?P<end>\d{1,7}))?)?"
     r"=(?P<code>[^/]{1,60})/(?P<authority>.{1,200})"
 )
-_HINT: Final = (
-    'as in "3:10-42=3.3(b)(1)/the board", "party 2=3.3(b)(1)/the board", "title=1.4(a)/the board"'
-)
+_HINT: Final = 'as in "3:10-42=3.3(b)(1)/the board" or "party 2=1.4(a)/the board"'
 
 
 def redaction_of(text: str) -> Redaction:
