@@ -5,7 +5,8 @@ every byte that is public: the shelf, each page and each download. The same sear
 where nothing is kept back.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -21,6 +22,7 @@ from depesha.archive.redaction import Part, Redaction
 from depesha.archive.releasing import public
 from depesha.archive.sweeping import words_in
 from depesha.archive.tokens import tokens_of
+from depesha.reading_room.pages.room import Room
 from depesha.reading_room.writing import write
 from tests.unit.archive.full import full, keep_back
 from tests.unit.reading_room.shelves import ask, page, place_of, released, room_of
@@ -64,10 +66,8 @@ def everything(folder: Path, record: Record, *redactions: Redaction) -> Iterator
         yield f"oai {verb}", found
 
 
-def served(room: object) -> object:
-    from dataclasses import replace  # noqa: PLC0415  # of this alone
-
-    return replace(room, site=replace(room.site, in_files=False))  # type: ignore[attr-defined,type-var]
+def served(room: Room) -> Room:
+    return replace(room, site=replace(room.site, in_files=False))
 
 
 def found_in(files: dict[str, bytes], words: set[bytes]) -> list[str]:
@@ -110,12 +110,11 @@ def test_several_places_at_once_with_any_words(seed: int, data: st.DataObject) -
 @given(seed=st.integers(1, 2**40), data=st.data())
 def test_words_of_a_field_are_taken_out_wherever_they_stand(seed: int, data: st.DataObject) -> None:
     """The words of a party are put into another place too, set off or not."""
-    from dataclasses import replace  # noqa: PLC0415  # of this alone
-
     record = full(seed)
     telegram = record.telegram
     name = telegram.parties[2].text
-    how = data.draw(st.sampled_from([str, str.upper, str.lower, " ".join]))
+    ways: list[Callable[[str], str]] = [str, str.upper, str.lower, " ".join]
+    how = data.draw(st.sampled_from(ways))
     said = f"to {how(name)}, the"
     where = data.draw(st.sampled_from(["title", "text", "mark", "translation", "source", "note"]))
     texts = list(telegram.texts)

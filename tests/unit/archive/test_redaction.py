@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from depesha import cbor
 from depesha.archive.places import places_of, said_at
 from depesha.archive.record import (
     Named,
@@ -60,7 +61,8 @@ def test_a_place_is_said_and_read(
 @pytest.mark.parametrize(
     "said",
     [
-        "", "0", "party", "party 0", "party 1.2", "party 1:2-3", "title 1", "mark 4", "mark 1.4:1-2",
+        "", "0", "party", "party 0", "party 1.2", "party 1:2-3", "title 1", "mark 4",
+        "mark 1.4:1-2",
         "1.2", "3:1", "3:1-", "words 1", "PARTY 1", "party  1", "party1", "note 1", "٣",
     ],
 )  # fmt: skip
@@ -91,7 +93,7 @@ def test_the_text_has_rows_as_it_always_had_and_other_parts_longer_ones() -> Non
     mark = replace(text, part=Part.MARK, of=4)
     assert REDACTION.pack(mark) == [1, 2, 3, "c", "a", 3, 4]
     for one in (text, mark):
-        assert REDACTION.unpack(REDACTION.pack(one)) == one
+        assert REDACTION.unpack(cbor.decode(cbor.encode(REDACTION.pack(one)))) == one
 
 
 @pytest.mark.parametrize(

@@ -35,13 +35,14 @@ def numbered(station: Client, source: str) -> int:
 
 
 def in_part(station: Client, source: str, *redactions: str, **fields: Any) -> dict[str, Any]:
-    return station.order(
+    done: dict[str, Any] = station.order(
         "archive-release",
         office="archivist",
         record=numbered(station, source),
         redactions=list(redactions),
         **{**DECISION, **fields},
     )
+    return done
 
 
 def withdraw(station: Client, source: str, office: str = "archivist", **fields: Any) -> Any:
@@ -56,7 +57,8 @@ def dated(record: Record, day: str) -> Record:
 
 
 def page(station: Client) -> dict[str, Any]:
-    return station.read("archive-public", after=-1, limit=100)
+    told: dict[str, Any] = station.read("archive-public", after=-1, limit=100)
+    return told
 
 
 # -- what is kept back ----------------------------------------------------------------------------
