@@ -141,6 +141,7 @@ from depesha.office.events import (
     Tick,
     VoidNumber,
     WithdrawIdentification,
+    WithdrawRelease,
     WriteDraft,
     content_of,
 )
@@ -299,6 +300,7 @@ DOORS: Final[Mapping[type, Callable[[Sitting, Any], Outcome]]] = {
     IdentifyCover: archive_covers.identify,
     WithdrawIdentification: archive_covers.withdraw,
     StateNames: archive_covers.state,
+    WithdrawRelease: archive_release.withdraw,
     PrintCopy: printing.print_copy,
     PrintAnswer: printing.print_answer,
 }

@@ -94,6 +94,7 @@ from depesha.office.facts import (
     Registered,
     Relayed,
     Released,
+    ReleaseWithdrawn,
     Repeated,
     RepeatPostponed,
     RepeatRecognised,
@@ -262,6 +263,7 @@ PROJECTION: Final[Mapping[type[Fact], tuple[Writer, ...]]] = {
     CoverIdentified: (covers.identified,),
     IdentificationWithdrawn: (covers.withdrawn,),
     NameStated: (covers.stated,),
+    ReleaseWithdrawn: (archive.withdrawn,),
 }
 
 _EMPTY: Final = tuple(f"DELETE FROM {table}" for table in REGISTERS)  # noqa: S608  # constants

@@ -128,6 +128,7 @@ NUMBERS = {  # for ever: a journal that was written yesterday is read by them
     177: facts.CoverIdentified,
     178: facts.IdentificationWithdrawn,
     179: facts.NameStated,
+    182: facts.ReleaseWithdrawn,
     130: facts.PeriodKeyMade,
     131: facts.PeriodKeyDestroyed,
     132: facts.KeyRequestLearned,
