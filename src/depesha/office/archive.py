@@ -43,9 +43,10 @@ def enter(sitting: Sitting, order: EnterRecords) -> Done:
     if not 1 <= len(order.records) <= MAX_AT_ONCE:
         msg = f"an order enters 1 to {MAX_AT_ONCE} records"
         raise Usage(msg)
-    for payload in order.records:
-        _must_be_cleared(order, decode(payload), clearance)
-    entered = sum(_enter(sitting, order, payload) for payload in order.records)
+    records = [(payload, decode(payload)) for payload in order.records]
+    for _, record in records:
+        _must_be_cleared(order, record, clearance)
+    entered = sum(_enter(sitting, order, payload, record) for payload, record in records)
     return Done(value={"entered": entered, "known": len(order.records) - entered})
 
 
@@ -60,13 +61,13 @@ def _must_be_cleared(order: EnterRecords, record: Record, clearance: int) -> Non
         raise Forbidden(msg)
 
 
-def _enter(sitting: Sitting, order: EnterRecords, payload: bytes) -> bool:
+def _enter(sitting: Sitting, order: EnterRecords, payload: bytes, record: Record) -> bool:
     """Enter a record; return whether it is new."""
     name = Digest(digest(payload))
     archive = sitting.book.archive
     if archive.has(name):
         return False
-    source = decode(payload).source
+    source = record.source
     edition = archive.editions(source) + 1
     sitting.book.keep(name, Item(kind=Kind.RECORD, payload=payload, signatures=()))
     sitting.record(

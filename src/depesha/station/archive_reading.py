@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from depesha.archive.checks import checks_of
 from depesha.archive.citing import chicago, gost
-from depesha.archive.form import decode
+from depesha.archive.form import decode, encode
 from depesha.archive.places import places_of
 from depesha.archive.redaction import spelled
 from depesha.errors import NotFound

@@ -81,7 +81,6 @@ SAID: Final[Mapping[str, str]] = {
     "a classification is a level of the policy, at most {0}": (
         "гриф – это уровень политики, не больше {0}"
     ),
-    "field {0} has at most {1} characters": "в поле {0} не больше {1} знаков",
     "a name has at most {0} bytes": "в имени не больше {0} байт",
     "a name is one line of JSON": "имя – одна строка JSON",
     "a name is an object with its known fields alone": "имя – объект с известными полями",
