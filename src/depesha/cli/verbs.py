@@ -112,6 +112,9 @@ VERBS: Final[Mapping[str, Verb]] = {
     ),
     "archive name list": Verb("archive_names", ARCHIVIST, "the authority of names"),
     "archive name show": Verb("archive_names", ARCHIVIST, "a name with all its spellings"),
+    "archive export": Verb(
+        "archive_export", ARCHIVIST, "take records out, as JSON, TEI, citations"
+    ),
     "archive withdraw": Verb("archive_release", ARCHIVIST, "take a public record back"),
     "archive publish": Verb(
         "reading_room", ARCHIVIST, "make the public shelf from what is released"
