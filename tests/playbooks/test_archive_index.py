@@ -258,7 +258,7 @@ def test_an_index_by_other_words_is_made_anew_by_itself(moscow: Post) -> None:
 
 def test_a_batch_ends_behind_so_many_letters(moscow: Post) -> None:
     enter(moscow, *(record("слово " * 100, source=f"d{place}") for place in range(4)))
-    assert index(moscow, letters=1) == 4
+    assert index(moscow) == 4
     moscow.book.begin()
     words.make_anew(moscow.stored._database)
     assert archive_index.advance(moscow.stored._database, {}, 4, 700) == 2

@@ -20,6 +20,10 @@ ARCHIVE: Final[Mapping[str, tuple[str, str]]] = {
         "record {0} is public, version {1}",
         "запись {0} открыта, редакция {1}",
     ),
+    "expunged record": (
+        "the words of record {0} are destroyed; editions: {1}",
+        "слова записи {0} уничтожены; изданий: {1}",
+    ),
     "released records": (
         "made public, whole: {0}",
         "открыто записей, целиком: {0}",

@@ -102,7 +102,8 @@ GOOD: dict[str, dict[str, object]] = {
     "keybook-drop-edition": {},
     "keybook-sign-requests": {},
     "archive-enter": {"batch": "volume.xml", "classification": 1, "records": ["AAEC"]},
-    "archive-index": {"limit": 5},
+    "archive-index": {"limit": 5, "anew": True},
+    "archive-expunge": {"record": 4, "reason": "order 12"},
     "archive-release-all": {
         "batch": "volume.xml",
         "source": "frus1951",

@@ -45,3 +45,18 @@ class RecordReleased:
     decided_on: str
     redactions: tuple[Redaction, ...] = ()
     review_on: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordExpunged:
+    """The words of all records of a source were destroyed here.
+
+    Attributes:
+        source: what they were taken from.
+        reason: by what order or rule.
+        office: who gave the order.
+    """
+
+    source: str
+    reason: str
+    office: OfficeId

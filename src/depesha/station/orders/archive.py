@@ -51,6 +51,15 @@ def _index(given: Given) -> Order:
     )
 
 
+def _expunge(given: Given) -> Order:
+    return events.ExpungeRecord(
+        order_id=given.order_id,
+        office=given.office(),
+        record=given.number("record"),
+        reason=given.text("reason"),
+    )
+
+
 def _release(given: Given) -> Order:
     return events.ReleaseRecord(
         order_id=given.order_id,
@@ -120,6 +129,7 @@ _PLACE: Final = re.compile(r"([1-9]\d{0,5})(?::(\d{1,7})-(\d{1,7}))?=([^/]{1,60}
 ARCHIVE: Final[Mapping[str, Callable[[Given], Order]]] = {
     "archive-enter": _enter,
     "archive-index": _index,
+    "archive-expunge": _expunge,
     "archive-release": _release,
     "archive-release-all": _release_all,
 }

@@ -1,10 +1,10 @@
-"""Facts about the archive: 170 to 179."""
+"""Facts about the archive: 170 to 179, and 187."""
 
 from collections.abc import Mapping
 from typing import Final
 
 from depesha.archive.releasing import MAX_REDACTIONS, Redaction
-from depesha.office.facts import RecordEntered, RecordReleased
+from depesha.office.facts import RecordEntered, RecordExpunged, RecordReleased
 from depesha.schema import Row, field, many, uint
 from depesha.store.fact_parts import DIGEST, LINE, NUMBER, OFFICE
 from depesha.store.fact_records.form import FactForm, form, nothing
@@ -33,5 +33,12 @@ ARCHIVE: Final[Mapping[int, FactForm]] = {
         field(5, "decided_on", LINE),
         field(6, "redactions", many(REDACTION, max=MAX_REDACTIONS), default=()),
         field(7, "review_on", LINE, default=""),
+    ),
+    187: form(
+        RecordExpunged,
+        nothing,
+        field(0, "source", LINE),
+        field(1, "reason", LINE),
+        field(2, "office", OFFICE),
     ),
 }
