@@ -96,6 +96,10 @@ class StoredArchive:
         """Put the next records and telegrams into the index; return how many that were."""
         return archive_index.advance(self._database, policies, limit, letters)
 
+    def unsound(self) -> list[str]:
+        """Return what is wrong with the index; its words are compared with its texts too."""
+        return archive_index.unsound(self._database)
+
     def index_anew(self) -> None:
         """Destroy the index; it is made again by `index`."""
         words.make_anew(self._database)

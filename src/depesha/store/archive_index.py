@@ -20,7 +20,7 @@ from typing import Final
 from depesha.archive.cards import Card, Thing, card_of, card_of_telegram
 from depesha.archive.form import decode
 from depesha.archive.telling import shelf_of
-from depesha.errors import Malformed, Problem
+from depesha.errors import Malformed, Problem, StoreDamaged
 from depesha.names import Digest
 from depesha.office.facts import Delivered, Registered
 from depesha.policy import Policy
@@ -248,3 +248,21 @@ def _of_words(database: Database) -> list[str]:
     except Problem as error:
         return [error.message]
     return [str(row[0]) for row in rows if row[0] != "ok"]
+
+
+_COMPARE: Final = "INSERT INTO word (word, rank) VALUES ('integrity-check', 1)"
+
+
+def unsound(database: Database) -> list[str]:
+    """Return the same, and whether the words are those of the texts: it needs who may write."""
+    said = differences(database)
+    if words.come_to(database) is None or said:
+        return said
+    database.begin()
+    try:
+        database.write(_COMPARE)
+    except StoreDamaged:
+        said.append("its words are not those of its texts")
+    finally:
+        database.rollback()
+    return said
