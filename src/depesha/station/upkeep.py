@@ -29,7 +29,7 @@ from depesha.store.book import StoredBook, open_book
 from depesha.store.database import Database, open_reader
 from depesha.store.papers import state
 from depesha.store.soundness import Finding, look_over
-from depesha.store.words import come_to, learn
+from depesha.store.words import come_to
 
 Check = dict[str, Any]
 
@@ -154,7 +154,6 @@ def doctor(home: Home, passphrase: Passphrase | None, *, rebuild: bool = False) 
     checks.append(_offices(keys))
     database = open_reader(home.store, keys.store_key)
     try:
-        learn(database)
         findings = look_over(database, home.head)
         checks += [_damage(one) for one in findings]
         if not findings:
