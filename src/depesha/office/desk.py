@@ -139,6 +139,7 @@ from depesha.office.events import (
     SignRequests,
     Tick,
     VoidNumber,
+    WithdrawRelease,
     WriteDraft,
     content_of,
 )
@@ -295,6 +296,7 @@ DOORS: Final[Mapping[type, Callable[[Sitting, Any], Outcome]]] = {
     KeepIndex: archive.keep_index,
     ReleaseRecord: archive_release.release,
     ReleaseRecords: archive_release.release_all,
+    WithdrawRelease: archive_release.withdraw,
     PrintCopy: printing.print_copy,
     PrintAnswer: printing.print_answer,
 }

@@ -91,6 +91,7 @@ from depesha.office.facts import (
     Registered,
     Relayed,
     Released,
+    ReleaseWithdrawn,
     Repeated,
     RepeatPostponed,
     RepeatRecognised,
@@ -254,6 +255,7 @@ PROJECTION: Final[Mapping[type[Fact], tuple[Writer, ...]]] = {
     RestorationLearned: (restorations.restored_elsewhere,),
     RecordEntered: (archive.entered,),
     RecordReleased: (archive.released,),
+    ReleaseWithdrawn: (archive.withdrawn,),
     RecordExpunged: (archive.record_expunged,),
 }
 

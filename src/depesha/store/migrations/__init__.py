@@ -25,6 +25,7 @@ from depesha.store.migrations.ledger import LEDGER
 from depesha.store.migrations.ledger_at_a_date import LEDGER_AT_A_DATE
 from depesha.store.migrations.people import PEOPLE
 from depesha.store.migrations.people_at_the_desk import AT_THE_DESK
+from depesha.store.migrations.releases import RELEASES
 from depesha.store.migrations.restoring import RESTORE
 from depesha.store.migrations.sheets import SHEETS
 from depesha.store.migrations.trays import TRAYS
@@ -53,6 +54,7 @@ MIGRATIONS: Final = (
     AT_THE_DESK,
     ARCHIVE,
     DRAFT_LABELS,
+    RELEASES,
     EXPUNGED_RECORDS,
 )
 """Step n leads to version n, counted from 1."""
@@ -115,6 +117,9 @@ REGISTERS: Final = (
     "past_paper",
     "record",
     "release",
+    "release_name",
+    "release_withdrawal",
+    "edition_reason",
     "record_expunged",
     "copy_print",
     "answer_print",
