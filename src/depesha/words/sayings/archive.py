@@ -38,9 +38,10 @@ SAID: Final[Mapping[str, str]] = {
         "это прочтут все: скажите без того, что изымается"
     ),
     "nothing of record {0} is public": "из записи {0} ничего не открыто",
-    "not a page of an archive: it has no record, or no original below it": (
-        "это не архивная страница: нет записи или подлинника под ней"
+    "not a page of an archive: it has no record, or no text below it": (
+        "это не архивная страница: нет записи или текста под ней"
     ),
+    "iconv -t UTF-8 makes it so": "её переводит iconv -t UTF-8",
     "a page has at most {0} bytes": "на странице не больше {0} байт",
     "the page is not UTF-8": "страница не в UTF-8",
     "the page as text: headings, the original, the translation": (
@@ -51,7 +52,12 @@ SAID: Final[Mapping[str, str]] = {
     "a question to the archive has at most {0} characters": (
         "запрос к архиву – не больше {0} знаков"
     ),
-    "number is a whole number": "номер – целое число",
+    "{0} is a whole number": "{0} – целое число",
+    "there is no {0} to find": "{0} не ищут",
+    "what is not to stand there is said, and not what is": (
+        "сказано, чего там быть не должно, и не сказано, что должно"
+    ),
+    "name a word that is to stand there too": "назовите и слово, которое там должно быть",
     "field 'batch' has 1 to {0} characters": "в названии пачки от 1 до {0} знаков",
     "field 'records' is a list of at least one record in base64": (
         "записи – перечень хотя бы из одной, в base64"
