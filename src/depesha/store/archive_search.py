@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from json import loads
 from typing import Any, Final
 
-from depesha.archive.asking import Term, expression
+from depesha.archive.asking import Asked, Term, expression
 from depesha.archive.cards import Thing
 from depesha.archive.marks import Facet, mark
 from depesha.archive.periods import LAST
@@ -56,6 +56,8 @@ _NEWEST: Final = f"""SELECT {_COLUMNS} FROM word
     CROSS JOIN card AS c ON c.shelf = word.rowid WHERE {HERE}
     ORDER BY word.rowid DESC LIMIT :limit"""  # noqa: S608  # constants
 SHELVES: Final = f"""SELECT word.rowid FROM word CROSS JOIN card AS c ON c.shelf = word.rowid
+    WHERE {HERE} ORDER BY word.rowid DESC LIMIT :limit"""  # noqa: S608
+_PLACES: Final = f"""SELECT c.id FROM word CROSS JOIN card AS c ON c.shelf = word.rowid
     WHERE {HERE} ORDER BY word.rowid DESC LIMIT :limit"""  # noqa: S608
 _RANKED: Final = f"""WITH newest AS MATERIALIZED (SELECT word.rowid AS shelf FROM word
         CROSS JOIN card AS c ON c.shelf = word.rowid WHERE {HERE}
@@ -125,6 +127,21 @@ def shown(database: Database, wish: Wish, rows: Sequence[Row]) -> list[dict[str,
     """Return cards as lines, each with what was found in it."""
     terms = [term for any_of in wish.terms for term in any_of]
     return [{**_line(database, row), "found": _found(database, row[0], terms)} for row in rows]
+
+
+def telegrams_with(database: Database, asked: Asked, clearance: int, limit: int) -> list[int]:
+    """Return the telegrams whose text has all of these words, by their places, the newest first."""
+    if not asked.wanted or not words.is_there(database):
+        return []
+    wish = Wish(
+        terms=tuple((term,) for term in asked.wanted),
+        without=asked.unwanted,
+        marks=((mark(Facet.THING, int(Thing.TELEGRAM)),),),
+        clearance=clearance,
+        limit=limit,
+    )
+    values = {**values_of(wish), "limit": limit, "match": match_of(database, wish)}
+    return [place for (place,) in database.rows(_PLACES, values)]
 
 
 def _found(database: Database, shelf: int, terms: Sequence[Term]) -> str:

@@ -90,6 +90,7 @@ from depesha.office.facts import (
     ProofGiven,
     Quarantined,
     RecordEntered,
+    RecordExpunged,
     RecordReleased,
     Registered,
     Relayed,
@@ -264,6 +265,7 @@ PROJECTION: Final[Mapping[type[Fact], tuple[Writer, ...]]] = {
     IdentificationWithdrawn: (covers.withdrawn,),
     NameStated: (covers.stated,),
     ReleaseWithdrawn: (archive.withdrawn,),
+    RecordExpunged: (archive.record_expunged,),
 }
 
 _EMPTY: Final = tuple(f"DELETE FROM {table}" for table in REGISTERS)  # noqa: S608  # constants

@@ -127,6 +127,7 @@ GOOD: dict[str, dict[str, object]] = {
     "archive-cover-withdraw": {"identification": "0f3c9a5e71b2d846", "reason": "r"},
     "archive-name-add": {"names": ['{"preferred": "Ким Ир Сен"}']},
     "archive-index": {"limit": 5},
+    "archive-expunge": {"record": 4, "reason": "order 12"},
     "archive-release-all": {
         "batch": "volume.xml",
         "source": "frus1951",

@@ -19,6 +19,7 @@ from depesha.store.migrations.carrying import ATTACHMENTS, CHANNELS, LANES, WAYS
 from depesha.store.migrations.control import CONTROL
 from depesha.store.migrations.covers import COVERS
 from depesha.store.migrations.draft_labels import DRAFT_LABELS
+from depesha.store.migrations.expunged_records import EXPUNGED_RECORDS
 from depesha.store.migrations.foundation import JOURNAL, OUT_TRAY, TELEGRAMS, TRAFFIC
 from depesha.store.migrations.keys import KEYS, PAST_PAPERS
 from depesha.store.migrations.ledger import LEDGER
@@ -55,6 +56,7 @@ MIGRATIONS: Final = (
     ARCHIVE,
     DRAFT_LABELS,
     RELEASES,
+    EXPUNGED_RECORDS,
     COVERS,
 )
 """Step n leads to version n, counted from 1."""
@@ -120,6 +122,7 @@ REGISTERS: Final = (
     "release_name",
     "release_withdrawal",
     "edition_reason",
+    "record_expunged",
     "cover",
     "cover_key",
     "cover_word",
