@@ -33,6 +33,7 @@ from depesha.office import (
     amendment_drafts,
     archive,
     archive_release,
+    archive_texts,
     attachments,
     attending,
     book_road,
@@ -135,6 +136,7 @@ from depesha.office.events import (
     SignPlan,
     SignRequests,
     Tick,
+    TranslateRecord,
     VoidNumber,
     WriteDraft,
     content_of,
@@ -290,6 +292,7 @@ DOORS: Final[Mapping[type, Callable[[Sitting, Any], Outcome]]] = {
     IndexArchive: archive.index,
     ReleaseRecord: archive_release.release,
     ReleaseRecords: archive_release.release_all,
+    TranslateRecord: archive_texts.translate,
     PrintCopy: printing.print_copy,
     PrintAnswer: printing.print_answer,
 }

@@ -12,6 +12,7 @@ from depesha.archive.record import Record
 from depesha.archive.telling import words_of
 from depesha.archive.tokens import VERSION
 from depesha.names import Digest
+from depesha.office.ports import Standing
 from depesha.store import words
 from depesha.store.database import Database
 from depesha.store.papers import document
@@ -19,6 +20,10 @@ from depesha.store.papers import document
 _HAS: Final = "SELECT 1 FROM record WHERE digest = ?"
 _EDITIONS: Final = "SELECT count(*) FROM record WHERE source = ?"
 _NUMBERED: Final = "SELECT digest FROM record WHERE id = ? AND classification <= ?"
+_STANDING: Final = """SELECT r.source, r.edition,
+        (SELECT max(o.edition) FROM record AS o WHERE o.source = r.source), r.batch,
+        r.classification
+    FROM record AS r WHERE r.digest = ?"""
 _RELEASES: Final = """SELECT count(*) FROM release
     WHERE source = (SELECT source FROM record WHERE digest = ?)"""
 _UNRELEASED: Final = """SELECT r.id, r.digest FROM record AS r
@@ -58,6 +63,19 @@ class StoredArchive:
         """Return the record of that number here, if that clearance is enough for it."""
         row = self._database.row(_NUMBERED, (number, clearance))
         return Digest(row[0]) if row else None
+
+    def standing(self, record: Digest) -> Standing:
+        """Return what is known of a record that is there, beside its document."""
+        row = self._database.row(_STANDING, (record,))
+        assert row is not None  # noqa: S101  # its digest is of this store
+        source, edition, newest, batch, classification = row
+        return Standing(
+            source=source,
+            edition=edition,
+            newest=newest,
+            batch=batch,
+            classification=classification,
+        )
 
     def releases(self, record: Digest) -> int:
         """Return how many decisions there are about the source of a record."""

@@ -87,6 +87,7 @@ from depesha.office.facts import (
     Quarantined,
     RecordEntered,
     RecordReleased,
+    RecordRevised,
     Registered,
     Relayed,
     Released,
@@ -118,6 +119,7 @@ from depesha.office.facts import (
 )
 from depesha.store import alarm_lines as alarms
 from depesha.store import amendment_lines as amendments
+from depesha.store import archive_editions as revisions
 from depesha.store import archive_lines as archive
 from depesha.store import attachment_lines as attachments
 from depesha.store import attendance_lines as attendance
@@ -253,6 +255,7 @@ PROJECTION: Final[Mapping[type[Fact], tuple[Writer, ...]]] = {
     RestorationLearned: (restorations.restored_elsewhere,),
     RecordEntered: (archive.entered,),
     RecordReleased: (archive.released,),
+    RecordRevised: (revisions.revised,),
 }
 
 _EMPTY: Final = tuple(f"DELETE FROM {table}" for table in REGISTERS)  # noqa: S608  # constants

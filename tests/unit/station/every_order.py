@@ -120,4 +120,14 @@ GOOD: dict[str, dict[str, object]] = {
         "redactions": ["2:1-5=3.3(b)(1)/the board"],
         "review_on": "1986-11-21",
     },
+    "archive-translate": {
+        "record": 4,
+        "kind": "TRANSLATION",
+        "language": "en",
+        "author": "Иван",
+        "date": "2026-11-29",
+        "text": 2,
+        "segments": ["Confirm receipt."],
+        "reason": "the first was free",
+    },
 }

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from depesha.archive.record import TextKind
 from depesha.archive.releasing import Redaction
 from depesha.envelope import JournalHead, Kind
 from depesha.errors import Malformed, Refused
@@ -90,6 +91,7 @@ from depesha.office.facts import (
     Quarantined,
     RecordEntered,
     RecordReleased,
+    RecordRevised,
     Relayed,
     Released,
     Repeated,
@@ -370,6 +372,14 @@ A_DAY: list[Fact] = [  # one of each kind, in an order in which they can happen
         authority="the schedule",
         decided_on="1976-11-21",
         redactions=(Redaction(segment=0, start=1, end=2, code="3.3(b)(1)", authority="the board"),),
+    ),
+    RecordRevised(
+        record=digest_of("next"),
+        basis=digest_of("record"),
+        office=RAZUVAEV,
+        kind=TextKind.TRANSLATION,
+        language="en",
+        reason="the first was free",
     ),
     CopyIssued(uid=uid_of(1), number=1, holder="file", office=RAZUVAEV, return_by=NOW),
     CopyOverdue(uid=uid_of(1), number=1, return_by=NOW),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from depesha.archive.record import TextKind
 from depesha.archive.releasing import Redaction
 from depesha.names import Digest, OfficeId
 
@@ -45,3 +46,22 @@ class RecordReleased:
     decided_on: str
     redactions: tuple[Redaction, ...] = ()
     review_on: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordRevised:
+    """Somebody wrote another wording of a record, and so made its next edition, which is entered.
+
+    Attributes:
+        record: the document of that edition.
+        basis: that of the edition before.
+        kind, language: of the text that was written.
+        reason: why, in his words.
+    """
+
+    record: Digest
+    basis: Digest
+    office: OfficeId
+    kind: TextKind
+    language: str
+    reason: str

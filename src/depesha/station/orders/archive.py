@@ -55,7 +55,7 @@ def _release(given: Given) -> Order:
         decided_by=_line(given, "decided_by"),
         authority=_line(given, "authority"),
         decided_on=_day(given.text("decided_on")),
-        redactions=tuple(map(_redaction, given.texts("redactions"))),
+        redactions=tuple(map(redaction_of, given.texts("redactions"))),
         review_on=_day(given.text("review_on", "")),
     )
 
@@ -95,8 +95,12 @@ def _day(text: str) -> str:
         raise Usage(msg, hint="as in 1976-11-21") from error
 
 
-def _redaction(text: str) -> Redaction:
-    """Return a place that is kept back: PARAGRAPH[:START-END]=CODE/AUTHORITY, paragraphs from 1."""
+def redaction_of(text: str) -> Redaction:
+    """Return a place that is kept back: PARAGRAPH[:START-END]=CODE/AUTHORITY, paragraphs from 1.
+
+    Raises:
+        Usage: it is not formed so.
+    """
     found = _PLACE.fullmatch(text)
     if found is None:
         msg = f"not a redaction: {text[:60]!r}"

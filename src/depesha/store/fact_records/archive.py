@@ -1,11 +1,12 @@
-"""Facts about the archive: 170 to 179."""
+"""Facts about the archive: 170, 171, 189."""
 
 from collections.abc import Mapping
 from typing import Final
 
+from depesha.archive.record import TextKind
 from depesha.archive.releasing import MAX_REDACTIONS, Redaction
-from depesha.office.facts import RecordEntered, RecordReleased
-from depesha.schema import Row, field, many, uint
+from depesha.office.facts import RecordEntered, RecordReleased, RecordRevised
+from depesha.schema import Row, choice, field, many, uint
 from depesha.store.fact_parts import DIGEST, LINE, NUMBER, OFFICE
 from depesha.store.fact_records.form import FactForm, form, nothing
 
@@ -33,5 +34,15 @@ ARCHIVE: Final[Mapping[int, FactForm]] = {
         field(5, "decided_on", LINE),
         field(6, "redactions", many(REDACTION, max=MAX_REDACTIONS), default=()),
         field(7, "review_on", LINE, default=""),
+    ),
+    189: form(
+        RecordRevised,
+        nothing,
+        field(0, "record", DIGEST),
+        field(1, "basis", DIGEST),
+        field(2, "office", OFFICE),
+        field(3, "kind", choice(TextKind)),
+        field(4, "language", LINE),
+        field(5, "reason", LINE),
     ),
 }
