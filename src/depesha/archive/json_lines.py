@@ -66,6 +66,20 @@ def _of_line(line: bytes, where: str) -> Record | Bad:
 # -- records of ours ------------------------------------------------------------------------------
 
 
+def record_of(said: Mapping[str, Any]) -> Record:
+    """Return the record that plain values say.
+
+    Raises:
+        Malformed: they say none.
+    """
+    try:
+        record: Record = _built(Record, said)
+    except (TypeError, ValueError, KeyError, AttributeError) as error:
+        msg = f"not a record: {error}"[:200]
+        raise Malformed(msg) from error
+    return record
+
+
 def _built(kind: Any, said: Any) -> Any:  # noqa: ANN401  # walks the types of the dataclasses
     """Return what plain values say, as the type that a field has.
 

@@ -48,6 +48,8 @@ def _preview(reader: Reader, fields: Fields) -> Plain:
         **line,
         "content": plain(public(decode(item.payload), kept_back)),
         "kept_back": [{"code": code, "authority": by} for code, by in codes],
+        "codes": [],
+        "places": [],
     }
 
 

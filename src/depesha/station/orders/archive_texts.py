@@ -40,10 +40,12 @@ def _translate(given: Given) -> Order:
 
 def _day(text: str) -> str:
     """Return a day, a month or a year that the calendar has."""
+    if not text:
+        return ""
     try:
-        whole = text + "-01-01"[len(text) - len("1951") :]
-        if text and not (_DAY.fullmatch(text) and date.fromisoformat(whole)):
-            raise ValueError  # noqa: TRY301  # in the same words
+        if not _DAY.fullmatch(text):
+            raise ValueError  # noqa: TRY301  # told in the same words
+        date.fromisoformat(text + "-01-01"[len(text) - len("1951") :])
     except ValueError as error:
         msg = f"not a day, month or year: {text[:20]!r}"
         raise Usage(msg, hint="as in 1951-11-21, 1951-11 or 1951") from error
