@@ -8,6 +8,7 @@ from typing import Any, Final
 from depesha.archive.form import encode
 from depesha.archive.importing import records
 from depesha.archive.record import Record
+from depesha.cli.archive_index import index
 from depesha.cli.call import Call, Row
 from depesha.cli.files import told
 from depesha.cli.parser import Command, Parser, number
@@ -18,8 +19,6 @@ from depesha.export.screen import safe
 BATCH_RECORDS: Final = 64
 BATCH_BYTES: Final = 1024 * 1024
 """What one order brings: it goes through the door in one line."""
-
-INDEX_AT_ONCE: Final = 128
 
 
 def _import_options(parser: Parser) -> None:
@@ -45,8 +44,7 @@ def _import(call: Call) -> int:
         else:
             call.told("imported", path, done["entered"], done["known"], done["bad"])
     with working(call, call.word("indexing")):
-        while call.order("archive-index", limit=INDEX_AT_ONCE)["indexed"]:
-            pass
+        index(call)
     return status
 
 

@@ -66,6 +66,12 @@ def _enter(sitting: Sitting, order: EnterRecords, payload: bytes) -> bool:
 
 
 def index(sitting: Sitting, order: IndexArchive) -> Done:
-    """Put the next records into the index; asked again, the next ones."""
-    done = sitting.book.archive.index(min(order.limit, MAX_AT_ONCE))
+    """Put the next records and telegrams into the index; asked again, the next ones.
+
+    `anew`: what was indexed is destroyed first. Everybody may: it shows nothing, it is no register.
+    """
+    if order.anew:
+        sitting.book.archive.index_anew()
+    limit = min(order.limit, MAX_AT_ONCE)
+    done = sitting.book.archive.index(sitting.around.policies, limit, order.letters)
     return Done(value={"indexed": done}, is_final=False)

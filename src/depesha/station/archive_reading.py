@@ -1,6 +1,5 @@
 """Questions about the archive: what is found, one record, its citations."""
 
-import re
 from base64 import b64encode
 from collections.abc import Callable, Mapping
 from typing import Any, Final
@@ -9,96 +8,55 @@ from depesha.archive.checks import checks_of
 from depesha.archive.citing import chicago, gost
 from depesha.archive.form import decode, encode
 from depesha.archive.releasing import Redaction, public
-from depesha.archive.telling import PLACE_BITS, shelf_of
-from depesha.errors import NotFound, Usage
+from depesha.errors import NotFound
 from depesha.names import Digest
+from depesha.policy import Action
+from depesha.station.archive_asking import wish_of
 from depesha.station.plain import Plain, plain
+from depesha.station.policies import shipped_policies
 from depesha.station.readers import eyes_of
 from depesha.station.reading import Fields, Reader, bounded, office_in
-from depesha.store.archive_search import MARKS, Wish, line_of, released, releases_of, search
+from depesha.store.archive_facets import COUNTED, facets
+from depesha.store.archive_index import behind
+from depesha.store.archive_search import MARKS, RANKED, line_of, released, releases_of, search
 from depesha.store.papers import document
-
-MAX_QUERY: Final = 400
-LAST_SHELF: Final = 2**63 - 1
-
-_TERM: Final = re.compile(r'(-?)(?:"([^"]*)"|(\S+))')
-_DAY: Final = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 
 
 def _search(reader: Reader, fields: Fields) -> Plain:
-    """Return the records that are found, the newest first or by rank."""
-    limit, _ = bounded({"limit": 20, **fields})
-    query = str(fields.get("query", ""))
-    if len(query) > MAX_QUERY:
-        msg = f"a question to the archive has at most {MAX_QUERY} characters"
-        raise Usage(msg)
-    terms, without = _terms(query)
-    eyes = eyes_of(reader.offices(), office_in(reader.config, fields))
-    wish = Wish(
-        terms=tuple((term,) for term in terms),
-        without=without,
-        clearance=eyes.open_upto,
-        first=_from(fields.get("since")),
-        last=min(_upto(fields.get("until")), _before(fields.get("before"))),
-        number=_number(fields.get("number")),
-        label=_word(fields, "label"),
-        precedence=_word(fields, "precedence"),
-        language=_word(fields, "language"),
-        ranked=fields.get("order") == "rank",
-        limit=limit,
-    )
-    return {"found": search(reader.database, wish), "begins": MARKS[0], "ends": MARKS[1]}
+    """Return what is found, records and telegrams, the newest first or by rank.
 
-
-def _terms(query: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the words and phrases that are to stand there, and those that are not.
-
-    A typewriter's `"` within a word parts no phrase.
+    What a caveat forbids to hand out is found, and its words are not handed out (`purpose`).
     """
-    wanted: list[str] = []
-    unwanted: list[str] = []
-    for minus, phrase, word in _TERM.findall(query):
-        term = phrase or word
-        if any(letter.isalnum() for letter in term):
-            (unwanted if minus else wanted).append(term)
-    return tuple(wanted), tuple(unwanted)
+    clearance = _clearance(reader, fields)
+    wish = wish_of(fields, clearance)
+    return {
+        "found": [_shown(one, fields) for one in search(reader.database, wish)],
+        "begins": MARKS[0],
+        "ends": MARKS[1],
+        "ranked": RANKED if wish.ranked else None,
+        "behind": behind(reader.database, clearance),
+    }
 
 
-def _word(fields: Fields, name: str) -> str | None:
-    value = fields.get(name)
-    return str(value)[:100] if value else None
+def _facets(reader: Reader, fields: Fields) -> Plain:
+    """Return how many are found of which kind, of the newest so many."""
+    wish = wish_of(fields, _clearance(reader, fields))
+    return {**facets(reader.database, wish), "counted": COUNTED}
 
 
-def _number(value: object) -> int | None:
-    if value is None or isinstance(value, int):
-        return value
-    msg = "number is a whole number"
-    raise Usage(msg)
+def _clearance(reader: Reader, fields: Fields) -> int:
+    return eyes_of(reader.offices(), office_in(reader.config, fields)).open_upto
 
 
-def _day(value: object) -> str:
-    if isinstance(value, str) and _DAY.fullmatch(value):
-        return value
-    msg = f"not a day, month or year: {str(value)[:20]!r}"
-    raise Usage(msg, hint="as in 1951-11-21, 1951-11 or 1951")
-
-
-def _from(value: object) -> int:
-    return 0 if value is None else shelf_of(_day(value), 0)
-
-
-def _upto(value: object) -> int:
-    if value is None:
-        return LAST_SHELF
-    last = _day(value) + "-12-31"[len(_day(value)) - 4 :]
-    month = last[:8]
-    days = ("31", "30", "29", "28")
-    whole = [shelf_of(f"{month}{day}T23:59", 0) for day in (last[8:], *days)]
-    return max(whole) | ((1 << PLACE_BITS) - 1)
-
-
-def _before(value: object) -> int:
-    return value - 1 if isinstance(value, int) else LAST_SHELF
+def _shown(line: dict[str, Any], fields: Fields) -> dict[str, Any]:
+    """Return a line as it is shown; a telegram's words are not handed out against its caveats."""
+    if line["record"] is not None:
+        return line
+    policy, caveats = shipped_policies().get(line.pop("policy")), line["caveats"]
+    may_go = not caveats or (policy is not None and policy.allows(caveats, Action.JSON))
+    if fields.get("purpose") == "json" and not may_go:
+        return {**line, "found": ""}
+    return line
 
 
 def _record(reader: Reader, fields: Fields) -> Plain:
@@ -164,6 +122,7 @@ def _released(reader: Reader, row: dict[str, Any]) -> dict[str, Any] | None:
 
 ARCHIVE: Final[Mapping[str, Callable[[Reader, Fields], Any]]] = {
     "archive-search": _search,
+    "archive-facets": _facets,
     "archive-record": _record,
     "archive-public": _public,
 }

@@ -40,6 +40,7 @@ def enter(station: Client, records: Sequence[Record], batch: str, level: int = 0
         classification=level,
         records=[b64encode(encode(one)).decode() for one in records],
     )
+    station.order("archive-index", limit=256)
 
 
 def release(station: Client, office: str = "archivist", **which: Any) -> dict[str, Any]:

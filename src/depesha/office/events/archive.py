@@ -25,10 +25,18 @@ class EnterRecords:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndexArchive:
-    """Put what was entered and is not in the index yet into it, a batch of it."""
+    """Put what was entered and is not in the index yet into it, a batch of it.
+
+    Attributes:
+        limit: at most so many records and telegrams.
+        letters: stop behind so many letters of text; None: never.
+        anew: destroy the index first.
+    """
 
     order_id: str
     limit: int
+    letters: int | None = None
+    anew: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,9 +1,11 @@
 """What the desk asks of the archive's registers, and has done to its index."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
 from depesha.names import Digest
+from depesha.policy import Policy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +62,16 @@ class Archive(Protocol):
         """
         ...
 
-    def index(self, limit: int) -> int:
-        """Put the next records into the index, at most so many; return how many that were."""
+    def index(self, policies: Mapping[str, Policy], limit: int, letters: int | None) -> int:
+        """Put the next records and telegrams into the index; return how many that were.
+
+        Args:
+            policies: by which labels are named.
+            limit: at most so many.
+            letters: stop behind so many letters of text; None: never.
+        """
+        ...
+
+    def index_anew(self) -> None:
+        """Destroy the index; it is made again by `index`."""
         ...

@@ -44,7 +44,11 @@ def _bytes(text: str) -> bytes:
 
 
 def _index(given: Given) -> Order:
-    return events.IndexArchive(order_id=given.order_id, limit=given.maybe_number("limit") or 64)
+    return events.IndexArchive(
+        order_id=given.order_id,
+        limit=given.maybe_number("limit") or 64,
+        anew=given.flag("anew"),
+    )
 
 
 def _release(given: Given) -> Order:

@@ -1,7 +1,7 @@
 """The archive: records of the past and the station's own telegrams, found by words and by what they are.
 
-    /archive?q=Разуваев&since=1951&label=СОВ. СЕКРЕТНО
-    /archive?q=Рощин&order=rank
+/archive?q=Разуваев&since=1951&label=СОВ. СЕКРЕТНО
+/archive?q=Рощин&order=rank
 """
 
 from collections.abc import Mapping

@@ -1,8 +1,8 @@
 """A record of the archive: its four layers, its texts side by side, its editions and releases.
 
-    /archive/r/12                a record, by its number here
-    /archive/r/12?text=3         with another of its texts beside the original
-    /archive/r/12/cite/2.ris     its citation by the second holding, for a program
+/archive/r/12                a record, by its number here
+/archive/r/12?text=3         with another of its texts beside the original
+/archive/r/12/cite/2.ris     its citation by the second holding, for a program
 """
 
 import json
@@ -61,9 +61,7 @@ async def _record(request: Request) -> Response:
     )
 
 
-def _cited(
-    record: Record, citations: list[Mapping[str, Any]], name: str
-) -> list[dict[str, Any]]:
+def _cited(record: Record, citations: list[Mapping[str, Any]], name: str) -> list[dict[str, Any]]:
     """Return the citations of a record by each of its holdings, as people and programs take them."""
     holdings: tuple[Holding | None, ...] = record.holdings or (None,)
     return [

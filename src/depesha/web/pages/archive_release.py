@@ -50,9 +50,7 @@ async def _preview(request: Request) -> Response:
         return await _chosen(request, one, typed)
     try:
         redactions = redactions_in(typed)
-        shown = await desk.read(
-            "archive-preview", record=str(one.number), redactions=redactions
-        )
+        shown = await desk.read("archive-preview", record=str(one.number), redactions=redactions)
     except Refused as problem:
         return await _chosen(request, one, typed, problem=problem)
     return await _previewed(request, one, typed, redactions, shown)
