@@ -1,4 +1,4 @@
-"""The archive: records of the past and the station's own telegrams, found by words and by what they are.
+"""The archive: records of the past and the station's own telegrams, found by words and kinds.
 
 /archive?q=Разуваев&since=1951&label=СОВ. СЕКРЕТНО
 /archive?q=Рощин&order=rank

@@ -62,7 +62,7 @@ async def _record(request: Request) -> Response:
 
 
 def _cited(record: Record, citations: list[Mapping[str, Any]], name: str) -> list[dict[str, Any]]:
-    """Return the citations of a record by each of its holdings, as people and programs take them."""
+    """Return the citations of a record by each holding, as people and programs take them."""
     holdings: tuple[Holding | None, ...] = record.holdings or (None,)
     return [
         {

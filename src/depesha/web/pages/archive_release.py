@@ -1,4 +1,4 @@
-"""A record is made public: what is kept back is chosen, looked at as the public will read it, decided.
+"""A record is made public: what is kept back is chosen, looked at as the public will, decided.
 
     /archive/r/12/release            choosing, by marking words or by typing places
     /archive/r/12/release/preview    exactly what goes out, and the button that decides
@@ -19,7 +19,7 @@ from depesha.web.asking import Desk, Form, desk_of, form_of
 from depesha.web.language import said
 from depesha.web.problems import ASKS_PRESENCE, status_of
 from depesha.web.records.keeping import Opened, must_keep_archive, opened
-from depesha.web.records.showing import content_of, parallel_of
+from depesha.web.records.showing import content_of, parallel_of, written_of
 from depesha.web.rendering import render
 from depesha.web.speech import speech_of, today_of
 
@@ -76,6 +76,7 @@ async def _previewed(
         record=record,
         telegram=record.telegram,
         parallel=parallel_of(record, is_released=True),
+        texts=written_of(record),
         kept_back=shown["kept_back"],
         traces=shown.get("traces", ()),
         problem=problem,

@@ -1,4 +1,4 @@
-"""Writing on a record: a translation beside its original, a summary, a correction; and what differs.
+"""Writing on a record: a translation beside its original, a summary, a correction; comparing.
 
     /archive/r/12/text/2                        going on with one of its texts
     /archive/r/12/new/translation?language=de   a new one
