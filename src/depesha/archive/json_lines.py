@@ -9,7 +9,7 @@ second are telegrams as a corpus of printed volumes lists them.
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from enum import IntEnum
 from types import NoneType
 from typing import IO, Any, Final, get_args, get_origin, get_type_hints
@@ -30,9 +30,10 @@ from depesha.archive.record import (
     TextKind,
 )
 from depesha.archive.tei import Bad
-from depesha.errors import Malformed
 
 MAX_LINE_BYTES: Final = 4 * 1024 * 1024
+
+_BOM: Final = b"\xef\xbb\xbf"
 
 
 def records_of(opened: IO[bytes], name: str) -> Iterator[Record | Bad]:
@@ -40,11 +41,19 @@ def records_of(opened: IO[bytes], name: str) -> Iterator[Record | Bad]:
     number = 0
     while line := opened.readline(MAX_LINE_BYTES + 1):
         number += 1
+        where = f"{name}, line {number}"
         if len(line) > MAX_LINE_BYTES:
-            msg = f"{name}: line {number} is longer than {MAX_LINE_BYTES} bytes"
-            raise Malformed(msg)
-        if line.strip():
-            yield _of_line(line, f"{name}, line {number}")
+            _pass_over(opened, line)
+            yield Bad(source=name, why=f"longer than {MAX_LINE_BYTES} bytes", line=number)
+        elif line.strip():
+            found = _of_line(line.removeprefix(_BOM) if number == 1 else line, where)
+            yield replace(found, source=name, line=number) if isinstance(found, Bad) else found
+
+
+def _pass_over(opened: IO[bytes], line: bytes) -> None:
+    """Read on to the end of a line that is too long, and keep nothing of it."""
+    while line and not line.endswith(b"\n"):
+        line = opened.readline(MAX_LINE_BYTES)
 
 
 def _of_line(line: bytes, where: str) -> Record | Bad:

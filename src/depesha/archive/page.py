@@ -91,8 +91,12 @@ class _Sheets:
         return max(1, len(self.folios))
 
 
-def read_page(data: bytes) -> Record:
+def read_page(data: bytes, name: str = "") -> Record:
     """Return the record that a page tells.
+
+    Args:
+        data: the page.
+        name: the source of one that has no permalink.
 
     Raises:
         Malformed: it is no such page: not UTF-8, too long, or without a record or an original.
@@ -113,7 +117,8 @@ def read_page(data: bytes) -> Record:
     sheets = _Sheets()
     for line in original:
         _take(sheets, line, leaves)
-    return _record(labels, sheets, translation, holdings=holdings)
+    found = _record(labels, sheets, translation, holdings=holdings)
+    return found if found.source else replace(found, source=name)
 
 
 def _lines(data: bytes) -> Iterator[Line]:

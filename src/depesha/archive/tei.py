@@ -26,11 +26,8 @@ from depesha.archive.record import (
     TextKind,
     Unparsed,
 )
-from depesha.archive.tei_stream import XML_ID, trees
+from depesha.archive.tei_stream import XML_ID, Found, trees
 from depesha.archive.tei_text import Words, gather, plain
-
-MAX_DOCUMENT_LETTERS: Final = 512 * 1024
-"""The longest document of 100 volumes has some 200,000."""
 
 PRECEDENCES: Final = (
     "flash",
@@ -64,10 +61,11 @@ _LETTERED: Final = re.compile(r"[.;,/ \u2014-]+")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bad:
-    """A document that cannot be read: which one, and why."""
+    """A document that cannot be read: which one, why, and at which line of the file it begins."""
 
     source: str
     why: str
+    line: int = 0
 
 
 def documents(opened: IO[bytes], volume: str) -> Iterator[Record | Bad]:
@@ -80,19 +78,19 @@ def documents(opened: IO[bytes], volume: str) -> Iterator[Record | Bad]:
     Raises:
         Malformed: the file is not XML to its end, or has a DTD; what came before was whole.
     """
-    for place, document in enumerate(trees(opened), 1):
-        yield _read(document, volume, place)
+    for place, found in enumerate(trees(opened), 1):
+        yield _read(found, volume, place)
 
 
-def _read(document: Element, volume: str, place: int) -> Record | Bad:
+def _read(found: Found, volume: str, place: int) -> Record | Bad:
+    document = found.tree
     source = document.get("n") or ""
     if "/" not in source:
         source = f"{volume}/{document.get(XML_ID) or f'd{place}'}"
-    if sum(len(part) for part in document.itertext()) > MAX_DOCUMENT_LETTERS:
-        return Bad(source=source, why=f"longer than {MAX_DOCUMENT_LETTERS} letters")
     head = document.find("head")
-    if head is None:
-        return Bad(source=source, why="it has no head")
+    why = found.why or ("it has no head" if head is None else "")
+    if head is None or why:
+        return Bad(source=source, why=why, line=found.line)
     return _record(document, head, source)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from depesha.station import choices, papers, showing, tracking
+from depesha.station.archive_carrying import CARRYING
 from depesha.station.archive_editions import ARCHIVE_EDITIONS
 from depesha.station.archive_reading import ARCHIVE
 from depesha.station.attending import ATTENDING
@@ -32,6 +33,7 @@ HEAVY: Final[Mapping[str, Callable[[Reader, Fields], Plain]]] = {
     **JOURNAL,
     **ARCHIVE,
     **ARCHIVE_EDITIONS,
+    **CARRYING,
     **ATTENDING,
 }
 """Questions that open a telegram or the key book."""

@@ -31,6 +31,18 @@ ARCHIVE: Final[Mapping[str, tuple[str, str]]] = {
     "written": ("{1}: {0} files", "{1}: файлов {0}"),
     "reading room at": ("the reading room is open at {0}", "читальный зал открыт: {0}"),
     "not imported": ("{0} is not imported: {1}", "{0} не внесено: {1}"),
+    "at line": ("{0}, line {1}", "{0}, строка {1}"),
+    "documents": ("documents: {0:,}", "документов: {0:,}"),
+    "broke off": (
+        "{0}: broken off after {1} documents; given again, the import goes on there",
+        "{0}: прервано после {1} документов; повторный ввод продолжит с этого места",
+    ),
+    "exporting": ("taking records out", "выгрузка записей"),
+    "exported": ("{1}: {0} records", "{1}: записей {0}"),
+    "withheld records": (
+        "{0} records stay here: their caveats forbid copies, and they are not public",
+        "оставлено записей: {0}; снятие копий воспрещается, и они не открыты",
+    ),
     "nothing found": ("nothing is found", "ничего не найдено"),
     "indexed": ("put into the index: {0}", "внесено в указатель: {0}"),
     "index behind": (
