@@ -31,7 +31,7 @@ OFFICES = (
 """Name, role, clearance."""
 
 READ = (
-    *("archive-search", "archive-facets", "archive-record", "archive-editions"),
+    *("archive-search", "archive-facets", "archive-record"),
     *("archive-preview", "offices"),
 )
 ORDERED = ("archive-enter", "archive-translate", "archive-release", "archive-index")

@@ -1,4 +1,4 @@
-"""The archive at the desk, attacked: by who may not, by what a record says of itself, by its size."""
+"""The archive at the desk, attacked: by who may not, by what a record says, by its size."""
 
 import re
 from dataclasses import replace
@@ -72,7 +72,7 @@ def test_words_of_a_record_are_words_on_every_page(archive: Archive) -> None:
         assert 'href="javascript:' not in answer.text
     preview = desk.post(
         f"/archive/r/{number}/release/preview",
-        **{name: HOSTILE for name in ("decided_by", "authority", "decided_on", "code")},
+        **dict.fromkeys(("decided_by", "authority", "decided_on", "code"), HOSTILE),
         places="",
     )
     assert [one for one in OWN_TAGS.finditer(preview.text) if "/static/" not in one[0]] == []

@@ -60,7 +60,8 @@ def asked_of(query: str, *, is_exact: bool = False) -> Asked:
     """Return what a person asks. A typewriter's `"` within a word parts no phrase."""
     wanted: list[Term] = []
     unwanted: list[Term] = []
-    for minus, before, phrase, word in _TERM.findall(query)[:MAX_TERMS]:
+    whole = query.encode(errors="replace").decode()  # half a character is in no index
+    for minus, before, phrase, word in _TERM.findall(whole)[:MAX_TERMS]:
         field = FIELDS.get(before.lower(), "")
         said = phrase or word
         words = f"{before}:{said}" if before and not field else said

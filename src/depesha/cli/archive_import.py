@@ -36,6 +36,12 @@ def _import_options(parser: Parser) -> None:
         metavar="LEVEL",
         help="what a reader here must be cleared for, as a number of the policy; 0: everybody",
     )
+    parser.add_argument(
+        "--erratum",
+        default="",
+        metavar="WORDS",
+        help="why they differ from what is there of the same sources; told with a release",
+    )
 
 
 @dataclass(slots=True, kw_only=True)
@@ -129,6 +135,7 @@ def _enter_all(call: Call, done: _Done, found: Iterator[Record | Bad]) -> None:
                 office=call.args.office,
                 batch=Path(done.file).name,
                 classification=call.args.classification,
+                reason=call.args.erratum,
                 records=[b64encode(one).decode() for one in new],
             )
             done.entered += answer["entered"]
@@ -189,6 +196,7 @@ COMMANDS: Final = {
         options=_import_options,
         example="depesha archive import telegram-26044.md\n"
         "depesha archive import frus1951v07p2.xml --as archivist\n"
+        'depesha archive import telegram-26044.md --erratum "the date was misread: 21, not 20"\n'
         "depesha archive import records.jsonl --classification 5 --as archivist",
         more="What is there already is passed over: an import that broke off is given again. A\n"
         "document that cannot be read is told with its line, and the others are imported; none\n"

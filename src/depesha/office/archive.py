@@ -2,7 +2,8 @@
 
 Rule 1: an archivist enters records. One that is there already is not entered again, so an import
     that broke off is given again, and goes on.
-Rule 2: another document of the same source is its next edition; the earlier stays.
+Rule 2: another document of the same source is its next edition; the earlier stays, and why they
+    differ stands with the later.
 Rule 3: the index follows behind, in batches: to enter a record waits for no word of it.
 """
 
@@ -51,15 +52,17 @@ def _enter(sitting: Sitting, order: EnterRecords, payload: bytes) -> bool:
     if archive.has(name):
         return False
     source = decode(payload).source
+    edition = archive.editions(source) + 1
     sitting.book.keep(name, Item(kind=Kind.RECORD, payload=payload, signatures=()))
     sitting.record(
         RecordEntered(
             record=name,
             source=source,
-            edition=archive.editions(source) + 1,
+            edition=edition,
             batch=order.batch,
             office=order.office,
             classification=order.classification,
+            reason=order.reason if edition > 1 else "",
         )
     )
     return True

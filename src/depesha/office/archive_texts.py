@@ -15,7 +15,7 @@ from depesha.errors import Forbidden, NotFound, Refused, Usage
 from depesha.keybook import Role
 from depesha.names import Digest
 from depesha.office.events import Done, TranslateRecord
-from depesha.office.facts import RecordEntered, RecordRevised
+from depesha.office.facts import RecordEntered
 from depesha.office.sitting import Sitting
 from depesha.wire import digest
 
@@ -65,15 +65,6 @@ def translate(sitting: Sitting, order: TranslateRecord) -> Done:
             batch=standing.batch,
             office=office,
             classification=standing.classification,
-        )
-    )
-    sitting.record(
-        RecordRevised(
-            record=name,
-            basis=basis,
-            office=office,
-            kind=order.wording.kind,
-            language=order.wording.language,
             reason=order.reason.strip(),
         )
     )

@@ -138,6 +138,7 @@ from depesha.office.events import (
     Tick,
     TranslateRecord,
     VoidNumber,
+    WithdrawRelease,
     WriteDraft,
     content_of,
 )
@@ -293,6 +294,7 @@ DOORS: Final[Mapping[type, Callable[[Sitting, Any], Outcome]]] = {
     ReleaseRecord: archive_release.release,
     ReleaseRecords: archive_release.release_all,
     TranslateRecord: archive_texts.translate,
+    WithdrawRelease: archive_release.withdraw,
     PrintCopy: printing.print_copy,
     PrintAnswer: printing.print_answer,
 }

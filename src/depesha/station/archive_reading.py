@@ -1,24 +1,26 @@
 """Questions about the archive: what is found, one record, its citations."""
 
-from base64 import b64encode
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from depesha.archive.checks import checks_of
 from depesha.archive.citing import chicago, gost
-from depesha.archive.form import decode, encode
-from depesha.archive.releasing import Redaction, public
+from depesha.archive.form import decode
+from depesha.archive.places import places_of
+from depesha.archive.redaction import spelled
 from depesha.errors import NotFound
 from depesha.names import Digest
 from depesha.policy import Action
 from depesha.station.archive_asking import wish_of
+from depesha.station.archive_public import editions, public_page
 from depesha.station.plain import Plain, plain
 from depesha.station.policies import shipped_policies
 from depesha.station.readers import eyes_of
 from depesha.station.reading import Fields, Reader, bounded, office_in
 from depesha.store.archive_facets import COUNTED, facets
 from depesha.store.archive_index import behind
-from depesha.store.archive_search import MARKS, RANKED, line_of, released, releases_of, search
+from depesha.store.archive_releases import releases_of, withdrawals_of
+from depesha.store.archive_search import MARKS, RANKED, line_of, search
 from depesha.store.papers import document
 
 
@@ -67,7 +69,8 @@ def _record(reader: Reader, fields: Fields) -> Plain:
     """
     named = str(fields.get("record", ""))
     eyes = eyes_of(reader.offices(), office_in(reader.config, fields))
-    line = line_of(reader.database, named, eyes.open_upto)
+    edition, _ = bounded({"limit": fields.get("edition", 0)})
+    line = line_of(reader.database, named, eyes.open_upto, edition)
     item = document(reader.database, Digest(bytes.fromhex(line["digest"]))) if line else None
     if line is None or item is None:
         msg = f"there is no record {named[:80]} in the archive"
@@ -75,7 +78,17 @@ def _record(reader: Reader, fields: Fields) -> Plain:
     record = decode(item.payload)
     return {
         **line,
-        "releases": releases_of(reader.database, line["source"]),
+        "releases": [
+            {
+                **one,
+                "record": one["record"].hex(),
+                "redactions": [spelled(each) for each in one["redactions"]],
+            }
+            for one in releases_of(reader.database, line["source"])
+        ],
+        "withdrawals": withdrawals_of(reader.database, line["source"]),
+        "editions": editions(reader, line["source"], eyes.open_upto),
+        "places": [one.spelled for one in places_of(record)],
         "content": plain(record),
         "checks": [plain(one) for one in checks_of(record)],
         "citations": [
@@ -86,43 +99,9 @@ def _record(reader: Reader, fields: Fields) -> Plain:
     }
 
 
-def _public(reader: Reader, fields: Fields) -> Plain:
-    """Return what is public, a page at a time: each record as it was released, and no more.
-
-    A page can have fewer than were asked for, for words are destroyed: `last` says where it ends.
-    """
-    limit, _ = bounded({"limit": 100, **fields})
-    after = fields.get("after")
-    rows = released(reader.database, after if isinstance(after, int) else -1, limit)
-    last = rows[-1]["place"] if rows else None
-    shown = [_released(reader, row) for row in rows]
-    return {"public": [one for one in shown if one is not None], "last": last}
-
-
-def _released(reader: Reader, row: dict[str, Any]) -> dict[str, Any] | None:
-    item = document(reader.database, Digest(row["record"]))
-    if item is None:
-        return None  # its words were destroyed since
-    kept_back = [
-        Redaction(segment=segment, start=start, end=end, code=code, authority=authority)
-        for segment, start, end, code, authority in row.pop("redactions")
-    ]
-    record = public(decode(item.payload), kept_back)
-    codes = sorted({(one.code, one.authority) for one in kept_back})
-    return {
-        **row,
-        "record": b64encode(encode(record)).decode(),
-        "versions": [
-            {**one, "kept_back": one["kept_back"] > 0}
-            for one in releases_of(reader.database, row["source"])
-        ],
-        "kept_back": [{"code": code, "authority": by} for code, by in codes],
-    }
-
-
 ARCHIVE: Final[Mapping[str, Callable[[Reader, Fields], Any]]] = {
     "archive-search": _search,
     "archive-facets": _facets,
     "archive-record": _record,
-    "archive-public": _public,
+    "archive-public": public_page,
 }

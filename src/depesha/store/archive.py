@@ -23,6 +23,10 @@ _STANDING: Final = """SELECT r.source, r.edition,
     FROM record AS r WHERE r.digest = ?"""
 _RELEASES: Final = """SELECT count(*) FROM release
     WHERE source = (SELECT source FROM record WHERE digest = ?)"""
+_PUBLIC: Final = """SELECT version FROM release WHERE is_newest = 1
+    AND source = (SELECT source FROM record WHERE digest = ?)"""
+_PUBLIC_NAME: Final = """SELECT name FROM release_name
+    WHERE source = (SELECT source FROM record WHERE digest = ?)"""
 _UNRELEASED: Final = """SELECT r.id, r.digest FROM record AS r
     WHERE r.id > :after AND r.classification <= :clearance
     AND (:batch = '' OR r.batch = :batch) AND substr(r.source, 1, length(:source)) = :source
@@ -71,6 +75,16 @@ class StoredArchive:
         """Return how many decisions there are about the source of a record."""
         row = self._database.row(_RELEASES, (record,))
         return row[0] if row else 0
+
+    def public_version(self, record: Digest) -> int:
+        """Return by which decision something of the source of a record is public; 0: nothing is."""
+        row = self._database.row(_PUBLIC, (record,))
+        return row[0] if row else 0
+
+    def public_name(self, record: Digest) -> str:
+        """Return the name that was drawn for the source of a record; empty: none was."""
+        row = self._database.row(_PUBLIC_NAME, (record,))
+        return row[0] if row else ""
 
     def unreleased(
         self, batch: str, source: str, after: int, clearance: int, limit: int

@@ -166,42 +166,11 @@ def _line(database: Database, row: Row) -> dict[str, Any]:
     return {**line, "record": None, **kept}
 
 
-_RELEASED: Final = """SELECT l.id, l.source, l.version, l.record, l.decided_by, l.authority,
-    l.decided_on, l.redactions, l.review_on, l.at FROM release AS l
-    WHERE l.is_newest = 1 AND l.id > ? ORDER BY l.id LIMIT ?"""
-_RELEASES: Final = """SELECT version, decided_by, authority, decided_on, redactions, review_on, at
-    FROM release WHERE source = ? ORDER BY version"""
-
-
-def released(database: Database, after: int, limit: int) -> list[dict[str, Any]]:
-    """Return the newest decision about each source that is public, in their order."""
-    names = (
-        "place",
-        "source",
-        "version",
-        "record",
-        "decided_by",
-        "authority",
-        "decided_on",
-        "redactions",
-        "review_on",
-        "at",
-    )
-    rows = database.rows(_RELEASED, (after, limit))
-    return [{**dict(zip(names, row, strict=True)), "redactions": loads(row[7])} for row in rows]
-
-
-def releases_of(database: Database, source: str) -> list[dict[str, Any]]:
-    """Return every decision about a source, without what was kept back."""
-    names = ("version", "decided_by", "authority", "decided_on", "kept_back", "review_on", "at")
-    rows = database.rows(_RELEASES, (source,))
-    return [{**dict(zip(names, row, strict=True)), "kept_back": len(loads(row[4]))} for row in rows]
-
-
 _BY_NAME: Final = """SELECT r.id, r.source, r.edition, r.sent, r.number, r.title, r.kind, r.sender,
     r.addressee, r.place, r.label, r.precedence, r.language, r.classification, hex(r.digest),
     r.shelf FROM record AS r WHERE (r.source = :name OR r.id = :id)
-    AND r.classification <= :clearance ORDER BY r.edition DESC LIMIT 1"""
+    AND r.classification <= :clearance AND (:edition = 0 OR r.edition = :edition)
+    ORDER BY r.edition DESC LIMIT 1"""
 _OF_ONE: Final = (
     "record",
     "source",
@@ -222,8 +191,18 @@ _OF_ONE: Final = (
 )
 
 
-def line_of(database: Database, name: str, clearance: int) -> dict[str, Any] | None:
-    """Return a record by its number here or its source, the newest edition; None: there is none."""
+def line_of(
+    database: Database, name: str, clearance: int, edition: int = 0
+) -> dict[str, Any] | None:
+    """Return a record by its number here or its source; None: there is none.
+
+    Args:
+        database: where.
+        name: its number, or its source.
+        clearance: of the reader.
+        edition: which one of its source; 0: the newest.
+    """
     number = int(name) if name.isascii() and name.isdigit() and len(name) < len(str(2**53)) else -1
-    row = database.row(_BY_NAME, {"name": name, "id": number, "clearance": clearance})
+    values = {"name": name, "id": number, "clearance": clearance, "edition": edition}
+    row = database.row(_BY_NAME, values)
     return dict(zip(_OF_ONE, row, strict=True)) if row else None

@@ -87,10 +87,10 @@ from depesha.office.facts import (
     Quarantined,
     RecordEntered,
     RecordReleased,
-    RecordRevised,
     Registered,
     Relayed,
     Released,
+    ReleaseWithdrawn,
     Repeated,
     RepeatPostponed,
     RepeatRecognised,
@@ -119,7 +119,6 @@ from depesha.office.facts import (
 )
 from depesha.store import alarm_lines as alarms
 from depesha.store import amendment_lines as amendments
-from depesha.store import archive_editions as revisions
 from depesha.store import archive_lines as archive
 from depesha.store import attachment_lines as attachments
 from depesha.store import attendance_lines as attendance
@@ -255,7 +254,7 @@ PROJECTION: Final[Mapping[type[Fact], tuple[Writer, ...]]] = {
     RestorationLearned: (restorations.restored_elsewhere,),
     RecordEntered: (archive.entered,),
     RecordReleased: (archive.released,),
-    RecordRevised: (revisions.revised,),
+    ReleaseWithdrawn: (archive.withdrawn,),
 }
 
 _EMPTY: Final = tuple(f"DELETE FROM {table}" for table in REGISTERS)  # noqa: S608  # constants

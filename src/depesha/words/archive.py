@@ -20,6 +20,15 @@ ARCHIVE: Final[Mapping[str, tuple[str, str]]] = {
         "record {0} is public, version {1}",
         "запись {0} открыта, редакция {1}",
     ),
+    "withdrew record": (
+        "record {0} is public no longer; its address says so (version {1})",
+        "запись {0} изъята из открытого доступа; её адрес об этом сообщает (редакция {1})",
+    ),
+    "looks like kept back": (
+        "what is kept back at {0} seems to stand there still: {1}",
+        "изъятое ({0}), похоже, ещё стоит здесь: {1}",
+    ),
+    "edition": ("edition", "издание"),
     "released records": (
         "made public, whole: {0}",
         "открыто записей, целиком: {0}",

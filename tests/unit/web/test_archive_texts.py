@@ -1,6 +1,7 @@
-"""Writing on a record at the desk: paragraph by paragraph, and what somebody else saved meanwhile."""
+"""Writing on a record at the desk, paragraph by paragraph, and what others saved meanwhile."""
 
 import re
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import pytest
 from httpx2 import Response
 
+from depesha.archive.record import Segment
 from tests.archive_desk import Archive, archive_at
 from tests.desks import Visitor
 from tests.unit.reading_room.shelves import printed, seed
@@ -185,10 +187,6 @@ def test_what_is_not_written_has_no_page(archive: Archive, odd: str) -> None:
 
 
 def test_a_record_of_more_paragraphs_than_a_page_takes_says_so(archive: Archive) -> None:
-    from dataclasses import replace
-
-    from depesha.archive.record import Segment
-
     record = printed(1, "x")
     (text,) = record.telegram.texts
     many = tuple(Segment(key=f"p{at}", text=f"{at}") for at in range(501))

@@ -20,6 +20,7 @@ from depesha.office.events.archive import EnterRecords as EnterRecords
 from depesha.office.events.archive import IndexArchive as IndexArchive
 from depesha.office.events.archive import ReleaseRecord as ReleaseRecord
 from depesha.office.events.archive import ReleaseRecords as ReleaseRecords
+from depesha.office.events.archive import WithdrawRelease as WithdrawRelease
 from depesha.office.events.archive_texts import TranslateRecord as TranslateRecord
 from depesha.office.events.attending import AddPasskey as AddPasskey
 from depesha.office.events.attending import AttemptsFailed as AttemptsFailed
@@ -165,6 +166,7 @@ Order = (
     | ReleaseRecord
     | ReleaseRecords
     | TranslateRecord
+    | WithdrawRelease
     | AddPasskey
     | RemovePasskey
 )

@@ -18,7 +18,7 @@ from depesha.office.facts.amending import VoidedNumber as VoidedNumber
 from depesha.office.facts.amending import Withdrawn as Withdrawn
 from depesha.office.facts.archive import RecordEntered as RecordEntered
 from depesha.office.facts.archive import RecordReleased as RecordReleased
-from depesha.office.facts.archive import RecordRevised as RecordRevised
+from depesha.office.facts.archive import ReleaseWithdrawn as ReleaseWithdrawn
 from depesha.office.facts.attending import PasskeyAdded as PasskeyAdded
 from depesha.office.facts.attending import PasskeyRemoved as PasskeyRemoved
 from depesha.office.facts.attending import SignedIn as SignedIn
@@ -218,7 +218,7 @@ Fact = (
     | EnrolmentNoted
     | RecordEntered
     | RecordReleased
-    | RecordRevised
+    | ReleaseWithdrawn
     | SignedIn
     | PasskeyAdded
     | PasskeyRemoved

@@ -48,6 +48,14 @@ class Archive(Protocol):
         """Return how many decisions there are about the source of a record."""
         ...
 
+    def public_version(self, record: Digest) -> int:
+        """Return by which decision something of the source of a record is public; 0: nothing is."""
+        ...
+
+    def public_name(self, record: Digest) -> str:
+        """Return the name that was drawn for the source of a record; empty: none was."""
+        ...
+
     def unreleased(
         self, batch: str, source: str, after: int, clearance: int, limit: int
     ) -> list[tuple[int, Digest]]:

@@ -12,7 +12,7 @@ from typing import Final
 
 from depesha.errors import NotFound
 from depesha.reading_room.answer import Answer, Asked
-from depesha.reading_room.pages import feeds, lists, oai, records
+from depesha.reading_room.pages import errata, feeds, lists, oai, records
 from depesha.reading_room.pages.room import Room
 from depesha.reading_room.rendering import static_files
 from depesha.reading_room.site import LANGUAGES
@@ -33,6 +33,7 @@ PAGES: Final[Mapping[str, Page]] = {
     "places": lists.places,
     rf"places/{KEY}{PART}": lists.place,
     f"r/{NAME}": records.record,
+    f"errata{PART}": errata.errata,
     r"feed\.atom": feeds.atom,
 }
 """Places of a language: they stand behind `en/` and `ru/`."""

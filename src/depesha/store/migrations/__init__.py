@@ -24,7 +24,7 @@ from depesha.store.migrations.ledger import LEDGER
 from depesha.store.migrations.ledger_at_a_date import LEDGER_AT_A_DATE
 from depesha.store.migrations.people import PEOPLE
 from depesha.store.migrations.people_at_the_desk import AT_THE_DESK
-from depesha.store.migrations.record_revisions import RECORD_REVISIONS
+from depesha.store.migrations.releases import RELEASES
 from depesha.store.migrations.restoring import RESTORE
 from depesha.store.migrations.sheets import SHEETS
 from depesha.store.migrations.trays import TRAYS
@@ -53,7 +53,7 @@ MIGRATIONS: Final = (
     AT_THE_DESK,
     ARCHIVE,
     DRAFT_LABELS,
-    RECORD_REVISIONS,
+    RELEASES,
 )
 """Step n leads to version n, counted from 1."""
 
@@ -115,7 +115,9 @@ REGISTERS: Final = (
     "past_paper",
     "record",
     "release",
-    "revision",
+    "release_name",
+    "release_withdrawal",
+    "edition_reason",
     "copy_print",
     "answer_print",
     "passkey",

@@ -80,16 +80,15 @@ async def _save(request: Request) -> Response:
         return await _again(request, desk, one, sheet, problem)
     words = _("Edition %(edition)s is saved.")
     desk.session.tell("done", said(speech_of(request).language, words, edition=done["edition"]))
-    newest = (await desk.read("archive-editions", record=str(one.number)))["editions"][0]
-    return RedirectResponse(f"/archive/r/{newest['record']}#text", status_code=303)
+    newest = (await open_record(desk, str(one.number))).newest
+    return RedirectResponse(f"/archive/r/{newest}#text", status_code=303)
 
 
 async def _again(
     request: Request, desk: Desk, one: Opened, sheet: Sheet, problem: Problem
 ) -> Response:
     """Show what was not saved: over the newest edition, if it was made meanwhile."""
-    told = (await desk.read("archive-editions", record=str(one.number)))["editions"]
-    newest = told[0]["record"] if told else one.number
+    newest = (await open_record(desk, str(one.number))).newest
     if newest == one.number:
         return await _page(request, one, shown_again(sheet), problem=problem)
     now = await open_record(desk, str(newest))

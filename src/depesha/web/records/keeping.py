@@ -76,10 +76,9 @@ async def open_record(desk: Desk, named: str) -> Opened:
         raise NotFound(msg, hint='"depesha archive search" finds them')
     number = str(int(named))
     found = await desk.read("archive-record", record=number)
-    told = await desk.read("archive-editions", record=number)
     return Opened(
         number=int(number),
         found=found,
         record=content_of(found),
-        editions=told["editions"],
+        editions=found["editions"],
     )
