@@ -70,10 +70,13 @@ def test_words_of_a_record_are_words_on_every_page(archive: Archive) -> None:
         assert tags == [], path
         assert " 49 " not in answer.text
         assert 'href="javascript:' not in answer.text
+    typed: dict[str, Any] = dict.fromkeys(
+        ("decided_by", "authority", "decided_on", "code"), HOSTILE
+    )
     preview = desk.post(
         f"/archive/r/{number}/release/preview",
-        **dict.fromkeys(("decided_by", "authority", "decided_on", "code"), HOSTILE),
         places="",
+        **typed,
     )
     assert [one for one in OWN_TAGS.finditer(preview.text) if "/static/" not in one[0]] == []
 
@@ -142,5 +145,5 @@ def test_a_form_that_is_too_large_is_refused(archive: Archive, fields: dict[str,
 @pytest.mark.parametrize("kind", ["TRANSCRIPTION", "<b>", ""])
 def test_what_was_typed_is_written_by_nobody(archive: Archive, kind: str) -> None:
     number = archive.enter(seed())
-    fields = {"kind": kind, "text": "0", "segment": ["x"] * 5, "reason": "r", "author": "a"}
+    fields: dict[str, Any] = {"kind": kind, "text": "0", "segment": ["x"] * 5, "reason": "r", "author": "a"}
     assert archive.desk().post(f"/archive/r/{number}/text", **fields).status_code == 404

@@ -32,7 +32,6 @@ from depesha.archive.record import (
 )
 from depesha.archive.tei import Bad
 from depesha.archive.tei_head import group_of, kind_of, number_of, time_of_group
-from depesha.errors import Malformed
 
 MAX_LINE_BYTES: Final = 4 * 1024 * 1024
 
@@ -82,13 +81,9 @@ def record_of(said: Mapping[str, Any]) -> Record:
     """Return the record that plain values say.
 
     Raises:
-        Malformed: they say none.
+        TypeError, ValueError, KeyError: they say none.
     """
-    try:
-        record: Record = _built(Record, said)
-    except (TypeError, ValueError, KeyError, AttributeError) as error:
-        msg = f"not a record: {error}"[:200]
-        raise Malformed(msg) from error
+    record: Record = _built(Record, said)
     return record
 
 

@@ -118,7 +118,7 @@ def test_a_correction_leaves_what_was_typed(archive: Archive) -> None:
     ],
 )
 def test_what_is_refused_stands_in_the_page_again(
-    archive: Archive, given: dict[str, str], why: str
+    archive: Archive, given: dict[str, Any], why: str
 ) -> None:
     number = archive.enter(seed())
     answer = save(archive.desk(), number, **given)
