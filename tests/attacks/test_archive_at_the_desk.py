@@ -145,5 +145,11 @@ def test_a_form_that_is_too_large_is_refused(archive: Archive, fields: dict[str,
 @pytest.mark.parametrize("kind", ["TRANSCRIPTION", "<b>", ""])
 def test_what_was_typed_is_written_by_nobody(archive: Archive, kind: str) -> None:
     number = archive.enter(seed())
-    fields: dict[str, Any] = {"kind": kind, "text": "0", "segment": ["x"] * 5, "reason": "r", "author": "a"}
+    fields: dict[str, Any] = {
+        "kind": kind,
+        "text": "0",
+        "segment": ["x"] * 5,
+        "reason": "r",
+        "author": "a",
+    }
     assert archive.desk().post(f"/archive/r/{number}/text", **fields).status_code == 404
