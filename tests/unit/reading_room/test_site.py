@@ -154,7 +154,7 @@ def test_spellings_of_one_name_stand_together(room: Room) -> None:
 def test_places_go_by_all_their_words(tmp_path: Path) -> None:
     records = [printed(1, "a", place="North Korea"), printed(2, "b", place="South Korea")]
     room = room_of(tmp_path / "x", [released(one) for one in records])
-    assert len(re.findall(r'href="/en/places/', page(room, "en/places"))) == 2
+    assert len(re.findall(r'<li><a href="/en/places/', page(room, "en/places"))) == 2
 
 
 def test_an_empty_shelf_is_a_site(tmp_path: Path) -> None:
