@@ -63,7 +63,7 @@ def main(shapes: Path, drawn: Path) -> None:
     land = "".join(path(ring) for ring in rings(shapes.read_bytes()))
     drawn.write_text(
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}">'
-        f'<path transform="scale(.1)" fill="{FILL}" stroke="{FILL}" stroke-width="6" '
+        f'<path opacity=".5" transform="scale(.1)" fill="{FILL}" '
         f'd="{land}"/></svg>\n'
     )
 

@@ -32,6 +32,7 @@ KNOWN: Final[Mapping[Spelled, tuple[float, float]]] = {
     ("Algiers", "Алжир"): (36.75, 3.06),
     ("Amman", "Амман"): (31.95, 35.93),
     ("Ankara", "Анкара"): (39.93, 32.86),
+    ("Asunción", "Асунсьон"): (-25.28, -57.63),
     ("Athens", "Афины"): (37.98, 23.73),
     ("Baghdad", "Багдад"): (33.31, 44.37),
     ("Bangkok", "Бангкок"): (13.75, 100.50),
@@ -47,6 +48,7 @@ KNOWN: Final[Mapping[Spelled, tuple[float, float]]] = {
     ("Budapest", "Будапешт"): (47.50, 19.04),
     ("Buenos Aires", "Буэнос-Айрес"): (-34.60, -58.38),
     ("Cairo", "Каир"): (30.04, 31.24),
+    ("Calcutta", "Калькутта"): (22.57, 88.36),
     ("Canberra", "Канберра"): (-35.28, 149.13),
     ("Canton", "Кантон"): (23.13, 113.26),
     ("Caracas", "Каракас"): (10.48, -66.90),
@@ -57,6 +59,7 @@ KNOWN: Final[Mapping[Spelled, tuple[float, float]]] = {
     ("Damascus", "Дамаск"): (33.51, 36.29),
     ("Djakarta", "Джакарта"): (-6.21, 106.85),
     ("Dublin", "Дублин"): (53.35, -6.26),
+    ("Elisabethville", "Элизабетвиль"): (-11.66, 27.48),
     ("Frankfurt", "Франкфурт"): (50.11, 8.68),
     ("Geneva", "Женева"): (46.20, 6.15),
     ("Guatemala City", "Гватемала"): (14.63, -90.51),
@@ -137,7 +140,10 @@ KNOWN: Final[Mapping[Spelled, tuple[float, float]]] = {
 """Cities from which and to which telegrams go: degrees north and east, to a hundredth."""
 
 ALSO: Final[Mapping[str, str]] = {
+    "Asuncion": "Asunción",
+    "Batavia": "Djakarta",
     "Beijing": "Peking",
+    "Habana": "Havana",
     "Jakarta": "Djakarta",
     "Jeddah": "Jidda",
     "Delhi": "New Delhi",
