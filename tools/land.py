@@ -45,7 +45,7 @@ def rings(data: bytes) -> Iterator[list[tuple[float, float]]]:
 
 
 def path(ring: list[tuple[float, float]]) -> str:
-    """Return a ring as SVG draws it, in tenths, each point from the one before; empty: too small."""
+    """Return a ring as SVG draws it, in tenths, each point from the last one; empty: too small."""
     points: list[Point] = []
     for east, north in ring:
         held = min(NORTH + 4.0, max(SOUTH - 4.0, north))

@@ -279,7 +279,8 @@ def test_endless_junk_does_not_hold_up_the_honest(tell: Tell) -> None:
             place.comes(b"From: x\r\n\r\nvnd.depesha.parcel %d" % number)
         place.comes(*[SPOILED["signed by mallory"]] * 200)
         await place.takes_an_honest_pack(9)
-        await place.until(lambda: place.report().spoiled == 200)
+        await place.until(lambda: place.report().spoiled == 200 and place.report().taken == 1)
+        await place.until(lambda: place.left() <= 3200)  # it goes after it was taken, not before
         assert place.left() == 3200
         assert place.home_bytes() < 100_000, "junk is not kept"
 

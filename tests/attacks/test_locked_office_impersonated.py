@@ -55,6 +55,7 @@ from depesha.office.events import (
     SignIn,
     SignOut,
     VoidNumber,
+    WithdrawRelease,
     WriteDraft,
 )
 from depesha.office.facts import ApprovalVoided, Drafted
@@ -107,6 +108,13 @@ FIELDS: Final[Mapping[type, Mapping[str, Any]]] = {
         "decided_by": "the board",
         "authority": "25 years",
         "decided_on": "1976-11-21",
+    },
+    WithdrawRelease: {
+        "record": 4,
+        "decided_by": "the board",
+        "authority": "25 years",
+        "decided_on": "1976-11-21",
+        "reason": "by mistake",
     },
     RemovePasskey: {"credential": b"ring"},
     Repeat: {"reference": "1"},

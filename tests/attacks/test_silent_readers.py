@@ -1,4 +1,4 @@
-"""Somebody keeps the reading room busy with silence or with slow questions, so that nobody reads."""
+"""Somebody is silent, or asks slowly, so that nobody else reads in the reading room."""
 
 import asyncio
 import socket
@@ -27,7 +27,7 @@ MOST = 12
 @asynccontextmanager
 async def reading_room(shelf: Path, patience: Patience | None = None) -> AsyncIterator[int]:
     listening = socket.create_server(("127.0.0.1", 0))
-    listening.setblocking(False)
+    listening.setblocking(False)  # noqa: FBT003  # the standard library's signature
     port = listening.getsockname()[1]
     readers = Readers.of(shelf, Site(base=f"http://127.0.0.1:{port}"), 2)
     door = Door(readers=readers, hosts=frozenset({f"127.0.0.1:{port}"}), now=lambda: NOW)

@@ -4,6 +4,7 @@ Whatever an importer made is written and read by these, so a record of any sourc
 document with the same digest: importing a source twice makes nothing twice.
 """
 
+from functools import lru_cache
 from typing import Final
 
 from depesha.archive.record import (
@@ -151,6 +152,7 @@ def encode(record: Record) -> bytes:
     return RECORD.encode(record)
 
 
+@lru_cache(4)  # who enters a record and who writes its line read it one behind the other
 def decode(data: bytes) -> Record:
     """Return the record that bytes spell.
 

@@ -3,17 +3,34 @@
 #  or text           a page of an archive (`page`)
 <                    a volume in TEI (`tei`)
 {                    a record a line, as JSON (`json_lines`)
+
+What is packed, or in an alphabet of two bytes, is told as such: nobody guesses what is inside.
 """
 
 from collections.abc import Iterator
 from typing import IO, Final
 
 from depesha.archive.json_lines import records_of
-from depesha.archive.page import MAX_PAGE_BYTES, read_page
+from depesha.archive.page import read_page
+from depesha.archive.page_lines import MAX_PAGE_BYTES
 from depesha.archive.record import Record
 from depesha.archive.tei import Bad, documents
+from depesha.errors import Malformed
 
 BEGINNING: Final = 64
+
+_UTF16: Final = "make UTF-8 of it first: iconv -f UTF-16 -t UTF-8 FILE"
+
+NOT_READ: Final = (
+    (b"\x1f\x8b", "packed by gzip", "unpack it first: gunzip -k FILE"),
+    (b"PK\x03\x04", "a ZIP archive", "unpack it first, and import what is in it"),
+    (b"BZh", "packed by bzip2", "unpack it first: bunzip2 -k FILE"),
+    (b"\xfd7zXZ", "packed by xz", "unpack it first: unxz -k FILE"),
+    (b"\x28\xb5\x2f\xfd", "packed by zstd", "unpack it first: unzstd FILE"),
+    (b"%PDF", "a PDF", "import the text of it, as a page"),
+    (b"SQLite format 3", "a database", "a shelf is opened by 'archive serve'"),
+)
+"""How what is no source of ours begins, what it is, and what to do."""
 
 
 def records(opened: IO[bytes], name: str) -> Iterator[Record | Bad]:
@@ -26,11 +43,23 @@ def records(opened: IO[bytes], name: str) -> Iterator[Record | Bad]:
     Raises:
         Malformed: the file as a whole is none of these; what was yielded before is whole.
     """
-    beginning = opened.read(BEGINNING).lstrip(b"\xef\xbb\xbf \t\r\n")
+    beginning = opened.read(BEGINNING)
     opened.seek(0)
-    if beginning.startswith(b"<"):
+    _must_be_readable(beginning)
+    first = beginning.lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n")
+    if first.startswith(b"<"):
         yield from documents(opened, name)
-    elif beginning.startswith(b"{"):
+    elif beginning.startswith((b"\xff\xfe", b"\xfe\xff")):
+        msg = "the file is UTF-16"
+        raise Malformed(msg, hint=_UTF16)
+    elif first.startswith(b"{"):
         yield from records_of(opened, name)
     else:
-        yield read_page(opened.read(MAX_PAGE_BYTES + 1))
+        yield read_page(opened.read(MAX_PAGE_BYTES + 1), name)
+
+
+def _must_be_readable(beginning: bytes) -> None:
+    for mark, what, cure in NOT_READ:
+        if beginning.startswith(mark):
+            msg = f"the file is {what}"
+            raise Malformed(msg, hint=cure)

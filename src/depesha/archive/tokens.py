@@ -1,11 +1,12 @@
 """Words of a text as the index has them, and as a question asks for them.
 
     объявление      объявлен                 a word: its stem
-    Разуваева       разуваев  =разув  ~разув     a name: the stem, the fixed point, the key
-    Razuvayev       razuvayev  ~разув            the same key in the other script
+    Разуваева       разуваев  ~разув       a name: the stem, and the key of all its cases
+    Razuvayev       razuvayev  ~разув      the same key in the other script
+    Ли              ли  =ли                too short for a key: its fixed point
 
 Rule 1: a word has its stem; one that begins with a capital has at the same place, marked, what
-    finds a name in every case (`=`) and in every spelling (`~`): names gain, words lose nothing.
+    finds a name in every case and in every spelling (`~`): names gain, words lose nothing.
 Rule 2: what a typewriter could not write is read: `"` between two Russian letters is ъ; ё is е;
     `тов.` is товарищ; a soft hyphen is nothing.
 Rule 3: the same text gives the same tokens for ever under one `VERSION`; an index says which it was
@@ -21,7 +22,10 @@ from Stemmer import Stemmer
 
 from depesha.archive.spelling import fixed_point, key_of
 
-VERSION: Final = 1
+VERSION: Final = 2
+
+EXACT: Final = "\x01"
+"""Before a question: its words alone, in their forms, and no name that is spelled like them."""
 
 MAX_WORD_LETTERS: Final = 64
 """Longer ones are cut for the index: no word of a language is."""
@@ -51,6 +55,10 @@ def tokens(text: str, *, asked: bool = False) -> Iterator[Token]:
         text: what is put into the index, or what is asked.
         asked: it is a question: a word in small letters may be a name too.
     """
+    if asked and text.startswith(EXACT):
+        for found in _WORD.finditer(text):
+            yield found.start(), found.end(), tokens_of(found[0])[:1]
+        return
     for found in _WORD.finditer(text):
         yield found.start(), found.end(), tokens_of(found[0], asked=asked)
 
@@ -66,6 +74,7 @@ def tokens_of(word: str, *, asked: bool = False) -> tuple[str, ...]:
         stem = _ENGLISH.stemWord(small)
     if not (asked or word[:1].isupper()) or small.isdigit():
         return (stem,)
-    named = (f"={fixed_point(small)}",) if is_russian else ()
-    key = key_of(small)
-    return (stem, *named, f"~{key}") if key else (stem, *named)
+    key = key_of(small)  # of one fixed point there is one key, so that is no token beside it
+    if key:
+        return stem, f"~{key}"
+    return (stem, f"={fixed_point(small)}") if is_russian else (stem,)

@@ -13,13 +13,22 @@ def _record_option(parser: Parser) -> None:
     parser.add_argument("record", metavar="RECORD", help="its number here, or its source")
 
 
-def _found(call: Call) -> Row:
-    found: Row = call.read("archive-record", record=call.args.record, office=call.args.office)
+def _show_options(parser: Parser) -> None:
+    _record_option(parser)
+    parser.add_argument(
+        "--edition", type=number, default=0, metavar="N", help="of its source, from 1; the newest"
+    )
+
+
+def _found(call: Call, edition: int = 0) -> Row:
+    found: Row = call.read(
+        "archive-record", record=call.args.record, office=call.args.office, edition=edition
+    )
     return found
 
 
 def _show(call: Call) -> int:
-    found = _found(call)
+    found = _found(call, call.args.edition)
     if call.args.json:
         call.objects([found])
         return 0
@@ -53,6 +62,18 @@ def _shown(call: Call, found: Row) -> Iterator[str]:
     unread = len(content["unparsed"])
     if unread:
         yield call.word("not understood").format(unread)
+    if len(found["editions"]) > 1:
+        yield ""
+        for one in found["editions"]:
+            yield from _edition(call, one)
+
+
+def _edition(call: Call, one: Row) -> Iterator[str]:
+    """Yield an edition: its number, why it is there, and what differs in it."""
+    said = f" ({one['reason']})" if one["reason"] else ""
+    yield f"{call.word('edition')} {one['edition']}: {one['office']}{said}"
+    for each in one["changes"]:
+        yield f"  {each['field']}: {each['before'] or '—'} → {each['after'] or '—'}"
 
 
 def _check(call: Call, one: Row) -> str:
@@ -81,7 +102,11 @@ def _cite(call: Call) -> int:
 
 
 COMMANDS: Final = {
-    "archive show": Command(run=_show, options=_record_option, example="depesha archive show 12"),
+    "archive show": Command(
+        run=_show,
+        options=_show_options,
+        example="depesha archive show 12\ndepesha archive show frus1951v07p2/d13 --edition 1",
+    ),
     "archive cite": Command(
         run=_cite, options=_cite_options, example="depesha archive cite 12 --holding 2 --style gost"
     ),

@@ -2,6 +2,7 @@
 
 depesha: backup … 12 s
 depesha: sealing map.pdf …  45 %  of 1.0 GB  310 MB/s  2 s left
+depesha: importing frus1951.xml …  45 %  of 12.0 MB  6.0 MB/s  1 s left  documents: 1,204
 
 Where bytes go by and nobody watches (a log), it is a plain line now and then.
 """
@@ -74,6 +75,20 @@ def moving(call: Call, what: str, total: int | Path) -> Iterator[Callable[[int],
 
 
 @contextmanager
+def passing(call: Call, what: str, total: int | Path) -> Iterator[Callable[[int, str], None]]:
+    """Show the same, and beside it what the caller says that it has come to."""
+    if call.args.quiet or call.args.json:
+        yield lambda _, __: None
+        return
+    stream = call.world.stderr
+    bar = Bar(stream, safe(what), _size_of(total), is_watched=stream.isatty(), now=monotonic)
+    try:
+        yield bar.passed
+    finally:
+        bar.end()
+
+
+@contextmanager
 def counting(call: Call, what: str) -> Iterator[Callable[[int, int], None]]:
     """Show on standard error how many of how many were looked at, as the caller is told."""
     if call.args.quiet or call.args.json:
@@ -120,6 +135,7 @@ class Bar:
         self._every = REDRAW_SECONDS if is_watched else LOG_SECONDS
         self._begun_at = self._shown_at = now()
         self._gone = 0
+        self._beside = ""
 
     def moved(self, size_bytes: int) -> None:
         """Count bytes that have gone by, and show it now and then."""
@@ -127,6 +143,11 @@ class Bar:
         if self._now() - self._shown_at >= self._every:
             self._shown_at = self._now()
             self._show()
+
+    def passed(self, size_bytes: int, beside: str) -> None:
+        """Count bytes, and say beside them what they came to."""
+        self._beside = f"  {safe(beside)}"
+        self.moved(size_bytes)
 
     def counted(self, more: int, total: int) -> None:
         """Count what has gone by of a total that is told only now."""
@@ -150,7 +171,7 @@ class Bar:
         percent = 100 * self._gone // self._total if self._total else 100
         left = max(0, self._total - self._gone) / rate if rate else 0
         of, how_fast = self._say(self._total), self._say(int(rate))
-        return f"{percent:3} %  of {of}  {how_fast}/s  {left:.0f} s left"
+        return f"{percent:3} %  of {of}  {how_fast}/s  {left:.0f} s left{self._beside}"
 
 
 def size(size_bytes: int) -> str:

@@ -94,10 +94,15 @@ VERBS: Final[Mapping[str, Verb]] = {
     "copy printed": Verb("copies", REGISTRAR, "note that a copy is printed or typed"),
     "archive import": Verb("archive_import", ARCHIVIST, "take records of the past in"),
     "archive search": Verb(
-        "archive_search", ARCHIVIST, "find records by their words, names and dates"
+        "archive_search", ARCHIVIST, "find records and telegrams by words, names and dates"
     ),
+    "archive index": Verb("archive_index", ARCHIVIST, "bring the index of words up to date"),
     "archive show": Verb("archive_show", ARCHIVIST, "a record, whole, with its cross-checks"),
     "archive release": Verb("archive_release", ARCHIVIST, "make a record public, whole or in part"),
+    "archive export": Verb(
+        "archive_export", ARCHIVIST, "take records out, as JSON, TEI, citations"
+    ),
+    "archive withdraw": Verb("archive_release", ARCHIVIST, "take a public record back"),
     "archive publish": Verb(
         "reading_room", ARCHIVIST, "make the public shelf from what is released"
     ),

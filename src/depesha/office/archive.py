@@ -2,7 +2,8 @@
 
 Rule 1: an archivist enters records. One that is there already is not entered again, so an import
     that broke off is given again, and goes on.
-Rule 2: another document of the same source is its next edition; the earlier stays.
+Rule 2: another document of the same source is its next edition; the earlier stays, and why they
+    differ stands with the later.
 Rule 3: the index follows behind, in batches: to enter a record waits for no word of it.
 """
 
@@ -51,21 +52,29 @@ def _enter(sitting: Sitting, order: EnterRecords, payload: bytes) -> bool:
     if archive.has(name):
         return False
     source = decode(payload).source
+    edition = archive.editions(source) + 1
     sitting.book.keep(name, Item(kind=Kind.RECORD, payload=payload, signatures=()))
     sitting.record(
         RecordEntered(
             record=name,
             source=source,
-            edition=archive.editions(source) + 1,
+            edition=edition,
             batch=order.batch,
             office=order.office,
             classification=order.classification,
+            reason=order.reason if edition > 1 else "",
         )
     )
     return True
 
 
 def index(sitting: Sitting, order: IndexArchive) -> Done:
-    """Put the next records into the index; asked again, the next ones."""
-    done = sitting.book.archive.index(min(order.limit, MAX_AT_ONCE))
+    """Put the next records and telegrams into the index; asked again, the next ones.
+
+    `anew`: what was indexed is destroyed first. Everybody may: it shows nothing, it is no register.
+    """
+    if order.anew:
+        sitting.book.archive.index_anew()
+    limit = min(order.limit, MAX_AT_ONCE)
+    done = sitting.book.archive.index(sitting.around.policies, limit, order.letters)
     return Done(value={"indexed": done}, is_final=False)

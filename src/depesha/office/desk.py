@@ -136,6 +136,7 @@ from depesha.office.events import (
     SignRequests,
     Tick,
     VoidNumber,
+    WithdrawRelease,
     WriteDraft,
     content_of,
 )
@@ -290,6 +291,7 @@ DOORS: Final[Mapping[type, Callable[[Sitting, Any], Outcome]]] = {
     IndexArchive: archive.index,
     ReleaseRecord: archive_release.release,
     ReleaseRecords: archive_release.release_all,
+    WithdrawRelease: archive_release.withdraw,
     PrintCopy: printing.print_copy,
     PrintAnswer: printing.print_answer,
 }

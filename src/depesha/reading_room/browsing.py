@@ -96,6 +96,14 @@ _COUNT: Final = "SELECT count(*), min(released), max(released) FROM record"
 _HARVEST: Final = f"""SELECT {_LINE}, r.source, r.version, r.release, r.document, r.released
     FROM record AS r WHERE (r.released, r.id) > (?, ?) AND r.released BETWEEN ? AND ?
     ORDER BY r.released, r.id LIMIT ?"""  # noqa: S608
+_WITHDRAWN: Final = "SELECT id, name, at, withdrawal FROM withdrawn WHERE name = ?"
+_HARVEST_GONE: Final = """SELECT id, name, at FROM withdrawn
+    WHERE (at, id) > (?, ?) AND at BETWEEN ? AND ? ORDER BY at, id LIMIT ?"""
+_EVERY_WITHDRAWN: Final = "SELECT name, at FROM withdrawn ORDER BY id LIMIT ? OFFSET ?"
+_ERRATA: Final = f"""SELECT {_LINE}, e.at, e.version, e.told FROM erratum AS e
+    JOIN record AS r ON r.id = e.record
+    ORDER BY e.at DESC, e.record DESC, e.version DESC LIMIT ? OFFSET ?"""  # noqa: S608
+_ERRATA_COUNT: Final = "SELECT count(*) FROM erratum"
 _RELEASED_LAST: Final = f"""SELECT {_LINE}, r.released FROM record AS r
     ORDER BY r.released DESC, r.id DESC LIMIT ?"""  # noqa: S608
 _EVERY_NAME: Final = "SELECT name, released FROM record ORDER BY id LIMIT ? OFFSET ?"
@@ -325,6 +333,34 @@ class Shelf:
         return [
             ({**_whole(line, source, version, release), "released": at}, decode(document))
             for *line, source, version, release, document, at in rows
+        ]
+
+    def withdrawn(self, name: str) -> Line | None:
+        """Return that a record of that name was public and is no longer; None: none was."""
+        found = self.rows(_WITHDRAWN, (name,))
+        if not found:
+            return None
+        place, name, at, said = found[0]
+        return {"id": place, "name": name, "released": at, **json.loads(said)}
+
+    def harvest_withdrawn(
+        self, after: tuple[int, int], span: tuple[int, int], limit: int
+    ) -> list[Line]:
+        """Return what was withdrawn, in its order, as `harvest` does what is public."""
+        rows = self.rows(_HARVEST_GONE, (*after, *span, limit))
+        return [{"id": place, "name": name, "released": at} for place, name, at in rows]
+
+    def every_withdrawn(self, limit: int, offset: int = 0) -> list[tuple[str, int]]:
+        """Return the name of each record that was withdrawn, and when."""
+        return [(name, at) for name, at in self.rows(_EVERY_WITHDRAWN, (limit, offset))]
+
+    def errata(self, limit: int, offset: int = 0) -> tuple[int, list[Line]]:
+        """Return how many errata there are, and some of them, the newest first."""
+        count = self._once(_ERRATA_COUNT)[0][0]
+        rows = self.rows(_ERRATA, (limit, offset))
+        return count, [
+            {**_lined(row[:-3]), "released": row[-3], "version": row[-2], **json.loads(row[-1])}
+            for row in rows
         ]
 
     def every_name(self, limit: int, offset: int = 0) -> list[tuple[str, int]]:

@@ -15,11 +15,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from depesha import looks
+from depesha.archive.telling import unspaced
 from depesha.looks.files import File, files_of
 from depesha.reading_room.atlas import HEIGHT
-from depesha.reading_room.captions import caption
+from depesha.reading_room.captions import caption, field_caption, part_caption
 from depesha.reading_room.language import LOCALE, catalogue, day_words, month_words
-from depesha.reading_room.shelf import unspaced
 from depesha.reading_room.site import LANGUAGES, Site
 
 STATIC: Final = LOCALE.parent / "static"
@@ -85,6 +85,8 @@ def _environment(language: str) -> Environment:
         day=lambda iso: day_words(str(iso), language),
         month=lambda number: month_words(int(number), language),
         caption=lambda code: caption(str(code), language),
+        part=lambda code: part_caption(str(code), language),
+        field=lambda name: field_caption(str(name), language),
         tongue=tongue,
         unspaced=unspaced,
         count=lambda number: f"{number:,}".replace(",", "\u202f"),

@@ -17,13 +17,17 @@ import apsw
 
 from depesha.archive.form import decode
 from depesha.archive.fts import NAME, tokenizer
+from depesha.archive.naming import name_of
 from depesha.archive.record import Named, Party, Record
+from depesha.archive.redaction import is_taken_out
 from depesha.archive.spelling import key_of
-from depesha.archive.telling import shelf_of, told_of, words_of
+from depesha.archive.telling import shelf_of, told_of, unspaced, words_of
 from depesha.reading_room.binding import bind
-from depesha.reading_room.naming import name_of
 
-FORMAT: Final = 2
+FORMAT: Final = 3
+
+WITHDRAWN_FROM: Final = 2**62
+"""Places of what was withdrawn: behind those of all records, as a harvest has them."""
 
 LIST_OF: Final[Mapping[Party, str]] = {
     Party.FROM: "people",
@@ -62,6 +66,20 @@ CREATE TABLE record (
 CREATE INDEX record_year ON record (year, id);
 CREATE INDEX record_released ON record (released, id);
 CREATE INDEX record_head ON record (head, id);
+CREATE TABLE withdrawn (                -- what was public and is no longer: that it was, and why
+    id         INTEGER PRIMARY KEY,
+    name       TEXT NOT NULL UNIQUE,
+    at         INTEGER NOT NULL,        -- when, in seconds since 1970
+    withdrawal TEXT NOT NULL            -- JSON: by whom, by what authority, on which day, why
+);
+CREATE INDEX withdrawn_at ON withdrawn (at, id);
+CREATE TABLE erratum (                  -- what a version has otherwise than the one before
+    at      INTEGER NOT NULL,
+    record  INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    told    TEXT NOT NULL,              -- JSON: reasons, the names of fields
+    PRIMARY KEY (at, record, version)
+) WITHOUT ROWID;
 CREATE TEMP TABLE party (               -- of the making alone
     record INTEGER NOT NULL,
     list   TEXT NOT NULL,
@@ -128,6 +146,8 @@ _INSERT: Final = """INSERT INTO record (id, name, source, version, sent, year, n
     sender, addressee, place, label, precedence, language, series, house, released, release,
     document)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+_WITHDRAWN: Final = "INSERT INTO withdrawn VALUES (?, ?, ?, ?)"
+_ERRATUM: Final = "INSERT INTO erratum VALUES (?, ?, ?, ?)"
 _PARTY: Final = "INSERT INTO party VALUES (?, ?, ?, ?)"
 _NAMES: Final = (
     "INSERT OR IGNORE INTO stand SELECT list, key, record FROM party",
@@ -147,6 +167,8 @@ _WORDS: Final = "INSERT INTO word (rowid, heading, original, translation) VALUES
 _LEADS: Final = "INSERT OR IGNORE INTO leads VALUES (?, ?, ?)"
 _RENAMED: Final = "UPDATE name SET text = ? WHERE list = ? AND key = ?"
 MAX_SERIES: Final = 100
+KEPT_BACK: Final = "[… "
+"""So begins what stands for a source that is kept back."""
 
 Leads = Mapping[tuple[str, str], str]
 
@@ -171,8 +193,9 @@ def build(path: Path, released: Iterable[Mapping[str, Any]], names: Iterable[Kno
 
     Args:
         path: the file; an earlier one is replaced only when the new one is whole.
-        released: of each record `source`, `version`, `document` (bytes), and `release` (who, by
-            what, when (`at`, milliseconds); what was kept back; the versions before).
+        released: of each record `source`, `version`, `document` (bytes), `name` where it is not
+            made of the source, and `release` (who, by what, when (`at`, milliseconds); what was
+            kept back; the versions before). Of one that was withdrawn `name` and `withdrawn`.
         names: what the authority of names knows; other names go by their spelling.
     """
     made = path.with_name(f"{path.name}.new")
@@ -188,8 +211,11 @@ def build(path: Path, released: Iterable[Mapping[str, Any]], names: Iterable[Kno
             known = list(names)
             leads = dict(_leads(known))
             for place, one in enumerate(released):
-                _lay(connection, place, one, leads)
-                count += 1
+                if "withdrawn" in one:
+                    _lay_withdrawn(connection, place, one)
+                else:
+                    _lay(connection, place, one, leads)
+                    count += 1
             for statement in _NAMES:
                 connection.execute(statement)
             _name(connection, known, leads)
@@ -211,17 +237,42 @@ def _lay(connection: apsw.Connection, place: int, one: Mapping[str, Any], leads:
     year = int(told.sent[:4] or 0)
     release = json.dumps(one["release"], ensure_ascii=False)
     sent, *rest = astuple(told)
-    told_line = (number, name_of(one["source"]), one["source"], one["version"], sent, year, *rest)
+    name = one.get("name") or name_of(one["source"])
     house = next((by.text for by in record.telegram.parties if by.role is Party.HOUSE), "")
-    line = (*told_line, series_of(one["source"]), house)
+    told_line = (number, name, one["source"], one["version"], sent, year, *rest)
+    line = (*told_line, series_of(one["source"]), "" if is_taken_out(house) else house)
     at = int(one["release"].get("at", 0)) // 1000
     connection.execute(_INSERT, (*line, at, release, one["document"]))
     connection.executemany(_PARTY, _named(number, record, leads))
-    holdings = [(number, held.archive, held.as_cited) for held in record.holdings]
+    connection.executemany(_ERRATUM, _errata(number, one["release"]))
+    holdings = [
+        (number, held.archive, held.as_cited)
+        for held in record.holdings
+        if not is_taken_out(held.archive)
+    ]
     connection.executemany(_HOLDING, holdings)
     words = (number, *words_of(record))
     connection.execute(_TEXT, words)
     connection.execute(_WORDS, words)
+
+
+def _lay_withdrawn(connection: apsw.Connection, place: int, one: Mapping[str, Any]) -> None:
+    said = {name: one["withdrawn"][name] for name in WITHDRAWAL}
+    at = int(one["withdrawn"]["at"]) // 1000
+    line = (WITHDRAWN_FROM + place, one["name"], at, json.dumps(said, ensure_ascii=False))
+    connection.execute(_WITHDRAWN, line)
+
+
+WITHDRAWAL: Final = ("version", "decided_by", "authority", "decided_on", "reason")
+"""What everybody is told of it."""
+
+
+def _errata(number: int, release: Mapping[str, Any]) -> Iterator[tuple[int, int, int, str]]:
+    for version in release.get("versions", ()):
+        told = {name: version.get(name) or [] for name in ("reasons", "changed")}
+        if any(told.values()):
+            said = json.dumps(told, ensure_ascii=False)
+            yield int(version["at"]) // 1000, number, version["version"], said
 
 
 def _named(number: int, record: Record, leads: Leads) -> Iterator[tuple[int, str, str, str]]:
@@ -256,11 +307,17 @@ def series_of(source: str) -> str:
     """Return what a record is one of: its volume, or the site that it is from."""
     if source.startswith(("https://", "http://")):
         return (urlsplit(source).hostname or "")[:MAX_SERIES]
-    return source.rpartition("/")[0][:MAX_SERIES]
+    volume = source.rpartition("/")[0]
+    return "" if source.startswith(KEPT_BACK) else volume[:MAX_SERIES]
 
 
 def key_in(party: Named) -> str:
-    """Return what a person or place of a record goes by: a place by all its words."""
+    """Return what a person or place of a record goes by: a place by all its words.
+
+    What is kept back goes by nothing.
+    """
+    if is_taken_out(party.text):
+        return ""
     if party.role is Party.PLACE:
         return _address("-".join(filter(None, map(party_key, party.text.split()))))
     return party_key(party.text)
@@ -274,12 +331,6 @@ def party_key(text: str) -> str:
     last = unspaced(text).split()[-1:]
     word = last[0].strip(".,;:()[]").lower() if last else ""
     return _address(key_of(word) or word)
-
-
-def unspaced(text: str) -> str:
-    """Return a name that a typist set off by blanks (`Г Р О М Ы К О`) as the word that it is."""
-    parts = text.split()
-    return "".join(parts) if len(parts) > 1 and all(len(one) == 1 for one in parts) else text
 
 
 def _address(key: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from depesha.station import choices, papers, showing, tracking
+from depesha.station.archive_carrying import CARRYING
 from depesha.station.archive_reading import ARCHIVE
 from depesha.station.attending import ATTENDING
 from depesha.station.choosing import CHOOSING
@@ -30,6 +31,7 @@ HEAVY: Final[Mapping[str, Callable[[Reader, Fields], Plain]]] = {
     **DIRECTORY,
     **JOURNAL,
     **ARCHIVE,
+    **CARRYING,
     **ATTENDING,
 }
 """Questions that open a telegram or the key book."""

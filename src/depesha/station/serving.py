@@ -3,8 +3,8 @@
 The loop's thread holds the lines and the socket; the desk has a thread of its own (`writer`), and
 so have the questions of faces, with a connection of their own: a long list holds up no packet.
 Events go one way, outcomes come back once for a whole group. Nothing polls but the lines by
-folders and by mail, which have nobody who would wake them: the clock is a timer set to what is due
-next.
+folders and by mail, which have nobody who would wake them: clocks are timers set to what is due
+next (`due`).
 """
 
 import asyncio
@@ -39,9 +39,7 @@ from depesha.packet import (
     HopAccepted,
     Lane,
     LineAnswer,
-    LineDown,
     LineEvent,
-    LineUp,
     Offered,
     Waiting,
 )
@@ -51,9 +49,11 @@ from depesha.station.attempts import Attempts
 from depesha.station.attendance import Attendance
 from depesha.station.browser_key import browser_key
 from depesha.station.door import Door, Written
+from depesha.station.due import LONGEST_WAIT_SECONDS, Due
 from depesha.station.examiner import Examiner
 from depesha.station.face import Face, bearings_of
 from depesha.station.home import Home
+from depesha.station.line_words import AGAIN_SECONDS, LineWords
 from depesha.station.lines import Lines
 from depesha.station.office_keys import NO_SECRETS, REKEYING, Secrets
 from depesha.station.plain import Plain
@@ -66,15 +66,8 @@ from depesha.store.reading import Line
 PERSON_URGENCY: Final = 3
 """Orders of people come before packets of any grade: somebody waits for the answer."""
 
-LONGEST_WAIT_SECONDS: Final = 60.0
-"""The clock is looked at again at least so often while something is to become due: the timer does
-not run while the machine is suspended, and knows nothing of a clock that was set."""
-
 KEYS_WAIT_SECONDS: Final = 3600.0
-"""The same for the key file, where nothing is due for weeks."""
-
-AGAIN_SECONDS: Final = 1.0
-"""When the desk is told again what the store could not take."""
+"""The longest wait for the key file, where nothing is due for weeks."""
 
 _log: Final = logging.getLogger(__name__)
 
@@ -135,7 +128,10 @@ class Serving:
         self._stopping = asyncio.Event()
         self._turning = asyncio.Lock()
         self._broken: BaseException | None = None
-        self._timer: asyncio.TimerHandle | None = None
+        self._clock = Due(loop, now, lambda: self._due(Tick()))
+        self._watch = Due(loop, now, lambda: self._due(KeepWatch()))
+        self._opening = Due(loop, now, self._open)
+        self._words = LineWords(room, loop, lambda event: self._submit(event, PERSON_URGENCY))
         self._asked = ThreadPoolExecutor(1, "questions")
         self._opened = ThreadPoolExecutor(1, "passphrases")
         self._watching: set[asyncio.Event] = set()
@@ -159,9 +155,6 @@ class Serving:
                 say=self._submit_hook,
             )
         )
-        self._opening: asyncio.TimerHandle | None = None
-        self._watch: asyncio.TimerHandle | None = None
-        self._said: dict[StationId, LineUp | LineDown] = {}
         exchange = Exchange(
             pull=self._pull,
             holds=self._holds,
@@ -170,7 +163,7 @@ class Serving:
             token=room.chance.token,
             blobs=room.blobs,
             opens_at=lambda neighbour: room.opens_at(neighbour, now()),
-            stands=self._stands,
+            stands=self._words.stands,
             recall=room.recall,
         )
         self.lines = Lines(room, exchange, pace)
@@ -184,7 +177,7 @@ class Serving:
         door = Door(self.room.home.socket, self)
         turning: asyncio.Task[None] | None = None
         try:
-            self._say_of_new_lines()
+            self._words.of_new_lines()
             await self.lines.start()
             await door.open()
             self._submit(Tick(), 0)
@@ -197,15 +190,13 @@ class Serving:
             ready({"station": self.room.station, "listening": listening, "desk": desk})
             await self._stopping.wait()
         finally:
+            self.stop()
             if turning is not None:
                 turning.cancel()
             if self._face is not None:
                 await self._face.close()
             await door.close()
             await self.lines.stop()
-            for timer in (self._timer, self._opening, self._watch):
-                if timer is not None:
-                    timer.cancel()
             await self._hook.stop()
             await self._examiner.stop()
             await asyncio.to_thread(self._asked.shutdown, cancel_futures=True)
@@ -226,6 +217,9 @@ class Serving:
 
     def stop(self) -> None:
         """Begin to stop; what waits is still decided."""
+        self._words.end()
+        for timer in (self._clock, self._opening, self._watch):
+            timer.end()
         self._stopping.set()
 
     # -- events in, outcomes back
@@ -415,8 +409,8 @@ class Serving:
         for future, outcome in given:
             if not future.done():
                 future.set_result(outcome)
-        self._set_timer(next_tick)
-        self._set_watch(watch_at)
+        self._clock.set(next_tick)
+        self._watch.set(watch_at)
         self._say_trouble()
         for watcher in self._watching:
             watcher.set()
@@ -449,7 +443,7 @@ class Serving:
             self.lines.adopt()
         except Problem as error:
             _log.error("the lines do not follow key book %d, plan %d: %s", *version[:2], error)
-        self._say_of_new_lines()
+        self._words.of_new_lines()
         for neighbour in self.room.line_ends():
             self.lines.wake(neighbour, Grade.LOW)  # what was closed may be open by this plan
         self._set_opening()
@@ -468,90 +462,21 @@ class Serving:
             self._failed(error)
             raise
 
-    def _set_timer(self, at: TimeMs | None) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
-        if at is not None and not self._stopping.is_set():
-            wait = max(0, at - self._now()) / 1000
-            self._timer = self._loop.call_later(min(wait, LONGEST_WAIT_SECONDS), self._look, at)
-
-    def _look(self, at: TimeMs) -> None:
-        if self._now() < at:
-            self._set_timer(at)
-            return
+    def _due(self, event: Tick | KeepWatch) -> None:
         with suppress(NotNow):
-            self._submit(Tick(), 0)
+            self._submit(event, 0)
 
-    def _set_watch(self, at: TimeMs | None) -> None:
-        """Set the timer of the journals: a day that ends, a proof that is due."""
-        if self._watch is not None:
-            self._watch.cancel()
-            self._watch = None
-        if at is not None and not self._stopping.is_set():
-            wait = max(0, at - self._now()) / 1000
-            self._watch = self._loop.call_later(
-                min(wait, LONGEST_WAIT_SECONDS), self._keep_watch, at
-            )
-
-    def _keep_watch(self, at: TimeMs) -> None:
-        if self._now() < at:
-            self._set_watch(at)
-            return
-        with suppress(NotNow):
-            self._submit(KeepWatch(), 0)
-
-    # -- lines that open, come up and fall
+    # -- lines that open
 
     def _set_opening(self) -> None:
         """Set the timer to when the next line opens: nobody asks whether it is open."""
-        if self._opening is not None:
-            self._opening.cancel()
-            self._opening = None
-        at = self.room.next_opening(self._now())
-        if at is not None and not self._stopping.is_set():
-            wait = max(0, at - self._now()) / 1000
-            self._opening = self._loop.call_later(min(wait, LONGEST_WAIT_SECONDS), self._open, at)
+        self._opening.set(self.room.next_opening(self._now()))
 
-    def _open(self, at: TimeMs) -> None:
-        if self._now() >= at:
-            for neighbour in self.room.line_ends():
-                if self.room.opens_at(neighbour, self._now()) is None:
-                    self.lines.wake(neighbour, Grade.FLASH)
+    def _open(self) -> None:
+        for neighbour in self.room.line_ends():
+            if self.room.opens_at(neighbour, self._now()) is None:
+                self.lines.wake(neighbour, Grade.FLASH)
         self._set_opening()
-
-    def _say_of_new_lines(self) -> None:
-        """Say of lines of which nothing was said yet how they stand.
-
-        A TCP line does not: it has its patience from now on. One that a person or the mail carries
-        does, also where a store has it down from before it was set up so.
-        """
-        planned = set(self.room.line_ends())
-        self._said = {other: word for other, word in self._said.items() if other in planned}
-        called = {line.station for line in self.room.neighbours()}
-        for other in sorted(planned - self._said.keys()):
-            down = LineDown(neighbour=other, anew=True)
-            self._say(down if other in called else LineUp(neighbour=other))
-
-    def _stands(self, neighbour: StationId, is_up: bool) -> None:  # noqa: FBT001  # `Exchange.stands`
-        self._say(LineUp(neighbour=neighbour) if is_up else LineDown(neighbour=neighbour))
-
-    def _say(self, event: LineUp | LineDown) -> None:
-        """Give the desk word of a line, until it is written down or no longer so."""
-        self._said[event.neighbour] = event
-        if self._stopping.is_set():
-            return  # that this station goes is no fault of its lines
-        with suppress(NotNow):
-            told = self._submit(event, PERSON_URGENCY)
-            told.add_done_callback(lambda done: self._heard(event, done))
-
-    def _heard(self, event: LineUp | LineDown, done: asyncio.Future[Outcome]) -> None:
-        if not done.cancelled() and not isinstance(done.result(), Accept):
-            self._loop.call_later(AGAIN_SECONDS, self._say_again, event)
-
-    def _say_again(self, event: LineUp | LineDown) -> None:
-        if self._said.get(event.neighbour) is event:
-            self._say(event)
 
     # -- period keys
 

@@ -5,21 +5,22 @@ it has come and by which words (`archive.tokens.VERSION`), and begins anew where
 What is taken out of it is overwritten (`secure-delete` of FTS5, with its content outside).
 """
 
+from collections.abc import Mapping
 from typing import Final
 
-from depesha.archive.form import decode
-from depesha.archive.record import Record
-from depesha.archive.telling import words_of
-from depesha.archive.tokens import VERSION
 from depesha.names import Digest
-from depesha.store import words
+from depesha.policy import Policy
+from depesha.store import archive_index, words
 from depesha.store.database import Database
-from depesha.store.papers import document
 
 _HAS: Final = "SELECT 1 FROM record WHERE digest = ?"
 _EDITIONS: Final = "SELECT count(*) FROM record WHERE source = ?"
 _NUMBERED: Final = "SELECT digest FROM record WHERE id = ? AND classification <= ?"
 _RELEASES: Final = """SELECT count(*) FROM release
+    WHERE source = (SELECT source FROM record WHERE digest = ?)"""
+_PUBLIC: Final = """SELECT version FROM release WHERE is_newest = 1
+    AND source = (SELECT source FROM record WHERE digest = ?)"""
+_PUBLIC_NAME: Final = """SELECT name FROM release_name
     WHERE source = (SELECT source FROM record WHERE digest = ?)"""
 _UNRELEASED: Final = """SELECT r.id, r.digest FROM record AS r
     WHERE r.id > :after AND r.classification <= :clearance
@@ -27,13 +28,6 @@ _UNRELEASED: Final = """SELECT r.id, r.digest FROM record AS r
     AND NOT EXISTS (SELECT 1 FROM release AS l WHERE l.source = r.source)
     AND NOT EXISTS (SELECT 1 FROM record AS o WHERE o.source = r.source AND o.edition > r.edition)
     ORDER BY r.id LIMIT :limit"""
-_COME: Final = "SELECT upto, version FROM indexed"
-_COME_TO: Final = """INSERT INTO indexed VALUES (1, ?1, ?2)
-    ON CONFLICT DO UPDATE SET upto = ?1, version = ?2"""
-_NEXT: Final = "SELECT id, shelf, digest FROM record WHERE id > ? ORDER BY id LIMIT ?"
-_LAY: Final = "INSERT INTO record_text VALUES (?, ?, ?, ?)"
-_INDEX: Final = "INSERT INTO word (rowid, heading, original, translation) VALUES (?, ?, ?, ?)"
-_BEGIN_ANEW: Final = ("INSERT INTO word (word) VALUES ('delete-all')", "DELETE FROM record_text")
 
 
 class StoredArchive:
@@ -64,6 +58,16 @@ class StoredArchive:
         row = self._database.row(_RELEASES, (record,))
         return row[0] if row else 0
 
+    def public_version(self, record: Digest) -> int:
+        """Return by which decision something of the source of a record is public; 0: nothing is."""
+        row = self._database.row(_PUBLIC, (record,))
+        return row[0] if row else 0
+
+    def public_name(self, record: Digest) -> str:
+        """Return the name that was drawn for the source of a record; empty: none was."""
+        row = self._database.row(_PUBLIC_NAME, (record,))
+        return row[0] if row else ""
+
     def unreleased(
         self, batch: str, source: str, after: int, clearance: int, limit: int
     ) -> list[tuple[int, Digest]]:
@@ -77,25 +81,10 @@ class StoredArchive:
         }
         return [(number, Digest(name)) for number, name in self._database.rows(_UNRELEASED, values)]
 
-    def index(self, limit: int) -> int:
-        """Put the next records into the index, at most so many; return how many that were."""
-        words.make(self._database)
-        row = self._database.row(_COME)
-        upto, version = row or (-1, VERSION)
-        if version != VERSION:
-            for statement in _BEGIN_ANEW:
-                self._database.write(statement)
-            upto = -1
-        found = self._database.rows(_NEXT, (upto, limit))
-        for _, shelf, name in found:
-            item = document(self._database, Digest(name))
-            if item is not None:
-                self._lay(shelf, decode(item.payload))
-        if found:
-            self._database.write(_COME_TO, (found[-1][0], VERSION))
-        return len(found)
+    def index(self, policies: Mapping[str, Policy], limit: int, letters: int | None) -> int:
+        """Put the next records and telegrams into the index; return how many that were."""
+        return archive_index.advance(self._database, policies, limit, letters)
 
-    def _lay(self, shelf: int, record: Record) -> None:
-        line = (shelf, *words_of(record))
-        self._database.write(_LAY, line)
-        self._database.write(_INDEX, line)
+    def index_anew(self) -> None:
+        """Destroy the index; it is made again by `index`."""
+        words.make_anew(self._database)

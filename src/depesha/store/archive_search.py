@@ -1,9 +1,11 @@
-"""Searching the archive: words, and what a record is, for whoever is cleared for it.
+"""Searching: words, and what a card is, for whoever is cleared for it.
 
 Rule 1: what the reader is not cleared for is in no line and in no count.
 Rule 2: the newest are found first, in the order of the shelf, without sorting; by rank only the
     newest `RANKED` matches are compared, and that is said.
 Rule 3: whatever a person types is words: no operator of the index is reached by it.
+Rule 4: a filter is a word of the index (`archive.marks`), so the rarest of all is gone through; the
+    clearance is such a word too, and looked at in each line again.
 """
 
 from collections.abc import Sequence
@@ -11,21 +13,165 @@ from dataclasses import dataclass
 from json import loads
 from typing import Any, Final
 
+from depesha.archive.asking import Term, expression
+from depesha.archive.cards import Thing
+from depesha.archive.marks import Facet, mark
+from depesha.archive.periods import LAST
+from depesha.archive.snippets import snippet
 from depesha.store import words
 from depesha.store.database import Database, Row
 
 RANKED: Final = 2_000
 """Matches that are ranked: of more, the newest."""
 
-MAX_TERMS: Final = 32
 MARKS: Final = ("\x02", "\x03")
 """Before and after a word that was found, in a snippet: letters that no text has."""
 
-SNIPPET_WORDS: Final = 24
 
-_COLUMNS: Final = """r.id, r.source, r.edition, r.sent, r.number, r.title, r.kind, r.sender,
-    r.addressee, r.place, r.label, r.precedence, r.language, r.classification, hex(r.digest)"""
+_SHOWN: Final = ("original", "translation", "subject", "sender", "addressee", "form")
+_WORDS: Final = f"SELECT {', '.join(_SHOWN)} FROM card_text WHERE shelf = ?"  # noqa: S608
+
 _NAMES: Final = (
+    "shelf",
+    "id",
+    "thing",
+    "classification",
+    "sent",
+    "number",
+    "title",
+    "type",
+    "from",
+    "to",
+    "place",
+    "label",
+    "precedence",
+    "language",
+    "series",
+)
+_COLUMNS: Final = """c.shelf, c.id, c.thing, c.classification, c.sent, c.number, c.title, c.kind,
+    c.sender, c.addressee, c.place, c.label, c.precedence, c.language, c.series"""
+CLEARED: Final = "(:clearance IS NULL OR c.classification <= :clearance)"
+HERE: Final = f"word MATCH :match AND word.rowid BETWEEN :first AND :last AND {CLEARED}"
+_NEWEST: Final = f"""SELECT {_COLUMNS} FROM word
+    CROSS JOIN card AS c ON c.shelf = word.rowid WHERE {HERE}
+    ORDER BY word.rowid DESC LIMIT :limit"""  # noqa: S608  # constants
+_RANKED: Final = f"""WITH newest AS MATERIALIZED (SELECT word.rowid AS shelf FROM word
+        CROSS JOIN card AS c ON c.shelf = word.rowid WHERE {HERE}
+        ORDER BY word.rowid DESC LIMIT {RANKED}),
+    fittest AS MATERIALIZED (SELECT word.rowid AS shelf,
+        bm25(word, 4.0, 2.0, 2.0, 1.0, 1.0, 1.0, 0.0) AS fits FROM word
+        WHERE word MATCH :said AND word.rowid >= (SELECT min(shelf) FROM newest)
+        AND +word.rowid IN (SELECT shelf FROM newest) ORDER BY 2 LIMIT :limit)
+    SELECT {_COLUMNS} FROM fittest AS f CROSS JOIN card AS c ON c.shelf = f.shelf
+    ORDER BY f.fits, c.shelf DESC"""  # noqa: S608
+"""The index is gone through once from the oldest of these on: `+` keeps SQLite from asking it for
+each of them anew, which takes seconds. What is ranked is the words alone, no filter."""
+
+_ALL: Final = f"""SELECT {_COLUMNS} FROM card AS c
+    WHERE c.shelf BETWEEN :first AND :last AND {CLEARED}
+    ORDER BY c.shelf DESC LIMIT :limit"""  # noqa: S608
+_LEVELS: Final = "SELECT classification FROM card_level ORDER BY classification"
+_OF_RECORD: Final = "SELECT source, edition, hex(digest) FROM record WHERE id = ?"
+_RECORD_NAMES: Final = ("source", "edition", "digest")
+_OF_TELEGRAM: Final = """SELECT station || '/' || year || '/' || number, policy, caveats
+    FROM telegram WHERE id = ?"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What is looked for.
+
+    Attributes:
+        terms: words and phrases, of each any of its spellings, all of which are to stand there.
+        without: those that are not to.
+        marks: filters, of each any of its marks (`archive.marks`).
+        clearance: of the reader; None: everything.
+        first, last: places on the shelf, both included.
+        ranked: by rank, not the newest first.
+    """
+
+    terms: tuple[tuple[Term, ...], ...]
+    without: tuple[Term, ...] = ()
+    marks: tuple[tuple[str, ...], ...] = ()
+    clearance: int | None
+    first: int = 0
+    last: int = LAST
+    ranked: bool = False
+    limit: int = 20
+
+
+def search(database: Database, wish: Wish) -> list[dict[str, Any]]:
+    """Return the records and telegrams that are looked for, each with what was found in it."""
+    if not words.is_there(database):
+        return []
+    match = match_of(database, wish)
+    values = {**values_of(wish), "limit": wish.limit}
+    if not match:
+        rows = database.rows(_ALL, values)
+    elif wish.ranked and wish.terms:
+        said = expression(wish.terms, wish.without, words.FIELDS)
+        rows = database.rows(_RANKED, {**values, "match": match, "said": said})
+    else:
+        rows = database.rows(_NEWEST, {**values, "match": match})
+    terms = [term for any_of in wish.terms for term in any_of]
+    return [{**_line(database, row), "found": _found(database, row[0], terms)} for row in rows]
+
+
+def _found(database: Database, shelf: int, terms: Sequence[Term]) -> str:
+    row = database.row(_WORDS, (shelf,)) if terms else None
+    if row is None:
+        return ""
+    return snippet(dict(zip(_SHOWN, row, strict=True)), terms, words.FIELDS, MARKS)
+
+
+def values_of(wish: Wish) -> dict[str, object]:
+    """Return what `HERE` is asked with, beside `match`."""
+    return {"clearance": wish.clearance, "first": wish.first, "last": wish.last}
+
+
+def match_of(database: Database, wish: Wish) -> str:
+    """Return the wish as FTS5 is asked it; nothing: every card is wished for."""
+    asked = expression(wish.terms, wish.without, words.FIELDS)
+    filters = [*wish.marks, *_levels(database, wish.clearance)]
+    return " AND ".join(filter(None, (asked, *map(_any_of, filters))))
+
+
+def _any_of(marks: Sequence[str]) -> str:
+    return f"({' OR '.join(f'{chr(34)}{one}{chr(34)}' for one in marks)})"
+
+
+def _levels(database: Database, clearance: int | None) -> list[tuple[str, ...]]:
+    """Return the marks of what a reader is cleared for, where there is anything beyond that.
+
+    Of cards that he is not cleared for none is gone through, so that a question takes no longer for
+    their number.
+    """
+    levels = [level for (level,) in database.rows(_LEVELS)]
+    if clearance is None or all(level <= clearance for level in levels):
+        return []
+    cleared = [level for level in levels if level <= clearance] or [clearance]
+    return [tuple(mark(Facet.CLASSIFICATION, level) for level in cleared)]
+
+
+def _line(database: Database, row: Row) -> dict[str, Any]:
+    """Return a line of what was found: a record has its number here, a telegram its reference."""
+    line = dict(zip(_NAMES, row, strict=True))
+    place, thing = line.pop("id"), Thing(line["thing"])
+    line["thing"] = thing.name.lower()
+    if thing is Thing.RECORD:
+        found = database.row(_OF_RECORD, (place,)) or ("", 0, "")
+        return {**line, "record": place, **dict(zip(_RECORD_NAMES, found, strict=True))}
+    reference, policy, caveats = database.row(_OF_TELEGRAM, (place,)) or ("", "", "[]")
+    kept = {"telegram": reference, "policy": policy, "caveats": loads(caveats)}
+    return {**line, "record": None, **kept}
+
+
+_BY_NAME: Final = """SELECT r.id, r.source, r.edition, r.sent, r.number, r.title, r.kind, r.sender,
+    r.addressee, r.place, r.label, r.precedence, r.language, r.classification, hex(r.digest),
+    r.shelf FROM record AS r WHERE (r.source = :name OR r.id = :id)
+    AND r.classification <= :clearance AND (:edition = 0 OR r.edition = :edition)
+    ORDER BY r.edition DESC LIMIT 1"""
+_OF_ONE: Final = (
     "record",
     "source",
     "edition",
@@ -41,138 +187,22 @@ _NAMES: Final = (
     "language",
     "classification",
     "digest",
+    "shelf",
 )
-_FILTERS: Final = """(:clearance IS NULL OR r.classification <= :clearance)
-    AND r.shelf BETWEEN :first AND :last AND (:number IS NULL OR r.number = :number)
-    AND (:label IS NULL OR r.label = :label) AND (:precedence IS NULL OR r.precedence = :precedence)
-    AND (:language IS NULL OR r.language = :language)"""
-_SNIPPET: Final = f"snippet(word, -1, :begins, :ends, '…', {SNIPPET_WORDS})"
-_NEWEST: Final = f"""SELECT {_COLUMNS}, {_SNIPPET}, r.shelf FROM word
-    JOIN record AS r ON r.shelf = word.rowid WHERE word MATCH :match AND {_FILTERS}
-    ORDER BY word.rowid DESC LIMIT :limit"""  # noqa: S608  # constants
-_RANKED: Final = f"""WITH newest AS MATERIALIZED (SELECT word.rowid AS shelf FROM word
-        JOIN record AS r ON r.shelf = word.rowid WHERE word MATCH :match AND {_FILTERS}
-        ORDER BY word.rowid DESC LIMIT {RANKED}),
-    fittest AS MATERIALIZED (SELECT word.rowid AS shelf, bm25(word, 4.0, 1.0, 1.0) AS fits
-        FROM word WHERE word MATCH :match AND word.rowid >= (SELECT min(shelf) FROM newest)
-        AND +word.rowid IN (SELECT shelf FROM newest) ORDER BY 2 LIMIT :limit)
-    SELECT {_COLUMNS}, {_SNIPPET}, r.shelf FROM word JOIN record AS r ON r.shelf = word.rowid
-    WHERE word MATCH :match AND word.rowid >= (SELECT min(shelf) FROM fittest)
-    AND +word.rowid IN (SELECT shelf FROM fittest)
-    ORDER BY (SELECT fits FROM fittest WHERE shelf = r.shelf)"""  # noqa: S608
-"""The index is gone through once from the oldest of these on: `+` keeps SQLite from asking it for
-each of them anew, which takes seconds. Snippets are made of what is shown alone: each reads a
-text."""
-
-_ALL: Final = f"""SELECT {_COLUMNS}, '', r.shelf FROM record AS r WHERE {_FILTERS}
-    ORDER BY r.shelf DESC LIMIT :limit"""  # noqa: S608
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
-    """What is looked for.
+def line_of(
+    database: Database, name: str, clearance: int, edition: int = 0
+) -> dict[str, Any] | None:
+    """Return a record by its number here or its source; None: there is none.
 
-    Attributes:
-        terms: words and phrases, of each any of its spellings, all of which are to stand there.
-        without: those that are not to.
-        clearance: of the reader; None: everything.
-        first, last: places on the shelf, both included.
-        ranked: by rank, not the newest first.
+    Args:
+        database: where.
+        name: its number, or its source.
+        clearance: of the reader.
+        edition: which one of its source; 0: the newest.
     """
-
-    terms: tuple[tuple[str, ...], ...]
-    without: tuple[str, ...] = ()
-    clearance: int | None
-    first: int = 0
-    last: int = 2**63 - 1
-    number: int | None = None
-    label: str | None = None
-    precedence: str | None = None
-    language: str | None = None
-    ranked: bool = False
-    limit: int = 20
-
-
-def search(database: Database, wish: Wish) -> list[dict[str, Any]]:
-    """Return the records that are looked for, each with what was found in it."""
-    values = {
-        "match": _match(wish.terms, wish.without),
-        "clearance": wish.clearance,
-        "first": wish.first,
-        "last": wish.last,
-        "number": wish.number,
-        "label": wish.label,
-        "precedence": wish.precedence,
-        "language": wish.language,
-        "limit": wish.limit,
-        "begins": MARKS[0],
-        "ends": MARKS[1],
-    }
-    if not wish.terms:
-        needless = ("match", "begins", "ends")
-        asked = {name: value for name, value in values.items() if name not in needless}
-        return [_line(row) for row in database.rows(_ALL, asked)]
-    if not words.is_there(database):
-        return []
-    return [_line(row) for row in database.rows(_RANKED if wish.ranked else _NEWEST, values)]
-
-
-def _match(terms: Sequence[Sequence[str]], without: Sequence[str]) -> str:
-    """Return the words as FTS5 is asked: each in quotes, so that none is an operator."""
-    wanted = " AND ".join(f"({' OR '.join(map(_quoted, any_of))})" for any_of in terms[:MAX_TERMS])
-    unwanted = " OR ".join(map(_quoted, without[:MAX_TERMS]))
-    return f"({wanted}) NOT ({unwanted})" if unwanted else wanted
-
-
-def _quoted(term: str) -> str:
-    escaped = term.replace('"', '""').replace("\x00", " ")
-    return f'"{escaped}"'
-
-
-def _line(row: Row) -> dict[str, Any]:
-    *told, snippet, shelf = row
-    return {**dict(zip(_NAMES, told, strict=True)), "found": snippet, "shelf": shelf}
-
-
-_RELEASED: Final = """SELECT l.id, l.source, l.version, l.record, l.decided_by, l.authority,
-    l.decided_on, l.redactions, l.review_on, l.at FROM release AS l
-    WHERE l.is_newest = 1 AND l.id > ? ORDER BY l.id LIMIT ?"""
-_RELEASES: Final = """SELECT version, decided_by, authority, decided_on, redactions, review_on, at
-    FROM release WHERE source = ? ORDER BY version"""
-
-
-def released(database: Database, after: int, limit: int) -> list[dict[str, Any]]:
-    """Return the newest decision about each source that is public, in their order."""
-    names = (
-        "place",
-        "source",
-        "version",
-        "record",
-        "decided_by",
-        "authority",
-        "decided_on",
-        "redactions",
-        "review_on",
-        "at",
-    )
-    rows = database.rows(_RELEASED, (after, limit))
-    return [{**dict(zip(names, row, strict=True)), "redactions": loads(row[7])} for row in rows]
-
-
-def releases_of(database: Database, source: str) -> list[dict[str, Any]]:
-    """Return every decision about a source, without what was kept back."""
-    names = ("version", "decided_by", "authority", "decided_on", "kept_back", "review_on", "at")
-    rows = database.rows(_RELEASES, (source,))
-    return [{**dict(zip(names, row, strict=True)), "kept_back": len(loads(row[4]))} for row in rows]
-
-
-_BY_NAME: Final = f"""SELECT {_COLUMNS}, '', r.shelf FROM record AS r
-    WHERE (r.source = :name OR r.id = :id) AND r.classification <= :clearance
-    ORDER BY r.edition DESC LIMIT 1"""  # noqa: S608  # constants
-
-
-def line_of(database: Database, name: str, clearance: int) -> dict[str, Any] | None:
-    """Return a record by its number here or its source, the newest edition; None: there is none."""
     number = int(name) if name.isascii() and name.isdigit() and len(name) < len(str(2**53)) else -1
-    row = database.row(_BY_NAME, {"name": name, "id": number, "clearance": clearance})
-    return _line(row) if row else None
+    values = {"name": name, "id": number, "clearance": clearance, "edition": edition}
+    row = database.row(_BY_NAME, values)
+    return dict(zip(_OF_ONE, row, strict=True)) if row else None

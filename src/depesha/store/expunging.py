@@ -33,6 +33,7 @@ from depesha.office.facts import (
     Registered,
 )
 from depesha.office.ports import Words
+from depesha.store.archive_index import take_out
 from depesha.store.database import Database
 from depesha.store.fact_records import FACTS
 from depesha.store.leaves import entry_at, fact_at
@@ -151,13 +152,16 @@ def _without_keys(documents: tuple[Enclosed, ...], uid: Uid) -> tuple[Enclosed, 
 
 
 def destroy(database: Database, uid: Uid, words: Words) -> None:
-    """Destroy what `words_of` found, inside the transaction that is open.
+    """Destroy what `words_of` found, inside the transaction that is open; in the index first.
 
     The store overwrites what it deletes (`secure_delete`); the log is emptied after the commit.
 
     Raises:
         NotNow: the store cannot take it.
     """
+    telegram = database.row(_TELEGRAM, (uid,))
+    if telegram is not None:
+        take_out(database, telegram[0])
     for place in words.places:
         fact = fact_at(database, place)
         row = database.row(_KIND, (place,))

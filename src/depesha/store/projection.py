@@ -90,6 +90,7 @@ from depesha.office.facts import (
     Registered,
     Relayed,
     Released,
+    ReleaseWithdrawn,
     Repeated,
     RepeatPostponed,
     RepeatRecognised,
@@ -253,6 +254,7 @@ PROJECTION: Final[Mapping[type[Fact], tuple[Writer, ...]]] = {
     RestorationLearned: (restorations.restored_elsewhere,),
     RecordEntered: (archive.entered,),
     RecordReleased: (archive.released,),
+    ReleaseWithdrawn: (archive.withdrawn,),
 }
 
 _EMPTY: Final = tuple(f"DELETE FROM {table}" for table in REGISTERS)  # noqa: S608  # constants

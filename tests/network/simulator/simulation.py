@@ -91,20 +91,27 @@ class Simulation:
             station = Station(one, disk, self.settings.seed, ports, self._chart.bags(one.station))
             stations[one.station] = station
             station.begin()
+            if one.station == self._chart.stations[0]:
+                self._knows_registry(station)
             adopt = _adoption(self._registry, self._excerpts[one.station])
             for order in (FoundStation(order_id="found"), adopt):
                 (outcome,) = station.decide([order], self.clock.now).outcomes
                 assert not isinstance(outcome, Problem), outcome
             self.ledger.committed(station, self.clock.now)
-        centre = stations[self._chart.stations[0]]
-        centre.stored.begin()  # who was introduced to it, it knows from the registry alone
-        centre.stored.keep_state(REGISTRY, keybook.encode(self._registry))
-        centre.stored.commit()
         for line in self._chart.lines:
             self.lines.lay(line, stations[line.a], stations[line.b])
         for station in stations.values():
             self.lines.begun(station)
         return stations
+
+    def _knows_registry(self, centre: Station) -> None:
+        """Lay the registry down at the centre: who was introduced to it, it knows from it alone.
+
+        Before any order, for a planted bug may hold transactions open.
+        """
+        centre.stored.begin()
+        centre.stored.keep_state(REGISTRY, keybook.encode(self._registry))
+        centre.stored.commit()
 
     # -- running
 

@@ -5,7 +5,8 @@ from io import BytesIO
 import pytest
 
 from depesha.archive.record import AnnotationKind, Happening, Party, Record
-from depesha.archive.tei import MAX_DOCUMENT_LETTERS, Bad, documents
+from depesha.archive.tei import Bad, documents
+from depesha.archive.tei_stream import MAX_DOCUMENT_LETTERS
 from depesha.errors import Malformed
 
 NS = 'xmlns="http://www.tei-c.org/ns/1.0"'
@@ -83,7 +84,7 @@ def test_a_later_volume_says_who_to_whom_in_its_head_alone() -> None:
 
 def test_a_document_without_a_head_is_told_and_the_others_are_read() -> None:
     bad, good = read(f'<div {NS} type="document" n="v/d1"/>', DOCUMENT.format(name="v/d2"))
-    assert bad == Bad(source="v/d1", why="it has no head")
+    assert bad == Bad(source="v/d1", why="it has no head", line=1)
     assert isinstance(good, Record)
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from depesha.archive.spelling import fixed_point, key_of
-from depesha.archive.tokens import tokens, tokens_of
+from depesha.archive.tokens import EXACT, tokens, tokens_of
 
 SURNAMES = [
     "Разуваев",
@@ -98,7 +98,17 @@ def test_names_that_are_not_one_have_keys_of_their_own() -> None:
 
 def test_a_word_in_small_letters_is_no_name_until_it_is_asked_for() -> None:
     assert tokens_of("мира") == ("мир",)
-    assert "=разув" in tokens_of("разуваев", asked=True)
+    assert "~разув" in tokens_of("разуваев", asked=True)
+
+
+def test_a_name_that_is_too_short_for_a_key_has_its_fixed_point() -> None:
+    assert tokens_of("Ли") == ("ли", "=ли")
+    assert tokens_of("Li") == ("li",)
+
+
+def test_exact_words_have_their_stem_alone() -> None:
+    asked = [found for _, _, found in tokens(EXACT + "Разуваев 38", asked=True)]
+    assert asked == [tokens_of("разуваев"), ("38",)]
 
 
 @pytest.mark.parametrize(

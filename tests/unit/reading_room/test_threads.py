@@ -1,4 +1,4 @@
-"""Threads: in time, with who wrote to whom, by which words, and how sure that is; never without end."""
+"""Threads: in time, with who wrote to whom, by which words, how sure that is; bounded."""
 
 import re
 from html import unescape

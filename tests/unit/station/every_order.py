@@ -101,7 +101,12 @@ GOOD: dict[str, dict[str, object]] = {
     "keybook-import-signature": {"text": "t"},
     "keybook-drop-edition": {},
     "keybook-sign-requests": {},
-    "archive-enter": {"batch": "volume.xml", "classification": 1, "records": ["AAEC"]},
+    "archive-enter": {
+        "batch": "volume.xml",
+        "classification": 1,
+        "records": ["AAEC"],
+        "reason": "the date was misread",
+    },
     "archive-index": {"limit": 5},
     "archive-release-all": {
         "batch": "volume.xml",
@@ -119,5 +124,13 @@ GOOD: dict[str, dict[str, object]] = {
         "decided_on": "1976-11-21",
         "redactions": ["2:1-5=3.3(b)(1)/the board"],
         "review_on": "1986-11-21",
+        "despite_traces": True,
+    },
+    "archive-withdraw": {
+        "record": 4,
+        "decided_by": "the board",
+        "authority": "25 years",
+        "decided_on": "1976-11-21",
+        "reason": "by mistake",
     },
 }

@@ -49,9 +49,10 @@ OPTIONAL = {
     "answer-print": {"printed_by"},
     "archive-release-all": {"batch", "source", "after", "limit"},
     "series": {"year", "runs_on", "office"},
-    "archive-enter": {"classification"},
+    "archive-enter": {"classification", "reason"},
     "archive-index": {"limit"},
-    "archive-release": {"redactions", "review_on"},
+    "archive-release": {"redactions", "review_on", "despite_traces"},
+    "archive-withdraw": {"reason"},
     "keybook-revoke": {"since_at"},
     "keybook-root": {"holders", "without"},
 }

@@ -21,7 +21,7 @@ from depesha.station import clock, founding
 from depesha.station.home import Home
 from depesha.station.office_keys import Secrets
 from depesha.station.room import open_room
-from depesha.station.serving import LONGEST_WAIT_SECONDS, Serving
+from depesha.station.serving import Serving
 from depesha.station.settings import LineSetting
 from depesha.station.unlocking import open_keys
 from tests.unit.station import a_station
@@ -117,36 +117,6 @@ def test_lines_that_cannot_follow_a_new_key_book_stop_nothing(
     with caplog.at_level(logging.ERROR):
         serving(home, story)
     assert "the lines do not follow key book" in caplog.text
-
-
-def test_the_timer_does_not_sleep_through_a_clock_that_is_set(home: Home) -> None:
-    now = SetClock()
-
-    async def story(station: Serving) -> None:
-        loop = asyncio.get_running_loop()
-        due = TimeMs(now() + HOUR_MS)
-        station._set_timer(due)
-        first = station._timer
-        assert first is not None
-        assert first.when() - loop.time() <= LONGEST_WAIT_SECONDS
-        station._look(due)
-        second = station._timer
-        assert second is not None
-        assert second is not first, "it is not due yet, and is looked at again"
-        commits = asyncio.Event()
-
-        async def seen() -> None:
-            commits.set()
-
-        watch = asyncio.create_task(station.watch(seen))
-        await commits.wait()
-        commits.clear()
-        now.ahead_ms = HOUR_MS
-        station._look(due)
-        await commits.wait()
-        watch.cancel()
-
-    serving(home, story, now)
 
 
 def test_the_network_of_a_station_is_that_of_its_first_root(home: Home) -> None:

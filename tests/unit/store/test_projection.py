@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from depesha.archive.releasing import Redaction
+from depesha.archive.redaction import Part, Redaction
 from depesha.envelope import JournalHead, Kind
 from depesha.errors import Malformed, Refused
 from depesha.journal import Frontier
@@ -92,6 +92,7 @@ from depesha.office.facts import (
     RecordReleased,
     Relayed,
     Released,
+    ReleaseWithdrawn,
     Repeated,
     RepeatPostponed,
     RepeatRecognised,
@@ -361,6 +362,7 @@ A_DAY: list[Fact] = [  # one of each kind, in an order in which they can happen
         edition=1,
         batch="volume.xml",
         office=RAZUVAEV,
+        reason="the date was misread",
     ),
     RecordReleased(
         record=digest_of("record"),
@@ -369,7 +371,22 @@ A_DAY: list[Fact] = [  # one of each kind, in an order in which they can happen
         decided_by="the board",
         authority="the schedule",
         decided_on="1976-11-21",
-        redactions=(Redaction(segment=0, start=1, end=2, code="3.3(b)(1)", authority="the board"),),
+        redactions=(
+            Redaction(segment=0, start=1, end=2, code="3.3(b)(1)", authority="the board"),
+            Redaction(
+                segment=3, start=0, end=0, code="1.4(a)", authority="x", part=Part.MARK, of=1
+            ),
+        ),
+        name="abcdefghijkl",
+    ),
+    ReleaseWithdrawn(
+        record=digest_of("record"),
+        version=1,
+        office=RAZUVAEV,
+        decided_by="the board",
+        authority="the law",
+        decided_on="1999-01-02",
+        reason="by mistake",
     ),
     CopyIssued(uid=uid_of(1), number=1, holder="file", office=RAZUVAEV, return_by=NOW),
     CopyOverdue(uid=uid_of(1), number=1, return_by=NOW),

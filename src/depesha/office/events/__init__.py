@@ -20,6 +20,7 @@ from depesha.office.events.archive import EnterRecords as EnterRecords
 from depesha.office.events.archive import IndexArchive as IndexArchive
 from depesha.office.events.archive import ReleaseRecord as ReleaseRecord
 from depesha.office.events.archive import ReleaseRecords as ReleaseRecords
+from depesha.office.events.archive import WithdrawRelease as WithdrawRelease
 from depesha.office.events.attending import AddPasskey as AddPasskey
 from depesha.office.events.attending import AttemptsFailed as AttemptsFailed
 from depesha.office.events.attending import RemovePasskey as RemovePasskey
@@ -163,6 +164,7 @@ Order = (
     | IndexArchive
     | ReleaseRecord
     | ReleaseRecords
+    | WithdrawRelease
     | AddPasskey
     | RemovePasskey
 )

@@ -18,6 +18,7 @@ from depesha.office.facts.amending import VoidedNumber as VoidedNumber
 from depesha.office.facts.amending import Withdrawn as Withdrawn
 from depesha.office.facts.archive import RecordEntered as RecordEntered
 from depesha.office.facts.archive import RecordReleased as RecordReleased
+from depesha.office.facts.archive import ReleaseWithdrawn as ReleaseWithdrawn
 from depesha.office.facts.attending import PasskeyAdded as PasskeyAdded
 from depesha.office.facts.attending import PasskeyRemoved as PasskeyRemoved
 from depesha.office.facts.attending import SignedIn as SignedIn
@@ -217,6 +218,7 @@ Fact = (
     | EnrolmentNoted
     | RecordEntered
     | RecordReleased
+    | ReleaseWithdrawn
     | SignedIn
     | PasskeyAdded
     | PasskeyRemoved

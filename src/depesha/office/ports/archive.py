@@ -1,8 +1,10 @@
 """What the desk asks of the archive's registers, and has done to its index."""
 
+from collections.abc import Mapping
 from typing import Protocol
 
 from depesha.names import Digest
+from depesha.policy import Policy
 
 
 class Archive(Protocol):
@@ -24,6 +26,14 @@ class Archive(Protocol):
         """Return how many decisions there are about the source of a record."""
         ...
 
+    def public_version(self, record: Digest) -> int:
+        """Return by which decision something of the source of a record is public; 0: nothing is."""
+        ...
+
+    def public_name(self, record: Digest) -> str:
+        """Return the name that was drawn for the source of a record; empty: none was."""
+        ...
+
     def unreleased(
         self, batch: str, source: str, after: int, clearance: int, limit: int
     ) -> list[tuple[int, Digest]]:
@@ -38,6 +48,16 @@ class Archive(Protocol):
         """
         ...
 
-    def index(self, limit: int) -> int:
-        """Put the next records into the index, at most so many; return how many that were."""
+    def index(self, policies: Mapping[str, Policy], limit: int, letters: int | None) -> int:
+        """Put the next records and telegrams into the index; return how many that were.
+
+        Args:
+            policies: by which labels are named.
+            limit: at most so many.
+            letters: stop behind so many letters of text; None: never.
+        """
+        ...
+
+    def index_anew(self) -> None:
+        """Destroy the index; it is made again by `index`."""
         ...

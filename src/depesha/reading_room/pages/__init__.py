@@ -12,7 +12,16 @@ from typing import Final
 
 from depesha.errors import NotFound
 from depesha.reading_room.answer import Answer, Asked
-from depesha.reading_room.pages import feeds, lists, names, oai, records, searching, threads
+from depesha.reading_room.pages import (
+    errata,
+    feeds,
+    lists,
+    names,
+    oai,
+    records,
+    searching,
+    threads,
+)
 from depesha.reading_room.pages.room import Room
 from depesha.reading_room.rendering import static_files
 from depesha.reading_room.site import LANGUAGES
@@ -37,6 +46,7 @@ PAGES: Final[Mapping[str, Page]] = {
     "threads": threads.threads,
     f"thread/{NAME}{PART}": threads.thread,
     f"r/{NAME}": records.record,
+    f"errata{PART}": errata.errata,
     r"feed\.atom": feeds.atom,
 }
 """Places of a language: they stand behind `en/` and `ru/`."""

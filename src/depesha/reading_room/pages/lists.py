@@ -39,7 +39,8 @@ def home(room: Room, asked: Asked, found: Match[str]) -> Answer:
 def door(room: Room, asked: Asked, found: Match[str]) -> Answer:
     """Return what leads to a page in a language: the address of a record that is cited."""
     name = found["name"]
-    title = room.shelf.record(name)[0]["title"] if name else ""
+    is_there = name and room.shelf.withdrawn(name) is None
+    title = room.shelf.record(name)[0]["title"] if is_there else ""
     data = render(
         room.site, "door.html", asked.place, asked.language, title=title, there=asked.place
     )

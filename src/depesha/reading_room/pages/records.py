@@ -13,6 +13,7 @@ from depesha.archive.checks import checks_of
 from depesha.archive.citing import chicago, gost, holding_of
 from depesha.archive.holdings import is_one_copy
 from depesha.archive.record import Holding, Named, Party, Record, TextKind
+from depesha.archive.redaction import is_taken_out
 from depesha.reading_room.answer import BIBLATEX, CSL, JSON, JSON_LD, RIS, TEI, TEXT, Answer, Asked
 from depesha.reading_room.browsing import Line
 from depesha.reading_room.exchange import linked, permalink
@@ -49,6 +50,9 @@ def record(room: Room, asked: Asked, found: Match[str]) -> Answer:
     Raises:
         NotFound: there is none of that name.
     """
+    gone = room.shelf.withdrawn(found["name"])
+    if gone is not None:
+        return _withdrawn(room, asked, gone)
     line, said = room.shelf.record(found["name"])
     codes = [one["code"] for one in line.get("kept_back", ())]
     near = with_words(room.shelf.near(line["id"]))
@@ -80,6 +84,26 @@ def record(room: Room, asked: Asked, found: Match[str]) -> Answer:
     return Answer(data=data)
 
 
+def _withdrawn(room: Room, asked: Asked, gone: Line) -> Answer:
+    """Return the page in place of a record that is public no longer."""
+    here = f"r/{gone['name']}"
+    address = permalink(room.site, gone)
+    data = render(
+        room.site,
+        "withdrawn.html",
+        asked.place,
+        asked.language,
+        here=here,
+        gone=gone,
+        permalink=address,
+    )
+    return Answer(data=data, status=GONE)
+
+
+GONE: Final = 410
+"""HTTP: it was here, and will not come again."""
+
+
 def _place_of(room: Room, party: Named) -> str:
     """Return the place of the page about a party; empty: it has none."""
     key, which = key_in(party), LIST_OF.get(party.role, "")
@@ -93,7 +117,12 @@ def cited(room: Room, line: Line, said: Record) -> list[Cited]:
     if not holdings:
         return [
             Cited(
-                number=1, holding=None, leaves="", chicago=chicago(own, None), gost="", same_as=()
+                number=1,
+                holding=None,
+                leaves="",
+                chicago=chicago(own, None, line["version"]),
+                gost="",
+                same_as=(),
             )
         ]
     return [
@@ -101,7 +130,7 @@ def cited(room: Room, line: Line, said: Record) -> list[Cited]:
             number=place,
             holding=one,
             leaves=leaves(one),
-            chicago=chicago(own, one),
+            chicago=chicago(own, one, line["version"]),
             gost=gost(one),
             same_as=tuple(
                 other.archive for other in holdings if other is not one and is_one_copy(one, other)
@@ -131,14 +160,15 @@ def citation(room: Room, asked: Asked, found: Match[str]) -> Answer:
     number = int(found["holding"] or 1)
     held = None if number == 1 and not said.holdings else holding_of(own, number)
     kind, write = CITATIONS[found["kind"]]
-    return Answer(data=write(own, held, found["name"]).encode(), kind=kind)
+    data = write(own, held, found["name"], line["version"]).encode()
+    return Answer(data=data, kind=kind)
 
 
-def _csl(record: Record, holding: Holding | None, name: str) -> str:
-    return json.dumps([csl(record, holding, name)], ensure_ascii=False, indent=1)
+def _csl(record: Record, holding: Holding | None, name: str, version: int) -> str:
+    return json.dumps([csl(record, holding, name, version)], ensure_ascii=False, indent=1)
 
 
-CITATIONS: Final[Mapping[str, tuple[str, Callable[[Record, Holding | None, str], str]]]] = {
+CITATIONS: Final[Mapping[str, tuple[str, Callable[[Record, Holding | None, str, int], str]]]] = {
     "ris": (RIS, ris),
     "bib": (BIBLATEX, biblatex),
     "csl.json": (CSL, _csl),
@@ -178,14 +208,21 @@ def _tei(room: Room, asked: Asked, line: Line, said: Record) -> bytes:
         telegram=said.telegram,
         texts=[one for one in said.telegram.texts if one.segments],
         notes_of=_notes_of,
-        senders=[one for one in said.telegram.parties if one.role in (Party.FROM, Party.SIGNER)],
-        addressees=[one for one in said.telegram.parties if one.role is Party.TO],
-        where=[one for one in said.telegram.parties if one.role is Party.PLACE],
+        senders=_named(said, Party.FROM, Party.SIGNER),
+        addressees=_named(said, Party.TO),
+        where=_named(said, Party.PLACE),
         bonds=[{**one, "bond": Bond(one["bond"]).name.lower()} for one in mine["bonds"]],
         permalink=permalink(room.site, line),
         absolute=room.site.absolute,
         translation=TextKind.TRANSLATION,
     )
+
+
+def _named(said: Record, *roles: Party) -> list[Any]:
+    """Return the parties of some roles whose names are public."""
+    return [
+        one for one in said.telegram.parties if one.role in roles and not is_taken_out(one.text)
+    ]
 
 
 def _notes_of(text: Any, segment: int) -> list[Any]:  # noqa: ANN401  # a Text, from a template

@@ -24,6 +24,7 @@ from depesha.store.migrations.ledger import LEDGER
 from depesha.store.migrations.ledger_at_a_date import LEDGER_AT_A_DATE
 from depesha.store.migrations.people import PEOPLE
 from depesha.store.migrations.people_at_the_desk import AT_THE_DESK
+from depesha.store.migrations.releases import RELEASES
 from depesha.store.migrations.restoring import RESTORE
 from depesha.store.migrations.sheets import SHEETS
 from depesha.store.migrations.trays import TRAYS
@@ -52,6 +53,7 @@ MIGRATIONS: Final = (
     AT_THE_DESK,
     ARCHIVE,
     DRAFT_LABELS,
+    RELEASES,
 )
 """Step n leads to version n, counted from 1."""
 
@@ -113,6 +115,9 @@ REGISTERS: Final = (
     "past_paper",
     "record",
     "release",
+    "release_name",
+    "release_withdrawal",
+    "edition_reason",
     "copy_print",
     "answer_print",
     "passkey",

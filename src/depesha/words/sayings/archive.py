@@ -19,13 +19,29 @@ SAID: Final[Mapping[str, str]] = {
     "the record has no holding {0}": "места хранения {0} у записи нет",
     "it cites {0}": "их указано {0}",
     "the record has no text": "у записи нет текста",
-    "paragraph {0} has no letters {1} to {2}": "в абзаце {0} нет букв с {1} по {2}",
-    "letters count from 0 in the text as it is read": (
-        "буквы считают с 0, по тексту как он читается"
+    "the record has nothing at {0}": "у записи нет места {0}",
+    "letters count from 0 in the text as it is read; the others from 1": (
+        "буквы считают с 0, по тексту как он читается; остальное с 1"
     ),
-    "not a page of an archive: it has no record, or no original below it": (
-        "это не архивная страница: нет записи или подлинника под ней"
+    'keep that back too, or look at it and say "--despite-traces"': (
+        'изымите и это или просмотрите и скажите "--despite-traces"'
     ),
+    'as in "3:10-42=3.3(b)(1)/the board" or "party 2=1.4(a)/the board"': (
+        'например "3:10-42=3.3(b)(1)/комиссия" или "party 2=1.4(a)/комиссия"'
+    ),
+    "field {0} has at most {1} characters": "в поле {0} не больше {1} знаков",
+    "the policy has no code {0}": "кода {0} в политике нет",
+    "it has {0}": "в ней есть {0}",
+    "what is kept back seems to stand there still: {0}": "изъятое, похоже, ещё стоит здесь: {0}",
+    "why it is withdrawn is not said": "не сказано, почему запись изымается",
+    "the public is told: say it without what is withdrawn": (
+        "это прочтут все: скажите без того, что изымается"
+    ),
+    "nothing of record {0} is public": "из записи {0} ничего не открыто",
+    "not a page of an archive: it has no record, or no text below it": (
+        "это не архивная страница: нет записи или текста под ней"
+    ),
+    "iconv -t UTF-8 makes it so": "её переводит iconv -t UTF-8",
     "a page has at most {0} bytes": "на странице не больше {0} байт",
     "the page is not UTF-8": "страница не в UTF-8",
     "the page as text: headings, the original, the translation": (
@@ -36,20 +52,26 @@ SAID: Final[Mapping[str, str]] = {
     "a question to the archive has at most {0} characters": (
         "запрос к архиву – не больше {0} знаков"
     ),
-    "number is a whole number": "номер – целое число",
+    "{0} is a whole number": "{0} – целое число",
+    "there is no {0} to find": "{0} не ищут",
+    "what is not to stand there is said, and not what is": (
+        "сказано, чего там быть не должно, и не сказано, что должно"
+    ),
+    "name a word that is to stand there too": "назовите и слово, которое там должно быть",
     "field 'batch' has 1 to {0} characters": "в названии пачки от 1 до {0} знаков",
     "field 'records' is a list of at least one record in base64": (
         "записи – перечень хотя бы из одной, в base64"
     ),
     "field 'records' is a list of records in base64": "записи – перечень, в base64",
     "not a redaction: {0}": "это не изъятие: {0}",
-    "as in 3:10-42=3.3(b)(1)/the board, or 3=3.3(b)(1)/the board": (
-        "например 3:10-42=3.3(b)(1)/комиссия или 3=3.3(b)(1)/комиссия"
-    ),
     "there is no such record": "такой записи нет",
 }
 
 AT_THE_DESK: Final[Mapping[str, tuple[str, str]]] = {
+    'keep that back too, or look at it and say "--despite-traces"': (
+        "keep that back too, or look at it and say that you did",
+        "изымите и это или просмотрите и подтвердите",
+    ),
     '"depesha archive search" finds them': (
         "the search of the archive finds them",
         "их находит поиск по архиву",

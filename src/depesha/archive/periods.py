@@ -1,0 +1,28 @@
+"""Times of the shelf: from when to when, as a person says it: a day, a month, a year."""
+
+import re
+from typing import Final
+
+from depesha.archive.telling import PLACE_BITS, shelf_of
+
+LAST: Final = 2**63 - 1
+"""The last place of a shelf."""
+
+_DAY: Final = re.compile(r"\d{4}(-\d\d(-\d\d)?)?", re.ASCII)
+_ENDS: Final = ("31", "30", "29", "28")
+
+
+def is_day(text: str) -> bool:
+    """Say whether a text is formed like a day, a month or a year."""
+    return _DAY.fullmatch(text) is not None
+
+
+def between(since: str, until: str) -> tuple[int, int]:
+    """Return the first and last place between two times, both included; what is none binds not."""
+    first = shelf_of(since, 0) if is_day(since) else 0
+    if not is_day(until):
+        return first, LAST
+    whole = until + "-12-31"[len(until) - len("1951") :]
+    days = (whole[8:],) if whole == until else _ENDS
+    ends = [shelf_of(f"{whole[:8]}{day}T23:59", 0) for day in days]
+    return first, max(ends) | ((1 << PLACE_BITS) - 1)

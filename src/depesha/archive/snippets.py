@@ -1,0 +1,137 @@
+"""What was found in a text, with some words around it and the words found marked.
+
+    … взаимной помощи тов. [Филиппова] от 20 ноября …
+
+It reads the text as the index does, so it marks what the index found: a name in another case, in
+another script. Made here and not by FTS5, which makes tokens of every column twice.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from depesha.archive.asking import Term
+from depesha.archive.tokens import EXACT, tokens
+
+WORDS: Final = 24
+"""Of a snippet."""
+
+LEAD: Final = 5
+"""Words before the first that was found."""
+
+MAX_LETTERS: Final = 100_000
+"""What is behind them is found, and not shown: reading them takes some 30 ms."""
+
+MAX_PLACES: Final = 256
+"""Places of one text among which the best is chosen."""
+
+ELLIPSIS: Final = "…"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Place:
+    """A word that was found: which of the text's words it is, where it stands, what it answers."""
+
+    word: int
+    start: int
+    end: int
+    answers: frozenset[int]
+
+
+def snippet(
+    columns: Mapping[str, str],
+    terms: Sequence[Term],
+    fields: Mapping[str, Sequence[str]],
+    marks: tuple[str, str],
+) -> str:
+    """Return the best place of the first column that has any; nothing, if none has.
+
+    Args:
+        columns: texts by their column, the one to be shown rather first.
+        terms: what was asked.
+        fields: which columns a field has.
+        marks: what stands before and after a word that was found.
+    """
+    best: tuple[int, str] = (0, "")
+    for name, text in columns.items():
+        wanted = _tokens_for(name, terms, fields)
+        places = list(_places(text[:MAX_LETTERS], wanted)) if wanted and text else []
+        if places:
+            first, count = _densest(places)
+            if count > best[0]:
+                best = (count, _cut(text, places, first, marks))
+    return best[1]
+
+
+def _tokens_for(
+    column: str, terms: Sequence[Term], fields: Mapping[str, Sequence[str]]
+) -> dict[str, int]:
+    """Return the tokens that are looked for in a column, and which word of the question each is."""
+    asked = [
+        found
+        for term in terms
+        if not term.field or column in fields[term.field]
+        for _, _, found in tokens(f"{EXACT if term.is_exact else ''}{term.words}", asked=True)
+    ]
+    return {token: place for place, found in enumerate(asked) for token in found}
+
+
+def _places(text: str, wanted: Mapping[str, int]) -> Iterator[_Place]:
+    left = MAX_PLACES
+    for word, (start, end, found) in enumerate(tokens(text)):
+        answers = frozenset(wanted[token] for token in found if token in wanted)
+        if answers:
+            yield _Place(word=word, start=start, end=end, answers=answers)
+            left -= 1
+            if not left:
+                return
+
+
+def _densest(places: Sequence[_Place]) -> tuple[int, int]:
+    """Return from which place on a snippet has the most different words, and how many."""
+    counts = [_different(places, first) for first in range(len(places))]
+    most = max(counts)
+    return counts.index(most), most
+
+
+def _different(places: Sequence[_Place], first: int) -> int:
+    end = places[first].word + WORDS - LEAD
+    found: set[int] = set()
+    for place in places[first:]:
+        if place.word >= end:
+            break
+        found |= place.answers
+    return len(found)
+
+
+def _cut(text: str, places: Sequence[_Place], first: int, marks: tuple[str, str]) -> str:
+    """Return the words around a place, with all that were found among them marked."""
+    begin, end = _bounds(text, places[first])
+    said, at = [], begin
+    for place in places[first:]:
+        if place.end > end:
+            break
+        said += [text[at : place.start], marks[0], text[place.start : place.end], marks[1]]
+        at = place.end
+    said.append(text[at:end])
+    before = ELLIPSIS if begin else ""
+    return before + "".join(said).strip() + (ELLIPSIS if end < len(text) else "")
+
+
+def _bounds(text: str, place: _Place) -> tuple[int, int]:
+    """Return where a snippet begins and ends: by blanks, so that no text is read again."""
+    begin = place.start
+    for _ in range(LEAD):
+        before = text.rfind(" ", max(0, begin - 80), max(0, begin - 1))
+        if before < 0:
+            begin = max(0, begin - 80) if begin > 80 else 0  # noqa: PLR2004
+            break
+        begin = before + 1
+    end = place.end
+    for _ in range(WORDS - LEAD):
+        behind = text.find(" ", end + 1, end + 80)
+        if behind < 0:
+            end = min(len(text), end + 80)
+            break
+        end = behind
+    return begin, end

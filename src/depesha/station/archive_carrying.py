@@ -1,0 +1,142 @@
+"""Questions by which records are carried in and out: which are here, and what may be taken out.
+
+Rule 1: an archivist takes records out, and what he is not cleared for is not there.
+Rule 2: a caveat that forbids copies holds until the record is public: such a record stays here, and
+    how many those are is told.
+Rule 3: a gloss that asks for more than the reader has is not taken out with its record.
+"""
+
+from base64 import b64encode
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from depesha.archive.form import decode, encode
+from depesha.archive.record import Record, Text
+from depesha.errors import Forbidden, NotFound, Usage
+from depesha.names import Digest
+from depesha.policy import Action
+from depesha.station.plain import Plain
+from depesha.station.policies import shipped_policies
+from depesha.station.readers import ReadingOffice, somebody
+from depesha.station.reading import Fields, Reader, bounded, office_in
+from depesha.store.archive_carrying import Kept, after, known, one_of
+from depesha.store.papers import document
+
+MAX_ASKED: Final = 256
+ARCHIVIST: Final = "archivist"
+DIGEST_BYTES: Final = 32
+
+
+def _known(reader: Reader, fields: Fields) -> Plain:
+    """Return which of these records are here; one that the reader is not cleared for is not.
+
+    Raises:
+        Usage: they are not named as they must be.
+    """
+    names = fields.get("records")
+    if not isinstance(names, list) or len(names) > MAX_ASKED:
+        msg = f"field 'records' is a list of at most {MAX_ASKED} digests in hex"
+        raise Usage(msg)
+    office = _archivist(reader, fields)
+    asked = [_digest(name) for name in names]
+    return {"known": [one.hex() for one in known(reader.database, asked, office.clearance)]}
+
+
+def _digest(name: object) -> Digest:
+    try:
+        found = bytes.fromhex(str(name))
+    except ValueError:
+        found = b""
+    if len(found) != DIGEST_BYTES:
+        msg = "a record is named by its SHA-256 in hex"
+        raise Usage(msg)
+    return Digest(found)
+
+
+def _export(reader: Reader, fields: Fields) -> Plain:
+    """Return what may be taken out: one record, or all, a page at a time.
+
+    Raises:
+        Forbidden: the office keeps no archive, or the caveats of that one record forbid it.
+        NotFound: that one is not here, or the reader is not cleared for it: in the same words.
+    """
+    office = _archivist(reader, fields)
+    if fields.get("record"):
+        return _one(reader, str(fields["record"]), office.clearance)
+    limit, _ = bounded({"limit": 100, **fields})
+    place = fields.get("after")
+    rows = after(reader.database, place if isinstance(place, int) else -1, limit, office.clearance)
+    taken = [(row, _record(reader, row, office.clearance)) for row in rows]
+    there = [(row, record) for row, record in taken if record is not None]
+    going = [(row, record) for row, record in there if may_go(row, record)]
+    return {
+        "records": [_told(row, record) for row, record in going],
+        "withheld": len(there) - len(going),
+        "last": rows[-1].id if rows else None,
+    }
+
+
+def _one(reader: Reader, name: str, clearance: int) -> Plain:
+    row = one_of(reader.database, name, clearance)
+    record = _record(reader, row, clearance) if row is not None else None
+    if row is None or record is None:
+        msg = f"there is no record {name[:80]} in the archive"
+        raise NotFound(msg, hint='"depesha archive search" finds them')
+    if not may_go(row, record):
+        msg = f"the caveats of record {row.id} forbid copies, and it is not public"
+        raise Forbidden(msg, hint='"depesha archive release" makes it public')
+    return {"records": [_told(row, record)], "withheld": 0, "last": row.id}
+
+
+def _archivist(reader: Reader, fields: Fields) -> ReadingOffice:
+    office = somebody(reader.offices(), office_in(reader.config, fields))
+    if ARCHIVIST not in office.roles:
+        msg = f"{office.office} does not keep the archive"
+        raise Forbidden(msg, hint="an archivist does")
+    return office
+
+
+def _record(reader: Reader, row: Kept, clearance: int) -> Record | None:
+    """Return a record as its reader may take it out; None: its words were destroyed."""
+    item = document(reader.database, row.record)
+    if item is None:
+        return None
+    record = decode(item.payload)
+    texts = tuple(_cleared(text, clearance) for text in record.telegram.texts)
+    return replace(record, telegram=replace(record.telegram, texts=texts))
+
+
+def _cleared(text: Text, clearance: int) -> Text:
+    kept = tuple(one for one in text.annotations if one.classification <= clearance)
+    return replace(text, annotations=kept)
+
+
+def may_go(row: Kept, record: Record) -> bool:
+    """Say whether its caveats let a record be taken out: where it is public, they are past."""
+    return row.is_public or not any(map(_forbids, record.telegram.caveats))
+
+
+def _forbids(caveat: str) -> bool:
+    """Say whether a caveat, as it is written, forbids copies by a policy that knows it."""
+    said = " ".join(caveat.split()).casefold()
+    return any(
+        not policy.allows((one.code,), Action.JSON)
+        for policy in shipped_policies().values()
+        for one in policy.caveats
+        if said in {word.casefold() for word in (one.code, *one.names.values(), *one.words)}
+    )
+
+
+def _told(row: Kept, record: Record) -> dict[str, Any]:
+    return {
+        "record": row.id,
+        "classification": row.classification,
+        "document": b64encode(encode(record)).decode(),
+    }
+
+
+CARRYING: Final[Mapping[str, Callable[[Reader, Fields], Plain]]] = {
+    "archive-known": _known,
+    "archive-export": _export,
+}
