@@ -107,6 +107,7 @@ VERBS: Final[Mapping[str, Verb]] = {
         "reading_room", ARCHIVIST, "make the public shelf from what is released"
     ),
     "archive serve": Verb("reading_room", ARCHIVIST, "open the reading room over a public shelf"),
+    "archive expunge": Verb("archive_expunge", ARCHIVIST, "destroy the words of a record here"),
     "archive cite": Verb("archive_show", ARCHIVIST, "a record's citation, by one of its holdings"),
     "print": Verb("printing", REGISTRAR, "a numbered copy, or an answer, as PDF"),
     "station init": Verb("stations", ADMINISTRATOR, "found a station"),

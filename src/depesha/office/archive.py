@@ -4,7 +4,8 @@ Rule 1: an archivist enters records. One that is there already is not entered ag
     that broke off is given again, and goes on.
 Rule 2: another document of the same source is its next edition; the earlier stays, and why they
     differ stands with the later.
-Rule 3: the index follows behind, in batches: to enter a record waits for no word of it.
+Rule 3: what was expunged is not entered again, in whichever edition.
+Rule 4: the index follows behind, in batches: to enter a record waits for no word of it.
 """
 
 from typing import Final
@@ -14,7 +15,7 @@ from depesha.envelope import Item, Kind
 from depesha.errors import Forbidden, Usage
 from depesha.keybook import Role
 from depesha.names import Digest
-from depesha.office.events import Done, EnterRecords, IndexArchive
+from depesha.office.events import Done, EnterRecords, IndexArchive, KeepIndex
 from depesha.office.facts import RecordEntered
 from depesha.office.sitting import Sitting
 from depesha.wire import digest
@@ -52,6 +53,8 @@ def _enter(sitting: Sitting, order: EnterRecords, payload: bytes) -> bool:
     if archive.has(name):
         return False
     source = decode(payload).source
+    if archive.is_expunged(source):
+        return False
     edition = archive.editions(source) + 1
     sitting.book.keep(name, Item(kind=Kind.RECORD, payload=payload, signatures=()))
     sitting.record(
@@ -76,5 +79,12 @@ def index(sitting: Sitting, order: IndexArchive) -> Done:
     if order.anew:
         sitting.book.archive.index_anew()
     limit = min(order.limit, MAX_AT_ONCE)
-    done = sitting.book.archive.index(sitting.around.policies, limit, order.letters)
+    done = sitting.book.archive.index(sitting.around.policies, limit, None)
+    return Done(value={"indexed": done}, is_final=False)
+
+
+def keep_index(sitting: Sitting, event: KeepIndex) -> Done:
+    """Do the same by itself, a little."""
+    policies = sitting.around.policies
+    done = sitting.book.archive.index(policies, event.limit, event.letters)
     return Done(value={"indexed": done}, is_final=False)

@@ -16,6 +16,10 @@ from depesha.store.database import Database
 _HAS: Final = "SELECT 1 FROM record WHERE digest = ?"
 _EDITIONS: Final = "SELECT count(*) FROM record WHERE source = ?"
 _NUMBERED: Final = "SELECT digest FROM record WHERE id = ? AND classification <= ?"
+_SOURCE: Final = "SELECT source FROM record WHERE id = ? AND classification <= ?"
+_EXPUNGED: Final = "SELECT 1 FROM record_expunged WHERE source = ?"
+_OF_SOURCE: Final = "SELECT id, digest FROM record WHERE source = ?"
+_DESTROY: Final = "DELETE FROM document WHERE digest = ?"
 _RELEASES: Final = """SELECT count(*) FROM release
     WHERE source = (SELECT source FROM record WHERE digest = ?)"""
 _PUBLIC: Final = """SELECT version FROM release WHERE is_newest = 1
@@ -26,6 +30,7 @@ _UNRELEASED: Final = """SELECT r.id, r.digest FROM record AS r
     WHERE r.id > :after AND r.classification <= :clearance
     AND (:batch = '' OR r.batch = :batch) AND substr(r.source, 1, length(:source)) = :source
     AND NOT EXISTS (SELECT 1 FROM release AS l WHERE l.source = r.source)
+    AND NOT EXISTS (SELECT 1 FROM record_expunged AS x WHERE x.source = r.source)
     AND NOT EXISTS (SELECT 1 FROM record AS o WHERE o.source = r.source AND o.edition > r.edition)
     ORDER BY r.id LIMIT :limit"""
 
@@ -33,11 +38,13 @@ _UNRELEASED: Final = """SELECT r.id, r.digest FROM record AS r
 class StoredArchive:
     """Views of facts about records, and the index over what they say."""
 
-    __slots__ = ("_database",)
+    __slots__ = ("_database", "has_destroyed")
 
     def __init__(self, database: Database) -> None:
         """Read from and write to `database`."""
         self._database = database
+        self.has_destroyed = False
+        """Whether the log still holds what was destroyed."""
 
     def has(self, record: Digest) -> bool:
         """Say whether a record is there."""
@@ -81,9 +88,31 @@ class StoredArchive:
         }
         return [(number, Digest(name)) for number, name in self._database.rows(_UNRELEASED, values)]
 
+    def source(self, number: int, clearance: int) -> str | None:
+        """Return what the record of that number was taken from, if that clearance is enough."""
+        row = self._database.row(_SOURCE, (number, clearance))
+        return row[0] if row else None
+
+    def is_expunged(self, source: str) -> bool:
+        """Say whether the words of a source's records were destroyed here."""
+        return self._database.row(_EXPUNGED, (source,)) is not None
+
+    def destroy(self, source: str) -> int:
+        """Destroy the documents of a source and its words in the index; return how many."""
+        records = self._database.rows(_OF_SOURCE, (source,))
+        for number, name in records:
+            archive_index.take_out(self._database, number)
+            self._database.write(_DESTROY, (name,))
+        self.has_destroyed = True
+        return len(records)
+
     def index(self, policies: Mapping[str, Policy], limit: int, letters: int | None) -> int:
         """Put the next records and telegrams into the index; return how many that were."""
         return archive_index.advance(self._database, policies, limit, letters)
+
+    def unsound(self) -> list[str]:
+        """Return what is wrong with the index; its words are compared with its texts too."""
+        return archive_index.unsound(self._database)
 
     def index_anew(self) -> None:
         """Destroy the index; it is made again by `index`."""

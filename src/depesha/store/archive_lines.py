@@ -13,7 +13,12 @@ from typing import Final
 from depesha.archive.form import decode
 from depesha.archive.telling import Told, shelf_of, told_of
 from depesha.names import TimeMs
-from depesha.office.facts import RecordEntered, RecordReleased, ReleaseWithdrawn
+from depesha.office.facts import (
+    RecordEntered,
+    RecordExpunged,
+    RecordReleased,
+    ReleaseWithdrawn,
+)
 from depesha.store.database import Database
 from depesha.store.papers import document
 
@@ -38,6 +43,10 @@ _WITHDRAWN_PAST: Final = """UPDATE release_withdrawal SET is_newest = 0
     WHERE source = ? AND is_newest = 1"""
 _WITHDRAW: Final = "INSERT INTO release_withdrawal VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)"
 _REASON: Final = "INSERT INTO edition_reason VALUES (?, ?)"
+_OF_SOURCE: Final = "SELECT id FROM record WHERE source = ?"
+_WITHOUT_WORDS: Final = """UPDATE record SET shelf = ?, sent = ?, number = ?, title = ?, kind = ?,
+    sender = ?, addressee = ?, place = ?, label = ?, precedence = ?, language = ? WHERE id = ?"""
+_EXPUNGED: Final = "INSERT INTO record_expunged VALUES (?, ?, ?, ?, ?)"
 _ENTER: Final = """INSERT INTO record VALUES
     (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
 
@@ -117,3 +126,11 @@ def withdrawn(database: Database, fact: ReleaseWithdrawn, at: TimeMs, place: int
             at,
         ),
     )
+
+
+def record_expunged(database: Database, fact: RecordExpunged, at: TimeMs, place: int) -> None:
+    """The lines of a source's records lose their words; that they were destroyed is said."""
+    for (number,) in database.rows(_OF_SOURCE, (fact.source,)):
+        line = (shelf_of(UNKNOWN.sent, number), *astuple(UNKNOWN), number)
+        database.write(_WITHOUT_WORDS, line)
+    database.write(_EXPUNGED, (place, fact.source, at, fact.office, fact.reason))

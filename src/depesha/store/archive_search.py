@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from json import loads
 from typing import Any, Final
 
-from depesha.archive.asking import Term, expression
+from depesha.archive.asking import Asked, Term, expression
 from depesha.archive.cards import Thing
 from depesha.archive.marks import Facet, mark
 from depesha.archive.periods import LAST
@@ -55,6 +55,8 @@ HERE: Final = f"word MATCH :match AND word.rowid BETWEEN :first AND :last AND {C
 _NEWEST: Final = f"""SELECT {_COLUMNS} FROM word
     CROSS JOIN card AS c ON c.shelf = word.rowid WHERE {HERE}
     ORDER BY word.rowid DESC LIMIT :limit"""  # noqa: S608  # constants
+_PLACES: Final = f"""SELECT c.id FROM word CROSS JOIN card AS c ON c.shelf = word.rowid
+    WHERE {HERE} ORDER BY word.rowid DESC LIMIT :limit"""  # noqa: S608
 _RANKED: Final = f"""WITH newest AS MATERIALIZED (SELECT word.rowid AS shelf FROM word
         CROSS JOIN card AS c ON c.shelf = word.rowid WHERE {HERE}
         ORDER BY word.rowid DESC LIMIT {RANKED}),
@@ -115,6 +117,21 @@ def search(database: Database, wish: Wish) -> list[dict[str, Any]]:
         rows = database.rows(_NEWEST, {**values, "match": match})
     terms = [term for any_of in wish.terms for term in any_of]
     return [{**_line(database, row), "found": _found(database, row[0], terms)} for row in rows]
+
+
+def telegrams_with(database: Database, asked: Asked, clearance: int, limit: int) -> list[int]:
+    """Return the telegrams whose text has all of these words, by their places, the newest first."""
+    if not asked.wanted or not words.is_there(database):
+        return []
+    wish = Wish(
+        terms=tuple((term,) for term in asked.wanted),
+        without=asked.unwanted,
+        marks=((mark(Facet.THING, int(Thing.TELEGRAM)),),),
+        clearance=clearance,
+        limit=limit,
+    )
+    values = {**values_of(wish), "limit": limit, "match": match_of(database, wish)}
+    return [place for (place,) in database.rows(_PLACES, values)]
 
 
 def _found(database: Database, shelf: int, terms: Sequence[Term]) -> str:

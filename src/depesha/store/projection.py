@@ -86,6 +86,7 @@ from depesha.office.facts import (
     ProofGiven,
     Quarantined,
     RecordEntered,
+    RecordExpunged,
     RecordReleased,
     Registered,
     Relayed,
@@ -255,6 +256,7 @@ PROJECTION: Final[Mapping[type[Fact], tuple[Writer, ...]]] = {
     RecordEntered: (archive.entered,),
     RecordReleased: (archive.released,),
     ReleaseWithdrawn: (archive.withdrawn,),
+    RecordExpunged: (archive.record_expunged,),
 }
 
 _EMPTY: Final = tuple(f"DELETE FROM {table}" for table in REGISTERS)  # noqa: S608  # constants

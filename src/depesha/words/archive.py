@@ -29,6 +29,10 @@ ARCHIVE: Final[Mapping[str, tuple[str, str]]] = {
         "изъятое ({0}), похоже, ещё стоит здесь: {1}",
     ),
     "edition": ("edition", "издание"),
+    "expunged record": (
+        "the words of record {0} are destroyed; editions: {1}",
+        "слова записи {0} уничтожены; изданий: {1}",
+    ),
     "released records": (
         "made public, whole: {0}",
         "открыто записей, целиком: {0}",

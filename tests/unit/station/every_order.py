@@ -108,6 +108,7 @@ GOOD: dict[str, dict[str, object]] = {
         "reason": "the date was misread",
     },
     "archive-index": {"limit": 5},
+    "archive-expunge": {"record": 4, "reason": "order 12"},
     "archive-release-all": {
         "batch": "volume.xml",
         "source": "frus1951",

@@ -17,7 +17,9 @@ from depesha.office.events.amending import Cancel as Cancel
 from depesha.office.events.amending import Repeat as Repeat
 from depesha.office.events.amending import VoidNumber as VoidNumber
 from depesha.office.events.archive import EnterRecords as EnterRecords
+from depesha.office.events.archive import ExpungeRecord as ExpungeRecord
 from depesha.office.events.archive import IndexArchive as IndexArchive
+from depesha.office.events.archive import KeepIndex as KeepIndex
 from depesha.office.events.archive import ReleaseRecord as ReleaseRecord
 from depesha.office.events.archive import ReleaseRecords as ReleaseRecords
 from depesha.office.events.archive import WithdrawRelease as WithdrawRelease
@@ -162,6 +164,7 @@ Order = (
     | ChangeOfficeKey
     | EnterRecords
     | IndexArchive
+    | ExpungeRecord
     | ReleaseRecord
     | ReleaseRecords
     | WithdrawRelease
@@ -199,6 +202,7 @@ Event = (
     | SignCheckpoint
     | Examined
     | HookRan
+    | KeepIndex
     | Attendance
 )
 

@@ -31,13 +31,11 @@ class IndexArchive:
 
     Attributes:
         limit: at most so many records and telegrams.
-        letters: stop behind so many letters of text; None: never.
         anew: destroy the index first.
     """
 
     order_id: str
     limit: int
-    letters: int | None = None
     anew: bool = False
 
 
@@ -106,3 +104,26 @@ class ReleaseRecords:
     decided_by: str
     authority: str
     decided_on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExpungeRecord:
+    """Destroy the words of a record here, in all editions of its source.
+
+    Attributes:
+        record: its number here.
+        reason: by what order or rule.
+    """
+
+    order_id: str
+    office: OfficeId
+    record: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeepIndex:
+    """The desk has nothing else to do: bring the index on, by so many letters of text."""
+
+    limit: int
+    letters: int

@@ -17,6 +17,7 @@ from depesha.office.facts.amending import Repeated as Repeated
 from depesha.office.facts.amending import VoidedNumber as VoidedNumber
 from depesha.office.facts.amending import Withdrawn as Withdrawn
 from depesha.office.facts.archive import RecordEntered as RecordEntered
+from depesha.office.facts.archive import RecordExpunged as RecordExpunged
 from depesha.office.facts.archive import RecordReleased as RecordReleased
 from depesha.office.facts.archive import ReleaseWithdrawn as ReleaseWithdrawn
 from depesha.office.facts.attending import PasskeyAdded as PasskeyAdded
@@ -219,6 +220,7 @@ Fact = (
     | RecordEntered
     | RecordReleased
     | ReleaseWithdrawn
+    | RecordExpunged
     | SignedIn
     | PasskeyAdded
     | PasskeyRemoved

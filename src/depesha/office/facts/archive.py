@@ -70,3 +70,18 @@ class ReleaseWithdrawn:
     authority: str
     decided_on: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordExpunged:
+    """The words of all records of a source were destroyed here.
+
+    Attributes:
+        source: what they were taken from.
+        reason: by what order or rule.
+        office: who gave the order.
+    """
+
+    source: str
+    reason: str
+    office: OfficeId

@@ -48,6 +48,18 @@ class Archive(Protocol):
         """
         ...
 
+    def source(self, number: int, clearance: int) -> str | None:
+        """Return what the record of that number was taken from, if that clearance is enough."""
+        ...
+
+    def is_expunged(self, source: str) -> bool:
+        """Say whether the words of a source's records were destroyed here."""
+        ...
+
+    def destroy(self, source: str) -> int:
+        """Destroy the documents of a source and its words in the index; return how many."""
+        ...
+
     def index(self, policies: Mapping[str, Policy], limit: int, letters: int | None) -> int:
         """Put the next records and telegrams into the index; return how many that were.
 

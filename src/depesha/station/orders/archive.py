@@ -52,6 +52,15 @@ def _index(given: Given) -> Order:
     )
 
 
+def _expunge(given: Given) -> Order:
+    return events.ExpungeRecord(
+        order_id=given.order_id,
+        office=given.office(),
+        record=given.number("record"),
+        reason=given.text("reason"),
+    )
+
+
 def _release(given: Given) -> Order:
     return events.ReleaseRecord(
         order_id=given.order_id,
@@ -125,6 +134,7 @@ def _day(text: str) -> str:
 ARCHIVE: Final[Mapping[str, Callable[[Given], Order]]] = {
     "archive-enter": _enter,
     "archive-index": _index,
+    "archive-expunge": _expunge,
     "archive-release": _release,
     "archive-release-all": _release_all,
     "archive-withdraw": _withdraw,

@@ -6,7 +6,7 @@ from typing import Final
 from depesha.archive.redaction import MAX_REDACTIONS, Part, Redaction
 from depesha.cbor import Encodable, Value
 from depesha.errors import Malformed
-from depesha.office.facts import RecordEntered, RecordReleased, ReleaseWithdrawn
+from depesha.office.facts import RecordEntered, RecordExpunged, RecordReleased, ReleaseWithdrawn
 from depesha.schema import Row, choice, field, many, uint
 from depesha.store.fact_parts import DIGEST, LINE, NUMBER, OFFICE
 from depesha.store.fact_records.form import FactForm, form, nothing
@@ -80,5 +80,12 @@ ARCHIVE: Final[Mapping[int, FactForm]] = {
         field(4, "authority", LINE),
         field(5, "decided_on", LINE),
         field(6, "reason", LINE),
+    ),
+    187: form(
+        RecordExpunged,
+        nothing,
+        field(0, "source", LINE),
+        field(1, "reason", LINE),
+        field(2, "office", OFFICE),
     ),
 }

@@ -18,6 +18,7 @@ from depesha.store.migrations.archive import ARCHIVE
 from depesha.store.migrations.carrying import ATTACHMENTS, CHANNELS, LANES, WAYS
 from depesha.store.migrations.control import CONTROL
 from depesha.store.migrations.draft_labels import DRAFT_LABELS
+from depesha.store.migrations.expunged_records import EXPUNGED_RECORDS
 from depesha.store.migrations.foundation import JOURNAL, OUT_TRAY, TELEGRAMS, TRAFFIC
 from depesha.store.migrations.keys import KEYS, PAST_PAPERS
 from depesha.store.migrations.ledger import LEDGER
@@ -54,6 +55,7 @@ MIGRATIONS: Final = (
     ARCHIVE,
     DRAFT_LABELS,
     RELEASES,
+    EXPUNGED_RECORDS,
 )
 """Step n leads to version n, counted from 1."""
 
@@ -118,6 +120,7 @@ REGISTERS: Final = (
     "release_name",
     "release_withdrawal",
     "edition_reason",
+    "record_expunged",
     "copy_print",
     "answer_print",
     "passkey",
