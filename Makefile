@@ -6,6 +6,7 @@
 
 PYTHON ?= python3
 UV     := .tools/bin/uv
+TELEGRAMS ?= 1000000
 export UV_PYTHON_DOWNLOADS := never
 # Trust whom the machine trusts, as pip does.
 export UV_SYSTEM_CERTS := true
@@ -50,6 +51,11 @@ planted: ready ## plant each bug in turn, and see which law catches it
 bench: ready ## measure everything, with floor, peers and reach beside it (--full: python -m bench --full)
 	@.venv/bin/python -m bench
 
+bench-archive: ready ## the archive's search among TELEGRAMS=1000000 made-up ones, and what its words find
+	@$(UV) pip install --quiet --require-hashes --target .cache/words -r requirements/words.txt
+	@PYTHONPATH=.cache/words .venv/bin/python -m bench.words
+	@.venv/bin/python -m bench.archive --telegrams $(TELEGRAMS)
+
 wheel: ready ## dist/depesha-*.whl, with everything that the desk shows
 	@$(UV) build --quiet --wheel --no-build-isolation --no-create-gitignore --python .venv/bin/python --out-dir dist
 
@@ -91,7 +97,7 @@ corpora: ready ## the foreign test vectors, in .cache/corpora
 # htmx is another project's script: it comes from a package, and stands in no commit.
 CATALOGUES := $(wildcard src/depesha/*/locale/*/*.po)
 
-.venv/.assets: requirements/assets.txt tools/assets.py $(CATALOGUES) .venv/.ok
+.venv/.assets: requirements/assets.txt tools/assets.py tools/land.py $(CATALOGUES) .venv/.ok
 	@echo "setting up: assets" >&2
 	@$(UV) pip install --quiet --no-deps --require-hashes --target .cache/assets -r $<
 	@.venv/bin/python tools/assets.py .cache/assets src/depesha
@@ -115,6 +121,7 @@ lock: .tools/.ok ## take newer versions of what we depend on
 	@$(COMPILE) pyproject.toml --output-file requirements/run.txt
 	@$(COMPILE) pyproject.toml --group dev --output-file requirements/dev.txt
 	@$(COMPILE) --group pyproject.toml:tools --output-file requirements/tools.txt
+	@$(COMPILE) --group pyproject.toml:words --output-file requirements/words.txt
 	@$(UV) pip compile --quiet --universal --generate-hashes --no-header --no-annotate --no-deps \
 		--group pyproject.toml:assets --output-file requirements/assets.txt
 

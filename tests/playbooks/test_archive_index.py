@@ -258,7 +258,7 @@ def test_an_index_by_other_words_is_made_anew_by_itself(moscow: Post) -> None:
 
 def test_a_batch_ends_behind_so_many_letters(moscow: Post) -> None:
     enter(moscow, *(record("слово " * 100, source=f"d{place}") for place in range(4)))
-    assert index(moscow, letters=1) == 4
+    assert index(moscow) == 4
     moscow.book.begin()
     words.make_anew(moscow.stored._database)
     assert archive_index.advance(moscow.stored._database, {}, 4, 700) == 2
@@ -298,3 +298,19 @@ def test_what_is_wrong_with_an_index_is_said(moscow: Post) -> None:
     said = " ".join(archive_index.differences(moscow.reader))
     for part in ("nothing that is kept", "no words", "no card", "counted wrongly"):
         assert part in said
+
+
+def test_the_desk_finds_a_telegram_by_words_of_its_text_too(moscow: Post) -> None:
+    moscow.handle(drafts.send(text=MARKED, classification="SECRET"))
+    moscow.handle(drafts.send(text="Иное.", Subject="воробьям"))
+    moscow.handle(drafts.send(text=MARKED))
+    enter(moscow, record(MARKED))
+    index(moscow)
+
+    def numbers(office: str, text: str) -> list[int]:
+        answer = ask(moscow, "find", {"text": text, "office": office})
+        return [one["number"] for one in answer["lines"]]
+
+    assert numbers(GROMYKO, "воробьям") == [3, 2, 1], "the newest first"
+    assert numbers(CLERK, "воробьям") == [3, 2]
+    assert numbers(GROMYKO, "журавли") == []

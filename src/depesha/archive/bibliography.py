@@ -15,6 +15,8 @@ from typing import Any, Final
 
 from depesha.archive.citing import chicago
 from depesha.archive.record import Holding, Party, Record
+from depesha.archive.redaction import is_taken_out
+from depesha.archive.telling import told_of, unspaced
 
 _BRACES: Final = str.maketrans(
     {
@@ -36,9 +38,18 @@ _NO_KEY: Final = re.compile(r"[^A-Za-z0-9]+")
 _LINE_END: Final = re.compile(r"[\r\n\x00-\x1f]+")
 
 
-def csl(record: Record, holding: Holding | None, name: str) -> dict[str, Any]:
-    """Return a CSL-JSON item; `name` is what the item is called in its list."""
+def csl(record: Record, holding: Holding | None, name: str, version: int = 1) -> dict[str, Any]:
+    """Return a CSL-JSON item.
+
+    Args:
+        record: what is cited, as it is public.
+        holding: by which of its holdings; one that is kept back is none.
+        name: what the item is called in its list.
+        version: which decision made it public; told from the second on.
+    """
     published = record.publication
+    if holding is not None and is_taken_out(holding.as_cited):
+        holding = None
     people = {role: _people(record, role) for role in (Party.FROM, Party.SIGNER, Party.TO)}
     item: dict[str, Any] = {
         "id": name,
@@ -54,22 +65,24 @@ def csl(record: Record, holding: Holding | None, name: str) -> dict[str, Any]:
         "archive": holding.archive if holding else "",
         "archive_location": _shelf(holding) if holding else "",
         "abstract": published.summary if published else "",
-        "note": _note(record, holding),
+        "version": str(version) if version > 1 else "",
+        "note": _note(record, holding, version),
     }
-    return {key: value for key, value in item.items() if value}
+    return {key: value for key, value in item.items() if value and not _is_kept(value)}
 
 
-def ris(record: Record, holding: Holding | None, name: str) -> str:
+def ris(record: Record, holding: Holding | None, name: str, version: int = 1) -> str:
     """Return a RIS entry, lines ended by CR LF as its readers expect."""
-    item = csl(record, holding, name)
+    item = csl(record, holding, name, version)
     lines = [("TY", "PCOMM"), ("ID", name), ("TI", item.get("title", ""))]
     lines += [("AU", one["literal"]) for one in item.get("author", ())]
     lines += [("A2", one["literal"]) for one in item.get("recipient", ())]
     date = [f"{part:02}" for part in item.get("issued", {}).get("date-parts", [[]])[0]]
     lines += [
         ("PY", date[0] if date else ""),
-        ("DA", "/".join(date) if len(date) == 3 else ""),  # noqa: PLR2004  # year, month, day
-        ("SN", item.get("number", "")),
+        ("DA", "/".join([*date, ""]) if len(date) == 3 else ""),  # noqa: PLR2004  # y, m, d
+        ("M1", item.get("number", "")),
+        ("ET", item.get("version", "")),
         ("LA", item.get("language", "")),
         ("AB", item.get("abstract", "")),
         ("AV", ", ".join(filter(None, (item.get("archive"), item.get("archive_location"))))),
@@ -80,15 +93,16 @@ def ris(record: Record, holding: Holding | None, name: str) -> str:
     return "\r\n".join([*said, "ER  - ", ""])
 
 
-def biblatex(record: Record, holding: Holding | None, name: str) -> str:
+def biblatex(record: Record, holding: Holding | None, name: str, version: int = 1) -> str:
     """Return a BibLaTeX entry; whatever a text holds, it stays within its braces."""
-    item = csl(record, holding, name)
+    item = csl(record, holding, name, version)
     date = item.get("issued", {}).get("date-parts", [[]])[0]
     fields: Mapping[str, str] = {
         "title": item.get("title", ""),
         "author": " and ".join(f"{{{_tex(one['literal'])}}}" for one in item.get("author", ())),
         "howpublished": item.get("genre", ""),
         "number": item.get("number", ""),
+        "version": item.get("version", ""),
         "date": "-".join(f"{part:02}" for part in date),
         "library": ", ".join(filter(None, (item.get("archive"), item.get("archive_location")))),
         "url": item.get("URL", ""),
@@ -109,13 +123,20 @@ def _tex(text: str) -> str:
 
 
 def _people(record: Record, role: Party) -> list[dict[str, str]]:
-    return [{"literal": one.text} for one in record.telegram.parties if one.role is role]
+    return [
+        {"literal": unspaced(one.text)}
+        for one in record.telegram.parties
+        if one.role is role and not is_taken_out(one.text)
+    ]
+
+
+def _is_kept(value: object) -> bool:
+    """Say whether a field is nothing but what stands where one was kept back."""
+    return isinstance(value, str) and is_taken_out(value)
 
 
 def _issued(record: Record) -> dict[str, Any]:
-    known = next((one.at.iso for one in record.telegram.events if one.at.iso), "")
-    published = record.publication.date if record.publication else None
-    day = (known or (published.iso if published else "")).partition("T")[0]
+    day = told_of(record).sent.partition("T")[0]
     return {"date-parts": [[int(part) for part in day.split("-")]]} if day else {}
 
 
@@ -124,9 +145,13 @@ def _shelf(holding: Holding) -> str:
     return holding.as_cited.removeprefix(holding.archive).lstrip(", ")
 
 
-def _note(record: Record, holding: Holding | None) -> str:
-    others = [one.as_cited for one in record.holdings if one is not holding]
-    said = chicago(record, holding)
+def _note(record: Record, holding: Holding | None, version: int) -> str:
+    others = [
+        one.as_cited
+        for one in record.holdings
+        if one is not holding and not is_taken_out(one.as_cited)
+    ]
+    said = chicago(record, holding, version)
     return " ".join(_sentences(said, others))
 
 

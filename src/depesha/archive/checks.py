@@ -56,11 +56,18 @@ def _repeated(record: Record) -> Check:
 
 
 def _aligned(record: Record) -> Check:
-    keys = {one.kind: [part.key for part in one.segments] for one in record.telegram.texts}
-    read, other = keys.get(TextKind.NORMALISED, []), keys.get(TextKind.TRANSLATION)
-    agrees = read == other if other else None
-    said = f"original {len(read)}, translation {len(other or [])} segments"
-    return Check(what="segments", agrees=agrees, said=said)
+    """Compare the paragraphs of each translation with those of what is read."""
+    texts = record.telegram.texts
+    keys = {one.kind: [part.key for part in one.segments] for one in texts}
+    read = keys.get(TextKind.NORMALISED) or keys.get(TextKind.TRANSCRIPTION, [])
+    others = [one for one in texts if one.kind is TextKind.TRANSLATION]
+    counts = [len(one.segments) for one in others]
+    aligned = [sum(part.key in read for part in one.segments) for one in others]
+    agrees = all(count == far == len(read) for count, far in zip(counts, aligned, strict=True))
+    said = f"original {len(read)}, translation {', '.join(map(str, counts)) or 0} segments"
+    if not agrees:
+        said += f"; side by side as far as {', '.join(map(str, aligned))}"
+    return Check(what="segments", agrees=agrees if others and read else None, said=said)
 
 
 def _holdings(record: Record) -> Check:

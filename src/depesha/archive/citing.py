@@ -1,20 +1,28 @@
 """How a record is cited, as text, with the holding that the reader chose.
 
-    Gromyko to Razuvaev, ciphered telegram no. 26044, November 21, 1951, Wilson Center Digital
-    Archive, AVP RF, f. 059a, op. 5a, d. 5, p. 11, ll. 67-68, https://…/113632.
+    Andrei Gromyko to Razuvaev, ciphered telegram no. 26044, November 21, 1951, Wilson Center
+    Digital Archive, AVP RF, f. 059a, op. 5a, d. 5, p. 11, ll. 67-68, version 2, https://…/113632.
 
     АВП РФ. Ф. 059а. Оп. 5а. П. 11. Д. 5. Л. 67–68.
 
 The first follows the Chicago manual (a document of a published collection), the second GOST R
 7.0.5-2008, section 11 (archival references); where the folder stands is the custom of the house.
+
+Rule 1: who, to whom and what come from the published title where that says so, for it is in the
+    language of the citation; else from the form, as spelled there (`РАЗУВАЕВУ` stays in its case:
+    a name is not declined by guess).
+Rule 2: what is not known or kept back is left out, and nothing stands in its place.
+Rule 3: a version is named from the second on: the first is what the address led to.
 """
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from depesha.archive.dates import MONTHS
 from depesha.archive.record import Holding, Publication, Record
-from depesha.archive.telling import told_of
+from depesha.archive.redaction import is_taken_out
+from depesha.archive.telling import told_of, unspaced
 from depesha.errors import NotFound
 
 RUSSIAN_NAMES: Final = {
@@ -28,10 +36,12 @@ RUSSIAN_NAMES: Final = {
 }
 """Archives by their own names; one that is not here is cited as it was."""
 
-_LETTERS: Final = str.maketrans("abvgd", "абвгд")
+_LETTERS: Final = str.maketrans("abvgdABVGD", "абвгдАБВГД")
 """The letter after a number is the Cyrillic one of that place."""
 
-_TITLE: Final = re.compile(r"(?P<kind>[A-Za-z ]+) No\. (?P<number>\d+), (?P<parties>.+ to .+)")
+_TITLE: Final = re.compile(
+    r"(?P<kind>[A-Za-z ]+?)(?: No\. (?P<number>\d+))?, (?P<parties>[^,]+ to [^,]+)"
+)
 
 
 def holding_of(record: Record, number: int) -> Holding:
@@ -46,53 +56,57 @@ def holding_of(record: Record, number: int) -> Holding:
     return record.holdings[number - 1]
 
 
-def chicago(record: Record, holding: Holding | None) -> str:
-    """Return a citation after the Chicago manual."""
+def chicago(record: Record, holding: Holding | None, version: int = 1) -> str:
+    """Return a citation after the Chicago manual; empty: nothing is known to cite.
+
+    Args:
+        record: what is cited, as it is public.
+        holding: by which of its holdings; None: by none.
+        version: which decision made it public.
+    """
     published = record.publication
-    if published is None:
-        return _unpublished(record, holding)
     parts = [
-        _named(published),
-        published.date.text if published.date else _sent(record),
-        _house(record, published),
-        holding.as_cited if holding else "",
-        published.permalink,
+        _named(record),
+        _date(record, published),
+        _house(record, published) if published else "",
+        _cited(holding),
+        f"version {version}" if version > 1 else "",
+        published.permalink if published else "",
     ]
-    return ", ".join(part for part in parts if part) + "."
-
-
-def _unpublished(record: Record, holding: Holding | None) -> str:
-    """Return a citation of what nobody published: who wrote to whom, what, when, where it lies."""
-    told = told_of(record)
-    parties = f"{told.sender} to {told.addressee}" if told.sender and told.addressee else ""
-    number = f"no. {told.number}" if told.number else ""
-    parts = (
-        parties,
-        " ".join(filter(None, (told.kind, number))) if parties else "",
-        _sent(record) if parties else "",
-        holding.as_cited if holding else "",
-    )
-    said = [part for part in parts if part]
-    return f"{', '.join(said)}." if said else ""
+    said = ", ".join(part for part in parts if part)
+    return f"{said}." if said else ""
 
 
 def gost(holding: Holding) -> str:
-    """Return an archival reference after GOST R 7.0.5-2008."""
-    leaves = (
-        f"{holding.first_leaf}–{holding.last_leaf}"
-        if holding.last_leaf > holding.first_leaf
-        else str(holding.first_leaf or "")
-    )
+    """Return an archival reference after GOST R 7.0.5-2008; empty: it is kept back."""
+    if is_taken_out(holding.as_cited):
+        return ""
     marks = (
         ("Ф.", holding.fond),
         ("Оп.", holding.opis),
         ("П.", holding.papka),
         ("Д.", holding.delo),
-        ("Л.", leaves),
+        ("Л.", _leaves(holding)),
     )
-    archive = RUSSIAN_NAMES.get(holding.archive, holding.archive)
     said = [f"{letter} {value.translate(_LETTERS)}" for letter, value in marks if value]
-    return ". ".join([archive, *said]) + "."
+    if not said:
+        return f"{holding.as_cited.rstrip('.')}."
+    return ". ".join([RUSSIAN_NAMES.get(holding.archive, holding.archive), *said]) + "."
+
+
+def _leaves(holding: Holding) -> str:
+    if holding.last_leaf > holding.first_leaf:
+        return f"{holding.first_leaf}–{holding.last_leaf}"
+    return str(holding.first_leaf or "")
+
+
+def _cited(holding: Holding | None) -> str:
+    return "" if holding is None or is_taken_out(holding.as_cited) else holding.as_cited
+
+
+def _date(record: Record, published: Publication | None) -> str:
+    date = published.date.text if published and published.date else ""
+    return date if date and not is_taken_out(date) else _sent(record)
 
 
 def _sent(record: Record) -> str:
@@ -103,12 +117,27 @@ def _sent(record: Record) -> str:
     return f"{MONTHS[int(day[1]) - 1]} {int(day[2])}, {day[0]}"
 
 
-def _named(published: Publication) -> str:
-    """Return who wrote to whom, and what: from a title that says so, else the title."""
-    found = _TITLE.fullmatch(published.title)
-    if found is None:
-        return f"“{published.title}”"
-    return f"{found['parties']}, {found['kind'].lower()} no. {found['number']}"
+def _named(record: Record) -> str:
+    """Return who wrote to whom, and what: from a title that says so, else the title or the form."""
+    title = record.publication.title if record.publication else ""
+    found = _TITLE.fullmatch(title)
+    if found is not None:
+        number = f" no. {found['number']}" if found["number"] else ""
+        return f"{found['parties']}, {found['kind'].lower()}{number}"
+    if title and not is_taken_out(title):
+        return f"“{title}”"
+    return ", ".join(_from_form(record))
+
+
+def _from_form(record: Record) -> Iterator[str]:
+    told = told_of(record)
+    sender, addressee = unspaced(told.sender), unspaced(told.addressee)
+    if sender or addressee:
+        yield f"{sender} to {addressee}" if sender and addressee else sender or f"to {addressee}"
+    kind = "" if is_taken_out(told.kind) else told.kind
+    what = " ".join(filter(None, (kind, f"no. {told.number}" if told.number else "")))
+    if what:
+        yield what
 
 
 def _house(record: Record, published: Publication) -> str:

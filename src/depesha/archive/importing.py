@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from typing import IO, Final
 
 from depesha.archive.json_lines import records_of
-from depesha.archive.page import MAX_PAGE_BYTES, read_page
+from depesha.archive.page import read_page
+from depesha.archive.page_lines import MAX_PAGE_BYTES
 from depesha.archive.record import Record
 from depesha.archive.tei import Bad, documents
 from depesha.errors import Malformed

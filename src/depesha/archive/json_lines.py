@@ -8,6 +8,7 @@ second are telegrams as a corpus of printed volumes lists them.
 """
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from enum import IntEnum
@@ -30,6 +31,7 @@ from depesha.archive.record import (
     TextKind,
 )
 from depesha.archive.tei import Bad
+from depesha.archive.tei_head import group_of, kind_of, number_of, time_of_group
 
 MAX_LINE_BYTES: Final = 4 * 1024 * 1024
 
@@ -75,6 +77,16 @@ def _of_line(line: bytes, where: str) -> Record | Bad:
 # -- records of ours ------------------------------------------------------------------------------
 
 
+def record_of(said: Mapping[str, Any]) -> Record:
+    """Return the record that plain values say.
+
+    Raises:
+        TypeError, ValueError, KeyError: they say none.
+    """
+    record: Record = _built(Record, said)
+    return record
+
+
 def _built(kind: Any, said: Any) -> Any:  # noqa: ANN401  # walks the types of the dataclasses
     """Return what plain values say, as the type that a field has.
 
@@ -107,10 +119,8 @@ def _built(kind: Any, said: Any) -> Any:  # noqa: ANN401  # walks the types of t
 
 
 def _printed(said: Mapping[str, Any]) -> Record:
-    segments = tuple(
-        Segment(key=f"p{place}", text=text)
-        for place, text in enumerate(filter(None, said["text"].split("\n\n")), 1)
-    )
+    title = str(said.get("head", ""))
+    segments = _paragraphs(said["text"], {str(one) for one in said.get("signed", ())})
     notes = tuple(
         Annotation(
             segment=max(0, len(segments) - 1),
@@ -123,21 +133,20 @@ def _printed(said: Mapping[str, Any]) -> Record:
     )
     when = str(said.get("date", ""))
     iso = when[: len("1948-03-15T18:00")] if said.get("time") else when[: len("1948-03-15")]
-    number = str(said.get("number", ""))
+    group = group_of(segments)
+    handed_in = Moment(text=group, iso=time_of_group(group, when), is_inferred=True)
+    sent = Moment(text=str(said.get("date_text", "")), iso=iso)
+    events = ((Happening.FILED, handed_in), (Happening.SENT, sent))
     return Record(
         source=str(said["id"]),
         telegram=Telegram(
-            document_type="telegram",
-            outgoing_number=int(number) if number.isdigit() else 0,
+            document_type=kind_of(title, str(said.get("source", ""))) or "telegram",
+            outgoing_number=number_of(segments, title) or _numbered(str(said.get("number", ""))),
             classification_text=str(said.get("class", "")),
             caveats=tuple(map(str, said.get("caveats", ()))),
             precedence_text=str(said.get("prec", "")),
             parties=_parties(said),
-            events=(
-                (Event(kind=Happening.SENT, at=Moment(text=str(said["date_text"]), iso=iso)),)
-                if said.get("date_text")
-                else ()
-            ),
+            events=tuple(Event(kind=kind, at=at) for kind, at in events if at.text),
             texts=(
                 Text(
                     kind=TextKind.TRANSCRIPTION, language="en", segments=segments, annotations=notes
@@ -145,13 +154,27 @@ def _printed(said: Mapping[str, Any]) -> Record:
             ),
         ),
         publication=Publication(
-            title=str(said.get("head", "")),
+            title=title,
             citation=str(said.get("source", "")),
             permalink="",
             summary="",
             language="English",
         ),
     )
+
+
+def _paragraphs(text: str, signed: set[str]) -> tuple[Segment, ...]:
+    """Return the paragraphs of a text; who signed stands behind it, and is no paragraph."""
+    parts = [part for part in text.split("\n\n") if part]
+    while len(parts) > 1 and parts[-1] in signed:
+        del parts[-1]
+    return tuple(Segment(key=f"p{place}", text=part) for place, part in enumerate(parts, 1))
+
+
+def _numbered(said: str) -> int:
+    """Return the number that a field has, behind the name of a service or alone."""
+    found = re.search(r"(\d{1,6})(?:/\d+)?$", said)
+    return int(found[1]) if found else 0
 
 
 ROLES: Final = (("from", Party.FROM), ("to", Party.TO), ("signed", Party.SIGNER))

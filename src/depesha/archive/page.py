@@ -15,15 +15,16 @@ Rule 3: a word that runs over from sheet to sheet is one word in both texts, and
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final
 
 from depesha.archive.dates import moment
 from depesha.archive.holdings import holdings_of
-from depesha.archive.page_lines import ENGLISH, RUSSIAN, Rule, rule_of
+from depesha.archive.page_head import Head, head_of
+from depesha.archive.page_lines import RUSSIAN, Line, Rule, lines_of, rule_of
+from depesha.archive.page_parts import Parts, parted
+from depesha.archive.page_texts import foreign, russian, translation
 from depesha.archive.record import (
-    Annotation,
-    AnnotationKind,
     Asked,
     Copy,
     Event,
@@ -39,34 +40,25 @@ from depesha.archive.record import (
     Segment,
     Telegram,
     Text,
-    TextKind,
     Unparsed,
 )
 from depesha.errors import Malformed
 
-MAX_PAGE_BYTES: Final = 1024 * 1024
-"""The seed has 5,066 bytes; a long telegram with its translation some 100 kB."""
-
-_HEADING: Final = re.compile(r"#{2,4} \*\*(.+?):?\*\*")
 _LINK: Final = re.compile(r"<(https?://\S+)>")
 _CYRILLIC: Final = re.compile(r"[А-Яа-яЁё]")
-_LATIN: Final = re.compile(r"[A-Za-z]")
-_GLOSS: Final = re.compile(r" ?\[([^\]]+)\]")
-_TYPED_SIGN: Final = re.compile(r'(?<=[А-Яа-яЁё])"(?=[А-Яа-яЁё])')
+_SLOT: Final = re.compile(r"(\d+)\. Тов\.")
+
+MAX_LEAVES: Final = 10_000
+"""Of one file; a citation that names more is mistaken."""
+
+LEAST_TEXT_LETTERS: Final = 60
+"""A line of words as long as this is of the text, where nothing says that it has begun."""
 
 OBLIGATIONS: Final = (
     (Asked.CONFIRM_RECEIPT, re.compile(r"Получение подтвердите.*")),
     (Asked.REPORT_EXECUTION, re.compile(r"Исполнение (?:телеграфьте|доложите|подтвердите).*")),
 )
 """What a telegram asks of its addressee, by the words of its own paragraph."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """A line that is not empty, with its place in the page."""
-
-    number: int
-    text: str
 
 
 @dataclass(slots=True, kw_only=True)
@@ -79,7 +71,7 @@ class _Sheets:
     marks: list[Mark] = field(default_factory=list)
     folios: list[int] = field(default_factory=list)
     holders: dict[int, str] = field(default_factory=dict)
-    slots: int = 0
+    slots: list[str] = field(default_factory=list)
     paragraphs: list[Segment] = field(default_factory=list)
     unparsed: list[Unparsed] = field(default_factory=list)
     has_text_begun: bool = False
@@ -90,6 +82,14 @@ class _Sheets:
         """The sheet that is being read, from 1."""
         return max(1, len(self.folios))
 
+    def mark(self, kind: MarkKind, text: str) -> None:
+        """Note a mark on the sheet that is being read."""
+        self.marks.append(Mark(sheet=self.sheet, kind=kind, text=text))
+
+    def leave(self, line: Line) -> None:
+        """Keep a line that is not understood."""
+        self.unparsed.append(Unparsed(line=line.number, text=line.text))
+
 
 def read_page(data: bytes, name: str = "") -> Record:
     """Return the record that a page tells.
@@ -99,77 +99,25 @@ def read_page(data: bytes, name: str = "") -> Record:
         name: the source of one that has no permalink.
 
     Raises:
-        Malformed: it is no such page: not UTF-8, too long, or without a record or an original.
+        Malformed: it is no such page: not UTF-8, too long, or without a record or a text.
     """
-    lines = list(_lines(data))
-    labels, rest = _head(lines)
-    original, translation = _parted(rest)
-    if not labels or not original:
-        msg = "not a page of an archive: it has no record, or no original below it"
+    head, rest = head_of(lines_of(data))
+    parts = parted(rest, head.language)
+    if not head.labels or not (parts.original or parts.translations):
+        msg = "not a page of an archive: it has no record, or no text below it"
         raise Malformed(msg, hint="the page as text: headings, the original, the translation")
-    holdings = holdings_of(_LINK.sub("", labels.get("Citation", "")))
+    holdings = holdings_of(_LINK.sub("", head.labels.get("Citation", "")))
     leaves = {
         leaf
         for one in holdings
         if one.last_leaf
-        for leaf in range(one.first_leaf, one.last_leaf + 1)
+        for leaf in range(one.first_leaf, min(one.last_leaf, one.first_leaf + MAX_LEAVES) + 1)
     }
-    sheets = _Sheets()
-    for line in original:
-        _take(sheets, line, leaves)
-    found = _record(labels, sheets, translation, holdings=holdings)
-    return found if found.source else replace(found, source=name)
-
-
-def _lines(data: bytes) -> Iterator[Line]:
-    if len(data) > MAX_PAGE_BYTES:
-        msg = f"a page has at most {MAX_PAGE_BYTES} bytes"
-        raise Malformed(msg)
-    try:
-        text = data.decode()
-    except UnicodeDecodeError as error:
-        msg = "the page is not UTF-8"
-        raise Malformed(msg) from error
-    for number, line in enumerate(text.splitlines(), 1):
-        if line.strip():
-            yield Line(number=number, text=line.strip())
-
-
-def _head(lines: Sequence[Line]) -> tuple[dict[str, str], Sequence[Line]]:
-    """Return what the headings say, and the lines below the record.
-
-    A heading with a colon has its value below it. The last of them, the contents, has lines that
-    are words of a table; what follows those is the original.
-    """
-    labels: dict[str, str] = {}
-    label, end = "", 0
-    for place, line in enumerate(lines):
-        found = _HEADING.fullmatch(line.text)
-        if found is not None:
-            label = found[1] if line.text.endswith(":**") else ""
-            if not label:
-                labels["Title" if line.text.startswith("###") else "Date"] = found[1]
-            end = place + 1
-        elif label and not _begins_original(label, line):
-            labels[label] = f"{labels[label]}\n{line.text}" if label in labels else line.text
-            end = place + 1
-        else:
-            break
-    return labels, lines[end:]
-
-
-def _begins_original(label: str, line: Line) -> bool:
-    is_word_of_contents = re.fullmatch(r"[A-Z][A-Za-z]+(?: [-–A-Za-z]+)*", line.text)
-    return label == "Contents" and is_word_of_contents is None
-
-
-def _parted(lines: Sequence[Line]) -> tuple[Sequence[Line], Sequence[Line]]:
-    """Return the original, and the translation: no Cyrillic letter follows where that begins."""
-    last = max((i for i, line in enumerate(lines) if _CYRILLIC.search(line.text)), default=-1)
-    begins = next(
-        (i for i in range(last + 1, len(lines)) if _LATIN.search(lines[i].text)), len(lines)
-    )
-    return lines[:begins], lines[begins:]
+    sheets = _Sheets(unparsed=list(head.unknown))
+    if parts.is_russian:
+        for line in parts.original:
+            _take(sheets, line, leaves)
+    return _record(head, sheets, parts, holdings=holdings, name=name)
 
 
 # -- the sheets -----------------------------------------------------------------------------------
@@ -185,74 +133,87 @@ def _take(sheets: _Sheets, line: Line, leaves: set[int]) -> None:
     if "folio" in groups:
         _take_number(sheets, groups["folio"], leaves)
         return
-    _take_groups(sheets, rule, groups)
+    _take_groups(sheets, line, rule, groups)
     sheets.has_text_ended = sheets.has_text_ended or rule.ends_text
     sheets.has_text_begun = sheets.has_text_begun or rule.name == "addressee"
 
 
 def _take_words(sheets: _Sheets, line: Line) -> None:
-    may_be_text = sheets.has_text_begun and not sheets.has_text_ended
-    if may_be_text and _CYRILLIC.search(line.text):
+    is_words = _CYRILLIC.search(line.text) is not None
+    if is_words and not sheets.has_text_ended:
+        # a blank without its line of addressees: a long line of words is text all the same
+        sheets.has_text_begun = sheets.has_text_begun or len(line.text) >= LEAST_TEXT_LETTERS
+    if is_words and sheets.has_text_begun and not sheets.has_text_ended:
         key = f"p{len(sheets.paragraphs) + 1}"
         sheets.paragraphs.append(Segment(key=key, text=line.text, sheet=sheets.sheet))
     elif re.fullmatch(r"[-| ]+", line.text) is None:  # a table's rule says nothing
-        sheets.unparsed.append(Unparsed(line=line.number, text=line.text))
+        sheets.leave(line)
 
 
 def _take_number(sheets: _Sheets, text: str, leaves: set[int]) -> None:
     """Read a line that is a number alone: a leaf, the telegram's own number again, or a mark."""
     number = int(text)
     is_next = number in leaves and (not sheets.folios or number == sheets.folios[-1] + 1)
-    if is_next:
+    if is_next and text == str(number):
         sheets.folios.append(number)
         sheets.has_text_ended = False
     elif text == sheets.fields.get("outgoing"):
-        sheets.marks.append(Mark(sheet=sheets.sheet, kind=MarkKind.REPEATED, text=text))
+        sheets.mark(MarkKind.REPEATED, text)
     else:
-        sheets.marks.append(Mark(sheet=sheets.sheet, kind=MarkKind.NUMBER, text=text))
+        sheets.mark(MarkKind.NUMBER, text)
         sheets.has_text_ended = True
 
 
-def _take_groups(sheets: _Sheets, rule: Rule, groups: dict[str, str]) -> None:
-    here = sheets.sheet
+MARKS: Final = {
+    "struck": MarkKind.STRUCK,
+    "handwritten": MarkKind.HANDWRITTEN,
+    "mark": MarkKind.NUMBER,
+}
+
+
+def _take_groups(sheets: _Sheets, line: Line, rule: Rule, groups: dict[str, str]) -> None:
+    """Take what a line says; what says again what is known is a mark, what says otherwise stays."""
     if rule.name == "holder":
-        sheets.holders[int(groups["number"])] = groups["holder"]
+        number = int(groups["number"])
+        if number in sheets.holders:
+            sheets.leave(line)
+        else:
+            sheets.holders[number] = groups["holder"]
     elif rule.name == "slots":
-        slots = groups.get("slots", "").count("Тов.")
-        sheets.slots += slots
-    elif rule.name in ("struck", "handwritten", "mark"):
-        kind = {"struck": MarkKind.STRUCK, "handwritten": MarkKind.HANDWRITTEN}.get(
-            rule.name, MarkKind.NUMBER
-        )
-        sheets.marks.append(Mark(sheet=here, kind=kind, text=groups[rule.name]))
+        sheets.slots += _SLOT.findall(line.text)
+    elif rule.name in MARKS:
+        sheets.mark(MARKS[rule.name], groups[rule.name])
     elif rule.name == "caveat":
         sheets.caveats.append(groups["caveat"])
     elif rule.name == "caption":
         sheets.captions.append(groups["caption"])
-    elif rule.name == "copy number" and "copy_number" in sheets.fields:
-        text = groups["copy_number"]
-        sheets.marks.append(Mark(sheet=here, kind=MarkKind.REPEATED, text=f"экз № {text}"))
+    elif not groups.keys() & sheets.fields.keys():
+        sheets.fields |= groups
+    elif groups.items() <= sheets.fields.items():
+        sheets.mark(MarkKind.REPEATED, line.text)
     else:
-        sheets.fields = {**groups, **sheets.fields}
+        sheets.leave(line)
 
 
 # -- what they come to ----------------------------------------------------------------------------
 
 
 def _record(
-    labels: dict[str, str],
-    sheets: _Sheets,
-    translation: Sequence[Line],
-    *,
-    holdings: tuple[Holding, ...],
+    head: Head, sheets: _Sheets, parts: Parts, *, holdings: tuple[Holding, ...], name: str
 ) -> Record:
     fields = sheets.fields
-    transcription, normalised = _russian(sheets.paragraphs)
-    english = _english(translation, len(normalised.segments))
-    texts = (transcription, normalised, *((english,) if english.segments else ()))
-    century = (_publication(labels).date or moment("")).iso[:2]
+    published = _publication(head)
+    typed, read = russian(sheets.paragraphs)
+    count = len(read.segments)
+    originals = (typed, read) if parts.is_russian else foreign(parts.original, head.language)
+    if not parts.is_russian and originals:
+        count = len(originals[0].segments)
+    translations = (translation(one, count) for one in parts.translations)
+    texts = (*originals, *(one for one in translations if one.segments or one.repeated))
+    century = (published.date or moment("")).iso[:2]
+    unparsed = [*sheets.unparsed, *_without_copy(sheets)]
     return Record(
-        source=_publication(labels).permalink,
+        source=published.permalink or name,
         telegram=Telegram(
             document_type=fields.get("document_type", ""),
             form_code=fields.get("form", ""),
@@ -264,15 +225,24 @@ def _record(
             captions=tuple(sheets.captions),
             parties=_parties(fields, sheets.marks),
             events=_events(fields, century),
-            obligations=_obligations(normalised),
+            obligations=_obligations(read),
             copies_made=int(fields.get("made", 0)),
             texts=texts,
         ),
         copies=_copies(sheets),
         holdings=holdings,
-        publication=_publication(labels),
-        unparsed=tuple(sheets.unparsed),
+        publication=published,
+        unparsed=tuple(sorted(unparsed, key=lambda one: one.line)),
     )
+
+
+def _without_copy(sheets: _Sheets) -> Iterator[Unparsed]:
+    """Yield the marks of sheets that do not say which copy they are: no copy can hold them."""
+    if "copy_number" not in sheets.fields:
+        for mark in sheets.marks:
+            yield Unparsed(line=0, text=mark.text)
+        for number in sheets.slots:
+            yield Unparsed(line=0, text=f"{number}. Тов.")
 
 
 PARTIES: Final = (
@@ -317,7 +287,7 @@ def _copies(sheets: _Sheets) -> tuple[Copy, ...]:
     at_hand = int(sheets.fields.get("copy_number", 0))
     slots = tuple(
         Mark(sheet=1, kind=MarkKind.FORM_SLOT, text=f"{number}. Тов.")
-        for number in range(1, sheets.slots + 1)
+        for number in sorted(sheets.slots, key=int)
     )
     numbers = sorted({*sheets.holders, *([at_hand] if at_hand else [])})
     return tuple(
@@ -331,89 +301,16 @@ def _copies(sheets: _Sheets) -> tuple[Copy, ...]:
     )
 
 
-def _publication(labels: dict[str, str]) -> Publication:
+def _publication(head: Head) -> Publication:
+    labels = head.labels
     citation = labels.get("Citation", "")
     link = _LINK.search(citation)
     return Publication(
         title=labels.get("Title", ""),
-        citation=_LINK.sub("", citation).strip(),
+        citation=(citation.replace(link[0], "") if link else citation).strip(),
         permalink=link[1] if link else "",
         summary=labels.get("Summary", ""),
-        language=labels.get("Original Language", ""),
+        language=head.language,
         contents=tuple(labels.get("Contents", "").splitlines()),
         date=moment(labels["Date"]) if "Date" in labels else None,
     )
-
-
-# -- the texts ------------------------------------------------------------------------------------
-
-
-def _russian(paragraphs: Sequence[Segment]) -> tuple[Text, Text]:
-    """Return the text as it was typed and as it is read."""
-    typed = Text(kind=TextKind.TRANSCRIPTION, language="ru", segments=tuple(paragraphs))
-    joined: list[Segment] = []
-    annotations: list[Annotation] = []
-    for segment in paragraphs:
-        before = joined[-1] if joined else None
-        if before is not None and before.text.endswith("-") and segment.sheet > before.sheet:
-            head = before.text[:-1]
-            joined[-1] = replace(before, text=head + segment.text)
-            annotations.append(_parted_at(len(joined) - 1, len(head), segment.sheet))
-        else:
-            joined.append(segment)
-    segments = tuple(
-        replace(one, key=f"p{place + 1}", text=_TYPED_SIGN.sub("ъ", one.text))
-        for place, one in enumerate(joined)
-    )
-    read = Text(
-        kind=TextKind.NORMALISED, language="ru", segments=segments, annotations=tuple(annotations)
-    )
-    return typed, read
-
-
-def _parted_at(segment: int, place: int, sheet: int) -> Annotation:
-    return Annotation(
-        segment=segment, start=place, end=place, kind=AnnotationKind.JOINED, body=f"sheet {sheet}"
-    )
-
-
-def _english(lines: Sequence[Line], expected: int) -> Text:
-    """Return the translation, its glosses taken out of it.
-
-    Its head and foot say again what the original says, in other words: they are kept as they stand
-    (`repeated`), and nothing is read from them. Where it has as many paragraphs as the original,
-    they are the same ones.
-    """
-    body = [line for line in lines if rule_of(line.text, ENGLISH) is None]
-    is_aligned = len(body) == expected
-    segments: list[Segment] = []
-    annotations: list[Annotation] = []
-    for place, line in enumerate(body):
-        plain, found = _without_glosses(line.text, place)
-        segments.append(Segment(key=f"p{place + 1}" if is_aligned else f"t{place + 1}", text=plain))
-        annotations += found
-    return Text(
-        kind=TextKind.TRANSLATION,
-        language="en",
-        segments=tuple(segments),
-        annotations=tuple(annotations),
-        repeated=tuple(line.text for line in lines if rule_of(line.text, ENGLISH) is not None),
-    )
-
-
-def _without_glosses(line: str, segment: int) -> tuple[str, list[Annotation]]:
-    """Return a line without what stands in brackets, and that as annotations at its place."""
-    plain, at, found = "", 0, []
-    for gloss in _GLOSS.finditer(line):
-        plain += line[at : gloss.start()]
-        at = gloss.end()
-        found.append(
-            Annotation(
-                segment=segment,
-                start=len(plain),
-                end=len(plain),
-                kind=AnnotationKind.GLOSS,
-                body=gloss[1],
-            )
-        )
-    return plain + line[at:], found

@@ -1,41 +1,34 @@
 """What of a record is made public: whole, or without what an authority keeps back.
 
-Rule 1: a redaction names a place in the original by text, segment and letters, and says by which
-    code and whose authority. The public text is made from it each time; nobody writes one.
+Rule 1: a redaction names a place of the record (`redaction`), and says by which code and whose
+    authority. The public record is made from it each time; nobody writes one.
 Rule 2: where words were taken out, the public text says so and by which code, and never how many.
-Rule 3: what touches a redaction goes with it: the notes of that paragraph, the same paragraph of a
-    translation (it says what the original said), the letters as they were typed, and what the
-    telegram asks, or which cover names it has, in words that no longer stand there.
-Rule 4: places are of the text. What stands on the form (names, numbers, marks), the title and the
-    summary are made public as they are: who decides reads them too.
+Rule 3: what touches a redaction goes with it. Of the text: the notes of that paragraph, the same
+    paragraph of a translation (it says what the original said), the letters as they were typed,
+    and what the telegram asks in words that no longer stand there. Of a field: what a citation
+    says of it, and the same words wherever else they stand (`sweeping`). Of anything: the head and
+    foot of texts, the lines that nobody understood, and the fields of a telegram of today that no
+    redaction names (subject, references, quotations, attachments, marks, offices, remarks).
+Rule 4: a note with a clearance of its own is never public.
+Rule 5: what only looks like it (another case, another script, another day) is not taken out: it is
+    told to whoever decides (`traces`).
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
-from depesha.archive.record import Record, Segment, Text, TextKind
+from depesha.archive.glosses import EVERYBODY, seen_by
+from depesha.archive.places import said_at
+from depesha.archive.record import Record, Segment, Telegram, Text, TextKind
+from depesha.archive.redaction import MAX_REDACTIONS as MAX_REDACTIONS
+from depesha.archive.redaction import SPANS, Part, spelled, taken_out
+from depesha.archive.redaction import Redaction as Redaction
+from depesha.archive.sweeping import Sweep, swept
+from depesha.archive.withholding import without
 from depesha.errors import Usage
 
-MAX_REDACTIONS: Final = 1_000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Redaction:
-    """One place that is kept back.
-
-    Attributes:
-        segment: the paragraph, from 0, of the text that is read (normalised, else transcription).
-        start, end: its letters; the whole paragraph where both are 0.
-        code: by which rule, as `3.3(b)(1)`.
-        authority: who decided so.
-    """
-
-    segment: int
-    start: int
-    end: int
-    code: str
-    authority: str
+_READ: Final = (TextKind.NORMALISED, TextKind.TRANSCRIPTION)
 
 
 def public(record: Record, redactions: Sequence[Redaction]) -> Record:
@@ -45,24 +38,50 @@ def public(record: Record, redactions: Sequence[Redaction]) -> Record:
         Usage: a redaction names no place of it.
     """
     if not redactions:
-        return record
-    read = read_text(record)
+        return seen_by(record, EVERYBODY)
     for one in redactions:
-        _must_be_place(read, one)
-    touched = {read.segments[one.segment].key: one.code for one in redactions}
-    texts = [_without_letters(read, redactions)]
-    texts += [
-        _without_segments(text, touched)
-        for text in record.telegram.texts
-        if text.kind is TextKind.TRANSLATION
-    ]
-    said = [part.text for part in texts[0].segments]
+        _must_be_place(record, one)
+    fields = [one for one in redactions if one.part not in SPANS]
+    sweep = sweep_of(record, redactions)
+    letters = [one for one in redactions if one.part is Part.TEXT]
+    letters += sweep.places_in(_read(record))
+    # the summary last: it takes texts out, by whose places others are named
+    for one in sorted(fields, key=lambda one: one.part is Part.SUMMARY):
+        record = without(record, one)
+    texts = _texts(record, letters, [one for one in redactions if one.part is Part.TRANSLATION])
+    said = [part.text for text in texts for part in text.segments]
     asked = tuple(
-        one for one in record.telegram.obligations if any(one.text in part for part in said)
+        one
+        for one in record.telegram.obligations
+        if not letters or any(one.text in part for part in said)
     )
-    names = tuple(one for one in record.telegram.cover_names if any(one in part for part in said))
-    telegram = replace(record.telegram, texts=tuple(texts), obligations=asked, cover_names=names)
-    return replace(record, telegram=telegram, unparsed=())
+    telegram = _placed(replace(record.telegram, texts=tuple(texts), obligations=asked))
+    made = swept(replace(record, telegram=telegram, unparsed=()), sweep)
+    return seen_by(made, EVERYBODY)  # the last step: a note is named by its place among all
+
+
+def _placed(telegram: Telegram) -> Telegram:
+    """Return a telegram without the fields that no redaction can name.
+
+    They say again what stands elsewhere: who is meant, what is quoted, which cover names there are.
+    """
+    return replace(
+        telegram,
+        parties=tuple(replace(one, office="") for one in telegram.parties),
+        subject="",
+        references=(),
+        quotations=(),
+        attachments=(),
+        numbers=(),
+        marks=(),
+        cover_names=(),
+        remarks=(),
+    )
+
+
+def sweep_of(record: Record, redactions: Sequence[Redaction]) -> Sweep:
+    """Return how the words of the fields that are kept back are found elsewhere."""
+    return Sweep.of(record, [one for one in redactions if one.part not in SPANS])
 
 
 def read_text(record: Record) -> Text:
@@ -71,45 +90,104 @@ def read_text(record: Record) -> Text:
     Raises:
         Usage: the record has no text.
     """
-    texts = {one.kind: one for one in record.telegram.texts}
-    found = texts.get(TextKind.NORMALISED) or texts.get(TextKind.TRANSCRIPTION)
+    found = _read(record)
     if found is None:
         msg = "the record has no text"
         raise Usage(msg)
     return found
 
 
-def _must_be_place(text: Text, one: Redaction) -> None:
-    fits = one.segment < len(text.segments)
+def _read(record: Record) -> Text | None:
+    texts = {one.kind: one for one in record.telegram.texts}
+    return texts.get(TextKind.NORMALISED) or texts.get(TextKind.TRANSCRIPTION)
+
+
+def _must_be_place(record: Record, one: Redaction) -> None:
+    said = said_at(record, one)
+    fits = said is not None and (said != "" or one.part in SPANS)
     if fits and one.end:
-        fits = one.start < one.end <= len(text.segments[one.segment].text)
+        fits = one.start < one.end <= len(said or "")
     if not fits:
-        msg = f"paragraph {one.segment + 1} has no letters {one.start} to {one.end}"
-        raise Usage(msg, hint="letters count from 0 in the text as it is read")
+        msg = f"the record has nothing at {spelled(one)!r}"
+        raise Usage(msg, hint="letters count from 0 in the text as it is read; the others from 1")
+
+
+# -- the running text -----------------------------------------------------------------------------
+
+
+def _texts(
+    record: Record, letters: Sequence[Redaction], translated: Sequence[Redaction]
+) -> list[Text]:
+    """Return the texts without what is kept back of them.
+
+    Where anything of the original is, the letters as they were typed and summaries go.
+    """
+    read = _read(record)
+    texts: list[Text] = []
+    touched: dict[str, str] = {}
+    if letters and read is not None:
+        touched = {read.segments[one.segment].key: one.code for one in letters}
+    place = 0
+    for text in record.telegram.texts:
+        if text.kind is TextKind.TRANSLATION:
+            here = [one for one in translated if one.of == place]
+            gone = touched if read is None else _gone(text, read, touched)
+            texts.append(_without_segments(_without_letters(text, here), gone))
+            place += 1
+        elif text is read:
+            texts.append(_without_letters(text, letters))
+        elif not letters:
+            texts.append(text)
+    texts.sort(key=lambda text: text.kind not in _READ)  # what is read stands first, as it did
+    return [replace(text, repeated=()) for text in texts]
 
 
 def _without_letters(text: Text, redactions: Sequence[Redaction]) -> Text:
     """Return a text without the letters that are kept back; its annotations go where any are."""
+    if not redactions:
+        return text
     segments = list(text.segments)
     for place, segment in enumerate(segments):
-        here = sorted(
-            (one for one in redactions if one.segment == place),
-            key=lambda one: one.start,
-            reverse=True,
-        )
-        for one in here:
-            segment = _cut(segment, one)  # noqa: PLW2901  # from the last to the first
+        here = [one for one in redactions if one.segment == place]
+        for start, end, codes in reversed(_merged(here, len(segment.text))):
+            segment = _cut(segment, start, end, codes)  # noqa: PLW2901  # from the last to the first
         segments[place] = segment
     touched = {one.segment for one in redactions}
     kept = tuple(one for one in text.annotations if one.segment not in touched)
     return replace(text, segments=tuple(segments), annotations=kept)
 
 
-def _cut(segment: Segment, one: Redaction) -> Segment:
-    end = one.end or len(segment.text)
-    return replace(
-        segment, text=f"{segment.text[: one.start]}{taken_out(one.code)}{segment.text[end:]}"
-    )
+def _merged(
+    redactions: Iterable[Redaction], letters: int
+) -> list[tuple[int, int, tuple[str, ...]]]:
+    """Return the spans of a paragraph that are kept back, those that overlap as one."""
+    spans: list[tuple[int, int, tuple[str, ...]]] = []
+    for one in sorted(redactions, key=lambda one: one.start):
+        start, end = one.start, one.end or letters
+        codes: tuple[str, ...] = (one.code,)
+        if spans and start < spans[-1][1]:
+            first, last, before = spans.pop()
+            start, end = first, max(last, end)
+            codes = tuple(dict.fromkeys((*before, *codes)))
+        spans.append((start, end, codes))
+    return spans
+
+
+def _cut(segment: Segment, start: int, end: int, codes: Iterable[str]) -> Segment:
+    said = "".join(map(taken_out, codes))
+    return replace(segment, text=f"{segment.text[:start]}{said}{segment.text[end:]}")
+
+
+def _gone(text: Text, read: Text, touched: Mapping[str, str]) -> Mapping[str, str]:
+    """Return the keys of the paragraphs that go with what is kept back, each with its code.
+
+    Where it has not the paragraphs of the original, one for one, nobody knows which says what was
+    kept back: all of it goes.
+    """
+    keys = [one.key for one in text.segments]
+    if not touched or keys == [one.key for one in read.segments]:
+        return touched
+    return dict.fromkeys(keys, next(iter(touched.values())))
 
 
 def _without_segments(text: Text, touched: Mapping[str, str]) -> Text:
@@ -121,8 +199,3 @@ def _without_segments(text: Text, touched: Mapping[str, str]) -> Text:
     gone = {place for place, one in enumerate(text.segments) if one.key in touched}
     kept = tuple(one for one in text.annotations if one.segment not in gone)
     return replace(text, segments=segments, annotations=kept)
-
-
-def taken_out(code: str) -> str:
-    """Return what stands where words were taken out."""
-    return f"[… {code}]"

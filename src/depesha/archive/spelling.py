@@ -23,11 +23,19 @@ MIN_STEM: Final = 4
 BACK: Final = (
     ("shch", "щ"),
     ("sch", "щ"),
+    ("tsh", "тш"),
+    ("tch", "ч"),
+    ("iye", "ие"),
+    ("aye", "ае"),
+    ("eye", "ее"),
+    ("oye", "ое"),
+    ("uye", "уе"),
     ("iya", "ия"),
     ("zh", "ж"),
     ("kh", "х"),
     ("ts", "ц"),
     ("tz", "ц"),
+    ("cz", "ц"),
     ("ch", "ч"),
     ("sh", "ш"),
     ("ya", "я"),
@@ -49,7 +57,12 @@ LETTERS: Final = dict(
 )
 """What single letters stand for; `y` between consonants is ы, which folds to и as й does."""
 
-FOLDED: Final = str.maketrans({"щ": "ш", "й": "и", "ы": "и", "э": "е", "ё": "е", "ь": "", "ъ": ""})
+SIGNS: Final = str.maketrans({"ё": "е", **dict.fromkeys("ьъ'’ʼʹ`")})
+"""What no scheme writes alike: they are taken off before anything else, with ё."""
+
+FOLDED: Final = str.maketrans({"щ": "ш", "й": "и", "ы": "и", "э": "е"})
+MERGED: Final = (("йе", "е"), ("иу", "ю"), ("иа", "я"), ("тс", "ц"))
+"""What stands for two letters or for one, by the scheme."""
 
 _RUSSIAN: Final = Stemmer("russian", 0)
 _BACK: Final = re.compile("|".join(latin for latin, _ in BACK))
@@ -69,12 +82,19 @@ def fixed_point(word: str) -> str:
     return word
 
 
-@lru_cache(65536)
+@lru_cache(16384)
 def key_of(word: str) -> str:
-    """Return the key of a name in lower case, in either script; empty: it is too short for one."""
-    russian = _back(word) if _LATIN.search(word) else word
-    folded = _DOUBLED.sub(r"\1", fixed_point(russian.replace("ё", "е")).translate(FOLDED))
-    return folded if len(folded) >= MIN_LETTERS else ""
+    """Return the key of a name in lower case, in either script; empty: it is too short for one.
+
+    It is stemmed before its letters are folded, by the endings of the language, and after that: the
+    й of Измайлов keeps an ending from being one, and Izmailov has none.
+    """
+    russian = (_back(word) if _LATIN.search(word) else word).translate(SIGNS)
+    folded = fixed_point(russian)
+    for two, one in MERGED:
+        folded = folded.replace(two, one)
+    key = fixed_point(_DOUBLED.sub(r"\1", folded.translate(FOLDED)))
+    return key if len(key) >= MIN_LETTERS else ""
 
 
 def _back(word: str) -> str:

@@ -26,37 +26,23 @@ from depesha.archive.record import (
     TextKind,
     Unparsed,
 )
+from depesha.archive.tei_head import (
+    CAVEATS,
+    CLASSIFICATIONS,
+    PRECEDENCES,
+    Said,
+    group_of,
+    kind_of,
+    number_of,
+    time_of_group,
+)
 from depesha.archive.tei_stream import XML_ID, Found, trees
 from depesha.archive.tei_text import Words, gather, plain
 
-PRECEDENCES: Final = (
-    "flash",
-    "niact",
-    "immediate",
-    "priority",
-    "urgent",
-    "us urgent",
-    "most immediate",
-    "routine",
-)
-CLASSIFICATIONS: Final = (
-    "top secret",
-    "secret",
-    "confidential",
-    "restricted",
-    "unclassified",
-    "limited official use",
-    "official use only",
-)
-CAVEATS: Final = ("eyes only", "nodis", "exdis", "limdis", "noforn", "no distribution", "for only")
-
-_NUMBER: Final = re.compile(r"^(?:[A-Z]{1,8} )?(\d{1,6})\.? ")
-_TELEGRAM: Final = re.compile(r"\btelegram\b|\bairgram\b", re.IGNORECASE)
 _FROM_TO: Final = re.compile(
     r"\b(?:[Ff]rom )?(?P<from>(?:the|The) .+?) to (?P<to>(?:the|The) .+?)(?:, [A-Z][a-z]+ \d.*)?$"
 )
 """Heads of later volumes say who to whom in words alone."""
-_LETTERED: Final = re.compile(r"[.;,/ \u2014-]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +81,7 @@ def _read(found: Found, volume: str, place: int) -> Record | Bad:
 
 
 def _record(document: Element, head: Element, source: str) -> Record:
-    said = _Said.of(document)
+    said = Said.of(document)
     segments, annotations, strange = _body(document)
     text = Text(
         kind=TextKind.TRANSCRIPTION, language="en", segments=segments, annotations=annotations
@@ -104,13 +90,13 @@ def _record(document: Element, head: Element, source: str) -> Record:
     return Record(
         source=source,
         telegram=Telegram(
-            document_type=_document_type(title, said.note),
-            outgoing_number=_number(segments),
+            document_type=kind_of(title, said.note),
+            outgoing_number=number_of(segments, title),
             classification_text=said.first(CLASSIFICATIONS),
             caveats=said.all(CAVEATS),
             precedence_text=said.first(PRECEDENCES),
             parties=_parties(document, head),
-            events=_events(document),
+            events=_events(document, group_of(segments)),
             texts=(text,),
         ),
         publication=Publication(
@@ -118,66 +104,6 @@ def _record(document: Element, head: Element, source: str) -> Record:
         ),
         unparsed=(*said.unknown(), *strange),
     )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Said:
-    """What stands above the text beside place and date: classification, precedence, caveats.
-
-    In old volumes they share one line, in new ones each has its own, or they stand in the source
-    note.
-    """
-
-    lines: tuple[str, ...]
-    note: str
-
-    @classmethod
-    def of(cls, document: Element) -> "_Said":
-        """Return what a document says there."""
-        segs = [plain(one) for one in document.iter("seg")]
-        notes = [plain(one) for one in document.iter("note") if one.get("type") == "source"]
-        return cls(lines=tuple(line for line in segs if line), note=" ".join(notes))
-
-    def first(self, words: tuple[str, ...]) -> str:
-        """Return the word that is said first, the longest that begins there; nothing, if none is.
-
-        The lines above the text come before the note, whose own words may speak of other papers.
-        """
-        said = self._said()
-        found = [(place, -len(word), word) for word in words if (place := _place(said, word)) >= 0]
-        return min(found)[2] if found else ""
-
-    def all(self, words: tuple[str, ...]) -> tuple[str, ...]:
-        """Return those of the words that are said, as they are spelled here."""
-        said = self._said()
-        return tuple(word for word in words if _place(said, word) >= 0)
-
-    def _said(self) -> str:
-        return f" {_LETTERED.sub(' ', ' '.join((*self.lines, self.note)).lower())} "
-
-    def unknown(self) -> tuple[Unparsed, ...]:
-        """Return lines of which no word is known."""
-        known = (*CLASSIFICATIONS, *PRECEDENCES, *CAVEATS)
-        return tuple(
-            Unparsed(line=0, text=line)
-            for line in self.lines
-            if not any(word in line.lower() for word in known)
-        )
-
-
-def _place(said: str, word: str) -> int:
-    """Return where a word begins in what is said, or -1."""
-    return said.find(f" {word} ")
-
-
-def _document_type(title: str, note: str) -> str:
-    found = _TELEGRAM.search(title) or _TELEGRAM.search(note)
-    return found[0].lower() if found else ""
-
-
-def _number(segments: tuple[Segment, ...]) -> int:
-    found = _NUMBER.match(segments[0].text) if segments else None
-    return int(found[1]) if found else 0
 
 
 def _parties(document: Element, head: Element) -> tuple[Named, ...]:
@@ -189,7 +115,7 @@ def _parties(document: Element, head: Element) -> tuple[Named, ...]:
     ]
     if not named and (found := _FROM_TO.search(plain(head))):
         named = [Named(role=role, text=found[kind]) for kind, role in roles.items()]
-    place = plain(document.find(".//dateline/placeName"))
+    place = plain(document.find(".//dateline//placeName"))
     signed = [plain(one) for one in document.iter("signed")]
     return (
         *named,
@@ -198,13 +124,18 @@ def _parties(document: Element, head: Element) -> tuple[Named, ...]:
     )
 
 
-def _events(document: Element) -> tuple[Event, ...]:
-    date = document.find(".//dateline/date")
-    if date is None:
-        return ()
-    iso = date.get("when", "")
-    minutes = iso[: len("1951-01-25T18:00")] if "T" in iso else iso
-    return (Event(kind=Happening.SENT, at=Moment(text=plain(date), iso=minutes)),)
+def _events(document: Element, group: str) -> tuple[Event, ...]:
+    """Return when it was sent, and when handed in, where it begins with its date-time group."""
+    date = document.find(".//dateline//date")
+    sent = date.get("when", "") if date is not None else ""
+    events: list[Event] = []
+    if group:
+        at = Moment(text=group, iso=time_of_group(group, sent), is_inferred=True)
+        events.append(Event(kind=Happening.FILED, at=at))
+    if date is not None:
+        iso = sent[: len("1951-01-25T18:00")] if "T" in sent else sent
+        events.append(Event(kind=Happening.SENT, at=Moment(text=plain(date), iso=iso)))
+    return tuple(events)
 
 
 HEADED: Final = frozenset({"head", "opener", "closer", "dateline", "note", "pb"})

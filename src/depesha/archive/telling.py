@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from depesha.archive.record import Happening, Party, Record, TextKind
+from depesha.archive.redaction import is_taken_out
 
 PLACE_BITS: Final = 34
 """So many records can be told apart within a minute: 1.7 · 10^10."""
@@ -35,7 +36,7 @@ class Told:
 def told_of(record: Record) -> Told:
     """Return what a line tells of a record."""
     telegram = record.telegram
-    named = {one.role: one.text for one in reversed(telegram.parties)}
+    named = {one.role: one.text for one in reversed(telegram.parties) if not is_taken_out(one.text)}
     languages = [one.language for one in telegram.texts if one.kind is not TextKind.TRANSLATION]
     return Told(
         sent=_sent(record),
@@ -58,6 +59,12 @@ def _sent(record: Record) -> str:
     date = record.publication.date if record.publication else None
     known = (times.get(kind) for kind in (Happening.SENT, Happening.SIGNED, Happening.FILED))
     return next((time for time in known if time), date.iso if date else "")
+
+
+def unspaced(text: str) -> str:
+    """Return a name that a typist set off by blanks (`Г Р О М Ы К О`) as the word that it is."""
+    parts = text.split()
+    return "".join(parts) if len(parts) > 1 and all(len(one) == 1 for one in parts) else text
 
 
 def shelf_of(sent: str, place: int) -> int:

@@ -22,7 +22,7 @@ from Stemmer import Stemmer
 
 from depesha.archive.spelling import fixed_point, key_of
 
-VERSION: Final = 2
+VERSION: Final = 3
 
 EXACT: Final = "\x01"
 """Before a question: its words alone, in their forms, and no name that is spelled like them."""
@@ -63,7 +63,7 @@ def tokens(text: str, *, asked: bool = False) -> Iterator[Token]:
         yield found.start(), found.end(), tokens_of(found[0], asked=asked)
 
 
-@lru_cache(262144)
+@lru_cache(65536)
 def tokens_of(word: str, *, asked: bool = False) -> tuple[str, ...]:
     """Return the tokens of one word."""
     small = _SIGN.sub("ъ", word.lower().replace("\u00ad", ""))[:MAX_WORD_LETTERS].replace("ё", "е")

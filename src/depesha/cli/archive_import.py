@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from depesha.archive.form import encode
+from depesha.archive.glosses import glossed_at
 from depesha.archive.importing import records
 from depesha.archive.record import Record
 from depesha.archive.tei import Bad
@@ -35,6 +36,19 @@ def _import_options(parser: Parser) -> None:
         default=0,
         metavar="LEVEL",
         help="what a reader here must be cleared for, as a number of the policy; 0: everybody",
+    )
+    parser.add_argument(
+        "--gloss-classification",
+        type=number,
+        metavar="LEVEL",
+        help="what a reader must be cleared for to see an editor's glosses: they can give away\n"
+        "whom a cover name means",
+    )
+    parser.add_argument(
+        "--erratum",
+        default="",
+        metavar="WORDS",
+        help="why they differ from what is there of the same sources; told with a release",
     )
 
 
@@ -129,6 +143,7 @@ def _enter_all(call: Call, done: _Done, found: Iterator[Record | Bad]) -> None:
                 office=call.args.office,
                 batch=Path(done.file).name,
                 classification=call.args.classification,
+                reason=call.args.erratum,
                 records=[b64encode(one).decode() for one in new],
             )
             done.entered += answer["entered"]
@@ -161,6 +176,8 @@ def _each(call: Call, found: Iterator[Record | Bad], done: _Done) -> Iterator[by
             if isinstance(one, Bad):
                 _bad(call, done, one)
                 continue
+            if call.args.gloss_classification is not None:
+                one = glossed_at(one, call.args.gloss_classification)  # noqa: PLW2901
             try:
                 payload = encode(one)
             except Malformed as error:
@@ -189,6 +206,7 @@ COMMANDS: Final = {
         options=_import_options,
         example="depesha archive import telegram-26044.md\n"
         "depesha archive import frus1951v07p2.xml --as archivist\n"
+        'depesha archive import telegram-26044.md --erratum "the date was misread: 21, not 20"\n'
         "depesha archive import records.jsonl --classification 5 --as archivist",
         more="What is there already is passed over: an import that broke off is given again. A\n"
         "document that cannot be read is told with its line, and the others are imported; none\n"

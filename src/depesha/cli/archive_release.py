@@ -1,4 +1,4 @@
-"""`archive release`: records of the past are made public, whole or in part."""
+"""`archive release`, `archive withdraw`: records of the past are made public, or no longer."""
 
 from typing import Final
 
@@ -22,7 +22,13 @@ def _release_options(parser: Parser) -> None:
         action="append",
         default=[],
         metavar="PLACE=CODE/AUTHORITY",
-        help="keep back a paragraph, or letters of it: 3:10-42=3.3(b)(1)/the board",
+        help="keep back letters of a paragraph, or a field: 3:10-42=3.3(b)(1)/the board,"
+        " party 2=…, title=…, mark 1.4=…, translation 2=…",
+    )
+    parser.add_argument(
+        "--despite-traces",
+        action="store_true",
+        help="what still looks like a field that is kept back was looked at",
     )
     parser.add_argument("--review", default="", metavar="DATE", help="look at that again then")
 
@@ -44,11 +50,40 @@ def _release(call: Call) -> int:
         decided_on=args.on,
         redactions=args.redact,
         review_on=args.review,
+        despite_traces=args.despite_traces,
+    )
+    if args.json:
+        call.objects([done])
+        return 0
+    call.told("released record", done["record"], done["version"])
+    for one in done["traces"]:
+        call.told("looks like kept back", one["kept_back"], one["stands_in"])
+    return 0
+
+
+def _withdraw_options(parser: Parser) -> None:
+    parser.add_argument("record", type=number, metavar="RECORD", help="its number here")
+    parser.add_argument("--by", required=True, metavar="WHO", help="the person or board")
+    parser.add_argument("--authority", required=True, metavar="WORDS", help="by what law or rule")
+    parser.add_argument("--on", required=True, metavar="DATE", help="on which day it was decided")
+    parser.add_argument("--reason", required=True, metavar="WORDS", help="what the public is told")
+
+
+def _withdraw(call: Call) -> int:
+    args = call.args
+    done = call.order(
+        "archive-withdraw",
+        office=args.office,
+        record=args.record,
+        decided_by=args.by,
+        authority=args.authority,
+        decided_on=args.on,
+        reason=args.reason,
     )
     if args.json:
         call.objects([done])
     else:
-        call.told("released record", done["record"], done["version"])
+        call.told("withdrew record", done["record"], done["version"])
     return 0
 
 
@@ -90,7 +125,17 @@ COMMANDS: Final = {
         "\n"
         'depesha archive release --source frus1951 --by "the office" --authority "printed" '
         "--on 1976-11-21",
-        more="Letters count from 0 in the text as it is read; a paragraph of a translation goes\n"
-        "as a whole with the one that it says again.",
+        more="Letters count from 0 in the text as it is read, paragraphs and other places from 1;\n"
+        "a paragraph of a translation goes as a whole with the one that it says again. The\n"
+        "words of a field go wherever they stand. What only looks like them (another case,\n"
+        "another script) is told, and has to be looked at first.",
+    ),
+    "archive withdraw": Command(
+        run=_withdraw,
+        options=_withdraw_options,
+        example='depesha archive withdraw 12 --by "the board" --authority "law 5" --on 2001-05-04'
+        ' --reason "released by mistake"',
+        more="The next publish has no text of it. Its address stays, and says who withdrew it,\n"
+        "when and why.",
     ),
 }

@@ -1,6 +1,6 @@
 """`archive show`, `archive cite`: one record of the past."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from depesha.cli.call import Call, Row
@@ -13,18 +13,26 @@ def _record_option(parser: Parser) -> None:
     parser.add_argument("record", metavar="RECORD", help="its number here, or its source")
 
 
-def _found(call: Call) -> Row:
+def _show_options(parser: Parser) -> None:
+    _record_option(parser)
+    parser.add_argument(
+        "--edition", type=number, default=0, metavar="N", help="of its source, from 1; the newest"
+    )
+
+
+def _found(call: Call, edition: int = 0) -> Row:
     found: Row = call.read(
         "archive-record",
         record=call.args.record,
         office=call.args.office,
+        edition=edition,
         purpose="json" if call.args.json else "",
     )
     return found
 
 
 def _show(call: Call) -> int:
-    found = _found(call)
+    found = _found(call, call.args.edition)
     if call.args.json:
         call.objects([found])
         return 0
@@ -47,11 +55,11 @@ def _shown(call: Call, found: Row) -> Iterator[str]:
             yield f"{call.word(key)}: {value}"
     for party in telegram["parties"]:
         yield f"{call.word('party ' + party['role'])}: {party['text']}"
-    for text in telegram["texts"]:
+    for place, text in enumerate(telegram["texts"]):
         if text["kind"] != "TRANSCRIPTION" or len(telegram["texts"]) == 1:
             yield ""
             yield f"— {text['language']} —"
-            yield from (part["text"] for part in text["segments"])
+            yield from _said(text, [one for one in found["mentions"] if one["text"] == place])
     yield ""
     for one in found["custody"]:
         yield from _custody(call, one, content["holdings"])
@@ -60,6 +68,31 @@ def _shown(call: Call, found: Row) -> Iterator[str]:
     unread = len(content["unparsed"])
     if unread:
         yield call.word("not understood").format(unread)
+    if len(found["editions"]) > 1:
+        yield ""
+        for one in found["editions"]:
+            yield from _edition(call, one)
+
+
+def _edition(call: Call, one: Row) -> Iterator[str]:
+    """Yield an edition: its number, why it is there, and what differs in it."""
+    said = f" ({one['reason']})" if one["reason"] else ""
+    yield f"{call.word('edition')} {one['edition']}: {one['office']}{said}"
+    for each in one["changes"]:
+        yield f"  {each['field']}: {each['before'] or '—'} → {each['after'] or '—'}"
+
+
+def _said(text: Row, mentions: Sequence[Row]) -> Iterator[str]:
+    """Yield the paragraphs of a text, behind each cover name in brackets whom it means."""
+    for segment, part in enumerate(text["segments"]):
+        said = part["text"]
+        here: dict[int, list[str]] = {}
+        for one in mentions:
+            if one["segment"] == segment:
+                here.setdefault(min(one["end"], len(said)), []).append(one["person"])
+        for end in sorted(here, reverse=True):
+            said = f"{said[:end]} [{' / '.join(dict.fromkeys(here[end]))}]{said[end:]}"
+        yield said
 
 
 def _custody(call: Call, history: Row, holdings: list[Row]) -> Iterator[str]:
@@ -118,7 +151,11 @@ def _cite(call: Call) -> int:
 
 
 COMMANDS: Final = {
-    "archive show": Command(run=_show, options=_record_option, example="depesha archive show 12"),
+    "archive show": Command(
+        run=_show,
+        options=_show_options,
+        example="depesha archive show 12\ndepesha archive show frus1951v07p2/d13 --edition 1",
+    ),
     "archive cite": Command(
         run=_cite, options=_cite_options, example="depesha archive cite 12 --holding 2 --style gost"
     ),

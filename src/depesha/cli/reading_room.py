@@ -25,6 +25,7 @@ KEPT: Final = (
     "review_on",
     "kept_back",
     "versions",
+    "withdrawals",
     "at",
 )
 """What the shelf has of a decision."""
@@ -66,10 +67,13 @@ def _released(call: Call) -> Iterator[Row]:
         for one in page["public"]:
             yield {
                 "source": one["source"],
+                "name": one["name"],
                 "version": one["version"],
                 "document": b64decode(one["record"]),
                 "release": {name: one[name] for name in KEPT},
             }
+        for one in page["withdrawn"]:
+            yield {"name": one["name"], "withdrawn": one}
         if page["last"] is None:
             return
         after = page["last"]

@@ -2,7 +2,7 @@
 
 Rule 1: what is not in this table is not a command.
 Rule 2: nothing is imported here; a verb's file is loaded when the verb is called.
-Rule 3: a command is named by one word or by two (`link add`); both are looked up whole.
+Rule 3: a command is named by one word, by two (`link add`) or by three; they are looked up whole.
 """
 
 from collections.abc import Iterable, Mapping
@@ -102,10 +102,28 @@ VERBS: Final[Mapping[str, Verb]] = {
     "archive due": Verb("archive_filing", ARCHIVIST, "records that are to be looked at again"),
     "archive review": Verb("archive_filing", ARCHIVIST, "decide about one that is looked at again"),
     "archive release": Verb("archive_release", ARCHIVIST, "make a record public, whole or in part"),
+    "archive cover add": Verb("archive_covers", ARCHIVIST, "keep a cover name"),
+    "archive cover identify": Verb("archive_covers", ARCHIVIST, "say whom a cover name meant"),
+    "archive cover withdraw": Verb(
+        "archive_covers", ARCHIVIST, "let an identification count no more"
+    ),
+    "archive cover list": Verb("archive_covers", ARCHIVIST, "cover names that the office may know"),
+    "archive cover show": Verb("archive_covers", ARCHIVIST, "a cover name, and whom it meant when"),
+    "archive name add": Verb("archive_names", ARCHIVIST, "state how somebody or a place is called"),
+    "archive name import": Verb(
+        "archive_names", ARCHIVIST, "state the names of a file, or our own"
+    ),
+    "archive name list": Verb("archive_names", ARCHIVIST, "the authority of names"),
+    "archive name show": Verb("archive_names", ARCHIVIST, "a name with all its spellings"),
+    "archive export": Verb(
+        "archive_export", ARCHIVIST, "take records out, as JSON, TEI, citations"
+    ),
+    "archive withdraw": Verb("archive_release", ARCHIVIST, "take a public record back"),
     "archive publish": Verb(
         "reading_room", ARCHIVIST, "make the public shelf from what is released"
     ),
     "archive serve": Verb("reading_room", ARCHIVIST, "open the reading room over a public shelf"),
+    "archive expunge": Verb("archive_expunge", ARCHIVIST, "destroy the words of a record here"),
     "archive cite": Verb("archive_show", ARCHIVIST, "a record's citation, by one of its holdings"),
     "print": Verb("printing", REGISTRAR, "a numbered copy, or an answer, as PDF"),
     "station init": Verb("stations", ADMINISTRATOR, "found a station"),
@@ -170,20 +188,28 @@ VERBS: Final[Mapping[str, Verb]] = {
 }
 
 GROUPS: Final = frozenset(name.split()[0] for name in VERBS if " " in name)
-"""First words of the commands of two words."""
+"""First words of the commands of several words."""
+
+SUBGROUPS: Final = frozenset(" ".join(name.split()[:2]) for name in VERBS if name.count(" ") > 1)
+"""First two words of the commands of three."""
+
+MAX_WORDS: Final = max(len(name.split()) for name in VERBS)
 
 
-def find(first: str, second: str | None) -> str:
-    """Return the command that begins with these words: the longer one, if there is one.
+def find(first: str, *others: str | None) -> str:
+    """Return the command that begins with these words: the longest one, if there is one.
 
     Raises:
         Usage: there is none; the hint names the nearest.
     """
-    if second is not None and f"{first} {second}" in VERBS:
-        return f"{first} {second}"
-    if first in VERBS:
-        return first
-    if first in GROUPS:
+    words = [first, *(one for one in others if one is not None)]
+    for count in range(min(len(words), MAX_WORDS), 0, -1):
+        if (name := " ".join(words[:count])) in VERBS:
+            return name
+    second = words[1] if words[1:] else None
+    if f"{first} {second}" in SUBGROUPS:
+        first, second = f"{first} {second}", words[2] if words[2:] else None
+    if first in {*GROUPS, *SUBGROUPS}:
         choice = ", ".join(members(first))
         wanted = f"{first} {second or ''}"[:40].rstrip()
         msg = f"not a command: {wanted!r}"

@@ -2,18 +2,21 @@
 
 Rule 1: an archivist enters records. One that is there already is not entered again, so an import
     that broke off is given again, and goes on.
-Rule 2: another document of the same source is its next edition; the earlier stays.
-Rule 3: the index follows behind, in batches: to enter a record waits for no word of it.
+Rule 2: another document of the same source is its next edition; the earlier stays, and why they
+    differ stands with the later.
+Rule 3: what was expunged is not entered again, in whichever edition.
+Rule 4: the index follows behind, in batches: to enter a record waits for no word of it.
 """
 
 from typing import Final
 
 from depesha.archive.form import decode
+from depesha.archive.record import Record
 from depesha.envelope import Item, Kind
 from depesha.errors import Forbidden, Usage
 from depesha.keybook import Role
 from depesha.names import Digest
-from depesha.office.events import Done, EnterRecords, IndexArchive
+from depesha.office.events import Done, EnterRecords, IndexArchive, KeepIndex
 from depesha.office.facts import RecordEntered
 from depesha.office.sitting import Sitting
 from depesha.wire import digest
@@ -34,32 +37,51 @@ def enter(sitting: Sitting, order: EnterRecords) -> Done:
     if not sitting.may(office, Role.ARCHIVIST):
         msg = f"{office} does not keep the archive"
         raise Forbidden(msg, hint="an archivist does")
-    if order.classification > sitting.keys().office(office).clearance:
+    clearance = sitting.keys().office(office).clearance
+    if order.classification > clearance:
         msg = f"{office} is not cleared for what it would enter"
         raise Forbidden(msg)
     if not 1 <= len(order.records) <= MAX_AT_ONCE:
         msg = f"an order enters 1 to {MAX_AT_ONCE} records"
         raise Usage(msg)
-    entered = sum(_enter(sitting, order, payload) for payload in order.records)
+    records = [(payload, decode(payload)) for payload in order.records]
+    for _, record in records:
+        _must_be_cleared(order, record, clearance)
+    entered = sum(_enter(sitting, order, payload, record) for payload, record in records)
     return Done(value={"entered": entered, "known": len(order.records) - entered})
 
 
-def _enter(sitting: Sitting, order: EnterRecords, payload: bytes) -> bool:
+def _must_be_cleared(order: EnterRecords, record: Record, clearance: int) -> None:
+    """Let pass a record whose notes the office may read.
+
+    Else, by whether it is known already, what nobody shows to the office could be guessed.
+    """
+    notes = (one for text in record.telegram.texts for one in text.annotations)
+    if any(one.classification > clearance for one in notes):
+        msg = f"{order.office} is not cleared for what it would enter"
+        raise Forbidden(msg)
+
+
+def _enter(sitting: Sitting, order: EnterRecords, payload: bytes, record: Record) -> bool:
     """Enter a record; return whether it is new."""
     name = Digest(digest(payload))
     archive = sitting.book.archive
     if archive.has(name):
         return False
-    source = decode(payload).source
+    source = record.source
+    if archive.is_expunged(source):
+        return False
+    edition = archive.editions(source) + 1
     sitting.book.keep(name, Item(kind=Kind.RECORD, payload=payload, signatures=()))
     sitting.record(
         RecordEntered(
             record=name,
             source=source,
-            edition=archive.editions(source) + 1,
+            edition=edition,
             batch=order.batch,
             office=order.office,
             classification=order.classification,
+            reason=order.reason if edition > 1 else "",
         )
     )
     return True
@@ -73,5 +95,12 @@ def index(sitting: Sitting, order: IndexArchive) -> Done:
     if order.anew:
         sitting.book.archive.index_anew()
     limit = min(order.limit, MAX_AT_ONCE)
-    done = sitting.book.archive.index(sitting.around.policies, limit, order.letters)
+    done = sitting.book.archive.index(sitting.around.policies, limit, None)
+    return Done(value={"indexed": done}, is_final=False)
+
+
+def keep_index(sitting: Sitting, event: KeepIndex) -> Done:
+    """Do the same by itself, a little."""
+    policies = sitting.around.policies
+    done = sitting.book.archive.index(policies, event.limit, event.letters)
     return Done(value={"indexed": done}, is_final=False)

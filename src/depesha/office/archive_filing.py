@@ -77,7 +77,8 @@ def file(sitting: Sitting, order: FileTelegram) -> Done:
     before = archive.newest(source, sitting.keys().office(office).clearance)
     schedule = archive.schedule(source)
     record = _record(sitting, telegram, before, new)
-    name = _enter(sitting, office, record, _level(telegram, before, schedule))
+    level = _level(telegram, before, schedule)
+    name = _enter(sitting, office, record, level, new.as_cited if before else "")
     days = _days(sitting, telegram, schedule)
     sitting.record(
         TelegramFiled(
@@ -258,7 +259,9 @@ def _level(
     return max(telegram.entry.classification, before.classification if before else 0)
 
 
-def _enter(sitting: Sitting, office: OfficeId, record: Record, classification: int) -> Digest:
+def _enter(
+    sitting: Sitting, office: OfficeId, record: Record, classification: int, reason: str
+) -> Digest:
     payload = encode(record)
     name = Digest(digest(payload))
     if sitting.book.archive.has(name):
@@ -273,6 +276,7 @@ def _enter(sitting: Sitting, office: OfficeId, record: Record, classification: i
             batch=BATCH,
             office=office,
             classification=classification,
+            reason=reason,
         )
     )
     return name

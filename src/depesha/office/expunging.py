@@ -4,14 +4,13 @@ Rule 1: never what is still open or outstanding: every addressee has done what w
     report is here, and nothing waits for a line.
 Rule 2: number, times, label, addressees, copies, registration and reports stay; that the words
     were destroyed, by whom and why, is a fact.
-Rule 3: of a telegram that lies in an archive every edition of its record goes too, and stands in
+Rule 3: of a telegram that lies in the archive every edition of its record goes too, and stands in
     the index no more. By rule that never happens: what is filed is kept by its own schedule.
 Rule 4: what others hold they hold. A telegram is expunged at one station; evidence that was made
     before stays valid.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Final
 
 from depesha.errors import Forbidden, Refused, Usage
@@ -20,7 +19,7 @@ from depesha.life import Rung
 from depesha.names import OfficeId, StationId, TimeMs
 from depesha.number import parse_number
 from depesha.office.events import Done, Expunge, ExpungeDue
-from depesha.office.facts import Expunged
+from depesha.office.facts import Expunged, RecordExpunged
 from depesha.office.lookup import absent, find_telegram, name_of
 from depesha.office.ports import DutyState, TelegramState
 from depesha.office.sitting import Sitting
@@ -151,10 +150,6 @@ def _destroy(
     words = sitting.book.journals.words_of(uid)
     if words is None:
         raise absent(name_of(telegram), f"at {sitting.own}")
-    records = tuple(sitting.book.archive.documents_of(name_of(telegram)))
-    for record in records:
-        sitting.book.archive.take_out(record)
-    words = replace(words, documents=(*words.documents, *records))
     sitting.book.journals.destroy(uid, words)
     sitting.record(
         Expunged(
@@ -167,4 +162,13 @@ def _destroy(
     )
     for blob in words.blobs:
         sitting.book.let_go(blob)
+    _destroy_record(sitting, name_of(telegram), reason, office)
     return len(words.places)
+
+
+def _destroy_record(sitting: Sitting, source: str, reason: str, office: OfficeId | None) -> None:
+    archive = sitting.book.archive
+    if office is None or not archive.editions(source) or archive.is_expunged(source):
+        return  # by rule nothing that has a record is expunged
+    archive.destroy(source)
+    sitting.record(RecordExpunged(source=source, reason=reason, office=office))

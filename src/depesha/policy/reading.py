@@ -240,6 +240,7 @@ _POLICY: Final[_Keys] = {
     "names": (_names, _REQUIRED),
     "default_expiry_days": (_days, 30 * 86400),
     "expunges_by_itself": (_truth, False),
+    "redaction_codes": (partial(_many, _name), ()),
     "classification": (partial(_many, partial(_entry, Classification, _CLASSIFICATION)), _REQUIRED),
     "caption": (partial(_many, partial(_entry, Term, _TERM)), ()),
     "caveat": (partial(_many, partial(_entry, Caveat, _CAVEAT)), ()),

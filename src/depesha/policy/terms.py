@@ -99,6 +99,7 @@ class Policy:
     Attributes:
         digest: SHA-256 of the file's bytes.
         default_expiry_s: a telegram without an expiry of its own ends so long after filing.
+        redaction_codes: by which words of a record may be kept back from the public; none: by any.
     """
 
     id: str
@@ -111,6 +112,7 @@ class Policy:
     categories: tuple[Term, ...]
     urgencies: tuple[Urgency, ...]
     expunges_by_itself: bool = False
+    redaction_codes: tuple[str, ...] = ()
 
     def find_classification(self, word: str) -> Classification:
         """Return the classification that `word` names.

@@ -33,6 +33,15 @@ CAPTIONS: Final[Mapping[str, tuple[str, str]]] = {
     "CORRECTS": ("corrects", "исправляет"),
     "RELAYS": ("relays", "передаёт"),
     "EXECUTES": ("executes", "исполняет"),
+    "REFERS_BY": ("is referred to by", "на неё ссылается"),
+    "REPLIES_BY": ("is answered by", "на неё отвечает"),
+    "REPEATS_BY": ("is repeated by", "её повторяет"),
+    "CORRECTS_BY": ("is corrected by", "её исправляет"),
+    "RELAYS_BY": ("is relayed by", "её передаёт"),
+    "EXECUTES_BY": ("is executed by", "её исполняет"),
+    "person": ("Person", "Человек"),
+    "series": ("Volume or site", "Том или сайт"),
+    "house": ("House", "Ведомство"),
     "year": ("Year", "Год"),
     "label": ("Classification at issue", "Гриф при отправке"),
     "precedence": ("Precedence", "Срочность"),
@@ -52,3 +61,73 @@ def caption(code: str, language: str) -> str:
     """Return the words for a code; one that has none stands for itself."""
     said = CAPTIONS.get(code)
     return said[LANGUAGES.index(language)] if said else code
+
+
+# -- parts of a record, as a release names what it keeps back -------------------------------------
+
+PARTS: Final[Mapping[str, tuple[str, str]]] = {
+    "TEXT": ("text", "текст"),
+    "TRANSLATION": ("translation", "перевод"),
+    "PARTY": ("names", "имена"),
+    "EVENT": ("times", "время"),
+    "MARK": ("marks", "пометы"),
+    "TITLE": ("title", "заглавие"),
+    "SUMMARY": ("summary", "аннотация"),
+    "HOLDING": ("holdings", "место хранения"),
+    "CAPTION": ("captions", "особые отметки"),
+    "OBLIGATION": ("what is asked", "что требуется"),
+    "COPY": ("holders of copies", "держатели экземпляров"),
+    "NUMBER": ("number", "номер"),
+    "SPECIAL": ("special number", "специальный номер"),
+    "LABEL": ("classification", "гриф"),
+    "CAVEAT": ("caveats", "ограничения"),
+    "PRECEDENCE": ("precedence", "срочность"),
+    "FORM": ("form", "форма"),
+    "TYPE": ("kind of document", "вид документа"),
+    "NOTE": ("notes", "примечания"),
+    "CITATION": ("citation", "ссылка"),
+    "ADDRESS": ("address", "адрес"),
+    "SOURCE": ("source", "источник"),
+    "AUTHOR": ("author", "автор"),
+    "CONTENTS": ("contents", "состав"),
+    "PUBLISHED": ("date of publication", "дата публикации"),
+    "MADE": ("copies typed", "отпечатано экземпляров"),
+}
+
+FIELDS: Final[Mapping[str, str]] = {
+    "telegram.parties": "PARTY",
+    "telegram.events": "EVENT",
+    "telegram.obligations": "OBLIGATION",
+    "telegram.captions": "CAPTION",
+    "telegram.caveats": "CAVEAT",
+    "telegram.outgoing_number": "NUMBER",
+    "telegram.special_number": "SPECIAL",
+    "telegram.classification_text": "LABEL",
+    "telegram.precedence_text": "PRECEDENCE",
+    "telegram.form_code": "FORM",
+    "telegram.document_type": "TYPE",
+    "telegram.texts": "TEXT",
+    "telegram.copies_made": "MADE",
+    "copies": "COPY",
+    "copies.marks": "MARK",
+    "holdings": "HOLDING",
+    "publication.title": "TITLE",
+    "publication.summary": "SUMMARY",
+    "publication.citation": "CITATION",
+    "publication.permalink": "ADDRESS",
+    "publication.contents": "CONTENTS",
+    "publication.date": "PUBLISHED",
+}
+"""Fields of a record, as a list of what changed names them, by the part that they are of."""
+
+
+def part_caption(code: str, language: str) -> str:
+    """Return the words for a part of a record."""
+    said = PARTS.get(code)
+    return said[LANGUAGES.index(language)] if said else code
+
+
+def field_caption(name: str, language: str) -> str:
+    """Return the words for a field that changed; of one that has none, those of what it is in."""
+    code = FIELDS.get(name) or FIELDS.get(name.partition(".")[0])
+    return part_caption(code, language) if code else name

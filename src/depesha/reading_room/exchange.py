@@ -6,13 +6,13 @@ schema.org says of what is in an archive that it is an ArchiveComponent beside w
 holding is an ArchiveOrganization, its shelf mark the `itemLocation`.
 """
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
 
 from depesha.archive.record import Party, Record, TextKind
-from depesha.archive.telling import told_of
+from depesha.archive.redaction import is_taken_out
+from depesha.archive.telling import told_of, unspaced
 from depesha.reading_room.browsing import Line
-from depesha.reading_room.shelf import unspaced
 from depesha.reading_room.site import Site
 
 
@@ -24,6 +24,7 @@ def permalink(site: Site, line: Line) -> str:
 def linked(site: Site, line: Line, record: Record) -> dict[str, Any]:
     """Return a record as JSON-LD."""
     telegram, published = record.telegram, record.publication
+    held = [one for one in record.holdings if not is_taken_out(one.as_cited)]
     said = {
         "@context": "https://schema.org",
         "@type": ["CreativeWork", "ArchiveComponent"],
@@ -40,13 +41,13 @@ def linked(site: Site, line: Line, record: Record) -> dict[str, Any]:
         "contentLocation": [
             {"@type": "Place", "name": one.text}
             for one in telegram.parties
-            if one.role is Party.PLACE
+            if one.role is Party.PLACE and not is_taken_out(one.text)
         ],
         "holdingArchive": [
             {"@type": "ArchiveOrganization", "name": name}
-            for name in dict.fromkeys(one.archive for one in record.holdings)
+            for name in dict.fromkeys(one.archive for one in held)
         ],
-        "itemLocation": [one.as_cited for one in record.holdings],
+        "itemLocation": [one.as_cited for one in held],
         "isBasedOn": published.permalink if published else "",
         "version": line["version"],
         "isAccessibleForFree": True,
@@ -58,8 +59,16 @@ def _people(record: Record, *roles: Party) -> list[dict[str, str]]:
     return [
         {"@type": "Person", "name": unspaced(one.text)}
         for one in record.telegram.parties
-        if one.role in roles
+        if one.role in roles and not is_taken_out(one.text)
     ]
+
+
+ELEMENTS: Final[Mapping[Party, str]] = {
+    Party.FROM: "creator",
+    Party.SIGNER: "creator",
+    Party.PLACE: "coverage",
+}
+"""Which element of Dublin Core a party is."""
 
 
 def dublin_core(site: Site, line: Line, record: Record) -> Iterator[tuple[str, str]]:
@@ -68,10 +77,9 @@ def dublin_core(site: Site, line: Line, record: Record) -> Iterator[tuple[str, s
     told = told_of(record)
     yield "title", line["title"]
     for one in telegram.parties:
-        if one.role in (Party.FROM, Party.SIGNER):
-            yield "creator", unspaced(one.text)
-        elif one.role is Party.PLACE:
-            yield "coverage", one.text
+        name = ELEMENTS.get(one.role)
+        if name is not None and not is_taken_out(one.text):
+            yield name, unspaced(one.text)
     if published is not None and published.summary:
         yield "description", published.summary
     if told.sent:
@@ -81,7 +89,8 @@ def dublin_core(site: Site, line: Line, record: Record) -> Iterator[tuple[str, s
     yield "format", "text/html"
     yield "identifier", permalink(site, line)
     for held in record.holdings:
-        yield "source", held.as_cited
+        if not is_taken_out(held.as_cited):
+            yield "source", held.as_cited
     if published is not None and published.permalink:
         yield "relation", published.permalink
     languages = [one.language for one in telegram.texts if one.kind is not TextKind.TRANSLATION]

@@ -15,10 +15,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from depesha import looks
+from depesha.archive.telling import unspaced
 from depesha.looks.files import File, files_of
-from depesha.reading_room.captions import caption
+from depesha.reading_room.atlas import HEIGHT
+from depesha.reading_room.captions import caption, field_caption, part_caption
 from depesha.reading_room.language import LOCALE, catalogue, day_words, month_words
-from depesha.reading_room.shelf import unspaced
 from depesha.reading_room.site import LANGUAGES, Site
 
 STATIC: Final = LOCALE.parent / "static"
@@ -46,6 +47,7 @@ def render(site: Site, template: str, place: str, language: str, **values: objec
         languages=LANGUAGES,
         to=partial(site.link, place),
         own=lambda there: site.link(place, f"{language}/{there}" if there else language),
+        map_height=HEIGHT,
         static=lambda name: site.link(place, static_place(name)),
         **values,
     ).encode()
@@ -83,6 +85,8 @@ def _environment(language: str) -> Environment:
         day=lambda iso: day_words(str(iso), language),
         month=lambda number: month_words(int(number), language),
         caption=lambda code: caption(str(code), language),
+        part=lambda code: part_caption(str(code), language),
+        field=lambda name: field_caption(str(name), language),
         tongue=tongue,
         unspaced=unspaced,
         count=lambda number: f"{number:,}".replace(",", "\u202f"),

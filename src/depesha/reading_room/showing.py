@@ -23,7 +23,7 @@ from depesha.archive.record import (
     Text,
     TextKind,
 )
-from depesha.archive.releasing import taken_out
+from depesha.archive.redaction import taken_out
 
 AT_PLACE: Final = {
     AnnotationKind.GLOSS: "gloss",

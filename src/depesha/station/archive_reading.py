@@ -1,26 +1,32 @@
 """Questions about the archive: what is found, one record, its citations."""
 
-from base64 import b64encode
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from depesha.archive.checks import checks_of
 from depesha.archive.citing import chicago, gost
 from depesha.archive.form import decode, encode
-from depesha.archive.releasing import Redaction, public
+from depesha.archive.places import places_of
+from depesha.archive.redaction import spelled
 from depesha.errors import NotFound
 from depesha.names import Digest
 from depesha.policy import Action
 from depesha.station.archive_asking import wish_of
+from depesha.station.archive_public import editions, public_page
 from depesha.station.archive_schedule import kept_of, must_be_handed_out
+from depesha.station.archive_widening import parts_of, told_of
+from depesha.station.cover_reading import mentions, seen
 from depesha.station.plain import Plain, plain
 from depesha.station.policies import shipped_policies
 from depesha.station.readers import eyes_of
 from depesha.station.reading import Fields, Reader, bounded, office_in
 from depesha.store.archive_facets import COUNTED, facets
 from depesha.store.archive_index import behind
-from depesha.store.archive_search import MARKS, RANKED, line_of, released, releases_of, search
+from depesha.store.archive_parts import search_parts
+from depesha.store.archive_releases import releases_of, withdrawals_of
+from depesha.store.archive_search import MARKS, RANKED, line_of
 from depesha.store.papers import document
+from depesha.wire import digest
 
 
 def _search(reader: Reader, fields: Fields) -> Plain:
@@ -30,8 +36,10 @@ def _search(reader: Reader, fields: Fields) -> Plain:
     """
     clearance = _clearance(reader, fields)
     wish = wish_of(fields, clearance)
+    parts, wide = parts_of(reader.database, wish)
     return {
-        "found": [_shown(one, fields) for one in search(reader.database, wish)],
+        "found": [_shown(one, fields) for one in search_parts(reader.database, parts)],
+        "widened": told_of(wish, wide),
         "begins": MARKS[0],
         "ends": MARKS[1],
         "ranked": RANKED if wish.ranked else None,
@@ -42,7 +50,8 @@ def _search(reader: Reader, fields: Fields) -> Plain:
 def _facets(reader: Reader, fields: Fields) -> Plain:
     """Return how many are found of which kind, of the newest so many."""
     wish = wish_of(fields, _clearance(reader, fields))
-    return {**facets(reader.database, wish), "counted": COUNTED}
+    parts, _ = parts_of(reader.database, wish)
+    return {**facets(reader.database, parts), "counted": COUNTED}
 
 
 def _clearance(reader: Reader, fields: Fields) -> int:
@@ -52,6 +61,7 @@ def _clearance(reader: Reader, fields: Fields) -> int:
 def _shown(line: dict[str, Any], fields: Fields) -> dict[str, Any]:
     """Return a line as it is shown; a telegram's words are not handed out against its caveats."""
     if line["record"] is not None:
+        line.pop("digest")  # whoever guesses what is not shown of a record could compare
         return line
     policy, caveats = shipped_policies().get(line.pop("policy")), line["caveats"]
     may_go = not caveats or (policy is not None and policy.allows(caveats, Action.JSON))
@@ -69,18 +79,31 @@ def _record(reader: Reader, fields: Fields) -> Plain:
     """
     named = str(fields.get("record", ""))
     eyes = eyes_of(reader.offices(), office_in(reader.config, fields))
-    line = line_of(reader.database, named, eyes.open_upto)
+    edition, _ = bounded({"limit": fields.get("edition", 0)})
+    line = line_of(reader.database, named, eyes.open_upto, edition)
     item = document(reader.database, Digest(bytes.fromhex(line["digest"]))) if line else None
     if line is None or item is None:
         msg = f"there is no record {named[:80]} in the archive"
         raise NotFound(msg, hint='"depesha archive search" finds them')
-    record = decode(item.payload)
+    whole = decode(item.payload)
     if fields.get("purpose") == "json":
         must_be_handed_out(reader, line["source"])
+    record = seen(reader.database, whole, eyes.open_upto)
     return {
         **line,
         **kept_of(reader, line["source"], record),
-        "releases": releases_of(reader.database, line["source"]),
+        "digest": digest(encode(record)).hex().upper(),
+        "mentions": mentions(reader.database, whole, line["shelf"], eyes.open_upto),
+        "releases": [
+            {
+                **{name: value for name, value in one.items() if name != "record"},
+                "redactions": [spelled(each) for each in one["redactions"]],
+            }
+            for one in releases_of(reader.database, line["source"])
+        ],
+        "withdrawals": withdrawals_of(reader.database, line["source"]),
+        "editions": editions(reader, line["source"], eyes.open_upto),
+        "places": [one.spelled for one in places_of(record)],
         "content": plain(record),
         "checks": [plain(one) for one in checks_of(record)],
         "citations": [
@@ -91,43 +114,9 @@ def _record(reader: Reader, fields: Fields) -> Plain:
     }
 
 
-def _public(reader: Reader, fields: Fields) -> Plain:
-    """Return what is public, a page at a time: each record as it was released, and no more.
-
-    A page can have fewer than were asked for, for words are destroyed: `last` says where it ends.
-    """
-    limit, _ = bounded({"limit": 100, **fields})
-    after = fields.get("after")
-    rows = released(reader.database, after if isinstance(after, int) else -1, limit)
-    last = rows[-1]["place"] if rows else None
-    shown = [_released(reader, row) for row in rows]
-    return {"public": [one for one in shown if one is not None], "last": last}
-
-
-def _released(reader: Reader, row: dict[str, Any]) -> dict[str, Any] | None:
-    item = document(reader.database, Digest(row["record"]))
-    if item is None:
-        return None  # its words were destroyed since
-    kept_back = [
-        Redaction(segment=segment, start=start, end=end, code=code, authority=authority)
-        for segment, start, end, code, authority in row.pop("redactions")
-    ]
-    record = public(decode(item.payload), kept_back)
-    codes = sorted({(one.code, one.authority) for one in kept_back})
-    return {
-        **row,
-        "record": b64encode(encode(record)).decode(),
-        "versions": [
-            {**one, "kept_back": one["kept_back"] > 0}
-            for one in releases_of(reader.database, row["source"])
-        ],
-        "kept_back": [{"code": code, "authority": by} for code, by in codes],
-    }
-
-
 ARCHIVE: Final[Mapping[str, Callable[[Reader, Fields], Any]]] = {
     "archive-search": _search,
     "archive-facets": _facets,
     "archive-record": _record,
-    "archive-public": _public,
+    "archive-public": public_page,
 }

@@ -5,14 +5,15 @@
     спец. 1070   special 1070   1070
     разуваев нота           all of these words, in the subject, the sender, the addressees
 
-There is what the office is cleared for, and nothing else. Words are those of the line in a tray:
-the texts themselves are sealed, and searched in the archive.
+There is what the office is cleared for, and nothing else. Words are those of the line in a tray,
+as they stand there; and those of the text, in every form, as far as the index has come.
 """
 
 import re
 from collections.abc import Mapping
 from typing import Any, Final
 
+from depesha.archive.asking import asked_of
 from depesha.errors import Usage
 from depesha.number import MAX_NUMBER, SPECIAL, NumberRef, parse_number
 from depesha.station.draft_sight import drafter_of
@@ -21,6 +22,7 @@ from depesha.station.readers import ReadingOffice, somebody
 from depesha.station.reading import Fields, Reader, bounded, office_in
 from depesha.station.sight import names_of_stations
 from depesha.station.trays import tray_line
+from depesha.store.archive_search import telegrams_with
 from depesha.store.draft_reading import DRAFT_TRAYS, drafts_page
 from depesha.store.reading import Line
 from depesha.store.searching import came_in_as, in_series, numbered, worded
@@ -60,6 +62,8 @@ def find(reader: Reader, fields: Fields) -> dict[str, Any]:
         places, searched, older = worded(
             reader.database, lambda line: _fits(line, wanted), office.clearance, limit
         )
+        said = telegrams_with(reader.database, asked_of(wanted), office.clearance, limit)
+        places = sorted({*places, *said}, reverse=True)[:limit]
     rows = reader.registers.telegrams(places, clearance=office.clearance)
     named = names_of_stations(reader.database)
     lines = [_line(rows[place], office) for place in places]

@@ -280,6 +280,14 @@ class Room:
         came, self._book.has_come = self._book.has_come, False
         return came
 
+    def has_words(self) -> bool:
+        """Say whether something came that is to be indexed; asked again, whether anew.
+
+        In the desk's thread.
+        """
+        has_words, self._book.has_words = self._book.has_words, False
+        return has_words
+
     def has_alarmed(self) -> bool:
         """Say whether an alarm was raised; asked again, whether anew. In the desk's thread."""
         alarmed, self._book.has_alarmed = self._book.has_alarmed, False

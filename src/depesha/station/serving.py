@@ -25,6 +25,7 @@ from depesha.office.events import (
     Event,
     Examined,
     HookRan,
+    KeepIndex,
     KeepWatch,
     Order,
     Outcome,
@@ -53,6 +54,7 @@ from depesha.station.due import LONGEST_WAIT_SECONDS, Due
 from depesha.station.examiner import Examiner
 from depesha.station.face import Face, bearings_of
 from depesha.station.home import Home
+from depesha.station.indexer import Indexer
 from depesha.station.line_words import AGAIN_SECONDS, LineWords
 from depesha.station.lines import Lines
 from depesha.station.office_keys import NO_SECRETS, REKEYING, Secrets
@@ -65,6 +67,9 @@ from depesha.store.reading import Line
 
 PERSON_URGENCY: Final = 3
 """Orders of people come before packets of any grade: somebody waits for the answer."""
+
+INDEX_URGENCY: Final = -1
+"""Behind everything: who looks for words waits a moment."""
 
 KEYS_WAIT_SECONDS: Final = 3600.0
 """The longest wait for the key file, where nothing is due for weeks."""
@@ -145,6 +150,7 @@ class Serving:
             lambda event: self._submit(event, PERSON_URGENCY),
         )
         self._examiner = Examiner(room.examine, self._submit_finding)
+        self._indexer = Indexer(lambda batch: self._submit(batch, INDEX_URGENCY), loop.time)
         self._hook = AlarmHook(
             Bell(
                 station=room.station,
@@ -182,6 +188,7 @@ class Serving:
             await door.open()
             self._submit(Tick(), 0)
             self._examiner.start()
+            self._indexer.start()
             self._hook.start()
             self._set_opening()
             turning = asyncio.create_task(self._turn_keys())
@@ -199,6 +206,7 @@ class Serving:
             await self.lines.stop()
             await self._hook.stop()
             await self._examiner.stop()
+            await self._indexer.stop()
             await asyncio.to_thread(self._asked.shutdown, cancel_futures=True)
             await asyncio.to_thread(self._opened.shutdown, cancel_futures=True)
             with suppress(NotNow):
@@ -369,6 +377,8 @@ class Serving:
 
     def _submit(self, event: Event, urgency: int) -> asyncio.Future[Outcome]:
         future: asyncio.Future[Outcome] = self._loop.create_future()
+        if not isinstance(event, KeepIndex):
+            self._indexer.stir()
         try:
             self._writer.submit(event, urgency, lambda outcome: self._give(future, outcome, event))
         except NotNow:
@@ -387,6 +397,8 @@ class Serving:
         with suppress(RuntimeError):  # the loop has ended: nobody waits for this any more
             if self.room.has_come():
                 self._loop.call_soon_threadsafe(self._examiner.wake)
+            if self.room.has_words():
+                self._loop.call_soon_threadsafe(self._indexer.wake)
             if self.room.has_alarmed():
                 self._loop.call_soon_threadsafe(self._hook.wake)
             watch_at = self._next_watch()

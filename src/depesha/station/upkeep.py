@@ -18,15 +18,18 @@ from depesha.station.backup_about import ENDS, About, hash_of, part
 from depesha.station.blob_upkeep import blob_checks, copy_blobs
 from depesha.station.home import Home, write_whole
 from depesha.station.journal_upkeep import journal_checks
+from depesha.station.policies import shipped_policies
 from depesha.station.slots import shown
 from depesha.station.target import new_file
 from depesha.station.unlocking import Passphrase, open_keys, store_key
+from depesha.store.archive_index import behind, differences
 from depesha.store.backup import back_up, copy_beside, decrypt_copy
 from depesha.store.blobs import BlobFolder
-from depesha.store.book import open_book
-from depesha.store.database import open_reader
+from depesha.store.book import StoredBook, open_book
+from depesha.store.database import Database, open_reader
 from depesha.store.papers import state
 from depesha.store.soundness import Finding, look_over
+from depesha.store.words import come_to
 
 Check = dict[str, Any]
 
@@ -38,6 +41,8 @@ NAMES: Final = {
     "rolled-back": "rolled-back",  # the code that docs/errors.md explains
 }
 """What a check is called by the code of its finding; any other was met at the journal's head."""
+
+INDEXED_AT_ONCE: Final = 256
 
 RESTORE: Final = "keep this store as evidence, and restore a backup"
 
@@ -156,11 +161,26 @@ def doctor(home: Home, passphrase: Passphrase | None, *, rebuild: bool = False) 
         checks.append(_key_book(state(database, "key-book")))
         checks += journal_checks(database, home.head, StationId(keys.station))
         checks += blob_checks(database, BlobFolder(home.blobs))
+        checks.append(_index(database))
     finally:
         database.close()
     if rebuild:
-        checks.append(_rebuild(home, keys.store_key))
+        checks += _rebuild(home, keys.store_key)
     return checks
+
+
+def _index(database: Database) -> Check:
+    """Say whether the index of words is what the registers say, and how far it has come."""
+    left = behind(database)
+    if (said := differences(database)) and come_to(database) is not None:
+        anew = '"depesha archive index --rebuild" makes it anew'
+        return {**_check("index", ok=False, detail="; ".join(said)), "hint": anew}
+    if come_to(database) is None:
+        detail = "there is none by these words yet" if left else "there is nothing to be found"
+    else:
+        detail = "cards and words agree"
+    waits = f"; {left} records and telegrams are not in it yet" if left else ""
+    return _check("index", detail=f"{detail}{waits}")
 
 
 def _offices(keys: KeyContent) -> Check:
@@ -194,14 +214,32 @@ def _key_book(data: bytes | None) -> Check:
     return _check("key book", detail=f"version {book.version}, {len(book.stations)} stations")
 
 
-def _rebuild(home: Home, key: bytes) -> Check:
+def _rebuild(home: Home, key: bytes) -> list[Check]:
     with home.held():
         book = open_book(home.store, key, home.head, Chance())
         try:
             made = book.rebuild()
+            index = _index_anew(book)
         finally:
             book.close()
     if made.changed:
         detail = f"made again, for they did not follow from the facts: {', '.join(made.changed)}"
-        return _check("rebuild", ok=False, detail=detail)
-    return _check("rebuild", detail=f"the registers follow from {made.facts} facts")
+        return [index, _check("rebuild", ok=False, detail=detail)]
+    return [index, _check("rebuild", detail=f"the registers follow from {made.facts} facts")]
+
+
+def _index_anew(book: StoredBook) -> Check:
+    """Make the index again where it is not what the registers and its own texts say."""
+    said = book.archive.unsound()
+    if not said:
+        return _check("index rebuild", detail="it follows from the registers and its texts")
+    book.begin()
+    try:
+        book.archive.index_anew()
+        while book.archive.index(shipped_policies(), INDEXED_AT_ONCE, None):
+            pass
+        book.commit()
+    except BaseException:
+        book.abandon()
+        raise
+    return _check("index rebuild", ok=False, detail=f"made again: {'; '.join(said)}")

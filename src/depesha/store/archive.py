@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from depesha.names import Digest
-from depesha.office.ports import EditionState, ScheduleState
+from depesha.office.ports import EditionState, ScheduleState, Standing
 from depesha.policy import Policy
 from depesha.store import archive_index, schedules, words
 from depesha.store.database import Database
@@ -17,28 +17,41 @@ from depesha.store.database import Database
 _HAS: Final = "SELECT 1 FROM record WHERE digest = ?"
 _EDITIONS: Final = "SELECT count(*) FROM record WHERE source = ?"
 _NUMBERED: Final = "SELECT digest FROM record WHERE id = ? AND classification <= ?"
+_STANDING: Final = """SELECT r.source, r.edition,
+        (SELECT max(o.edition) FROM record AS o WHERE o.source = r.source), r.batch,
+        r.classification
+    FROM record AS r WHERE r.digest = ?"""
+_SOURCE: Final = "SELECT source FROM record WHERE id = ? AND classification <= ?"
+_EXPUNGED: Final = "SELECT 1 FROM record_expunged WHERE source = ?"
+_OF_SOURCE: Final = "SELECT id, digest FROM record WHERE source = ?"
+_DESTROY: Final = "DELETE FROM document WHERE digest = ?"
 _RELEASES: Final = """SELECT count(*) FROM release
+    WHERE source = (SELECT source FROM record WHERE digest = ?)"""
+_PUBLIC: Final = """SELECT version FROM release WHERE is_newest = 1
+    AND source = (SELECT source FROM record WHERE digest = ?)"""
+_PUBLIC_NAME: Final = """SELECT name FROM release_name
     WHERE source = (SELECT source FROM record WHERE digest = ?)"""
 _UNRELEASED: Final = """SELECT r.id, r.digest FROM record AS r
     WHERE r.id > :after AND r.classification <= :clearance
     AND (:batch = '' OR r.batch = :batch) AND substr(r.source, 1, length(:source)) = :source
     AND NOT EXISTS (SELECT 1 FROM release AS l WHERE l.source = r.source)
+    AND NOT EXISTS (SELECT 1 FROM record_expunged AS x WHERE x.source = r.source)
     AND NOT EXISTS (SELECT 1 FROM record AS o WHERE o.source = r.source AND o.edition > r.edition)
     ORDER BY r.id LIMIT :limit"""
 _NEWEST: Final = """SELECT id, digest, classification FROM record
     WHERE source = ? AND classification <= ? ORDER BY edition DESC LIMIT 1"""
-_PLACE: Final = "SELECT id FROM record WHERE digest = ?"
-_DOCUMENTS: Final = "SELECT digest FROM record WHERE source = ? ORDER BY edition"
 
 
 class StoredArchive:
     """Views of facts about records, and the index over what they say."""
 
-    __slots__ = ("_database",)
+    __slots__ = ("_database", "has_destroyed")
 
     def __init__(self, database: Database) -> None:
         """Read from and write to `database`."""
         self._database = database
+        self.has_destroyed = False
+        """Whether the log still holds what was destroyed."""
 
     def has(self, record: Digest) -> bool:
         """Say whether a record is there."""
@@ -54,10 +67,33 @@ class StoredArchive:
         row = self._database.row(_NUMBERED, (number, clearance))
         return Digest(row[0]) if row else None
 
+    def standing(self, record: Digest) -> Standing:
+        """Return what is known of a record that is there, beside its document."""
+        row = self._database.row(_STANDING, (record,))
+        assert row is not None  # noqa: S101  # its digest is of this store
+        source, edition, newest, batch, classification = row
+        return Standing(
+            source=source,
+            edition=edition,
+            newest=newest,
+            batch=batch,
+            classification=classification,
+        )
+
     def releases(self, record: Digest) -> int:
         """Return how many decisions there are about the source of a record."""
         row = self._database.row(_RELEASES, (record,))
         return row[0] if row else 0
+
+    def public_version(self, record: Digest) -> int:
+        """Return by which decision something of the source of a record is public; 0: nothing is."""
+        row = self._database.row(_PUBLIC, (record,))
+        return row[0] if row else 0
+
+    def public_name(self, record: Digest) -> str:
+        """Return the name that was drawn for the source of a record; empty: none was."""
+        row = self._database.row(_PUBLIC_NAME, (record,))
+        return row[0] if row else ""
 
     def unreleased(
         self, batch: str, source: str, after: int, clearance: int, limit: int
@@ -79,10 +115,6 @@ class StoredArchive:
             return None
         return EditionState(record=row[0], digest=Digest(row[1]), classification=row[2])
 
-    def documents_of(self, source: str) -> list[Digest]:
-        """Return the documents of all editions of a source."""
-        return [Digest(row[0]) for row in self._database.rows(_DOCUMENTS, (source,))]
-
     def schedule(self, source: str) -> ScheduleState | None:
         """Return what is said about when a source is looked at again; None: nothing is."""
         return schedules.state_of(self._database, source)
@@ -91,19 +123,35 @@ class StoredArchive:
         """Return the earliest day on which a record is to be looked at again; empty: none."""
         return schedules.next_due(self._database)
 
-    def take_out(self, record: Digest) -> None:
-        """Take a record out of the index: no page of the store has its words after the commit."""
-        row = self._database.row(_PLACE, (record,))
-        if row is not None:
-            archive_index.take_out(self._database, row[0])
-
     def index_again(self, source: str) -> None:
         """Put the newest edition of a source into the index anew: it is classified otherwise."""
         archive_index.lay_again(self._database, source)
 
+    def source(self, number: int, clearance: int) -> str | None:
+        """Return what the record of that number was taken from, if that clearance is enough."""
+        row = self._database.row(_SOURCE, (number, clearance))
+        return row[0] if row else None
+
+    def is_expunged(self, source: str) -> bool:
+        """Say whether the words of a source's records were destroyed here."""
+        return self._database.row(_EXPUNGED, (source,)) is not None
+
+    def destroy(self, source: str) -> int:
+        """Destroy the documents of a source and its words in the index; return how many."""
+        records = self._database.rows(_OF_SOURCE, (source,))
+        for number, name in records:
+            archive_index.take_out(self._database, number)
+            self._database.write(_DESTROY, (name,))
+        self.has_destroyed = True
+        return len(records)
+
     def index(self, policies: Mapping[str, Policy], limit: int, letters: int | None) -> int:
         """Put the next records and telegrams into the index; return how many that were."""
         return archive_index.advance(self._database, policies, limit, letters)
+
+    def unsound(self) -> list[str]:
+        """Return what is wrong with the index; its words are compared with its texts too."""
+        return archive_index.unsound(self._database)
 
     def index_anew(self) -> None:
         """Destroy the index; it is made again by `index`."""

@@ -12,7 +12,8 @@ from depesha.store.database import Database
 _KNOWN: Final = """SELECT digest FROM record JOIN json_each(?1) AS asked
     ON digest = unhex(asked.value) WHERE classification <= ?2"""
 _PUBLIC: Final = """EXISTS (SELECT 1 FROM release AS l
-    WHERE l.source = r.source AND l.record = r.digest)"""
+    WHERE l.source = r.source AND l.record = r.digest
+    AND l.is_newest = 1 AND l.redactions = '[]')"""
 _AFTER: Final = f"""SELECT r.id, r.digest, r.classification, {_PUBLIC} FROM record AS r
     WHERE r.id > ? AND r.classification <= ? ORDER BY r.id LIMIT ?"""  # noqa: S608  # of ours
 _ONE: Final = f"""SELECT r.id, r.digest, r.classification, {_PUBLIC} FROM record AS r

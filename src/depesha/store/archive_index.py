@@ -20,7 +20,7 @@ from typing import Final
 from depesha.archive.cards import Card, Thing, card_of, card_of_telegram
 from depesha.archive.form import decode
 from depesha.archive.telling import shelf_of
-from depesha.errors import Problem
+from depesha.errors import Malformed, Problem, StoreDamaged
 from depesha.names import Digest
 from depesha.office.facts import Delivered, Registered
 from depesha.policy import Policy
@@ -94,9 +94,11 @@ def advance(
         limit: at most so many.
         letters: stop behind so many letters, at the least one text; None: never.
     """
-    words.make(database)
     upto = words.come_to(database)
     found = database.rows(_NEXT, (-1 if upto is None else upto, limit))
+    if not found:
+        return 0
+    words.make(database)
     laid: list[Laid] = []
     come = 0
     for number, thing, name in found:
@@ -108,8 +110,7 @@ def advance(
         if letters is not None and sum(map(_letters, laid)) >= letters:
             break
     lay(database, laid)
-    if come:
-        database.write(_COME_TO, (upto,))
+    database.write(_COME_TO, (upto,))
     return come
 
 
@@ -120,13 +121,19 @@ def _letters(laid: Laid) -> int:
 def _made(
     database: Database, policies: Mapping[str, Policy], number: int, thing: Thing, name: Digest
 ) -> Laid | None:
-    """Return the card of a record or telegram; None: it has none, or none any more."""
+    """Return the card of a record or telegram; None: it has none, or none any more.
+
+    What cannot be read has none: it is for the doctor, and holds up no other.
+    """
     item = document(database, name)
     if item is None:
         return None
-    if thing is Thing.RECORD:
-        return _of_record(database, number, item.payload)
-    return _of_telegram(database, policies, number, item.payload)
+    try:
+        if thing is Thing.RECORD:
+            return _of_record(database, number, item.payload)
+        return _of_telegram(database, policies, number, item.payload)
+    except Malformed:
+        return None
 
 
 def _of_record(database: Database, number: int, payload: bytes) -> Laid | None:
@@ -254,3 +261,21 @@ def _of_words(database: Database) -> list[str]:
     except Problem as error:
         return [error.message]
     return [str(row[0]) for row in rows if row[0] != "ok"]
+
+
+_COMPARE: Final = "INSERT INTO word (word, rank) VALUES ('integrity-check', 1)"
+
+
+def unsound(database: Database) -> list[str]:
+    """Return the same, and whether the words are those of the texts: it needs who may write."""
+    said = differences(database)
+    if words.come_to(database) is None or said:
+        return said
+    database.begin()
+    try:
+        database.write(_COMPARE)
+    except StoreDamaged:
+        said.append("its words are not those of its texts")
+    finally:
+        database.rollback()
+    return said

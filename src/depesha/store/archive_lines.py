@@ -13,7 +13,12 @@ from typing import Final
 from depesha.archive.form import decode
 from depesha.archive.telling import Told, shelf_of, told_of
 from depesha.names import TimeMs
-from depesha.office.facts import Expunged, RecordEntered, RecordReleased
+from depesha.office.facts import (
+    RecordEntered,
+    RecordExpunged,
+    RecordReleased,
+    ReleaseWithdrawn,
+)
 from depesha.store.database import Database
 from depesha.store.papers import document
 
@@ -33,9 +38,15 @@ UNKNOWN: Final = Told(
 _SOURCE: Final = "SELECT source FROM record WHERE digest = ?"
 _PAST: Final = "UPDATE release SET is_newest = 0 WHERE source = ? AND is_newest = 1"
 _RELEASE: Final = "INSERT INTO release VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)"
-_PLACE: Final = "SELECT id FROM record WHERE digest = ?"
+_NAME: Final = "INSERT OR IGNORE INTO release_name VALUES (?, ?)"
+_WITHDRAWN_PAST: Final = """UPDATE release_withdrawal SET is_newest = 0
+    WHERE source = ? AND is_newest = 1"""
+_WITHDRAW: Final = "INSERT INTO release_withdrawal VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)"
+_REASON: Final = "INSERT INTO edition_reason VALUES (?, ?)"
+_OF_SOURCE: Final = "SELECT id FROM record WHERE source = ?"
 _WITHOUT_WORDS: Final = """UPDATE record SET shelf = ?, sent = ?, number = ?, title = ?, kind = ?,
     sender = ?, addressee = ?, place = ?, label = ?, precedence = ?, language = ? WHERE id = ?"""
+_EXPUNGED: Final = "INSERT INTO record_expunged VALUES (?, ?, ?, ?, ?)"
 _ENTER: Final = """INSERT INTO record VALUES
     (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
 
@@ -60,16 +71,8 @@ def entered(database: Database, fact: RecordEntered, at: TimeMs, place: int) -> 
             *astuple(told),
         ),
     )
-
-
-def expunged(database: Database, fact: Expunged, _at: TimeMs, _place: int) -> None:
-    """The lines of records whose documents were destroyed with a telegram lose their words."""
-    for name in fact.documents:
-        row = database.row(_PLACE, (name,))
-        if row is not None:
-            place = int(row[0])
-            line = (shelf_of(UNKNOWN.sent, place), *astuple(UNKNOWN), place)
-            database.write(_WITHOUT_WORDS, line)
+    if fact.reason:
+        database.write(_REASON, (place, fact.reason))
 
 
 def released(database: Database, fact: RecordReleased, at: TimeMs, place: int) -> None:
@@ -77,8 +80,12 @@ def released(database: Database, fact: RecordReleased, at: TimeMs, place: int) -
     row = database.row(_SOURCE, (fact.record,))
     source = row[0] if row else ""
     redactions = [
-        [one.segment, one.start, one.end, one.code, one.authority] for one in fact.redactions
+        [one.segment, one.start, one.end, one.code, one.authority, one.part, one.of]
+        for one in fact.redactions
     ]
+    if fact.name:
+        database.write(_NAME, (source, fact.name))
+    database.write(_WITHDRAWN_PAST, (source,))
     database.write(_PAST, (source,))
     database.write(
         _RELEASE,
@@ -96,3 +103,34 @@ def released(database: Database, fact: RecordReleased, at: TimeMs, place: int) -
             at,
         ),
     )
+
+
+def withdrawn(database: Database, fact: ReleaseWithdrawn, at: TimeMs, place: int) -> None:
+    """A record is public no longer; that it was stays."""
+    row = database.row(_SOURCE, (fact.record,))
+    source = row[0] if row else ""
+    database.write(_WITHDRAWN_PAST, (source,))
+    database.write(_PAST, (source,))
+    database.write(
+        _WITHDRAW,
+        (
+            place,
+            source,
+            fact.version,
+            fact.record,
+            fact.office,
+            fact.decided_by,
+            fact.authority,
+            fact.decided_on,
+            fact.reason,
+            at,
+        ),
+    )
+
+
+def record_expunged(database: Database, fact: RecordExpunged, at: TimeMs, place: int) -> None:
+    """The lines of a source's records lose their words; that they were destroyed is said."""
+    for (number,) in database.rows(_OF_SOURCE, (fact.source,)):
+        line = (shelf_of(UNKNOWN.sent, number), *astuple(UNKNOWN), number)
+        database.write(_WITHOUT_WORDS, line)
+    database.write(_EXPUNGED, (place, fact.source, at, fact.office, fact.reason))

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from json import loads
 from typing import Any, Final
 
-from depesha.archive.asking import Term, expression
+from depesha.archive.asking import Asked, Term, expression
 from depesha.archive.cards import Thing
 from depesha.archive.marks import Facet, mark
 from depesha.archive.periods import LAST
@@ -55,6 +55,10 @@ HERE: Final = f"word MATCH :match AND word.rowid BETWEEN :first AND :last AND {C
 _NEWEST: Final = f"""SELECT {_COLUMNS} FROM word
     CROSS JOIN card AS c ON c.shelf = word.rowid WHERE {HERE}
     ORDER BY word.rowid DESC LIMIT :limit"""  # noqa: S608  # constants
+SHELVES: Final = f"""SELECT word.rowid FROM word CROSS JOIN card AS c ON c.shelf = word.rowid
+    WHERE {HERE} ORDER BY word.rowid DESC LIMIT :limit"""  # noqa: S608
+_PLACES: Final = f"""SELECT c.id FROM word CROSS JOIN card AS c ON c.shelf = word.rowid
+    WHERE {HERE} ORDER BY word.rowid DESC LIMIT :limit"""  # noqa: S608
 _RANKED: Final = f"""WITH newest AS MATERIALIZED (SELECT word.rowid AS shelf FROM word
         CROSS JOIN card AS c ON c.shelf = word.rowid WHERE {HERE}
         ORDER BY word.rowid DESC LIMIT {RANKED}),
@@ -62,7 +66,7 @@ _RANKED: Final = f"""WITH newest AS MATERIALIZED (SELECT word.rowid AS shelf FRO
         bm25(word, 4.0, 2.0, 2.0, 1.0, 1.0, 1.0, 0.0) AS fits FROM word
         WHERE word MATCH :said AND word.rowid >= (SELECT min(shelf) FROM newest)
         AND +word.rowid IN (SELECT shelf FROM newest) ORDER BY 2 LIMIT :limit)
-    SELECT {_COLUMNS} FROM fittest AS f CROSS JOIN card AS c ON c.shelf = f.shelf
+    SELECT {_COLUMNS}, f.fits FROM fittest AS f CROSS JOIN card AS c ON c.shelf = f.shelf
     ORDER BY f.fits, c.shelf DESC"""  # noqa: S608
 """The index is gone through once from the oldest of these on: `+` keeps SQLite from asking it for
 each of them anew, which takes seconds. What is ranked is the words alone, no filter."""
@@ -102,19 +106,42 @@ class Wish:
 
 def search(database: Database, wish: Wish) -> list[dict[str, Any]]:
     """Return the records and telegrams that are looked for, each with what was found in it."""
+    return shown(database, wish, rows_of(database, wish))
+
+
+def rows_of(database: Database, wish: Wish) -> list[Row]:
+    """Return the cards that are looked for; of those by rank the last column says how they fit."""
     if not words.is_there(database):
         return []
     match = match_of(database, wish)
     values = {**values_of(wish), "limit": wish.limit}
     if not match:
-        rows = database.rows(_ALL, values)
-    elif wish.ranked and wish.terms:
+        return database.rows(_ALL, values)
+    if wish.ranked and wish.terms:
         said = expression(wish.terms, wish.without, words.FIELDS)
-        rows = database.rows(_RANKED, {**values, "match": match, "said": said})
-    else:
-        rows = database.rows(_NEWEST, {**values, "match": match})
+        return database.rows(_RANKED, {**values, "match": match, "said": said})
+    return database.rows(_NEWEST, {**values, "match": match})
+
+
+def shown(database: Database, wish: Wish, rows: Sequence[Row]) -> list[dict[str, Any]]:
+    """Return cards as lines, each with what was found in it."""
     terms = [term for any_of in wish.terms for term in any_of]
     return [{**_line(database, row), "found": _found(database, row[0], terms)} for row in rows]
+
+
+def telegrams_with(database: Database, asked: Asked, clearance: int, limit: int) -> list[int]:
+    """Return the telegrams whose text has all of these words, by their places, the newest first."""
+    if not asked.wanted or not words.is_there(database):
+        return []
+    wish = Wish(
+        terms=tuple((term,) for term in asked.wanted),
+        without=asked.unwanted,
+        marks=((mark(Facet.THING, int(Thing.TELEGRAM)),),),
+        clearance=clearance,
+        limit=limit,
+    )
+    values = {**values_of(wish), "limit": limit, "match": match_of(database, wish)}
+    return [place for (place,) in database.rows(_PLACES, values)]
 
 
 def _found(database: Database, shelf: int, terms: Sequence[Term]) -> str:
@@ -155,7 +182,7 @@ def _levels(database: Database, clearance: int | None) -> list[tuple[str, ...]]:
 
 def _line(database: Database, row: Row) -> dict[str, Any]:
     """Return a line of what was found: a record has its number here, a telegram its reference."""
-    line = dict(zip(_NAMES, row, strict=True))
+    line = dict(zip(_NAMES, row[: len(_NAMES)], strict=True))
     place, thing = line.pop("id"), Thing(line["thing"])
     line["thing"] = thing.name.lower()
     if thing is Thing.RECORD:
@@ -166,42 +193,11 @@ def _line(database: Database, row: Row) -> dict[str, Any]:
     return {**line, "record": None, **kept}
 
 
-_RELEASED: Final = """SELECT l.id, l.source, l.version, l.record, l.decided_by, l.authority,
-    l.decided_on, l.redactions, l.review_on, l.at FROM release AS l
-    WHERE l.is_newest = 1 AND l.id > ? ORDER BY l.id LIMIT ?"""
-_RELEASES: Final = """SELECT version, decided_by, authority, decided_on, redactions, review_on, at
-    FROM release WHERE source = ? ORDER BY version"""
-
-
-def released(database: Database, after: int, limit: int) -> list[dict[str, Any]]:
-    """Return the newest decision about each source that is public, in their order."""
-    names = (
-        "place",
-        "source",
-        "version",
-        "record",
-        "decided_by",
-        "authority",
-        "decided_on",
-        "redactions",
-        "review_on",
-        "at",
-    )
-    rows = database.rows(_RELEASED, (after, limit))
-    return [{**dict(zip(names, row, strict=True)), "redactions": loads(row[7])} for row in rows]
-
-
-def releases_of(database: Database, source: str) -> list[dict[str, Any]]:
-    """Return every decision about a source, without what was kept back."""
-    names = ("version", "decided_by", "authority", "decided_on", "kept_back", "review_on", "at")
-    rows = database.rows(_RELEASES, (source,))
-    return [{**dict(zip(names, row, strict=True)), "kept_back": len(loads(row[4]))} for row in rows]
-
-
 _BY_NAME: Final = """SELECT r.id, r.source, r.edition, r.sent, r.number, r.title, r.kind, r.sender,
     r.addressee, r.place, r.label, r.precedence, r.language, r.classification, hex(r.digest),
     r.shelf FROM record AS r WHERE (r.source = :name OR r.id = :id)
-    AND r.classification <= :clearance ORDER BY r.edition DESC LIMIT 1"""
+    AND r.classification <= :clearance AND (:edition = 0 OR r.edition = :edition)
+    ORDER BY r.edition DESC LIMIT 1"""
 _OF_ONE: Final = (
     "record",
     "source",
@@ -222,8 +218,18 @@ _OF_ONE: Final = (
 )
 
 
-def line_of(database: Database, name: str, clearance: int) -> dict[str, Any] | None:
-    """Return a record by its number here or its source, the newest edition; None: there is none."""
+def line_of(
+    database: Database, name: str, clearance: int, edition: int = 0
+) -> dict[str, Any] | None:
+    """Return a record by its number here or its source; None: there is none.
+
+    Args:
+        database: where.
+        name: its number, or its source.
+        clearance: of the reader.
+        edition: which one of its source; 0: the newest.
+    """
     number = int(name) if name.isascii() and name.isdigit() and len(name) < len(str(2**53)) else -1
-    row = database.row(_BY_NAME, {"name": name, "id": number, "clearance": clearance})
+    values = {"name": name, "id": number, "clearance": clearance, "edition": edition}
+    row = database.row(_BY_NAME, values)
     return dict(zip(_OF_ONE, row, strict=True)) if row else None

@@ -15,7 +15,14 @@ from depesha.envelope import Item, JournalHead
 from depesha.errors import NotNow, Problem, StoreDamaged
 from depesha.journal import SALT_BYTES
 from depesha.names import Digest, TimeMs
-from depesha.office.facts import AlarmRaised, BlobTakenIn, Delivered, Fact
+from depesha.office.facts import (
+    AlarmRaised,
+    BlobTakenIn,
+    Delivered,
+    Fact,
+    RecordEntered,
+    Registered,
+)
 from depesha.office.ports import Chance
 from depesha.packet import SLIP, Packet
 from depesha.store.amendments import StoredAmendments
@@ -24,6 +31,7 @@ from depesha.store.attachments import StoredAttachments
 from depesha.store.channels import StoredChannels
 from depesha.store.checkpoints import newest_note, write_newest
 from depesha.store.copies import StoredCopies
+from depesha.store.covers import StoredCovers
 from depesha.store.database import Database, open_writer
 from depesha.store.head import must_extend, write_head
 from depesha.store.journals import StoredJournals
@@ -88,8 +96,10 @@ class StoredBook:
         "attachments",
         "channels",
         "copies",
+        "covers",
         "has_alarmed",
         "has_come",
+        "has_words",
         "head_is_stale",
         "journals",
         "key_life",
@@ -120,6 +130,8 @@ class StoredBook:
         """Whether the file `head` could not be written since the last commit."""
         self.has_come = True
         """Whether, since this was set to False, something came that is to be examined."""
+        self.has_words = True
+        """Whether, since this was set to False, something came that is to be indexed."""
         self.has_alarmed = False
         """Whether, since this was set to False, an alarm was raised (or undone again)."""
         self._frontier = frontier_at(database, head.size)
@@ -129,6 +141,7 @@ class StoredBook:
         self.traffic = StoredTraffic(database)
         self.amendments = StoredAmendments(database)
         self.archive = StoredArchive(database)
+        self.covers = StoredCovers(database)
         self.attachments = StoredAttachments(database)
         self.out_tray = StoredOutTray(database)
         self.channels = StoredChannels(database)
@@ -149,6 +162,7 @@ class StoredBook:
         place = append(self._database, self._frontier, fact, at, self._salt())
         project(self._database, fact, at, place)
         self.has_come |= _is_to_examine(fact)
+        self.has_words |= isinstance(fact, Registered | Delivered | RecordEntered)
         if isinstance(fact, AlarmRaised):
             self.has_alarmed = True
             self.registers.is_quiet = False
@@ -252,7 +266,7 @@ class StoredBook:
         if self._frontier.size != self._committed.size:
             self._committed = JournalHead(size=self._frontier.size, root=self._frontier.root())
             self._write_head()
-        if self.journals.has_destroyed:
+        if self.journals.has_destroyed or self.archive.has_destroyed:
             self._empty_log()
 
     def _empty_log(self) -> None:
@@ -261,7 +275,8 @@ class StoredBook:
         The group is durable already: that the log is not empty yet is no failure of it.
         """
         try:
-            self.journals.has_destroyed = not self._database.empty_log()
+            is_left = not self._database.empty_log()
+            self.journals.has_destroyed = self.archive.has_destroyed = is_left
         except Problem as error:
             _log.warning("the log still holds what was destroyed: %s", error)
 

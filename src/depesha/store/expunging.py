@@ -38,6 +38,7 @@ from depesha.store.database import Database
 from depesha.store.fact_records import FACTS
 from depesha.store.leaves import entry_at, fact_at
 
+_RECORD: Final = "SELECT id FROM record WHERE digest = ?"
 _TELEGRAM: Final = "SELECT id FROM telegram WHERE uid = ?"
 _HISTORY: Final = "SELECT fact FROM history WHERE telegram = ? ORDER BY fact"
 _OF_DRAFTS: Final = "SELECT id FROM fact WHERE kind IN (10, 11, 70, 71) AND id < ? ORDER BY id"
@@ -171,4 +172,6 @@ def destroy(database: Database, uid: Uid, words: Words) -> None:
         kept = cbor.encode([entry_at(database, place), left])
         database.write(_REDACT, (kept, place))
     for name in words.documents:
+        for (record,) in database.rows(_RECORD, (name,)):
+            take_out(database, record)
         database.write(_DESTROY, (name,))

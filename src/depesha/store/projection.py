@@ -38,6 +38,8 @@ from depesha.office.facts import (
     CopyPrinted,
     CopyReprinted,
     CopyReturned,
+    CoverIdentified,
+    CoverNamed,
     Delivered,
     DeliveryReported,
     DiversionLearned,
@@ -62,6 +64,7 @@ from depesha.office.facts import (
     HeadProved,
     HoldBegan,
     HoldEnded,
+    IdentificationWithdrawn,
     JournalDoubted,
     KeyBookAdopted,
     KeyRequestLearned,
@@ -70,6 +73,7 @@ from depesha.office.facts import (
     LastNumbersLearned,
     LateNoticed,
     LineMinimized,
+    NameStated,
     NonDelivered,
     NonReceiptLearned,
     NumbersLost,
@@ -86,10 +90,12 @@ from depesha.office.facts import (
     ProofGiven,
     Quarantined,
     RecordEntered,
+    RecordExpunged,
     RecordReleased,
     Registered,
     Relayed,
     Released,
+    ReleaseWithdrawn,
     Repeated,
     RepeatPostponed,
     RepeatRecognised,
@@ -125,6 +131,7 @@ from depesha.store import attachment_lines as attachments
 from depesha.store import attendance_lines as attendance
 from depesha.store import channels, checkpoints
 from depesha.store import copy_lines as copies
+from depesha.store import cover_lines as covers
 from depesha.store import expunging_lines as expunging
 from depesha.store import key_lines as keys
 from depesha.store import news_lines as news
@@ -227,7 +234,7 @@ PROJECTION: Final[Mapping[type[Fact], tuple[Writer, ...]]] = {
     HeadProved: (witness.proved,),
     JournalDoubted: (witness.doubted,),
     ProofGiven: (witness.given,),
-    Expunged: (expunging.expunged, archive.expunged, schedule.expunged),
+    Expunged: (expunging.expunged,),
     CopyIssued: (copies.issued,),
     CopyReturned: (copies.returned,),
     CopyDestroyed: (copies.destroyed,),
@@ -258,6 +265,12 @@ PROJECTION: Final[Mapping[type[Fact], tuple[Writer, ...]]] = {
     RecordReleased: (archive.released, schedule.released),
     TelegramFiled: (schedule.filed, news.mentioned),
     ReviewDecided: (schedule.reviewed,),
+    CoverNamed: (covers.named,),
+    CoverIdentified: (covers.identified,),
+    IdentificationWithdrawn: (covers.withdrawn,),
+    NameStated: (covers.stated,),
+    ReleaseWithdrawn: (archive.withdrawn, schedule.withdrawn),
+    RecordExpunged: (archive.record_expunged, schedule.expunged),
 }
 
 _EMPTY: Final = tuple(f"DELETE FROM {table}" for table in REGISTERS)  # noqa: S608  # constants

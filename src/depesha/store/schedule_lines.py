@@ -10,8 +10,9 @@ from typing import Final
 from depesha.names import TimeMs
 from depesha.office.facts import (
     Decision,
-    Expunged,
+    RecordExpunged,
     RecordReleased,
+    ReleaseWithdrawn,
     ReviewDecided,
     TelegramFiled,
 )
@@ -34,9 +35,9 @@ _DECLASSIFIED: Final = """INSERT INTO schedule (source, place, record, is_declas
     review_on = '', declassify_on = '', kept_back_on = ''"""
 _OPEN: Final = "UPDATE record SET classification = 0 WHERE source = ?"
 _REVIEW: Final = "INSERT INTO review VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_WITHDRAWN: Final = "UPDATE schedule SET kept_back_on = '' WHERE source = ?"
 _EXPUNGED: Final = """UPDATE schedule SET review_on = '', declassify_on = '', kept_back_on = ''
-    WHERE uid = ?"""
-_OF_UID: Final = "SELECT source FROM schedule WHERE uid = ?"
+    WHERE source = ?"""
 _DUE: Final = """UPDATE schedule SET due_on = coalesce((SELECT min(day) FROM (
     SELECT review_on AS day UNION ALL SELECT declassify_on UNION ALL SELECT kept_back_on)
     WHERE day != ''), '') WHERE source = ?"""
@@ -89,12 +90,17 @@ def reviewed(database: Database, fact: ReviewDecided, at: TimeMs, place: int) ->
     database.write(_DUE, (source,))
 
 
-def expunged(database: Database, fact: Expunged, _at: TimeMs, _place: int) -> None:
+def withdrawn(database: Database, fact: ReleaseWithdrawn, _at: TimeMs, _place: int) -> None:
+    """What a release kept back is no question any more: all of it is kept back."""
+    source = _source(database, fact.record)
+    database.write(_WITHDRAWN, (source,))
+    database.write(_DUE, (source,))
+
+
+def expunged(database: Database, fact: RecordExpunged, _at: TimeMs, _place: int) -> None:
     """There is nothing left to look at again."""
-    row = database.row(_OF_UID, (fact.uid,))
-    if row is not None:
-        database.write(_EXPUNGED, (fact.uid,))
-        database.write(_DUE, (row[0],))
+    database.write(_EXPUNGED, (fact.source,))
+    database.write(_DUE, (fact.source,))
 
 
 def _source(database: Database, record: bytes) -> str:

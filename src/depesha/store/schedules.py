@@ -13,7 +13,6 @@ from depesha.store.database import Database
 _STATE: Final = """SELECT record, uid, review_on, declassify_on, is_declassified FROM schedule
     WHERE source = ?"""
 _NEXT: Final = "SELECT due_on FROM schedule WHERE due_on != '' ORDER BY due_on LIMIT 1"
-_IS_FILED: Final = "SELECT 1 FROM schedule WHERE uid = ?"
 _DUE: Final = """SELECT r.id, s.source, r.edition, r.title, r.sender, r.addressee, r.sent,
     r.classification, r.label, s.review_on, s.declassify_on, s.kept_back_on, s.due_on, s.place,
     s.uid NOT NULL
@@ -72,11 +71,6 @@ def next_due(database: Database) -> str:
     """Return the earliest day on which a record is to be looked at again; empty: there is none."""
     row = database.row(_NEXT)
     return row[0] if row else ""
-
-
-def is_filed(database: Database, uid: Uid) -> bool:
-    """Say whether a telegram lies in an archive."""
-    return database.row(_IS_FILED, (uid,)) is not None
 
 
 def due(

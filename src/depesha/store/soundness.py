@@ -20,6 +20,7 @@ from depesha.store.copy_reading import uneven
 from depesha.store.database import Database
 from depesha.store.head import must_extend
 from depesha.store.leaves import broken_leaves
+from depesha.store.words import learn
 from depesha.wire import DELIVERY_REPORT, decode_report_items, digest, report_item_entry
 
 MAX_FINDINGS: Final = 20
@@ -54,6 +55,7 @@ def look_over(database: Database, head_path: Path) -> list[Finding]:
 
 
 def _pages(database: Database) -> Iterator[Finding]:
+    learn(database)  # an index is looked at with its words
     try:
         for (said,) in database.rows("PRAGMA integrity_check(20)"):
             if said != "ok":

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from depesha.archive.checks import checks_of
-from depesha.archive.page import MAX_PAGE_BYTES, read_page
+from depesha.archive.page import read_page
+from depesha.archive.page_lines import MAX_PAGE_BYTES
 from depesha.archive.record import (
     AnnotationKind,
     Asked,

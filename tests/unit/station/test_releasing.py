@@ -114,7 +114,7 @@ def test_what_was_released_in_part_stays_so(station: Client) -> None:
     assert release(station, batch="f")["released"] == 0
     (one,) = public(station)
     assert "Филиппова:".encode() not in b64decode(one["record"])
-    assert one["kept_back"] == [{"code": "3.3(b)(1)", "authority": "the board"}]
+    assert one["kept_back"] == [{"code": "3.3(b)(1)", "authority": "the board", "parts": ["TEXT"]}]
 
 
 def test_every_decision_about_a_source_is_told_with_it(station: Client) -> None:

@@ -8,7 +8,8 @@ from depesha.seal.keys import new_content
 from depesha.seal.slots import new_key_file, open_key_file
 from depesha.station import founding, upkeep
 from depesha.station.home import Home
-from depesha.store.database import open_writer
+from depesha.store.database import open_reader, open_writer
+from depesha.store.soundness import look_over
 from tests.unit.station.a_station import draft, found, names_in, station
 
 NUMBERS = [2, 1]
@@ -194,3 +195,59 @@ def test_nobody_looks_after_a_home_that_is_none(tmp_path: Path) -> None:
         upkeep.doctor(nowhere, None)
     with pytest.raises(NotFound):
         upkeep.backup(nowhere, tmp_path / "saved.db", None)
+
+
+def indexed(home: Home) -> Home:
+    """Put the telegrams of a home into its index."""
+    assert station(home).order("archive-index", limit=256)["indexed"]
+    return home
+
+
+def index_check(home: Home, **fields: bool) -> dict[str, object]:
+    (check,) = [one for one in upkeep.doctor(home, None, **fields) if one["check"] == "index"]
+    return check
+
+
+def test_it_is_said_how_far_the_index_has_come(home: Home) -> None:
+    assert "are not in it yet" in str(index_check(home)["detail"])
+    assert index_check(indexed(home))["detail"] == "cards and words agree"
+
+
+@pytest.mark.parametrize(
+    ("sql", "said"),
+    [
+        ("UPDATE card SET classification = 9", "under that classification"),
+        ("DELETE FROM card_text", "no words"),
+    ],
+)
+def test_an_index_that_is_wrong_is_named_and_made_again(home: Home, sql: str, said: str) -> None:
+    damaged(indexed(home), sql)
+    check = index_check(home)
+    assert not check["ok"]
+    assert said in str(check["detail"])
+    assert "archive index --rebuild" in str(check["hint"])
+    again = {one["check"]: one for one in upkeep.doctor(home, None, rebuild=True)}
+    assert said in again["index rebuild"]["detail"]
+    assert index_check(home)["ok"]
+    assert station(home).read("archive-search")["found"]
+
+
+def test_words_that_are_not_those_of_their_texts_are_found_by_a_rebuild(home: Home) -> None:
+    damaged(indexed(home), "UPDATE card_text SET original = 'иное'")
+    again = {one["check"]: one for one in upkeep.doctor(home, None, rebuild=True)}
+    assert not again["index rebuild"]["ok"]
+    assert "not those of its texts" in again["index rebuild"]["detail"]
+    sound = {one["check"]: one for one in upkeep.doctor(home, None, rebuild=True)}
+    assert sound["index rebuild"]["ok"]
+
+
+def test_a_backup_has_the_index_and_is_looked_at_with_its_words(home: Home, tmp_path: Path) -> None:
+    made = upkeep.backup(indexed(home), tmp_path / "copy", None)
+    database = open_reader(
+        tmp_path / "copy", open_key_file(home.keys.read_bytes(), None)[1].store_key
+    )
+    try:
+        assert [one for one in look_over(database, home.head) if one.code == "pages"] == []
+    finally:
+        database.close()
+    assert made["journal_size"]

@@ -10,12 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from depesha.archive.releasing import Redaction
+from depesha.archive.names import NameKind
+from depesha.archive.redaction import Part, Redaction
 from depesha.envelope import JournalHead, Kind
 from depesha.errors import Malformed, Refused
 from depesha.journal import Frontier
 from depesha.life import Exit, Rung, Term
-from depesha.names import Epoch, SessionId, StationId, TimeMs
+from depesha.names import CoverId, Epoch, SessionId, StationId, TimeMs
 from depesha.notice import ResponseCode, ServiceCode
 from depesha.office.facts import (
     AlarmAccepted,
@@ -43,6 +44,9 @@ from depesha.office.facts import (
     CopyPrinted,
     CopyReprinted,
     CopyReturned,
+    CoverForm,
+    CoverIdentified,
+    CoverNamed,
     Decision,
     DeliveryReported,
     DiversionLearned,
@@ -65,6 +69,7 @@ from depesha.office.facts import (
     HeadProved,
     HoldBegan,
     HoldEnded,
+    IdentificationWithdrawn,
     JournalDoubted,
     KeyBookAdopted,
     KeyRequestLearned,
@@ -73,6 +78,7 @@ from depesha.office.facts import (
     LastNumbersLearned,
     LateNoticed,
     LineMinimized,
+    NameStated,
     NonDelivered,
     NonReceiptLearned,
     NumbersLost,
@@ -90,9 +96,11 @@ from depesha.office.facts import (
     ProofGiven,
     Quarantined,
     RecordEntered,
+    RecordExpunged,
     RecordReleased,
     Relayed,
     Released,
+    ReleaseWithdrawn,
     Repeated,
     RepeatPostponed,
     RepeatRecognised,
@@ -364,6 +372,7 @@ A_DAY: list[Fact] = [  # one of each kind, in an order in which they can happen
         edition=1,
         batch="volume.xml",
         office=RAZUVAEV,
+        reason="the date was misread",
     ),
     RecordReleased(
         record=digest_of("record"),
@@ -372,7 +381,50 @@ A_DAY: list[Fact] = [  # one of each kind, in an order in which they can happen
         decided_by="the board",
         authority="the schedule",
         decided_on="1976-11-21",
-        redactions=(Redaction(segment=0, start=1, end=2, code="3.3(b)(1)", authority="the board"),),
+        redactions=(
+            Redaction(segment=0, start=1, end=2, code="3.3(b)(1)", authority="the board"),
+            Redaction(
+                segment=3, start=0, end=0, code="1.4(a)", authority="x", part=Part.MARK, of=1
+            ),
+        ),
+        name="abcdefghijkl",
+    ),
+    ReleaseWithdrawn(
+        record=digest_of("record"),
+        version=1,
+        office=RAZUVAEV,
+        decided_by="the board",
+        authority="the law",
+        decided_on="1999-01-02",
+        reason="by mistake",
+    ),
+    RecordExpunged(source="frus1951v07p2/d13", reason="order 12", office=RAZUVAEV),
+    CoverNamed(
+        cover=CoverId(b"cover-01"),
+        forms=(CoverForm(text="Филиппов", language="ru"),),
+        office=RAZUVAEV,
+        classification=1,
+    ),
+    CoverIdentified(
+        identification=CoverId(b"identity"),
+        cover=CoverId(b"cover-01"),
+        person="Сталин",
+        classification=3,
+        basis="published",
+        decided_by="the board",
+        office=RAZUVAEV,
+        variants=("Stalin",),
+        since="1949",
+        until="1953-03-05",
+    ),
+    IdentificationWithdrawn(identification=CoverId(b"identity"), office=RAZUVAEV, reason="another"),
+    NameStated(
+        id="kim",
+        kind=NameKind.PERSON,
+        preferred="Ким Ир Сен",
+        office=RAZUVAEV,
+        variants=("Kim Il Sung",),
+        since="1912",
     ),
     RecordEntered(
         record=digest_of("filed"),

@@ -17,9 +17,13 @@ from depesha.office.events.amending import Cancel as Cancel
 from depesha.office.events.amending import Repeat as Repeat
 from depesha.office.events.amending import VoidNumber as VoidNumber
 from depesha.office.events.archive import EnterRecords as EnterRecords
+from depesha.office.events.archive import ExpungeRecord as ExpungeRecord
 from depesha.office.events.archive import IndexArchive as IndexArchive
+from depesha.office.events.archive import KeepIndex as KeepIndex
 from depesha.office.events.archive import ReleaseRecord as ReleaseRecord
 from depesha.office.events.archive import ReleaseRecords as ReleaseRecords
+from depesha.office.events.archive import WithdrawRelease as WithdrawRelease
+from depesha.office.events.archive_texts import TranslateRecord as TranslateRecord
 from depesha.office.events.attending import AddPasskey as AddPasskey
 from depesha.office.events.attending import AttemptsFailed as AttemptsFailed
 from depesha.office.events.attending import RemovePasskey as RemovePasskey
@@ -33,6 +37,10 @@ from depesha.office.events.copies import IssueCopy as IssueCopy
 from depesha.office.events.copies import PrintAnswer as PrintAnswer
 from depesha.office.events.copies import PrintCopy as PrintCopy
 from depesha.office.events.copies import ReturnCopy as ReturnCopy
+from depesha.office.events.covers import IdentifyCover as IdentifyCover
+from depesha.office.events.covers import NameCover as NameCover
+from depesha.office.events.covers import StateNames as StateNames
+from depesha.office.events.covers import WithdrawIdentification as WithdrawIdentification
 from depesha.office.events.evidence import MakeEvidence as MakeEvidence
 from depesha.office.events.evidence import NoteEnrolment as NoteEnrolment
 from depesha.office.events.evidence import SignEvidence as SignEvidence
@@ -163,10 +171,17 @@ Order = (
     | ChangeOfficeKey
     | EnterRecords
     | IndexArchive
+    | ExpungeRecord
     | ReleaseRecord
     | ReleaseRecords
     | FileTelegram
     | ReviewRecord
+    | NameCover
+    | IdentifyCover
+    | WithdrawIdentification
+    | StateNames
+    | TranslateRecord
+    | WithdrawRelease
     | AddPasskey
     | RemovePasskey
 )
@@ -201,6 +216,7 @@ Event = (
     | SignCheckpoint
     | Examined
     | HookRan
+    | KeepIndex
     | Attendance
 )
 

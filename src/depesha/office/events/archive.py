@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from depesha.archive.releasing import Redaction
+from depesha.archive.redaction import Redaction
 from depesha.names import OfficeId
 
 
@@ -14,6 +14,7 @@ class EnterRecords:
         batch: where they come from, as a person would say it: the file's name.
         classification: what a reader here must be cleared for; the level's number.
         records: the documents (`archive.form`).
+        reason: why they differ from what was entered of the same sources before.
     """
 
     order_id: str
@@ -21,6 +22,7 @@ class EnterRecords:
     batch: str
     records: tuple[bytes, ...]
     classification: int = 0
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,13 +31,11 @@ class IndexArchive:
 
     Attributes:
         limit: at most so many records and telegrams.
-        letters: stop behind so many letters of text; None: never.
         anew: destroy the index first.
     """
 
     order_id: str
     limit: int
-    letters: int | None = None
     anew: bool = False
 
 
@@ -50,6 +50,7 @@ class ReleaseRecord:
         decided_on: a day, ISO 8601.
         redactions: what is kept back.
         review_on: when what is kept back is looked at again; empty: never said.
+        despite_traces: whoever decides has seen what still looks like it (`archive.traces`).
     """
 
     order_id: str
@@ -60,6 +61,26 @@ class ReleaseRecord:
     decided_on: str
     redactions: tuple[Redaction, ...] = ()
     review_on: str = ""
+    despite_traces: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawRelease:
+    """Decide that a record is public no longer.
+
+    Attributes:
+        record: its number here.
+        decided_by, authority, decided_on: as of a release.
+        reason: what the public is told.
+    """
+
+    order_id: str
+    office: OfficeId
+    record: int
+    decided_by: str
+    authority: str
+    decided_on: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,3 +104,26 @@ class ReleaseRecords:
     decided_by: str
     authority: str
     decided_on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExpungeRecord:
+    """Destroy the words of a record here, in all editions of its source.
+
+    Attributes:
+        record: its number here.
+        reason: by what order or rule.
+    """
+
+    order_id: str
+    office: OfficeId
+    record: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeepIndex:
+    """The desk has nothing else to do: bring the index on, by so many letters of text."""
+
+    limit: int
+    letters: int

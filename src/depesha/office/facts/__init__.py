@@ -17,7 +17,9 @@ from depesha.office.facts.amending import Repeated as Repeated
 from depesha.office.facts.amending import VoidedNumber as VoidedNumber
 from depesha.office.facts.amending import Withdrawn as Withdrawn
 from depesha.office.facts.archive import RecordEntered as RecordEntered
+from depesha.office.facts.archive import RecordExpunged as RecordExpunged
 from depesha.office.facts.archive import RecordReleased as RecordReleased
+from depesha.office.facts.archive import ReleaseWithdrawn as ReleaseWithdrawn
 from depesha.office.facts.attending import PasskeyAdded as PasskeyAdded
 from depesha.office.facts.attending import PasskeyRemoved as PasskeyRemoved
 from depesha.office.facts.attending import SignedIn as SignedIn
@@ -42,6 +44,11 @@ from depesha.office.facts.courier import LineMinimized as LineMinimized
 from depesha.office.facts.courier import Quarantined as Quarantined
 from depesha.office.facts.courier import Relayed as Relayed
 from depesha.office.facts.courier import ReturnSent as ReturnSent
+from depesha.office.facts.covers import CoverForm as CoverForm
+from depesha.office.facts.covers import CoverIdentified as CoverIdentified
+from depesha.office.facts.covers import CoverNamed as CoverNamed
+from depesha.office.facts.covers import IdentificationWithdrawn as IdentificationWithdrawn
+from depesha.office.facts.covers import NameStated as NameStated
 from depesha.office.facts.evidence import EnrolmentNoted as EnrolmentNoted
 from depesha.office.facts.evidence import EvidenceMade as EvidenceMade
 from depesha.office.facts.evidence import EvidenceSigned as EvidenceSigned
@@ -222,6 +229,12 @@ Fact = (
     | RecordReleased
     | TelegramFiled
     | ReviewDecided
+    | CoverNamed
+    | CoverIdentified
+    | IdentificationWithdrawn
+    | NameStated
+    | ReleaseWithdrawn
+    | RecordExpunged
     | SignedIn
     | PasskeyAdded
     | PasskeyRemoved

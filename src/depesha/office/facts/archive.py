@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from depesha.archive.releasing import Redaction
+from depesha.archive.redaction import Redaction
 from depesha.names import Digest, OfficeId
 
 
@@ -15,6 +15,7 @@ class RecordEntered:
         edition: from 1; another document of the same source is the next one.
         batch: what it came in.
         classification: what a reader must be cleared for.
+        reason: why it differs from the edition before.
     """
 
     record: Digest
@@ -23,6 +24,7 @@ class RecordEntered:
     batch: str
     office: OfficeId
     classification: int = 0
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,8 +35,10 @@ class RecordReleased:
         record: the document.
         version: from 1; a later decision about the same source is the next.
         decided_by, authority, decided_on: who, by what, when.
-        redactions: what is kept back, by places of the text that is read.
+        redactions: what is kept back, by places of the record.
         review_on: when that is looked at again.
+        name: what the record is called in public, drawn by lot because its source is kept back;
+            empty: the name is made of the source.
     """
 
     record: Digest
@@ -45,3 +49,39 @@ class RecordReleased:
     decided_on: str
     redactions: tuple[Redaction, ...] = ()
     review_on: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseWithdrawn:
+    """It was decided that a record is public no longer; that it was stays known, and why.
+
+    Attributes:
+        record: the document that was public.
+        version: which decision about its source is taken back.
+        decided_by, authority, decided_on: who, by what, when.
+        reason: what the public is told.
+    """
+
+    record: Digest
+    version: int
+    office: OfficeId
+    decided_by: str
+    authority: str
+    decided_on: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordExpunged:
+    """The words of all records of a source were destroyed here.
+
+    Attributes:
+        source: what they were taken from.
+        reason: by what order or rule.
+        office: who gave the order.
+    """
+
+    source: str
+    reason: str
+    office: OfficeId

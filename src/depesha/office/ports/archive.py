@@ -1,6 +1,6 @@
 """What the desk asks of the archive's registers, and has done to its index."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -31,6 +31,23 @@ class EditionState:
     classification: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What is known of a record beside its document.
+
+    Attributes:
+        edition: which of its source's; `newest`: how many there are.
+        batch: what it came in.
+        classification: what a reader must be cleared for.
+    """
+
+    source: str
+    edition: int
+    newest: int
+    batch: str
+    classification: int
+
+
 class Archive(Protocol):
     """The records of this station."""
 
@@ -46,8 +63,20 @@ class Archive(Protocol):
         """Return the record of that number here, if that clearance is enough for it."""
         ...
 
+    def standing(self, record: Digest) -> Standing:
+        """Return what is known of a record that is there, beside its document."""
+        ...
+
     def releases(self, record: Digest) -> int:
         """Return how many decisions there are about the source of a record."""
+        ...
+
+    def public_version(self, record: Digest) -> int:
+        """Return by which decision something of the source of a record is public; 0: nothing is."""
+        ...
+
+    def public_name(self, record: Digest) -> str:
+        """Return the name that was drawn for the source of a record; empty: none was."""
         ...
 
     def unreleased(
@@ -68,10 +97,6 @@ class Archive(Protocol):
         """Return the newest edition of a source for which that clearance is enough."""
         ...
 
-    def documents_of(self, source: str) -> Sequence[Digest]:
-        """Return the documents of all editions of a source."""
-        ...
-
     def schedule(self, source: str) -> ScheduleState | None:
         """Return what is said about when a source is looked at again; None: nothing is."""
         ...
@@ -80,12 +105,20 @@ class Archive(Protocol):
         """Return the earliest day on which a record is to be looked at again; empty: none."""
         ...
 
-    def take_out(self, record: Digest) -> None:
-        """Take a record out of the index: no page of the store has its words after the commit."""
-        ...
-
     def index_again(self, source: str) -> None:
         """Put the newest edition of a source into the index anew: it is classified otherwise."""
+        ...
+
+    def source(self, number: int, clearance: int) -> str | None:
+        """Return what the record of that number was taken from, if that clearance is enough."""
+        ...
+
+    def is_expunged(self, source: str) -> bool:
+        """Say whether the words of a source's records were destroyed here."""
+        ...
+
+    def destroy(self, source: str) -> int:
+        """Destroy the documents of a source and its words in the index; return how many."""
         ...
 
     def index(self, policies: Mapping[str, Policy], limit: int, letters: int | None) -> int:

@@ -106,7 +106,7 @@ def _identify(room: Room, query: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _formats(room: Room, query: Mapping[str, str]) -> dict[str, Any]:
-    if "identifier" in query:
+    if "identifier" in query and _gone(room, query["identifier"]) is None:
         _one(room, query)
     return {}
 
@@ -118,6 +118,9 @@ def _sets(room: Room, query: Mapping[str, str]) -> dict[str, Any]:
 
 def _record(room: Room, query: Mapping[str, str]) -> dict[str, Any]:
     _must_be_known(query)
+    gone = _gone(room, query["identifier"])
+    if gone is not None:
+        return {"records": [_told_gone(room, gone)]}
     line, record = _one(room, query)
     at = int(line.get("at", 0)) // 1000
     return {"records": [_told(room, {**line, "released": at}, record)]}
@@ -133,9 +136,21 @@ def _one(room: Room, query: Mapping[str, str]) -> tuple[Line, Record]:
         refuse("idDoesNotExist", "no record of this shelf")
 
 
+def _gone(room: Room, identifier: str) -> Line | None:
+    """Return that a record was withdrawn; None: it is there, or never was."""
+    head = f"oai:{room.site.host}:"
+    return (
+        room.shelf.withdrawn(identifier.removeprefix(head)) if identifier.startswith(head) else None
+    )
+
+
 def _list(room: Room, query: Mapping[str, str]) -> dict[str, Any]:
     after, span = _where(query)
-    found = room.shelf.harvest(after, span, HARVESTED + 1)
+    there = room.shelf.harvest(after, span, HARVESTED + 1)
+    gone = room.shelf.harvest_withdrawn(after, span, HARVESTED + 1)
+    found = [(line, _told(room, line, record)) for line, record in there]
+    found += [(line, _told_gone(room, line)) for line in gone]
+    found.sort(key=lambda one: (one[0]["released"], one[0]["id"]))
     if not found:
         code = "badResumptionToken" if "resumptionToken" in query else "noRecordsMatch"
         raise OaiError(code, "nothing was released then")
@@ -145,7 +160,7 @@ def _list(room: Room, query: Mapping[str, str]) -> dict[str, Any]:
     token = f"{last['released']}.{last['id']}.{span[0]}.{span[1]}" if goes_on else ""
     is_part = goes_on or "resumptionToken" in query
     return {
-        "records": [_told(room, line, record) for line, record in page],
+        "records": [told for _, told in page],
         "token": token if is_part else None,
     }
 
@@ -194,6 +209,11 @@ def _told(room: Room, line: Line, record: Record) -> dict[str, Any]:
         "released": line["released"],
         "elements": list(elements),
     }
+
+
+def _told_gone(room: Room, line: Line) -> dict[str, Any]:
+    identifier = f"oai:{room.site.host}:{line['name']}"
+    return {"identifier": identifier, "released": line["released"], "elements": None}
 
 
 _HARVEST: Final = frozenset({"from", "until", "set", "resumptionToken"})

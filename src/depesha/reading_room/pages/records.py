@@ -12,11 +12,13 @@ from depesha.archive.chains import Bond
 from depesha.archive.checks import checks_of
 from depesha.archive.citing import chicago, gost, holding_of
 from depesha.archive.holdings import is_one_copy
-from depesha.archive.record import Holding, Party, Record, TextKind
+from depesha.archive.record import Holding, Named, Party, Record, TextKind
+from depesha.archive.redaction import is_taken_out
 from depesha.reading_room.answer import BIBLATEX, CSL, JSON, JSON_LD, RIS, TEI, TEXT, Answer, Asked
 from depesha.reading_room.browsing import Line
 from depesha.reading_room.exchange import linked, permalink
 from depesha.reading_room.pages.room import Room
+from depesha.reading_room.pages.threads import with_words
 from depesha.reading_room.rendering import render
 from depesha.reading_room.shelf import LIST_OF, key_in
 from depesha.reading_room.showing import (
@@ -48,11 +50,14 @@ def record(room: Room, asked: Asked, found: Match[str]) -> Answer:
     Raises:
         NotFound: there is none of that name.
     """
+    gone = room.shelf.withdrawn(found["name"])
+    if gone is not None:
+        return _withdrawn(room, asked, gone)
     line, said = room.shelf.record(found["name"])
     codes = [one["code"] for one in line.get("kept_back", ())]
-    thread = room.shelf.thread(line["id"])
-    for one in thread:
-        one["bonds"] = [{**bond, "bond": Bond(bond["bond"]).name} for bond in one["bonds"]]
+    near = with_words(room.shelf.near(line["id"]))
+    mine = next(one for one in near if one["id"] == line["id"])
+    head, place = room.shelf.head(line["name"])
     data = render(
         room.site,
         "record.html",
@@ -67,8 +72,11 @@ def record(room: Room, asked: Asked, found: Match[str]) -> Answer:
         cited=cited(room, line, said),
         copies=[(copy, marks_by_sheet(copy)) for copy in said.copies],
         checks=list(checks_of(said)),
-        thread=thread if len(thread) > 1 else [],
-        parties=[(one, _place_of(one)) for one in said.telegram.parties],
+        bonds=mine["bonds"],
+        answered=mine["answered"],
+        head=head,
+        length=room.shelf.length(place) if len(near) > 1 else 1,
+        parties=[(one, _place_of(room, one)) for one in said.telegram.parties],
         permalink=permalink(room.site, line),
         linked=linked(room.site, line, said),
         downloads=DOWNLOADS,
@@ -76,20 +84,45 @@ def record(room: Room, asked: Asked, found: Match[str]) -> Answer:
     return Answer(data=data)
 
 
-def _place_of(party: Any) -> str:  # noqa: ANN401  # a Named, whose name is a filter's too
+def _withdrawn(room: Room, asked: Asked, gone: Line) -> Answer:
+    """Return the page in place of a record that is public no longer."""
+    here = f"r/{gone['name']}"
+    address = permalink(room.site, gone)
+    data = render(
+        room.site,
+        "withdrawn.html",
+        asked.place,
+        asked.language,
+        here=here,
+        gone=gone,
+        permalink=address,
+    )
+    return Answer(data=data, status=GONE)
+
+
+GONE: Final = 410
+"""HTTP: it was here, and will not come again."""
+
+
+def _place_of(room: Room, party: Named) -> str:
     """Return the place of the page about a party; empty: it has none."""
-    key = key_in(party)
-    return f"{LIST_OF[party.role]}/{key}" if key and party.role in LIST_OF else ""
+    key, which = key_in(party), LIST_OF.get(party.role, "")
+    return f"{which}/{room.shelf.lead(which, key)}" if key and which else ""
 
 
 def cited(room: Room, line: Line, said: Record) -> list[Cited]:
     """Return how a record is cited, by each of its holdings."""
-    own = _with_address(room, line, said)
+    own = with_address(room, line, said)
     holdings = said.holdings
     if not holdings:
         return [
             Cited(
-                number=1, holding=None, leaves="", chicago=chicago(own, None), gost="", same_as=()
+                number=1,
+                holding=None,
+                leaves="",
+                chicago=chicago(own, None, line["version"]),
+                gost="",
+                same_as=(),
             )
         ]
     return [
@@ -97,7 +130,7 @@ def cited(room: Room, line: Line, said: Record) -> list[Cited]:
             number=place,
             holding=one,
             leaves=leaves(one),
-            chicago=chicago(own, one),
+            chicago=chicago(own, one, line["version"]),
             gost=gost(one),
             same_as=tuple(
                 other.archive for other in holdings if other is not one and is_one_copy(one, other)
@@ -107,7 +140,7 @@ def cited(room: Room, line: Line, said: Record) -> list[Cited]:
     ]
 
 
-def _with_address(room: Room, line: Line, said: Record) -> Record:
+def with_address(room: Room, line: Line, said: Record) -> Record:
     """Return a record whose permalink is ours, where its source has none."""
     published = said.publication
     if published is None or published.permalink:
@@ -123,18 +156,19 @@ def citation(room: Room, asked: Asked, found: Match[str]) -> Answer:
     """
     del asked
     line, said = room.shelf.record(found["name"])
-    own = _with_address(room, line, said)
+    own = with_address(room, line, said)
     number = int(found["holding"] or 1)
     held = None if number == 1 and not said.holdings else holding_of(own, number)
     kind, write = CITATIONS[found["kind"]]
-    return Answer(data=write(own, held, found["name"]).encode(), kind=kind)
+    data = write(own, held, found["name"], line["version"]).encode()
+    return Answer(data=data, kind=kind)
 
 
-def _csl(record: Record, holding: Holding | None, name: str) -> str:
-    return json.dumps([csl(record, holding, name)], ensure_ascii=False, indent=1)
+def _csl(record: Record, holding: Holding | None, name: str, version: int) -> str:
+    return json.dumps([csl(record, holding, name, version)], ensure_ascii=False, indent=1)
 
 
-CITATIONS: Final[Mapping[str, tuple[str, Callable[[Record, Holding | None, str], str]]]] = {
+CITATIONS: Final[Mapping[str, tuple[str, Callable[[Record, Holding | None, str, int], str]]]] = {
     "ris": (RIS, ris),
     "bib": (BIBLATEX, biblatex),
     "csl.json": (CSL, _csl),
@@ -163,8 +197,7 @@ def _json_ld(room: Room, asked: Asked, line: Line, said: Record) -> bytes:
 
 
 def _tei(room: Room, asked: Asked, line: Line, said: Record) -> bytes:
-    thread = {one["name"]: one for one in room.shelf.thread(line["id"])}
-    mine = thread.get(line["name"], {"bonds": []})
+    mine = next(one for one in room.shelf.near(line["id"]) if one["id"] == line["id"])
     return render(
         room.site,
         "tei.xml",
@@ -175,14 +208,21 @@ def _tei(room: Room, asked: Asked, line: Line, said: Record) -> bytes:
         telegram=said.telegram,
         texts=[one for one in said.telegram.texts if one.segments],
         notes_of=_notes_of,
-        senders=[one for one in said.telegram.parties if one.role in (Party.FROM, Party.SIGNER)],
-        addressees=[one for one in said.telegram.parties if one.role is Party.TO],
-        where=[one for one in said.telegram.parties if one.role is Party.PLACE],
+        senders=_named(said, Party.FROM, Party.SIGNER),
+        addressees=_named(said, Party.TO),
+        where=_named(said, Party.PLACE),
         bonds=[{**one, "bond": Bond(one["bond"]).name.lower()} for one in mine["bonds"]],
         permalink=permalink(room.site, line),
         absolute=room.site.absolute,
         translation=TextKind.TRANSLATION,
     )
+
+
+def _named(said: Record, *roles: Party) -> list[Any]:
+    """Return the parties of some roles whose names are public."""
+    return [
+        one for one in said.telegram.parties if one.role in roles and not is_taken_out(one.text)
+    ]
 
 
 def _notes_of(text: Any, segment: int) -> list[Any]:  # noqa: ANN401  # a Text, from a template

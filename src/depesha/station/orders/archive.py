@@ -1,13 +1,12 @@
 """Orders about the archive."""
 
-import re
 from base64 import b64decode
 from binascii import Error as NotBase64
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Final
 
-from depesha.archive.releasing import Redaction
+from depesha.archive.redaction import redaction_of
 from depesha.errors import Usage
 from depesha.office import events
 from depesha.office.events import Order
@@ -15,6 +14,7 @@ from depesha.station.orders.given import Given
 
 MAX_BATCH: Final = 500
 MAX_SOURCE: Final = 2_000
+MAX_REASON: Final = 1_000
 
 
 def _enter(given: Given) -> Order:
@@ -32,6 +32,7 @@ def _enter(given: Given) -> Order:
         batch=batch,
         classification=given.maybe_number("classification") or 0,
         records=records,
+        reason=_words(given, "reason"),
     )
 
 
@@ -51,6 +52,15 @@ def _index(given: Given) -> Order:
     )
 
 
+def _expunge(given: Given) -> Order:
+    return events.ExpungeRecord(
+        order_id=given.order_id,
+        office=given.office(),
+        record=given.number("record"),
+        reason=given.text("reason"),
+    )
+
+
 def _release(given: Given) -> Order:
     return events.ReleaseRecord(
         order_id=given.order_id,
@@ -59,8 +69,21 @@ def _release(given: Given) -> Order:
         decided_by=a_line(given, "decided_by"),
         authority=a_line(given, "authority"),
         decided_on=a_day(given.text("decided_on")),
-        redactions=tuple(map(_redaction, given.texts("redactions"))),
+        redactions=tuple(map(redaction_of, given.texts("redactions"))),
         review_on=a_day(given.text("review_on", "")),
+        despite_traces=given.flag("despite_traces"),
+    )
+
+
+def _withdraw(given: Given) -> Order:
+    return events.WithdrawRelease(
+        order_id=given.order_id,
+        office=given.office(),
+        record=given.number("record"),
+        decided_by=a_line(given, "decided_by"),
+        authority=a_line(given, "authority"),
+        decided_on=a_day(given.text("decided_on")),
+        reason=_words(given, "reason"),
     )
 
 
@@ -96,6 +119,15 @@ def a_line(given: Given, name: str) -> str:
     return words
 
 
+def _words(given: Given, name: str) -> str:
+    """Return a sentence or two; absent is none."""
+    words = " ".join(given.text(name, "").split())
+    if len(words) > MAX_REASON:
+        msg = f"field {name!r} has at most {MAX_REASON} characters"
+        raise Usage(msg)
+    return words
+
+
 def a_day(text: str) -> str:
     """Return a day in ISO 8601; empty: none is said.
 
@@ -109,27 +141,11 @@ def a_day(text: str) -> str:
         raise Usage(msg, hint="as in 1976-11-21") from error
 
 
-def _redaction(text: str) -> Redaction:
-    """Return a place that is kept back: PARAGRAPH[:START-END]=CODE/AUTHORITY, paragraphs from 1."""
-    found = _PLACE.fullmatch(text)
-    if found is None:
-        msg = f"not a redaction: {text[:60]!r}"
-        raise Usage(msg, hint="as in 3:10-42=3.3(b)(1)/the board, or 3=3.3(b)(1)/the board")
-    segment, start, end, code, authority = found.groups()
-    return Redaction(
-        segment=int(segment) - 1,
-        start=int(start or 0),
-        end=int(end or 0),
-        code=code.strip(),
-        authority=authority.strip(),
-    )
-
-
-_PLACE: Final = re.compile(r"([1-9]\d{0,5})(?::(\d{1,7})-(\d{1,7}))?=([^/]{1,60})/(.{1,200})")
-
 ARCHIVE: Final[Mapping[str, Callable[[Given], Order]]] = {
     "archive-enter": _enter,
     "archive-index": _index,
+    "archive-expunge": _expunge,
     "archive-release": _release,
     "archive-release-all": _release_all,
+    "archive-withdraw": _withdraw,
 }

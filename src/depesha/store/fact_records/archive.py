@@ -1,15 +1,49 @@
-"""Facts about the archive: 170 to 179."""
+"""Facts about the archive: 170 to 189."""
 
 from collections.abc import Mapping
 from typing import Final
 
-from depesha.archive.releasing import MAX_REDACTIONS, Redaction
-from depesha.office.facts import RecordEntered, RecordReleased
-from depesha.schema import Row, field, many, uint
+from depesha.archive.redaction import MAX_REDACTIONS, Part, Redaction
+from depesha.cbor import Encodable, Value
+from depesha.errors import Malformed
+from depesha.office.facts import RecordEntered, RecordExpunged, RecordReleased, ReleaseWithdrawn
+from depesha.schema import Row, choice, field, many, uint
 from depesha.store.fact_parts import DIGEST, LINE, NUMBER, OFFICE
 from depesha.store.fact_records.form import FactForm, form, nothing
 
-REDACTION: Final = Row(Redaction, NUMBER, NUMBER, NUMBER, LINE, LINE)
+_REDACTION: Final = Row(Redaction, NUMBER, NUMBER, NUMBER, LINE, LINE, choice(Part), NUMBER)
+_OF_TEXT: Final = 5
+_OTHER: Final = 7
+
+
+class Redactions:
+    """Redactions as rows: of the text five items, as the first ones had; of other parts seven."""
+
+    def pack(self, value: Redaction, /) -> list[Encodable]:
+        """Return a redaction as an array.
+
+        Raises:
+            Malformed: a field is out of bounds.
+        """
+        packed = _REDACTION.pack(value)
+        return packed if any(packed[_OF_TEXT:]) else packed[:_OF_TEXT]
+
+    def unpack(self, value: Value, /) -> Redaction:
+        """Return the redaction that an array spells.
+
+        Raises:
+            Malformed: it is none, or spells a place of the text with what others have.
+        """
+        if type(value) is not list or len(value) not in (_OF_TEXT, _OTHER):
+            msg = "redaction: must be a row of 5 or 7 items"
+            raise Malformed(msg)
+        if len(value) == _OTHER and not any(value[_OF_TEXT:]):
+            msg = "redaction: of the text it has 5 items"
+            raise Malformed(msg)
+        return _REDACTION.unpack([*value, 0, 0][:_OTHER])
+
+
+REDACTION: Final = Redactions()
 
 ARCHIVE: Final[Mapping[int, FactForm]] = {
     170: form(
@@ -21,6 +55,7 @@ ARCHIVE: Final[Mapping[int, FactForm]] = {
         field(3, "batch", LINE),
         field(4, "office", OFFICE),
         field(5, "classification", uint(max=255), default=0),
+        field(6, "reason", LINE, default=""),
     ),
     171: form(
         RecordReleased,
@@ -33,5 +68,24 @@ ARCHIVE: Final[Mapping[int, FactForm]] = {
         field(5, "decided_on", LINE),
         field(6, "redactions", many(REDACTION, max=MAX_REDACTIONS), default=()),
         field(7, "review_on", LINE, default=""),
+        field(8, "name", LINE, default=""),
+    ),
+    182: form(
+        ReleaseWithdrawn,
+        nothing,
+        field(0, "record", DIGEST),
+        field(1, "version", NUMBER),
+        field(2, "office", OFFICE),
+        field(3, "decided_by", LINE),
+        field(4, "authority", LINE),
+        field(5, "decided_on", LINE),
+        field(6, "reason", LINE),
+    ),
+    187: form(
+        RecordExpunged,
+        nothing,
+        field(0, "source", LINE),
+        field(1, "reason", LINE),
+        field(2, "office", OFFICE),
     ),
 }

@@ -17,7 +17,9 @@ from depesha.store.migrations.amending import AMENDMENTS
 from depesha.store.migrations.archive import ARCHIVE
 from depesha.store.migrations.carrying import ATTACHMENTS, CHANNELS, LANES, WAYS
 from depesha.store.migrations.control import CONTROL
+from depesha.store.migrations.covers import COVERS
 from depesha.store.migrations.draft_labels import DRAFT_LABELS
+from depesha.store.migrations.expunged_records import EXPUNGED_RECORDS
 from depesha.store.migrations.filing import FILING
 from depesha.store.migrations.foundation import JOURNAL, OUT_TRAY, TELEGRAMS, TRAFFIC
 from depesha.store.migrations.keys import KEYS, PAST_PAPERS
@@ -25,6 +27,7 @@ from depesha.store.migrations.ledger import LEDGER
 from depesha.store.migrations.ledger_at_a_date import LEDGER_AT_A_DATE
 from depesha.store.migrations.people import PEOPLE
 from depesha.store.migrations.people_at_the_desk import AT_THE_DESK
+from depesha.store.migrations.releases import RELEASES
 from depesha.store.migrations.restoring import RESTORE
 from depesha.store.migrations.sheets import SHEETS
 from depesha.store.migrations.trays import TRAYS
@@ -53,6 +56,9 @@ MIGRATIONS: Final = (
     AT_THE_DESK,
     ARCHIVE,
     DRAFT_LABELS,
+    RELEASES,
+    EXPUNGED_RECORDS,
+    COVERS,
     FILING,
 )
 """Step n leads to version n, counted from 1."""
@@ -117,6 +123,17 @@ REGISTERS: Final = (
     "release",
     "schedule",
     "review",
+    "release_name",
+    "release_withdrawal",
+    "edition_reason",
+    "record_expunged",
+    "cover",
+    "cover_key",
+    "cover_word",
+    "identification",
+    "person_key",
+    "name",
+    "name_key",
     "copy_print",
     "answer_print",
     "passkey",

@@ -19,13 +19,38 @@ SAID: Final[Mapping[str, str]] = {
     "the record has no holding {0}": "места хранения {0} у записи нет",
     "it cites {0}": "их указано {0}",
     "the record has no text": "у записи нет текста",
-    "paragraph {0} has no letters {1} to {2}": "в абзаце {0} нет букв с {1} по {2}",
-    "letters count from 0 in the text as it is read": (
-        "буквы считают с 0, по тексту как он читается"
+    "the record has nothing at {0}": "у записи нет места {0}",
+    "letters count from 0 in the text as it is read; the others from 1": (
+        "буквы считают с 0, по тексту как он читается; остальное с 1"
     ),
-    "not a page of an archive: it has no record, or no original below it": (
-        "это не архивная страница: нет записи или подлинника под ней"
+    'keep that back too, or look at it and say "--despite-traces"': (
+        'изымите и это или просмотрите и скажите "--despite-traces"'
     ),
+    'as in "3:10-42=3.3(b)(1)/the board" or "party 2=1.4(a)/the board"': (
+        'например "3:10-42=3.3(b)(1)/комиссия" или "party 2=1.4(a)/комиссия"'
+    ),
+    "field {0} has at most {1} characters": "в поле {0} не больше {1} знаков",
+    "the policy has no code {0}": "кода {0} в политике нет",
+    "it has {0}": "в ней есть {0}",
+    "what is kept back seems to stand there still: {0}": "изъятое, похоже, ещё стоит здесь: {0}",
+    "why it is withdrawn is not said": "не сказано, почему запись изымается",
+    "the public is told: say it without what is withdrawn": (
+        "это прочтут все: скажите без того, что изымается"
+    ),
+    "nothing of record {0} is public": "из записи {0} ничего не открыто",
+    "not a page of an archive: it has no record, or no text below it": (
+        "это не архивная страница: нет записи или текста под ней"
+    ),
+    "iconv -t UTF-8 makes it so": "её переводит iconv -t UTF-8",
+    "record {0} was expunged before": "запись {0} уже уничтожена",
+    '"depesha expunge {0} REASON" destroys both': (
+        '"depesha expunge {0} ПРИЧИНА" уничтожает то и другое'
+    ),
+    "{0} may not expunge records": "{0} не вправе уничтожать записи",
+    "the words of {0} are kept here beside its record": (
+        "слова {0} хранятся здесь и помимо записи"
+    ),
+    "that is for an archivist or a registrar": "это дело архивариуса или регистратора",
     "a page has at most {0} bytes": "на странице не больше {0} байт",
     "the page is not UTF-8": "страница не в UTF-8",
     "the page as text: headings, the original, the translation": (
@@ -36,16 +61,18 @@ SAID: Final[Mapping[str, str]] = {
     "a question to the archive has at most {0} characters": (
         "запрос к архиву – не больше {0} знаков"
     ),
-    "number is a whole number": "номер – целое число",
+    "{0} is a whole number": "{0} – целое число",
+    "there is no {0} to find": "{0} не ищут",
+    "what is not to stand there is said, and not what is": (
+        "сказано, чего там быть не должно, и не сказано, что должно"
+    ),
+    "name a word that is to stand there too": "назовите и слово, которое там должно быть",
     "field 'batch' has 1 to {0} characters": "в названии пачки от 1 до {0} знаков",
     "field 'records' is a list of at least one record in base64": (
         "записи – перечень хотя бы из одной, в base64"
     ),
     "field 'records' is a list of records in base64": "записи – перечень, в base64",
     "not a redaction: {0}": "это не изъятие: {0}",
-    "as in 3:10-42=3.3(b)(1)/the board, or 3=3.3(b)(1)/the board": (
-        "например 3:10-42=3.3(b)(1)/комиссия или 3=3.3(b)(1)/комиссия"
-    ),
     "it is filed there already: {0}": "там она уже в деле: {0}",
     "another copy has another number, a move another place": (
         "у другого экземпляра другой номер, при передаче – другое место"
@@ -89,9 +116,51 @@ SAID: Final[Mapping[str, str]] = {
     "keep or declassify": "оставить или рассекретить: keep, declassify",
     "'after' is the 'last' of the answer before": "after – это last прежнего ответа",
     "there is no such record": "такой записи нет",
+    "there is no such cover name": "такого псевдонима нет",
+    "several cover names are spelled so": "так пишутся несколько псевдонимов",
+    "name it by its id": "назовите номер",
+    "there is no such identification": "такого раскрытия нет",
+    "a time begins and ends on a day, in a month or in a year": (
+        "срок начинается и кончается днём, месяцем или годом"
+    ),
+    "a time does not end before it begins": "срок не кончается раньше, чем начался",
+    "field 'forms' is a list of 1 to {0} spellings": "написаний – от 1 до {0}",
+    "as in Филиппов=ru": "например Филиппов=ru",
+    "a spelling of a cover name has a word in it, and may name its language": (
+        "в написании псевдонима есть слово, и при нём может стоять язык"
+    ),
+    "a person has a name with a word in it, and at most {0} other spellings": (
+        "у лица есть имя, в нём слово, и не больше {0} других написаний"
+    ),
+    "field 'names' is a list of 1 to {0} names, each a line of JSON": (
+        "имён – от 1 до {0}, каждое строкой JSON"
+    ),
+    "a classification is a level of the policy, at most {0}": (
+        "гриф – это уровень политики, не больше {0}"
+    ),
+    "a name has at most {0} bytes": "в имени не больше {0} байт",
+    "a name is one line of JSON": "имя – одна строка JSON",
+    "a name is an object with its known fields alone": "имя – объект с известными полями",
+    "they are {0}": "это {0}",
+    "a name has a preferred form with a word in it": (
+        "у имени есть главное написание, и в нём слово"
+    ),
+    "field {0} of a name is a line of at most {1} characters": (
+        "поле {0} имени – строка, не больше {1} знаков"
+    ),
+    "field {0} of a name is a list of at most {1}": "поле {0} имени – перечень, не больше {1}",
+    "a name is that of a person, a place or an office": ("имя бывает лица, места или должности"),
 }
 
 AT_THE_DESK: Final[Mapping[str, tuple[str, str]]] = {
+    '"depesha archive cover list" lists them': (
+        "the list of cover names has them",
+        "они в перечне псевдонимов",
+    ),
+    'keep that back too, or look at it and say "--despite-traces"': (
+        "keep that back too, or look at it and say that you did",
+        "изымите и это или просмотрите и подтвердите",
+    ),
     "say since when it lies here with --since, or which copy it is": (
         "say since when it lies here, or which copy it is",
         "скажите, с какого времени он здесь или какой это экземпляр",

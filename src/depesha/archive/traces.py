@@ -1,0 +1,98 @@
+"""What of a record still looks like what is kept back of it: told to whoever decides.
+
+    party 2 (РАЗУВАЕВУ)    title: "…, Gromyko to Razuvayev"     the name in another script
+    event 1 (21.XI.51)     published: 21 November               the same day elsewhere
+
+Rule 1: names by their key in every case and both scripts, numbers by their figures. It is a help,
+    not a proof: what says the same in other words no program finds.
+Rule 2: a trace of a field has to be looked at before the decision is made; of words in the text,
+    where a name can stand many times, it is told with the decision.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from depesha.archive.places import Place, places_of, said_at
+from depesha.archive.record import Moment, Record
+from depesha.archive.redaction import SPANS, Part, Redaction, spelled
+from depesha.archive.spelling import key_of
+
+MIN_LETTERS: Final = 4
+MIN_FIGURES: Final = 3
+MAX_TRACES: Final = 50
+
+NAMES: Final = frozenset({Part.PARTY, Part.COPY, Part.MARK, Part.AUTHOR})
+NUMBERS: Final = frozenset({Part.NUMBER, Part.SPECIAL})
+
+_WORD: Final = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """One place that looks like what is kept back.
+
+    Attributes:
+        kept_back: the redaction's place, as a person says it.
+        stands_in: where something like it still stands.
+        is_of_field: it has to be looked at before the decision.
+    """
+
+    kept_back: str
+    stands_in: str
+    is_of_field: bool
+
+
+def traces(record: Record, redactions: Sequence[Redaction], made: Record) -> tuple[Trace, ...]:
+    """Return what in a record that is made public still looks like what was kept back."""
+    there = [
+        (place, frozenset(_weighty(place.text, 1, capitals=True))) for place in places_of(made)
+    ]
+    found = [
+        Trace(kept_back=spelled(one), stands_in=place.spelled, is_of_field=one.part not in SPANS)
+        for one in redactions
+        for place in _like(record, one, made, there)
+    ]
+    return tuple(dict.fromkeys(found))[:MAX_TRACES]
+
+
+def _like(
+    record: Record,
+    one: Redaction,
+    made: Record,
+    there: Sequence[tuple[Place, frozenset[str]]],
+) -> Iterator[Place]:
+    if one.part is Part.EVENT:
+        yield from _same_day(record.telegram.events[one.segment].at, made)
+        return
+    said = said_at(record, one) or ""
+    if one.part in SPANS:
+        sought = set(_weighty(said[one.start : one.end or None], MIN_FIGURES, capitals=True))
+    elif one.part in NAMES | NUMBERS:
+        sought = set(_weighty(said, 1 if one.part in NUMBERS else MIN_FIGURES))
+    else:
+        return
+    yield from (place for place, words in there if words & sought)
+
+
+def _weighty(text: str, figures: int, *, capitals: bool = False) -> Iterator[str]:
+    """Yield the keys of names and the figures of numbers that a text has."""
+    for word in _WORD.findall(text):
+        if word.isdigit():
+            if len(word) >= figures:
+                yield word
+        elif len(word) >= MIN_LETTERS and (word[0].isupper() or not capitals):
+            yield key_of(word.lower()) or word.lower()
+
+
+def _same_day(at: Moment, made: Record) -> Iterator[Place]:
+    day = at.iso.partition("T")[0]
+    if not day:
+        return
+    for number, event in enumerate(made.telegram.events):
+        if event.at.iso.startswith(day):
+            yield Place(part=Part.EVENT, text="", segment=number)
+    published = made.publication.date if made.publication else None
+    if published is not None and published.iso.startswith(day):
+        yield Place(part=Part.PUBLISHED, text="")

@@ -1,0 +1,146 @@
+"""Questions about what is public of the archive: releases, withdrawals, editions.
+
+Rule 1: what the public is told of a record is made here, from the decision and the document;
+    nothing else of it leaves.
+Rule 2: of what differs between two releases the names of the fields are told, by what is public of
+    both, and the reasons that were given with the editions, without the words that are kept back.
+"""
+
+from base64 import b64encode
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+from depesha.archive.errata import changed_fields, changes
+from depesha.archive.form import decode, encode
+from depesha.archive.naming import name_of
+from depesha.archive.record import Record
+from depesha.archive.redaction import Redaction
+from depesha.archive.releasing import public, sweep_of
+from depesha.names import Digest
+from depesha.station.cover_reading import seen
+from depesha.station.plain import Plain, plain
+from depesha.station.reading import Fields, Reader, bounded
+from depesha.store.archive_releases import (
+    Lines,
+    editions_of,
+    public_places,
+    released_at,
+    releases_of,
+    withdrawals_of,
+    withdrawn_at,
+)
+from depesha.store.papers import document
+
+_INSIDE: Final = frozenset({"record", "edition", "redactions"})
+"""What of a release is the station's alone."""
+
+MOST: Final = 255
+"""The highest clearance there can be."""
+
+
+def public_page(reader: Reader, fields: Fields) -> Plain:
+    """Return what is public, a page at a time: each record as it was released, and no more.
+
+    A page can have fewer than were asked for, for words are destroyed: `last` says where it ends.
+    """
+    limit, _ = bounded({"limit": 100, **fields})
+    after = fields.get("after")
+    places = public_places(reader.database, after if isinstance(after, int) else -1, limit)
+    shown = [_released(reader, place) for place, is_withdrawn in places if not is_withdrawn]
+    return {
+        "public": [one for one in shown if one is not None],
+        "withdrawn": [_withdrawn(reader, place) for place, is_withdrawn in places if is_withdrawn],
+        "last": places[-1][0] if places else None,
+    }
+
+
+def _withdrawn(reader: Reader, place: int) -> dict[str, Any]:
+    """Return that a record is public no longer: its name, and neither its source nor its title."""
+    row = withdrawn_at(reader.database, place)
+    source = row.pop("source")
+    return {**row, "name": row["name"] or name_of(source)}
+
+
+def _released(reader: Reader, place: int) -> dict[str, Any] | None:
+    row = released_at(reader.database, place)
+    record = _record(reader, row["record"])
+    if record is None:
+        return None  # its words were destroyed since
+    kept_back = row.pop("redactions")
+    name = row["name"] or name_of(row["source"])
+    made = public(record, kept_back)
+    if made.source != record.source:
+        # two whose sources are kept back are not two editions of one
+        made = replace(made, source=f"{made.source} {name}")
+    versions = _versions(reader, row["source"], record, kept_back)
+    return {
+        **row,
+        "name": name,
+        "source": made.source,
+        "record": b64encode(encode(made)).decode(),
+        "versions": versions,
+        "withdrawals": withdrawals_of(reader.database, row["source"]),
+        "kept_back": _codes(kept_back),
+    }
+
+
+def _codes(kept_back: Sequence[Redaction]) -> list[dict[str, Any]]:
+    """Return by which codes and whose authority anything is kept back, and of which parts."""
+    found = sorted({(one.code, one.authority) for one in kept_back})
+    return [
+        {
+            "code": code,
+            "authority": by,
+            "parts": sorted(
+                {one.part.name for one in kept_back if (one.code, one.authority) == (code, by)}
+            ),
+        }
+        for code, by in found
+    ]
+
+
+def _versions(reader: Reader, source: str, newest: Record, kept_back: Sequence[Redaction]) -> Lines:
+    """Return every release of a source, each with what differs from the one before."""
+    releases = releases_of(reader.database, source)
+    if len(releases) == 1:
+        one = {name: value for name, value in releases[0].items() if name not in _INSIDE}
+        is_part = bool(releases[0]["redactions"])
+        return [{**one, "changed": [], "reasons": [], "kept_back": is_part}]
+    sweep = sweep_of(newest, kept_back)
+    editions = editions_of(reader.database, source, MOST)
+    told: Lines = []
+    before: tuple[int, Record] | None = None
+    for one in releases:
+        record = _record(reader, one.pop("record"))
+        edition = one.pop("edition") or 0
+        made = public(record, one["redactions"]) if record is not None else None
+        changed = changed_fields(before[1], made) if before and made else ()
+        # a source says of itself where it stands and is in no list of what changed
+        one["changed"] = [name for name in changed if name != "source"]
+        one["reasons"] = [
+            sweep.clean(each["reason"])
+            for each in reversed(editions)
+            if before and before[0] < each["edition"] <= edition and each["reason"]
+        ]
+        one["kept_back"] = bool(one.pop("redactions"))
+        told.append(one)
+        if made is not None:
+            before = edition, made
+    return told
+
+
+def _record(reader: Reader, digest: bytes) -> Record | None:
+    item = document(reader.database, Digest(digest))
+    return decode(item.payload) if item else None
+
+
+def editions(reader: Reader, source: str, clearance: int | None) -> Lines:
+    """Return the editions of a source that a reader is cleared for, each with what differs."""
+    level = MOST if clearance is None else clearance
+    lines = editions_of(reader.database, source, level)
+    records = [_record(reader, one.pop("digest")) for one in lines]
+    shown = [seen(reader.database, one, level) if one else None for one in records]
+    for line, one, before in zip(lines, shown, [*shown[1:], None], strict=True):
+        line["changes"] = plain(changes(before, one)) if one and before else []
+    return lines

@@ -1,0 +1,110 @@
+"""What is public of the archive, what was and is no longer, and the editions of a record."""
+
+from collections.abc import Sequence
+from json import loads
+from typing import Any, Final
+
+from depesha.archive.redaction import Part, Redaction
+from depesha.names import Digest
+from depesha.store.database import Database
+
+_PLACES: Final = """SELECT id, 0 FROM release WHERE is_newest = 1 AND id > ?1
+    UNION ALL SELECT id, 1 FROM release_withdrawal WHERE is_newest = 1 AND id > ?1
+    ORDER BY id LIMIT ?2"""
+_RELEASED: Final = """SELECT l.id, l.source, l.version, l.record, l.decided_by, l.authority,
+    l.decided_on, l.redactions, l.review_on, l.at,
+    coalesce((SELECT name FROM release_name AS n WHERE n.source = l.source), '')
+    FROM release AS l WHERE l.id = ?"""
+_WITHDRAWN: Final = """SELECT l.source, l.version, l.decided_by, l.authority, l.decided_on,
+    l.reason, l.at, coalesce((SELECT name FROM release_name AS n WHERE n.source = l.source), '')
+    FROM release_withdrawal AS l WHERE l.id = ?"""
+_RELEASES: Final = """SELECT l.version, l.record, r.edition, l.decided_by, l.authority,
+    l.decided_on, l.redactions, l.review_on, l.at
+    FROM release AS l LEFT JOIN record AS r ON r.digest = l.record
+    WHERE l.source = ? ORDER BY l.version"""
+_WITHDRAWALS: Final = """SELECT version, decided_by, authority, decided_on, reason, at
+    FROM release_withdrawal WHERE source = ? ORDER BY id"""
+_EDITIONS: Final = """SELECT r.id, r.edition, r.digest, r.office, r.entered_at,
+    coalesce(e.reason, '') FROM record AS r LEFT JOIN edition_reason AS e ON e.record = r.id
+    WHERE r.source = ? AND r.classification <= ? ORDER BY r.edition DESC LIMIT ?"""
+
+Lines = list[dict[str, Any]]
+
+
+def public_places(database: Database, after: int, limit: int) -> list[tuple[int, bool]]:
+    """Return the newest decision about each source, and whether it withdraws, in their order."""
+    return [(place, bool(gone)) for place, gone in database.rows(_PLACES, (after, limit))]
+
+
+def released_at(database: Database, place: int) -> dict[str, Any]:
+    """Return the decision to release that stands there."""
+    names = (
+        "place",
+        "source",
+        "version",
+        "record",
+        "decided_by",
+        "authority",
+        "decided_on",
+        "redactions",
+        "review_on",
+        "at",
+        "name",
+    )
+    row = database.rows(_RELEASED, (place,))[0]
+    return {**dict(zip(names, row, strict=True)), "redactions": redactions_of(row[7])}
+
+
+def withdrawn_at(database: Database, place: int) -> dict[str, Any]:
+    """Return the decision to withdraw that stands there."""
+    names = ("source", "version", "decided_by", "authority", "decided_on", "reason", "at", "name")
+    row = database.rows(_WITHDRAWN, (place,))[0]
+    return dict(zip(names, row, strict=True))
+
+
+def redactions_of(text: str) -> tuple[Redaction, ...]:
+    """Return what a line of a register says is kept back."""
+    return tuple(
+        Redaction(
+            segment=segment,
+            start=start,
+            end=end,
+            code=code,
+            authority=authority,
+            part=Part(rest[0]) if rest else Part.TEXT,
+            of=rest[1] if rest else 0,
+        )
+        for segment, start, end, code, authority, *rest in loads(text)
+    )
+
+
+def releases_of(database: Database, source: str) -> Lines:
+    """Return every decision about a source that made it public, in their order."""
+    names = (
+        "version",
+        "record",
+        "edition",
+        "decided_by",
+        "authority",
+        "decided_on",
+        "redactions",
+        "review_on",
+        "at",
+    )
+    return [
+        {**dict(zip(names, row, strict=True)), "redactions": redactions_of(row[6])}
+        for row in database.rows(_RELEASES, (source,))
+    ]
+
+
+def withdrawals_of(database: Database, source: str) -> Lines:
+    """Return every decision that took a release of a source back, in their order."""
+    names = ("version", "decided_by", "authority", "decided_on", "reason", "at")
+    return [dict(zip(names, row, strict=True)) for row in database.rows(_WITHDRAWALS, (source,))]
+
+
+def editions_of(database: Database, source: str, clearance: int, limit: int = 100) -> Lines:
+    """Return the editions of a source that a reader is cleared for, the newest first."""
+    names = ("record", "edition", "digest", "office", "at", "reason")
+    rows: Sequence[Any] = database.rows(_EDITIONS, (source, clearance, limit))
+    return [{**dict(zip(names, row, strict=True)), "digest": Digest(row[2])} for row in rows]
