@@ -130,7 +130,7 @@ def test_filed_again_it_has_both_holdings_and_a_copy_lies_in_one_place(
     filed(moscow, copy_number=3, first_leaf=67, last_leaf=68)
     same = moscow.take(filing(copy_number=3, first_leaf=67, last_leaf=68)).problem
     assert isinstance(same, Refused)
-    elsewhere = {"archive": "РГАСПИ", "fond": "558", "copy_number": 3}
+    elsewhere: dict[str, Any] = {"archive": "РГАСПИ", "fond": "558", "copy_number": 3}
     assert isinstance(moscow.take(filing(**elsewhere)).problem, Usage)
     record, _ = filed(moscow, since="1999-05", **elsewhere)
     old, new = record.holdings
@@ -286,7 +286,7 @@ def test_what_is_declassified_is_open_in_every_edition_and_stays_so(
     _, number = filed(moscow)
     filed(moscow, archive="РГАСПИ")
     index(moscow)
-    opened = {"decision": Decision.DECLASSIFY, "category": "", "next_on": ""}
+    opened: dict[str, Any] = {"decision": Decision.DECLASSIFY, "category": "", "next_on": ""}
     moscow.take(review(number, **opened)).value["record"]
     filed(moscow, archive="ГАРФ")
     index(moscow)
