@@ -5,6 +5,7 @@ from typing import Final
 
 from depesha.station import choices, papers, showing, tracking
 from depesha.station.archive_carrying import CARRYING
+from depesha.station.archive_previewing import PREVIEWING
 from depesha.station.archive_reading import ARCHIVE
 from depesha.station.attending import ATTENDING
 from depesha.station.choosing import CHOOSING
@@ -31,6 +32,7 @@ HEAVY: Final[Mapping[str, Callable[[Reader, Fields], Plain]]] = {
     **DIRECTORY,
     **JOURNAL,
     **ARCHIVE,
+    **PREVIEWING,
     **CARRYING,
     **ATTENDING,
 }

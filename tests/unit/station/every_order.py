@@ -134,4 +134,14 @@ GOOD: dict[str, dict[str, object]] = {
         "decided_on": "1976-11-21",
         "reason": "by mistake",
     },
+    "archive-translate": {
+        "record": 4,
+        "kind": "TRANSLATION",
+        "language": "en",
+        "author": "Иван",
+        "date": "2026-11-29",
+        "text": 2,
+        "segments": ["Confirm receipt."],
+        "reason": "the first was free",
+    },
 }

@@ -23,6 +23,7 @@ from depesha.office.events.archive import KeepIndex as KeepIndex
 from depesha.office.events.archive import ReleaseRecord as ReleaseRecord
 from depesha.office.events.archive import ReleaseRecords as ReleaseRecords
 from depesha.office.events.archive import WithdrawRelease as WithdrawRelease
+from depesha.office.events.archive_texts import TranslateRecord as TranslateRecord
 from depesha.office.events.attending import AddPasskey as AddPasskey
 from depesha.office.events.attending import AttemptsFailed as AttemptsFailed
 from depesha.office.events.attending import RemovePasskey as RemovePasskey
@@ -167,6 +168,7 @@ Order = (
     | ExpungeRecord
     | ReleaseRecord
     | ReleaseRecords
+    | TranslateRecord
     | WithdrawRelease
     | AddPasskey
     | RemovePasskey

@@ -15,6 +15,7 @@ from depesha.office.events import Order
 from depesha.station.orders.alarms import ALARMS
 from depesha.station.orders.amending import AMENDING
 from depesha.station.orders.archive import ARCHIVE
+from depesha.station.orders.archive_texts import ARCHIVE_TEXTS
 from depesha.station.orders.control import CONTROL
 from depesha.station.orders.copies import COPIES
 from depesha.station.orders.evidence import EVIDENCE
@@ -43,6 +44,7 @@ ORDERS: Final[Mapping[str, Callable[[Given], Order]]] = {
     **RESTORING,
     **EVIDENCE,
     **ARCHIVE,
+    **ARCHIVE_TEXTS,
 }
 
 
