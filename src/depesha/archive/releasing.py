@@ -128,7 +128,8 @@ def _texts(
     for text in record.telegram.texts:
         if text.kind is TextKind.TRANSLATION:
             here = [one for one in translated if one.of == place]
-            texts.append(_without_segments(_without_letters(text, here), touched))
+            gone = touched if read is None else _gone(text, read, touched)
+            texts.append(_without_segments(_without_letters(text, here), gone))
             place += 1
         elif text is read:
             texts.append(_without_letters(text, letters))
@@ -172,6 +173,18 @@ def _merged(
 def _cut(segment: Segment, start: int, end: int, codes: Iterable[str]) -> Segment:
     said = "".join(map(taken_out, codes))
     return replace(segment, text=f"{segment.text[:start]}{said}{segment.text[end:]}")
+
+
+def _gone(text: Text, read: Text, touched: Mapping[str, str]) -> Mapping[str, str]:
+    """Return the keys of the paragraphs that go with what is kept back, each with its code.
+
+    Where it has not the paragraphs of the original, one for one, nobody knows which says what was
+    kept back: all of it goes.
+    """
+    keys = [one.key for one in text.segments]
+    if not touched or keys == [one.key for one in read.segments]:
+        return touched
+    return dict.fromkeys(keys, next(iter(touched.values())))
 
 
 def _without_segments(text: Text, touched: Mapping[str, str]) -> Text:

@@ -42,6 +42,15 @@ SAID: Final[Mapping[str, str]] = {
         "это не архивная страница: нет записи или текста под ней"
     ),
     "iconv -t UTF-8 makes it so": "её переводит iconv -t UTF-8",
+    "record {0} was expunged before": "запись {0} уже уничтожена",
+    '"depesha expunge {0} REASON" destroys both': (
+        '"depesha expunge {0} ПРИЧИНА" уничтожает то и другое'
+    ),
+    "{0} may not expunge records": "{0} не вправе уничтожать записи",
+    "the words of {0} are kept here beside its record": (
+        "слова {0} хранятся здесь и помимо записи"
+    ),
+    "that is for an archivist or a registrar": "это дело архивариуса или регистратора",
     "a page has at most {0} bytes": "на странице не больше {0} байт",
     "the page is not UTF-8": "страница не в UTF-8",
     "the page as text: headings, the original, the translation": (
