@@ -17,6 +17,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
+from depesha.archive.glosses import EVERYBODY, seen_by
 from depesha.archive.places import said_at
 from depesha.archive.record import Record, Segment, Text, TextKind
 from depesha.archive.redaction import MAX_REDACTIONS as MAX_REDACTIONS
@@ -36,7 +37,7 @@ def public(record: Record, redactions: Sequence[Redaction]) -> Record:
         Usage: a redaction names no place of it.
     """
     if not redactions:
-        return readable(record, 0)
+        return seen_by(record, EVERYBODY)
     for one in redactions:
         _must_be_place(record, one)
     fields = [one for one in redactions if one.part not in SPANS]
@@ -55,25 +56,7 @@ def public(record: Record, redactions: Sequence[Redaction]) -> Record:
     )
     telegram = replace(record.telegram, texts=tuple(texts), obligations=asked)
     made = swept(replace(record, telegram=telegram, unparsed=()), sweep)
-    return readable(made, 0)  # the last step: a note is named by its place among all
-
-
-def readable(record: Record, clearance: int) -> Record:
-    """Return a record without the notes for which a reader needs another clearance.
-
-    A release is about the record: a note with a clearance of its own is no part of it.
-    """
-    texts = record.telegram.texts
-    if all(one.classification <= clearance for text in texts for one in text.annotations):
-        return record
-    left = tuple(
-        replace(
-            text,
-            annotations=tuple(one for one in text.annotations if one.classification <= clearance),
-        )
-        for text in texts
-    )
-    return replace(record, telegram=replace(record.telegram, texts=left))
+    return seen_by(made, EVERYBODY)  # the last step: a note is named by its place among all
 
 
 def sweep_of(record: Record, redactions: Sequence[Redaction]) -> Sweep:

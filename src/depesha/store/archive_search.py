@@ -58,13 +58,15 @@ HERE: Final = f"word MATCH :match AND word.rowid BETWEEN :first AND :last AND {C
 _NEWEST: Final = f"""SELECT {_COLUMNS} FROM word
     CROSS JOIN card AS c ON c.shelf = word.rowid WHERE {HERE}
     ORDER BY word.rowid DESC LIMIT :limit"""  # noqa: S608  # constants
+SHELVES: Final = f"""SELECT word.rowid FROM word CROSS JOIN card AS c ON c.shelf = word.rowid
+    WHERE {HERE} ORDER BY word.rowid DESC LIMIT :limit"""  # noqa: S608
 _PLACES: Final = f"""SELECT c.id FROM word CROSS JOIN card AS c ON c.shelf = word.rowid
     WHERE {HERE} ORDER BY word.rowid DESC LIMIT :limit"""  # noqa: S608
 _RANKED: Final = f"""WITH newest AS MATERIALIZED (SELECT word.rowid AS shelf,
         fitness(word, {WEIGHTS}) AS fits FROM word
         CROSS JOIN card AS c ON c.shelf = word.rowid WHERE {HERE}
         ORDER BY word.rowid DESC LIMIT {RANKED})
-    SELECT {_COLUMNS} FROM newest AS n CROSS JOIN card AS c ON c.shelf = n.shelf
+    SELECT {_COLUMNS}, -n.fits FROM newest AS n CROSS JOIN card AS c ON c.shelf = n.shelf
     ORDER BY n.fits DESC, c.shelf DESC LIMIT :limit"""  # noqa: S608
 """The index is gone through once, and never asked for each of these anew, which takes seconds."""
 
@@ -103,16 +105,24 @@ class Wish:
 
 def search(database: Database, wish: Wish) -> list[dict[str, Any]]:
     """Return the records and telegrams that are looked for, each with what was found in it."""
+    return shown(database, wish, rows_of(database, wish))
+
+
+def rows_of(database: Database, wish: Wish) -> list[Row]:
+    """Return the cards that are looked for; of those by rank the last column says how they fit."""
     if not words.is_there(database):
         return []
     match = match_of(database, wish)
     values = {**values_of(wish), "limit": wish.limit}
     if not match:
-        rows = database.rows(_ALL, values)
-    elif wish.ranked and wish.terms:
-        rows = database.rows(_RANKED, {**values, "match": match})
-    else:
-        rows = database.rows(_NEWEST, {**values, "match": match})
+        return database.rows(_ALL, values)
+    if wish.ranked and wish.terms:
+        return database.rows(_RANKED, {**values, "match": match})
+    return database.rows(_NEWEST, {**values, "match": match})
+
+
+def shown(database: Database, wish: Wish, rows: Sequence[Row]) -> list[dict[str, Any]]:
+    """Return cards as lines, each with what was found in it."""
     terms = [term for any_of in wish.terms for term in any_of]
     return [{**_line(database, row), "found": _found(database, row[0], terms)} for row in rows]
 
@@ -170,7 +180,7 @@ def _levels(database: Database, clearance: int | None) -> list[tuple[str, ...]]:
 
 def _line(database: Database, row: Row) -> dict[str, Any]:
     """Return a line of what was found: a record has its number here, a telegram its reference."""
-    line = dict(zip(_NAMES, row, strict=True))
+    line = dict(zip(_NAMES, row[: len(_NAMES)], strict=True))
     place, thing = line.pop("id"), Thing(line["thing"])
     line["thing"] = thing.name.lower()
     if thing is Thing.RECORD:

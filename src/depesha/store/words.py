@@ -12,8 +12,8 @@ from depesha.store.database import Database
 
 NAME: Final = "depesha"
 
-SHAPE: Final = 1
-"""Of the tables below; another shape is another version of the index."""
+SHAPE: Final = 2
+"""Of the tables below and what stands in them; another shape is another version of the index."""
 
 VERSION: Final = WORDS * 1000 + SHAPE
 
