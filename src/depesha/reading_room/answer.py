@@ -13,6 +13,8 @@ JSON_LD: Final = "application/ld+json"
 CSL: Final = "application/vnd.citationstyles.csl+json"
 RIS: Final = "application/x-research-info-systems; charset=utf-8"
 BIBLATEX: Final = "application/x-bibtex; charset=utf-8"
+CSV: Final = "text/csv; charset=utf-8"
+OPENSEARCH: Final = "application/opensearchdescription+xml"
 TEI: Final = "application/tei+xml; charset=utf-8"
 
 

@@ -9,6 +9,7 @@ from depesha.station.archive_previewing import PREVIEWING
 from depesha.station.archive_reading import ARCHIVE
 from depesha.station.attending import ATTENDING
 from depesha.station.choosing import CHOOSING
+from depesha.station.cover_reading import COVERS
 from depesha.station.directory import DIRECTORY
 from depesha.station.draft_choices import draft_choices
 from depesha.station.journal_reading import JOURNAL
@@ -32,6 +33,7 @@ HEAVY: Final[Mapping[str, Callable[[Reader, Fields], Plain]]] = {
     **DIRECTORY,
     **JOURNAL,
     **ARCHIVE,
+    **COVERS,
     **PREVIEWING,
     **CARRYING,
     **ATTENDING,

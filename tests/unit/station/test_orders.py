@@ -14,7 +14,7 @@ ALPHA = StationId("alpha")
 DESK = OfficeId("desk@alpha")
 BOY = OfficeId("boy@alpha")
 
-OCTETS = {"passkey", "public_key", "records", "redactions"}
+OCTETS = {"passkey", "public_key", "records", "redactions", "forms", "names"}
 """Fields in hex, in base64 or in words of their own that an event has otherwise."""
 
 WORDING = {"kind", "language", "author", "date", "text", "segments"}
@@ -53,6 +53,8 @@ OPTIONAL = {
     "archive-release-all": {"batch", "source", "after", "limit"},
     "series": {"year", "runs_on", "office"},
     "archive-enter": {"classification", "reason"},
+    "archive-cover-add": {"classification", "compartment", "remarks"},
+    "archive-cover-identify": {"variants", "since", "until", "published_in"},
     "archive-index": {"limit"},
     "archive-release": {"redactions", "review_on", "despite_traces"},
     "archive-withdraw": {"reason"},

@@ -37,6 +37,10 @@ from depesha.office.events.copies import IssueCopy as IssueCopy
 from depesha.office.events.copies import PrintAnswer as PrintAnswer
 from depesha.office.events.copies import PrintCopy as PrintCopy
 from depesha.office.events.copies import ReturnCopy as ReturnCopy
+from depesha.office.events.covers import IdentifyCover as IdentifyCover
+from depesha.office.events.covers import NameCover as NameCover
+from depesha.office.events.covers import StateNames as StateNames
+from depesha.office.events.covers import WithdrawIdentification as WithdrawIdentification
 from depesha.office.events.evidence import MakeEvidence as MakeEvidence
 from depesha.office.events.evidence import NoteEnrolment as NoteEnrolment
 from depesha.office.events.evidence import SignEvidence as SignEvidence
@@ -168,6 +172,10 @@ Order = (
     | ExpungeRecord
     | ReleaseRecord
     | ReleaseRecords
+    | NameCover
+    | IdentifyCover
+    | WithdrawIdentification
+    | StateNames
     | TranslateRecord
     | WithdrawRelease
     | AddPasskey

@@ -17,6 +17,7 @@ from depesha.office.ports.archive import Standing as Standing
 from depesha.office.ports.book import Book as Book
 from depesha.office.ports.copies import CopyLedger as CopyLedger
 from depesha.office.ports.copies import CopyState as CopyState
+from depesha.office.ports.covers import Covers as Covers
 from depesha.office.ports.journals import Journals as Journals
 from depesha.office.ports.journals import PeerJournal as PeerJournal
 from depesha.office.ports.journals import Words as Words

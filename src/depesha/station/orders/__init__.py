@@ -18,6 +18,7 @@ from depesha.station.orders.archive import ARCHIVE
 from depesha.station.orders.archive_texts import ARCHIVE_TEXTS
 from depesha.station.orders.control import CONTROL
 from depesha.station.orders.copies import COPIES
+from depesha.station.orders.covers import COVERS
 from depesha.station.orders.evidence import EVIDENCE
 from depesha.station.orders.given import MAX_NUMBER as MAX_NUMBER
 from depesha.station.orders.given import MAX_ORDER_ID as MAX_ORDER_ID
@@ -44,6 +45,7 @@ ORDERS: Final[Mapping[str, Callable[[Given], Order]]] = {
     **RESTORING,
     **EVIDENCE,
     **ARCHIVE,
+    **COVERS,
     **ARCHIVE_TEXTS,
 }
 
