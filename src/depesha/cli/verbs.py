@@ -97,6 +97,10 @@ VERBS: Final[Mapping[str, Verb]] = {
         "archive_search", ARCHIVIST, "find records and telegrams by words, names and dates"
     ),
     "archive index": Verb("archive_index", ARCHIVIST, "bring the index of words up to date"),
+    "archive text": Verb("archive_texts", ARCHIVIST, "a text of a record, to be edited"),
+    "archive translate": Verb(
+        "archive_texts", ARCHIVIST, "write a translation, a summary, a correction of a record"
+    ),
     "archive show": Verb("archive_show", ARCHIVIST, "a record, whole, with its cross-checks"),
     "archive release": Verb("archive_release", ARCHIVIST, "make a record public, whole or in part"),
     "archive cover add": Verb("archive_covers", ARCHIVIST, "keep a cover name"),

@@ -16,6 +16,7 @@ ARCHIVE: Final[Mapping[str, tuple[str, str]]] = {
         "{0}: {1} entered, {2} known already, {3} not read",
         "{0}: внесено {1}, было {2}, не прочитано {3}",
     ),
+    "edition saved": ("{0}: edition {1} is saved", "{0}: сохранена редакция {1}"),
     "released record": (
         "record {0} is public, version {1}",
         "запись {0} открыта, редакция {1}",
