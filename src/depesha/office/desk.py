@@ -34,6 +34,7 @@ from depesha.office import (
     archive,
     archive_expunging,
     archive_release,
+    archive_scans,
     attachments,
     attending,
     book_road,
@@ -70,6 +71,7 @@ from depesha.office.asking import ask_for_key_book
 from depesha.office.events import (
     AcceptAlarm,
     AddPasskey,
+    AddScan,
     Admit,
     AdoptKeyBook,
     Amend,
@@ -297,6 +299,7 @@ DOORS: Final[Mapping[type, Callable[[Sitting, Any], Outcome]]] = {
     ReleaseRecord: archive_release.release,
     ReleaseRecords: archive_release.release_all,
     WithdrawRelease: archive_release.withdraw,
+    AddScan: archive_scans.add,
     PrintCopy: printing.print_copy,
     PrintAnswer: printing.print_answer,
 }

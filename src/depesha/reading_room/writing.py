@@ -13,6 +13,7 @@ from typing import Final
 
 from depesha.errors import Refused
 from depesha.reading_room.answer import Asked
+from depesha.reading_room.manifest import scan_place
 from depesha.reading_room.pages import answer
 from depesha.reading_room.pages.feeds import parts_of
 from depesha.reading_room.pages.lists import BROWSED
@@ -84,6 +85,10 @@ def places(room: Room) -> Iterator[str]:
         yield f"r/{name}"
         yield from (f"{language}/r/{name}" for language in LANGUAGES)
         yield from (f"r/{name}.{kind}" for kind in (*FILES, *CITATIONS))
+        scans = room.shelf.scans(room.shelf.record(name)[0]["id"])
+        yield from (scan_place(name, one) for one in scans)
+        if scans:
+            yield f"r/{name}.iiif.json"
         holdings = len(room.shelf.record(name)[1].holdings)
         for number in range(2, holdings + 1):
             yield from (f"r/{name}.{number}.{kind}" for kind in CITATIONS)

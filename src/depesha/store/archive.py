@@ -26,6 +26,8 @@ _PUBLIC: Final = """SELECT version FROM release WHERE is_newest = 1
     AND source = (SELECT source FROM record WHERE digest = ?)"""
 _PUBLIC_NAME: Final = """SELECT name FROM release_name
     WHERE source = (SELECT source FROM record WHERE digest = ?)"""
+_SCANS: Final = """SELECT sheet, digest, is_redacted FROM scan
+    WHERE source = (SELECT source FROM record WHERE digest = ?) ORDER BY id"""
 _UNRELEASED: Final = """SELECT r.id, r.digest FROM record AS r
     WHERE r.id > :after AND r.classification <= :clearance
     AND (:batch = '' OR r.batch = :batch) AND substr(r.source, 1, length(:source)) = :source
@@ -74,6 +76,11 @@ class StoredArchive:
         """Return the name that was drawn for the source of a record; empty: none was."""
         row = self._database.row(_PUBLIC_NAME, (record,))
         return row[0] if row else ""
+
+    def scans(self, record: Digest) -> list[tuple[int, Digest, bool]]:
+        """Return the scans of a record's sheets, the newest last: sheet, digest, is redacted."""
+        rows = self._database.rows(_SCANS, (record,))
+        return [(sheet, Digest(name), bool(redacted)) for sheet, name, redacted in rows]
 
     def unreleased(
         self, batch: str, source: str, after: int, clearance: int, limit: int

@@ -103,6 +103,7 @@ from depesha.office.facts import (
     ReturnLearned,
     ReturnSent,
     ReviewAsked,
+    ScanAdded,
     SealedAgain,
     Sent,
     SeriesOpened,
@@ -256,6 +257,7 @@ PROJECTION: Final[Mapping[type[Fact], tuple[Writer, ...]]] = {
     RecordEntered: (archive.entered,),
     RecordReleased: (archive.released,),
     ReleaseWithdrawn: (archive.withdrawn,),
+    ScanAdded: (archive.scanned,),
     RecordExpunged: (archive.record_expunged,),
 }
 

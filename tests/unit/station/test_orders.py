@@ -51,8 +51,9 @@ OPTIONAL = {
     "series": {"year", "runs_on", "office"},
     "archive-enter": {"classification", "reason"},
     "archive-index": {"limit"},
-    "archive-release": {"redactions", "review_on", "despite_traces"},
+    "archive-release": {"redactions", "review_on", "despite_traces", "with_scans"},
     "archive-withdraw": {"reason"},
+    "archive-scan": {"is_redacted"},
     "keybook-revoke": {"since_at"},
     "keybook-root": {"holders", "without"},
 }

@@ -114,6 +114,7 @@ NUMBERS = {  # for ever: a journal that was written yesterday is read by them
     170: facts.RecordEntered,
     171: facts.RecordReleased,
     182: facts.ReleaseWithdrawn,
+    183: facts.ScanAdded,
     187: facts.RecordExpunged,
     130: facts.PeriodKeyMade,
     131: facts.PeriodKeyDestroyed,

@@ -12,7 +12,7 @@ from typing import Final
 
 from depesha.errors import NotFound
 from depesha.reading_room.answer import Answer, Asked
-from depesha.reading_room.pages import errata, feeds, lists, oai, records
+from depesha.reading_room.pages import errata, feeds, lists, oai, records, scans
 from depesha.reading_room.pages.room import Room
 from depesha.reading_room.rendering import static_files
 from depesha.reading_room.site import LANGUAGES
@@ -45,6 +45,8 @@ FILES: Final[Mapping[str, Page]] = {
     DOOR: lists.door,
     rf"r/{NAME}(?:\.(?P<holding>[1-9]\d{{0,3}}))?\.(?P<kind>ris|bib|csl\.json)": records.citation,
     rf"r/{NAME}\.(?P<kind>json|jsonld|tei\.xml|txt)": records.download,
+    rf"r/{NAME}\.scan-(?P<sheet>[1-9]\d{{0,4}})\.(?P<kind>png|jpg)": scans.scan,
+    rf"r/{NAME}\.iiif\.json": scans.iiif,
     r"sitemap\.xml": feeds.sitemap,
     r"sitemap-(?P<part>[1-9]\d{0,4})\.xml": feeds.sitemap_part,
     r"robots\.txt": feeds.robots,
