@@ -97,7 +97,7 @@ corpora: ready ## the foreign test vectors, in .cache/corpora
 # htmx is another project's script: it comes from a package, and stands in no commit.
 CATALOGUES := $(wildcard src/depesha/*/locale/*/*.po)
 
-.venv/.assets: requirements/assets.txt tools/assets.py $(CATALOGUES) .venv/.ok
+.venv/.assets: requirements/assets.txt tools/assets.py tools/land.py $(CATALOGUES) .venv/.ok
 	@echo "setting up: assets" >&2
 	@$(UV) pip install --quiet --no-deps --require-hashes --target .cache/assets -r $<
 	@.venv/bin/python tools/assets.py .cache/assets src/depesha

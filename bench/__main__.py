@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from bench import attached, desk, flash, gigabyte, inbox, j1, journal, paper, route, wire
+from bench import attached, desk, flash, gigabyte, importing, inbox, j1, journal, paper, route, wire
 from bench.texts import CORPUS
 
 SMALL, LARGE = 1_000, 10_000
@@ -182,6 +182,13 @@ TABLE: Final = (
         beside="empty sheet {paper_floor_ms}",
         reach="<= 50",
     ),
+    Line(
+        key="import_per_second",
+        what="archive import: documents a second",
+        beside="reading {import_floor_per_second}",
+        reach=">= 500",
+    ),
+    Line(key="import_again_per_second", what="  the same file given again"),
     Line(key="rss_mb_10000", what="largest station, MB, N = 10,000"),
     Line(key="lost", what="lost", reach="0"),
     Line(key="doubled", what="doubled", reach="0"),
@@ -211,6 +218,7 @@ PARTS: Final = (
     "desk",
     "journal",
     "paper",
+    "importing",
     "gigabyte",
 )
 """Every part, in the order in which they run; the last one with `--full` alone."""
@@ -229,6 +237,7 @@ def measure(given: argparse.Namespace) -> dict[str, Any]:
         "desk": lambda: desk.measure(desk.TELEGRAMS * min(LARGE, given.telegrams) // LARGE),
         "journal": lambda: journal.measure(given.facts),
         "paper": paper.measure,
+        "importing": importing.measure,
         "gigabyte": gigabyte.measure,
     }
     usual = PARTS if given.full else PARTS[:-1]

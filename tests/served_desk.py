@@ -12,8 +12,8 @@ from pathlib import Path
 from ssl import SSLContext
 from typing import Any, Final
 
-from depesha.web.callers import MAX_CALLERS
-from depesha.web.conversation import Patience
+from depesha.callers.conversation import Patience
+from depesha.callers.counting import MAX_CALLERS
 from depesha.web.host import PATIENCE, DeskHost
 from depesha.web.house import House
 from depesha.web.setting import Address

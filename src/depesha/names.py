@@ -32,6 +32,9 @@ SlipId = NewType("SlipId", bytes)
 Epoch = NewType("Epoch", bytes)
 """8 random bytes: a numbering that began anew with a new store or a restoration."""
 
+CoverId = NewType("CoverId", bytes)
+"""8 random bytes: a cover name, or whom it meant; a count would tell how many are hidden."""
+
 Seed = NewType("Seed", bytes)
 """32 secret bytes from which an identity follows that opens one attachment, and nothing else."""
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from depesha.callers.peers import HERE
 from depesha.errors import Busy, WrongPassphrase
 from depesha.names import Grant
 from depesha.seal.office_lock import relocked
@@ -20,7 +21,6 @@ from depesha.station.room import open_room
 from depesha.station.serving import Serving
 from depesha.station.unlocking import open_keys
 from depesha.web.known import Known
-from depesha.web.peers import HERE
 from tests.desks import OFFICE, visit
 from tests.unit.station import a_station
 

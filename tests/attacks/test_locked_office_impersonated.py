@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import pytest
 
+from depesha.archive.names import Name, NameKind
 from depesha.errors import OfficeLocked
 from depesha.names import StationId
 from depesha.office.desk import DOORS
@@ -34,10 +35,12 @@ from depesha.office.events import (
     GoOn,
     Granted,
     HandOver,
+    IdentifyCover,
     IssueCopy,
     LookOver,
     MakeEvidence,
     Minimize,
+    NameCover,
     OpenSeries,
     Pass,
     PrintAnswer,
@@ -55,11 +58,14 @@ from depesha.office.events import (
     SignEvidence,
     SignIn,
     SignOut,
+    StateNames,
     VoidNumber,
+    WithdrawIdentification,
     WithdrawRelease,
     WriteDraft,
 )
 from depesha.office.facts import ApprovalVoided, Drafted
+from depesha.office.facts.covers import CoverForm
 from depesha.telegram import Relation
 from tests.network import drafts
 from tests.network.courier import Courier
@@ -87,6 +93,16 @@ FIELDS: Final[Mapping[type, Mapping[str, Any]]] = {
     Expunge: {"reference": "1", "reason": "order 12"},
     ExpungeDue: {},
     GoOn: {"without": StationId("peking")},
+    NameCover: {"forms": (CoverForm(text="Филиппов", language="ru"),)},
+    IdentifyCover: {
+        "cover": "Филиппов",
+        "person": "Сталин",
+        "classification": 0,
+        "basis": "b",
+        "decided_by": "the board",
+    },
+    WithdrawIdentification: {"identification": "ab" * 8, "reason": "r"},
+    StateNames: {"names": (Name(id="k", kind=NameKind.PERSON, preferred="Ким Ир Сен"),)},
     IssueCopy: {"reference": "1", "holder": "т. Сталин"},
     Minimize: {"neighbour": StationId("peking"), "precedence": None},
     OpenSeries: {"series": "special", "first": 9, "year": None},

@@ -2,7 +2,6 @@
 
 import gzip
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ from depesha.archive.record import Record
 from depesha.archive.releasing import Redaction
 from depesha.reading_room.door import MAX_BODY_BYTES, MAX_QUERY, Door
 from depesha.reading_room.pages.room import Room
+from depesha.reading_room.readers import Readers
 from depesha.reading_room.site import Site
 from depesha.reading_room.writing import write
 from tests.unit.reading_room.shelves import NOW, page, place_of, printed, released, room_of, seed
@@ -107,11 +107,10 @@ def test_an_earlier_version_that_told_more_is_gone_from_the_shelf(tmp_path: Path
 def client(tmp_path: Path) -> Iterator[TestClient]:
     room = room_of(tmp_path / "x", [released(seed())])
     served = Room(shelf=room.shelf, site=Site(base="http://127.0.0.1:8018"))
-    with ThreadPoolExecutor(1) as reader:
-        door = Door(
-            room=served, hosts=frozenset({"127.0.0.1:8018"}), now=lambda: NOW, reader=reader
-        )
-        yield TestClient(door, base_url="http://127.0.0.1:8018", follow_redirects=False)
+    readers = Readers([served])
+    door = Door(readers=readers, hosts=frozenset({"127.0.0.1:8018"}), now=lambda: NOW)
+    yield TestClient(door, base_url="http://127.0.0.1:8018", follow_redirects=False)
+    readers.close()
 
 
 def test_another_name_that_leads_here_reads_nothing(client: TestClient) -> None:

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from depesha.web.callers import MAX_CALLERS, MAX_OF_ONE, Caller, Callers, Standing
-from depesha.web.conversation import Patience
-from depesha.web.peers import HERE, peer_behind, peer_of
+from depesha.callers.conversation import Patience
+from depesha.callers.counting import MAX_CALLERS, MAX_OF_ONE, Caller, Callers, Standing
+from depesha.callers.peers import HERE, peer_behind, peer_of
 from tests.certificates import pem_of
 from tests.served_desk import HEAD_OF_A_FORM, ServedDesk, served
 

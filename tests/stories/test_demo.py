@@ -214,6 +214,14 @@ def test_no_phrase_of_the_text_lies_on_the_disk(station: str, told: Told, sheet:
     assert secrecy.files_with(told.folder / station, wanted) == []
 
 
+def test_the_page_is_in_the_archive_released_and_on_the_shelf(told: Told, sheet: Page) -> None:
+    (found,) = told.json("moscow", "archive", "show", sheet.permalink)
+    assert found["number"] == sheet.outgoing_number
+    assert len(found["releases"]) == 1
+    assert (told.folder / "public.shelf").is_file()
+    assert "АВП РФ" in told.out or "AVP RF" in told.out
+
+
 @pytest.mark.parametrize("station", STATIONS)
 def test_the_homes_are_sound_and_their_registers_follow_from_the_facts(
     station: str, told: Told

@@ -41,11 +41,15 @@ class Term:
         words: as they were typed.
         field: one of `FIELDS`; empty: wherever.
         is_exact: these words in their forms, and no name that is spelled alike.
+        unless: a mark; what bears it is found by `marked` alone.
+        marked: marks (`archive.marks`) that stand for these words.
     """
 
     words: str
     field: str = ""
     is_exact: bool = False
+    unless: str = ""
+    marked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,4 +105,9 @@ def _any_of(terms: Sequence[Term], columns: Mapping[str, Sequence[str]]) -> str:
 def _asked(term: Term, columns: Mapping[str, Sequence[str]]) -> str:
     words = term.words.translate(_NOT_TYPED).replace('"', '""')
     phrase = f'"{EXACT if term.is_exact else ""}{words}"'
-    return f"{{{' '.join(columns[term.field])}}} : {phrase}" if term.field else phrase
+    if term.field:
+        phrase = f"{{{' '.join(columns[term.field])}}} : {phrase}"
+    if not term.unless:
+        return phrase
+    marked = "".join(f' OR "{mark}"' for mark in term.marked)
+    return f'(({phrase} NOT "{term.unless}"){marked})'

@@ -15,7 +15,8 @@ from datetime import UTC, datetime
 from enum import IntEnum
 from typing import Final
 
-from depesha.archive.marks import Facet, mark, marks_of_time
+from depesha.archive.covers import marked_covers
+from depesha.archive.marks import COVERS_MARKED, Facet, cover_marks, mark, marks_of_time
 from depesha.archive.record import Party, Record, TextKind
 from depesha.archive.telling import Told, told_of
 from depesha.errors import Problem
@@ -50,7 +51,10 @@ class Words:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """One card; `series`: captions as written; `people`: names as spelled."""
+    """One card.
+
+    `series`: captions as written; `people`: names as spelled; `covers`: what an editor marked.
+    """
 
     thing: Thing
     told: Told
@@ -58,6 +62,7 @@ class Card:
     series: str = ""
     archives: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
+    covers: tuple[str, ...] = ()
 
     def marks(self, classification: int) -> str:
         """Return the marks of this card, for whoever is cleared for `classification`."""
@@ -79,6 +84,8 @@ class Card:
         ]
         if told.number:
             marks.append(mark(Facet.NUMBER, told.number))
+        if self.covers:
+            marks += [COVERS_MARKED, *cover_marks(self.covers)]
         return " ".join(marks)
 
 
@@ -106,6 +113,7 @@ def card_of(record: Record) -> Card:
         series=", ".join(telegram.captions),
         archives=_distinct(one.archive for one in record.holdings),
         people=_distinct(one.text for one in telegram.parties if one.role in _PEOPLE),
+        covers=tuple(sorted(marked_covers(record))),
     )
 
 

@@ -8,11 +8,13 @@
 Rule 1: a mention is words; that it is this telegram is found by number, and said with a confidence:
     the only one of that number among those it can be, not long before, is nearly certain; one of
     several is none.
-Rule 2: what the words say of the relation (in reply to, repeated) is its kind; else it refers.
+Rule 2: what the words right before it say of the relation (in reply to, correction to, pursuant to)
+    is its kind; else it refers. That a telegram "was repeated to" another post is said of that
+    telegram, and is no relation of the one that says so: it refers.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
@@ -72,16 +74,51 @@ class Resolved:
 
 
 _ENGLISH: Final = re.compile(
-    r"\b(?:(?P<reply>in reply(?: to)?|reply(?:ing)? to|answering) )?"
-    r"(?:re)?(?P<whose>dep(?:artment)?|emb(?:assy)?|leg(?:ation)?|con|my|ur|your|our|)"
+    r"\b(?:re)?(?P<whose>dep(?:artment)?|emb(?:assy)?|leg(?:ation)?|con|my|ur|your|our|)"
     r"(?:['’]s)?\.?\s?(?:tel(?:egram)?s?|cirtel|niact)\.?\s?(?:no\.? )?(?P<number>\d{1,6})\b",
     re.IGNORECASE,
 )
 _RUSSIAN: Final = re.compile(
-    r"(?:(?P<reply>в ответ на|на) )?(?P<whose>Ваш\w*|наш\w*|мо\w{1,3})\s+(?:теле?гр\w*\.?|шифр\w*)?"
-    r"\s*№\s?(?P<number>\d{1,6})\b",
+    r"(?:\b(?P<whose>Ваш\w{0,3}|наш\w{0,3}|мо\w{1,3})\s+)?"
+    r"(?P<kind>(?:шифро?)?теле?гр\w*\.?|шифр\w*\.?)?\s*(?:за\s+)?№\s?(?P<number>\d{1,6})\b",
     re.IGNORECASE,
 )
+
+_BETWEEN: Final = r"(?:(?:to|of|the|your|my|our|ref(?:erence)?|as|is|in|с|на|к|из)[\s,:(]+){0,3}$"
+"""Small words that may stand between what is said of a telegram and its number."""
+
+_SAID: Final = {
+    Bond.REPLIES: (
+        r"in (?:reply|response|answer)|repl(?:y|ies|ying)|respon(?:se|ding|sive)|answer(?:s|ing)",
+        r"(?:в ответ|отвечаем|отвечаю)",
+    ),
+    Bond.CORRECTS: (
+        r"correct(?:ion|ions|s|ing)|amend(?:s|ing|ment)",
+        r"(?:в )?(?:исправление|поправк[аеу]|изменение)",
+    ),
+    Bond.REPEATS: (r"repeat(?:s|ing)?", r"повторя(?:ем|ю|ет)|повторени[ея]"),
+    Bond.RELAYS: (
+        r"relay(?:s|ed|ing)?|forward(?:s|ing)|transmit(?:s|ting)|passing",
+        r"переда[её][мт]|передаю|пересыла(?:ем|ю)|препровожда(?:ем|ю)",
+    ),
+    Bond.EXECUTES: (
+        r"(?:in )?(?:execution|pursuan(?:t|ce)|accord(?:ance|ing(?:ly)?)|compliance)(?: with)?",
+        r"carr(?:ied|ying) out|execut(?:ed|ing)|as instructed(?: in| by)?|acting on",
+        r"(?:в|во) исполнение|выполн(?:яя|ив|ено|или)(?: указани[ея])?|согласно",
+    ),
+}
+"""What words before the number say that this telegram is to that one; without any it refers."""
+
+_BEFORE: Final = tuple(
+    (bond, re.compile(rf"\b(?:{'|'.join(words)})[\s,:(]+{_BETWEEN}", re.IGNORECASE))
+    for bond, words in _SAID.items()
+)
+_RUSSIAN_REPLY: Final = re.compile(r"\bна[\s]+$", re.IGNORECASE)
+"""`На Ваш № 426`: a reply, where it says whose."""
+
+LOOKED_BACK: Final = 60
+"""Letters before a mention in which its words are looked for."""
+
 WHOSE: Final = {
     "my": "mine",
     "our": "mine",
@@ -100,16 +137,34 @@ addressee's where it does not: then no candidate of that sender is found, and th
 
 
 def mentions(text: str) -> Iterator[Mention]:
-    """Yield what a text mentions, each number once."""
-    seen: set[tuple[str, int]] = set()
+    """Yield what a text mentions, each number once; by the words that say most where it repeats."""
+    found: dict[tuple[str, int], Mention] = {}
     for pattern in (_ENGLISH, _RUSSIAN):
-        for found in pattern.finditer(text):
-            whose = _whose(found["whose"].lower())
-            number = int(found["number"])
-            if (whose, number) not in seen:
-                seen.add((whose, number))
-                bond = Bond.REPLIES if found["reply"] else Bond.REFERS
-                yield Mention(words=found[0].strip(), number=number, whose=whose, bond=bond)
+        for one in pattern.finditer(text):
+            if pattern is _RUSSIAN and not (one["whose"] or one["kind"]):
+                continue
+            mention = _mention(text, one)
+            key = (mention.whose, mention.number)
+            if key not in found or found[key].bond is Bond.REFERS:
+                found[key] = mention
+    yield from found.values()
+
+
+def _mention(text: str, one: re.Match[str]) -> Mention:
+    """Return what a place of a text mentions, with the words before it that say what it is."""
+    before = text[max(0, one.start() - LOOKED_BACK) : one.start()]
+    whose = _whose((one["whose"] or "").lower())
+    said, bond = None, Bond.REFERS
+    for bond_said, pattern in _BEFORE:
+        said = pattern.search(before)
+        if said is not None:
+            bond = bond_said
+            break
+    if said is None and whose == "yours":
+        said = _RUSSIAN_REPLY.search(before)
+        bond = Bond.REPLIES if said is not None else bond
+    words = f"{said[0] if said else ''}{one[0]}"
+    return Mention(words=" ".join(words.split()), number=int(one["number"]), whose=whose, bond=bond)
 
 
 def _whose(word: str) -> str:
@@ -170,16 +225,3 @@ LIGHT: Final = frozenset({"the", "in", "of", "to", "at", "and", "embassy", "amba
 
 def _weighty(party: str) -> set[str]:
     return {word for word in re.findall(r"\w+", party.lower()) if word not in LIGHT}
-
-
-def thread(links: Sequence[tuple[int, int]], start: int, most: int = 200) -> list[int]:
-    """Return the records that hang together with one, at most so many, by the links both ways."""
-    near: dict[int, set[int]] = {}
-    for one, other in links:
-        near.setdefault(one, set()).add(other)
-        near.setdefault(other, set()).add(one)
-    found, edge = {start}, [start]
-    while edge and len(found) < most:
-        edge = [other for one in edge for other in sorted(near.get(one, ())) if other not in found]
-        found.update(edge[: most - len(found)])
-    return sorted(found)

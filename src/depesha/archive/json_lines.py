@@ -77,6 +77,16 @@ def _of_line(line: bytes, where: str) -> Record | Bad:
 # -- records of ours ------------------------------------------------------------------------------
 
 
+def record_of(said: Mapping[str, Any]) -> Record:
+    """Return the record that plain values say.
+
+    Raises:
+        TypeError, ValueError, KeyError: they say none.
+    """
+    record: Record = _built(Record, said)
+    return record
+
+
 def _built(kind: Any, said: Any) -> Any:  # noqa: ANN401  # walks the types of the dataclasses
     """Return what plain values say, as the type that a field has.
 

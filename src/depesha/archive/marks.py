@@ -11,12 +11,13 @@ Rule 2: the clearance of a reader is asked by marks for speed, and looked at in 
 """
 
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from enum import StrEnum
 from hashlib import sha256
 from typing import Final
 
+from depesha.archive.name_keys import keys_of_all
 from depesha.policy.terms import spelled
 
 MARK: Final = "ꙮ"
@@ -42,12 +43,26 @@ class Facet(StrEnum):
     KIND = "k"
     ARCHIVE = "a"
     THING = "t"
+    COVER = "v"
 
 
 def mark(facet: Facet, value: str | int) -> str:
     """Return the mark of a value; a number as it is, words by their digest."""
     number = value if isinstance(value, int) else _digest(value)
     return f"{MARK}{facet.value}{number}"
+
+
+COVERS_MARKED: Final = mark(Facet.COVER, 0)
+"""Of a card whose cover names an editor marked: of those he did not mark none counts."""
+
+
+def cover_marks(names: Iterable[str]) -> tuple[str, ...]:
+    """Return the marks of cover names, by whichever of their keys they are known."""
+    return tuple(sorted({mark(Facet.COVER, _key_number(key)) for key in keys_of_all(names)}))
+
+
+def _key_number(key: str) -> int:
+    return int.from_bytes(sha256(key.encode()).digest()[:_HASH_BYTES]) or 1
 
 
 def _digest(words: str) -> int:

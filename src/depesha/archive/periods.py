@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from depesha.archive.telling import PLACE_BITS, shelf_of
+from depesha.errors import Usage
 
 LAST: Final = 2**63 - 1
 """The last place of a shelf."""
@@ -15,6 +16,21 @@ _ENDS: Final = ("31", "30", "29", "28")
 def is_day(text: str) -> bool:
     """Say whether a text is formed like a day, a month or a year."""
     return _DAY.fullmatch(text) is not None
+
+
+def must_be_period(since: str, until: str) -> None:
+    """Let pass a time whose ends are days, months, years or open, and that does not end before.
+
+    Raises:
+        Usage: it is none.
+    """
+    if not all(is_day(one) and shelf_of(one, 0) for one in (since, until) if one):
+        msg = "a time begins and ends on a day, in a month or in a year"
+        raise Usage(msg, hint="as in 1951-11-21, 1951-11 or 1951")
+    first, last = between(since, until)
+    if first > last:
+        msg = "a time does not end before it begins"
+        raise Usage(msg)
 
 
 def between(since: str, until: str) -> tuple[int, int]:

@@ -17,6 +17,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
+from depesha.archive.glosses import EVERYBODY, seen_by
 from depesha.archive.places import said_at
 from depesha.archive.record import Record, Segment, Text, TextKind
 from depesha.archive.redaction import MAX_REDACTIONS as MAX_REDACTIONS
@@ -36,7 +37,7 @@ def public(record: Record, redactions: Sequence[Redaction]) -> Record:
         Usage: a redaction names no place of it.
     """
     if not redactions:
-        return readable(record, 0)
+        return seen_by(record, EVERYBODY)
     for one in redactions:
         _must_be_place(record, one)
     fields = [one for one in redactions if one.part not in SPANS]
@@ -55,25 +56,7 @@ def public(record: Record, redactions: Sequence[Redaction]) -> Record:
     )
     telegram = replace(record.telegram, texts=tuple(texts), obligations=asked)
     made = swept(replace(record, telegram=telegram, unparsed=()), sweep)
-    return readable(made, 0)  # the last step: a note is named by its place among all
-
-
-def readable(record: Record, clearance: int) -> Record:
-    """Return a record without the notes for which a reader needs another clearance.
-
-    A release is about the record: a note with a clearance of its own is no part of it.
-    """
-    texts = record.telegram.texts
-    if all(one.classification <= clearance for text in texts for one in text.annotations):
-        return record
-    left = tuple(
-        replace(
-            text,
-            annotations=tuple(one for one in text.annotations if one.classification <= clearance),
-        )
-        for text in texts
-    )
-    return replace(record, telegram=replace(record.telegram, texts=left))
+    return seen_by(made, EVERYBODY)  # the last step: a note is named by its place among all
 
 
 def sweep_of(record: Record, redactions: Sequence[Redaction]) -> Sweep:
@@ -128,7 +111,8 @@ def _texts(
     for text in record.telegram.texts:
         if text.kind is TextKind.TRANSLATION:
             here = [one for one in translated if one.of == place]
-            texts.append(_without_segments(_without_letters(text, here), touched))
+            gone = touched if read is None else _gone(text, read, touched)
+            texts.append(_without_segments(_without_letters(text, here), gone))
             place += 1
         elif text is read:
             texts.append(_without_letters(text, letters))
@@ -172,6 +156,18 @@ def _merged(
 def _cut(segment: Segment, start: int, end: int, codes: Iterable[str]) -> Segment:
     said = "".join(map(taken_out, codes))
     return replace(segment, text=f"{segment.text[:start]}{said}{segment.text[end:]}")
+
+
+def _gone(text: Text, read: Text, touched: Mapping[str, str]) -> Mapping[str, str]:
+    """Return the keys of the paragraphs that go with what is kept back, each with its code.
+
+    Where it has not the paragraphs of the original, one for one, nobody knows which says what was
+    kept back: all of it goes.
+    """
+    keys = [one.key for one in text.segments]
+    if not touched or keys == [one.key for one in read.segments]:
+        return touched
+    return dict.fromkeys(keys, next(iter(touched.values())))
 
 
 def _without_segments(text: Text, touched: Mapping[str, str]) -> Text:

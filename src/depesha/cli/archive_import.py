@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from depesha.archive.form import encode
+from depesha.archive.glosses import glossed_at
 from depesha.archive.importing import records
 from depesha.archive.record import Record
 from depesha.archive.tei import Bad
@@ -35,6 +36,13 @@ def _import_options(parser: Parser) -> None:
         default=0,
         metavar="LEVEL",
         help="what a reader here must be cleared for, as a number of the policy; 0: everybody",
+    )
+    parser.add_argument(
+        "--gloss-classification",
+        type=number,
+        metavar="LEVEL",
+        help="what a reader must be cleared for to see an editor's glosses: they can give away\n"
+        "whom a cover name means",
     )
     parser.add_argument(
         "--erratum",
@@ -168,6 +176,8 @@ def _each(call: Call, found: Iterator[Record | Bad], done: _Done) -> Iterator[by
             if isinstance(one, Bad):
                 _bad(call, done, one)
                 continue
+            if call.args.gloss_classification is not None:
+                one = glossed_at(one, call.args.gloss_classification)  # noqa: PLW2901
             try:
                 payload = encode(one)
             except Malformed as error:

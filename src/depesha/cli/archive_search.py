@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-from depesha.cli.call import Call
+from depesha.cli.call import Call, Row
 from depesha.cli.parser import Command, Parser, number
 from depesha.cli.table import show
 from depesha.errors import Usage
 from depesha.export.columns import Column, field
+from depesha.export.screen import safe
 
 FILTERS: Final = (
     ("--person", "NAME", "who sent, got or signed it, in any case and spelling"),
@@ -43,7 +44,9 @@ def _search_options(parser: Parser) -> None:
     parser.add_argument("--records", action="store_true", help="records of the past alone")
     parser.add_argument("--telegrams", action="store_true", help="telegrams of this station alone")
     parser.add_argument(
-        "--exact", action="store_true", help="words alone, and no name that is spelled alike"
+        "--exact",
+        action="store_true",
+        help="words alone: no name that is spelled alike, no other name",
     )
     parser.add_argument("--rank", action="store_true", help="the fittest first, not the newest")
     parser.add_argument("--facets", action="store_true", help="how many there are of which kind")
@@ -89,9 +92,18 @@ def _search(call: Call) -> int:
         call.objects(rows)
         return 0
     show(call, COLUMNS, rows, "nothing found")
+    _tell_widened(call, answer["widened"])
     if answer["behind"]:
         call.told("index behind", answer["behind"])
     return 0
+
+
+def _tell_widened(call: Call, widened: Sequence[Row]) -> None:
+    """Say what else was looked for: whoever does not want it says --exact."""
+    for one in () if call.args.quiet else widened:
+        others = ", ".join(dict.fromkeys([*one["names"], *one["cover_names"]]))
+        said = call.word("looked for too").format(one["asked"], others)
+        call.world.stderr.write(f"depesha: {safe(said)}\n")
 
 
 def _count(call: Call, asked: dict[str, Any]) -> int:

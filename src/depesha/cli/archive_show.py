@@ -1,6 +1,6 @@
 """`archive show`, `archive cite`: one record of the past."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from depesha.cli.call import Call, Row
@@ -51,11 +51,11 @@ def _shown(call: Call, found: Row) -> Iterator[str]:
             yield f"{call.word(key)}: {value}"
     for party in telegram["parties"]:
         yield f"{call.word('party ' + party['role'])}: {party['text']}"
-    for text in telegram["texts"]:
+    for place, text in enumerate(telegram["texts"]):
         if text["kind"] != "TRANSCRIPTION" or len(telegram["texts"]) == 1:
             yield ""
             yield f"— {text['language']} —"
-            yield from (part["text"] for part in text["segments"])
+            yield from _said(text, [one for one in found["mentions"] if one["text"] == place])
     yield ""
     yield from (f"{call.word('holding')}: {one['as_cited']}" for one in content["holdings"])
     yield from (_check(call, one) for one in found["checks"])
@@ -74,6 +74,19 @@ def _edition(call: Call, one: Row) -> Iterator[str]:
     yield f"{call.word('edition')} {one['edition']}: {one['office']}{said}"
     for each in one["changes"]:
         yield f"  {each['field']}: {each['before'] or '—'} → {each['after'] or '—'}"
+
+
+def _said(text: Row, mentions: Sequence[Row]) -> Iterator[str]:
+    """Yield the paragraphs of a text, behind each cover name in brackets whom it means."""
+    for segment, part in enumerate(text["segments"]):
+        said = part["text"]
+        here: dict[int, list[str]] = {}
+        for one in mentions:
+            if one["segment"] == segment:
+                here.setdefault(min(one["end"], len(said)), []).append(one["person"])
+        for end in sorted(here, reverse=True):
+            said = f"{said[:end]} [{' / '.join(dict.fromkeys(here[end]))}]{said[end:]}"
+        yield said
 
 
 def _check(call: Call, one: Row) -> str:

@@ -72,7 +72,7 @@ def _help(call: Call) -> int:
     out = call.world.stdout
     if not words or (len(words) == 1 and words[0] in GROUPS and words[0] not in VERBS):
         return print_help(words[0] if words else "", out)
-    name = find(words[0], words[1] if words[1:] else None)
+    name = find(*words)
     parser_of(name, VERBS[name].about, command(name), out).print_help()
     return 0
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Final, NoReturn, TextIO
 
 from depesha.cli.call import Call
-from depesha.cli.verbs import find
+from depesha.cli.verbs import MAX_WORDS, find
 from depesha.errors import Usage
 
 WITH_A_VALUE: Final = frozenset({"--home", "--as", "--passphrase-file", "--office-passphrase-file"})
@@ -106,14 +106,13 @@ def take_verb(words: Sequence[str]) -> tuple[str, list[str]]:
     if not places:
         msg = "there is no verb"
         raise Usage(msg, hint='"depesha help" lists all commands')
-    first, second = words[places[0]], (words[places[1]] if places[1:] else None)
-    name = find(first, second)
+    name = find(*(words[place] for place in places))
     used = places[: len(name.split())]
     return name, [word for place, word in enumerate(words) if place not in used]
 
 
 def _places(words: Sequence[str]) -> list[int]:
-    """Return where the first two words stand that are no options; a value goes with its option."""
+    """Return where the first words stand that are no options; a value goes with its option."""
     places: list[int] = []
     skip = False
     for place, word in enumerate(words):
@@ -123,7 +122,7 @@ def _places(words: Sequence[str]) -> list[int]:
             skip = True
         elif not word.startswith("-") or word == "-":
             places.append(place)
-    return places[:2]
+    return places[:MAX_WORDS]
 
 
 def parser_of(name: str, about: str, command: Command, out: TextIO) -> Parser:

@@ -2,7 +2,7 @@
 
 Rule 1: what is not in this table is not a command.
 Rule 2: nothing is imported here; a verb's file is loaded when the verb is called.
-Rule 3: a command is named by one word or by two (`link add`); both are looked up whole.
+Rule 3: a command is named by one word, by two (`link add`) or by three; they are looked up whole.
 """
 
 from collections.abc import Iterable, Mapping
@@ -99,6 +99,19 @@ VERBS: Final[Mapping[str, Verb]] = {
     "archive index": Verb("archive_index", ARCHIVIST, "bring the index of words up to date"),
     "archive show": Verb("archive_show", ARCHIVIST, "a record, whole, with its cross-checks"),
     "archive release": Verb("archive_release", ARCHIVIST, "make a record public, whole or in part"),
+    "archive cover add": Verb("archive_covers", ARCHIVIST, "keep a cover name"),
+    "archive cover identify": Verb("archive_covers", ARCHIVIST, "say whom a cover name meant"),
+    "archive cover withdraw": Verb(
+        "archive_covers", ARCHIVIST, "let an identification count no more"
+    ),
+    "archive cover list": Verb("archive_covers", ARCHIVIST, "cover names that the office may know"),
+    "archive cover show": Verb("archive_covers", ARCHIVIST, "a cover name, and whom it meant when"),
+    "archive name add": Verb("archive_names", ARCHIVIST, "state how somebody or a place is called"),
+    "archive name import": Verb(
+        "archive_names", ARCHIVIST, "state the names of a file, or our own"
+    ),
+    "archive name list": Verb("archive_names", ARCHIVIST, "the authority of names"),
+    "archive name show": Verb("archive_names", ARCHIVIST, "a name with all its spellings"),
     "archive export": Verb(
         "archive_export", ARCHIVIST, "take records out, as JSON, TEI, citations"
     ),
@@ -173,20 +186,28 @@ VERBS: Final[Mapping[str, Verb]] = {
 }
 
 GROUPS: Final = frozenset(name.split()[0] for name in VERBS if " " in name)
-"""First words of the commands of two words."""
+"""First words of the commands of several words."""
+
+SUBGROUPS: Final = frozenset(" ".join(name.split()[:2]) for name in VERBS if name.count(" ") > 1)
+"""First two words of the commands of three."""
+
+MAX_WORDS: Final = max(len(name.split()) for name in VERBS)
 
 
-def find(first: str, second: str | None) -> str:
-    """Return the command that begins with these words: the longer one, if there is one.
+def find(first: str, *others: str | None) -> str:
+    """Return the command that begins with these words: the longest one, if there is one.
 
     Raises:
         Usage: there is none; the hint names the nearest.
     """
-    if second is not None and f"{first} {second}" in VERBS:
-        return f"{first} {second}"
-    if first in VERBS:
-        return first
-    if first in GROUPS:
+    words = [first, *(one for one in others if one is not None)]
+    for count in range(min(len(words), MAX_WORDS), 0, -1):
+        if (name := " ".join(words[:count])) in VERBS:
+            return name
+    second = words[1] if words[1:] else None
+    if f"{first} {second}" in SUBGROUPS:
+        first, second = f"{first} {second}", words[2] if words[2:] else None
+    if first in {*GROUPS, *SUBGROUPS}:
         choice = ", ".join(members(first))
         wanted = f"{first} {second or ''}"[:40].rstrip()
         msg = f"not a command: {wanted!r}"

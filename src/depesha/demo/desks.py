@@ -40,6 +40,8 @@ def leave_open(stations: Stations, tell: Teller) -> None:
     for station, place in PLACES.items():
         who = f"office {place.office}, passphrase: {PASSPHRASES[place.office]}"
         tell.listed([(stations.desks[station], f"{station}: {who}")])
+    if stations.room:
+        tell.listed([(stations.room, "the reading room: No. 26044 as everybody may read it")])
     tell.say("They stay open until you press ^C.")
     with suppress(KeyboardInterrupt):
         stations.wait()

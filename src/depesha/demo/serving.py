@@ -116,6 +116,7 @@ class Stations:
     def __init__(self, folder: Path, tell: Teller, *, desk: bool = False) -> None:
         """Start nothing yet."""
         self.desks: dict[str, str] = {}
+        self.room = ""
         self._words = ("--web", "0") if desk else ()
         self._folder = folder
         self._tell = tell
@@ -145,6 +146,20 @@ class Stations:
             self._tell.output(said)
             self.desks[station] = said.split()[-1]
         self._ears[station] = listen_at(self._folder / station, station)
+
+    def open_room(self, shelf: str) -> None:
+        """Open the reading room over a shelf, at a free port of this machine.
+
+        Raises:
+            NotNow: it does not open.
+        """
+        line = ("archive", "serve", shelf, "--port", "0")
+        self._tell.command(f"{shown(line)} &")
+        served = _start(self._folder, "the reading room", line)
+        self._served.append(served)
+        said = served.ready_line()
+        self._tell.output(f"{said}  (process {served.pid})")
+        self.room = said.split()[-1]
 
     def ear(self, station: str) -> Ear:
         """Return the ear at a station that is served."""

@@ -15,6 +15,7 @@ from types import FrameType
 from typing import Final, TextIO
 
 from depesha.demo import page as pages
+from depesha.demo.archive_scene import SHELF, archived
 from depesha.demo.commands import Commands, shown
 from depesha.demo.desks import leave_open, lock_offices
 from depesha.demo.founding import CENTRE, PLACES, found_network, serve_network
@@ -80,8 +81,11 @@ def _tell(folder: Path, tell: Teller, *, desk: bool) -> None:
         for title, act in SCENES:
             tell.chapter(title)
             act(scene)
+        tell.chapter("7. Many years later, in the archive")
+        archived(scene)
         told = monotonic()
         if desk:
+            stations.open_room(SHELF)
             tell.chapter("And one telegram waits")
             left_waiting(scene)
             lock_offices(commands)
@@ -126,6 +130,8 @@ def _farewell(tell: Teller, home: Path | None) -> None:
         return
     tell.say(f"The three stations lie in {home}, stopped, ready for every command:")
     tell.listed([(_at(home, station, *words), what) for station, words, what in NEXT])
+    tell.say("What is public lies beside them, and needs no station:")
+    tell.listed([(shown(("archive", "serve", str(home / SHELF))), "the reading room")])
     tell.say("To let them work again, each in a window of its own:")
     tell.listed([(_at(home, station, "serve"), "") for station in PLACES])
 

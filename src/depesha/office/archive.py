@@ -11,6 +11,7 @@ Rule 4: the index follows behind, in batches: to enter a record waits for no wor
 from typing import Final
 
 from depesha.archive.form import decode
+from depesha.archive.record import Record
 from depesha.envelope import Item, Kind
 from depesha.errors import Forbidden, Usage
 from depesha.keybook import Role
@@ -36,23 +37,38 @@ def enter(sitting: Sitting, order: EnterRecords) -> Done:
     if not sitting.may(office, Role.ARCHIVIST):
         msg = f"{office} does not keep the archive"
         raise Forbidden(msg, hint="an archivist does")
-    if order.classification > sitting.keys().office(office).clearance:
+    clearance = sitting.keys().office(office).clearance
+    if order.classification > clearance:
         msg = f"{office} is not cleared for what it would enter"
         raise Forbidden(msg)
     if not 1 <= len(order.records) <= MAX_AT_ONCE:
         msg = f"an order enters 1 to {MAX_AT_ONCE} records"
         raise Usage(msg)
-    entered = sum(_enter(sitting, order, payload) for payload in order.records)
+    records = [(payload, decode(payload)) for payload in order.records]
+    for _, record in records:
+        _must_be_cleared(order, record, clearance)
+    entered = sum(_enter(sitting, order, payload, record) for payload, record in records)
     return Done(value={"entered": entered, "known": len(order.records) - entered})
 
 
-def _enter(sitting: Sitting, order: EnterRecords, payload: bytes) -> bool:
+def _must_be_cleared(order: EnterRecords, record: Record, clearance: int) -> None:
+    """Let pass a record whose notes the office may read.
+
+    Else, by whether it is known already, what nobody shows to the office could be guessed.
+    """
+    notes = (one for text in record.telegram.texts for one in text.annotations)
+    if any(one.classification > clearance for one in notes):
+        msg = f"{order.office} is not cleared for what it would enter"
+        raise Forbidden(msg)
+
+
+def _enter(sitting: Sitting, order: EnterRecords, payload: bytes, record: Record) -> bool:
     """Enter a record; return whether it is new."""
     name = Digest(digest(payload))
     archive = sitting.book.archive
     if archive.has(name):
         return False
-    source = decode(payload).source
+    source = record.source
     if archive.is_expunged(source):
         return False
     edition = archive.editions(source) + 1

@@ -14,6 +14,8 @@ CSL: Final = "application/vnd.citationstyles.csl+json"
 RIS: Final = "application/x-research-info-systems; charset=utf-8"
 BIBLATEX: Final = "application/x-bibtex; charset=utf-8"
 IIIF: Final = 'application/ld+json;profile="http://iiif.io/api/presentation/3/context.json"'
+CSV: Final = "text/csv; charset=utf-8"
+OPENSEARCH: Final = "application/opensearchdescription+xml"
 TEI: Final = "application/tei+xml; charset=utf-8"
 
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from time import monotonic
 from typing import Any, Final
 
 import apsw
@@ -10,7 +11,8 @@ import apsw
 from depesha.archive.form import decode
 from depesha.archive.fts import NAME, tokenizer
 from depesha.archive.record import Record
-from depesha.errors import NotFound, Refused
+from depesha.errors import NotFound, NotNow, Refused
+from depesha.reading_room.exactly import has_words
 from depesha.reading_room.shelf import FORMAT
 
 Line = dict[str, Any]
@@ -28,11 +30,22 @@ LINE: Final = (
     "label",
     "precedence",
     "language",
+    "series",
+    "head",
 )
 """What a line of a list tells."""
 
+NO_HURRY: Final = 1e9
+STEPS_BETWEEN_LOOKS: Final = 50_000
+"""Of SQLite's machine: about a millisecond."""
+
 MAX_THREAD: Final = 200
+"""Records of a page of a thread."""
+
 MAX_SPELLINGS: Final = 100
+CORRESPONDENTS: Final = 40
+LOOKED_AT: Final = 5_000
+"""Records of a name that are looked at for whom it stands with: the newest."""
 
 _LINE: Final = ", ".join(f"r.{name}" for name in LINE)
 _BY_NAME: Final = f"""SELECT {_LINE}, r.source, r.version, r.release, r.document
@@ -40,12 +53,37 @@ _BY_NAME: Final = f"""SELECT {_LINE}, r.source, r.version, r.release, r.document
 _BY_IDS: Final = f"""SELECT {_LINE} FROM json_each(?)
     CROSS JOIN record AS r ON r.id = value ORDER BY r.id"""  # noqa: S608
 _BONDS: Final = """SELECT record, other, bond, words, confidence FROM bond
-    WHERE record IN (SELECT value FROM json_each(?1))
-    OR other IN (SELECT value FROM json_each(?1))"""
+    WHERE record IN (SELECT value FROM json_each(?)) ORDER BY record, other, bond"""
+_NEAR: Final = f"""SELECT {_LINE} FROM (SELECT other AS id FROM bond WHERE record = ?1
+    UNION SELECT record FROM bond WHERE other = ?1 UNION SELECT ?1 LIMIT ?2) AS n
+    JOIN record AS r ON r.id = n.id ORDER BY r.id"""  # noqa: S608
+_THREAD: Final = f"""SELECT {_LINE} FROM record AS r WHERE r.head = ?
+    ORDER BY r.id LIMIT ? OFFSET ?"""  # noqa: S608
+_LENGTH: Final = "SELECT count(*) FROM record WHERE head = ?"
+_THREADS: Final = """SELECT r.name, t.count FROM (SELECT head, count(*) AS count FROM record
+    GROUP BY head HAVING count(*) > 1) AS t JOIN record AS r ON r.id = t.head
+    ORDER BY t.count DESC, t.head DESC LIMIT ?"""
+_HEAD: Final = (
+    "SELECT h.name, h.id FROM record AS r JOIN record AS h ON h.id = r.head WHERE r.name = ?"
+)
+_LEADS: Final = "SELECT list, key, name FROM leads"
+_WITH: Final = """SELECT n.list, n.key, n.text, w.count FROM (
+    SELECT o.list, o.key, count(*) AS count FROM (SELECT record FROM stand
+        WHERE list = ?1 AND key = ?2 ORDER BY record DESC LIMIT ?3) AS s
+    CROSS JOIN stand AS o ON o.record = s.record
+    WHERE NOT (o.list = ?1 AND o.key = ?2) GROUP BY o.list, o.key
+    ORDER BY count(*) DESC, o.key LIMIT ?4) AS w
+    JOIN name AS n ON n.list = w.list AND n.key = w.key ORDER BY w.count DESC, n.text"""
+_YEARS_OF: Final = """SELECT r.year, count(*) FROM stand AS s
+    CROSS JOIN record AS r ON r.id = s.record
+    WHERE s.list = ? AND s.key = ? GROUP BY r.year ORDER BY r.year"""
+_MONTHS: Final = """SELECT substr(sent, 6, 2), count(*) FROM record WHERE year = ?
+    GROUP BY 1 ORDER BY 1"""
 _YEARS: Final = "SELECT year, count(*) FROM record GROUP BY year ORDER BY year"
-_NAMES: Final = """SELECT key, text, count FROM name WHERE list = ?
+_NAMES: Final = """SELECT key, text, count, first, last FROM name WHERE list = ?
     ORDER BY count DESC LIMIT ?"""
-_NAMED: Final = "SELECT count FROM name WHERE list = ? AND key = ?"
+_NAMED: Final = "SELECT key, text, count, first, last FROM name WHERE list = ? AND key = ?"
+_NAME: Final = ("key", "text", "count", "first", "last")
 _SPELLINGS: Final = """SELECT text FROM spelling WHERE list = ? AND key = ?
     ORDER BY count DESC, text LIMIT ?"""
 _OF_NAME: Final = f"""SELECT {_LINE} FROM (SELECT record FROM stand WHERE list = ? AND key = ?
@@ -79,14 +117,16 @@ class Shelf:
     Used by one thread at a time.
     """
 
-    def __init__(self, path: Path) -> None:
-        """Open it.
+    def __init__(self, path: Path, seconds: float = NO_HURRY) -> None:
+        """Open it; a question to it has so many seconds.
 
         Raises:
             NotFound: there is none.
             Refused: it is of another version of this program.
         """
         self._path = path
+        self._seconds = seconds
+        self._late_at = 0.0
         self._connection, self._stamp = self._opened()
         self._counted: dict[str, tuple[tuple[int, int], list[tuple[Any, ...]]]] = {}
 
@@ -106,14 +146,25 @@ class Shelf:
             msg = f"{self._path} is no shelf of this version"
             raise Refused(msg, hint='make it anew with "depesha archive publish"')
         connection.register_fts5_tokenizer(NAME, tokenizer)
+        connection.create_scalar_function("has_words", has_words, 2, deterministic=True)
+        connection.set_progress_handler(lambda: monotonic() > self._late_at, STEPS_BETWEEN_LOOKS)
         return connection, (stat.st_ino, stat.st_mtime_ns)
 
     def rows(
         self, sql: str, values: Sequence[object] | Mapping[str, object] = ()
     ) -> list[tuple[Any, ...]]:
-        """Return rows of the shelf that is in its place now."""
+        """Return rows of the shelf that is in its place now.
+
+        Raises:
+            NotNow: it takes too long.
+        """
         self._look()
-        return self._connection.execute(sql, values).fetchall()
+        self._late_at = monotonic() + self._seconds
+        try:
+            return self._connection.execute(sql, values).fetchall()
+        except apsw.InterruptError as error:
+            msg = "this takes too long: ask for less"
+            raise NotNow(msg) from error
 
     def _look(self) -> None:
         """Open the shelf that is in its place now, where that is another one.
@@ -148,23 +199,54 @@ class Shelf:
         *line, source, version, release, document = found[0]
         return _whole(line, source, version, release), decode(document)
 
-    def thread(self, record: int) -> list[Line]:
-        """Return the records that hang together with one, in their order, each with its bonds."""
-        found, edge = {record}, [record]
-        bonds: set[tuple[Any, ...]] = set()
-        while edge and len(found) < MAX_THREAD:
-            near = self.rows(_BONDS, (json.dumps(edge),))
-            bonds.update(near)
-            others = {end for one, other, *_ in near for end in (one, other)} - found
-            edge = sorted(others)[: MAX_THREAD - len(found)]
-            found.update(edge)
-        lines = [_lined(row) for row in self.rows(_BY_IDS, (json.dumps(sorted(found)),))]
-        known = {line["id"]: line for line in lines}
+    def near(self, record: int) -> list[Line]:
+        """Return a record and those that mention it or that it mentions, each with its bonds."""
+        rows = self.rows(_NEAR, (record, MAX_THREAD))
+        return self._bound([_lined(row) for row in rows])
+
+    def thread(self, head: int, offset: int = 0) -> list[Line]:
+        """Return records of a thread in their order, at most `MAX_THREAD`, each with its bonds.
+
+        Args:
+            head: its oldest record.
+            offset: how many are passed over.
+        """
+        rows = self.rows(_THREAD, (head, MAX_THREAD, offset))
+        return self._bound([_lined(row) for row in rows])
+
+    def length(self, head: int) -> int:
+        """Return how many records a thread has."""
+        count: int = self.rows(_LENGTH, (head,))[0][0]
+        return count
+
+    def head(self, name: str) -> tuple[str, int]:
+        """Return the oldest record of the thread of a record: its name and its place.
+
+        Raises:
+            NotFound: there is no record of that name.
+        """
+        found = self.rows(_HEAD, (name,))
+        if not found:
+            msg = "there is no such record"
+            raise NotFound(msg)
+        return found[0][0], found[0][1]
+
+    def threads(self, limit: int) -> list[tuple[str, int]]:
+        """Return the longest threads: the names of their oldest records, and how long they are."""
+        return [(name, count) for name, count in self.rows(_THREADS, (limit,))]
+
+    def _bound(self, lines: list[Line]) -> list[Line]:
+        """Give records what they say of one another."""
+        places = [line["id"] for line in lines]
+        bonds = self.rows(_BONDS, (json.dumps(places),))
+        beyond = sorted({other for _, other, *_ in bonds} - set(places))
+        outside = [_lined(row) for row in self.rows(_BY_IDS, (json.dumps(beyond),))]
+        known = {line["id"]: line for line in (*lines, *outside)}
         for line in lines:
             line["bonds"] = [
                 {"bond": bond, "words": words, "confidence": sure, "other": known[other]}
-                for one, other, bond, words, sure in sorted(bonds)
-                if one == line["id"] and other in known
+                for one, other, bond, words, sure in bonds
+                if one == line["id"]
             ]
         return lines
 
@@ -172,20 +254,44 @@ class Shelf:
         """Return how many records there are of each year; 0 is undated."""
         return self._once(_YEARS)
 
+    def months(self, year: int) -> list[tuple[str, int]]:
+        """Return how many records there are of each month of a year; empty: of none."""
+        return [(month, count) for month, count in self.rows(_MONTHS, (year,))]
+
     def names(self, which: str, limit: int) -> list[Line]:
         """Return the names of a list (`people`, `places`), those of most records first."""
-        rows = self.rows(_NAMES, (which, limit))
-        return [{"key": key, "text": text, "count": count} for key, text, count in rows]
+        return [dict(zip(_NAME, row, strict=True)) for row in self.rows(_NAMES, (which, limit))]
+
+    def name(self, which: str, key: str) -> Line | None:
+        """Return a name: how it is read, in how many records it stands, the first and the last."""
+        found = self.rows(_NAMED, (which, self.lead(which, key)))
+        return dict(zip(_NAME, found[0], strict=True)) if found else None
+
+    def lead(self, which: str, key: str) -> str:
+        """Return the key of the name of which a key is another form; its own: of none."""
+        leads = {(where, other): own for where, other, own in self._once(_LEADS)}
+        found: str = leads.get((which, key), key)
+        return found
 
     def spellings(self, which: str, key: str) -> list[str]:
         """Return how a name is spelled, the commonest first."""
         return [text for (text,) in self.rows(_SPELLINGS, (which, key, MAX_SPELLINGS))]
 
-    def of_name(self, which: str, key: str, limit: int, offset: int = 0) -> tuple[int, list[Line]]:
-        """Return in how many records a name stands, and some of them in their order."""
-        found = self.rows(_NAMED, (which, key))
-        rows = self.rows(_OF_NAME, (which, key, limit, offset)) if found else []
-        return found[0][0] if found else 0, [_lined(row) for row in rows]
+    def stand_with(self, which: str, key: str) -> list[Line]:
+        """Return which names stand in the newest `LOOKED_AT` records of a name, and in how many."""
+        rows = self.rows(_WITH, (which, key, LOOKED_AT, CORRESPONDENTS))
+        return [
+            {"list": where, "key": other, "text": text, "count": count}
+            for where, other, text, count in rows
+        ]
+
+    def years_of(self, which: str, key: str) -> list[tuple[int, int]]:
+        """Return in how many records of each year a name stands; 0 is undated."""
+        return [(year, count) for year, count in self.rows(_YEARS_OF, (which, key))]
+
+    def of_name(self, which: str, key: str, limit: int, offset: int = 0) -> list[Line]:
+        """Return some of the records in which a name stands, in their order."""
+        return [_lined(row) for row in self.rows(_OF_NAME, (which, key, limit, offset))]
 
     def of_year(self, year: int, limit: int, offset: int = 0) -> list[Line]:
         """Return records of a year in their order; 0: the undated."""

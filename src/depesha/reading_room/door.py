@@ -3,17 +3,16 @@
 Rule 1: it answers under its own names alone (`Host`), so that a name of another site that leads
     here reads nothing.
 Rule 2: everything is read, nothing changed: GET and HEAD; a harvester may POST its question.
-Rule 3: what is asked is bounded before it is looked at. One question is looked up at a time, by a
-    thread of its own, for a shelf is used by one.
+Rule 3: what is asked is bounded before it is looked at, and looked up by `readers`, a few
+    at a time.
 Rule 4: nothing but the site's own files is loaded, and nothing runs (CSP without scripts); no
     cookie is set, so no page knows who reads it.
 """
 
 import gzip
-from asyncio import get_running_loop
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
@@ -22,12 +21,13 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import Receive, Scope, Send
 
-from depesha.errors import NotFound, Problem, Usage
+from depesha.errors import Busy, NotFound, Problem, Usage
 from depesha.reading_room.answer import TEXT, Answer, Asked
 from depesha.reading_room.pages import answer, is_door
 from depesha.reading_room.pages.room import Room
+from depesha.reading_room.readers import Readers
 from depesha.reading_room.rendering import render, static_place
-from depesha.reading_room.site import LANGUAGES
+from depesha.reading_room.site import LANGUAGES, Site
 
 MAX_PLACE: Final = 200
 MAX_QUERY: Final = 8 * 1024
@@ -36,6 +36,7 @@ MAX_QUERY: Final = 8 * 1024
 MAX_FIELDS: Final = 32
 MAX_BODY_BYTES: Final = 8 * 1024
 MAX_LIKED: Final = 8
+RETRY_SECONDS: Final = "5"
 WORTH_GZIP_BYTES: Final = 1_400
 """What goes into one packet of a network is no shorter for being compressed."""
 
@@ -64,16 +65,18 @@ class Door:
     """The reading room as an application.
 
     Attributes:
-        room: which.
+        readers: who look things up.
         hosts: the names under which it answers, with their ports.
         now: the time, in seconds since 1970.
-        reader: the thread that looks things up.
     """
 
-    room: Room
+    readers: Readers
     hosts: frozenset[str]
     now: Callable[[], int]
-    reader: ThreadPoolExecutor
+
+    @property
+    def _site(self) -> Site:
+        return self.readers.site
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
@@ -89,49 +92,53 @@ class Door:
         refused = self._refused(request)
         if refused is not None:
             return refused
-        place = request.scope["path"][len(self.room.site.prefix) :].strip("/")
+        place = request.scope["path"][len(self._site.prefix) :].strip("/")
         language = language_of(request.headers)
         if is_door(place):
-            there = f"{self.room.site.prefix}/{language}/{place}".rstrip("/")
+            there = f"{self._site.prefix}/{language}/{place}".rstrip("/")
             return RedirectResponse(there, 302, headers={"Vary": "Accept-Language"})
         try:
             query = await _query(request)
         except Usage as error:
             return _said(400, error.message)
         asked = Asked(place=place, language=language, query=query, now=self.now())
-        loop = get_running_loop()
-        return await loop.run_in_executor(self.reader, self._looked_up, request.headers, asked)
+        try:
+            return await self.readers.ask(partial(_looked_up, request.headers, asked))
+        except Busy as error:
+            return _later(error.message)
 
     def _refused(self, request: Request) -> Response | None:
         if request.headers.get("Host", "").lower() not in self.hosts:
             return _said(421, "this reading room is not called so")
         path = request.scope["path"]
-        is_question = request.method == "POST" and path == f"{self.room.site.prefix}/oai"
+        is_question = request.method == "POST" and path == f"{self._site.prefix}/oai"
         if request.method not in ("GET", "HEAD") and not is_question:
             return _said(405, "pages are read")
         if len(path) > MAX_PLACE or len(request.scope["query_string"]) > MAX_QUERY:
             return _said(414, "an address here is shorter")
-        if not path.startswith(f"{self.room.site.prefix}/"):
+        if not path.startswith(f"{self._site.prefix}/"):
             return _said(404, "there is no such page")
         return None
 
-    def _looked_up(self, headers: Headers, asked: Asked) -> Response:
-        try:
-            found = answer(self.room, asked)
-            tag = f'"{self.room.shelf.stamp}-{LOOKS}"'
-        except NotFound:
-            return _response(headers, self._nothing(asked), "")
-        except Usage as error:
-            return _said(400, error.message)
-        except Problem as error:  # the shelf is being made anew, or another program's
-            return _said(503, error.message)
-        return _response(headers, found, "" if asked.place == "oai" else tag)
 
-    def _nothing(self, asked: Asked) -> Answer:
-        first = asked.place.partition("/")[0]
-        language = first if first in LANGUAGES else asked.language
-        data = render(self.room.site, "problem.html", language, language, here="")
-        return Answer(data=data, status=404)
+def _looked_up(headers: Headers, asked: Asked, room: Room) -> Response:
+    try:
+        found = answer(room, asked)
+        tag = f'"{room.shelf.stamp}-{LOOKS}"'
+    except NotFound:
+        return _response(headers, _nothing(room, asked), "")
+    except Usage as error:
+        return _said(400, error.message)
+    except Problem as error:  # it takes too long, or the shelf is another program's
+        return _later(error.message)
+    return _response(headers, found, "" if asked.place == "oai" else tag)
+
+
+def _nothing(room: Room, asked: Asked) -> Answer:
+    first = asked.place.partition("/")[0]
+    language = first if first in LANGUAGES else asked.language
+    data = render(room.site, "problem.html", language, language, here="")
+    return Answer(data=data, status=404)
 
 
 def language_of(headers: Headers) -> str:
@@ -190,3 +197,9 @@ def _response(headers: Headers, found: Answer, tag: str) -> Response:
 
 def _said(status: int, words: str) -> Response:
     return Response(f"{words}\n", status, media_type=TEXT)
+
+
+def _later(words: str) -> Response:
+    response = _said(503, words)
+    response.headers["Retry-After"] = RETRY_SECONDS
+    return response

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 LOCALE: Final = Path(__file__).parent / "locale"
-MADE: Final = "locale/ru/depesha.mo"
+MADE: Final = ("locale/ru/depesha.mo", "static/land.svg")
 
 MONTHS: Final = {
     "en": (
@@ -70,7 +70,7 @@ def catalogue(language: str) -> gettext.NullTranslations:
 
 def missing() -> list[str]:
     """Return which of the files that no commit holds are not there (`make assets` makes them)."""
-    return [] if (LOCALE.parent / MADE).is_file() else [MADE]
+    return [name for name in MADE if not (LOCALE.parent / name).is_file()]
 
 
 def day_words(iso: str, language: str) -> str:

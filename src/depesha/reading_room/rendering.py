@@ -17,6 +17,7 @@ from markupsafe import Markup
 from depesha import looks
 from depesha.archive.telling import unspaced
 from depesha.looks.files import File, files_of
+from depesha.reading_room.atlas import HEIGHT
 from depesha.reading_room.captions import caption, field_caption, part_caption
 from depesha.reading_room.language import LOCALE, catalogue, day_words, month_words
 from depesha.reading_room.site import LANGUAGES, Site
@@ -46,6 +47,7 @@ def render(site: Site, template: str, place: str, language: str, **values: objec
         languages=LANGUAGES,
         to=partial(site.link, place),
         own=lambda there: site.link(place, f"{language}/{there}" if there else language),
+        map_height=HEIGHT,
         static=lambda name: site.link(place, static_place(name)),
         **values,
     ).encode()

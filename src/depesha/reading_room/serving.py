@@ -6,9 +6,8 @@ For the world a web server stands before it that ends TLS (`--base` says under w
 import asyncio
 import signal
 import socket
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -16,10 +15,11 @@ from urllib.parse import urlsplit
 
 import uvicorn
 
+from depesha.callers.conversation import Conversation, Patience
+from depesha.callers.counting import MAX_CALLERS, Callers, hear
 from depesha.errors import Busy, Usage
-from depesha.reading_room.browsing import Shelf
 from depesha.reading_room.door import Door
-from depesha.reading_room.pages.room import Room
+from depesha.reading_room.readers import Readers
 from depesha.reading_room.site import Site
 
 LOOPBACK: Final = ("127.0.0.1", "localhost", "[::1]")
@@ -27,7 +27,7 @@ CLOSE_SECONDS: Final = 0.8
 """What is still being answered then is cut off."""
 
 BACKLOG: Final = 128
-MAX_CONNECTIONS: Final = 512
+PATIENCE: Final = Patience()
 KEEP_ALIVE_SECONDS: Final = 20
 MAX_HEAD_BYTES: Final = 32 * 1024
 MAX_BASE: Final = 500
@@ -71,25 +71,57 @@ def serve(shelf: Path, port: int, base: str, ready: Callable[[str], None]) -> No
 
 
 async def _serve(shelf: Path, port: int, base: str, ready: Callable[[str], None]) -> None:
-    opened = Shelf(shelf)
     listening = _listen(port)
     port = listening.getsockname()[1]
     own = f"http://{LOOPBACK[0]}:{port}"
     site = Site(base=base or own)
-    with ThreadPoolExecutor(1, "shelf") as reader:
-        door = Door(
-            room=Room(shelf=opened, site=site), hosts=_hosts(port, base), now=_now, reader=reader
-        )
-        server = _Server(_config(door))
-        loop = asyncio.get_running_loop()
-        stopped = asyncio.Event()
-        for name in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(name, stopped.set)
-        serving = asyncio.create_task(server.serve(sockets=[listening]))
+    try:
+        readers = Readers.of(shelf, site)
+    except BaseException:
+        listening.close()
+        raise
+    door = Door(readers=readers, hosts=_hosts(port, base), now=_now)
+    loop = asyncio.get_running_loop()
+    stopped = asyncio.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, stopped.set)
+    async with heard(door, listening):
         ready(f"{own}{site.prefix}/")
         await stopped.wait()
+    readers.close()
+
+
+@asynccontextmanager
+async def heard(
+    door: Door, listening: socket.socket, most: int = MAX_CALLERS, patience: Patience = PATIENCE
+) -> AsyncIterator[None]:
+    """Answer whoever calls, as long as this is open; then what is being answered has a moment.
+
+    Args:
+        door: what answers.
+        listening: where they call.
+        most: how many at a time: whoever says nothing gives way.
+        patience: how long each is waited for.
+    """
+    config = _config(door)
+    config.load()
+    server, callers = _Server(config), Callers(most)
+    serving = asyncio.create_task(server.serve(sockets=[]))  # it takes no calls itself
+    hearing = asyncio.create_task(
+        hear(
+            listening,
+            callers,
+            lambda caller: Conversation(config, server.server_state, callers, caller, patience),
+            None,
+        )
+    )
+    hearing.add_done_callback(lambda _: listening.close())
+    try:
+        yield
+    finally:
+        hearing.cancel()
+        callers.hang_up()
         await _close(server, serving)
-        reader.shutdown(wait=False, cancel_futures=True)
 
 
 async def _close(server: _Server, serving: asyncio.Task[None]) -> None:
@@ -113,8 +145,6 @@ def _config(door: Door) -> uvicorn.Config:
         http="h11",
         server_header=False,
         proxy_headers=False,
-        backlog=BACKLOG,
-        limit_concurrency=MAX_CONNECTIONS,
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         h11_max_incomplete_event_size=MAX_HEAD_BYTES,
     )

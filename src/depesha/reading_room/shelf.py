@@ -8,13 +8,13 @@ shelf that is in use. How it is read stands in `browsing` and `finding`.
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import astuple
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 import apsw
 
-from depesha.archive.chains import Candidate, mentions, resolve
 from depesha.archive.form import decode
 from depesha.archive.fts import NAME, tokenizer
 from depesha.archive.naming import name_of
@@ -22,8 +22,9 @@ from depesha.archive.record import Named, Party, Record
 from depesha.archive.redaction import is_taken_out
 from depesha.archive.spelling import key_of
 from depesha.archive.telling import shelf_of, told_of, unspaced, words_of
+from depesha.reading_room.binding import bind
 
-FORMAT: Final = 3
+FORMAT: Final = 4
 
 WITHDRAWN_FROM: Final = 2**62
 """Places of what was withdrawn: behind those of all records, as a harvest has them."""
@@ -55,12 +56,16 @@ CREATE TABLE record (
     label      TEXT NOT NULL,
     precedence TEXT NOT NULL,
     language   TEXT NOT NULL,
+    series     TEXT NOT NULL,           -- the volume it is printed in, or the site it is from
+    house      TEXT NOT NULL,
+    head       INTEGER NOT NULL DEFAULT 0,  -- the oldest record of its thread; itself: it has none
     released   INTEGER NOT NULL,        -- when, in seconds since 1970: what is harvested by
     release    TEXT NOT NULL,           -- JSON: who decided, by what, when; what was kept back
     document   BLOB NOT NULL
 );
 CREATE INDEX record_year ON record (year, id);
 CREATE INDEX record_released ON record (released, id);
+CREATE INDEX record_head ON record (head, id);
 CREATE TABLE withdrawn (                -- what was public and is no longer: that it was, and why
     id         INTEGER PRIMARY KEY,
     name       TEXT NOT NULL UNIQUE,
@@ -96,6 +101,13 @@ CREATE TABLE stand (                    -- who and what stands in which record
     record INTEGER NOT NULL,
     PRIMARY KEY (list, key, record)
 ) WITHOUT ROWID;
+CREATE INDEX stand_record ON stand (record, list, key);
+CREATE TABLE leads (                    -- the key of another form of a name: to the name's own
+    list TEXT NOT NULL,
+    key  TEXT NOT NULL,
+    name TEXT NOT NULL,
+    PRIMARY KEY (list, key)
+) WITHOUT ROWID;
 CREATE TABLE spelling (
     list  TEXT NOT NULL,
     key   TEXT NOT NULL,
@@ -106,8 +118,10 @@ CREATE TABLE spelling (
 CREATE TABLE name (
     list  TEXT NOT NULL,
     key   TEXT NOT NULL,
-    text  TEXT NOT NULL,                -- the commonest spelling
+    text  TEXT NOT NULL,                -- by the authority of names, or the commonest spelling
     count INTEGER NOT NULL,             -- records in which it stands
+    first TEXT NOT NULL,                -- when the first and the last of them were sent
+    last  TEXT NOT NULL,
     PRIMARY KEY (list, key)
 ) WITHOUT ROWID;
 CREATE INDEX name_count ON name (list, count);
@@ -137,8 +151,10 @@ CREATE VIRTUAL TABLE word USING fts5 (
 );
 PRAGMA user_version = {FORMAT};
 """
-_INSERT: Final = """INSERT INTO record VALUES
-    (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+_INSERT: Final = """INSERT INTO record (id, name, source, version, sent, year, number, title, kind,
+    sender, addressee, place, label, precedence, language, series, house, released, release,
+    document)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
 _WITHDRAWN: Final = "INSERT INTO withdrawn VALUES (?, ?, ?, ?)"
 _SCAN: Final = "INSERT INTO scan VALUES (?, ?, ?, ?, ?, ?)"
 _ERRATUM: Final = "INSERT INTO erratum VALUES (?, ?, ?, ?)"
@@ -149,20 +165,40 @@ _NAMES: Final = (
     GROUP BY list, key, text""",
     """INSERT INTO name SELECT n.list, n.key,
         (SELECT text FROM spelling AS s WHERE s.list = n.list AND s.key = n.key
-        ORDER BY s.count DESC, s.text LIMIT 1), count(*)
-    FROM stand AS n GROUP BY n.list, n.key""",
+        ORDER BY s.count DESC, s.text LIMIT 1), count(*),
+        coalesce(min(nullif(r.sent, '')), ''), max(r.sent)
+    FROM stand AS n JOIN record AS r ON r.id = n.record GROUP BY n.list, n.key""",
 )
 """Who stands where is reckoned once, so that a list of names reads no record."""
 
 _HOLDING: Final = "INSERT INTO holding VALUES (?, ?, ?)"
 _TEXT: Final = "INSERT INTO record_text VALUES (?, ?, ?, ?)"
 _WORDS: Final = "INSERT INTO word (rowid, heading, original, translation) VALUES (?, ?, ?, ?)"
-_BOND: Final = "INSERT OR IGNORE INTO bond VALUES (?, ?, ?, ?, ?)"
-_NUMBERED: Final = "SELECT number, id, sent, sender, addressee FROM record WHERE number > 0"
-_EACH: Final = "SELECT id, sent, sender, addressee, document FROM record ORDER BY id"
+_LEADS: Final = "INSERT OR IGNORE INTO leads VALUES (?, ?, ?)"
+_RENAMED: Final = "UPDATE name SET text = ? WHERE list = ? AND key = ?"
+MAX_SERIES: Final = 100
+KEPT_BACK: Final = "[… "
+"""So begins what stands for a source that is kept back."""
+
+Leads = Mapping[tuple[str, str], str]
 
 
-def build(path: Path, released: Iterable[Mapping[str, Any]]) -> int:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """A name of the authority of names, with its other forms; what is public of it.
+
+    Attributes:
+        list: `people` or `places`.
+        text: as it is to be read.
+        variants: other forms: of other scripts, maiden names, a place's name of before.
+    """
+
+    list: str
+    text: str
+    variants: tuple[str, ...] = ()
+
+
+def build(path: Path, released: Iterable[Mapping[str, Any]], names: Iterable[Known] = ()) -> int:
     """Make the shelf anew from what is released, and put it in its place; return how many.
 
     Args:
@@ -171,6 +207,7 @@ def build(path: Path, released: Iterable[Mapping[str, Any]]) -> int:
             made of the source, and `release` (who, by what, when (`at`, milliseconds); what was
             kept back; the versions before), and `scans` with their `data`. Of
             one that was withdrawn `name` and `withdrawn`.
+        names: what the authority of names knows; other names go by their spelling.
     """
     made = path.with_name(f"{path.name}.new")
     made.unlink(missing_ok=True)
@@ -182,15 +219,18 @@ def build(path: Path, released: Iterable[Mapping[str, Any]]) -> int:
         connection.execute(_TABLES)
         with connection:
             count = 0
+            known = list(names)
+            leads = dict(_leads(known))
             for place, one in enumerate(released):
                 if "withdrawn" in one:
                     _lay_withdrawn(connection, place, one)
                 else:
-                    _lay(connection, place, one)
+                    _lay(connection, place, one, leads)
                     count += 1
             for statement in _NAMES:
                 connection.execute(statement)
-            _bind(connection)
+            _name(connection, known, leads)
+            bind(connection)
             connection.execute("INSERT INTO word (word) VALUES ('optimize')")
         connection.close()
     except BaseException:
@@ -201,7 +241,7 @@ def build(path: Path, released: Iterable[Mapping[str, Any]]) -> int:
     return count
 
 
-def _lay(connection: apsw.Connection, place: int, one: Mapping[str, Any]) -> None:
+def _lay(connection: apsw.Connection, place: int, one: Mapping[str, Any], leads: Leads) -> None:
     record = decode(one["document"])
     told = told_of(record)
     number = shelf_of(told.sent, place)
@@ -209,10 +249,12 @@ def _lay(connection: apsw.Connection, place: int, one: Mapping[str, Any]) -> Non
     release = json.dumps(one["release"], ensure_ascii=False)
     sent, *rest = astuple(told)
     name = one.get("name") or name_of(one["source"])
-    line = (number, name, one["source"], one["version"], sent, year, *rest)
+    house = next((by.text for by in record.telegram.parties if by.role is Party.HOUSE), "")
+    told_line = (number, name, one["source"], one["version"], sent, year, *rest)
+    line = (*told_line, series_of(one["source"]), "" if is_taken_out(house) else house)
     at = int(one["release"].get("at", 0)) // 1000
     connection.execute(_INSERT, (*line, at, release, one["document"]))
-    connection.executemany(_PARTY, _named(number, record))
+    connection.executemany(_PARTY, _named(number, record, leads))
     for scan in one.get("scans", ()):
         made = (scan["sheet"], scan["type"], scan["width"], scan["height"], scan["data"])
         connection.execute(_SCAN, (number, *made))
@@ -247,11 +289,40 @@ def _errata(number: int, release: Mapping[str, Any]) -> Iterator[tuple[int, int,
             yield int(version["at"]) // 1000, number, version["version"], said
 
 
-def _named(number: int, record: Record) -> Iterator[tuple[int, str, str, str]]:
+def _named(number: int, record: Record, leads: Leads) -> Iterator[tuple[int, str, str, str]]:
     for party in record.telegram.parties:
         key = key_in(party)
         if key and party.role in LIST_OF:
-            yield number, LIST_OF[party.role], key, party.text
+            which = LIST_OF[party.role]
+            yield number, which, leads.get((which, key), key), party.text
+
+
+def _leads(known: Iterable[Known]) -> Iterator[tuple[tuple[str, str], str]]:
+    """Yield of each other form of a name its key, and the key of the name."""
+    for one in known:
+        role = next(role for role, which in LIST_OF.items() if which == one.list)
+        own = key_in(Named(role=role, text=one.text))
+        for variant in one.variants:
+            key = key_in(Named(role=role, text=variant))
+            if key and own and key != own:
+                yield (one.list, key), own
+
+
+def _name(connection: apsw.Connection, known: Iterable[Known], leads: Leads) -> None:
+    """Give names the form that the authority has for them, where they stand in a record."""
+    connection.executemany(_LEADS, [(which, key, own) for (which, key), own in leads.items()])
+    for one in known:
+        role = next(role for role, which in LIST_OF.items() if which == one.list)
+        key = key_in(Named(role=role, text=one.text))
+        connection.execute(_RENAMED, (one.text, one.list, key))
+
+
+def series_of(source: str) -> str:
+    """Return what a record is one of: its volume, or the site that it is from."""
+    if source.startswith(("https://", "http://")):
+        return (urlsplit(source).hostname or "")[:MAX_SERIES]
+    volume = source.rpartition("/")[0]
+    return "" if source.startswith(KEPT_BACK) else volume[:MAX_SERIES]
 
 
 def key_in(party: Named) -> str:
@@ -278,28 +349,3 @@ def party_key(text: str) -> str:
 
 def _address(key: str) -> str:
     return key if not key or _PLAIN.fullmatch(key) else name_of(key)
-
-
-def _bind(connection: apsw.Connection) -> None:
-    """Find which record mentions which, by number and date."""
-    by_number: dict[int, list[Candidate]] = {}
-    for number, record, sent, sender, addressee in connection.execute(_NUMBERED):
-        one = Candidate(record=record, number=number, sent=sent, sender=sender, addressee=addressee)
-        by_number.setdefault(number, []).append(one)
-    bonds: list[tuple[Any, ...]] = []
-    for record, sent, sender, addressee, document in connection.execute(_EACH):
-        for mention in mentions(_said(decode(document))):
-            others = [one for one in by_number.get(mention.number, ()) if one.record != record]
-            found = resolve(mention, sent, sender, addressee, others)
-            if found is not None:
-                line = (record, found.record, int(mention.bond), mention.words, found.confidence)
-                bonds.append(line)
-    connection.executemany(_BOND, bonds)
-
-
-def _said(record: Record) -> str:
-    """Return the words in which another telegram may be mentioned: text and footnotes."""
-    texts = record.telegram.texts
-    words = [part.text for text in texts for part in text.segments]
-    notes = [one.body for text in texts for one in text.annotations]
-    return "\n".join((*words, *notes))

@@ -13,10 +13,11 @@ from typing import Final
 
 from depesha.errors import Refused
 from depesha.reading_room.answer import Asked
+from depesha.reading_room.browsing import MAX_THREAD
+from depesha.reading_room.charts import BROWSED
 from depesha.reading_room.manifest import scan_place
 from depesha.reading_room.pages import answer
 from depesha.reading_room.pages.feeds import parts_of
-from depesha.reading_room.pages.lists import BROWSED
 from depesha.reading_room.pages.records import CITATIONS, FILES
 from depesha.reading_room.pages.room import Room
 from depesha.reading_room.rendering import static_files, static_place
@@ -95,7 +96,9 @@ def places(room: Room) -> Iterator[str]:
 
 
 def _lists(room: Room) -> Iterator[str]:
-    yield from ("search", "years", "people", "places", "feed.atom")
+    yield from ("search", "years", "people", "places", "threads", "feed.atom")
+    for name, count in room.shelf.threads(ALL_NAMES):
+        yield from _parts(f"thread/{name}", count, MAX_THREAD)
     yield from _parts("errata", room.shelf.errata(0)[0])
     for year, count in room.shelf.years():
         yield from _parts(f"years/{year:04}" if year else "years/undated", count)
@@ -104,10 +107,10 @@ def _lists(room: Room) -> Iterator[str]:
             yield from _parts(f"{which}/{one['key']}", one["count"])
 
 
-def _parts(base: str, count: int) -> Iterator[str]:
+def _parts(base: str, count: int, of_one: int = BROWSED) -> Iterator[str]:
     """Yield the places of a list: its first page, and those that go on."""
     yield base
-    yield from (f"{base}/{part}" for part in range(2, -(-count // BROWSED) + 1))
+    yield from (f"{base}/{part}" for part in range(2, -(-count // of_one) + 1))
 
 
 def _withdrawn(room: Room) -> Iterator[str]:

@@ -8,14 +8,14 @@ Rule 3: a gloss that asks for more than the reader has is not taken out with its
 
 from base64 import b64encode
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any, Final
 
 from depesha.archive.form import decode, encode
-from depesha.archive.record import Record, Text
+from depesha.archive.record import Record
 from depesha.errors import Forbidden, NotFound, Usage
 from depesha.names import Digest
 from depesha.policy import Action
+from depesha.station.cover_reading import seen
 from depesha.station.plain import Plain
 from depesha.station.policies import shipped_policies
 from depesha.station.readers import ReadingOffice, somebody
@@ -40,7 +40,21 @@ def _known(reader: Reader, fields: Fields) -> Plain:
         raise Usage(msg)
     office = _archivist(reader, fields)
     asked = [_digest(name) for name in names]
-    return {"known": [one.hex() for one in known(reader.database, asked, office.clearance)]}
+    there = known(reader.database, asked, office.clearance)
+    return {"known": [one.hex() for one in there if _may_name(reader, one, office.clearance)]}
+
+
+def _may_name(reader: Reader, name: Digest, clearance: int) -> bool:
+    """Say whether a reader sees all of a record: else he could try what he guesses at the rest."""
+    item = document(reader.database, name)
+    if item is None:
+        return True
+    record = decode(item.payload)
+    return all(
+        one.classification <= clearance
+        for text in record.telegram.texts
+        for one in text.annotations
+    )
 
 
 def _digest(name: object) -> Digest:
@@ -99,17 +113,11 @@ def _archivist(reader: Reader, fields: Fields) -> ReadingOffice:
 
 def _record(reader: Reader, row: Kept, clearance: int) -> Record | None:
     """Return a record as its reader may take it out; None: its words were destroyed."""
-    item = document(reader.database, row.record)
+    database = reader.database
+    item = document(database, row.record)
     if item is None:
         return None
-    record = decode(item.payload)
-    texts = tuple(_cleared(text, clearance) for text in record.telegram.texts)
-    return replace(record, telegram=replace(record.telegram, texts=texts))
-
-
-def _cleared(text: Text, clearance: int) -> Text:
-    kept = tuple(one for one in text.annotations if one.classification <= clearance)
-    return replace(text, annotations=kept)
+    return seen(database, decode(item.payload), clearance)
 
 
 def may_go(row: Kept, record: Record) -> bool:

@@ -17,9 +17,10 @@ from depesha.archive.form import decode, encode
 from depesha.archive.naming import name_of
 from depesha.archive.record import Record
 from depesha.archive.redaction import Redaction
-from depesha.archive.releasing import public, readable, sweep_of
+from depesha.archive.releasing import public, sweep_of
 from depesha.errors import NotFound
 from depesha.names import Digest
+from depesha.station.cover_reading import seen
 from depesha.station.plain import Plain, plain
 from depesha.station.reading import Fields, Reader, bounded
 from depesha.store.archive_releases import (
@@ -163,7 +164,7 @@ def editions(reader: Reader, source: str, clearance: int | None) -> Lines:
     level = MOST if clearance is None else clearance
     lines = editions_of(reader.database, source, level)
     records = [_record(reader, one.pop("digest")) for one in lines]
-    seen = [readable(one, level) if one else None for one in records]
-    for line, one, before in zip(lines, seen, [*seen[1:], None], strict=True):
+    shown = [seen(reader.database, one, level) if one else None for one in records]
+    for line, one, before in zip(lines, shown, [*shown[1:], None], strict=True):
         line["changes"] = plain(changes(before, one)) if one and before else []
     return lines

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from depesha.archive.checks import checks_of
 from depesha.archive.citing import chicago, gost
-from depesha.archive.form import decode
+from depesha.archive.form import decode, encode
 from depesha.archive.places import places_of
 from depesha.archive.redaction import spelled
 from depesha.errors import NotFound
@@ -13,15 +13,19 @@ from depesha.names import Digest
 from depesha.policy import Action
 from depesha.station.archive_asking import wish_of
 from depesha.station.archive_public import editions, public_page, public_scan
+from depesha.station.archive_widening import parts_of, told_of
+from depesha.station.cover_reading import mentions, seen
 from depesha.station.plain import Plain, plain
 from depesha.station.policies import shipped_policies
 from depesha.station.readers import eyes_of
 from depesha.station.reading import Fields, Reader, bounded, office_in
 from depesha.store.archive_facets import COUNTED, facets
 from depesha.store.archive_index import behind
+from depesha.store.archive_parts import search_parts
 from depesha.store.archive_releases import releases_of, scans_of, withdrawals_of
-from depesha.store.archive_search import MARKS, RANKED, line_of, search
+from depesha.store.archive_search import MARKS, RANKED, line_of
 from depesha.store.papers import document
+from depesha.wire import digest
 
 
 def _search(reader: Reader, fields: Fields) -> Plain:
@@ -31,8 +35,10 @@ def _search(reader: Reader, fields: Fields) -> Plain:
     """
     clearance = _clearance(reader, fields)
     wish = wish_of(fields, clearance)
+    parts, wide = parts_of(reader.database, wish)
     return {
-        "found": [_shown(one, fields) for one in search(reader.database, wish)],
+        "found": [_shown(one, fields) for one in search_parts(reader.database, parts)],
+        "widened": told_of(wish, wide),
         "begins": MARKS[0],
         "ends": MARKS[1],
         "ranked": RANKED if wish.ranked else None,
@@ -43,7 +49,8 @@ def _search(reader: Reader, fields: Fields) -> Plain:
 def _facets(reader: Reader, fields: Fields) -> Plain:
     """Return how many are found of which kind, of the newest so many."""
     wish = wish_of(fields, _clearance(reader, fields))
-    return {**facets(reader.database, wish), "counted": COUNTED}
+    parts, _ = parts_of(reader.database, wish)
+    return {**facets(reader.database, parts), "counted": COUNTED}
 
 
 def _clearance(reader: Reader, fields: Fields) -> int:
@@ -53,6 +60,7 @@ def _clearance(reader: Reader, fields: Fields) -> int:
 def _shown(line: dict[str, Any], fields: Fields) -> dict[str, Any]:
     """Return a line as it is shown; a telegram's words are not handed out against its caveats."""
     if line["record"] is not None:
+        line.pop("digest")  # whoever guesses what is not shown of a record could compare
         return line
     policy, caveats = shipped_policies().get(line.pop("policy")), line["caveats"]
     may_go = not caveats or (policy is not None and policy.allows(caveats, Action.JSON))
@@ -75,13 +83,15 @@ def _record(reader: Reader, fields: Fields) -> Plain:
     if line is None or item is None:
         msg = f"there is no record {named[:80]} in the archive"
         raise NotFound(msg, hint='"depesha archive search" finds them')
-    record = decode(item.payload)
+    whole = decode(item.payload)
+    record = seen(reader.database, whole, eyes.open_upto)
     return {
         **line,
+        "digest": digest(encode(record)).hex().upper(),
+        "mentions": mentions(reader.database, whole, line["shelf"], eyes.open_upto),
         "releases": [
             {
-                **one,
-                "record": one["record"].hex(),
+                **{name: value for name, value in one.items() if name != "record"},
                 "redactions": [spelled(each) for each in one["redactions"]],
             }
             for one in releases_of(reader.database, line["source"])

@@ -5,9 +5,11 @@ from typing import Final
 
 from depesha.station import choices, papers, showing, tracking
 from depesha.station.archive_carrying import CARRYING
+from depesha.station.archive_previewing import PREVIEWING
 from depesha.station.archive_reading import ARCHIVE
 from depesha.station.attending import ATTENDING
 from depesha.station.choosing import CHOOSING
+from depesha.station.cover_reading import COVERS
 from depesha.station.directory import DIRECTORY
 from depesha.station.draft_choices import draft_choices
 from depesha.station.journal_reading import JOURNAL
@@ -31,6 +33,8 @@ HEAVY: Final[Mapping[str, Callable[[Reader, Fields], Plain]]] = {
     **DIRECTORY,
     **JOURNAL,
     **ARCHIVE,
+    **COVERS,
+    **PREVIEWING,
     **CARRYING,
     **ATTENDING,
 }

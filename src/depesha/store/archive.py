@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from depesha.names import Digest
+from depesha.office.ports import Standing
 from depesha.policy import Policy
 from depesha.store import archive_index, words
 from depesha.store.database import Database
@@ -16,10 +17,17 @@ from depesha.store.database import Database
 _HAS: Final = "SELECT 1 FROM record WHERE digest = ?"
 _EDITIONS: Final = "SELECT count(*) FROM record WHERE source = ?"
 _NUMBERED: Final = "SELECT digest FROM record WHERE id = ? AND classification <= ?"
+_STANDING: Final = """SELECT r.source, r.edition,
+        (SELECT max(o.edition) FROM record AS o WHERE o.source = r.source), r.batch,
+        r.classification
+    FROM record AS r WHERE r.digest = ?"""
 _SOURCE: Final = "SELECT source FROM record WHERE id = ? AND classification <= ?"
 _EXPUNGED: Final = "SELECT 1 FROM record_expunged WHERE source = ?"
 _OF_SOURCE: Final = "SELECT id, digest FROM record WHERE source = ?"
 _DESTROY: Final = "DELETE FROM document WHERE digest = ?"
+_DESTROY_SCANS: Final = """DELETE FROM document WHERE digest IN (
+    SELECT s.digest FROM scan AS s WHERE s.source = ?1
+    AND NOT EXISTS (SELECT 1 FROM scan AS o WHERE o.digest = s.digest AND o.source != ?1))"""
 _RELEASES: Final = """SELECT count(*) FROM release
     WHERE source = (SELECT source FROM record WHERE digest = ?)"""
 _PUBLIC: Final = """SELECT version FROM release WHERE is_newest = 1
@@ -61,6 +69,19 @@ class StoredArchive:
         """Return the record of that number here, if that clearance is enough for it."""
         row = self._database.row(_NUMBERED, (number, clearance))
         return Digest(row[0]) if row else None
+
+    def standing(self, record: Digest) -> Standing:
+        """Return what is known of a record that is there, beside its document."""
+        row = self._database.row(_STANDING, (record,))
+        assert row is not None  # noqa: S101  # its digest is of this store
+        source, edition, newest, batch, classification = row
+        return Standing(
+            source=source,
+            edition=edition,
+            newest=newest,
+            batch=batch,
+            classification=classification,
+        )
 
     def releases(self, record: Digest) -> int:
         """Return how many decisions there are about the source of a record."""
@@ -105,11 +126,12 @@ class StoredArchive:
         return self._database.row(_EXPUNGED, (source,)) is not None
 
     def destroy(self, source: str) -> int:
-        """Destroy the documents of a source and its words in the index; return how many."""
+        """Destroy the documents of a source, its scans and words in the index; return how many."""
         records = self._database.rows(_OF_SOURCE, (source,))
         for number, name in records:
             archive_index.take_out(self._database, number)
             self._database.write(_DESTROY, (name,))
+        self._database.write(_DESTROY_SCANS, (source,))
         self.has_destroyed = True
         return len(records)
 

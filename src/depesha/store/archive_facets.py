@@ -6,7 +6,7 @@ Rule 2: spellings of one value are one, shown as it is spelled most often; so ar
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final
 
 from depesha.archive.spelling import key_of
@@ -39,9 +39,18 @@ _ALL: Final = f"""SELECT {_COLUMNS} FROM card AS c
     ORDER BY c.shelf DESC LIMIT {COUNTED + 1}"""  # noqa: S608
 
 
-def facets(database: Database, wish: Wish) -> dict[str, Any]:
-    """Return `count`, `is_more` (there are more than are counted), `facets` by their name."""
-    rows = _rows(database, wish)
+def facets(database: Database, parts: Sequence[Wish]) -> dict[str, Any]:
+    """Return `count`, `is_more` (there are more than are counted), `facets` by their name.
+
+    Args:
+        database: where the index is.
+        parts: the wish for each part of the shelf, the newest first (`archive_parts`).
+    """
+    rows: list[Row] = []
+    for part in parts:
+        rows += _rows(database, part)
+        if len(rows) > COUNTED:
+            break
     return {
         "count": min(len(rows), COUNTED),
         "is_more": len(rows) > COUNTED,

@@ -31,6 +31,9 @@ MARKS: Final = ("\x02", "\x03")
 _SHOWN: Final = ("original", "translation", "subject", "sender", "addressee", "form")
 _WORDS: Final = f"SELECT {', '.join(_SHOWN)} FROM card_text WHERE shelf = ?"  # noqa: S608
 
+WEIGHTS: Final = "4, 2, 2, 1, 1, 1, 0"
+"""What a column counts by rank (`words.COLUMNS`): of marks nothing."""
+
 _NAMES: Final = (
     "shelf",
     "id",
@@ -55,19 +58,17 @@ HERE: Final = f"word MATCH :match AND word.rowid BETWEEN :first AND :last AND {C
 _NEWEST: Final = f"""SELECT {_COLUMNS} FROM word
     CROSS JOIN card AS c ON c.shelf = word.rowid WHERE {HERE}
     ORDER BY word.rowid DESC LIMIT :limit"""  # noqa: S608  # constants
+SHELVES: Final = f"""SELECT word.rowid FROM word CROSS JOIN card AS c ON c.shelf = word.rowid
+    WHERE {HERE} ORDER BY word.rowid DESC LIMIT :limit"""  # noqa: S608
 _PLACES: Final = f"""SELECT c.id FROM word CROSS JOIN card AS c ON c.shelf = word.rowid
     WHERE {HERE} ORDER BY word.rowid DESC LIMIT :limit"""  # noqa: S608
-_RANKED: Final = f"""WITH newest AS MATERIALIZED (SELECT word.rowid AS shelf FROM word
+_RANKED: Final = f"""WITH newest AS MATERIALIZED (SELECT word.rowid AS shelf,
+        fitness(word, {WEIGHTS}) AS fits FROM word
         CROSS JOIN card AS c ON c.shelf = word.rowid WHERE {HERE}
-        ORDER BY word.rowid DESC LIMIT {RANKED}),
-    fittest AS MATERIALIZED (SELECT word.rowid AS shelf,
-        bm25(word, 4.0, 2.0, 2.0, 1.0, 1.0, 1.0, 0.0) AS fits FROM word
-        WHERE word MATCH :said AND word.rowid >= (SELECT min(shelf) FROM newest)
-        AND +word.rowid IN (SELECT shelf FROM newest) ORDER BY 2 LIMIT :limit)
-    SELECT {_COLUMNS} FROM fittest AS f CROSS JOIN card AS c ON c.shelf = f.shelf
-    ORDER BY f.fits, c.shelf DESC"""  # noqa: S608
-"""The index is gone through once from the oldest of these on: `+` keeps SQLite from asking it for
-each of them anew, which takes seconds. What is ranked is the words alone, no filter."""
+        ORDER BY word.rowid DESC LIMIT {RANKED})
+    SELECT {_COLUMNS}, -n.fits FROM newest AS n CROSS JOIN card AS c ON c.shelf = n.shelf
+    ORDER BY n.fits DESC, c.shelf DESC LIMIT :limit"""  # noqa: S608
+"""The index is gone through once, and never asked for each of these anew, which takes seconds."""
 
 _ALL: Final = f"""SELECT {_COLUMNS} FROM card AS c
     WHERE c.shelf BETWEEN :first AND :last AND {CLEARED}
@@ -104,17 +105,24 @@ class Wish:
 
 def search(database: Database, wish: Wish) -> list[dict[str, Any]]:
     """Return the records and telegrams that are looked for, each with what was found in it."""
+    return shown(database, wish, rows_of(database, wish))
+
+
+def rows_of(database: Database, wish: Wish) -> list[Row]:
+    """Return the cards that are looked for; of those by rank the last column says how they fit."""
     if not words.is_there(database):
         return []
     match = match_of(database, wish)
     values = {**values_of(wish), "limit": wish.limit}
     if not match:
-        rows = database.rows(_ALL, values)
-    elif wish.ranked and wish.terms:
-        said = expression(wish.terms, wish.without, words.FIELDS)
-        rows = database.rows(_RANKED, {**values, "match": match, "said": said})
-    else:
-        rows = database.rows(_NEWEST, {**values, "match": match})
+        return database.rows(_ALL, values)
+    if wish.ranked and wish.terms:
+        return database.rows(_RANKED, {**values, "match": match})
+    return database.rows(_NEWEST, {**values, "match": match})
+
+
+def shown(database: Database, wish: Wish, rows: Sequence[Row]) -> list[dict[str, Any]]:
+    """Return cards as lines, each with what was found in it."""
     terms = [term for any_of in wish.terms for term in any_of]
     return [{**_line(database, row), "found": _found(database, row[0], terms)} for row in rows]
 
@@ -172,7 +180,7 @@ def _levels(database: Database, clearance: int | None) -> list[tuple[str, ...]]:
 
 def _line(database: Database, row: Row) -> dict[str, Any]:
     """Return a line of what was found: a record has its number here, a telegram its reference."""
-    line = dict(zip(_NAMES, row, strict=True))
+    line = dict(zip(_NAMES, row[: len(_NAMES)], strict=True))
     place, thing = line.pop("id"), Thing(line["thing"])
     line["thing"] = thing.name.lower()
     if thing is Thing.RECORD:

@@ -31,6 +31,7 @@ from depesha.store.attachments import StoredAttachments
 from depesha.store.channels import StoredChannels
 from depesha.store.checkpoints import newest_note, write_newest
 from depesha.store.copies import StoredCopies
+from depesha.store.covers import StoredCovers
 from depesha.store.database import Database, open_writer
 from depesha.store.head import must_extend, write_head
 from depesha.store.journals import StoredJournals
@@ -95,6 +96,7 @@ class StoredBook:
         "attachments",
         "channels",
         "copies",
+        "covers",
         "has_alarmed",
         "has_come",
         "has_words",
@@ -139,6 +141,7 @@ class StoredBook:
         self.traffic = StoredTraffic(database)
         self.amendments = StoredAmendments(database)
         self.archive = StoredArchive(database)
+        self.covers = StoredCovers(database)
         self.attachments = StoredAttachments(database)
         self.out_tray = StoredOutTray(database)
         self.channels = StoredChannels(database)

@@ -38,6 +38,8 @@ from depesha.office.facts import (
     CopyPrinted,
     CopyReprinted,
     CopyReturned,
+    CoverIdentified,
+    CoverNamed,
     Delivered,
     DeliveryReported,
     DiversionLearned,
@@ -62,6 +64,7 @@ from depesha.office.facts import (
     HeadProved,
     HoldBegan,
     HoldEnded,
+    IdentificationWithdrawn,
     JournalDoubted,
     KeyBookAdopted,
     KeyRequestLearned,
@@ -70,6 +73,7 @@ from depesha.office.facts import (
     LastNumbersLearned,
     LateNoticed,
     LineMinimized,
+    NameStated,
     NonDelivered,
     NonReceiptLearned,
     NumbersLost,
@@ -126,6 +130,7 @@ from depesha.store import attachment_lines as attachments
 from depesha.store import attendance_lines as attendance
 from depesha.store import channels, checkpoints
 from depesha.store import copy_lines as copies
+from depesha.store import cover_lines as covers
 from depesha.store import expunging_lines as expunging
 from depesha.store import key_lines as keys
 from depesha.store import news_lines as news
@@ -256,6 +261,10 @@ PROJECTION: Final[Mapping[type[Fact], tuple[Writer, ...]]] = {
     RestorationLearned: (restorations.restored_elsewhere,),
     RecordEntered: (archive.entered,),
     RecordReleased: (archive.released,),
+    CoverNamed: (covers.named,),
+    CoverIdentified: (covers.identified,),
+    IdentificationWithdrawn: (covers.withdrawn,),
+    NameStated: (covers.stated,),
     ReleaseWithdrawn: (archive.withdrawn,),
     ScanAdded: (archive.scanned,),
     RecordExpunged: (archive.record_expunged,),

@@ -12,11 +12,11 @@ from typing import Final
 
 import uvicorn
 
+from depesha.callers.conversation import Conversation, Patience
+from depesha.callers.counting import MAX_CALLERS, Caller, Callers, hear
 from depesha.errors import Busy, Usage
 from depesha.station.face import Bearings, Hosting
 from depesha.web.app import application
-from depesha.web.callers import MAX_CALLERS, Caller, Callers, hear
-from depesha.web.conversation import Conversation, Patience
 from depesha.web.house import House
 from depesha.web.sessions import Sessions
 from depesha.web.setting import Address

@@ -150,6 +150,18 @@ GROUPS: Final = (
         ),
     ),
     Group(
+        caption=_("Past"),
+        places=(
+            Place(
+                key="archive",
+                path="/archive",
+                caption=_("Archive"),
+                about=_("records of the past and this station's own, found by words and names"),
+                letter="v",
+            ),
+        ),
+    ),
+    Group(
         caption=_("Communications"),
         places=(
             Place(

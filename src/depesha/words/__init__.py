@@ -11,6 +11,7 @@ from depesha.words.alarm_texts import alarm_text as alarm_text
 from depesha.words.alarms import ALARMS as ALARMS
 from depesha.words.amending import AMENDING
 from depesha.words.archive import ARCHIVE
+from depesha.words.archive_record import ARCHIVE_RECORD
 from depesha.words.blanks import BLANKS
 from depesha.words.captions import CAPTIONS
 from depesha.words.choices import CHOICES
@@ -41,6 +42,7 @@ FIELDS: Final[tuple[Mapping[str, tuple[str, str]], ...]] = (
     RESTORING,
     DONE,
     ARCHIVE,
+    ARCHIVE_RECORD,
     COMPOSING,
     CHOICES,
     BLANKS,

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from starlette.testclient import TestClient
 from depesha.errors import NotFound
 from depesha.reading_room.door import Door
 from depesha.reading_room.pages.room import Room
+from depesha.reading_room.readers import Readers
 from depesha.reading_room.site import Site
 from depesha.reading_room.writing import write
 from tests.unit.archive.test_scans import jpeg, png
@@ -48,9 +48,10 @@ def room(tmp_path: Path) -> Room:
 @pytest.fixture
 def client(room: Room) -> Iterator[TestClient]:
     served = replace(room, site=Site(base=f"http://{HOST}"))
-    with ThreadPoolExecutor(1) as reader:
-        door = Door(room=served, hosts=frozenset({HOST}), now=lambda: NOW, reader=reader)
-        yield TestClient(door, base_url=f"http://{HOST}", follow_redirects=False)
+    readers = Readers([served])
+    door = Door(readers=readers, hosts=frozenset({HOST}), now=lambda: NOW)
+    yield TestClient(door, base_url=f"http://{HOST}", follow_redirects=False)
+    readers.close()
 
 
 def manifest(room: Room) -> dict[str, Any]:

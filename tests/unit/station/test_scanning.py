@@ -132,3 +132,20 @@ def test_a_record_is_not_handed_out_as_a_scan(station: Client) -> None:
     release(station, batch="f")
     with pytest.raises(NotFound):
         station.read("archive-public-scan", digest=told["digest"].lower())
+
+
+def test_scans_are_destroyed_with_the_words_of_their_record_and_not_those_of_others(
+    station: Client,
+) -> None:
+    enter(station, [printed(2, "others")], "f")
+    scan(station, WHOLE)
+    scan(station, SECOND, sheet=2)
+    scan(station, SECOND, record=numbered(station, "volume/d2"))
+    for source in (SOURCE, "volume/d2"):
+        in_part(station, source, with_scans=True)
+    station.order(
+        "archive-expunge", office="archivist", record=numbered(station, SOURCE), reason="by law"
+    )
+    with pytest.raises(NotFound):
+        bytes_of(station, WHOLE)
+    assert bytes_of(station, SECOND) == SECOND

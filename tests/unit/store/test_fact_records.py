@@ -13,7 +13,18 @@ from hypothesis import strategies as st
 
 from depesha.errors import Malformed
 from depesha.journal import JournalEntry, commitment, encode_entry
-from depesha.names import Digest, Epoch, OfficeId, Seed, SessionId, SlipId, StationId, TimeMs, Uid
+from depesha.names import (
+    CoverId,
+    Digest,
+    Epoch,
+    OfficeId,
+    Seed,
+    SessionId,
+    SlipId,
+    StationId,
+    TimeMs,
+    Uid,
+)
 from depesha.notice import ResponseCode, ServiceCode
 from depesha.office import facts
 from depesha.office.facts import Fact
@@ -113,6 +124,10 @@ NUMBERS = {  # for ever: a journal that was written yesterday is read by them
     106: facts.CopyOverdue,
     170: facts.RecordEntered,
     171: facts.RecordReleased,
+    176: facts.CoverNamed,
+    177: facts.CoverIdentified,
+    178: facts.IdentificationWithdrawn,
+    179: facts.NameStated,
     182: facts.ReleaseWithdrawn,
     183: facts.ScanAdded,
     187: facts.RecordExpunged,
@@ -147,6 +162,7 @@ KINDS: dict[object, st.SearchStrategy[Any]] = {
     Uid: st.binary(min_size=16, max_size=16),
     SlipId: st.binary(min_size=16, max_size=16),
     Epoch: st.binary(min_size=8, max_size=8),
+    CoverId: st.binary(min_size=8, max_size=8),
     SessionId: st.binary(min_size=8, max_size=8),
     Digest: st.binary(min_size=32, max_size=32),
     Seed: st.binary(min_size=32, max_size=32),

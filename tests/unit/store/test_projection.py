@@ -10,12 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from depesha.archive.names import NameKind
 from depesha.archive.redaction import Part, Redaction
 from depesha.envelope import JournalHead, Kind
 from depesha.errors import Malformed, Refused
 from depesha.journal import Frontier
 from depesha.life import Exit, Rung, Term
-from depesha.names import Epoch, SessionId, StationId, TimeMs
+from depesha.names import CoverId, Epoch, SessionId, StationId, TimeMs
 from depesha.notice import ResponseCode, ServiceCode
 from depesha.office.facts import (
     AlarmAccepted,
@@ -43,6 +44,9 @@ from depesha.office.facts import (
     CopyPrinted,
     CopyReprinted,
     CopyReturned,
+    CoverForm,
+    CoverIdentified,
+    CoverNamed,
     DeliveryReported,
     DiversionLearned,
     Diverted,
@@ -64,6 +68,7 @@ from depesha.office.facts import (
     HeadProved,
     HoldBegan,
     HoldEnded,
+    IdentificationWithdrawn,
     JournalDoubted,
     KeyBookAdopted,
     KeyRequestLearned,
@@ -72,6 +77,7 @@ from depesha.office.facts import (
     LastNumbersLearned,
     LateNoticed,
     LineMinimized,
+    NameStated,
     NonDelivered,
     NonReceiptLearned,
     NumbersLost,
@@ -403,6 +409,33 @@ A_DAY: list[Fact] = [  # one of each kind, in an order in which they can happen
         reason="by mistake",
     ),
     RecordExpunged(source="frus1951v07p2/d13", reason="order 12", office=RAZUVAEV),
+    CoverNamed(
+        cover=CoverId(b"cover-01"),
+        forms=(CoverForm(text="Филиппов", language="ru"),),
+        office=RAZUVAEV,
+        classification=1,
+    ),
+    CoverIdentified(
+        identification=CoverId(b"identity"),
+        cover=CoverId(b"cover-01"),
+        person="Сталин",
+        classification=3,
+        basis="published",
+        decided_by="the board",
+        office=RAZUVAEV,
+        variants=("Stalin",),
+        since="1949",
+        until="1953-03-05",
+    ),
+    IdentificationWithdrawn(identification=CoverId(b"identity"), office=RAZUVAEV, reason="another"),
+    NameStated(
+        id="kim",
+        kind=NameKind.PERSON,
+        preferred="Ким Ир Сен",
+        office=RAZUVAEV,
+        variants=("Kim Il Sung",),
+        since="1912",
+    ),
     CopyIssued(uid=uid_of(1), number=1, holder="file", office=RAZUVAEV, return_by=NOW),
     CopyOverdue(uid=uid_of(1), number=1, return_by=NOW),
     CopyPrinted(uid=uid_of(1), number=1, office=RAZUVAEV, printed_by="ян."),

@@ -24,6 +24,7 @@ from depesha.office.events.archive import KeepIndex as KeepIndex
 from depesha.office.events.archive import ReleaseRecord as ReleaseRecord
 from depesha.office.events.archive import ReleaseRecords as ReleaseRecords
 from depesha.office.events.archive import WithdrawRelease as WithdrawRelease
+from depesha.office.events.archive_texts import TranslateRecord as TranslateRecord
 from depesha.office.events.attending import AddPasskey as AddPasskey
 from depesha.office.events.attending import AttemptsFailed as AttemptsFailed
 from depesha.office.events.attending import RemovePasskey as RemovePasskey
@@ -37,6 +38,10 @@ from depesha.office.events.copies import IssueCopy as IssueCopy
 from depesha.office.events.copies import PrintAnswer as PrintAnswer
 from depesha.office.events.copies import PrintCopy as PrintCopy
 from depesha.office.events.copies import ReturnCopy as ReturnCopy
+from depesha.office.events.covers import IdentifyCover as IdentifyCover
+from depesha.office.events.covers import NameCover as NameCover
+from depesha.office.events.covers import StateNames as StateNames
+from depesha.office.events.covers import WithdrawIdentification as WithdrawIdentification
 from depesha.office.events.evidence import MakeEvidence as MakeEvidence
 from depesha.office.events.evidence import NoteEnrolment as NoteEnrolment
 from depesha.office.events.evidence import SignEvidence as SignEvidence
@@ -168,6 +173,11 @@ Order = (
     | ExpungeRecord
     | ReleaseRecord
     | ReleaseRecords
+    | NameCover
+    | IdentifyCover
+    | WithdrawIdentification
+    | StateNames
+    | TranslateRecord
     | WithdrawRelease
     | AddScan
     | AddPasskey

@@ -45,6 +45,11 @@ from depesha.office.facts.courier import LineMinimized as LineMinimized
 from depesha.office.facts.courier import Quarantined as Quarantined
 from depesha.office.facts.courier import Relayed as Relayed
 from depesha.office.facts.courier import ReturnSent as ReturnSent
+from depesha.office.facts.covers import CoverForm as CoverForm
+from depesha.office.facts.covers import CoverIdentified as CoverIdentified
+from depesha.office.facts.covers import CoverNamed as CoverNamed
+from depesha.office.facts.covers import IdentificationWithdrawn as IdentificationWithdrawn
+from depesha.office.facts.covers import NameStated as NameStated
 from depesha.office.facts.evidence import EnrolmentNoted as EnrolmentNoted
 from depesha.office.facts.evidence import EvidenceMade as EvidenceMade
 from depesha.office.facts.evidence import EvidenceSigned as EvidenceSigned
@@ -220,6 +225,10 @@ Fact = (
     | EnrolmentNoted
     | RecordEntered
     | RecordReleased
+    | CoverNamed
+    | CoverIdentified
+    | IdentificationWithdrawn
+    | NameStated
     | ReleaseWithdrawn
     | ScanAdded
     | RecordExpunged

@@ -13,9 +13,11 @@ Rule 2: nothing that a desk reads inside a group is hidden from a later event of
 from depesha.office.ports.amending import Amendments as Amendments
 from depesha.office.ports.amending import AmendmentState as AmendmentState
 from depesha.office.ports.archive import Archive as Archive
+from depesha.office.ports.archive import Standing as Standing
 from depesha.office.ports.book import Book as Book
 from depesha.office.ports.copies import CopyLedger as CopyLedger
 from depesha.office.ports.copies import CopyState as CopyState
+from depesha.office.ports.covers import Covers as Covers
 from depesha.office.ports.journals import Journals as Journals
 from depesha.office.ports.journals import PeerJournal as PeerJournal
 from depesha.office.ports.journals import Words as Words

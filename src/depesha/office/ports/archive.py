@@ -1,10 +1,28 @@
 """What the desk asks of the archive's registers, and has done to its index."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Protocol
 
 from depesha.names import Digest
 from depesha.policy import Policy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What is known of a record beside its document.
+
+    Attributes:
+        edition: which of its source's; `newest`: how many there are.
+        batch: what it came in.
+        classification: what a reader must be cleared for.
+    """
+
+    source: str
+    edition: int
+    newest: int
+    batch: str
+    classification: int
 
 
 class Archive(Protocol):
@@ -20,6 +38,10 @@ class Archive(Protocol):
 
     def record(self, number: int, clearance: int) -> Digest | None:
         """Return the record of that number here, if that clearance is enough for it."""
+        ...
+
+    def standing(self, record: Digest) -> Standing:
+        """Return what is known of a record that is there, beside its document."""
         ...
 
     def releases(self, record: Digest) -> int:

@@ -8,6 +8,7 @@ from depesha.office.facts import Fact
 from depesha.office.ports.amending import Amendments
 from depesha.office.ports.archive import Archive
 from depesha.office.ports.copies import CopyLedger
+from depesha.office.ports.covers import Covers
 from depesha.office.ports.journals import Journals
 from depesha.office.ports.keys import KeyLife
 from depesha.office.ports.parts import Attachments, ChannelBook, OutTray, Registers, Traffic
@@ -32,6 +33,11 @@ class Book(Protocol):
     @property
     def archive(self) -> Archive:
         """The records of the archive, and their index."""
+        ...
+
+    @property
+    def covers(self) -> Covers:
+        """The cover names that are kept, and the authority of names."""
         ...
 
     @property

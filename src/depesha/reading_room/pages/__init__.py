@@ -12,7 +12,17 @@ from typing import Final
 
 from depesha.errors import NotFound
 from depesha.reading_room.answer import Answer, Asked
-from depesha.reading_room.pages import errata, feeds, lists, oai, records, scans
+from depesha.reading_room.pages import (
+    errata,
+    feeds,
+    lists,
+    names,
+    oai,
+    records,
+    scans,
+    searching,
+    threads,
+)
 from depesha.reading_room.pages.room import Room
 from depesha.reading_room.rendering import static_files
 from depesha.reading_room.site import LANGUAGES
@@ -25,13 +35,17 @@ PART: Final = r"(?:/(?P<part>[1-9]\d{0,3}))?"
 
 PAGES: Final[Mapping[str, Page]] = {
     "": lists.home,
-    "search": lists.search,
+    "search": searching.search,
+    r"search\.(?P<kind>csv|json|ris)": searching.saved,
+    r"opensearch\.xml": searching.opensearch,
     "years": lists.years,
     rf"years/(?P<year>\d{{4}}|undated){PART}": lists.year,
-    "people": lists.people,
-    rf"people/{KEY}{PART}": lists.person,
-    "places": lists.places,
-    rf"places/{KEY}{PART}": lists.place,
+    "people": names.people,
+    rf"people/{KEY}{PART}": names.person,
+    "places": names.places,
+    rf"places/{KEY}{PART}": names.place,
+    "threads": threads.threads,
+    f"thread/{NAME}{PART}": threads.thread,
     f"r/{NAME}": records.record,
     f"errata{PART}": errata.errata,
     r"feed\.atom": feeds.atom,

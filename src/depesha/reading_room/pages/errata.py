@@ -5,7 +5,7 @@ from typing import Final
 
 from depesha.errors import NotFound
 from depesha.reading_room.answer import Answer, Asked
-from depesha.reading_room.pages.lists import BROWSED
+from depesha.reading_room.charts import BROWSED
 from depesha.reading_room.pages.room import Room
 from depesha.reading_room.rendering import render
 

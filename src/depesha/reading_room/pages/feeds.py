@@ -56,7 +56,7 @@ def sitemap_part(room: Room, asked: Asked, found: Match[str]) -> Answer:
         msg = "the map has no such part"
         raise NotFound(msg)
     names = room.shelf.every_name(MAPPED, MAPPED * (part - 1))
-    fixed = ("", "years", "people", "places") if part == 1 else ()
+    fixed = ("", "years", "people", "places", "threads") if part == 1 else ()
     data = _xml(room, asked, "sitemap_part.xml", names=names, fixed=fixed)
     return Answer(data=data, kind=XML)
 

@@ -12,13 +12,14 @@ from depesha.archive.chains import Bond
 from depesha.archive.checks import checks_of
 from depesha.archive.citing import chicago, gost, holding_of
 from depesha.archive.holdings import is_one_copy
-from depesha.archive.record import Holding, Party, Record, TextKind
+from depesha.archive.record import Holding, Named, Party, Record, TextKind
 from depesha.archive.redaction import is_taken_out
 from depesha.reading_room.answer import BIBLATEX, CSL, JSON, JSON_LD, RIS, TEI, TEXT, Answer, Asked
 from depesha.reading_room.browsing import Line
 from depesha.reading_room.exchange import linked, permalink
 from depesha.reading_room.manifest import scan_place
 from depesha.reading_room.pages.room import Room
+from depesha.reading_room.pages.threads import with_words
 from depesha.reading_room.rendering import render
 from depesha.reading_room.shelf import LIST_OF, key_in
 from depesha.reading_room.showing import (
@@ -55,9 +56,9 @@ def record(room: Room, asked: Asked, found: Match[str]) -> Answer:
         return _withdrawn(room, asked, gone)
     line, said = room.shelf.record(found["name"])
     codes = [one["code"] for one in line.get("kept_back", ())]
-    thread = room.shelf.thread(line["id"])
-    for one in thread:
-        one["bonds"] = [{**bond, "bond": Bond(bond["bond"]).name} for bond in one["bonds"]]
+    near = with_words(room.shelf.near(line["id"]))
+    mine = next(one for one in near if one["id"] == line["id"])
+    head, place = room.shelf.head(line["name"])
     data = render(
         room.site,
         "record.html",
@@ -72,8 +73,11 @@ def record(room: Room, asked: Asked, found: Match[str]) -> Answer:
         cited=cited(room, line, said),
         copies=[(copy, marks_by_sheet(copy)) for copy in said.copies],
         checks=list(checks_of(said)),
-        thread=thread if len(thread) > 1 else [],
-        parties=[(one, _place_of(one)) for one in said.telegram.parties],
+        bonds=mine["bonds"],
+        answered=mine["answered"],
+        head=head,
+        length=room.shelf.length(place) if len(near) > 1 else 1,
+        parties=[(one, _place_of(room, one)) for one in said.telegram.parties],
         permalink=permalink(room.site, line),
         linked=linked(room.site, line, said),
         downloads=DOWNLOADS,
@@ -102,15 +106,15 @@ GONE: Final = 410
 """HTTP: it was here, and will not come again."""
 
 
-def _place_of(party: Any) -> str:  # noqa: ANN401  # a Named, whose name is a filter's too
+def _place_of(room: Room, party: Named) -> str:
     """Return the place of the page about a party; empty: it has none."""
-    key = key_in(party)
-    return f"{LIST_OF[party.role]}/{key}" if key and party.role in LIST_OF else ""
+    key, which = key_in(party), LIST_OF.get(party.role, "")
+    return f"{which}/{room.shelf.lead(which, key)}" if key and which else ""
 
 
 def cited(room: Room, line: Line, said: Record) -> list[Cited]:
     """Return how a record is cited, by each of its holdings."""
-    own = _with_address(room, line, said)
+    own = with_address(room, line, said)
     holdings = said.holdings
     if not holdings:
         return [
@@ -138,7 +142,7 @@ def cited(room: Room, line: Line, said: Record) -> list[Cited]:
     ]
 
 
-def _with_address(room: Room, line: Line, said: Record) -> Record:
+def with_address(room: Room, line: Line, said: Record) -> Record:
     """Return a record whose permalink is ours, where its source has none."""
     published = said.publication
     if published is None or published.permalink:
@@ -154,7 +158,7 @@ def citation(room: Room, asked: Asked, found: Match[str]) -> Answer:
     """
     del asked
     line, said = room.shelf.record(found["name"])
-    own = _with_address(room, line, said)
+    own = with_address(room, line, said)
     number = int(found["holding"] or 1)
     held = None if number == 1 and not said.holdings else holding_of(own, number)
     kind, write = CITATIONS[found["kind"]]
@@ -195,8 +199,7 @@ def _json_ld(room: Room, asked: Asked, line: Line, said: Record) -> bytes:
 
 
 def _tei(room: Room, asked: Asked, line: Line, said: Record) -> bytes:
-    thread = {one["name"]: one for one in room.shelf.thread(line["id"])}
-    mine = thread.get(line["name"], {"bonds": []})
+    mine = next(one for one in room.shelf.near(line["id"]) if one["id"] == line["id"])
     return render(
         room.site,
         "tei.xml",

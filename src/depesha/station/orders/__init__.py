@@ -15,8 +15,10 @@ from depesha.office.events import Order
 from depesha.station.orders.alarms import ALARMS
 from depesha.station.orders.amending import AMENDING
 from depesha.station.orders.archive import ARCHIVE
+from depesha.station.orders.archive_texts import ARCHIVE_TEXTS
 from depesha.station.orders.control import CONTROL
 from depesha.station.orders.copies import COPIES
+from depesha.station.orders.covers import COVERS
 from depesha.station.orders.evidence import EVIDENCE
 from depesha.station.orders.given import MAX_NUMBER as MAX_NUMBER
 from depesha.station.orders.given import MAX_ORDER_ID as MAX_ORDER_ID
@@ -43,6 +45,8 @@ ORDERS: Final[Mapping[str, Callable[[Given], Order]]] = {
     **RESTORING,
     **EVIDENCE,
     **ARCHIVE,
+    **COVERS,
+    **ARCHIVE_TEXTS,
 }
 
 

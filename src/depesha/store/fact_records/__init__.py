@@ -21,6 +21,7 @@ from depesha.store.fact_records.attending import ATTENDING
 from depesha.store.fact_records.control import CONTROL
 from depesha.store.fact_records.copies import COPIES
 from depesha.store.fact_records.courier import COURIER
+from depesha.store.fact_records.covers import COVERS
 from depesha.store.fact_records.evidence import EVIDENCE
 from depesha.store.fact_records.form import FactForm
 from depesha.store.fact_records.inward import INWARD
@@ -54,6 +55,7 @@ FACTS: Final[Mapping[int, FactForm]] = {
     **RESTORING,
     **EVIDENCE,
     **ARCHIVE,
+    **COVERS,
     **PRINTING,
     **ATTENDING,
 }

@@ -17,6 +17,7 @@ from depesha.store.migrations.amending import AMENDMENTS
 from depesha.store.migrations.archive import ARCHIVE
 from depesha.store.migrations.carrying import ATTACHMENTS, CHANNELS, LANES, WAYS
 from depesha.store.migrations.control import CONTROL
+from depesha.store.migrations.covers import COVERS
 from depesha.store.migrations.draft_labels import DRAFT_LABELS
 from depesha.store.migrations.expunged_records import EXPUNGED_RECORDS
 from depesha.store.migrations.foundation import JOURNAL, OUT_TRAY, TELEGRAMS, TRAFFIC
@@ -56,6 +57,7 @@ MIGRATIONS: Final = (
     DRAFT_LABELS,
     RELEASES,
     EXPUNGED_RECORDS,
+    COVERS,
     SCANS,
 )
 """Step n leads to version n, counted from 1."""
@@ -124,6 +126,13 @@ REGISTERS: Final = (
     "scan",
     "release_scan",
     "record_expunged",
+    "cover",
+    "cover_key",
+    "cover_word",
+    "identification",
+    "person_key",
+    "name",
+    "name_key",
     "copy_print",
     "answer_print",
     "passkey",

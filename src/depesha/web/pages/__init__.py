@@ -6,6 +6,10 @@ from depesha.web import statics
 from depesha.web.pages import (
     alarms,
     answering,
+    archive,
+    archive_record,
+    archive_release,
+    archive_texts,
     attachments,
     book_files,
     books,
@@ -56,4 +60,8 @@ ROUTES: Final = (
     *lines.ROUTES,
     *queue.ROUTES,
     *evidence.ROUTES,
+    *archive.ROUTES,
+    *archive_record.ROUTES,
+    *archive_texts.ROUTES,
+    *archive_release.ROUTES,
 )

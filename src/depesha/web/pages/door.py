@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from depesha.callers.peers import peer_behind
 from depesha.errors import Busy, Problem, TooOften, Usage, WrongPassphrase
 from depesha.names import Lease, OfficeId, office_id
 from depesha.station.office_keys import Secrets
@@ -20,7 +21,6 @@ from depesha.web.browsers import browser_of
 from depesha.web.carried import brought, place
 from depesha.web.ceremonies import credential_of
 from depesha.web.language import language_of, said
-from depesha.web.peers import peer_behind
 from depesha.web.rendering import render
 
 KNOWN_SECONDS: Final = 180 * 24 * 3600

@@ -58,6 +58,15 @@ SAID: Final[Mapping[str, str]] = {
         "это не архивная страница: нет записи или текста под ней"
     ),
     "iconv -t UTF-8 makes it so": "её переводит iconv -t UTF-8",
+    "record {0} was expunged before": "запись {0} уже уничтожена",
+    '"depesha expunge {0} REASON" destroys both': (
+        '"depesha expunge {0} ПРИЧИНА" уничтожает то и другое'
+    ),
+    "{0} may not expunge records": "{0} не вправе уничтожать записи",
+    "the words of {0} are kept here beside its record": (
+        "слова {0} хранятся здесь и помимо записи"
+    ),
+    "that is for an archivist or a registrar": "это дело архивариуса или регистратора",
     "a page has at most {0} bytes": "на странице не больше {0} байт",
     "the page is not UTF-8": "страница не в UTF-8",
     "the page as text: headings, the original, the translation": (
@@ -81,12 +90,50 @@ SAID: Final[Mapping[str, str]] = {
     "field 'records' is a list of records in base64": "записи – перечень, в base64",
     "not a redaction: {0}": "это не изъятие: {0}",
     "there is no such record": "такой записи нет",
+    "there is no such cover name": "такого псевдонима нет",
+    "several cover names are spelled so": "так пишутся несколько псевдонимов",
+    "name it by its id": "назовите номер",
+    "there is no such identification": "такого раскрытия нет",
+    "a time begins and ends on a day, in a month or in a year": (
+        "срок начинается и кончается днём, месяцем или годом"
+    ),
+    "a time does not end before it begins": "срок не кончается раньше, чем начался",
+    "field 'forms' is a list of 1 to {0} spellings": "написаний – от 1 до {0}",
+    "as in Филиппов=ru": "например Филиппов=ru",
+    "a spelling of a cover name has a word in it, and may name its language": (
+        "в написании псевдонима есть слово, и при нём может стоять язык"
+    ),
+    "a person has a name with a word in it, and at most {0} other spellings": (
+        "у лица есть имя, в нём слово, и не больше {0} других написаний"
+    ),
+    "field 'names' is a list of 1 to {0} names, each a line of JSON": (
+        "имён – от 1 до {0}, каждое строкой JSON"
+    ),
+    "a classification is a level of the policy, at most {0}": (
+        "гриф – это уровень политики, не больше {0}"
+    ),
+    "a name has at most {0} bytes": "в имени не больше {0} байт",
+    "a name is one line of JSON": "имя – одна строка JSON",
+    "a name is an object with its known fields alone": "имя – объект с известными полями",
+    "they are {0}": "это {0}",
+    "a name has a preferred form with a word in it": (
+        "у имени есть главное написание, и в нём слово"
+    ),
+    "field {0} of a name is a line of at most {1} characters": (
+        "поле {0} имени – строка, не больше {1} знаков"
+    ),
+    "field {0} of a name is a list of at most {1}": "поле {0} имени – перечень, не больше {1}",
+    "a name is that of a person, a place or an office": ("имя бывает лица, места или должности"),
 }
 
 AT_THE_DESK: Final[Mapping[str, tuple[str, str]]] = {
     '"depesha archive scan" puts one beside it': (
         "the archivist puts one beside it",
         "их добавляет архивариус",
+    ),
+    '"depesha archive cover list" lists them': (
+        "the list of cover names has them",
+        "они в перечне псевдонимов",
     ),
     'keep that back too, or look at it and say "--despite-traces"': (
         "keep that back too, or look at it and say that you did",

@@ -147,6 +147,7 @@ SAID: Final[Mapping[str, str]] = {
         'она появится при следующем указании; см. "depesha journal head"'
     ),
     '"depesha journal head" says how many there are': 'сколько их, говорит "depesha journal head"',
+    '"depesha archive cover list" lists them': 'их перечисляет "depesha archive cover list"',
     '"depesha archive search" finds them': 'их находит "depesha archive search"',
     '"depesha office passkeys" lists them': 'их перечисляет "depesha office passkeys"',
     'run "depesha doctor"': 'запустите "depesha doctor"',

@@ -19,6 +19,7 @@ from depesha.words.reasons import reason
 from depesha.words.sayings import (
     answers,
     archive,
+    archive_texts,
     commands,
     copies,
     drafts,
@@ -46,6 +47,7 @@ FIELDS: Final = (
     lines,
     evidence,
     archive,
+    archive_texts,
     sign_in,
     store,
     general,

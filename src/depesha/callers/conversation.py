@@ -1,7 +1,7 @@
 """HTTP on one connection: uvicorn's, but whoever is waited for has a time.
 
 Rule 1: a head is there within ten seconds, whether it is the first or one after an answer.
-Rule 2: a body brings at least `LEAST_BYTES` in each ten seconds in which the desk takes it.
+Rule 2: a body brings at least `LEAST_BYTES` in each ten seconds in which it is taken.
 Rule 3: whoever takes nothing of an answer for half a minute is hung up on.
 """
 
@@ -14,7 +14,7 @@ from uvicorn.config import Config
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.server import ServerState
 
-from depesha.web.callers import HEAD_SECONDS, Caller, Callers, Standing
+from depesha.callers.counting import HEAD_SECONDS, Caller, Callers, Standing
 
 LEAST_BYTES: Final = 1024
 """A hundred bytes a second: slower than any line that a browser is used over."""

@@ -1,6 +1,6 @@
-"""Who calls the desk: connections are counted from the first packet; whoever is silent gives way.
+"""Who calls: connections are counted from the first packet; whoever is silent gives way.
 
-Rule 1: nobody is told that the desk is full because of others who say nothing: room is made by
+Rule 1: nobody is told that a house is full because of others who say nothing: room is made by
     hanging up on the one that has been silent longest, first of those that never said anything.
 Rule 2: of one address so many connections are taken, and no more; of an IPv6 network of 64 bits as
     of one address. This machine's own is not counted so: behind a proxy everybody has it, and the
@@ -17,7 +17,7 @@ from enum import IntEnum
 from ssl import SSLContext
 from typing import Final
 
-from depesha.web.peers import HERE, peer_of
+from depesha.callers.peers import HERE, peer_of
 
 MAX_CALLERS: Final = 512
 MAX_OF_ONE: Final = 64
@@ -33,7 +33,7 @@ _log: Final = logging.getLogger(__name__)
 
 
 class Standing(IntEnum):
-    """What the desk has of a caller; the least gives way first."""
+    """What is had of a caller; the least gives way first."""
 
     SILENT = 0
     IDLE = 1
@@ -49,7 +49,7 @@ class Caller:
         peer: from where it comes.
         since: since when it stands as it does.
         hang_up: ends it at once.
-        standing: whether the desk waits for it, or it for the desk.
+        standing: whether it is waited for, or waits.
     """
 
     peer: str
@@ -59,7 +59,7 @@ class Caller:
 
 
 class Callers:
-    """All connections of a desk.
+    """All connections of a face.
 
     Args:
         most: how many there are at most.
@@ -117,7 +117,7 @@ async def hear(
         try:
             pipe, address = await loop.sock_accept(listening)
         except OSError as error:
-            _log.warning("the desk takes no connection: %s", error)
+            _log.warning("no connection is taken: %s", error)
             await asyncio.sleep(REST_SECONDS)
             continue
         caller = Caller(peer=peer_of(address[0]), since=loop.time(), hang_up=_shut(pipe))

@@ -1,0 +1,220 @@
+"""The search: a page of what is found, the whole of it to take away, and how a browser asks."""
+
+import csv
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from io import StringIO
+from re import Match
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from depesha.archive.bibliography import ris as as_ris
+from depesha.errors import NotFound
+from depesha.reading_room.answer import CSV, JSON, OPENSEARCH, RIS, Answer, Asked
+from depesha.reading_room.charts import years_chart
+from depesha.reading_room.exchange import permalink
+from depesha.reading_room.finding import (
+    BEGINS,
+    CHOSEN,
+    COUNTED,
+    ENDS,
+    NAMED,
+    PAGE,
+    RANKED,
+    SAVED,
+    Value,
+    Wish,
+    find,
+    found_all,
+)
+from depesha.reading_room.pages.lists import page
+from depesha.reading_room.pages.records import with_address
+from depesha.reading_room.pages.room import Room
+from depesha.reading_room.rendering import render
+
+MAX_DAY: Final = len("1951-11-21")
+MAX_PLACE: Final = 2**63 - 1
+
+_MARKS: Final = re.compile(f"({BEGINS}|{ENDS})")
+_PART: Final = re.compile(r"[1-9]\d{0,2}", re.ASCII)
+
+COLUMNS: Final = (
+    "permalink",
+    "sent",
+    "number",
+    "title",
+    "sender",
+    "addressee",
+    "place",
+    "label",
+    "precedence",
+    "language",
+    "series",
+)
+FORMULAS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""How a formula begins, for one spreadsheet or another: such a cell gets an apostrophe."""
+
+
+def search(room: Room, asked: Asked, found: Match[str]) -> Answer:
+    """Return what is found; a copy in files has no search, and says where to look instead."""
+    del found
+    if room.site.in_files:
+        return page(room, asked, "search.html", wish=None, result=None)
+    wish = wish_of(asked.query)
+    result = find(room.shelf, wish)
+    days = {"since": wish.since, "until": wish.until}
+    kept = {
+        "q": wish.query,
+        **wish.chosen,
+        **days,
+        "order": "rank" if wish.ranked else "",
+        "exact": "1" if wish.exact else "",
+    }
+
+    def address(**changed: object) -> str:
+        words = {name: str(value) for name, value in {**kept, **changed}.items() if value}
+        return f"?{urlencode(words)}"
+
+    return page(
+        room,
+        asked,
+        "search.html",
+        wish=wish,
+        result=result,
+        years=years_chart([(int(one.value), one.count) for one in result.facets["year"]]),
+        chosen=_chosen(room, wish, result.facets),
+        lines=[{**line, "pieces": list(pieces(line["found"]))} for line in result.lines],
+        address=address,
+        is_asked=any(kept.values()),
+        ranked=min(RANKED, result.count),
+        counted=COUNTED,
+        shown=PAGE,
+        saved=SAVED,
+    )
+
+
+def wish_of(query: Mapping[str, str]) -> Wish:
+    """Return what a question asks for."""
+    part = query.get("page", "")
+    return Wish(
+        query=query.get("q", ""),
+        chosen={name: query.get(name, "") for name in CHOSEN},
+        since=query.get("since", "")[:MAX_DAY],
+        until=query.get("until", "")[:MAX_DAY],
+        before=_place(query.get("before", "")),
+        ranked=query.get("order") == "rank",
+        part=min(int(part) if _PART.fullmatch(part) else 1, RANKED // PAGE),
+        exact=bool(query.get("exact")),
+    )
+
+
+def _place(text: str) -> int | None:
+    """Return a place on the shelf; None: it is none."""
+    is_place = text.isascii() and text.isdigit() and len(text) <= len(str(MAX_PLACE))
+    return int(text) if is_place and int(text) <= MAX_PLACE else None
+
+
+def _chosen(
+    room: Room, wish: Wish, facets: Mapping[str, list[Value]]
+) -> list[tuple[str, str, str]]:
+    """Return what is chosen: the facet, its value, and how that reads."""
+    read = {(name, one.value): one.text for name, values in facets.items() for one in values}
+    found = []
+    for name, value in wish.chosen.items():
+        text = read.get((name, value), value)
+        if name in NAMED and (name, value) not in read:
+            known = room.shelf.name(NAMED[name], value)
+            text = known["text"] if known else value
+        if value:
+            found.append((name, value, text))
+    return found
+
+
+def pieces(snippet: str) -> Iterator[tuple[bool, str]]:
+    """Yield the pieces of a snippet, each with whether it was found."""
+    is_found = False
+    for part in _MARKS.split(snippet):
+        if part in (BEGINS, ENDS):
+            is_found = part == BEGINS
+        elif part:
+            yield is_found, part
+
+
+# -- to take away ---------------------------------------------------------------------------------
+
+
+def saved(room: Room, asked: Asked, found: Match[str]) -> Answer:
+    """Return what is found as a file, at most `SAVED` records.
+
+    Raises:
+        NotFound: the site lies in files, and files do not search.
+    """
+    if room.site.in_files:
+        msg = "a copy in files has no search"
+        raise NotFound(msg)
+    kind, write = SAVED_AS[found["kind"]]
+    return Answer(data=write(room, found_all(room.shelf, wish_of(asked.query))).encode(), kind=kind)
+
+
+def _rows(room: Room, lines: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    for line in lines:
+        told = {**line, "permalink": permalink(room.site, line)}
+        yield {name: told[name] for name in COLUMNS}
+
+
+def _csv(room: Room, lines: list[dict[str, Any]]) -> str:
+    out = StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for row in _rows(room, lines):
+        writer.writerow([harmless(value) for value in row.values()])
+    return f"\ufeff{out.getvalue()}"
+
+
+def harmless(value: object) -> object:
+    """Return a cell that no spreadsheet takes for a formula."""
+    if isinstance(value, int):
+        return value
+    text = str(value)
+    return f"'{text}" if text.lstrip(" ").startswith(FORMULAS) else text
+
+
+def _json(room: Room, lines: list[dict[str, Any]]) -> str:
+    return json.dumps(list(_rows(room, lines)), ensure_ascii=False, indent=1)
+
+
+def _ris(room: Room, lines: list[dict[str, Any]]) -> str:
+    said = []
+    for line in lines:
+        whole, record = room.shelf.record(line["name"])
+        own = with_address(room, whole, record)
+        said.append(as_ris(own, own.holdings[0] if own.holdings else None, line["name"]))
+    return "\r\n".join(said)
+
+
+SAVED_AS: Final[Mapping[str, tuple[str, Callable[[Room, list[dict[str, Any]]], str]]]] = {
+    "csv": (CSV, _csv),
+    "json": (JSON, _json),
+    "ris": (RIS, _ris),
+}
+
+
+def opensearch(room: Room, asked: Asked, found: Match[str]) -> Answer:
+    """Return how a browser asks this search from its own bar.
+
+    Raises:
+        NotFound: the site lies in files.
+    """
+    del found
+    if room.site.in_files:
+        msg = "a copy in files has no search"
+        raise NotFound(msg)
+    data = render(
+        room.site,
+        "opensearch.xml",
+        asked.place,
+        asked.language,
+        absolute=room.site.absolute,
+    )
+    return Answer(data=data, kind=OPENSEARCH)

@@ -1,0 +1,52 @@
+"""Cover names and names as the desk asks of them."""
+
+import re
+from collections.abc import Sequence
+from json import dumps
+from typing import Final
+
+from depesha.archive.name_keys import keys_of
+from depesha.archive.names import Name
+from depesha.store.database import Database
+
+_BY_ID: Final = "SELECT id FROM cover WHERE id = ? AND classification <= ?"
+_BY_FORM: Final = """SELECT DISTINCT c.id FROM cover_key AS k JOIN cover AS c ON c.id = k.cover
+    WHERE k.key IN (SELECT value FROM json_each(?)) AND c.classification <= ? ORDER BY c.id"""
+_COUNTS: Final = """SELECT 1 FROM identification
+    WHERE id = ? AND classification <= ? AND withdrawn_at IS NULL"""
+_STATED: Final = """SELECT 1 FROM name WHERE id = ? AND kind = ? AND preferred = ?
+    AND variants = ? AND external = ? AND since = ? AND until = ?"""
+
+ID: Final = re.compile(r"[0-9a-f]{16}")
+
+
+class StoredCovers:
+    """Views of facts about cover names and names."""
+
+    __slots__ = ("_database",)
+
+    def __init__(self, database: Database) -> None:
+        """Read from `database`."""
+        self._database = database
+
+    def named(self, cover: str, clearance: int) -> list[str]:
+        """Return the ids of the cover names that bear that id, or that form."""
+        if ID.fullmatch(cover):
+            found = self._database.rows(_BY_ID, (cover, clearance))
+        else:
+            keys = dumps(sorted(keys_of(cover)), ensure_ascii=False)
+            found = self._database.rows(_BY_FORM, (keys, clearance))
+        return [row[0] for row in found]
+
+    def counts(self, identification: str, clearance: int) -> bool:
+        """Say whether that identification is there and was not withdrawn."""
+        return self._database.row(_COUNTS, (identification, clearance)) is not None
+
+    def has_stated(self, names: Sequence[Name]) -> list[bool]:
+        """Say of each name whether it is stated exactly so."""
+        return [self._has_stated(one) for one in names]
+
+    def _has_stated(self, one: Name) -> bool:
+        lists = (dumps(part, ensure_ascii=False) for part in (one.variants, one.external))
+        line = (one.id, int(one.kind), one.preferred, *lists, one.since, one.until)
+        return self._database.row(_STATED, line) is not None

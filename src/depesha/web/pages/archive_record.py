@@ -1,0 +1,101 @@
+"""A record of the archive: its four layers, its texts side by side, its editions and releases.
+
+/archive/r/12                a record, by its number here
+/archive/r/12?text=3         with another of its texts beside the original
+/archive/r/12/cite/2.ris     its citation by the second holding, for a program
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from depesha.archive.bibliography import biblatex, csl, ris
+from depesha.archive.record import Holding, Record, TextKind
+from depesha.errors import NotFound
+from depesha.web.asking import desk_of
+from depesha.web.records.keeping import keeps_archive, opened
+from depesha.web.records.showing import held_of, marks_by_sheet, parallel_of, written_of
+from depesha.web.rendering import render
+
+
+def _csl(record: Record, holding: Holding | None, name: str) -> str:
+    return json.dumps([csl(record, holding, name)], ensure_ascii=False, indent=2)
+
+
+FORMS: Final[Mapping[str, tuple[str, Callable[[Record, Holding | None, str], str]]]] = {
+    "csl.json": ("CSL-JSON", _csl),
+    "ris": ("RIS", ris),
+    "bib": ("BibLaTeX", biblatex),
+}
+"""How programs take a citation: the ending of its file, what it is called, and what makes it."""
+
+
+async def _record(request: Request) -> Response:
+    desk = desk_of(request)
+    one = await opened(request, desk)
+    chosen = request.query_params.get("text", "")
+    texts = written_of(one.record)
+    known = {str(text.place): text.place for text in texts}
+    return await render(
+        request,
+        "archive/record.html",
+        one=one,
+        line=one.found,
+        record=one.record,
+        telegram=one.record.telegram,
+        texts=texts,
+        parallel=parallel_of(one.record, known.get(chosen)),
+        summaries=[
+            (text, one.record.telegram.texts[text.place].segments)
+            for text in texts
+            if text.kind == TextKind.SUMMARY.name
+        ],
+        copies=[(copy, marks_by_sheet(copy)) for copy in one.record.copies],
+        held=held_of(one.record),
+        cited=_cited(one.record, one.found["citations"], str(one.number)),
+        keeps=await keeps_archive(desk),
+    )
+
+
+def _cited(record: Record, citations: list[Mapping[str, Any]], name: str) -> list[dict[str, Any]]:
+    """Return the citations of a record by each holding, as people and programs take them."""
+    holdings: tuple[Holding | None, ...] = record.holdings or (None,)
+    return [
+        {
+            **said,
+            "number": number,
+            "holding": holding,
+            "forms": [
+                (ending, caption, make(record, holding, f"telegram-{name}"))
+                for ending, (caption, make) in FORMS.items()
+            ],
+        }
+        for number, (said, holding) in enumerate(zip(citations, holdings, strict=False), 1)
+    ]
+
+
+async def _cite(request: Request) -> Response:
+    one = await opened(request, desk_of(request))
+    number, _, ending = request.path_params["file"].partition(".")
+    holdings: tuple[Holding | None, ...] = one.record.holdings or (None,)
+    known = {str(place): holding for place, holding in enumerate(holdings, 1)}
+    if ending not in FORMS or number not in known:
+        msg = f"record {one.number} has no such citation"
+        raise NotFound(msg)
+    said = FORMS[ending][1](one.record, known[number], f"telegram-{one.number}")
+    name = f"record-{one.number}.{number}.{ending}"
+    return Response(
+        said,
+        media_type="text/plain; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+ROUTES: Final = (
+    Route("/archive/r/{record}", _record),
+    Route("/archive/r/{record}/cite/{file}", _cite),
+)

@@ -1,0 +1,167 @@
+"""The archive on the desk: finding, a record, and who sees what of it."""
+
+import json
+import re
+from html import unescape
+from pathlib import Path
+
+import pytest
+
+from depesha.web.records.showing import snippet
+from tests.archive_desk import Archive, archive_at
+from tests.unit.reading_room.shelves import printed, seed
+
+TAG = re.compile(r"<[^>]+>")
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Archive:
+    return archive_at(tmp_path)
+
+
+def words(text: str) -> str:
+    """Return what is read on a page."""
+    return " ".join(unescape(TAG.sub(" ", text)).split())
+
+
+# -- finding ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_records_are_found_by_words_with_what_was_found_marked(
+    archive: Archive, language: str
+) -> None:
+    number = archive.enter(seed())
+    archive.enter(printed(7, "nothing of the kind"))
+    archive.index()
+    page = archive.desk().get("/archive?q=Разуваев", language=language)
+    assert page.status_code == 200, page.text[-900:]
+    assert f'href="/archive/r/{number}"' in page.text
+    assert page.text.count("data-row>") == 1
+    assert "<mark>" in page.text
+    part = archive.desk().get("/archive?q=Разуваев", fragment=True, language=language)
+    assert "<html" not in part.text
+
+
+def test_without_words_everything_is_there_the_newest_first(archive: Archive) -> None:
+    first, last = printed(1, "early"), printed(20, "late")
+    archive.enter(last, first)
+    archive.index()
+    page = archive.desk().get("/archive").text
+    found = re.findall(r'href="/archive/r/(\d+)"', page)
+    assert [int(one) for one in found] == [
+        archive.number("volume/d20"),
+        archive.number("volume/d1"),
+    ]
+
+
+def test_facets_narrow_down_and_are_let_go(archive: Archive) -> None:
+    archive.enter(printed(1, "a", place="Paris"), printed(2, "b", place="Rome"))
+    archive.index()
+    page = archive.desk().get("/archive?q=&place=Rome").text
+    assert page.count("data-row>") == 1
+    assert "place=Rome" not in re.findall(r'class="button small" href="([^"]*)"', page)[0]
+    assert 'name="place" value="Rome"' in page
+    assert re.search(
+        r'href="/archive\?place=Paris"|place=Paris', archive.desk().get("/archive").text
+    )
+
+
+def test_a_further_leaf_goes_on_where_the_first_ended(archive: Archive) -> None:
+    archive.enter(*(printed(number, f"word {number}") for number in range(1, 61)))
+    archive.index()
+    desk = archive.desk()
+    first = desk.get("/archive?q=word").text
+    (onward,) = re.findall(r'rel="next" href="([^"]+)"', first)
+    second = desk.get(unescape(onward)).text
+    rows = [re.findall(r'href="/archive/r/(\d+)"', page) for page in (first, second)]
+    assert [len(one) for one in rows] == [50, 10]
+    assert not set(rows[0]) & set(rows[1])
+    assert 'rel="next"' not in second
+
+
+@pytest.mark.parametrize(
+    "query", ["year=x", "number=-1", "before=x", "before=" + "9" * 30, "number=1e3", "year=²"]
+)
+def test_what_is_no_number_is_no_mistake_of_the_page(archive: Archive, query: str) -> None:
+    archive.enter(seed())
+    archive.index()
+    assert archive.desk().get(f"/archive?{query}").status_code == 200
+
+
+def test_a_day_that_is_none_is_told(archive: Archive) -> None:
+    assert archive.desk().get("/archive?since=yesterday").status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("found", "parts"),
+    [
+        ("a [b] c", [(False, "a "), (True, "b"), (False, " c")]),
+        ("[a][b]", [(True, "a"), (True, "b")]),
+        ("none", [(False, "none")]),
+        ("", []),
+        ("a [cut", [(False, "a "), (False, "cut")]),
+    ],
+)
+def test_a_snippet_is_its_words_and_which_were_found(
+    found: str, parts: list[tuple[bool, str]]
+) -> None:
+    assert snippet(found, "[", "]") == parts
+
+
+# -- a record --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_everything_of_the_seed_is_on_its_page(archive: Archive, language: str) -> None:
+    number = archive.enter(seed())
+    answer = archive.desk().get(f"/archive/r/{number}", language=language)
+    assert answer.status_code == 200, answer.text[-900:]
+    page, record = words(answer.text), seed()
+    telegram = record.telegram
+    said = [
+        telegram.document_type,
+        str(telegram.special_number),
+        *telegram.caveats,
+        *(one.text for one in telegram.parties),
+        *(one.at.text for one in telegram.events),
+        *(one.text for one in telegram.obligations),
+        *(
+            mark.text
+            for copy in record.copies
+            for mark in copy.marks
+            if mark.kind.name != "FORM_SLOT"
+        ),
+        *(one.holder_text for one in record.copies),
+        *(one.fond for one in record.holdings),
+    ]
+    assert [one for one in said if " ".join(one.split()) not in page] == []
+    assert "Confirm receipt." in page
+    assert "[Stalin]" in page.replace("[ Stalin ]", "[Stalin]")
+    assert "ГОСТ" in page
+
+
+def test_a_record_is_cited_for_programs_by_each_of_its_holdings(archive: Archive) -> None:
+    number = archive.enter(seed())
+    desk = archive.desk()
+    items = json.loads(desk.get(f"/archive/r/{number}/cite/2.csl.json").text)
+    assert items[0]["archive"] == seed().holdings[1].archive
+    assert desk.get(f"/archive/r/{number}/cite/1.ris").text.startswith("TY  - PCOMM")
+    answer = desk.get(f"/archive/r/{number}/cite/3.bib")
+    assert answer.text.startswith("@letter{")
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="record-{number}.3.bib"'
+    for odd in ("4.ris", "0.ris", "1.exe", "1", "x.ris"):
+        assert desk.get(f"/archive/r/{number}/cite/{odd}").status_code == 404
+
+
+def test_only_an_archivist_is_offered_what_an_archivist_does(archive: Archive) -> None:
+    number = archive.enter(seed())
+    for office, offered in (("archivist", True), ("writer", False)):
+        page = archive.desk(office).get(f"/archive/r/{number}").text
+        assert ("/new/translation" in page) == offered
+        assert (f"/archive/r/{number}/release" in page) == offered
+
+
+@pytest.mark.parametrize("odd", ["999", "x", "-1", "1" * 16, "٣"])
+def test_what_is_not_there_is_told_so(archive: Archive, odd: str) -> None:
+    assert archive.desk().get(f"/archive/r/{odd}").status_code == 404
