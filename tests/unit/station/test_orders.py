@@ -14,7 +14,7 @@ ALPHA = StationId("alpha")
 DESK = OfficeId("desk@alpha")
 BOY = OfficeId("boy@alpha")
 
-OCTETS = {"passkey", "public_key", "records", "redactions", "forms", "names"}
+OCTETS = {"data", "passkey", "public_key", "records", "redactions", "forms", "names"}
 """Fields in hex, in base64 or in words of their own that an event has otherwise."""
 
 WORDING = {"kind", "language", "author", "date", "text", "segments"}
