@@ -119,6 +119,7 @@ VERBS: Final[Mapping[str, Verb]] = {
     "archive export": Verb(
         "archive_export", ARCHIVIST, "take records out, as JSON, TEI, citations"
     ),
+    "archive scan": Verb("archive_scan", ARCHIVIST, "put a picture of a sheet beside a record"),
     "archive withdraw": Verb("archive_release", ARCHIVIST, "take a public record back"),
     "archive publish": Verb(
         "reading_room", ARCHIVIST, "make the public shelf from what is released"

@@ -35,6 +35,7 @@ from depesha.office import (
     archive_covers,
     archive_expunging,
     archive_release,
+    archive_scans,
     archive_texts,
     attachments,
     attending,
@@ -72,6 +73,7 @@ from depesha.office.asking import ask_for_key_book
 from depesha.office.events import (
     AcceptAlarm,
     AddPasskey,
+    AddScan,
     Admit,
     AdoptKeyBook,
     Amend,
@@ -309,6 +311,7 @@ DOORS: Final[Mapping[type, Callable[[Sitting, Any], Outcome]]] = {
     StateNames: archive_covers.state,
     TranslateRecord: archive_texts.translate,
     WithdrawRelease: archive_release.withdraw,
+    AddScan: archive_scans.add,
     PrintCopy: printing.print_copy,
     PrintAnswer: printing.print_answer,
 }

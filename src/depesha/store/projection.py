@@ -107,6 +107,7 @@ from depesha.office.facts import (
     ReturnLearned,
     ReturnSent,
     ReviewAsked,
+    ScanAdded,
     SealedAgain,
     Sent,
     SeriesOpened,
@@ -265,6 +266,7 @@ PROJECTION: Final[Mapping[type[Fact], tuple[Writer, ...]]] = {
     IdentificationWithdrawn: (covers.withdrawn,),
     NameStated: (covers.stated,),
     ReleaseWithdrawn: (archive.withdrawn,),
+    ScanAdded: (archive.scanned,),
     RecordExpunged: (archive.record_expunged,),
 }
 

@@ -21,6 +21,10 @@ ARCHIVE: Final[Mapping[str, tuple[str, str]]] = {
         "record {0} is public, version {1}",
         "запись {0} открыта, редакция {1}",
     ),
+    "scan added": (
+        "record {0}, sheet {1}: {2}, {3}",
+        "запись {0}, лист {1}: {2}, {3}",
+    ),
     "withdrew record": (
         "record {0} is public no longer; its address says so (version {1})",
         "запись {0} изъята из открытого доступа; её адрес об этом сообщает (редакция {1})",
