@@ -19,6 +19,7 @@ from contextlib import closing
 from dataclasses import astuple, replace
 from functools import partial
 from itertools import islice
+from multiprocessing import Process, Queue
 from pathlib import Path
 from random import Random
 from typing import Any, Final
@@ -28,6 +29,7 @@ import apsw
 from bench.telegrams import LABELS, PLACES, PRECEDENCES, Making
 from depesha.archive.asking import Term
 from depesha.archive.marks import Facet, mark
+from depesha.archive.periods import between
 from depesha.store import words
 from depesha.store.archive_facets import facets
 from depesha.store.archive_index import Laid, lay, take_out
@@ -36,6 +38,9 @@ from depesha.store.database import Database, open_reader, open_writer
 
 KEY: Final = bytes(range(32))
 BATCH: Final = 256
+AHEAD: Final = 16
+"""Batches that are made before they are laid."""
+
 ROUNDS: Final = 100
 ADDED: Final = 200
 KEPT_TEXTS: Final = 400
@@ -57,7 +62,7 @@ def measure(telegrams: int) -> dict[str, Any]:
         store = Path(folder) / "station.db"
         making = Making()
         with closing(open_writer(store, KEY)) as database:
-            figures, texts = _filled(database, making, telegrams)
+            figures, texts = _filled(database, telegrams)
             figures |= _added(database, making, telegrams)
         figures["archive_mb"] = round(store.stat().st_size / 2**20)
         with closing(open_reader(store, KEY)) as database:
@@ -66,21 +71,37 @@ def measure(telegrams: int) -> dict[str, Any]:
     return {"archive_telegrams": telegrams, **figures}
 
 
-def _filled(database: Database, making: Making, telegrams: int) -> tuple[dict[str, Any], list[str]]:
+def _filled(database: Database, telegrams: int) -> tuple[dict[str, Any], list[str]]:
     """Lay all cards; the making of texts is not counted."""
     database.begin()
     words.make(database)
     database.commit()
-    cards = making.cards(telegrams)
     texts: list[str] = []
     laying = 0.0
-    while batch := list(islice(cards, BATCH)):
+    for batch in _made_beside(telegrams):
         if len(texts) < KEPT_TEXTS or batch[0].id % (telegrams // KEPT_TEXTS + 1) < BATCH:
             texts.append(batch[0].card.words.original)
         begun = time.perf_counter()
         _laid(database, batch)
         laying += time.perf_counter() - begun
     return {"archive_index_per_second": round(telegrams / laying)}, texts[-KEPT_TEXTS:]
+
+
+def _made_beside(telegrams: int) -> Iterator[list[Laid]]:
+    """Yield batches of cards that another process makes meanwhile."""
+    made: Queue[list[Laid]] = Queue(AHEAD)
+    maker = Process(target=_make, args=(telegrams, made), daemon=True)
+    maker.start()
+    while batch := made.get():
+        yield batch
+    maker.join()
+
+
+def _make(telegrams: int, made: "Queue[list[Laid]]") -> None:
+    cards = Making().cards(telegrams)
+    while batch := list(islice(cards, BATCH)):
+        made.put(batch)
+    made.put([])
 
 
 def _laid(database: Database, cards: Sequence[Laid]) -> None:
@@ -142,7 +163,7 @@ def _asked(database: Database, making: Making, texts: Sequence[str]) -> dict[str
         ),
         "filters": (
             looked,
-            [replace(_wish(one), marks=_filters(chance)) for one in terms],
+            [_within_a_year(replace(_wish(one), marks=_filters(chance)), chance) for one in terms],
         ),
         "ranked": (looked, [replace(_wish(one), ranked=True) for one in terms]),
         "facets": (partial(facets, database), [_wish(one) for one in terms]),
@@ -173,11 +194,16 @@ def _phrases(texts: Sequence[str], chance: Random) -> Iterator[str]:
 
 def _filters(chance: Random) -> tuple[tuple[str, ...], ...]:
     return (
-        (mark(Facet.YEAR, 1940 + chance.randrange(50)),),
         (mark(Facet.PLACE, chance.choice(PLACES)),),
         (mark(Facet.LABEL, chance.choice(LABELS)),),
         (mark(Facet.PRECEDENCE, chance.choice(PRECEDENCES[:4])),),
     )
+
+
+def _within_a_year(wish: Wish, chance: Random) -> Wish:
+    year = str(1940 + chance.randrange(50))
+    first, last = between(year, year)
+    return replace(wish, first=first, last=last)
 
 
 def _wish(*terms: str, clearance: int = 9) -> Wish:

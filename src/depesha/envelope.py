@@ -37,6 +37,8 @@ class Kind(IntEnum):
     CONSISTENCY = 10
     RECORD = 11
     """Only as a kept document: a record of the archive is no item of a letter."""
+    SCAN = 12
+    """Only as a kept document: a picture of a sheet of a record."""
     KEY_BOOK = 8
     """Between a station and the centre: a key book, or a request to change it."""
     RESTORATION = 9

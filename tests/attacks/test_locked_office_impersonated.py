@@ -17,6 +17,7 @@ from depesha.office.desk import DOORS
 from depesha.office.events import (
     AcceptAlarm,
     AddPasskey,
+    AddScan,
     Amend,
     ArchiveCopy,
     AskReview,
@@ -135,6 +136,7 @@ FIELDS: Final[Mapping[type, Mapping[str, Any]]] = {
         "authority": "25 years",
         "decided_on": "1976-11-21",
     },
+    AddScan: {"record": 4, "sheet": 1, "data": b"x"},
     WithdrawRelease: {
         "record": 4,
         "decided_by": "the board",

@@ -4,7 +4,7 @@ It knows no database: whoever has one tells it of this tokenizer by the name `NA
 """
 
 from collections.abc import Callable, Iterable
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from depesha.archive.tokens import tokens
 
@@ -12,6 +12,12 @@ NAME: Final = "depesha"
 
 QUERY: Final = 1
 """FTS5_TOKENIZE_QUERY: the text is a question (sqlite3.h, `FTS5_TOKENIZE_*`)."""
+
+FITNESS: Final = "fitness"
+"""The name of `fitness` in SQL."""
+
+HALF: Final = 2
+"""A column that has a word so often counts half of what one counts that has nothing else."""
 
 Tokenized = Iterable[tuple[Any, ...]]
 
@@ -39,3 +45,31 @@ def _tokenize(utf8: bytes, flags: int, locale: str | None) -> Tokenized:
         size = len(text[start:end].encode())
         yield (at, at + size, *found)
         at, place = at + size, end
+
+
+class Found(Protocol):
+    """A line that was found, as FTS5 shows it to a function."""
+
+    @property
+    def phrase_count(self) -> int:
+        """How many phrases were asked."""
+        ...
+
+    def phrase_locations(self, phrase: int, /) -> list[list[int]]:
+        """Return where a phrase stands, by columns."""
+        ...
+
+
+def fitness(found: Found, /, *weights: Any) -> float:  # noqa: ANN401  # numbers, as SQL has them
+    """Return how well a line fits: by how often each phrase stands in which column.
+
+    `bm25` weighs phrases by how rare they are, and counts all lines that have each, for every
+    question: among a million lines that takes longer than all else. What is ranked here has every
+    phrase that was asked, so their rareness says little.
+    """
+    return sum(
+        float(weight) * len(places) / (len(places) + HALF)
+        for phrase in range(found.phrase_count)
+        for weight, places in zip(weights, found.phrase_locations(phrase), strict=True)
+        if places
+    )

@@ -39,7 +39,7 @@ ABBREVIATIONS: Final = {
     "совпосол": "посол",
 }
 
-_WORD: Final = re.compile(r"[^\W_]+(?:[\"ʼ’'\u00ad](?=[^\W_])[^\W_]+)*")
+WORD: Final = re.compile(r"[^\W_]+(?:[\"ʼ’'\u00ad](?=[^\W_])[^\W_]+)*")
 _SIGN: Final = re.compile(r"(?<=[а-яё])[\"ʼ’'](?=[а-яё])")
 _CYRILLIC: Final = re.compile(r"[а-яё]")
 _ENGLISH: Final = Stemmer("english", 0)
@@ -56,10 +56,10 @@ def tokens(text: str, *, asked: bool = False) -> Iterator[Token]:
         asked: it is a question: a word in small letters may be a name too.
     """
     if asked and text.startswith(EXACT):
-        for found in _WORD.finditer(text):
+        for found in WORD.finditer(text):
             yield found.start(), found.end(), tokens_of(found[0])[:1]
         return
-    for found in _WORD.finditer(text):
+    for found in WORD.finditer(text):
         yield found.start(), found.end(), tokens_of(found[0], asked=asked)
 
 

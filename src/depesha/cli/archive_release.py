@@ -30,13 +30,20 @@ def _release_options(parser: Parser) -> None:
         action="store_true",
         help="what still looks like a field that is kept back was looked at",
     )
+    parser.add_argument(
+        "--with-scans",
+        action="store_true",
+        help="the scans of its sheets go out too; with --redact those made for the public",
+    )
     parser.add_argument("--review", default="", metavar="DATE", help="look at that again then")
 
 
 def _release(call: Call) -> int:
     args = call.args
     many = args.all_of or args.source
-    if bool(args.record) == bool(many) or (many and (args.redact or args.review)):
+    if bool(args.record) == bool(many) or (
+        many and (args.redact or args.review or args.with_scans)
+    ):
         msg = "a decision is about one record, or about all of a file or a source, whole"
         raise Usage(msg, hint="name a record, --all-of or --source")
     if many:
@@ -51,6 +58,7 @@ def _release(call: Call) -> int:
         redactions=args.redact,
         review_on=args.review,
         despite_traces=args.despite_traces,
+        with_scans=args.with_scans,
     )
     if args.json:
         call.objects([done])

@@ -71,12 +71,17 @@ def _released(call: Call) -> Iterator[Row]:
                 "version": one["version"],
                 "document": b64decode(one["record"]),
                 "release": {name: one[name] for name in KEPT},
+                "scans": [{**scan, "data": _scan(call, scan)} for scan in one["scans"]],
             }
         for one in page["withdrawn"]:
             yield {"name": one["name"], "withdrawn": one}
         if page["last"] is None:
             return
         after = page["last"]
+
+
+def _scan(call: Call, scan: Row) -> bytes:
+    return b64decode(call.read("archive-public-scan", digest=scan["digest"])["data"])
 
 
 def _write(call: Call) -> int:

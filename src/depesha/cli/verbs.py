@@ -97,6 +97,10 @@ VERBS: Final[Mapping[str, Verb]] = {
         "archive_search", ARCHIVIST, "find records and telegrams by words, names and dates"
     ),
     "archive index": Verb("archive_index", ARCHIVIST, "bring the index of words up to date"),
+    "archive text": Verb("archive_texts", ARCHIVIST, "a text of a record, to be edited"),
+    "archive translate": Verb(
+        "archive_texts", ARCHIVIST, "write a translation, a summary, a correction of a record"
+    ),
     "archive show": Verb("archive_show", ARCHIVIST, "a record, whole, with its cross-checks"),
     "archive file": Verb("archive_filing", ARCHIVIST, "make a record of a telegram that is here"),
     "archive due": Verb("archive_filing", ARCHIVIST, "records that are to be looked at again"),
@@ -118,6 +122,7 @@ VERBS: Final[Mapping[str, Verb]] = {
     "archive export": Verb(
         "archive_export", ARCHIVIST, "take records out, as JSON, TEI, citations"
     ),
+    "archive scan": Verb("archive_scan", ARCHIVIST, "put a picture of a sheet beside a record"),
     "archive withdraw": Verb("archive_release", ARCHIVIST, "take a public record back"),
     "archive publish": Verb(
         "reading_room", ARCHIVIST, "make the public shelf from what is released"

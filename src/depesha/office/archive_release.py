@@ -21,6 +21,7 @@ from depesha.errors import Forbidden, NotFound, Usage
 from depesha.keybook import Role
 from depesha.names import Digest, OfficeId
 from depesha.office.archive import MAX_AT_ONCE
+from depesha.office.archive_scans import going_out
 from depesha.office.events import Done, ReleaseRecord, ReleaseRecords, WithdrawRelease
 from depesha.office.facts import RecordReleased, ReleaseWithdrawn
 from depesha.office.sitting import Sitting
@@ -55,6 +56,7 @@ def release(sitting: Sitting, order: ReleaseRecord) -> Done:
             redactions=order.redactions,
             review_on=order.review_on,
             name=_name(sitting, record, said, made, version),
+            scans=going_out(sitting, record, order.redactions) if order.with_scans else (),
         )
     )
     told = [{"kept_back": one.kept_back, "stands_in": one.stands_in} for one in found]

@@ -37,6 +37,7 @@ from depesha.office import (
     archive_filing,
     archive_release,
     archive_review,
+    archive_scans,
     archive_texts,
     attachments,
     attending,
@@ -74,6 +75,7 @@ from depesha.office.asking import ask_for_key_book
 from depesha.office.events import (
     AcceptAlarm,
     AddPasskey,
+    AddScan,
     Admit,
     AdoptKeyBook,
     Amend,
@@ -316,6 +318,7 @@ DOORS: Final[Mapping[type, Callable[[Sitting, Any], Outcome]]] = {
     WithdrawRelease: archive_release.withdraw,
     FileTelegram: archive_filing.file,
     ReviewRecord: archive_review.review,
+    AddScan: archive_scans.add,
     PrintCopy: printing.print_copy,
     PrintAnswer: printing.print_answer,
 }

@@ -13,6 +13,7 @@ JSON_LD: Final = "application/ld+json"
 CSL: Final = "application/vnd.citationstyles.csl+json"
 RIS: Final = "application/x-research-info-systems; charset=utf-8"
 BIBLATEX: Final = "application/x-bibtex; charset=utf-8"
+IIIF: Final = 'application/ld+json;profile="http://iiif.io/api/presentation/3/context.json"'
 CSV: Final = "text/csv; charset=utf-8"
 OPENSEARCH: Final = "application/opensearchdescription+xml"
 TEI: Final = "application/tei+xml; charset=utf-8"
@@ -27,12 +28,16 @@ class Answer:
         kind: their media type.
         status: of HTTP.
         is_kept_for_ever: its place names what is in it.
+        file_name: under which it is saved; empty: as its place is called.
+        is_for_viewers: pages of other sites may read it, as viewers of pictures do.
     """
 
     data: bytes
     kind: str = HTML
     status: int = 200
     is_kept_for_ever: bool = False
+    file_name: str = ""
+    is_for_viewers: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -100,6 +100,8 @@ _WITHDRAWN: Final = "SELECT id, name, at, withdrawal FROM withdrawn WHERE name =
 _HARVEST_GONE: Final = """SELECT id, name, at FROM withdrawn
     WHERE (at, id) > (?, ?) AND at BETWEEN ? AND ? ORDER BY at, id LIMIT ?"""
 _EVERY_WITHDRAWN: Final = "SELECT name, at FROM withdrawn ORDER BY id LIMIT ? OFFSET ?"
+_SCANS: Final = "SELECT sheet, media_type, width, height FROM scan WHERE record = ? ORDER BY sheet"
+_SCAN: Final = "SELECT media_type, data FROM scan WHERE record = ? AND sheet = ?"
 _ERRATA: Final = f"""SELECT {_LINE}, e.at, e.version, e.told FROM erratum AS e
     JOIN record AS r ON r.id = e.record
     ORDER BY e.at DESC, e.record DESC, e.version DESC LIMIT ? OFFSET ?"""  # noqa: S608
@@ -353,6 +355,23 @@ class Shelf:
     def every_withdrawn(self, limit: int, offset: int = 0) -> list[tuple[str, int]]:
         """Return the name of each record that was withdrawn, and when."""
         return [(name, at) for name, at in self.rows(_EVERY_WITHDRAWN, (limit, offset))]
+
+    def scans(self, record: int) -> list[Line]:
+        """Return which sheets of a record there are pictures of."""
+        names = ("sheet", "type", "width", "height")
+        return [dict(zip(names, row, strict=True)) for row in self.rows(_SCANS, (record,))]
+
+    def scan(self, record: int, sheet: int) -> tuple[str, bytes]:
+        """Return the picture of a sheet, and what it is.
+
+        Raises:
+            NotFound: there is none.
+        """
+        found = self.rows(_SCAN, (record, sheet))
+        if not found:
+            msg = "there is no such scan"
+            raise NotFound(msg)
+        return found[0][0], found[0][1]
 
     def errata(self, limit: int, offset: int = 0) -> tuple[int, list[Line]]:
         """Return how many errata there are, and some of them, the newest first."""

@@ -183,8 +183,14 @@ def _response(headers: Headers, found: Answer, tag: str) -> Response:
         kept["ETag"] = tag
         if headers.get("If-None-Match", "") == tag:
             return Response(status_code=304, headers=kept)
+    if found.file_name:
+        kept["Content-Disposition"] = f'inline; filename="{found.file_name}"'
+    if found.is_for_viewers:
+        kept["Access-Control-Allow-Origin"] = "*"  # it is public, and no cookie says who asks
     data = found.data
-    if len(data) > WORTH_GZIP_BYTES and "gzip" in headers.get("Accept-Encoding", ""):
+    is_packed = found.kind.startswith("image/")
+    takes_gzip = "gzip" in headers.get("Accept-Encoding", "")
+    if len(data) > WORTH_GZIP_BYTES and takes_gzip and not is_packed:
         data, kept["Content-Encoding"] = gzip.compress(data, 5, mtime=0), "gzip"
     return Response(data, found.status, headers=kept, media_type=found.kind)
 

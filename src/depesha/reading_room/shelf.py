@@ -24,7 +24,7 @@ from depesha.archive.spelling import key_of
 from depesha.archive.telling import shelf_of, told_of, unspaced, words_of
 from depesha.reading_room.binding import bind
 
-FORMAT: Final = 3
+FORMAT: Final = 4
 
 WITHDRAWN_FROM: Final = 2**62
 """Places of what was withdrawn: behind those of all records, as a harvest has them."""
@@ -73,6 +73,15 @@ CREATE TABLE withdrawn (                -- what was public and is no longer: tha
     withdrawal TEXT NOT NULL            -- JSON: by whom, by what authority, on which day, why
 );
 CREATE INDEX withdrawn_at ON withdrawn (at, id);
+CREATE TABLE scan (                     -- pictures of sheets, as they are
+    record     INTEGER NOT NULL,
+    sheet      INTEGER NOT NULL,
+    media_type TEXT NOT NULL,
+    width      INTEGER NOT NULL,
+    height     INTEGER NOT NULL,
+    data       BLOB NOT NULL,
+    PRIMARY KEY (record, sheet)
+);
 CREATE TABLE erratum (                  -- what a version has otherwise than the one before
     at      INTEGER NOT NULL,
     record  INTEGER NOT NULL,
@@ -147,6 +156,7 @@ _INSERT: Final = """INSERT INTO record (id, name, source, version, sent, year, n
     document)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
 _WITHDRAWN: Final = "INSERT INTO withdrawn VALUES (?, ?, ?, ?)"
+_SCAN: Final = "INSERT INTO scan VALUES (?, ?, ?, ?, ?, ?)"
 _ERRATUM: Final = "INSERT INTO erratum VALUES (?, ?, ?, ?)"
 _PARTY: Final = "INSERT INTO party VALUES (?, ?, ?, ?)"
 _NAMES: Final = (
@@ -195,7 +205,8 @@ def build(path: Path, released: Iterable[Mapping[str, Any]], names: Iterable[Kno
         path: the file; an earlier one is replaced only when the new one is whole.
         released: of each record `source`, `version`, `document` (bytes), `name` where it is not
             made of the source, and `release` (who, by what, when (`at`, milliseconds); what was
-            kept back; the versions before). Of one that was withdrawn `name` and `withdrawn`.
+            kept back; the versions before), and `scans` with their `data`. Of
+            one that was withdrawn `name` and `withdrawn`.
         names: what the authority of names knows; other names go by their spelling.
     """
     made = path.with_name(f"{path.name}.new")
@@ -244,6 +255,9 @@ def _lay(connection: apsw.Connection, place: int, one: Mapping[str, Any], leads:
     at = int(one["release"].get("at", 0)) // 1000
     connection.execute(_INSERT, (*line, at, release, one["document"]))
     connection.executemany(_PARTY, _named(number, record, leads))
+    for scan in one.get("scans", ()):
+        made = (scan["sheet"], scan["type"], scan["width"], scan["height"], scan["data"])
+        connection.execute(_SCAN, (number, *made))
     connection.executemany(_ERRATUM, _errata(number, one["release"]))
     holdings = [
         (number, held.archive, held.as_cited)

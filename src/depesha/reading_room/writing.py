@@ -15,6 +15,7 @@ from depesha.errors import Refused
 from depesha.reading_room.answer import Asked
 from depesha.reading_room.browsing import MAX_THREAD
 from depesha.reading_room.charts import BROWSED
+from depesha.reading_room.manifest import scan_place
 from depesha.reading_room.pages import answer
 from depesha.reading_room.pages.feeds import parts_of
 from depesha.reading_room.pages.records import CITATIONS, FILES
@@ -85,6 +86,10 @@ def places(room: Room) -> Iterator[str]:
         yield f"r/{name}"
         yield from (f"{language}/r/{name}" for language in LANGUAGES)
         yield from (f"r/{name}.{kind}" for kind in (*FILES, *CITATIONS))
+        scans = room.shelf.scans(room.shelf.record(name)[0]["id"])
+        yield from (scan_place(name, one) for one in scans)
+        if scans:
+            yield f"r/{name}.iiif.json"
         holdings = len(room.shelf.record(name)[1].holdings)
         for number in range(2, holdings + 1):
             yield from (f"r/{name}.{number}.{kind}" for kind in CITATIONS)

@@ -16,8 +16,9 @@ from depesha.archive.asking import Asked, Term, asked_of, has_words
 from depesha.archive.cards import Thing
 from depesha.archive.marks import Facet, mark
 from depesha.archive.periods import LAST, between, is_day
+from depesha.archive.telling import BEGIN
 from depesha.errors import Usage
-from depesha.station.reading import Fields, bounded
+from depesha.station.reading import LAST_YEAR, Fields, bounded
 from depesha.store.archive_search import Wish
 
 MAX_QUERY: Final = 400
@@ -25,7 +26,6 @@ MAX_VALUE: Final = 200
 MAX_PAGE: Final = 1_000
 """Lines of an answer: each has a snippet of its own."""
 
-NUMBERS: Final = {"year": Facet.YEAR, "number": Facet.NUMBER}
 FILTERS: Final = {
     "label": Facet.LABEL,
     "precedence": Facet.PRECEDENCE,
@@ -46,7 +46,7 @@ def wish_of(fields: Fields, clearance: int) -> Wish:
     """
     limit, _ = bounded({"limit": 20, **fields})
     asked = question_of(fields)
-    first, last = between(_day(fields, "since"), _day(fields, "until"))
+    first, last = _between(fields)
     before = fields.get("before")
     return Wish(
         terms=tuple((term,) for term in asked.wanted),
@@ -84,13 +84,8 @@ def question_of(fields: Fields) -> Asked:
 
 
 def _marks(fields: Fields) -> Iterator[str]:
-    for name, facet in NUMBERS.items():
-        value = fields.get(name)
-        if isinstance(value, int):
-            yield mark(facet, value)
-        elif value is not None:
-            msg = f"{name} is a whole number"
-            raise Usage(msg)
+    if (number := _number(fields, "number")) is not None:
+        yield mark(Facet.NUMBER, number)
     for name, facet in FILTERS.items():
         if value := fields.get(name):
             yield mark(facet, str(value)[:MAX_VALUE])
@@ -99,6 +94,26 @@ def _marks(fields: Fields) -> Iterator[str]:
             msg = f"there is no {str(thing)[:20]!r} to find"
             raise Usage(msg, hint=f"there are {', '.join(THINGS)}")
         yield mark(Facet.THING, int(THINGS[str(thing)]))
+
+
+def _between(fields: Fields) -> tuple[int, int]:
+    """Return from where to where on the shelf; a year is a part of it, and no mark."""
+    first, last = between(_day(fields, "since"), _day(fields, "until"))
+    year = _number(fields, "year")
+    if year is None:
+        return first, last
+    if not BEGIN.year <= year <= LAST_YEAR:
+        return 1, 0
+    begin, end = between(f"{year:04}", f"{year:04}")
+    return max(first, begin), min(last, end)
+
+
+def _number(fields: Fields, name: str) -> int | None:
+    value = fields.get(name)
+    if value is None or isinstance(value, int):
+        return value
+    msg = f"{name} is a whole number"
+    raise Usage(msg)
 
 
 def _day(fields: Fields, name: str) -> str:

@@ -6,6 +6,7 @@ Rule 2: of what differs between two releases the names of the fields are told, b
     both, and the reasons that were given with the editions, without the words that are kept back.
 """
 
+import re
 from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import replace
@@ -17,6 +18,7 @@ from depesha.archive.naming import name_of
 from depesha.archive.record import Record
 from depesha.archive.redaction import Redaction
 from depesha.archive.releasing import public, sweep_of
+from depesha.errors import NotFound
 from depesha.names import Digest
 from depesha.station.cover_reading import seen
 from depesha.station.plain import Plain, plain
@@ -27,6 +29,8 @@ from depesha.store.archive_releases import (
     public_places,
     released_at,
     releases_of,
+    scan_is_out,
+    scans_out,
     withdrawals_of,
     withdrawn_at,
 )
@@ -73,16 +77,36 @@ def _released(reader: Reader, place: int) -> dict[str, Any] | None:
     if made.source != record.source:
         # two whose sources are kept back are not two editions of one
         made = replace(made, source=f"{made.source} {name}")
-    versions = _versions(reader, row["source"], record, kept_back)
+    source = row["source"]
+    versions = _versions(reader, source, record, kept_back)
     return {
         **row,
         "name": name,
         "source": made.source,
         "record": b64encode(encode(made)).decode(),
         "versions": versions,
-        "withdrawals": withdrawals_of(reader.database, row["source"]),
+        "withdrawals": withdrawals_of(reader.database, source),
         "kept_back": _codes(kept_back),
+        "scans": scans_out(reader.database, place, source),
     }
+
+
+def public_scan(reader: Reader, fields: Fields) -> Plain:
+    """Return the bytes of a scan that is public.
+
+    Raises:
+        NotFound: there is none, or it is not.
+    """
+    named = str(fields.get("digest", ""))
+    name = Digest(bytes.fromhex(named)) if _DIGEST.fullmatch(named) else None
+    item = document(reader.database, name) if name else None
+    if name is None or item is None or not scan_is_out(reader.database, name):
+        msg = "there is no such scan that is public"
+        raise NotFound(msg)
+    return {"digest": named, "data": b64encode(item.payload).decode()}
+
+
+_DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 
 
 def _codes(kept_back: Sequence[Redaction]) -> list[dict[str, Any]]:

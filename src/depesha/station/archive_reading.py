@@ -12,7 +12,7 @@ from depesha.errors import NotFound
 from depesha.names import Digest
 from depesha.policy import Action
 from depesha.station.archive_asking import wish_of
-from depesha.station.archive_public import editions, public_page
+from depesha.station.archive_public import editions, public_page, public_scan
 from depesha.station.archive_schedule import kept_of, must_be_handed_out
 from depesha.station.archive_widening import parts_of, told_of
 from depesha.station.cover_reading import mentions, seen
@@ -23,7 +23,7 @@ from depesha.station.reading import Fields, Reader, bounded, office_in
 from depesha.store.archive_facets import COUNTED, facets
 from depesha.store.archive_index import behind
 from depesha.store.archive_parts import search_parts
-from depesha.store.archive_releases import releases_of, withdrawals_of
+from depesha.store.archive_releases import releases_of, scans_of, withdrawals_of
 from depesha.store.archive_search import MARKS, RANKED, line_of
 from depesha.store.papers import document
 from depesha.wire import digest
@@ -103,6 +103,7 @@ def _record(reader: Reader, fields: Fields) -> Plain:
         ],
         "withdrawals": withdrawals_of(reader.database, line["source"]),
         "editions": editions(reader, line["source"], eyes.open_upto),
+        "scans": scans_of(reader.database, line["source"]),
         "places": [one.spelled for one in places_of(record)],
         "content": plain(record),
         "checks": [plain(one) for one in checks_of(record)],
@@ -119,4 +120,5 @@ ARCHIVE: Final[Mapping[str, Callable[[Reader, Fields], Any]]] = {
     "archive-facets": _facets,
     "archive-record": _record,
     "archive-public": public_page,
+    "archive-public-scan": public_scan,
 }

@@ -25,12 +25,17 @@ _SOURCE: Final = "SELECT source FROM record WHERE id = ? AND classification <= ?
 _EXPUNGED: Final = "SELECT 1 FROM record_expunged WHERE source = ?"
 _OF_SOURCE: Final = "SELECT id, digest FROM record WHERE source = ?"
 _DESTROY: Final = "DELETE FROM document WHERE digest = ?"
+_DESTROY_SCANS: Final = """DELETE FROM document WHERE digest IN (
+    SELECT s.digest FROM scan AS s WHERE s.source = ?1
+    AND NOT EXISTS (SELECT 1 FROM scan AS o WHERE o.digest = s.digest AND o.source != ?1))"""
 _RELEASES: Final = """SELECT count(*) FROM release
     WHERE source = (SELECT source FROM record WHERE digest = ?)"""
 _PUBLIC: Final = """SELECT version FROM release WHERE is_newest = 1
     AND source = (SELECT source FROM record WHERE digest = ?)"""
 _PUBLIC_NAME: Final = """SELECT name FROM release_name
     WHERE source = (SELECT source FROM record WHERE digest = ?)"""
+_SCANS: Final = """SELECT sheet, digest, is_redacted FROM scan
+    WHERE source = (SELECT source FROM record WHERE digest = ?) ORDER BY id"""
 _UNRELEASED: Final = """SELECT r.id, r.digest FROM record AS r
     WHERE r.id > :after AND r.classification <= :clearance
     AND (:batch = '' OR r.batch = :batch) AND substr(r.source, 1, length(:source)) = :source
@@ -95,6 +100,11 @@ class StoredArchive:
         row = self._database.row(_PUBLIC_NAME, (record,))
         return row[0] if row else ""
 
+    def scans(self, record: Digest) -> list[tuple[int, Digest, bool]]:
+        """Return the scans of a record's sheets, the newest last: sheet, digest, is redacted."""
+        rows = self._database.rows(_SCANS, (record,))
+        return [(sheet, Digest(name), bool(redacted)) for sheet, name, redacted in rows]
+
     def unreleased(
         self, batch: str, source: str, after: int, clearance: int, limit: int
     ) -> list[tuple[int, Digest]]:
@@ -137,11 +147,12 @@ class StoredArchive:
         return self._database.row(_EXPUNGED, (source,)) is not None
 
     def destroy(self, source: str) -> int:
-        """Destroy the documents of a source and its words in the index; return how many."""
+        """Destroy the documents of a source, its scans and words in the index; return how many."""
         records = self._database.rows(_OF_SOURCE, (source,))
         for number, name in records:
             archive_index.take_out(self._database, number)
             self._database.write(_DESTROY, (name,))
+        self._database.write(_DESTROY_SCANS, (source,))
         self.has_destroyed = True
         return len(records)
 

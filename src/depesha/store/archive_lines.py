@@ -18,6 +18,7 @@ from depesha.office.facts import (
     RecordExpunged,
     RecordReleased,
     ReleaseWithdrawn,
+    ScanAdded,
 )
 from depesha.store.database import Database
 from depesha.store.papers import document
@@ -42,6 +43,8 @@ _NAME: Final = "INSERT OR IGNORE INTO release_name VALUES (?, ?)"
 _WITHDRAWN_PAST: Final = """UPDATE release_withdrawal SET is_newest = 0
     WHERE source = ? AND is_newest = 1"""
 _WITHDRAW: Final = "INSERT INTO release_withdrawal VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)"
+_SCAN: Final = "INSERT INTO scan VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_GOES_OUT: Final = "INSERT INTO release_scan VALUES (?, ?)"
 _REASON: Final = "INSERT INTO edition_reason VALUES (?, ?)"
 _OF_SOURCE: Final = "SELECT id FROM record WHERE source = ?"
 _WITHOUT_WORDS: Final = """UPDATE record SET shelf = ?, sent = ?, number = ?, title = ?, kind = ?,
@@ -85,6 +88,8 @@ def released(database: Database, fact: RecordReleased, at: TimeMs, place: int) -
     ]
     if fact.name:
         database.write(_NAME, (source, fact.name))
+    for scan in fact.scans:
+        database.write(_GOES_OUT, (place, scan))
     database.write(_WITHDRAWN_PAST, (source,))
     database.write(_PAST, (source,))
     database.write(
@@ -134,3 +139,23 @@ def record_expunged(database: Database, fact: RecordExpunged, at: TimeMs, place:
         line = (shelf_of(UNKNOWN.sent, number), *astuple(UNKNOWN), number)
         database.write(_WITHOUT_WORDS, line)
     database.write(_EXPUNGED, (place, fact.source, at, fact.office, fact.reason))
+
+
+def scanned(database: Database, fact: ScanAdded, at: TimeMs, place: int) -> None:
+    """A picture of a sheet stands beside a record."""
+    database.write(
+        _SCAN,
+        (
+            place,
+            fact.source,
+            fact.sheet,
+            fact.digest,
+            fact.media_type,
+            fact.width,
+            fact.height,
+            fact.size_bytes,
+            fact.office,
+            at,
+            fact.is_redacted,
+        ),
+    )

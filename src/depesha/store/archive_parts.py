@@ -40,8 +40,8 @@ def _newest(database: Database, parts: Sequence[Wish]) -> list[dict[str, Any]]:
 def _fittest(database: Database, parts: Sequence[Wish]) -> list[dict[str, Any]]:
     """Return the fittest of the newest `RANKED` of all parts.
 
-    How well one fits is a sum over words, each weighed by how rare it is on the whole shelf: so it
-    can be compared between parts.
+    How well one fits is a sum over words of its own (`archive.fts.fitness`): so it can be compared
+    between parts.
     """
     first = _oldest_ranked(database, parts)
     reached = (replace(one, first=max(one.first, first)) for one in parts if one.last >= first)

@@ -28,6 +28,15 @@ _EDITIONS: Final = """SELECT r.id, r.edition, r.digest, r.office, r.entered_at,
     coalesce(e.reason, '') FROM record AS r LEFT JOIN edition_reason AS e ON e.record = r.id
     WHERE r.source = ? AND r.classification <= ? ORDER BY r.edition DESC LIMIT ?"""
 
+_SCANS: Final = """SELECT sheet, digest, media_type, width, height, size_bytes, is_redacted, at
+    FROM scan WHERE source = ? ORDER BY sheet, id"""
+_SCANS_OUT: Final = """SELECT s.sheet, s.digest, s.media_type, s.width, s.height
+    FROM release_scan AS o JOIN scan AS s ON s.id =
+        (SELECT max(n.id) FROM scan AS n WHERE n.digest = o.digest AND n.source = ?2)
+    WHERE o.release = ?1 ORDER BY s.sheet"""
+_SCAN_IS_OUT: Final = """SELECT 1 FROM release_scan AS o JOIN release AS l ON l.id = o.release
+    WHERE o.digest = ? AND l.is_newest = 1"""
+
 Lines = list[dict[str, Any]]
 
 
@@ -108,3 +117,25 @@ def editions_of(database: Database, source: str, clearance: int, limit: int = 10
     names = ("record", "edition", "digest", "office", "at", "reason")
     rows: Sequence[Any] = database.rows(_EDITIONS, (source, clearance, limit))
     return [{**dict(zip(names, row, strict=True)), "digest": Digest(row[2])} for row in rows]
+
+
+def scans_of(database: Database, source: str) -> Lines:
+    """Return the scans of the sheets of a record, in their order."""
+    names = ("sheet", "digest", "type", "width", "height", "size_bytes", "is_redacted", "at")
+    lines = [dict(zip(names, row, strict=True)) for row in database.rows(_SCANS, (source,))]
+    return [
+        {**one, "digest": one["digest"].hex(), "is_redacted": bool(one["is_redacted"])}
+        for one in lines
+    ]
+
+
+def scans_out(database: Database, release: int, source: str) -> Lines:
+    """Return the scans that went out with a decision."""
+    names = ("sheet", "digest", "type", "width", "height")
+    rows = database.rows(_SCANS_OUT, (release, source))
+    return [{**dict(zip(names, row, strict=True)), "digest": row[1].hex()} for row in rows]
+
+
+def scan_is_out(database: Database, digest: Digest) -> bool:
+    """Say whether a scan is public now."""
+    return database.row(_SCAN_IS_OUT, (digest,)) is not None

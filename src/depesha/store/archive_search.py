@@ -31,6 +31,9 @@ MARKS: Final = ("\x02", "\x03")
 _SHOWN: Final = ("original", "translation", "subject", "sender", "addressee", "form")
 _WORDS: Final = f"SELECT {', '.join(_SHOWN)} FROM card_text WHERE shelf = ?"  # noqa: S608
 
+WEIGHTS: Final = "4, 2, 2, 1, 1, 1, 0"
+"""What a column counts by rank (`words.COLUMNS`): of marks nothing."""
+
 _NAMES: Final = (
     "shelf",
     "id",
@@ -59,17 +62,13 @@ SHELVES: Final = f"""SELECT word.rowid FROM word CROSS JOIN card AS c ON c.shelf
     WHERE {HERE} ORDER BY word.rowid DESC LIMIT :limit"""  # noqa: S608
 _PLACES: Final = f"""SELECT c.id FROM word CROSS JOIN card AS c ON c.shelf = word.rowid
     WHERE {HERE} ORDER BY word.rowid DESC LIMIT :limit"""  # noqa: S608
-_RANKED: Final = f"""WITH newest AS MATERIALIZED (SELECT word.rowid AS shelf FROM word
+_RANKED: Final = f"""WITH newest AS MATERIALIZED (SELECT word.rowid AS shelf,
+        fitness(word, {WEIGHTS}) AS fits FROM word
         CROSS JOIN card AS c ON c.shelf = word.rowid WHERE {HERE}
-        ORDER BY word.rowid DESC LIMIT {RANKED}),
-    fittest AS MATERIALIZED (SELECT word.rowid AS shelf,
-        bm25(word, 4.0, 2.0, 2.0, 1.0, 1.0, 1.0, 0.0) AS fits FROM word
-        WHERE word MATCH :said AND word.rowid >= (SELECT min(shelf) FROM newest)
-        AND +word.rowid IN (SELECT shelf FROM newest) ORDER BY 2 LIMIT :limit)
-    SELECT {_COLUMNS}, f.fits FROM fittest AS f CROSS JOIN card AS c ON c.shelf = f.shelf
-    ORDER BY f.fits, c.shelf DESC"""  # noqa: S608
-"""The index is gone through once from the oldest of these on: `+` keeps SQLite from asking it for
-each of them anew, which takes seconds. What is ranked is the words alone, no filter."""
+        ORDER BY word.rowid DESC LIMIT {RANKED})
+    SELECT {_COLUMNS}, -n.fits FROM newest AS n CROSS JOIN card AS c ON c.shelf = n.shelf
+    ORDER BY n.fits DESC, c.shelf DESC LIMIT :limit"""  # noqa: S608
+"""The index is gone through once, and never asked for each of these anew, which takes seconds."""
 
 _ALL: Final = f"""SELECT {_COLUMNS} FROM card AS c
     WHERE c.shelf BETWEEN :first AND :last AND {CLEARED}
@@ -118,8 +117,7 @@ def rows_of(database: Database, wish: Wish) -> list[Row]:
     if not match:
         return database.rows(_ALL, values)
     if wish.ranked and wish.terms:
-        said = expression(wish.terms, wish.without, words.FIELDS)
-        return database.rows(_RANKED, {**values, "match": match, "said": said})
+        return database.rows(_RANKED, {**values, "match": match})
     return database.rows(_NEWEST, {**values, "match": match})
 
 

@@ -113,10 +113,20 @@ class Database:
         except _KNOWN as error:
             raise self._problem(error) from error
 
-    def learn_words(self, name: str, tokenizer: "apsw.FTS5TokenizerFactory") -> None:
-        """Tell SQLite of a tokenizer of words, for this connection; twice is the same as once."""
+    def learn_words(
+        self,
+        name: str,
+        tokenizer: "apsw.FTS5TokenizerFactory",
+        functions: Mapping[str, "apsw.FTS5Function"],
+    ) -> None:
+        """Tell SQLite of a tokenizer of words and of functions over what is found.
+
+        For this connection; twice is the same as once.
+        """
         if name not in self._words:
             self._connection.register_fts5_tokenizer(name, tokenizer)
+            for called, function in functions.items():
+                self._connection.register_fts5_function(called, function)
             self._words.add(name)
 
     # -- writing

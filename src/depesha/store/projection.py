@@ -108,6 +108,7 @@ from depesha.office.facts import (
     ReturnSent,
     ReviewAsked,
     ReviewDecided,
+    ScanAdded,
     SealedAgain,
     Sent,
     SeriesOpened,
@@ -270,6 +271,7 @@ PROJECTION: Final[Mapping[type[Fact], tuple[Writer, ...]]] = {
     IdentificationWithdrawn: (covers.withdrawn,),
     NameStated: (covers.stated,),
     ReleaseWithdrawn: (archive.withdrawn, schedule.withdrawn),
+    ScanAdded: (archive.scanned,),
     RecordExpunged: (archive.record_expunged, schedule.expunged),
 }
 

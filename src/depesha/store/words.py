@@ -132,6 +132,6 @@ def destroy(database: Database) -> bool:
 def learn(database: Database) -> None:
     """Tell this connection of the tokenizer."""
     # imported here because few connections ever come to a word
-    from depesha.archive.fts import tokenizer  # noqa: PLC0415
+    from depesha.archive.fts import FITNESS, fitness, tokenizer  # noqa: PLC0415
 
-    database.learn_words(NAME, tokenizer)
+    database.learn_words(NAME, tokenizer, {FITNESS: fitness})

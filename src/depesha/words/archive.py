@@ -16,9 +16,14 @@ ARCHIVE: Final[Mapping[str, tuple[str, str]]] = {
         "{0}: {1} entered, {2} known already, {3} not read",
         "{0}: внесено {1}, было {2}, не прочитано {3}",
     ),
+    "edition saved": ("{0}: edition {1} is saved", "{0}: сохранена редакция {1}"),
     "released record": (
         "record {0} is public, version {1}",
         "запись {0} открыта, редакция {1}",
+    ),
+    "scan added": (
+        "record {0}, sheet {1}: {2}, {3}",
+        "запись {0}, лист {1}: {2}, {3}",
     ),
     "withdrew record": (
         "record {0} is public no longer; its address says so (version {1})",
@@ -125,15 +130,6 @@ ARCHIVE: Final[Mapping[str, tuple[str, str]]] = {
     "facet": ("by", "по чему"),
     "value": ("value", "значение"),
     "count": ("count", "число"),
-    "facet year": ("year", "год"),
-    "facet label": ("classification", "гриф"),
-    "facet precedence": ("precedence", "срочность"),
-    "facet language": ("language", "язык"),
-    "facet place": ("place", "место"),
-    "facet series": ("series", "отметка"),
-    "facet kind": ("kind", "вид"),
-    "facet archive": ("archive", "архив"),
-    "facet person": ("person", "лицо"),
     "not understood": (
         "{0} lines of the source were not understood, and are kept",
         "строк источника не понято и сохранено: {0}",

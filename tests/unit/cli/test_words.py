@@ -17,12 +17,14 @@ from depesha.station.queueing import NOT_SERVED, WAITS
 from depesha.store.reading import GRADES
 from depesha.telegram import MessageType, Relation
 from depesha.words import ALARMS, FIELDS, LANGUAGES, WORDS, reason, word
+from depesha.words.archive_record import ARCHIVE_RECORD
 from depesha.words.choices import CHOICES
 from tests.unit.cli.desk import run
 
 FOLDER = Path(depesha.cli.__file__).parent
 OFFICE = FOLDER.parent / "office"
 USED_BY_RULE = {
+    *ARCHIVE_RECORD,  # a record's page names each by its kind and its code
     *(f"paper {one}" for one in (*(code.name for code in ResponseCode), "INTERIM")),
     *(f"sheet {one}" for one in ("whole", "false", "void", "unknown")),
     "asked receipt",

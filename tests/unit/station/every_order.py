@@ -166,7 +166,9 @@ GOOD: dict[str, dict[str, object]] = {
         "redactions": ["2:1-5=3.3(b)(1)/the board"],
         "review_on": "1986-11-21",
         "despite_traces": True,
+        "with_scans": True,
     },
+    "archive-scan": {"record": 4, "sheet": 1, "data": "iVBORw==", "is_redacted": True},
     "archive-withdraw": {
         "record": 4,
         "decided_by": "the board",

@@ -14,7 +14,7 @@ ALPHA = StationId("alpha")
 DESK = OfficeId("desk@alpha")
 BOY = OfficeId("boy@alpha")
 
-OCTETS = {"passkey", "public_key", "records", "redactions", "forms", "names"}
+OCTETS = {"data", "passkey", "public_key", "records", "redactions", "forms", "names"}
 """Fields in hex, in base64 or in words of their own that an event has otherwise."""
 
 WORDING = {"kind", "language", "author", "date", "text", "segments"}
@@ -56,8 +56,9 @@ OPTIONAL = {
     "archive-cover-add": {"classification", "compartment", "remarks"},
     "archive-cover-identify": {"variants", "since", "until", "published_in"},
     "archive-index": {"limit"},
-    "archive-release": {"redactions", "review_on", "despite_traces"},
+    "archive-release": {"redactions", "review_on", "despite_traces", "with_scans"},
     "archive-withdraw": {"reason"},
+    "archive-scan": {"is_redacted"},
     "archive-translate": {"kind", "date", "text", "segments"},
     "archive-file": {"fond", "opis", "delo", "papka", "leaves", "copy", "since", "open"},
     "archive-review": {"category", "next_on"},

@@ -131,6 +131,7 @@ NUMBERS = {  # for ever: a journal that was written yesterday is read by them
     178: facts.IdentificationWithdrawn,
     179: facts.NameStated,
     182: facts.ReleaseWithdrawn,
+    183: facts.ScanAdded,
     187: facts.RecordExpunged,
     130: facts.PeriodKeyMade,
     131: facts.PeriodKeyDestroyed,

@@ -16,6 +16,7 @@ from depesha.office.events.amending import Amend as Amend
 from depesha.office.events.amending import Cancel as Cancel
 from depesha.office.events.amending import Repeat as Repeat
 from depesha.office.events.amending import VoidNumber as VoidNumber
+from depesha.office.events.archive import AddScan as AddScan
 from depesha.office.events.archive import EnterRecords as EnterRecords
 from depesha.office.events.archive import ExpungeRecord as ExpungeRecord
 from depesha.office.events.archive import IndexArchive as IndexArchive
@@ -182,6 +183,7 @@ Order = (
     | StateNames
     | TranslateRecord
     | WithdrawRelease
+    | AddScan
     | AddPasskey
     | RemovePasskey
 )

@@ -50,6 +50,8 @@ class ReleaseRecord:
         decided_on: a day, ISO 8601.
         redactions: what is kept back.
         review_on: when what is kept back is looked at again; empty: never said.
+        with_scans: the pictures of its sheets go out too; those that were made for the public where
+            anything is kept back.
         despite_traces: whoever decides has seen what still looks like it (`archive.traces`).
     """
 
@@ -62,6 +64,7 @@ class ReleaseRecord:
     redactions: tuple[Redaction, ...] = ()
     review_on: str = ""
     despite_traces: bool = False
+    with_scans: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,3 +130,22 @@ class KeepIndex:
 
     limit: int
     letters: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddScan:
+    """Put a picture of a sheet beside a record.
+
+    Attributes:
+        record: its number here.
+        sheet: from 1; another one of the same sheet takes its place in what is released later.
+        data: the file.
+        is_redacted: it was made for the public, without what is kept back.
+    """
+
+    order_id: str
+    office: OfficeId
+    record: int
+    sheet: int
+    data: bytes
+    is_redacted: bool = False

@@ -20,6 +20,7 @@ from depesha.office.facts.archive import RecordEntered as RecordEntered
 from depesha.office.facts.archive import RecordExpunged as RecordExpunged
 from depesha.office.facts.archive import RecordReleased as RecordReleased
 from depesha.office.facts.archive import ReleaseWithdrawn as ReleaseWithdrawn
+from depesha.office.facts.archive import ScanAdded as ScanAdded
 from depesha.office.facts.attending import PasskeyAdded as PasskeyAdded
 from depesha.office.facts.attending import PasskeyRemoved as PasskeyRemoved
 from depesha.office.facts.attending import SignedIn as SignedIn
@@ -234,6 +235,7 @@ Fact = (
     | IdentificationWithdrawn
     | NameStated
     | ReleaseWithdrawn
+    | ScanAdded
     | RecordExpunged
     | SignedIn
     | PasskeyAdded

@@ -39,6 +39,7 @@ class RecordReleased:
         review_on: when that is looked at again.
         name: what the record is called in public, drawn by lot because its source is kept back;
             empty: the name is made of the source.
+        scans: pictures of its sheets that go out with it.
     """
 
     record: Digest
@@ -50,6 +51,7 @@ class RecordReleased:
     redactions: tuple[Redaction, ...] = ()
     review_on: str = ""
     name: str = ""
+    scans: tuple[Digest, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,3 +87,25 @@ class RecordExpunged:
     source: str
     reason: str
     office: OfficeId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScanAdded:
+    """A picture of a sheet stands beside a record: the document of that digest is kept.
+
+    Attributes:
+        source: of the record; a scan is of every edition.
+        sheet: from 1.
+        media_type, width, height, size_bytes: what its bytes tell.
+        is_redacted: it was made for the public, without what is kept back.
+    """
+
+    source: str
+    sheet: int
+    digest: Digest
+    media_type: str
+    width: int
+    height: int
+    size_bytes: int
+    office: OfficeId
+    is_redacted: bool = False

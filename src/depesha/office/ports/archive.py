@@ -79,6 +79,10 @@ class Archive(Protocol):
         """Return the name that was drawn for the source of a record; empty: none was."""
         ...
 
+    def scans(self, record: Digest) -> list[tuple[int, Digest, bool]]:
+        """Return the scans of a record's sheets, the newest last: sheet, digest, is redacted."""
+        ...
+
     def unreleased(
         self, batch: str, source: str, after: int, clearance: int, limit: int
     ) -> list[tuple[int, Digest]]:

@@ -19,6 +19,7 @@ from depesha.reading_room.pages import (
     names,
     oai,
     records,
+    scans,
     searching,
     threads,
 )
@@ -58,6 +59,8 @@ FILES: Final[Mapping[str, Page]] = {
     DOOR: lists.door,
     rf"r/{NAME}(?:\.(?P<holding>[1-9]\d{{0,3}}))?\.(?P<kind>ris|bib|csl\.json)": records.citation,
     rf"r/{NAME}\.(?P<kind>json|jsonld|tei\.xml|txt)": records.download,
+    rf"r/{NAME}\.scan-(?P<sheet>[1-9]\d{{0,4}})\.(?P<kind>png|jpg)": scans.scan,
+    rf"r/{NAME}\.iiif\.json": scans.iiif,
     r"sitemap\.xml": feeds.sitemap,
     r"sitemap-(?P<part>[1-9]\d{0,4})\.xml": feeds.sitemap_part,
     r"robots\.txt": feeds.robots,

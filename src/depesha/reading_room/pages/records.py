@@ -17,6 +17,7 @@ from depesha.archive.redaction import is_taken_out
 from depesha.reading_room.answer import BIBLATEX, CSL, JSON, JSON_LD, RIS, TEI, TEXT, Answer, Asked
 from depesha.reading_room.browsing import Line
 from depesha.reading_room.exchange import linked, permalink
+from depesha.reading_room.manifest import scan_place
 from depesha.reading_room.pages.room import Room
 from depesha.reading_room.pages.threads import with_words
 from depesha.reading_room.rendering import render
@@ -80,6 +81,7 @@ def record(room: Room, asked: Asked, found: Match[str]) -> Answer:
         permalink=permalink(room.site, line),
         linked=linked(room.site, line, said),
         downloads=DOWNLOADS,
+        scans=[(one, scan_place(line["name"], one)) for one in room.shelf.scans(line["id"])],
     )
     return Answer(data=data)
 

@@ -72,6 +72,7 @@ def _release(given: Given) -> Order:
         redactions=tuple(map(redaction_of, given.texts("redactions"))),
         review_on=a_day(given.text("review_on", "")),
         despite_traces=given.flag("despite_traces"),
+        with_scans=given.flag("with_scans"),
     )
 
 
@@ -84,6 +85,17 @@ def _withdraw(given: Given) -> Order:
         authority=a_line(given, "authority"),
         decided_on=a_day(given.text("decided_on")),
         reason=_words(given, "reason"),
+    )
+
+
+def _scan(given: Given) -> Order:
+    return events.AddScan(
+        order_id=given.order_id,
+        office=given.office(),
+        record=given.number("record"),
+        sheet=given.number("sheet"),
+        data=_bytes(given.text("data")),
+        is_redacted=given.flag("is_redacted"),
     )
 
 
@@ -148,4 +160,5 @@ ARCHIVE: Final[Mapping[str, Callable[[Given], Order]]] = {
     "archive-release": _release,
     "archive-release-all": _release_all,
     "archive-withdraw": _withdraw,
+    "archive-scan": _scan,
 }

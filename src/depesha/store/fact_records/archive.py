@@ -6,8 +6,14 @@ from typing import Final
 from depesha.archive.redaction import MAX_REDACTIONS, Part, Redaction
 from depesha.cbor import Encodable, Value
 from depesha.errors import Malformed
-from depesha.office.facts import RecordEntered, RecordExpunged, RecordReleased, ReleaseWithdrawn
-from depesha.schema import Row, choice, field, many, uint
+from depesha.office.facts import (
+    RecordEntered,
+    RecordExpunged,
+    RecordReleased,
+    ReleaseWithdrawn,
+    ScanAdded,
+)
+from depesha.schema import Row, choice, field, flag, many, uint
 from depesha.store.fact_parts import DIGEST, LINE, NUMBER, OFFICE
 from depesha.store.fact_records.form import FactForm, form, nothing
 
@@ -69,6 +75,7 @@ ARCHIVE: Final[Mapping[int, FactForm]] = {
         field(6, "redactions", many(REDACTION, max=MAX_REDACTIONS), default=()),
         field(7, "review_on", LINE, default=""),
         field(8, "name", LINE, default=""),
+        field(9, "scans", many(DIGEST, max=10_000), default=()),
     ),
     182: form(
         ReleaseWithdrawn,
@@ -87,5 +94,18 @@ ARCHIVE: Final[Mapping[int, FactForm]] = {
         field(0, "source", LINE),
         field(1, "reason", LINE),
         field(2, "office", OFFICE),
+    ),
+    183: form(
+        ScanAdded,
+        nothing,
+        field(0, "source", LINE),
+        field(1, "sheet", NUMBER),
+        field(2, "digest", DIGEST),
+        field(3, "media_type", LINE),
+        field(4, "width", NUMBER),
+        field(5, "height", NUMBER),
+        field(6, "size_bytes", NUMBER),
+        field(7, "office", OFFICE),
+        field(8, "is_redacted", flag, default=False),
     ),
 }

@@ -27,7 +27,7 @@ from depesha.store.migrations.ledger import LEDGER
 from depesha.store.migrations.ledger_at_a_date import LEDGER_AT_A_DATE
 from depesha.store.migrations.people import PEOPLE
 from depesha.store.migrations.people_at_the_desk import AT_THE_DESK
-from depesha.store.migrations.releases import RELEASES
+from depesha.store.migrations.releases import RELEASES, SCANS
 from depesha.store.migrations.restoring import RESTORE
 from depesha.store.migrations.sheets import SHEETS
 from depesha.store.migrations.trays import TRAYS
@@ -59,6 +59,7 @@ MIGRATIONS: Final = (
     RELEASES,
     EXPUNGED_RECORDS,
     COVERS,
+    SCANS,
     FILING,
 )
 """Step n leads to version n, counted from 1."""
@@ -126,6 +127,8 @@ REGISTERS: Final = (
     "release_name",
     "release_withdrawal",
     "edition_reason",
+    "scan",
+    "release_scan",
     "record_expunged",
     "cover",
     "cover_key",

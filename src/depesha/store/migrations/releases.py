@@ -27,3 +27,27 @@ CREATE TABLE edition_reason (               -- why a record differs from the edi
     reason TEXT NOT NULL
 );
 """
+
+SCANS: Final = """
+CREATE TABLE scan (                         -- pictures of sheets; the newest of a sheet counts
+    id          INTEGER PRIMARY KEY,        -- the fact's place
+    source      TEXT NOT NULL,
+    sheet       INTEGER NOT NULL,
+    digest      BLOB NOT NULL,
+    media_type  TEXT NOT NULL,
+    width       INTEGER NOT NULL,
+    height      INTEGER NOT NULL,
+    size_bytes  INTEGER NOT NULL,
+    office      TEXT NOT NULL,
+    at          INTEGER NOT NULL,
+    is_redacted INTEGER NOT NULL
+);
+CREATE INDEX scan_source ON scan (source, sheet, id);
+CREATE INDEX scan_digest ON scan (digest);
+CREATE TABLE release_scan (                 -- which went out with a decision
+    release INTEGER NOT NULL,
+    digest  BLOB NOT NULL,
+    PRIMARY KEY (release, digest)
+) WITHOUT ROWID;
+CREATE INDEX release_scan_digest ON release_scan (digest);
+"""

@@ -33,6 +33,22 @@ SAID: Final[Mapping[str, str]] = {
     "the policy has no code {0}": "кода {0} в политике нет",
     "it has {0}": "в ней есть {0}",
     "what is kept back seems to stand there still: {0}": "изъятое, похоже, ещё стоит здесь: {0}",
+    "a scan has at most {0} bytes": "в скане не больше {0} байт",
+    "make it smaller: grey, 300 dots an inch, as JPEG": (
+        "уменьшите его: серый, 300 точек на дюйм, JPEG"
+    ),
+    "a scan is a PNG or JPEG that says its size": "скан – это PNG или JPEG с размером",
+    "sheets are numbered from 1 to {0}": "листы нумеруют с 1 до {0}",
+    "the record has no scans": "у записи нет сканов",
+    '"depesha archive scan" puts one beside it': 'их добавляет "depesha archive scan"',
+    "of sheet {0} there is no scan without what is kept back": (
+        "у листа {0} нет скана без того, что изымается"
+    ),
+    "give one that was made for the public, or release without scans": (
+        "добавьте скан, сделанный для открытия, или откройте без сканов"
+    ),
+    "there is no such scan that is public": "такого открытого скана нет",
+    "there is no such scan": "такого скана нет",
     "why it is withdrawn is not said": "не сказано, почему запись изымается",
     "the public is told: say it without what is withdrawn": (
         "это прочтут все: скажите без того, что изымается"
@@ -153,6 +169,10 @@ SAID: Final[Mapping[str, str]] = {
 }
 
 AT_THE_DESK: Final[Mapping[str, tuple[str, str]]] = {
+    '"depesha archive scan" puts one beside it': (
+        "the archivist puts one beside it",
+        "их добавляет архивариус",
+    ),
     '"depesha archive cover list" lists them': (
         "the list of cover names has them",
         "они в перечне псевдонимов",
