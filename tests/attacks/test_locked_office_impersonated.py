@@ -32,6 +32,7 @@ from depesha.office.events import (
     EnterRecords,
     Expunge,
     ExpungeDue,
+    FileTelegram,
     GoOn,
     Granted,
     HandOver,
@@ -54,6 +55,7 @@ from depesha.office.events import (
     ReturnCopy,
     ReturnDraft,
     ReviewDraft,
+    ReviewRecord,
     Send,
     SignEvidence,
     SignIn,
@@ -64,7 +66,7 @@ from depesha.office.events import (
     WithdrawRelease,
     WriteDraft,
 )
-from depesha.office.facts import ApprovalVoided, Drafted
+from depesha.office.facts import ApprovalVoided, Decision, Drafted
 from depesha.office.facts.covers import CoverForm
 from depesha.telegram import Relation
 from tests.network import drafts
@@ -111,6 +113,14 @@ FIELDS: Final[Mapping[type, Mapping[str, Any]]] = {
     PrintAnswer: {"reference": "1", "answer": "ab" * 32},
     PrintCopy: {"reference": "1", "number": 1},
     Release: {"draft": 3},
+    FileTelegram: {"reference": "1", "archive": "АВП РФ", "fond": "059а", "delo": "5"},
+    ReviewRecord: {
+        "record": 4,
+        "decision": Decision.DECLASSIFY,
+        "decided_by": "the board",
+        "authority": "25 years",
+        "decided_on": "1976-11-21",
+    },
     ReleaseRecord: {
         "record": 4,
         "decided_by": "the board",

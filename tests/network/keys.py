@@ -58,6 +58,7 @@ EVERYTHING = (
     | Role.ADDRESSEE
     | Role.MAY_ACKNOWLEDGE
     | Role.REGISTRAR
+    | Role.ARCHIVIST
 )
 
 OFFICES: dict[StationId, dict[OfficeId, tuple[Role, int]]] = {

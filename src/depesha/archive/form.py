@@ -11,6 +11,7 @@ from depesha.archive.record import (
     Annotation,
     AnnotationKind,
     Asked,
+    Attached,
     Copy,
     Event,
     Happening,
@@ -20,9 +21,12 @@ from depesha.archive.record import (
     Moment,
     Named,
     Obligation,
+    OtherNumber,
     Party,
     Publication,
+    Quoted,
     Record,
+    Referred,
     Segment,
     Telegram,
     Text,
@@ -31,6 +35,7 @@ from depesha.archive.record import (
 )
 from depesha.schema import Record as Table
 from depesha.schema import choice, field, flag, long_text, many, optional, text, uint
+from depesha.telegram import Relation
 
 MAX_RECORD_BYTES: Final = 4 * 1024 * 1024
 """The longest document of 100 volumes has some 200 kB with its notes."""
@@ -49,7 +54,12 @@ MOMENT: Final = Table(
     field(2, "is_inferred", flag, default=False),
 )
 EVENT: Final = Table(Event, field(0, "kind", choice(Happening)), field(1, "at", MOMENT))
-NAMED: Final = Table(Named, field(0, "role", choice(Party)), field(1, "text", WORDS))
+NAMED: Final = Table(
+    Named,
+    field(0, "role", choice(Party)),
+    field(1, "text", WORDS),
+    field(2, "office", text(max=100), default=""),
+)
 OBLIGATION: Final = Table(Obligation, field(0, "kind", choice(Asked)), field(1, "text", WORDS))
 ANNOTATION: Final = Table(
     Annotation,
@@ -65,6 +75,7 @@ SEGMENT: Final = Table(
     field(0, "key", text(max=32)),
     field(1, "text", LONG),
     field(2, "sheet", uint(max=10_000), default=0),
+    field(3, "classification", uint(max=255), default=0),
 )
 TEXT: Final = Table(
     Text,
@@ -114,6 +125,33 @@ PUBLICATION: Final = Table(
     field(5, "contents", many(WORDS, max=100), default=()),
     field(6, "date", optional(MOMENT)),
 )
+REFERRED: Final = Table(
+    Referred,
+    field(0, "relation", choice(Relation)),
+    field(1, "number", WORDS),
+    field(2, "date", optional(MOMENT)),
+    field(3, "words", WORDS, default=""),
+)
+QUOTED: Final = Table(
+    Quoted,
+    field(0, "key", text(max=16, pattern=r"q\d{1,4}")),
+    field(1, "author", WORDS),
+    field(2, "number", WORDS),
+    field(3, "date", optional(MOMENT)),
+    field(4, "addressees", many(WORDS, max=1000), default=()),
+)
+ATTACHED: Final = Table(
+    Attached,
+    field(0, "name", WORDS),
+    field(1, "media_type", WORDS),
+    field(2, "size_bytes", uint(max=2**53 - 1)),
+    field(3, "sha256", text(max=64, pattern=r"([0-9a-f]{64})?")),
+)
+OTHER_NUMBER: Final = Table(
+    OtherNumber,
+    field(0, "series", text(max=100)),
+    field(1, "number", uint(max=2**53 - 1)),
+)
 TELEGRAM: Final = Table(
     Telegram,
     field(0, "document_type", WORDS),
@@ -129,6 +167,15 @@ TELEGRAM: Final = Table(
     field(10, "obligations", many(OBLIGATION, max=100), default=()),
     field(11, "copies_made", uint(max=10_000), default=0),
     field(12, "texts", many(TEXT, max=100), default=()),
+    field(13, "subject", WORDS, default=""),
+    field(14, "references", many(REFERRED, max=1000), default=()),
+    field(15, "quotations", many(QUOTED, max=1000), default=()),
+    field(16, "attachments", many(ATTACHED, max=10_000), default=()),
+    field(17, "numbers", many(OTHER_NUMBER, max=100), default=()),
+    field(18, "marks", many(WORDS, max=1000), default=()),
+    field(19, "cover_names", many(WORDS, max=1000), default=()),
+    field(20, "message_type", text(max=32), default=""),
+    field(21, "remarks", many(WORDS, max=1000), default=()),
 )
 UNPARSED: Final = Table(Unparsed, field(0, "line", uint(max=10_000_000)), field(1, "text", LONG))
 RECORD: Final = Table(

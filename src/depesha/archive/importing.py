@@ -3,6 +3,7 @@
 #  or text           a page of an archive (`page`)
 <                    a volume in TEI (`tei`)
 {                    a record a line, as JSON (`json_lines`)
+PK                   evidence of a telegram, packed: it is verified first, by who may (`station`)
 
 What is packed, or in an alphabet of two bytes, is told as such: nobody guesses what is inside.
 """
@@ -21,9 +22,11 @@ BEGINNING: Final = 64
 
 _UTF16: Final = "make UTF-8 of it first: iconv -f UTF-16 -t UTF-8 FILE"
 
+PACKED: Final = b"PK\x03\x04"
+
 NOT_READ: Final = (
     (b"\x1f\x8b", "packed by gzip", "unpack it first: gunzip -k FILE"),
-    (b"PK\x03\x04", "a ZIP archive", "unpack it first, and import what is in it"),
+    (PACKED, "a ZIP archive", "unpack it first, and import what is in it"),
     (b"BZh", "packed by bzip2", "unpack it first: bunzip2 -k FILE"),
     (b"\xfd7zXZ", "packed by xz", "unpack it first: unxz -k FILE"),
     (b"\x28\xb5\x2f\xfd", "packed by zstd", "unpack it first: unzstd FILE"),
@@ -31,6 +34,11 @@ NOT_READ: Final = (
     (b"SQLite format 3", "a database", "a shelf is opened by 'archive serve'"),
 )
 """How what is no source of ours begins, what it is, and what to do."""
+
+
+def is_bundle(beginning: bytes) -> bool:
+    """Say whether a file is packed as evidence is: it is no source that is read without a proof."""
+    return beginning.startswith(PACKED)
 
 
 def records(opened: IO[bytes], name: str) -> Iterator[Record | Bad]:

@@ -11,6 +11,8 @@ Rule 3: a text is kept as it was typed (`transcription`) and as it is read (`nor
 from dataclasses import dataclass
 from enum import IntEnum
 
+from depesha.telegram import Relation
+
 
 class Party(IntEnum):
     """As what a person or house stands in a telegram."""
@@ -23,6 +25,9 @@ class Party(IntEnum):
     SIGNER = 5
     TYPIST = 6
     CERTIFIER = 7
+    INFORMATION = 8
+    RELEASER = 9
+    DRAFTER = 10
 
 
 class Happening(IntEnum):
@@ -96,10 +101,11 @@ class Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Named:
-    """A person, house or place in a telegram, as spelled there."""
+    """A person, house or place in a telegram, as spelled there; `office`: the office meant."""
 
     role: Party
     text: str
+    office: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,11 +134,15 @@ class Annotation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Segment:
-    """A paragraph; segments of two texts with the same key say the same."""
+    """A paragraph; segments of two texts with the same key say the same.
+
+    `classification`: the portion's own level, where it is marked so.
+    """
 
     key: str
     text: str
     sheet: int = 0
+    classification: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,8 +218,55 @@ class Publication:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Referred:
+    """Another document that the telegram speaks of: how the two stand, its number as written."""
+
+    relation: Relation
+    number: str
+    date: Moment | None = None
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quoted:
+    """A document that is carried inside: whose it is, its number and date.
+
+    Its words are those segments of the original whose keys begin with `key` and a full stop, so
+    what keeps back, finds or translates a paragraph does so with these as well.
+    """
+
+    key: str
+    author: str
+    number: str
+    date: Moment | None = None
+    addressees: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attached:
+    """A file that the telegram brought, by its name, type, size and SHA-256 in hex."""
+
+    name: str
+    media_type: str
+    size_bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OtherNumber:
+    """A number in a further series, uninterpreted."""
+
+    series: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Telegram:
-    """What was said, and how it was to be carried."""
+    """What was said, and how it was to be carried.
+
+    `marks` stand on the form, whichever copy it is; `message_type`: what it is if it is no
+    operation (`EXERCISE`); `remarks`: to the reader and to the operator.
+    """
 
     document_type: str
     form_code: str = ""
@@ -224,6 +281,15 @@ class Telegram:
     obligations: tuple[Obligation, ...] = ()
     copies_made: int = 0
     texts: tuple[Text, ...] = ()
+    subject: str = ""
+    references: tuple[Referred, ...] = ()
+    quotations: tuple[Quoted, ...] = ()
+    attachments: tuple[Attached, ...] = ()
+    numbers: tuple[OtherNumber, ...] = ()
+    marks: tuple[str, ...] = ()
+    cover_names: tuple[str, ...] = ()
+    message_type: str = ""
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -239,7 +305,7 @@ class Record:
     """All that a source tells of one telegram.
 
     `source` names it within what it was taken from: the permalink of a page, `frus1951v07p2/d13` of
-    a volume; never a permalink of ours.
+    a volume, `moscow/1951/26044` of a telegram that was filed; never a permalink of ours.
     """
 
     version: int = 1

@@ -7,7 +7,8 @@ Rule 3: what touches a redaction goes with it. Of the text: the notes of that pa
     paragraph of a translation (it says what the original said), the letters as they were typed,
     and what the telegram asks in words that no longer stand there. Of a field: what a citation
     says of it, and the same words wherever else they stand (`sweeping`). Of anything: the head and
-    foot of texts, and the lines that nobody understood.
+    foot of texts, the lines that nobody understood, and the fields of a telegram of today that no
+    redaction names (subject, references, quotations, attachments, marks, offices, remarks).
 Rule 4: a note with a clearance of its own is never public.
 Rule 5: what only looks like it (another case, another script, another day) is not taken out: it is
     told to whoever decides (`traces`).
@@ -19,7 +20,7 @@ from typing import Final
 
 from depesha.archive.glosses import EVERYBODY, seen_by
 from depesha.archive.places import said_at
-from depesha.archive.record import Record, Segment, Text, TextKind
+from depesha.archive.record import Record, Segment, Telegram, Text, TextKind
 from depesha.archive.redaction import MAX_REDACTIONS as MAX_REDACTIONS
 from depesha.archive.redaction import SPANS, Part, spelled, taken_out
 from depesha.archive.redaction import Redaction as Redaction
@@ -54,9 +55,28 @@ def public(record: Record, redactions: Sequence[Redaction]) -> Record:
         for one in record.telegram.obligations
         if not letters or any(one.text in part for part in said)
     )
-    telegram = replace(record.telegram, texts=tuple(texts), obligations=asked)
+    telegram = _placed(replace(record.telegram, texts=tuple(texts), obligations=asked))
     made = swept(replace(record, telegram=telegram, unparsed=()), sweep)
     return seen_by(made, EVERYBODY)  # the last step: a note is named by its place among all
+
+
+def _placed(telegram: Telegram) -> Telegram:
+    """Return a telegram without the fields that no redaction can name.
+
+    They say again what stands elsewhere: who is meant, what is quoted, which cover names there are.
+    """
+    return replace(
+        telegram,
+        parties=tuple(replace(one, office="") for one in telegram.parties),
+        subject="",
+        references=(),
+        quotations=(),
+        attachments=(),
+        numbers=(),
+        marks=(),
+        cover_names=(),
+        remarks=(),
+    )
 
 
 def sweep_of(record: Record, redactions: Sequence[Redaction]) -> Sweep:

@@ -41,7 +41,8 @@ def told_of(record: Record) -> Told:
     return Told(
         sent=_sent(record),
         number=telegram.outgoing_number,
-        title=record.publication.title if record.publication else telegram.document_type,
+        title=(record.publication.title if record.publication else telegram.subject)
+        or telegram.document_type,
         kind=telegram.document_type,
         sender=named.get(Party.FROM) or named.get(Party.SIGNER, ""),
         addressee=named.get(Party.TO, ""),

@@ -13,12 +13,13 @@ from depesha.archive.glosses import glossed_at
 from depesha.archive.importing import records
 from depesha.archive.record import Record
 from depesha.archive.tei import Bad
+from depesha.cli.archive_evidence import is_evidence, take_in
 from depesha.cli.archive_index import index
 from depesha.cli.call import Call
 from depesha.cli.files import told
 from depesha.cli.parser import Command, Parser, number
 from depesha.cli.progress import passing, working
-from depesha.errors import Malformed, Problem
+from depesha.errors import DoesNotVerify, Malformed, Problem
 from depesha.export.screen import safe
 
 BATCH_RECORDS: Final = 128
@@ -28,7 +29,7 @@ BATCH_BYTES: Final = 1024 * 1024
 
 def _import_options(parser: Parser) -> None:
     parser.add_argument(
-        "files", nargs="+", type=Path, metavar="FILE", help="pages, TEI, JSON lines"
+        "files", nargs="+", type=Path, metavar="FILE", help="pages, TEI, JSON lines, evidence"
     )
     parser.add_argument(
         "--classification",
@@ -43,6 +44,12 @@ def _import_options(parser: Parser) -> None:
         metavar="LEVEL",
         help="what a reader must be cleared for to see an editor's glosses: they can give away\n"
         "whom a cover name means",
+    )
+    parser.add_argument(
+        "--root",
+        default="",
+        metavar="HEX|WORDS",
+        help="of evidence: the root of its network, heard by another way; else that of this one",
     )
     parser.add_argument(
         "--erratum",
@@ -84,6 +91,9 @@ def _import(call: Call) -> int:
 def _import_file(call: Call, path: Path) -> _Done:
     """Enter the records of one file; what cannot be read is told and passed over."""
     done = _Done(file=str(path))
+    with told(str(path)):
+        if is_evidence(path):
+            return _import_evidence(call, path, done)
     what = f"{call.word('importing')} {path.name}"
     with told(str(path)), path.open("rb", buffering=0) as raw, passing(call, what, path) as passed:
 
@@ -96,6 +106,16 @@ def _import_file(call: Call, path: Path) -> _Done:
             if done.documents:
                 _say(call, call.word("broke off").format(path, done.documents))
             raise
+    return done
+
+
+def _import_evidence(call: Call, path: Path, done: _Done) -> _Done:
+    try:
+        taken = take_in(call, path)
+    except (DoesNotVerify, Malformed) as error:
+        _bad(call, done, Bad(source=str(path), why=error.message), error.hint)
+        return done
+    done.entered, done.known = taken.entered, taken.known
     return done
 
 
@@ -210,6 +230,6 @@ COMMANDS: Final = {
         "depesha archive import records.jsonl --classification 5 --as archivist",
         more="What is there already is passed over: an import that broke off is given again. A\n"
         "document that cannot be read is told with its line, and the others are imported; none\n"
-        "comes half. What is packed (gzip, ZIP) is unpacked first.",
+        "comes half. Evidence, a folder or ZIP, is verified first; what else is packed is told.",
     ),
 }

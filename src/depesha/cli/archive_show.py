@@ -22,7 +22,11 @@ def _show_options(parser: Parser) -> None:
 
 def _found(call: Call, edition: int = 0) -> Row:
     found: Row = call.read(
-        "archive-record", record=call.args.record, office=call.args.office, edition=edition
+        "archive-record",
+        record=call.args.record,
+        office=call.args.office,
+        edition=edition,
+        purpose="json" if call.args.json else "",
     )
     return found
 
@@ -57,7 +61,9 @@ def _shown(call: Call, found: Row) -> Iterator[str]:
             yield f"— {text['language']} —"
             yield from _said(text, [one for one in found["mentions"] if one["text"] == place])
     yield ""
-    yield from (f"{call.word('holding')}: {one['as_cited']}" for one in content["holdings"])
+    for one in found["custody"]:
+        yield from _custody(call, one, content["holdings"])
+    yield from _decided(call, found)
     yield from (_check(call, one) for one in found["checks"])
     unread = len(content["unparsed"])
     if unread:
@@ -87,6 +93,36 @@ def _said(text: Row, mentions: Sequence[Row]) -> Iterator[str]:
         for end in sorted(here, reverse=True):
             said = f"{said[:end]} [{' / '.join(dict.fromkeys(here[end]))}]{said[end:]}"
         yield said
+
+
+def _custody(call: Call, history: Row, holdings: list[Row]) -> Iterator[str]:
+    """Yield where one copy lies and lay, in order."""
+    for place in history["holdings"]:
+        one = holdings[place - 1]
+        said = [one["as_cited"]]
+        said += [
+            f"{call.word(caption)} {one[name]['text']}"
+            for name, caption in (("since", "lies since"), ("until", "lay until"))
+            if one[name]
+        ]
+        copy = f" ({call.word('copy')} {history['copy']})" if history["copy"] else ""
+        yield f"{call.word('holding')}{copy}: {', '.join(said)}"
+    if history["looks_like_one_copy"]:
+        yield call.word("these look like one copy").format(len(history["holdings"]))
+
+
+def _decided(call: Call, found: Row) -> Iterator[str]:
+    """Yield when it is looked at again, and what was decided when it was."""
+    for caption, day in (
+        ("reviewed on", found["review_on"]),
+        ("declassified on", found["declassify_on"]),
+    ):
+        if day:
+            yield call.word(caption).format(day)
+    for one in found["reviews"]:
+        yield call.word(f"review {one['decision']}").format(
+            one["decided_on"], one["decided_by"], one["authority"], one["category"], one["next_on"]
+        )
 
 
 def _check(call: Call, one: Row) -> str:

@@ -102,6 +102,9 @@ VERBS: Final[Mapping[str, Verb]] = {
         "archive_texts", ARCHIVIST, "write a translation, a summary, a correction of a record"
     ),
     "archive show": Verb("archive_show", ARCHIVIST, "a record, whole, with its cross-checks"),
+    "archive file": Verb("archive_filing", ARCHIVIST, "make a record of a telegram that is here"),
+    "archive due": Verb("archive_filing", ARCHIVIST, "records that are to be looked at again"),
+    "archive review": Verb("archive_filing", ARCHIVIST, "decide about one that is looked at again"),
     "archive release": Verb("archive_release", ARCHIVIST, "make a record public, whole or in part"),
     "archive cover add": Verb("archive_covers", ARCHIVIST, "keep a cover name"),
     "archive cover identify": Verb("archive_covers", ARCHIVIST, "say whom a cover name meant"),

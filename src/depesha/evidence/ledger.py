@@ -79,6 +79,7 @@ NAMES: Final[Mapping[int, str]] = {
     146: "TelegramTakenBack",
     164: "CopyReprinted",
     165: "AnswerPrinted",
+    172: "TelegramFiled",
 }
 """Kinds of facts by name (`docs/spec/journal.md`); one that is not here is told by its number."""
 

@@ -7,7 +7,8 @@ Rule 2: HELD becomes RETURNED, DESTROYED or ARCHIVED; a returned copy may still 
 Rule 3: where a caveat says `once` to printing (NO_COPIES), there are as many copies as the draft
     lists, or at an addressee's station as it has addressed offices, and no more; each is printed
     once. Where it says `refuse`, there are those of the draft alone, and none is printed.
-Rule 4: a registrar keeps the ledger, who is cleared for the telegram.
+Rule 4: a registrar keeps the ledger, who is cleared for the telegram; what an archivist files is
+    noted in it by the filing (`archive_filing`).
 Rule 5: what is put on paper is in `printing.py`.
 Rule 6: a copy that is not back by its term is an alarm, until it is back, gone or filed.
 """
@@ -101,7 +102,7 @@ def give_back(sitting: Sitting, order: ReturnCopy) -> Done:
     must_be(copy, HELD)
     uid, number = copy.uid, copy.number
     sitting.record(CopyReturned(uid=uid, number=number, office=office, act=order.act))
-    _settled(sitting, copy)
+    settled(sitting, copy)
     return copy_done(telegram, number, RETURNED, holder=copy.holder)
 
 
@@ -126,7 +127,7 @@ def destroy(sitting: Sitting, order: DestroyCopy) -> Done:
             witness=order.witness,
         )
     )
-    _settled(sitting, copy)
+    settled(sitting, copy)
     return copy_done(telegram, copy.number, DESTROYED, holder=copy.holder, act=order.act)
 
 
@@ -140,7 +141,7 @@ def archive(sitting: Sitting, order: ArchiveCopy) -> Done:
     must_be(copy, HELD, RETURNED)
     uid, number = copy.uid, copy.number
     sitting.record(CopyArchived(uid=uid, number=number, office=office, shelf=order.shelf))
-    _settled(sitting, copy)
+    settled(sitting, copy)
     return copy_done(telegram, number, "ARCHIVED", holder=copy.holder, shelf=order.shelf)
 
 
@@ -172,7 +173,8 @@ def tick(sitting: Sitting) -> None:
         sitting.alarm("copy-overdue", _about(copy), text)
 
 
-def _settled(sitting: Sitting, copy: CopyState) -> None:
+def settled(sitting: Sitting, copy: CopyState) -> None:
+    """Say that nobody waits for a copy any more."""
     sitting.all_clear(OVERDUE, _about(copy))
 
 

@@ -34,7 +34,9 @@ from depesha.office import (
     archive,
     archive_covers,
     archive_expunging,
+    archive_filing,
     archive_release,
+    archive_review,
     archive_scans,
     archive_texts,
     attachments,
@@ -98,6 +100,7 @@ from depesha.office.events import (
     Expunge,
     ExpungeDue,
     ExpungeRecord,
+    FileTelegram,
     FoundNetwork,
     FoundStation,
     GoOn,
@@ -135,6 +138,7 @@ from depesha.office.events import (
     ReturnCopy,
     ReturnDraft,
     ReviewDraft,
+    ReviewRecord,
     Revoke,
     Send,
     SignCheckpoint,
@@ -207,6 +211,7 @@ def _keep_watch(sitting: Sitting, event: KeepWatch) -> Accept:
     checkpointing.tick(sitting)
     witness.tick(sitting)
     expunging.tick(sitting)
+    archive_review.tick(sitting)
     return Accept()
 
 
@@ -311,6 +316,8 @@ DOORS: Final[Mapping[type, Callable[[Sitting, Any], Outcome]]] = {
     StateNames: archive_covers.state,
     TranslateRecord: archive_texts.translate,
     WithdrawRelease: archive_release.withdraw,
+    FileTelegram: archive_filing.file,
+    ReviewRecord: archive_review.review,
     AddScan: archive_scans.add,
     PrintCopy: printing.print_copy,
     PrintAnswer: printing.print_answer,
@@ -425,7 +432,11 @@ class Desk:
     def next_watch(self, now: TimeMs) -> TimeMs | None:
         """Return when `KeepWatch` will next have something to do, never before `now`."""
         book = self._around.book
-        earliest = _earliest(checkpointing.next_at(book), book.journals.next_due())
+        earliest = _earliest(
+            checkpointing.next_at(book),
+            book.journals.next_due(),
+            archive_review.next_at(book, self._around.own, self._around.zone),
+        )
         return None if earliest is None else TimeMs(max(earliest, now))
 
     def _note_trouble(self, problem: NotNow, now: TimeMs) -> None:

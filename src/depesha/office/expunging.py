@@ -4,7 +4,9 @@ Rule 1: never what is still open or outstanding: every addressee has done what w
     report is here, and nothing waits for a line.
 Rule 2: number, times, label, addressees, copies, registration and reports stay; that the words
     were destroyed, by whom and why, is a fact.
-Rule 3: what others hold they hold. A telegram is expunged at one station; evidence that was made
+Rule 3: of a telegram that lies in the archive every edition of its record goes too, and stands in
+    the index no more. By rule that never happens: what is filed is kept by its own schedule.
+Rule 4: what others hold they hold. A telegram is expunged at one station; evidence that was made
     before stays valid.
 """
 
@@ -17,7 +19,7 @@ from depesha.life import Rung
 from depesha.names import OfficeId, StationId, TimeMs
 from depesha.number import parse_number
 from depesha.office.events import Done, Expunge, ExpungeDue
-from depesha.office.facts import Expunged
+from depesha.office.facts import Expunged, RecordExpunged
 from depesha.office.lookup import absent, find_telegram, name_of
 from depesha.office.ports import DutyState, TelegramState
 from depesha.office.sitting import Sitting
@@ -118,7 +120,7 @@ def _open_for(sitting: Sitting, telegram: TelegramState) -> str:
     """Return why a telegram may not be expunged yet; nothing, if it may."""
     uid = telegram.entry.identity.uid
     for duty in sitting.book.registers.duties(uid):
-        if duty.exit is None and duty.rung < _asked_of(duty):
+        if duty.exit is None and duty.rung < asked_of(duty):
             return f"{duty.duty.office} has still to answer"
     words = sitting.book.journals.words_of(uid)
     if words is None:
@@ -134,7 +136,8 @@ def _open_for(sitting: Sitting, telegram: TelegramState) -> str:
     return ""
 
 
-def _asked_of(duty: DutyState) -> Rung:
+def asked_of(duty: DutyState) -> Rung:
+    """Return how far an addressee has to come before nothing is asked of him."""
     if duty.duty.execution:
         return Rung.EXECUTED
     return Rung.RECEIVED if duty.duty.receipt else Rung.DELIVERED
@@ -159,4 +162,13 @@ def _destroy(
     )
     for blob in words.blobs:
         sitting.book.let_go(blob)
+    _destroy_record(sitting, name_of(telegram), reason, office)
     return len(words.places)
+
+
+def _destroy_record(sitting: Sitting, source: str, reason: str, office: OfficeId | None) -> None:
+    archive = sitting.book.archive
+    if office is None or not archive.editions(source) or archive.is_expunged(source):
+        return  # by rule nothing that has a record is expunged
+    archive.destroy(source)
+    sitting.record(RecordExpunged(source=source, reason=reason, office=office))

@@ -79,6 +79,7 @@ ALARM_KINDS: Final[Mapping[str, AlarmKind]] = {
     "report-due": AlarmKind(_ROUTINE, lasts=True),
     "report-for-unknown": AlarmKind(_IMMEDIATE),
     "report-overdue": AlarmKind(_PRIORITY, lasts=True),
+    "review-overdue": AlarmKind(_ROUTINE, lasts=True),
     "restoring": AlarmKind(_PRIORITY, lasts=True),
     "return-refused": AlarmKind(_ROUTINE),
     "return-unproved": AlarmKind(_IMMEDIATE),

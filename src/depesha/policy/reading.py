@@ -32,6 +32,9 @@ MAX_BYTES: Final = 64 * 1024
 MAX_KEEP_DAYS: Final = 100 * 366
 """A century: what is to be kept longer is kept for ever."""
 
+MAX_YEARS: Final = 200
+"""Until a filed telegram is looked at again."""
+
 MAX_ENTRIES: Final = 256
 """Entries of one kind: the ESS label knows classifications up to 256."""
 
@@ -219,6 +222,8 @@ _CLASSIFICATION: Final[_Keys] = {
     "releasers": _RELEASERS,
     "keep_sent_days": (partial(_number, 0, MAX_KEEP_DAYS), 0),
     "keep_received_days": (partial(_number, 0, MAX_KEEP_DAYS), 0),
+    "review_years": (partial(_number, 0, MAX_YEARS), 0),
+    "declassify_years": (partial(_number, 0, MAX_YEARS), 0),
 }
 _CAVEAT: Final[_Keys] = {**_TERM, "actions": (_actions, _REQUIRED)}
 _URGENCY: Final[_Keys] = {

@@ -52,7 +52,8 @@ class Classification(Term):
     """A level of secrecy; `releasers` is how many offices must release what bears it.
 
     The colours are those of RFC 7444: `#rrggbb`, or one of its names. The words of what was sent
-    or received here are kept so many days, 0: for ever.
+    or received here are kept so many days, 0: for ever. What was filed is looked at again after so
+    many years, and is to be declassified after so many, 0: never (`archive.schedule`).
     """
 
     level: int
@@ -61,6 +62,8 @@ class Classification(Term):
     releasers: int = 1
     keep_sent_days: int = 0
     keep_received_days: int = 0
+    review_years: int = 0
+    declassify_years: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from depesha.names import Digest
 from depesha.policy import Action
 from depesha.station.archive_asking import wish_of
 from depesha.station.archive_public import editions, public_page, public_scan
+from depesha.station.archive_schedule import kept_of, must_be_handed_out
 from depesha.station.archive_widening import parts_of, told_of
 from depesha.station.cover_reading import mentions, seen
 from depesha.station.plain import Plain, plain
@@ -74,6 +75,7 @@ def _record(reader: Reader, fields: Fields) -> Plain:
 
     Raises:
         NotFound: there is none, or the reader is not cleared for it: in the same words.
+        Forbidden: it is asked for to be handed out, and a caveat of the telegram forbids that.
     """
     named = str(fields.get("record", ""))
     eyes = eyes_of(reader.offices(), office_in(reader.config, fields))
@@ -84,9 +86,12 @@ def _record(reader: Reader, fields: Fields) -> Plain:
         msg = f"there is no record {named[:80]} in the archive"
         raise NotFound(msg, hint='"depesha archive search" finds them')
     whole = decode(item.payload)
+    if fields.get("purpose") == "json":
+        must_be_handed_out(reader, line["source"])
     record = seen(reader.database, whole, eyes.open_upto)
     return {
         **line,
+        **kept_of(reader, line["source"], record),
         "digest": digest(encode(record)).hex().upper(),
         "mentions": mentions(reader.database, whole, line["shelf"], eyes.open_upto),
         "releases": [

@@ -7,6 +7,7 @@ from depesha.station import choices, papers, showing, tracking
 from depesha.station.archive_carrying import CARRYING
 from depesha.station.archive_previewing import PREVIEWING
 from depesha.station.archive_reading import ARCHIVE
+from depesha.station.archive_schedule import SCHEDULE
 from depesha.station.attending import ATTENDING
 from depesha.station.choosing import CHOOSING
 from depesha.station.cover_reading import COVERS
@@ -33,6 +34,7 @@ HEAVY: Final[Mapping[str, Callable[[Reader, Fields], Plain]]] = {
     **DIRECTORY,
     **JOURNAL,
     **ARCHIVE,
+    **SCHEDULE,
     **COVERS,
     **PREVIEWING,
     **CARRYING,

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from typing import Final
 
 from depesha.names import Digest
-from depesha.office.ports import Standing
+from depesha.office.ports import EditionState, ScheduleState, Standing
 from depesha.policy import Policy
-from depesha.store import archive_index, words
+from depesha.store import archive_index, schedules, words
 from depesha.store.database import Database
 
 _HAS: Final = "SELECT 1 FROM record WHERE digest = ?"
@@ -43,6 +43,8 @@ _UNRELEASED: Final = """SELECT r.id, r.digest FROM record AS r
     AND NOT EXISTS (SELECT 1 FROM record_expunged AS x WHERE x.source = r.source)
     AND NOT EXISTS (SELECT 1 FROM record AS o WHERE o.source = r.source AND o.edition > r.edition)
     ORDER BY r.id LIMIT :limit"""
+_NEWEST: Final = """SELECT id, digest, classification FROM record
+    WHERE source = ? AND classification <= ? ORDER BY edition DESC LIMIT 1"""
 
 
 class StoredArchive:
@@ -115,6 +117,25 @@ class StoredArchive:
             "limit": limit,
         }
         return [(number, Digest(name)) for number, name in self._database.rows(_UNRELEASED, values)]
+
+    def newest(self, source: str, clearance: int) -> EditionState | None:
+        """Return the newest edition of a source for which that clearance is enough."""
+        row = self._database.row(_NEWEST, (source, clearance))
+        if row is None:
+            return None
+        return EditionState(record=row[0], digest=Digest(row[1]), classification=row[2])
+
+    def schedule(self, source: str) -> ScheduleState | None:
+        """Return what is said about when a source is looked at again; None: nothing is."""
+        return schedules.state_of(self._database, source)
+
+    def next_due(self) -> str:
+        """Return the earliest day on which a record is to be looked at again; empty: none."""
+        return schedules.next_due(self._database)
+
+    def index_again(self, source: str) -> None:
+        """Put the newest edition of a source into the index anew: it is classified otherwise."""
+        archive_index.lay_again(self._database, source)
 
     def source(self, number: int, clearance: int) -> str | None:
         """Return what the record of that number was taken from, if that clearance is enough."""

@@ -38,6 +38,7 @@ _BEHIND: Final = """SELECT
 _COME_TO: Final = "UPDATE indexed SET upto = ?"
 _RECORD: Final = """SELECT r.source, r.classification, r.edition, EXISTS (SELECT 1 FROM record AS o
     WHERE o.source = r.source AND o.edition > r.edition) FROM record AS r WHERE r.id = ?"""
+_NEWEST: Final = "SELECT id, digest FROM record WHERE source = ? ORDER BY edition DESC LIMIT 1"
 _BEFORE: Final = """SELECT c.id FROM record AS r JOIN card AS c ON c.id = r.id
     WHERE r.source = ? AND r.edition < ?"""
 _AS_TELEGRAM: Final = """SELECT c.id FROM telegram AS t JOIN card AS c ON c.id = t.id
@@ -206,6 +207,18 @@ def take_out(database: Database, number: int) -> bool:
     database.write(_LEVEL, (classification, -1))
     database.write(_NO_LEVEL)
     return True
+
+
+def lay_again(database: Database, source: str) -> None:
+    """Lay the newest edition of a source anew, if it was laid: it is classified otherwise now."""
+    if words.come_to(database) is None:
+        return
+    row = database.row(_NEWEST, (source,))
+    item = document(database, Digest(row[1])) if row else None
+    if row is None or item is None or not take_out(database, row[0]):
+        return
+    again = _of_record(database, row[0], item.payload)
+    lay(database, [again] if again else [])
 
 
 _STRAY: Final = """SELECT count(*) FROM card AS c WHERE NOT EXISTS

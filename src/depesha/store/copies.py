@@ -9,7 +9,8 @@ from depesha.store.database import Database, Row
 
 _STATE: Final = """SELECT t.uid, c.number, c.holder, c.state, c.return_by, c.certified_at,
     c.printed_at, (SELECT count(*) FROM copy_print AS p WHERE p.telegram = c.telegram
-    AND p.number = c.number) FROM copy AS c JOIN telegram AS t ON t.id = c.telegram"""
+    AND p.number = c.number), c.certified_by, c.printed_by
+    FROM copy AS c JOIN telegram AS t ON t.id = c.telegram"""
 _OF: Final = f"{_STATE} WHERE t.uid = ? ORDER BY c.number"
 _DUE: Final = f"""{_STATE} WHERE c.state = 'HELD' AND c.return_by NOT NULL
     AND c.overdue_at IS NULL AND c.return_by <= ? ORDER BY c.return_by LIMIT ?"""
@@ -48,7 +49,7 @@ class StoredCopies:
 
 
 def _state(row: Row) -> CopyState:
-    uid, number, holder, state, return_by, certified_at, printed_at, printings = row
+    uid, number, holder, state, return_by, certified_at, printed_at, printings, true, typed = row
     return CopyState(
         uid=Uid(uid),
         number=number,
@@ -58,4 +59,6 @@ def _state(row: Row) -> CopyState:
         certified_at=certified_at,
         printed_at=printed_at,
         printings=printings,
+        certified_by=true,
+        printed_by=typed,
     )

@@ -107,6 +107,7 @@ from depesha.office.facts import (
     ReturnLearned,
     ReturnSent,
     ReviewAsked,
+    ReviewDecided,
     ScanAdded,
     SealedAgain,
     Sent,
@@ -117,6 +118,7 @@ from depesha.office.facts import (
     SignedOut,
     StationFounded,
     StationRevoked,
+    TelegramFiled,
     TelegramTakenBack,
     TermPassed,
     TermWarned,
@@ -138,6 +140,7 @@ from depesha.store import people_lines as people
 from depesha.store import print_lines as prints
 from depesha.store import relay_lines as relays
 from depesha.store import restoration_lines as restorations
+from depesha.store import schedule_lines as schedule
 from depesha.store import series_lines as series
 from depesha.store import service_lines as services
 from depesha.store import station_lines as station
@@ -260,14 +263,16 @@ PROJECTION: Final[Mapping[type[Fact], tuple[Writer, ...]]] = {
     TelegramTakenBack: (restorations.taken_back, news.mentioned),
     RestorationLearned: (restorations.restored_elsewhere,),
     RecordEntered: (archive.entered,),
-    RecordReleased: (archive.released,),
+    RecordReleased: (archive.released, schedule.released),
+    TelegramFiled: (schedule.filed, news.mentioned),
+    ReviewDecided: (schedule.reviewed,),
     CoverNamed: (covers.named,),
     CoverIdentified: (covers.identified,),
     IdentificationWithdrawn: (covers.withdrawn,),
     NameStated: (covers.stated,),
-    ReleaseWithdrawn: (archive.withdrawn,),
+    ReleaseWithdrawn: (archive.withdrawn, schedule.withdrawn),
     ScanAdded: (archive.scanned,),
-    RecordExpunged: (archive.record_expunged,),
+    RecordExpunged: (archive.record_expunged, schedule.expunged),
 }
 
 _EMPTY: Final = tuple(f"DELETE FROM {table}" for table in REGISTERS)  # noqa: S608  # constants

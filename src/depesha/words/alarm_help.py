@@ -153,6 +153,10 @@ HELP: Final[Mapping[str, tuple[str, str]]] = {
     "report-due": _ASK,
     "report-for-unknown": _COUNTERFEIT,
     "report-overdue": _ASK,
+    "review-overdue": (
+        "An archivist lists what is due, and decides of each record: it stays, or is declassified.",
+        "Архивариус смотрит, что подлежит пересмотру, и решает о каждой записи: оставить ли её.",
+    ),
     "restoring": (
         "New telegrams wait until all correspondents told the last numbers; see who is silent.",
         (

@@ -17,6 +17,7 @@ ALARMS: Final[Mapping[str, tuple[str, str]]] = {
     "cannot-comply": ("cannot comply", "исполнить не могут"),
     "chased": ("an answer is asked for again", "напоминание: ответа ждут"),
     "cannot-process": ("could not be read there", "там не разобрана"),
+    "review-overdue": ("records wait to be looked at again", "записи ждут пересмотра"),
     "copy-overdue": ("a copy is not back in time", "экземпляр не возвращён в срок"),
     "edition-awaited": (
         "restored: no edition is signed yet",

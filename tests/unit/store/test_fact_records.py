@@ -124,6 +124,8 @@ NUMBERS = {  # for ever: a journal that was written yesterday is read by them
     106: facts.CopyOverdue,
     170: facts.RecordEntered,
     171: facts.RecordReleased,
+    172: facts.TelegramFiled,
+    173: facts.ReviewDecided,
     176: facts.CoverNamed,
     177: facts.CoverIdentified,
     178: facts.IdentificationWithdrawn,

@@ -45,6 +45,8 @@ from depesha.office.events.covers import WithdrawIdentification as WithdrawIdent
 from depesha.office.events.evidence import MakeEvidence as MakeEvidence
 from depesha.office.events.evidence import NoteEnrolment as NoteEnrolment
 from depesha.office.events.evidence import SignEvidence as SignEvidence
+from depesha.office.events.filing import FileTelegram as FileTelegram
+from depesha.office.events.filing import ReviewRecord as ReviewRecord
 from depesha.office.events.journal import Expunge as Expunge
 from depesha.office.events.journal import ExpungeDue as ExpungeDue
 from depesha.office.events.keys import ChangeRoot as ChangeRoot
@@ -173,6 +175,8 @@ Order = (
     | ExpungeRecord
     | ReleaseRecord
     | ReleaseRecords
+    | FileTelegram
+    | ReviewRecord
     | NameCover
     | IdentifyCover
     | WithdrawIdentification

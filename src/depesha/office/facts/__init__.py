@@ -53,6 +53,9 @@ from depesha.office.facts.covers import NameStated as NameStated
 from depesha.office.facts.evidence import EnrolmentNoted as EnrolmentNoted
 from depesha.office.facts.evidence import EvidenceMade as EvidenceMade
 from depesha.office.facts.evidence import EvidenceSigned as EvidenceSigned
+from depesha.office.facts.filing import Decision as Decision
+from depesha.office.facts.filing import ReviewDecided as ReviewDecided
+from depesha.office.facts.filing import TelegramFiled as TelegramFiled
 from depesha.office.facts.inward import AnswerGiven as AnswerGiven
 from depesha.office.facts.inward import AttachmentExamined as AttachmentExamined
 from depesha.office.facts.inward import BlobGivenUp as BlobGivenUp
@@ -225,6 +228,8 @@ Fact = (
     | EnrolmentNoted
     | RecordEntered
     | RecordReleased
+    | TelegramFiled
+    | ReviewDecided
     | CoverNamed
     | CoverIdentified
     | IdentificationWithdrawn

@@ -13,6 +13,8 @@ Rule 2: nothing that a desk reads inside a group is hidden from a later event of
 from depesha.office.ports.amending import Amendments as Amendments
 from depesha.office.ports.amending import AmendmentState as AmendmentState
 from depesha.office.ports.archive import Archive as Archive
+from depesha.office.ports.archive import EditionState as EditionState
+from depesha.office.ports.archive import ScheduleState as ScheduleState
 from depesha.office.ports.archive import Standing as Standing
 from depesha.office.ports.book import Book as Book
 from depesha.office.ports.copies import CopyLedger as CopyLedger

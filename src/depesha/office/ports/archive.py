@@ -4,8 +4,31 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from depesha.names import Digest
+from depesha.names import Digest, Uid
 from depesha.policy import Policy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScheduleState:
+    """When a source is looked at again, and what it is.
+
+    `uid`: of the telegram that was filed, if one was; days are ISO 8601, empty: never.
+    """
+
+    record: Digest
+    uid: Uid | None
+    review_on: str
+    declassify_on: str
+    is_declassified: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditionState:
+    """An edition of a source: its number here, its document, what a reader must be cleared for."""
+
+    record: int
+    digest: Digest
+    classification: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +95,22 @@ class Archive(Protocol):
             clearance: what is enough for them.
             limit: how many at most.
         """
+        ...
+
+    def newest(self, source: str, clearance: int) -> EditionState | None:
+        """Return the newest edition of a source for which that clearance is enough."""
+        ...
+
+    def schedule(self, source: str) -> ScheduleState | None:
+        """Return what is said about when a source is looked at again; None: nothing is."""
+        ...
+
+    def next_due(self) -> str:
+        """Return the earliest day on which a record is to be looked at again; empty: none."""
+        ...
+
+    def index_again(self, source: str) -> None:
+        """Put the newest edition of a source into the index anew: it is classified otherwise."""
         ...
 
     def source(self, number: int, clearance: int) -> str | None:

@@ -21,6 +21,8 @@ class CopyState:
     printed_at: TimeMs | None = None
     printings: int = 0
     """How often it was printed; the last sheet is the one that holds."""
+    certified_by: str = ""
+    printed_by: str = ""
 
 
 class CopyLedger(Protocol):

@@ -113,7 +113,7 @@ class Journals(Protocol):
     ) -> Sequence[Uid]:
         """Return telegrams of that label that came, or were registered, before a time.
 
-        Those that were expunged are not among them.
+        Those that were expunged are not among them, nor those of which a record is kept.
         """
         ...
 

@@ -20,6 +20,7 @@ from depesha.station.orders.control import CONTROL
 from depesha.station.orders.copies import COPIES
 from depesha.station.orders.covers import COVERS
 from depesha.station.orders.evidence import EVIDENCE
+from depesha.station.orders.filing import FILING
 from depesha.station.orders.given import MAX_NUMBER as MAX_NUMBER
 from depesha.station.orders.given import MAX_ORDER_ID as MAX_ORDER_ID
 from depesha.station.orders.given import Fields, Given, must_be_text
@@ -45,6 +46,7 @@ ORDERS: Final[Mapping[str, Callable[[Given], Order]]] = {
     **RESTORING,
     **EVIDENCE,
     **ARCHIVE,
+    **FILING,
     **COVERS,
     **ARCHIVE_TEXTS,
 }

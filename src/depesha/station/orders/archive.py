@@ -66,11 +66,11 @@ def _release(given: Given) -> Order:
         order_id=given.order_id,
         office=given.office(),
         record=given.number("record"),
-        decided_by=_line(given, "decided_by"),
-        authority=_line(given, "authority"),
-        decided_on=_day(given.text("decided_on")),
+        decided_by=a_line(given, "decided_by"),
+        authority=a_line(given, "authority"),
+        decided_on=a_day(given.text("decided_on")),
         redactions=tuple(map(redaction_of, given.texts("redactions"))),
-        review_on=_day(given.text("review_on", "")),
+        review_on=a_day(given.text("review_on", "")),
         despite_traces=given.flag("despite_traces"),
         with_scans=given.flag("with_scans"),
     )
@@ -81,9 +81,9 @@ def _withdraw(given: Given) -> Order:
         order_id=given.order_id,
         office=given.office(),
         record=given.number("record"),
-        decided_by=_line(given, "decided_by"),
-        authority=_line(given, "authority"),
-        decided_on=_day(given.text("decided_on")),
+        decided_by=a_line(given, "decided_by"),
+        authority=a_line(given, "authority"),
+        decided_on=a_day(given.text("decided_on")),
         reason=_words(given, "reason"),
     )
 
@@ -107,9 +107,9 @@ def _release_all(given: Given) -> Order:
         source=given.text("source", "")[:MAX_SOURCE],
         after=_after(given),
         limit=given.maybe_number("limit") or 128,
-        decided_by=_line(given, "decided_by"),
-        authority=_line(given, "authority"),
-        decided_on=_day(given.text("decided_on")),
+        decided_by=a_line(given, "decided_by"),
+        authority=a_line(given, "authority"),
+        decided_on=a_day(given.text("decided_on")),
     )
 
 
@@ -118,7 +118,12 @@ def _after(given: Given) -> int:
     return -1 if number is None else number
 
 
-def _line(given: Given, name: str) -> str:
+def a_line(given: Given, name: str) -> str:
+    """Return a field of one line, its blanks as one.
+
+    Raises:
+        Usage: it is empty, or too long.
+    """
     words = " ".join(given.text(name).split())
     if not 1 <= len(words) <= MAX_BATCH:
         msg = f"field {name!r} has 1 to {MAX_BATCH} characters"
@@ -135,7 +140,12 @@ def _words(given: Given, name: str) -> str:
     return words
 
 
-def _day(text: str) -> str:
+def a_day(text: str) -> str:
+    """Return a day in ISO 8601; empty: none is said.
+
+    Raises:
+        Usage: it is none.
+    """
     try:
         return date.fromisoformat(text).isoformat() if text else ""
     except ValueError as error:

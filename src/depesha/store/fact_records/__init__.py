@@ -23,6 +23,7 @@ from depesha.store.fact_records.copies import COPIES
 from depesha.store.fact_records.courier import COURIER
 from depesha.store.fact_records.covers import COVERS
 from depesha.store.fact_records.evidence import EVIDENCE
+from depesha.store.fact_records.filing import FILING
 from depesha.store.fact_records.form import FactForm
 from depesha.store.fact_records.inward import INWARD
 from depesha.store.fact_records.journal import JOURNAL
@@ -55,6 +56,7 @@ FACTS: Final[Mapping[int, FactForm]] = {
     **RESTORING,
     **EVIDENCE,
     **ARCHIVE,
+    **FILING,
     **COVERS,
     **PRINTING,
     **ATTENDING,

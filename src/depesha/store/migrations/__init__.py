@@ -20,6 +20,7 @@ from depesha.store.migrations.control import CONTROL
 from depesha.store.migrations.covers import COVERS
 from depesha.store.migrations.draft_labels import DRAFT_LABELS
 from depesha.store.migrations.expunged_records import EXPUNGED_RECORDS
+from depesha.store.migrations.filing import FILING
 from depesha.store.migrations.foundation import JOURNAL, OUT_TRAY, TELEGRAMS, TRAFFIC
 from depesha.store.migrations.keys import KEYS, PAST_PAPERS
 from depesha.store.migrations.ledger import LEDGER
@@ -59,6 +60,7 @@ MIGRATIONS: Final = (
     EXPUNGED_RECORDS,
     COVERS,
     SCANS,
+    FILING,
 )
 """Step n leads to version n, counted from 1."""
 
@@ -120,6 +122,8 @@ REGISTERS: Final = (
     "past_paper",
     "record",
     "release",
+    "schedule",
+    "review",
     "release_name",
     "release_withdrawal",
     "edition_reason",

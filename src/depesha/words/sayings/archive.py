@@ -89,6 +89,48 @@ SAID: Final[Mapping[str, str]] = {
     ),
     "field 'records' is a list of records in base64": "записи – перечень, в base64",
     "not a redaction: {0}": "это не изъятие: {0}",
+    "it is filed there already: {0}": "там она уже в деле: {0}",
+    "another copy has another number, a move another place": (
+        "у другого экземпляра другой номер, при передаче – другое место"
+    ),
+    "that copy lies in {0}": "этот экземпляр лежит в {0}",
+    "say since when it lies here with --since, or which copy it is": (
+        "скажите --since, с какого времени он здесь, или какой это экземпляр"
+    ),
+    "more than {0} documents are quoted": "приведено больше {0} документов",
+    "{0} is still open: {1} has still to answer": "{0} ещё открыта: ждут ответа {1}",
+    "close it first, or file it though it is open with --open": (
+        "сначала закройте её или подшейте открытой: --open"
+    ),
+    "an archive has 1 to {0} characters, a part of its shelf mark {1}": (
+        "в названии архива от 1 до {0} знаков, в части шифра – до {1}"
+    ),
+    "a shelf mark names a fond and a delo": "в шифре есть фонд и дело",
+    "as in --fond 059а --opis 5а --delo 5": "например --fond 059а --opis 5а --delo 5",
+    "there are no leaves {0}-{1}": "листов {0}-{1} нет",
+    "as in 67-68, or 67": "например 67-68 или 67",
+    "as in 1999-05-12, 1999-05 or 1999": "например 1999-05-12, 1999-05 или 1999",
+    "there is nothing left to file; its line and proofs stay": (
+        "подшивать нечего; строка и доказательства остаются"
+    ),
+    "that record of {0} is in the archive already": "эта запись о {0} в архиве уже есть",
+    '"depesha archive show" shows it': 'её показывает "depesha archive show"',
+    "what is declassified has no category, and no day on which it is looked at again": (
+        "у рассекреченного нет ни основания, ни срока пересмотра"
+    ),
+    "what is still kept back of it is said by a release": (
+        "что из него ещё изъято, говорит решение об открытии"
+    ),
+    "what stays classified is exempt by a category, and is looked at again on a day": (
+        "у того, что остаётся секретным, есть основание и срок пересмотра"
+    ),
+    "as in --category 25X1 --next 2002-11-21": "например --category 25X1 --next 2002-11-21",
+    "{0} is not to come": "{0} уже не впереди",
+    "name the day on which it is looked at again": "назовите день пересмотра",
+    "not leaves: {0}": "это не листы: {0}",
+    "not a decision: {0}": "это не решение: {0}",
+    "keep or declassify": "оставить или рассекретить: keep, declassify",
+    "'after' is the 'last' of the answer before": "after – это last прежнего ответа",
     "there is no such record": "такой записи нет",
     "there is no such cover name": "такого псевдонима нет",
     "several cover names are spelled so": "так пишутся несколько псевдонимов",
@@ -138,6 +180,26 @@ AT_THE_DESK: Final[Mapping[str, tuple[str, str]]] = {
     'keep that back too, or look at it and say "--despite-traces"': (
         "keep that back too, or look at it and say that you did",
         "изымите и это или просмотрите и подтвердите",
+    ),
+    "say since when it lies here with --since, or which copy it is": (
+        "say since when it lies here, or which copy it is",
+        "скажите, с какого времени он здесь или какой это экземпляр",
+    ),
+    "close it first, or file it though it is open with --open": (
+        "close it first, or say that it is filed though it is open",
+        "сначала закройте её или скажите, что подшиваете открытой",
+    ),
+    "as in --fond 059а --opis 5а --delo 5": (
+        "as in fond 059а, opis 5а, delo 5",
+        "например фонд 059а, опись 5а, дело 5",
+    ),
+    "as in --category 25X1 --next 2002-11-21": (
+        "as in 25X1, 2002-11-21",
+        "например 25X1, 2002-11-21",
+    ),
+    '"depesha archive show" shows it': (
+        "the archive shows it",
+        "её показывает архив",
     ),
     '"depesha archive search" finds them': (
         "the search of the archive finds them",
