@@ -84,6 +84,20 @@ _RUSSIAN: Final = re.compile(
     re.IGNORECASE,
 )
 
+_MENTIONS: Final = (
+    (
+        _ENGLISH,
+        re.compile(
+            r"(?:tel(?:egram)?s?|cirtel|niact)\.?\s?(?:no\.? )?\d{1,6}\b",
+            re.IGNORECASE,
+        ),
+        len("redepartment's. "),
+    ),
+    (_RUSSIAN, re.compile(r"№\s?\d{1,6}\b"), 200),
+)
+"""How a mention is said; its end, which few places of a text have and which is looked for first;
+and how many letters at most the mention begins before that."""
+
 _BETWEEN: Final = r"(?:(?:to|of|the|your|my|our|ref(?:erence)?|as|is|in|с|на|к|из)[\s,:(]+){0,3}$"
 """Small words that may stand between what is said of a telegram and its number."""
 
@@ -139,8 +153,8 @@ addressee's where it does not: then no candidate of that sender is found, and th
 def mentions(text: str) -> Iterator[Mention]:
     """Yield what a text mentions, each number once; by the words that say most where it repeats."""
     found: dict[tuple[str, int], Mention] = {}
-    for pattern in (_ENGLISH, _RUSSIAN):
-        for one in pattern.finditer(text):
+    for pattern, end, back in _MENTIONS:
+        for one in _each(text, pattern, end, back):
             if pattern is _RUSSIAN and not (one["whose"] or one["kind"]):
                 continue
             mention = _mention(text, one)
@@ -148,6 +162,18 @@ def mentions(text: str) -> Iterator[Mention]:
             if key not in found or found[key].bond is Bond.REFERS:
                 found[key] = mention
     yield from found.values()
+
+
+def _each(
+    text: str, pattern: re.Pattern[str], end: re.Pattern[str], back: int
+) -> Iterator[re.Match[str]]:
+    """Yield where a pattern stands, as `finditer` does, from where one of its ends stands."""
+    behind = 0
+    for last in end.finditer(text):
+        one = pattern.search(text, max(behind, last.start() - back), last.end())
+        if one is not None:
+            behind = one.end()
+            yield one
 
 
 def _mention(text: str, one: re.Match[str]) -> Mention:

@@ -6,7 +6,7 @@ It knows no database: whoever has one tells it of this tokenizer by the name `NA
 from collections.abc import Callable, Iterable
 from typing import Any, Final, Protocol
 
-from depesha.archive.tokens import tokens
+from depesha.archive.tokens import WORD, tokens, tokens_of
 
 NAME: Final = "depesha"
 
@@ -31,14 +31,19 @@ def tokenizer(
 
 
 def _tokenize(utf8: bytes, flags: int, locale: str | None) -> Tokenized:
-    """Yield each word's place in bytes, and its tokens, which all stand in that place."""
+    """Return each word's place in bytes, and its tokens, which all stand in that place."""
     del locale
     asked = bool(flags & QUERY)
     text = utf8.decode()
     if len(text) == len(utf8):  # ASCII: letters and bytes count alike
-        for start, end, found in tokens(text, asked=asked):
-            yield (start, end, *found)
-        return
+        if asked:
+            return [(start, end, *found) for start, end, found in tokens(text, asked=True)]
+        return [(*one.span(), *tokens_of(one[0])) for one in WORD.finditer(text)]  # as `tokens`
+    return _placed(text, asked=asked)
+
+
+def _placed(text: str, *, asked: bool) -> Tokenized:
+    """Yield words of a text whose letters are of several bytes."""
     at, place = 0, 0  # of the letter before, in bytes and in letters
     for start, end, found in tokens(text, asked=asked):
         at += len(text[place:start].encode())

@@ -6,7 +6,7 @@ The shelf is made from the releases that the station tells; the reading room ope
 from base64 import b64decode
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from depesha.cli.call import Call, Row
 from depesha.cli.files import told
@@ -14,6 +14,9 @@ from depesha.cli.parser import Command, Parser
 from depesha.cli.progress import counting, working
 from depesha.cli.serve import port
 from depesha.errors import Refused, Usage
+
+if TYPE_CHECKING:
+    from depesha.reading_room.authority import Known
 
 AT_ONCE: Final = 100
 DEFAULT_PORT: Final = 8018
@@ -29,6 +32,9 @@ KEPT: Final = (
     "at",
 )
 """What the shelf has of a decision."""
+
+LISTS: Final = {"person": "people", "place": "places"}
+"""In which list of the shelf a name stands, by its kind; an office stands in none."""
 
 
 def _publish_options(parser: Parser) -> None:
@@ -47,7 +53,7 @@ def _publish(call: Call) -> int:
         msg = "--base is of the pages that --static writes"
         raise Usage(msg, hint='"depesha archive serve --base URL" serves under an address')
     with told(str(args.shelf)), working(call, call.word("publishing")):
-        count = build(args.shelf, _released(call))
+        count = build(args.shelf, _released(call), _names(call))
     done: dict[str, Any] = {"shelf": str(args.shelf), "records": count}
     if args.static:
         done |= {"folder": str(args.static), "files": _write(call)}
@@ -78,6 +84,18 @@ def _released(call: Call) -> Iterator[Row]:
         if page["last"] is None:
             return
         after = page["last"]
+
+
+def _names(call: Call) -> "Iterator[Known]":
+    """Yield what the authority of names states: all of it is public, and cover names are none."""
+    from depesha.reading_room.authority import Known  # noqa: PLC0415  # as above
+
+    after = ""
+    while page := call.read("archive-names", after=after, limit=AT_ONCE):
+        for one in page:
+            which = LISTS.get(one["kind"], one["kind"])
+            yield Known(list=which, text=one["preferred"], variants=tuple(one["variants"]))
+        after = page[-1]["id"]
 
 
 def _scan(call: Call, scan: Row) -> bytes:

@@ -3,30 +3,35 @@
 Rule 1: a thread is all that hangs together by mentions, however far; it goes by its oldest record.
 """
 
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import apsw
 
-from depesha.archive.chains import Candidate, mentions, resolve
-from depesha.archive.form import decode
+from depesha.archive.chains import Candidate, Mention, mentions, resolve
 from depesha.archive.record import Record
 
 _NUMBERED: Final = "SELECT number, id, sent, sender, addressee FROM record WHERE number > 0"
-_EACH: Final = "SELECT id, sent, sender, addressee, document FROM record ORDER BY id"
+_EACH: Final = "SELECT id, sent, sender, addressee FROM record ORDER BY id"
 _BOND: Final = "INSERT OR IGNORE INTO bond VALUES (?, ?, ?, ?, ?)"
 _ALONE: Final = "UPDATE record SET head = id"
 _HEAD: Final = "UPDATE record SET head = ? WHERE id = ?"
 
 
-def bind(connection: apsw.Connection) -> None:
-    """Find the bonds of all records, by number and date, and the threads that they make."""
+def bind(connection: apsw.Connection, said: Mapping[int, Sequence[Mention]]) -> None:
+    """Find the bonds of all records, by number and date, and the threads that they make.
+
+    Args:
+        connection: of the shelf that is made.
+        said: of each record that mentions any, by its place, what it mentions.
+    """
     by_number: dict[int, list[Candidate]] = {}
     for number, record, sent, sender, addressee in connection.execute(_NUMBERED):
         one = Candidate(record=record, number=number, sent=sent, sender=sender, addressee=addressee)
         by_number.setdefault(number, []).append(one)
     bonds: list[tuple[Any, ...]] = []
-    for record, sent, sender, addressee, document in connection.execute(_EACH):
-        for mention in mentions(_said(decode(document))):
+    for record, sent, sender, addressee in connection.execute(_EACH):
+        for mention in said.get(record, ()):
             others = [one for one in by_number.get(mention.number, ()) if one.record != record]
             found = resolve(mention, sent, sender, addressee, others)
             if found is not None:
@@ -54,9 +59,9 @@ def heads_of(links: list[tuple[int, int]]) -> dict[int, int]:
     return {one: top(one) for one in above}
 
 
-def _said(record: Record) -> str:
-    """Return the words in which another telegram may be mentioned: text and footnotes."""
+def mentioned(record: Record) -> tuple[Mention, ...]:
+    """Return what a record mentions, in its text and its footnotes."""
     texts = record.telegram.texts
     words = [part.text for text in texts for part in text.segments]
     notes = [one.body for text in texts for one in text.annotations]
-    return "\n".join((*words, *notes))
+    return tuple(mentions("\n".join((*words, *notes))))

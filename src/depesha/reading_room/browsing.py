@@ -12,6 +12,7 @@ from depesha.archive.form import decode
 from depesha.archive.fts import NAME, tokenizer
 from depesha.archive.record import Record
 from depesha.errors import NotFound, NotNow, Refused
+from depesha.reading_room.authority import variants
 from depesha.reading_room.exactly import has_words
 from depesha.reading_room.shelf import FORMAT
 
@@ -252,7 +253,7 @@ class Shelf:
 
     def years(self) -> list[tuple[int, int]]:
         """Return how many records there are of each year; 0 is undated."""
-        return self._once(_YEARS)
+        return self.once(_YEARS)
 
     def months(self, year: int) -> list[tuple[str, int]]:
         """Return how many records there are of each month of a year; empty: of none."""
@@ -269,13 +270,14 @@ class Shelf:
 
     def lead(self, which: str, key: str) -> str:
         """Return the key of the name of which a key is another form; its own: of none."""
-        leads = {(where, other): own for where, other, own in self._once(_LEADS)}
+        leads = {(where, other): own for where, other, own in self.once(_LEADS)}
         found: str = leads.get((which, key), key)
         return found
 
     def spellings(self, which: str, key: str) -> list[str]:
-        """Return how a name is spelled, the commonest first."""
-        return [text for (text,) in self.rows(_SPELLINGS, (which, key, MAX_SPELLINGS))]
+        """Return how a name is spelled, the commonest first; then forms that stand nowhere."""
+        stand = [text for (text,) in self.rows(_SPELLINGS, (which, key, MAX_SPELLINGS))]
+        return list(dict.fromkeys((*stand, *variants(self.rows, which, key))))
 
     def stand_with(self, which: str, key: str) -> list[Line]:
         """Return which names stand in the newest `LOOKED_AT` records of a name, and in how many."""
@@ -309,10 +311,10 @@ class Shelf:
 
     def extent(self) -> tuple[int, int, int]:
         """Return how many records there are, and when the first and the last was released."""
-        count, first, last = self._once(_COUNT)[0]
+        count, first, last = self.once(_COUNT)[0]
         return count, first or 0, last or 0
 
-    def _once(self, sql: str) -> list[tuple[Any, ...]]:
+    def once(self, sql: str) -> list[tuple[Any, ...]]:
         """Return rows that are the same as long as the shelf is: counting a million takes time."""
         self._look()
         kept = self._counted.get(sql)
@@ -375,7 +377,7 @@ class Shelf:
 
     def errata(self, limit: int, offset: int = 0) -> tuple[int, list[Line]]:
         """Return how many errata there are, and some of them, the newest first."""
-        count = self._once(_ERRATA_COUNT)[0][0]
+        count = self.once(_ERRATA_COUNT)[0][0]
         rows = self.rows(_ERRATA, (limit, offset))
         return count, [
             {**_lined(row[:-3]), "released": row[-3], "version": row[-2], **json.loads(row[-1])}

@@ -13,6 +13,7 @@ import gzip
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from hashlib import blake2b
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
@@ -26,7 +27,7 @@ from depesha.reading_room.answer import TEXT, Answer, Asked
 from depesha.reading_room.pages import answer, is_door
 from depesha.reading_room.pages.room import Room
 from depesha.reading_room.readers import Readers
-from depesha.reading_room.rendering import render, static_place
+from depesha.reading_room.rendering import render
 from depesha.reading_room.site import LANGUAGES, Site
 
 MAX_PLACE: Final = 200
@@ -55,9 +56,6 @@ BORNE: Final = {
 FOR_EVER: Final = "public, max-age=31536000, immutable"
 ASKED_AGAIN: Final = "no-cache"
 """A page is kept, and asked for again each time: it comes only where the shelf has changed."""
-
-LOOKS: Final = f"{static_place('room.css')[7:15]}{static_place('record.css')[7:15]}"
-"""What changes with the looks of a page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +122,7 @@ class Door:
 def _looked_up(headers: Headers, asked: Asked, room: Room) -> Response:
     try:
         found = answer(room, asked)
-        tag = f'"{room.shelf.stamp}-{LOOKS}"'
+        tag = f'"{blake2b(found.data, digest_size=12).hexdigest()}"'
     except NotFound:
         return _response(headers, _nothing(room, asked), "")
     except Usage as error:

@@ -7,12 +7,18 @@ Rule 3: whatever a reader types is words; no operator of the index is reached by
 
 import json
 import re
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
+from depesha.archive.asking import Term
+from depesha.archive.snippets import snippet
 from depesha.archive.telling import PLACE_BITS, shelf_of
+from depesha.reading_room.authority import wide
 from depesha.reading_room.browsing import LINE, Shelf
+from depesha.reading_room.choices import FACETS, NAMED, UNDATED
 from depesha.reading_room.exactly import BETWEEN
 
 RANKED: Final = 2_000
@@ -20,24 +26,10 @@ COUNTED: Final = 5_000
 PAGE: Final = 20
 MAX_QUERY: Final = 400
 MAX_TERMS: Final = 32
-SNIPPET_WORDS: Final = 28
 BEGINS, ENDS = "\x02", "\x03"
 LAST: Final = 2**63 - 1
 
-FACETS: Final[Mapping[str, str]] = {
-    "year": "r.year",
-    "series": "r.series",
-    "house": "r.house",
-    "label": "r.label",
-    "precedence": "r.precedence",
-    "language": "r.language",
-}
-"""What can be chosen, and where it stands in a line."""
-
-NAMED: Final[Mapping[str, str]] = {"person": "people", "place": "places"}
-"""What can be chosen of names, and the list that they stand in; chosen by its key."""
-
-CHOSEN: Final = ("year", *NAMED, *list(FACETS)[1:], "archive")
+CHOSEN: Final = ("year", *NAMED, *FACETS[1:], "archive")
 """All that can be chosen, in the order of the page; `archive` stands with the holdings."""
 
 VALUES: Final = 12
@@ -52,47 +44,32 @@ _NO_SIGNS: Final = str.maketrans({"\x00": " ", BETWEEN: " "})
 _DAY: Final = re.compile(r"\d{4}(-\d\d(-\d\d)?)?", re.ASCII)
 _YEAR: Final = re.compile(r"\d{4}")
 
-_CHOSEN: Final = " AND ".join(
-    f"(:{name} = '' OR {where} = :{name})" for name, where in FACETS.items()
-)
-_HELD: Final = """(:archive = '' OR EXISTS (SELECT 1 FROM holding AS h
-    WHERE h.record = r.id AND h.archive = :archive))"""
-_STANDS: Final = " AND ".join(
-    f"""(:{name} = '' OR EXISTS (SELECT 1 FROM stand AS s
-    WHERE s.list = '{which}' AND s.key = :{name} AND s.record = r.id))"""  # noqa: S608
-    for name, which in NAMED.items()
-)
-_EXACT: Final = """(:exact = '' OR (SELECT has_words(
-    t.heading || ' ' || t.original || ' ' || t.translation, :exact)
-    FROM record_text AS t WHERE t.id = r.id))"""
-_WHERE: Final = (
-    f"r.id BETWEEN :first AND :last AND {_CHOSEN} AND {_STANDS} AND {_HELD} AND {_EXACT}"
-)
 _LINE: Final = ", ".join(f"r.{name}" for name in LINE)
-_SNIPPET: Final = f"snippet(word, -1, '{BEGINS}', '{ENDS}', '…', {SNIPPET_WORDS})"
-_WORDS: Final = f"""SELECT {_LINE}, {_SNIPPET} FROM word JOIN record AS r ON r.id = word.rowid
-    WHERE word MATCH :match AND {_WHERE} ORDER BY word.rowid DESC LIMIT :limit"""  # noqa: S608  # constants
-_FITTEST: Final = f"""WITH newest AS MATERIALIZED (SELECT word.rowid AS id FROM word
-        JOIN record AS r ON r.id = word.rowid
-        WHERE word MATCH :match AND {_WHERE} ORDER BY word.rowid DESC LIMIT {RANKED}),
-    fittest AS MATERIALIZED (SELECT word.rowid AS id, bm25(word, 4.0, 1.0, 1.0) AS fits FROM word
-        WHERE word MATCH :match AND word.rowid >= (SELECT min(id) FROM newest)
-        AND +word.rowid IN (SELECT id FROM newest) ORDER BY 2, 1 DESC LIMIT :limit OFFSET :offset)
-    SELECT {_LINE}, {_SNIPPET} FROM word JOIN record AS r ON r.id = word.rowid
-    WHERE word MATCH :match AND word.rowid >= (SELECT min(id) FROM fittest)
-    AND +word.rowid IN (SELECT id FROM fittest)
-    ORDER BY (SELECT fits FROM fittest WHERE id = r.id)"""  # noqa: S608
-"""The index is gone through once from the oldest of these on: `+` keeps SQLite from asking it for
-each of them anew, which takes seconds. Snippets are made of what is shown alone: each reads a
-text."""
+_EXACT: Final = """ AND (SELECT has_words(t.heading || ' ' || t.original || ' ' || t.translation,
+    :exact) FROM record_text AS t WHERE t.id = c.record)"""
+_FOUND: Final = """SELECT c.record, c.told FROM word CROSS JOIN choices AS c
+    ON c.record = word.rowid WHERE word MATCH :match AND word.rowid BETWEEN :first AND :last
+    %s ORDER BY word.rowid DESC LIMIT :most"""
+_FOUND_ALL: Final = """SELECT c.record, c.told FROM choices AS c
+    WHERE c.record BETWEEN :first AND :last %s ORDER BY c.record DESC LIMIT :most"""
+"""Neither reads a line of `record`. Behind %s stands what is chosen (`_narrowed`)."""
 
-_BROWSE: Final = f"""SELECT {_LINE}, '' FROM record AS r WHERE {_WHERE}
-    ORDER BY r.id DESC LIMIT :limit"""  # noqa: S608
-_FOUND: Final = f"""SELECT r.id FROM word JOIN record AS r ON r.id = word.rowid
-    WHERE word MATCH :match AND {_WHERE} ORDER BY word.rowid DESC LIMIT {COUNTED + 1}"""  # noqa: S608
-_FOUND_ALL: Final = (
-    f"SELECT r.id FROM record AS r WHERE {_WHERE} ORDER BY r.id DESC LIMIT {COUNTED + 1}"  # noqa: S608
-)
+_FITTEST: Final = """SELECT word.rowid FROM word
+    WHERE word MATCH :match AND word.rowid BETWEEN :first AND :last
+    AND +word.rowid IN (SELECT value FROM json_each(:places))
+    ORDER BY bm25(word, 4.0, 1.0, 1.0), 1 DESC LIMIT :limit OFFSET :offset"""
+"""The index is gone through once from the oldest of these on: `+` keeps SQLite from asking it for
+each of them anew, which takes seconds."""
+
+_LINES: Final = f"""SELECT {_LINE} FROM json_each(?) AS e
+    CROSS JOIN record AS r ON r.id = e.value ORDER BY e.key"""  # noqa: S608
+_TEXTS: Final = """SELECT t.original, t.translation, t.heading FROM json_each(?) AS e
+    CROSS JOIN record_text AS t ON t.id = e.value ORDER BY e.key"""
+_COLUMNS: Final = ("original", "translation", "heading")
+_CHOICE: Final = "SELECT id FROM choice WHERE facet = ? AND value = ?"
+_RANGES: Final = "SELECT facet, min(id), max(id) FROM choice GROUP BY facet"
+_VALUES: Final = """SELECT c.id, c.facet, c.value, c.text FROM json_each(?) AS e
+    CROSS JOIN choice AS c ON c.id = e.value"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,82 +128,158 @@ class Found:
 
 def find(shelf: Shelf, wish: Wish) -> Found:
     """Return what fits, a page of it."""
-    match, values = _asked(wish)
-    whole = {**values, "last": between(wish.since, wish.until)[1]}
-    places = shelf.rows(_FOUND if match else _FOUND_ALL, whole)
-    ids = [place for (place,) in places[:COUNTED]]
-    lines = _lines(shelf, wish, match, {**values, "limit": PAGE})
-    is_ranked = wish.ranked and bool(match)
+    asked = _asked(shelf, wish)
+    found = _fitting(shelf, asked, between(wish.since, wish.until)[1], COUNTED)
+    counted = found[:COUNTED]
+    is_ranked = wish.ranked and bool(asked.match)
+    if is_ranked or len(found) <= COUNTED:
+        places = [place for place, _ in counted if place <= asked.last]
+    else:  # a further page may begin behind what is counted
+        places = [place for place, _ in _fitting(shelf, asked, asked.last, PAGE)]
+    lines = _lines(shelf, wish, asked, places, PAGE)
     return Found(
         lines=lines,
-        count=len(ids),
-        is_more=len(places) > COUNTED,
-        facets=_facets(shelf, ids),
+        count=len(counted),
+        is_more=len(found) > COUNTED,
+        facets=_facets(shelf, [told for _, told in counted]),
         next=lines[-1]["id"] if len(lines) == PAGE and not is_ranked else None,
-        parts=max(1, -(-min(len(ids), RANKED) // PAGE)) if is_ranked else 1,
+        parts=max(1, -(-min(len(counted), RANKED) // PAGE)) if is_ranked else 1,
     )
 
 
 def found_all(shelf: Shelf, wish: Wish) -> list[dict[str, Any]]:
     """Return the newest `SAVED` that fit, or those that fit best."""
-    match, values = _asked(replace(wish, before=None, part=1))
-    return _lines(shelf, wish, match, {**values, "limit": SAVED})
+    whole = replace(wish, before=None, part=1)
+    asked = _asked(shelf, whole)
+    found = _fitting(shelf, asked, asked.last, RANKED)
+    return _lines(shelf, whole, asked, [place for place, _ in found], SAVED)
 
 
-def _asked(wish: Wish) -> tuple[str, dict[str, object]]:
-    """Return how the index is asked, and the values that the questions have."""
-    terms = _terms(wish.query[:MAX_QUERY])
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Question:
+    """A wish as the shelf is asked it.
+
+    Attributes:
+        shown: words and phrases that are shown where they were found.
+        match: what is to stand there, and what is not, as the index is asked.
+        first, last: places on the shelf, both included.
+        chosen: numbers of choices; None: one of them stands in no record.
+        exact: words as they are written; empty: in any form.
+    """
+
+    shown: tuple[str, ...]
+    match: str
+    first: int
+    last: int
+    chosen: tuple[int, ...] | None
+    exact: str
+
+
+def _asked(shelf: Shelf, wish: Wish) -> _Question:
+    wanted, unwanted = _terms(wish.query[:MAX_QUERY])
+    forms, barred = _forms(shelf, wish, wanted, unwanted)
     first, last = between(wish.since, wish.until)
-    year = str(wish.chosen.get("year", ""))
-    values: dict[str, object] = {
-        **{name: str(wish.chosen.get(name, ""))[:200] for name in CHOSEN},
-        "year": int(year) if _YEAR.fullmatch(year) else "",
-        "first": first,
-        "last": last if wish.before is None else min(last, wish.before - 1),
-        "offset": PAGE * (wish.part - 1),
-        "exact": BETWEEN.join(terms[0]) if wish.exact else "",
-    }
-    match = _match(*terms)
-    return match, {**values, "match": match} if match else values
+    numbers = [number for name in CHOSEN for number in _number(shelf, name, wish.chosen)]
+    return _Question(
+        shown=tuple(form for one in forms for form in one),
+        match=_match(forms, [form for one in barred for form in one]),
+        first=first,
+        last=last if wish.before is None else min(last, wish.before - 1),
+        chosen=None if None in numbers else tuple(number for number in numbers if number),
+        exact=BETWEEN.join(wanted) if wish.exact else "",
+    )
+
+
+def _forms(
+    shelf: Shelf, wish: Wish, wanted: list[str], unwanted: list[str]
+) -> list[list[tuple[str, ...]]]:
+    """Return of each term, wanted and not, all that may stand for it; as written: itself."""
+    said = (wanted, unwanted)
+    if wish.exact or not (wanted or unwanted):
+        return [[(term,) for term in terms] for terms in said]
+    others = wide(shelf.rows, wanted, unwanted)
+    return [
+        [(term, *other.forms) for term, other in zip(terms, found, strict=True)]
+        for terms, found in zip(said, others, strict=True)
+    ]
+
+
+def _number(shelf: Shelf, facet: str, chosen: Mapping[str, str]) -> list[int | None]:
+    """Return the number of what is chosen of a facet; None: no record has it. Empty: nothing is."""
+    value = str(chosen.get(facet, ""))[:200]
+    if facet == "year":
+        value = str(int(value)) if _YEAR.fullmatch(value) else ""
+    if not value:
+        return []
+    rows = shelf.rows(_CHOICE, (facet, value))
+    return [rows[0][0] if rows else None]
+
+
+def _fitting(shelf: Shelf, asked: _Question, last: int, most: int) -> list[tuple[int, str]]:
+    """Return the newest that fit up to a place, each with its choices: one more than so many."""
+    if asked.chosen is None:
+        return []
+    values: dict[str, object] = {"first": asked.first, "last": last, "most": most + 1}
+    said = [f"AND instr(c.told, ' {number} ')" for number in asked.chosen]
+    if asked.exact:
+        said.append(_EXACT)
+        values["exact"] = asked.exact
+    if asked.match:
+        values["match"] = asked.match
+    sql = (_FOUND if asked.match else _FOUND_ALL) % " ".join(said)
+    return shelf.rows(sql, values)
 
 
 def _lines(
-    shelf: Shelf, wish: Wish, match: str, values: Mapping[str, object]
+    shelf: Shelf, wish: Wish, asked: _Question, places: list[int], most: int
 ) -> list[dict[str, Any]]:
-    words = _FITTEST if wish.ranked else _WORDS
-    rows = shelf.rows(words if match else _BROWSE, values)
-    return [dict(zip((*LINE, "found"), row, strict=True)) for row in rows]
+    """Return the lines of the first of these places, or of those that fit best."""
+    if wish.ranked and asked.match and places:
+        newest = places[:RANKED]
+        values: dict[str, object] = {
+            "match": asked.match,
+            "first": newest[-1],
+            "last": newest[0],
+            "places": json.dumps(newest),
+            "limit": most,
+            "offset": PAGE * (wish.part - 1),
+        }
+        places = [place for (place,) in shelf.rows(_FITTEST, values)]
+    shown = json.dumps(places[:most])
+    lines = [dict(zip(LINE, row, strict=True)) for row in shelf.rows(_LINES, (shown,))]
+    terms = [Term(words=one) for one in asked.shown]
+    texts = shelf.rows(_TEXTS, (shown,)) if terms and most == PAGE else [("", "", "")] * len(lines)
+    for line, text in zip(lines, texts, strict=True):
+        columns = dict(zip(_COLUMNS, text, strict=True))
+        line["found"] = snippet(columns, terms, {}, (BEGINS, ENDS))
+    return lines
 
 
-def _facets(shelf: Shelf, ids: list[int]) -> dict[str, list[Value]]:
-    places = json.dumps(ids)
-    found: dict[str, list[tuple[Any, ...]]] = {
-        name: shelf.rows(
-            f"""SELECT {where}, {where}, count(*) FROM json_each(?)
-            CROSS JOIN record AS r ON r.id = value
-            WHERE {where} NOT IN ('', 0) GROUP BY 1
-            ORDER BY {"1" if name == "year" else "3 DESC, 1"} LIMIT ?""",  # noqa: S608
-            (places, YEARS if name == "year" else VALUES),
-        )
-        for name, where in FACETS.items()
+def _facets(shelf: Shelf, told: list[str]) -> dict[str, list[Value]]:
+    counts = Counter(" ".join(told).split())
+    numbers = sorted((int(number), count) for number, count in counts.items())
+    ranges = {facet: (first, last) for facet, first, last in shelf.once(_RANGES)}
+    shown: dict[str, list[tuple[int, int]]] = {}
+    for name in CHOSEN:
+        first, last = ranges.get(name, (1, 0))
+        ours = numbers[bisect_left(numbers, (first, 0)) : bisect_left(numbers, (last + 1, 0))]
+        if name == "year":
+            shown[name] = ours[: YEARS + 1]
+        else:
+            shown[name] = sorted(ours, key=lambda one: -one[1])[:VALUES]
+    wanted = json.dumps([number for ours in shown.values() for number, _ in ours])
+    read = {number: (value, text) for number, _, value, text in shelf.rows(_VALUES, (wanted,))}
+    found = {
+        name: [
+            Value(value=read[number][0], text=read[number][1], count=count)
+            for number, count in ours
+            if name != "year" or read[number][0] != UNDATED
+        ]
+        for name, ours in shown.items()
     }
-    for name, which in NAMED.items():
-        found[name] = shelf.rows(
-            """SELECT n.key, n.text, f.count FROM (SELECT s.key AS key, count(*) AS count
-            FROM json_each(?) CROSS JOIN stand AS s ON s.record = value AND s.list = ?
-            GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ?) AS f
-            JOIN name AS n ON n.list = ? AND n.key = f.key ORDER BY 3 DESC, 2""",
-            (places, which, VALUES, which),
-        )
-    found["archive"] = shelf.rows(
-        """SELECT h.archive, h.archive, count(DISTINCT h.record) FROM json_each(?)
-        CROSS JOIN holding AS h ON h.record = value GROUP BY 1 ORDER BY 3 DESC, 1 LIMIT ?""",
-        (places, VALUES),
-    )
-    return {
-        name: [Value(value=str(value), text=str(text), count=count) for value, text, count in rows]
-        for name, rows in sorted(found.items(), key=lambda one: CHOSEN.index(one[0]))
-    }
+    for name in NAMED:
+        found[name].sort(key=lambda one: (-one.count, one.text))
+    return {**found, "year": found["year"][:YEARS]}
 
 
 def between(since: str, until: str) -> tuple[int, int]:
@@ -251,11 +304,16 @@ def _terms(query: str) -> tuple[list[str], list[str]]:
     return wanted, unwanted
 
 
-def _match(wanted: Sequence[str], unwanted: Sequence[str]) -> str:
-    """Return the words as FTS5 is asked: each in quotes, so that none is an operator."""
+def _match(wanted: Sequence[Sequence[str]], unwanted: Sequence[str]) -> str:
+    """Return the words as FTS5 is asked: each in quotes, so that none is an operator.
+
+    Args:
+        wanted: of each term what may stand for it.
+        unwanted: what is not to stand there.
+    """
     if not wanted:
         return ""
-    said = " AND ".join(map(_quoted, wanted))
+    said = " AND ".join(f"({' OR '.join(map(_quoted, any_of))})" for any_of in wanted)
     return f"({said}) NOT ({' OR '.join(map(_quoted, unwanted))})" if unwanted else said
 
 

@@ -8,13 +8,14 @@ shelf that is in use. How it is read stands in `browsing` and `finding`.
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import astuple, dataclass
+from dataclasses import astuple
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 import apsw
 
+from depesha.archive.chains import Mention
 from depesha.archive.form import decode
 from depesha.archive.fts import NAME, tokenizer
 from depesha.archive.naming import name_of
@@ -22,9 +23,12 @@ from depesha.archive.record import Named, Party, Record
 from depesha.archive.redaction import is_taken_out
 from depesha.archive.spelling import key_of
 from depesha.archive.telling import shelf_of, told_of, unspaced, words_of
-from depesha.reading_room.binding import bind
+from depesha.reading_room import authority, choices
+from depesha.reading_room.authority import Known, lay_known
+from depesha.reading_room.binding import bind, mentioned
+from depesha.reading_room.choices import lay_choices
 
-FORMAT: Final = 4
+FORMAT: Final = 5
 
 WITHDRAWN_FROM: Final = 2**62
 """Places of what was withdrawn: behind those of all records, as a harvest has them."""
@@ -149,6 +153,7 @@ CREATE TABLE record_text (
 CREATE VIRTUAL TABLE word USING fts5 (
     heading, original, translation, content='record_text', content_rowid='id', tokenize='{NAME}'
 );
+{choices.TABLES}{authority.TABLES}
 PRAGMA user_version = {FORMAT};
 """
 _INSERT: Final = """INSERT INTO record (id, name, source, version, sent, year, number, title, kind,
@@ -183,21 +188,6 @@ KEPT_BACK: Final = "[… "
 Leads = Mapping[tuple[str, str], str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
-    """A name of the authority of names, with its other forms; what is public of it.
-
-    Attributes:
-        list: `people` or `places`.
-        text: as it is to be read.
-        variants: other forms: of other scripts, maiden names, a place's name of before.
-    """
-
-    list: str
-    text: str
-    variants: tuple[str, ...] = ()
-
-
 def build(path: Path, released: Iterable[Mapping[str, Any]], names: Iterable[Known] = ()) -> int:
     """Make the shelf anew from what is released, and put it in its place; return how many.
 
@@ -219,18 +209,22 @@ def build(path: Path, released: Iterable[Mapping[str, Any]], names: Iterable[Kno
         connection.execute(_TABLES)
         with connection:
             count = 0
+            said: dict[int, tuple[Mention, ...]] = {}
             known = list(names)
             leads = dict(_leads(known))
             for place, one in enumerate(released):
                 if "withdrawn" in one:
                     _lay_withdrawn(connection, place, one)
                 else:
-                    _lay(connection, place, one, leads)
+                    number, record = _lay(connection, place, one, leads)
+                    if found := mentioned(record):
+                        said[number] = found
                     count += 1
             for statement in _NAMES:
                 connection.execute(statement)
             _name(connection, known, leads)
-            bind(connection)
+            lay_choices(connection)
+            bind(connection, said)
             connection.execute("INSERT INTO word (word) VALUES ('optimize')")
         connection.close()
     except BaseException:
@@ -241,7 +235,10 @@ def build(path: Path, released: Iterable[Mapping[str, Any]], names: Iterable[Kno
     return count
 
 
-def _lay(connection: apsw.Connection, place: int, one: Mapping[str, Any], leads: Leads) -> None:
+def _lay(
+    connection: apsw.Connection, place: int, one: Mapping[str, Any], leads: Leads
+) -> tuple[int, Record]:
+    """Lay a record; return its place and what it says, so that nothing is decoded again."""
     record = decode(one["document"])
     told = told_of(record)
     number = shelf_of(told.sent, place)
@@ -268,6 +265,7 @@ def _lay(connection: apsw.Connection, place: int, one: Mapping[str, Any], leads:
     words = (number, *words_of(record))
     connection.execute(_TEXT, words)
     connection.execute(_WORDS, words)
+    return number, record
 
 
 def _lay_withdrawn(connection: apsw.Connection, place: int, one: Mapping[str, Any]) -> None:
@@ -300,10 +298,9 @@ def _named(number: int, record: Record, leads: Leads) -> Iterator[tuple[int, str
 def _leads(known: Iterable[Known]) -> Iterator[tuple[tuple[str, str], str]]:
     """Yield of each other form of a name its key, and the key of the name."""
     for one in known:
-        role = next(role for role, which in LIST_OF.items() if which == one.list)
-        own = key_in(Named(role=role, text=one.text))
+        own = _key_in_list(one.list, one.text)
         for variant in one.variants:
-            key = key_in(Named(role=role, text=variant))
+            key = _key_in_list(one.list, variant)
             if key and own and key != own:
                 yield (one.list, key), own
 
@@ -311,10 +308,17 @@ def _leads(known: Iterable[Known]) -> Iterator[tuple[tuple[str, str], str]]:
 def _name(connection: apsw.Connection, known: Iterable[Known], leads: Leads) -> None:
     """Give names the form that the authority has for them, where they stand in a record."""
     connection.executemany(_LEADS, [(which, key, own) for (which, key), own in leads.items()])
-    for one in known:
-        role = next(role for role, which in LIST_OF.items() if which == one.list)
-        key = key_in(Named(role=role, text=one.text))
-        connection.execute(_RENAMED, (one.text, one.list, key))
+    keyed = [(one, _key_in_list(one.list, one.text)) for one in known]
+    lay_known(connection, keyed)
+    for one, key in keyed:
+        if key:
+            connection.execute(_RENAMED, (one.text, one.list, key))
+
+
+def _key_in_list(which: str, text: str) -> str:
+    """Return what a name of a list goes by there; empty: it is none of a list."""
+    roles = [role for role, where in LIST_OF.items() if where == which]
+    return key_in(Named(role=roles[0], text=text)) if roles else ""
 
 
 def series_of(source: str) -> str:

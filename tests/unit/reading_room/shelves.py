@@ -27,9 +27,11 @@ from depesha.archive.record import (
 from depesha.archive.releasing import Redaction, public
 from depesha.reading_room.answer import Answer, Asked
 from depesha.reading_room.browsing import Shelf
+from depesha.reading_room.finding import find
 from depesha.reading_room.naming import name_of
 from depesha.reading_room.pages import answer
 from depesha.reading_room.pages.room import Room
+from depesha.reading_room.pages.searching import wish_of
 from depesha.reading_room.shelf import build
 from depesha.reading_room.site import Site
 
@@ -152,3 +154,8 @@ def place_of(record: Record) -> str:
 def tree_of(data: bytes) -> Element:
     """Return the tree of what is well formed."""
     return fromstring(data)  # noqa: S314  # written by ourselves
+
+
+def count_of(room: Room, **query: str) -> int:
+    """Return how many records a search tells of."""
+    return find(room.shelf, wish_of(query)).count

@@ -6,9 +6,10 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from depesha.reading_room.atlas import ALSO, HEIGHT, KNOWN, WIDTH, spots
+from depesha.reading_room.authority import Known
 from depesha.reading_room.charts import months_chart, years_chart
 from depesha.reading_room.rendering import STATIC
-from depesha.reading_room.shelf import Known, build
+from depesha.reading_room.shelf import build
 from tests.unit.reading_room.shelves import page, place_of, printed, released, room_of, seed
 
 

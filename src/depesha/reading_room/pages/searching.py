@@ -13,13 +13,13 @@ from depesha.archive.bibliography import ris as as_ris
 from depesha.errors import NotFound
 from depesha.reading_room.answer import CSV, JSON, OPENSEARCH, RIS, Answer, Asked
 from depesha.reading_room.charts import years_chart
+from depesha.reading_room.choices import NAMED
 from depesha.reading_room.exchange import permalink
 from depesha.reading_room.finding import (
     BEGINS,
     CHOSEN,
     COUNTED,
     ENDS,
-    NAMED,
     PAGE,
     RANKED,
     SAVED,
