@@ -10,7 +10,8 @@ from tests.network.keys import DAY_MS, MOSCOW, PYONGYANG, RAZUVAEV
 from tests.network.post import Network, Post
 
 CHANGED = "UPDATE document SET payload = CAST(payload || x'00' AS BLOB) WHERE kind = ?"
-NOT_KEPT = {Kind.SERVICE, Kind.ATTACHMENT, Kind.KEY_BOOK, Kind.RESTORATION, Kind.RECORD}
+NOT_KEPT = {Kind.SERVICE, Kind.ATTACHMENT, Kind.KEY_BOOK, Kind.RESTORATION}
+NOT_KEPT |= {Kind.RECORD, Kind.SCAN}
 """A blob is no document; of the others there are none in this story."""
 
 EXCHANGED = """UPDATE document SET payload =

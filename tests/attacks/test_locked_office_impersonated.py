@@ -11,6 +11,8 @@ from typing import Any, Final
 import pytest
 
 from depesha.archive.names import Name, NameKind
+from depesha.archive.record import TextKind
+from depesha.archive.translating import Wording
 from depesha.errors import OfficeLocked
 from depesha.names import StationId
 from depesha.office.desk import DOORS
@@ -32,6 +34,7 @@ from depesha.office.events import (
     EnterRecords,
     Expunge,
     ExpungeDue,
+    ExpungeRecord,
     FileTelegram,
     GoOn,
     Granted,
@@ -61,6 +64,7 @@ from depesha.office.events import (
     SignIn,
     SignOut,
     StateNames,
+    TranslateRecord,
     VoidNumber,
     WithdrawIdentification,
     WithdrawRelease,
@@ -94,6 +98,7 @@ FIELDS: Final[Mapping[type, Mapping[str, Any]]] = {
     EnterRecords: {"batch": "volume.xml", "records": (b"",)},
     Expunge: {"reference": "1", "reason": "order 12"},
     ExpungeDue: {},
+    ExpungeRecord: {"record": 4, "reason": "order 12"},
     GoOn: {"without": StationId("peking")},
     NameCover: {"forms": (CoverForm(text="Филиппов", language="ru"),)},
     IdentifyCover: {
@@ -152,6 +157,13 @@ FIELDS: Final[Mapping[type, Mapping[str, Any]]] = {
     ReviewDraft: {"draft": 3},
     Send: {"text": drafts.draft()},
     SignEvidence: {"reference": "1", "number": 1, "manifest": "{}"},
+    TranslateRecord: {
+        "record": 4,
+        "wording": Wording(
+            kind=TextKind.TRANSLATION, language="en", author="the office", segments=("a",)
+        ),
+        "reason": "r",
+    },
     VoidNumber: {"series": "special", "number": 9, "reason": "испорчен"},
     WriteDraft: {"draft": 3, "text": drafts.draft(text="Другое.")},
 }

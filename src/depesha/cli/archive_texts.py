@@ -100,8 +100,8 @@ COMMANDS: Final = {
     "archive text": Command(
         run=_text,
         options=_of_record,
-        example="depesha archive text 12 --language en > en.txt",
-        more="Without a language the original is printed, to write a translation over it.",
+        example="depesha archive text 12 --language en",
+        more="Without a language the original is printed: into a file, to write a translation over it.",
     ),
     "archive translate": Command(
         run=_translate,

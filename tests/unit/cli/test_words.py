@@ -11,6 +11,7 @@ from depesha.keybook.leaf import Role
 from depesha.life import Exit, Rung
 from depesha.links.exchange import LineState
 from depesha.notice import ResponseCode, ServiceCode
+from depesha.office.facts import Decision
 from depesha.station.carriage import BLOB_WORDS, ITS_TURN, NO_BLOBS, NO_BULK, PUT_OFF
 from depesha.station.directory import NOT_SERVING
 from depesha.station.queueing import NOT_SERVED, WAITS
@@ -49,6 +50,7 @@ USED_BY_RULE = {
     *(f"overdue {one}" for one in Exit),
     *(one for one in CHOICES if one.startswith("why ")),
     *(one for one in WORDS if one.startswith("party ")),
+    *(f"review {one.name}" for one in Decision),
 }
 """Captions whose keys are put together."""
 
