@@ -101,7 +101,7 @@ COMMANDS: Final = {
         run=_text,
         options=_of_record,
         example="depesha archive text 12 --language en",
-        more="Without a language the original is printed: into a file, to write a translation over it.",
+        more="Without a language the original is printed, to write a translation over it.",
     ),
     "archive translate": Command(
         run=_translate,
