@@ -119,9 +119,9 @@ def test_what_one_is_not_cleared_for_is_in_no_list_and_no_count(archive: Archive
     assert "26044" not in page
 
 
-def test_an_edition_that_is_not_cleared_for_is_not_compared(archive: Archive) -> None:
+def test_a_record_that_is_not_cleared_for_is_not_compared(archive: Archive) -> None:
     low, high = archive.enter(seed()), 0
-    changed = replace(seed(), unparsed=())
+    changed = replace(seed(), source="another", unparsed=())
     changed = replace(changed, telegram=replace(seed().telegram, form_code="18"))
     high = archive.enter(changed, level=4)
     desk = archive.desk("helper")

@@ -5,12 +5,14 @@ Rule 1: an annotation has a clearance of its own, beside that of its record; who
 Rule 2: that a cover name stands somewhere is told to nobody who does not know it as one.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from typing import Final
 
 from depesha.archive.name_keys import keys_of
+from depesha.archive.places import Place, places_of
 from depesha.archive.record import Annotation, AnnotationKind, Record
+from depesha.archive.redaction import Part
 
 EVERYBODY: Final = 0
 """The clearance of whoever reads what is public."""
@@ -25,16 +27,36 @@ def seen_by(record: Record, clearance: int, known: Collection[str] = ()) -> Reco
         known: keys of the cover names that he knows as such (`archive.name_keys`).
     """
 
+    def is_known(name: str) -> bool:
+        return not keys_of(name).isdisjoint(known)
+
     def is_seen(one: Annotation) -> bool:
         if one.classification > clearance:
             return False
-        return one.kind is not AnnotationKind.COVER or not keys_of(one.body).isdisjoint(known)
+        return one.kind is not AnnotationKind.COVER or is_known(one.body)
 
     texts = tuple(
         replace(text, annotations=tuple(filter(is_seen, text.annotations)))
         for text in record.telegram.texts
     )
-    return replace(record, telegram=replace(record.telegram, texts=texts))
+    covers = tuple(filter(is_known, record.telegram.cover_names))
+    return replace(record, telegram=replace(record.telegram, texts=texts, cover_names=covers))
+
+
+def seen_places(record: Record, seen: Record) -> Iterator[Place]:
+    """Yield the places of a record of which its reader sees the words, by their places in it all.
+
+    Args:
+        record: the document.
+        seen: what of it the reader is given (`seen_by`).
+    """
+    shown = [text.annotations for text in seen.telegram.texts]
+    for place in places_of(record):
+        if (
+            place.part is not Part.NOTE
+            or record.telegram.texts[place.of].annotations[place.segment] in shown[place.of]
+        ):
+            yield place
 
 
 def glossed_at(record: Record, classification: int) -> Record:

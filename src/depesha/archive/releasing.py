@@ -28,6 +28,7 @@ from depesha.archive.sweeping import Sweep, swept
 from depesha.archive.withholding import without
 from depesha.errors import Usage
 
+HOW_COUNTED: Final = "letters count from 0 in the text as it is read; the others from 1"
 _READ: Final = (TextKind.NORMALISED, TextKind.TRANSCRIPTION)
 
 
@@ -109,7 +110,7 @@ def _must_be_place(record: Record, one: Redaction) -> None:
         fits = one.start < one.end <= len(said or "")
     if not fits:
         msg = f"the record has nothing at {spelled(one)!r}"
-        raise Usage(msg, hint="letters count from 0 in the text as it is read; the others from 1")
+        raise Usage(msg, hint=HOW_COUNTED)
 
 
 # -- the running text -----------------------------------------------------------------------------

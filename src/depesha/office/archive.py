@@ -13,13 +13,16 @@ from typing import Final
 from depesha.archive.form import decode
 from depesha.archive.record import Record
 from depesha.envelope import Item, Kind
-from depesha.errors import Forbidden, Usage
+from depesha.errors import Forbidden, Refused, Usage
 from depesha.keybook import Role
 from depesha.names import Digest
 from depesha.office.events import Done, EnterRecords, IndexArchive, KeepIndex
 from depesha.office.facts import RecordEntered
 from depesha.office.sitting import Sitting
 from depesha.wire import digest
+
+HIGHEST: Final = 255
+"""A clearance for which every record is open."""
 
 MAX_AT_ONCE: Final = 256
 """Records of one order, and of one step of the index."""
@@ -31,6 +34,7 @@ def enter(sitting: Sitting, order: EnterRecords) -> Done:
     Raises:
         Forbidden: the office is no archivist, or is not cleared for what it would classify so.
         Malformed: one of them is no record; none is entered.
+        Refused: it would be an edition for fewer readers than the one before.
         Usage: there are too many.
     """
     office = sitting.giver(order.office)
@@ -72,6 +76,7 @@ def _enter(sitting: Sitting, order: EnterRecords, payload: bytes, record: Record
     if archive.is_expunged(source):
         return False
     edition = archive.editions(source) + 1
+    level = _level(sitting, order, source)
     sitting.book.keep(name, Item(kind=Kind.RECORD, payload=payload, signatures=()))
     sitting.record(
         RecordEntered(
@@ -80,11 +85,33 @@ def _enter(sitting: Sitting, order: EnterRecords, payload: bytes, record: Record
             edition=edition,
             batch=order.batch,
             office=order.office,
-            classification=order.classification,
+            classification=level,
             reason=order.reason if edition > 1 else "",
         )
     )
     return True
+
+
+def _level(sitting: Sitting, order: EnterRecords, source: str) -> int:
+    """Return what the next edition of a source is classified: as the one before.
+
+    All editions of a source are for the same readers: else one who reads the one learns by it that
+    there is another, and what was decided about that.
+
+    Raises:
+        Forbidden: the office is not cleared for what stands there.
+        Refused: it would be classified higher.
+    """
+    before = sitting.book.archive.newest(source, HIGHEST)
+    if before is None:
+        return order.classification
+    if before.classification > sitting.keys().office(order.office).clearance:
+        msg = f"{order.office} is not cleared for what it would enter"
+        raise Forbidden(msg)
+    if before.classification < order.classification:
+        msg = f"{source} is here for whoever is cleared for {before.classification}"
+        raise Refused(msg, hint="enter it as another source")
+    return before.classification
 
 
 def index(sitting: Sitting, order: IndexArchive) -> Done:

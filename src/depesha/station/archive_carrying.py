@@ -38,7 +38,7 @@ def _known(reader: Reader, fields: Fields) -> Plain:
     if not isinstance(names, list) or len(names) > MAX_ASKED:
         msg = f"field 'records' is a list of at most {MAX_ASKED} digests in hex"
         raise Usage(msg)
-    office = _archivist(reader, fields)
+    office = archivist_in(reader, fields)
     asked = [_digest(name) for name in names]
     there = known(reader.database, asked, office.clearance)
     return {"known": [one.hex() for one in there if _may_name(reader, one, office.clearance)]}
@@ -75,7 +75,7 @@ def _export(reader: Reader, fields: Fields) -> Plain:
         Forbidden: the office keeps no archive, or the caveats of that one record forbid it.
         NotFound: that one is not here, or the reader is not cleared for it: in the same words.
     """
-    office = _archivist(reader, fields)
+    office = archivist_in(reader, fields)
     if fields.get("record"):
         return _one(reader, str(fields["record"]), office.clearance)
     limit, _ = bounded({"limit": 100, **fields})
@@ -103,7 +103,12 @@ def _one(reader: Reader, name: str, clearance: int) -> Plain:
     return {"records": [_told(row, record)], "withheld": 0, "last": row.id}
 
 
-def _archivist(reader: Reader, fields: Fields) -> ReadingOffice:
+def archivist_in(reader: Reader, fields: Fields) -> ReadingOffice:
+    """Return the office that asks, if it keeps the archive.
+
+    Raises:
+        Forbidden: it does not.
+    """
     office = somebody(reader.offices(), office_in(reader.config, fields))
     if ARCHIVIST not in office.roles:
         msg = f"{office.office} does not keep the archive"

@@ -1,19 +1,21 @@
 """What of a record would be public, were it released so; asked before it is decided."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from depesha.archive.form import decode
-from depesha.archive.places import places_of
-from depesha.archive.redaction import MAX_REDACTIONS, Redaction, redaction_of
-from depesha.archive.releasing import public
+from depesha.archive.glosses import seen_places
+from depesha.archive.places import Place
+from depesha.archive.redaction import MAX_REDACTIONS, Part, Redaction, redaction_of, spelled
+from depesha.archive.releasing import HOW_COUNTED, public
 from depesha.archive.traces import traces
-from depesha.errors import NotFound
+from depesha.errors import NotFound, Usage
 from depesha.names import Digest
+from depesha.station.archive_carrying import archivist_in
+from depesha.station.cover_reading import seen
 from depesha.station.plain import Plain, plain
 from depesha.station.policies import shipped_policies
-from depesha.station.readers import eyes_of
-from depesha.station.reading import Fields, Reader, office_in
+from depesha.station.reading import Fields, Reader
 from depesha.store.archive_search import line_of
 from depesha.store.papers import document
 
@@ -21,18 +23,23 @@ from depesha.store.papers import document
 def _preview(reader: Reader, fields: Fields) -> Plain:
     """Return what of a record would be public, and where else it looks like what is kept back.
 
+    A note for which the reader is not cleared is no place to him: neither named nor to be named.
+
     Raises:
+        Forbidden: the office is no archivist: nobody else decides.
         NotFound: there is no record, or the reader is not cleared for it: in the same words.
         Usage: a redaction is none, or names no place of the record.
     """
-    eyes = eyes_of(reader.offices(), office_in(reader.config, fields))
+    clearance = archivist_in(reader, fields).clearance
     named = str(fields.get("record", ""))
-    line = line_of(reader.database, named, eyes.open_upto)
+    line = line_of(reader.database, named, clearance)
     item = document(reader.database, Digest(bytes.fromhex(line["digest"]))) if line else None
     if line is None or item is None:
         msg = f"there is no record {named[:80]} in the archive"
         raise NotFound(msg, hint='"depesha archive search" finds them')
     said, kept_back = decode(item.payload), _redactions(fields.get("redactions"))
+    places = list(seen_places(said, seen(reader.database, said, clearance)))
+    _must_be_seen(kept_back, places)
     made = public(said, kept_back)
     policy = shipped_policies().get(reader.config.policy)
     return {
@@ -43,9 +50,17 @@ def _preview(reader: Reader, fields: Fields) -> Plain:
             for code, by in sorted({(one.code, one.authority) for one in kept_back})
         ],
         "traces": [plain(one) for one in traces(said, kept_back, made)],
-        "places": [{"place": one.spelled, "text": one.text} for one in places_of(said)],
+        "places": [{"place": one.spelled, "text": one.text} for one in places],
         "codes": list(policy.redaction_codes) if policy else [],
     }
+
+
+def _must_be_seen(kept_back: Iterable[Redaction], places: Iterable[Place]) -> None:
+    named = {(one.of, one.segment) for one in places if one.part is Part.NOTE}
+    for one in kept_back:
+        if one.part is Part.NOTE and (one.of, one.segment) not in named:
+            msg = f"the record has nothing at {spelled(one)!r}"
+            raise Usage(msg, hint=HOW_COUNTED)
 
 
 def _redactions(given: object) -> list[Redaction]:

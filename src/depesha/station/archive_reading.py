@@ -6,7 +6,7 @@ from typing import Any, Final
 from depesha.archive.checks import checks_of
 from depesha.archive.citing import chicago, gost
 from depesha.archive.form import decode, encode
-from depesha.archive.places import places_of
+from depesha.archive.glosses import seen_places
 from depesha.archive.redaction import spelled
 from depesha.errors import NotFound
 from depesha.names import Digest
@@ -104,7 +104,7 @@ def _record(reader: Reader, fields: Fields) -> Plain:
         "withdrawals": withdrawals_of(reader.database, line["source"]),
         "editions": editions(reader, line["source"], eyes.open_upto),
         "scans": scans_of(reader.database, line["source"]),
-        "places": [one.spelled for one in places_of(record)],
+        "places": [one.spelled for one in seen_places(whole, record)],
         "content": plain(record),
         "checks": [plain(one) for one in checks_of(record)],
         "citations": [

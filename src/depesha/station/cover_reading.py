@@ -37,6 +37,7 @@ def seen(database: Database, record: Record, clearance: int) -> Record:
         for one in text.annotations
         if one.kind is AnnotationKind.COVER
     ]
+    bodies += record.telegram.cover_names
     known = known_covers(database, keys_of_all(bodies), clearance) if bodies else frozenset()
     return seen_by(record, clearance, known)
 

@@ -10,7 +10,7 @@ import pytest
 from depesha.archive.form import decode
 from depesha.archive.naming import name_of
 from depesha.archive.record import Event, Happening, Moment, Record
-from depesha.errors import Forbidden, NotFound, Usage
+from depesha.errors import Forbidden, NotFound, Refused, Usage
 from depesha.station import founding
 from depesha.station.client import Client
 from depesha.station.settings import OfficeWish
@@ -253,15 +253,16 @@ def test_an_edition_says_why_it_is_there_and_what_differs(station: Client) -> No
         station.read("archive-record", record="volume/d1", edition=3, office="archivist")
 
 
-def test_an_edition_above_the_reader_is_neither_told_nor_compared(station: Client) -> None:
+def test_no_edition_is_above_the_reader_of_the_one_before(station: Client) -> None:
     correct(station, printed(1, "open"), "")
-    correct(station, printed(1, "SECRET"), "SECRET reason", level=4)
+    with pytest.raises(Refused):
+        correct(station, printed(1, "SECRET"), "SECRET reason", level=4)
     correct(station, printed(1, "open again"), "again")
     told = station.read("archive-record", record="volume/d1", office="helper")
-    assert [one["edition"] for one in told["editions"]] == [3, 1]
+    assert [one["edition"] for one in told["editions"]] == [2, 1]
     assert "SECRET" not in str(told)
     with pytest.raises(NotFound):
-        station.read("archive-record", record="volume/d1", edition=2, office="helper")
+        station.read("archive-record", record="volume/d1", edition=3, office="helper")
 
 
 def test_a_later_version_tells_why_and_which_fields_and_never_what_stood_there(

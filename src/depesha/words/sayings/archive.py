@@ -6,6 +6,8 @@ from typing import Final
 SAID: Final[Mapping[str, str]] = {
     "{0} does not keep the archive": "{0} архива не ведёт",
     "{0} is not cleared for what it would enter": "у {0} нет допуска к тому, что вносится",
+    "{0} is here for whoever is cleared for {1}": "{0} здесь для тех, у кого допуск {1}",
+    "enter it as another source": "внесите как другой источник",
     "an order enters 1 to {0} records": "за раз вносят от 1 до {0} записей",
     "there is no record {0} in the archive": "записи {0} в архиве нет",
     "which records is not said": "не сказано, какие записи",
