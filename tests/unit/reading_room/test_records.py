@@ -301,5 +301,5 @@ def test_every_translation_and_summary_is_on_the_page(tmp_path: Path) -> None:
     whole = replace(record, telegram=replace(record.telegram, texts=texts))
     html = page(room_of(tmp_path / "x", [released(whole)]), f"en/{place_of(whole)}")
     assert "Das zweite &lt;b&gt;Wort&lt;/b&gt;." in html
-    assert "eine Hand" in html
+    assert "<summary>Translation: de, <bdi>eine Hand</bdi></summary>" in html
     assert "What it is about, made here." in html
