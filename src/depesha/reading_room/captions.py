@@ -8,6 +8,8 @@ from depesha.reading_room.site import LANGUAGES
 CAPTIONS: Final[Mapping[str, tuple[str, str]]] = {
     "en": ("English", "английский"),
     "ru": ("Russian", "русский"),
+    "TRANSLATION": ("Translation", "Перевод"),
+    "SUMMARY": ("Summary", "Аннотация"),
     "HOUSE": ("House", "Ведомство"),
     "UNIT": ("Unit", "Отдел"),
     "FROM": ("From", "От кого"),

@@ -10,14 +10,12 @@ import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
-from hashlib import sha256
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO
 
 from depesha.errors import DoesNotVerify, NotFound, Usage
 from depesha.evidence import bundle
-
-PIECE_BYTES: Final = 1024 * 1024
+from depesha.station.evidence_piece import read_upto, sha256_of
 
 
 class EvidenceFolder:
@@ -72,11 +70,7 @@ class EvidenceFolder:
             DoesNotVerify: it is larger, or is no plain file.
         """
         with self._opened(name) as file:
-            data = file.read(most + 1)
-        if len(data) > most:
-            msg = f"{name} has more than {most} bytes"
-            raise DoesNotVerify(msg)
-        return data
+            return read_upto(file, name, most)
 
     def sha256(self, name: str, size: int) -> str:
         """Return the SHA-256 of a file that has `size` bytes, read piece by piece.
@@ -84,15 +78,8 @@ class EvidenceFolder:
         Raises:
             DoesNotVerify: it has another size, or is no plain file.
         """
-        whole, left = sha256(), size
         with self._opened(name) as file:
-            while left and (piece := file.read(min(left, PIECE_BYTES))):
-                whole.update(piece)
-                left -= len(piece)
-            if left or file.read(1):
-                msg = f"{name} has another size"
-                raise DoesNotVerify(msg)
-        return whole.hexdigest()
+            return sha256_of(file, name, size)
 
     @contextmanager
     def _opened(self, name: str) -> Iterator[BinaryIO]:

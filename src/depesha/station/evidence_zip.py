@@ -10,18 +10,17 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from hashlib import sha256
 from pathlib import Path
 from struct import unpack
 from typing import IO, Final
 
 from depesha.errors import DoesNotVerify
 from depesha.evidence import bundle
+from depesha.station.evidence_piece import read_upto, sha256_of
 
 MAX_TABLE_BYTES: Final = 1024 * 1024
 """Of the table at the end: 4,096 files with names of 64 letters have a third of it."""
 
-PIECE_BYTES: Final = 1024 * 1024
 
 _END: Final = b"PK\x05\x06"
 _END_BYTES: Final = 22
@@ -57,11 +56,7 @@ class EvidenceZip:
             DoesNotVerify: it is larger, or cannot be unpacked.
         """
         with self._opened(name) as file:
-            data = file.read(most + 1)
-        if len(data) > most:
-            msg = f"{name} has more than {most} bytes"
-            raise DoesNotVerify(msg)
-        return data
+            return read_upto(file, name, most)
 
     def sha256(self, name: str, size: int) -> str:
         """Return the SHA-256 of a file that has `size` bytes, unpacked piece by piece.
@@ -69,15 +64,8 @@ class EvidenceZip:
         Raises:
             DoesNotVerify: it has another size, or cannot be unpacked.
         """
-        whole, left = sha256(), size
         with self._opened(name) as file:
-            while left and (piece := file.read(min(left, PIECE_BYTES))):
-                whole.update(piece)
-                left -= len(piece)
-            if left or file.read(1):
-                msg = f"{name} has another size"
-                raise DoesNotVerify(msg)
-        return whole.hexdigest()
+            return sha256_of(file, name, size)
 
     @contextmanager
     def _opened(self, name: str) -> Iterator[IO[bytes]]:

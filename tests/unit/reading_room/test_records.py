@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from html import unescape
 from io import BytesIO
 from pathlib import Path
@@ -9,11 +10,12 @@ from pathlib import Path
 import pytest
 
 from depesha.archive.json_lines import records_of
-from depesha.archive.record import AnnotationKind, Record
+from depesha.archive.record import AnnotationKind, Record, Segment, Text, TextKind
 from depesha.archive.releasing import Redaction
+from depesha.archive.side_by_side import parallel_of
 from depesha.errors import NotFound
 from depesha.reading_room.pages.room import Room
-from depesha.reading_room.showing import form_of, parallel_of
+from depesha.reading_room.showing import form_of
 from tests.unit.reading_room.shelves import (
     ask,
     hostile,
@@ -109,12 +111,12 @@ def test_leaves_are_written_on_the_sheets_and_a_struck_mark_is_struck(room: Room
 
 
 def test_paragraphs_stand_beside_their_translation() -> None:
-    rows = parallel_of(seed(), []).rows
+    rows = parallel_of(seed()).rows
     assert len(rows) == 5
     for row in rows:
         assert row.original
-        assert row.translation
-    gloss = [one for one in rows[0].translation if one.kind == "gloss"]
+        assert row.other
+    gloss = [one for one in rows[0].other if one.kind == "gloss"]
     assert [one.text for one in gloss] == ["Stalin"]
     assert [one.text for one in rows[2].original if one.kind == "joined"] == ["sheet 2"]
 
@@ -267,7 +269,7 @@ def test_hostile_words_are_words_on_every_page_and_in_every_file(
 
 def test_notes_of_no_place_stand_behind_their_paragraph() -> None:
     record = hostile("words of some length")
-    shown = parallel_of(record, [])
+    shown = parallel_of(record)
     assert [one.kind for one in shown.rows[0].original] == ["text", "gloss", "text", "note", "text"]
     assert [one.kind for one in shown.notes] == [AnnotationKind.NOTE.name]
 
@@ -278,3 +280,26 @@ def test_an_importer_of_ours_reads_back_what_hostile_records_are_written_as(
     record: Record = hostile("</x>")
     room = room_of(tmp_path / "x", [released(record)])
     assert list(records_of(BytesIO(ask(room, f"{place_of(record)}.json").data), "x")) == [record]
+
+
+def test_every_translation_and_summary_is_on_the_page(tmp_path: Path) -> None:
+    record = seed()
+    others = (
+        Text(
+            kind=TextKind.TRANSLATION,
+            language="de",
+            segments=(Segment(key="p1", text="Das zweite <b>Wort</b>."),),
+            author="eine Hand",
+        ),
+        Text(
+            kind=TextKind.SUMMARY,
+            language="en",
+            segments=(Segment(key="s1", text="What it is about, made here."),),
+        ),
+    )
+    texts = (*record.telegram.texts, *others)
+    whole = replace(record, telegram=replace(record.telegram, texts=texts))
+    html = page(room_of(tmp_path / "x", [released(whole)]), f"en/{place_of(whole)}")
+    assert "Das zweite &lt;b&gt;Wort&lt;/b&gt;." in html
+    assert "<summary>Translation: de, <bdi>eine Hand</bdi></summary>" in html
+    assert "What it is about, made here." in html

@@ -14,6 +14,14 @@ from depesha.archive.citing import chicago, gost, holding_of
 from depesha.archive.holdings import is_one_copy
 from depesha.archive.record import Holding, Named, Party, Record, TextKind
 from depesha.archive.redaction import is_taken_out
+from depesha.archive.side_by_side import (
+    Parallel,
+    Written,
+    leaves,
+    marks_by_sheet,
+    parallel_of,
+    written_of,
+)
 from depesha.reading_room.answer import BIBLATEX, CSL, JSON, JSON_LD, RIS, TEI, TEXT, Answer, Asked
 from depesha.reading_room.browsing import Line
 from depesha.reading_room.exchange import linked, permalink
@@ -22,13 +30,7 @@ from depesha.reading_room.pages.room import Room
 from depesha.reading_room.pages.threads import with_words
 from depesha.reading_room.rendering import render
 from depesha.reading_room.shelf import LIST_OF, key_in
-from depesha.reading_room.showing import (
-    as_lines,
-    form_of,
-    leaves,
-    marks_by_sheet,
-    parallel_of,
-)
+from depesha.reading_room.showing import as_lines, form_of
 
 DOWNLOADS: Final = ("json", "csl.json", "ris", "bib", "tei.xml", "txt", "jsonld")
 
@@ -59,6 +61,7 @@ def record(room: Room, asked: Asked, found: Match[str]) -> Answer:
     near = with_words(room.shelf.near(line["id"]))
     mine = next(one for one in near if one["id"] == line["id"])
     head, place = room.shelf.head(line["name"])
+    text = parallel_of(said, codes)
     data = render(
         room.site,
         "record.html",
@@ -68,7 +71,8 @@ def record(room: Room, asked: Asked, found: Match[str]) -> Answer:
         line=line,
         record=said,
         telegram=said.telegram,
-        text=parallel_of(said, codes),
+        text=text,
+        further=_further(said, text),
         form=form_of(said),
         cited=cited(room, line, said),
         copies=[(copy, marks_by_sheet(copy)) for copy in said.copies],
@@ -242,3 +246,10 @@ FILES: Final[Mapping[str, tuple[str, Callable[[Room, Asked, Line, Record], bytes
     "tei.xml": (TEI, _tei),
     "txt": (TEXT, _text),
 }
+
+
+def _further(record: Record, shown: Parallel) -> list[Written]:
+    """Return the translations and summaries that do not stand beside the original."""
+    beside = shown.other.place if shown.other else None
+    made = (TextKind.TRANSLATION.name, TextKind.SUMMARY.name)
+    return [one for one in written_of(record) if one.kind in made and one.place != beside]

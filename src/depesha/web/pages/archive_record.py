@@ -15,10 +15,11 @@ from starlette.routing import Route
 
 from depesha.archive.bibliography import biblatex, csl, ris
 from depesha.archive.record import Holding, Record, TextKind
+from depesha.archive.side_by_side import marks_by_sheet, parallel_of, written_of
 from depesha.errors import NotFound
 from depesha.web.asking import desk_of
 from depesha.web.records.keeping import keeps_archive, opened
-from depesha.web.records.showing import held_of, marks_by_sheet, parallel_of, written_of
+from depesha.web.records.showing import held_of
 from depesha.web.rendering import render
 
 
@@ -48,7 +49,7 @@ async def _record(request: Request) -> Response:
         record=one.record,
         telegram=one.record.telegram,
         texts=texts,
-        parallel=parallel_of(one.record, known.get(chosen)),
+        parallel=parallel_of(one.record, chosen=known.get(chosen)),
         summaries=[
             (text, one.record.telegram.texts[text.place].segments)
             for text in texts

@@ -14,12 +14,13 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from depesha.archive.releasing import read_text
+from depesha.archive.side_by_side import parallel_of, written_of
 from depesha.errors import Problem, Refused, Usage
 from depesha.web.asking import Desk, Form, desk_of, form_of
 from depesha.web.language import said
 from depesha.web.problems import ASKS_PRESENCE, status_of
 from depesha.web.records.keeping import Opened, must_keep_archive, opened
-from depesha.web.records.showing import content_of, parallel_of, written_of
+from depesha.web.records.showing import content_of
 from depesha.web.rendering import render
 from depesha.web.speech import speech_of, today_of
 
@@ -75,7 +76,7 @@ async def _previewed(
         redactions=redactions,
         record=record,
         telegram=record.telegram,
-        parallel=parallel_of(record, is_released=True),
+        parallel=parallel_of(record, [each["code"] for each in shown["kept_back"]]),
         texts=written_of(record),
         kept_back=shown["kept_back"],
         traces=shown.get("traces", ()),

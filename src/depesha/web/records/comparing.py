@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from depesha.archive.differing import Stretch, stretches
 from depesha.archive.record import Record, Segment, Text
+from depesha.archive.side_by_side import Written, written_of
 from depesha.archive.translating import place_of
-from depesha.web.records.showing import Written, written_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
