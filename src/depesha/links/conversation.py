@@ -302,7 +302,9 @@ class Conversation:
         limit = self._exchange.patience.answer_seconds
         quiet = self._loop.time() - max(self._answered_at, self._pipe.moved_at)
         if self._sending.closed_seconds or (self._is_bulk and not self._right.is_free):
-            self._set_timer(self._look, limit)  # it is this side that stands aside
+            # it is this side that stands aside: the other has its whole time from the next look on
+            self._answered_at = self._loop.time() + limit
+            self._set_timer(self._look, limit)
         elif quiet >= limit:
             msg = f"{self._channel.neighbour} answered nothing for {int(quiet)} s"
             self.end(Leaving(msg, ByeReason.TIMED_OUT))
