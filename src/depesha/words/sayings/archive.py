@@ -107,7 +107,7 @@ SAID: Final[Mapping[str, str]] = {
     '"depesha archive file" files it': "подшивает «depesha archive file»",
     "say why it is taken out of the archive": "скажите, почему её изымают из архива",
     "that it was filed stays with its line": "что она была в деле, остаётся при её строке",
-    "its filing was taken back: {0}, {1} ({2}): {3}": "сдача в архив отменена: {0}, {1} ({2}): {3}",
+    "its filing was taken back: {0}": "сдача в архив отменена: {0}",
     "more than {0} documents are quoted": "приведено больше {0} документов",
     "{0} is still open: {1} has still to answer": "{0} ещё открыта: ждут ответа {1}",
     "close it first, or file it though it is open with --open": (
