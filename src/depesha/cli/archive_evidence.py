@@ -4,6 +4,7 @@ from base64 import b64encode
 from dataclasses import dataclass
 from pathlib import Path
 
+from depesha.archive.elsewhere import telegram_of
 from depesha.archive.form import encode
 from depesha.cli.call import Call
 from depesha.errors import NotFound
@@ -26,7 +27,7 @@ def is_evidence(path: Path) -> bool:
 
 
 def take_in(call: Call, path: Path) -> Taken:
-    """Enter the record of the telegram that a bundle proves; one of that source stays as it is.
+    """Enter the record of the telegram that a bundle proves; one of that telegram stays as it is.
 
     Raises:
         Problem: it does not verify under the root that is named, or that of this network.
@@ -43,7 +44,8 @@ def take_in(call: Call, path: Path) -> Taken:
         else bytes.fromhex(call.read("keybook")["root"])
     )
     proved = record_in(path, root)
-    if _is_here(call, proved.record.source):
+    source = proved.record.source
+    if is_here(call, source) or is_here(call, telegram_of(source)):
         return Taken(entered=0, known=1)
     answer = call.order(
         "archive-enter",
@@ -56,8 +58,8 @@ def take_in(call: Call, path: Path) -> Taken:
     return Taken(entered=answer["entered"], known=answer["known"])
 
 
-def _is_here(call: Call, source: str) -> bool:
-    """Say whether a record of that telegram is here: it has holdings, and evidence has none."""
+def is_here(call: Call, source: str) -> bool:
+    """Say whether a record of that source is here."""
     try:
         call.read("archive-record", record=source, office=call.args.office)
     except NotFound:

@@ -8,12 +8,13 @@ from io import BufferedReader, RawIOBase
 from pathlib import Path
 from typing import Any, Final
 
+from depesha.archive.elsewhere import carried_in, is_reference
 from depesha.archive.form import encode
 from depesha.archive.glosses import glossed_at
 from depesha.archive.importing import records
 from depesha.archive.record import Record
 from depesha.archive.tei import Bad
-from depesha.cli.archive_evidence import is_evidence, take_in
+from depesha.cli.archive_evidence import is_evidence, is_here, take_in
 from depesha.cli.archive_index import index
 from depesha.cli.call import Call
 from depesha.cli.files import told
@@ -196,6 +197,11 @@ def _each(call: Call, found: Iterator[Record | Bad], done: _Done) -> Iterator[by
             if isinstance(one, Bad):
                 _bad(call, done, one)
                 continue
+            if is_reference(one.source):
+                if is_here(call, one.source):
+                    done.known += 1
+                    continue
+                one = carried_in(one)  # noqa: PLW2901
             if call.args.gloss_classification is not None:
                 one = glossed_at(one, call.args.gloss_classification)  # noqa: PLW2901
             try:
