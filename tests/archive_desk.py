@@ -34,7 +34,10 @@ READ = (
     *("archive-search", "archive-facets", "archive-record"),
     *("archive-preview", "offices"),
 )
-ORDERED = ("archive-enter", "archive-translate", "archive-release", "archive-index")
+ORDERED = (
+    *("archive-enter", "archive-translate", "archive-index"),
+    *("archive-release", "archive-withdraw"),
+)
 
 
 @dataclass(frozen=True)

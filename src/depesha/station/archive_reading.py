@@ -98,6 +98,7 @@ def _record(reader: Reader, fields: Fields) -> Plain:
             {
                 **{name: value for name, value in one.items() if name != "record"},
                 "redactions": [spelled(each) for each in one["redactions"]],
+                "codes": sorted({each.code for each in one["redactions"]}),
             }
             for one in releases_of(reader.database, line["source"])
         ],

@@ -10,6 +10,7 @@ from depesha.web.pages import (
     archive_record,
     archive_release,
     archive_texts,
+    archive_withdraw,
     attachments,
     book_files,
     books,
@@ -64,4 +65,5 @@ ROUTES: Final = (
     *archive_record.ROUTES,
     *archive_texts.ROUTES,
     *archive_release.ROUTES,
+    *archive_withdraw.ROUTES,
 )

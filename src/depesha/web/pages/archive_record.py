@@ -19,6 +19,7 @@ from depesha.archive.side_by_side import marks_by_sheet, parallel_of, written_of
 from depesha.errors import NotFound
 from depesha.web.asking import desk_of
 from depesha.web.records.keeping import keeps_archive, opened
+from depesha.web.records.openness import openness_of
 from depesha.web.records.showing import held_of
 from depesha.web.rendering import render
 
@@ -58,6 +59,7 @@ async def _record(request: Request) -> Response:
         copies=[(copy, marks_by_sheet(copy)) for copy in one.record.copies],
         held=held_of(one.record),
         cited=_cited(one.record, one.found["citations"], str(one.number)),
+        openness=openness_of(one.found),
         keeps=await keeps_archive(desk),
     )
 
