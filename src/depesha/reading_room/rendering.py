@@ -97,10 +97,12 @@ def _environment(language: str) -> Environment:
 
 
 def _clean(value: object) -> object:
-    """Return a value without what no page may hold."""
+    """Return a value without what no page may hold; what can be printed has none of it."""
+    if not isinstance(value, str) or value.isprintable():
+        return value
     if isinstance(value, Markup):
         return Markup(_NEVER.sub("\ufffd", value))  # noqa: S704  # it is escaped already
-    return _NEVER.sub("\ufffd", value) if isinstance(value, str) else value
+    return _NEVER.sub("\ufffd", value)
 
 
 def tongue(words: str) -> str:

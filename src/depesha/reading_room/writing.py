@@ -21,7 +21,7 @@ from depesha.reading_room.pages.feeds import parts_of
 from depesha.reading_room.pages.records import CITATIONS, FILES
 from depesha.reading_room.pages.room import Room
 from depesha.reading_room.rendering import static_files, static_place
-from depesha.reading_room.shelf import LIST_OF
+from depesha.reading_room.roll import LIST_OF
 from depesha.reading_room.site import LANGUAGES, file_of
 
 SIGN: Final = ".depesha-reading-room"
