@@ -1,7 +1,7 @@
 """The words of `tokens` as SQLite's FTS5 asks for them: in UTF-8, without their places in bytes.
 
 It knows no database: whoever has one tells it of this tokenizer by the name `NAME`. Places are for
-FTS5's own `highlight` and `snippet` alone, which nobody asks here: what was found is marked by `snippets`.
+FTS5's own `highlight` and `snippet` alone, which nobody asks: `snippets` marks what was found.
 """
 
 import json

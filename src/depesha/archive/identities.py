@@ -20,7 +20,7 @@ from depesha.archive.name_keys import keys_of, keys_of_all
 from depesha.archive.person_names import Reading, given_agree, reading_of, surnames_agree
 from depesha.archive.spelling import folded, key_of
 
-MAX_ALIKE: Final = 400
+MAX_ALIKE: Final = 200
 """Names of one surname that are compared, each with each; beyond that none is joined."""
 
 
@@ -117,7 +117,9 @@ def _bucket(reading: Reading) -> str:
 def _put(nodes: list[_Node], reading: Reading, text: str) -> None:
     """Put a spelling to the one that says the same, or by itself."""
     for node in nodes:
-        if all(one.given == reading.given and surnames_agree(one, reading) for one in node.readings):
+        if all(
+            one.given == reading.given and surnames_agree(one, reading) for one in node.readings
+        ):
             node.readings.append(reading)
             node.spellings.append(text)
             return
@@ -199,9 +201,7 @@ def _groups(nodes: Sequence[_Node]) -> Iterator[list[_Node]]:
 def _agreeing(nodes: Sequence[_Node], place: int) -> int:
     """Return with which of these one agrees, itself too, as bits."""
     return sum(
-        1 << at
-        for at, other in enumerate(nodes)
-        if at == place or _are_one(nodes[place], other)
+        1 << at for at, other in enumerate(nodes) if at == place or _are_one(nodes[place], other)
     )
 
 

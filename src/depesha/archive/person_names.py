@@ -1,9 +1,9 @@
 """A name as it is spelled, read: a person's, with surname and given names, or a body's.
 
-    Андрей А. Громыко       громык  (андрей, а)       a person
-    GROMYKO, A. A.          громык  (а, а)
+    Андрей А. Громыко       громыко (андрей, а)       a person
+    GROMYKO, A. A.          gromyko (a, a)
     the Commander in Chief, Far East (MacArthur)      the person in brackets
-    Embassy in France       embassi in franc          a body or an office: all its words
+    Embassy in France       embassi franc             a body or an office: all its words
 
 Rule 1: whatever has a word of an office, or of English between its words (`of`, `in`), is a body.
 Rule 2: a person's words are surname and given names in either order, as commas, initials and
@@ -23,41 +23,41 @@ OFFICES: Final = frozenset(
     """
     department secretary secretariat ministry minister embassy embassies ambassador consulate
     consul legation mission missions delegation delegate office offices officer headquarters
-    station agency staff chief chiefs commander commanders commandant command post posts section
-    organization organizations organisation conference council committee commission operation
-    representative government president presidency director directorate bureau board army navy
-    force forces administrator administration assistant deputy acting under attache adviser
-    advisor chairman charge political agent governor attorney group team unit division
+    station agency staff chief chiefs commander commanders commandant command post posts
+    section organization organizations organisation conference council committee commission
+    operation representative government president presidency director directorate bureau board
+    army navy force forces administrator administration assistant deputy acting under attache
+    adviser advisor chairman charge political agent governor attorney group team unit division
     center centre corps fleet union nations states interests service institute academy message
-    cia jcs cincpac cincfe comusmacv
-    министерство министр посольство посол совпосол поверенный консульство консул миссия
-    представительство представитель секретарь секретариат отдел управление комитет совет цк мид
-    мгб нквд кгб гру генштаб штаб командующий главком начальник директор заместитель зам
-    президиум председатель правительство институт комиссия делегация глава бюро группа советник
-    послу посла послом ссср рсфср кнр кндр сша
-    торгпред торгпредство полпред полпредство военсовет инстанция резидент резидентура атташе
-    """.split()
+    cia jcs cincpac cincfe comusmacv министерство министр посольство посол совпосол поверенный
+    консульство консул миссия представительство представитель секретарь секретариат отдел
+    управление комитет совет цк мид мгб нквд кгб гру генштаб штаб командующий главком
+    начальник директор заместитель зам президиум председатель правительство институт комиссия
+    делегация глава бюро группа советник послу посла послом ссср рсфср кнр кндр сша торгпред
+    торгпредство полпред полпредство военсовет инстанция резидент резидентура атташе
+    """.split()  # noqa: SIM905  # read as words
 )
 """Words that no person's name has. Of Russian ones every case is known by its stem."""
 
-BETWEEN: Final = frozenset("of in at to for and on with from the".split())
-ARTICLES: Final = frozenset("the a an from to".split())
-"""Words that a body is called with and without."""
+BETWEEN: Final = frozenset("of in at to for and on with from the".split())  # noqa: SIM905  # read as words
+BEFORE: Final = frozenset("the a an from to".split())  # noqa: SIM905  # read as words
+SILENT: Final = frozenset("the a an in at".split())  # noqa: SIM905  # read as words
+"""Words that a body is called with and without: before its name, and within."""
 
 BODIES: Final = frozenset({"white house"})
 """Of words that are names of persons elsewhere."""
 
 STYLES: Final = frozenset(
     """
-    mr mrs miss ms dr prof sir lord gen lt col maj capt adm general marshal admiral colonel major
-    captain lieutenant
-    тов товарищ т гн госп господин ген генерал маршал адмирал полковник майор капитан
-    """.split()
+    mr mrs miss ms dr prof sir lord gen lt col maj capt adm general marshal admiral colonel
+    major captain lieutenant тов товарищ т гн госп господин ген генерал маршал адмирал
+    полковник майор капитан
+    """.split()  # noqa: SIM905  # read as words
 )
-SUFFIXES: Final = frozenset("jr sr ii iii iv esq".split())
+SUFFIXES: Final = frozenset("jr sr ii iii iv esq".split())  # noqa: SIM905  # read as words
 """What stands before or behind a person's name and is none of it."""
 
-PARTICLES: Final = frozenset("de da di du la le von van der den al el bin ibn де фон ван".split())
+PARTICLES: Final = frozenset("de da di du la le von van der den al el bin ibn де фон ван".split())  # noqa: SIM905  # read as words
 
 MAX_PERSON_WORDS: Final = 5
 """More are no person's name: they are read as a body's."""
@@ -76,8 +76,8 @@ class Reading:
     Attributes:
         is_body: it is no person.
         surname: of a person; of a body all its words, in their stems.
-        given: a person's given names and initials, in small letters of Russian, in their order.
-        is_latin: the surname is written so.
+        given: a person's given names and initials, in small letters, in their order.
+        is_latin: it is written so.
     """
 
     is_body: bool = False
@@ -124,9 +124,9 @@ _OFFICE_STEMS: Final = frozenset(tokens_of(one)[0] for one in OFFICES if one > "
 
 def _body(words: list[str]) -> Reading:
     small = [word.strip(".").lower() for word in words]
-    while small[1:] and small[0] in ARTICLES:
+    while small[1:] and small[0] in BEFORE:
         small = small[1:]
-    said = [tokens_of(word)[0] for word in small if word not in ARTICLES or word == "to"]
+    said = [tokens_of(word)[0] for word in small if word not in SILENT]
     return Reading(is_body=True, surname=" ".join(said))
 
 
@@ -180,7 +180,7 @@ def _named(surname: str, given: list[str]) -> Reading:
     said = (one.strip(".").lower() for one in given)
     return Reading(
         surname=surname.strip(".").lower(),
-        given=tuple(folded(one) for one in said if one and one not in PARTICLES),
+        given=tuple(one for one in said if one and one not in PARTICLES),
         is_latin="a" <= surname[:1].lower() <= "z",
     )
 
@@ -207,12 +207,25 @@ def surnames_agree(one: Reading, other: Reading) -> bool:
 
 def given_agree(one: Reading, other: Reading) -> bool:
     """Say whether no given name of the one contradicts the other's: an initial is any such name."""
-    return all(_may_be(a, b) for a, b in zip(one.given, other.given, strict=False))
+    are_latin = one.is_latin and other.is_latin
+    return all(
+        _may_be(mine, theirs) and not (are_latin and _begin_apart(mine, theirs))
+        for mine, theirs in zip(one.given, other.given, strict=False)
+    )
 
 
 def _may_be(one: str, other: str) -> bool:
-    short, long = sorted((one, other), key=len)
+    short, long = sorted((folded(one), folded(other)), key=len)
     if len(short) <= _DIGRAPH and long.startswith(short):
         return True
     key = key_of(short)
     return short == long or (bool(key) and key == key_of(long))
+
+
+_VOWELS: Final = frozenset("eijy")
+"""What schemes write for one another at the beginning of a name: Yuri, Iurii; J. V., I. V."""
+
+
+def _begin_apart(one: str, other: str) -> bool:
+    """Say whether two Latin names begin with letters that no scheme writes for one another."""
+    return one[0] != other[0] and not _VOWELS.issuperset((one[0], other[0]))

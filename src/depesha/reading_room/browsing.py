@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from time import monotonic
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import apsw
 
@@ -13,6 +13,7 @@ from depesha.archive.fts import NAME, SPOTS, spots, tokenizer
 from depesha.archive.record import Record
 from depesha.errors import NotFound, NotNow, Refused
 from depesha.reading_room.authority import variants
+from depesha.reading_room.roll import OTHER
 from depesha.reading_room.shelf import FORMAT
 
 Line = dict[str, Any]
@@ -82,6 +83,9 @@ _MONTHS: Final = "SELECT month, count FROM month WHERE year = ? ORDER BY month"
 _YEARS: Final = "SELECT year, count(*) FROM record GROUP BY year ORDER BY year"
 _NAMES: Final = """SELECT key, text, count, first, last FROM name WHERE list = ?
     ORDER BY count DESC LIMIT ?"""
+_LETTERS: Final = "SELECT list, letter, count(*) FROM name GROUP BY list, letter"
+_LISTED: Final = """SELECT key, text, count, first, last, letter FROM name
+    WHERE list = ? AND (letter = ? OR ? = '') ORDER BY letter, place, key LIMIT ? OFFSET ?"""
 _NAMED: Final = "SELECT key, text, count, first, last FROM name WHERE list = ? AND key = ?"
 _NAME: Final = ("key", "text", "count", "first", "last")
 _SPELLINGS: Final = """SELECT text FROM spelling WHERE list = ? AND key = ?
@@ -146,7 +150,7 @@ class Shelf:
             msg = f"{self._path} is no shelf of this version"
             raise Refused(msg, hint='make it anew with "depesha archive publish"')
         connection.register_fts5_tokenizer(NAME, tokenizer)
-        connection.register_fts5_function(SPOTS, spots)
+        connection.register_fts5_function(SPOTS, cast("Any", spots))  # as `Found` it has its types
         connection.set_progress_handler(lambda: monotonic() > self._late_at, STEPS_BETWEEN_LOOKS)
         return connection, (stat.st_ino, stat.st_mtime_ns)
 
@@ -261,6 +265,23 @@ class Shelf:
     def names(self, which: str, limit: int) -> list[Line]:
         """Return the names of a list (`people`, `places`), those of most records first."""
         return [dict(zip(_NAME, row, strict=True)) for row in self.rows(_NAMES, (which, limit))]
+
+    def letters(self, which: str) -> list[tuple[str, int]]:
+        """Return how many names of a list begin with which letter; what begins with none last."""
+        found = [(one, count) for where, one, count in self.once(_LETTERS) if where == which]
+        return sorted(found, key=lambda one: (one[0] == OTHER, one[0]))
+
+    def listed(self, which: str, letter: str, limit: int, offset: int = 0) -> list[Line]:
+        """Return names of a list in the order of the alphabet, each with its letter.
+
+        Args:
+            which: list.
+            letter: under which they stand; empty: under whichever.
+            limit: at most so many.
+            offset: how many are passed over.
+        """
+        rows = self.rows(_LISTED, (which, letter, letter, limit, offset))
+        return [dict(zip((*_NAME, "letter"), row, strict=True)) for row in rows]
 
     def name(self, which: str, key: str) -> Line | None:
         """Return a name: how it is read, in how many records it stands, the first and the last."""

@@ -3,7 +3,8 @@
     choice      17  label  secret              a value of a facet
     choices     id of a record  3 17 40        all values that it has, of four bytes each
 
-They are words of the index too (ꙮ17), which nobody can type: what is chosen is a term of a question.
+They are words of the index too (ꙮ17), which nobody can type: what is chosen is a term of what is
+asked.
 
 Rule 1: a value's number is by its facet and then by itself, so what is counted alike stands in the
     order of its values, and nothing is read of those that are not shown.
@@ -85,7 +86,7 @@ def lay_choices(connection: apsw.Connection) -> None:
     for statement in (*_OF_LINES, *_OF_NAMES, _OF_HOLDINGS):
         connection.execute(statement)
     rows = connection.execute(_EACH).fetchall()
-    said = [(record, [int(one) for one in told.split()]) for record, told in rows]
+    said = [(record, [int(one) for one in str(told).split()]) for record, told in rows]
     connection.executemany(_TOLD, [(record, _packed(numbers)) for record, numbers in said])
     marked = ((record, " ".join(map(mark_of, numbers))) for record, numbers in said)
     connection.executemany(_MARKED, marked)

@@ -18,9 +18,9 @@ from depesha.archive.fts import SPOTS
 from depesha.archive.marks import MARK
 from depesha.archive.snippets import snippet_at
 from depesha.archive.telling import PLACE_BITS, shelf_of
+from depesha.archive.tokens import EXACT
 from depesha.reading_room.authority import wide
 from depesha.reading_room.browsing import LINE, Shelf
-from depesha.archive.tokens import EXACT
 from depesha.reading_room.choices import FACETS, NAMED, UNDATED, counted, mark_of
 
 RANKED: Final = 2_000
@@ -323,9 +323,7 @@ def _terms(query: str) -> tuple[list[str], list[str]]:
     return wanted, unwanted
 
 
-def _match(
-    wanted: Sequence[Sequence[str]], unwanted: Sequence[str], chosen: Sequence[int]
-) -> str:
+def _match(wanted: Sequence[Sequence[str]], unwanted: Sequence[str], chosen: Sequence[int]) -> str:
     """Return the words as FTS5 is asked: each in quotes, so that none is an operator.
 
     Args:

@@ -18,7 +18,7 @@ from depesha import looks
 from depesha.archive.telling import unspaced
 from depesha.looks.files import File, files_of
 from depesha.reading_room.atlas import HEIGHT
-from depesha.reading_room.captions import caption, field_caption, part_caption
+from depesha.reading_room.captions import caption, field_caption, joined_caption, part_caption
 from depesha.reading_room.language import LOCALE, catalogue, day_words, month_words
 from depesha.reading_room.site import LANGUAGES, Site
 
@@ -87,6 +87,7 @@ def _environment(language: str) -> Environment:
         caption=lambda code: caption(str(code), language),
         part=lambda code: part_caption(str(code), language),
         field=lambda name: field_caption(str(name), language),
+        joined=lambda body: joined_caption(str(body), language),
         tongue=tongue,
         unspaced=unspaced,
         count=lambda number: f"{number:,}".replace(",", "\u202f"),

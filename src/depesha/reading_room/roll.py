@@ -12,7 +12,7 @@ Rule 3: what is kept back stands in no entry.
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 from unicodedata import normalize
 
 import apsw
@@ -33,6 +33,9 @@ LIST_OF: Final[Mapping[Party, str]] = {
     Party.PLACE: "places",
 }
 """In which list of names a party of a telegram stands."""
+
+LETTERS: Final = "[A-ZА-Я]|OTHER"
+"""Every letter of the alphabet, as a pattern: capitals, so that no key of an entry is one."""
 
 OTHER: Final = "OTHER"
 """The letter of names that begin with none of the Latin or the Russian alphabet."""
@@ -127,24 +130,17 @@ def lay_roll(connection: apsw.Connection, known: Sequence[Known]) -> None:
     stated = [*people_known, *places_known]
     lay_known(connection, stated)
     read = {(one.list, key): one.text for one, key in stated if key}
-    rows = connection.execute(_STANDING).fetchall()
-    connection.executemany(_NAME, [_named(*row, read) for row in rows])
+    rows: list[tuple[Any, ...]] = connection.execute(_STANDING).fetchall()
+    connection.executemany(_NAME, [_named(row, read) for row in rows])
     keys = {(which, key) for which, key, *_ in rows}
     connection.executemany(_LEADS, list(_leads(stated, people, keys)))
 
 
-def _named(  # noqa: PLR0913  # a line of a table
-    which: str,
-    key: str,
-    spelled: str,
-    count: int,
-    first: str,
-    last: str,
-    read: Mapping[tuple[str, str], str],
-) -> tuple[str, str, str, int, str, str, str, str]:
+def _named(row: Sequence[Any], read: Mapping[tuple[str, str], str]) -> tuple[Any, ...]:
+    which, key, spelled, *rest = row
     text = read.get((which, key), spelled)
     place = sorted_by(text)
-    return which, key, text, count, first, last, letter_of(place), place
+    return which, key, text, *rest, letter_of(place), place
 
 
 def sorted_by(text: str) -> str:
@@ -168,7 +164,8 @@ Stated = list[tuple[Known, str]]
 
 def _people(connection: apsw.Connection, known: list[Known]) -> tuple[dict[str, str], Stated]:
     """Return of each spelling the key of its entry, and those of the names of the authority."""
-    counts = Counter(dict(connection.execute(_TEXTS, ("people",)).fetchall()))
+    rows: list[tuple[Any, ...]] = connection.execute(_TEXTS, ("people",)).fetchall()
+    counts: dict[str, int] = dict(rows)
     found = identities(counts, [one.forms for one in known])
     keys = _keyed(found, known, counts)
     entries = {text: key for one, key in zip(found, keys, strict=True) for text in one.spellings}
@@ -235,11 +232,9 @@ def person_key(text: str) -> str:
 
 
 def _places(connection: apsw.Connection, known: list[Known]) -> tuple[dict[str, str], Stated]:
-    texts = [text for text, _ in connection.execute(_TEXTS, ("places",))]
+    texts = [str(text) for text, _ in connection.execute(_TEXTS, ("places",))]
     own = {
-        place_key(variant): place_key(one.text)
-        for one in reversed(known)
-        for variant in one.forms
+        place_key(variant): place_key(one.text) for one in reversed(known) for variant in one.forms
     }
     keys = {text: place_key(text) for text in texts}
     entries = {text: own.get(key) or key for text, key in keys.items() if key}

@@ -183,9 +183,7 @@ def build(path: Path, released: Iterable[Mapping[str, Any]], names: Iterable[Kno
     return count
 
 
-def _lay(
-    connection: apsw.Connection, place: int, one: Mapping[str, Any]
-) -> tuple[int, Record]:
+def _lay(connection: apsw.Connection, place: int, one: Mapping[str, Any]) -> tuple[int, Record]:
     """Lay a record; return its place and what it says, so that nothing is decoded again."""
     record = decode(one["document"])
     told = told_of(record)
