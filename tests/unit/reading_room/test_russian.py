@@ -47,7 +47,9 @@ from tests.unit.archive.test_scans import png
 from tests.unit.reading_room.shelves import AT, page, place_of, released, room_of
 
 NAMES: Final = frozenset(
-    "English TEI JSON LD CSL RIS BibLaTeX CSV CMIF OAI PMH IIIF Chicago Natural Earth UTF ru".split()  # noqa: SIM905  # read as words
+    """
+    English TEI JSON LD CSL RIS BibLaTeX CSV CMIF OAI PMH IIIF Chicago Natural Earth UTF ru
+    """.split()  # noqa: SIM905  # read as words
 )
 EXAMPLES: Final = frozenset({"Razuvaev", "Razuvayev"})
 """On the first page: a name in both scripts."""
