@@ -1,7 +1,6 @@
-"""The words of `tokens` as SQLite's FTS5 asks for them: in UTF-8, without their places in bytes.
+"""The words of `tokens` as SQLite's FTS5 asks for them: in UTF-8, with places in bytes.
 
-It knows no database: whoever has one tells it of this tokenizer by the name `NAME`. Places are for
-FTS5's own `highlight` and `snippet` alone, which nobody asks: `snippets` marks what was found.
+It knows no database: whoever has one tells it of this tokenizer by the name `NAME`.
 """
 
 import json
@@ -9,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final, Protocol
 
 from depesha.archive.marks import MARK
-from depesha.archive.tokens import EXACT, WORD, tokens, tokens_of, written
+from depesha.archive.tokens import EXACT, WORD, terms, tokens, written
 
 NAME: Final = "depesha"
 
@@ -18,6 +17,11 @@ WRITTEN: Final = "written"
 
 QUERY: Final = 1
 """FTS5_TOKENIZE_QUERY: the text is a question (sqlite3.h, `FTS5_TOKENIZE_*`)."""
+
+DOCUMENT: Final = 4
+"""FTS5_TOKENIZE_DOCUMENT: the text is put into the index, or taken out. That keeps which word a
+token is of, and never at which byte (fts5_storage.c, `fts5StorageInsertCallback`: `iUnused1`,
+`iUnused2`): to find the places is two thirds of the work, so they are not found."""
 
 FITNESS: Final = "fitness"
 """The name of `fitness` in SQL."""
@@ -31,7 +35,7 @@ MAX_SPOTS: Final = 64
 HALF: Final = 2
 """A column that has a word so often counts half of what one counts that has nothing else."""
 
-Tokenized = Iterable[tuple[str, ...]]
+Tokenized = Iterable[tuple[Any, ...]]
 
 
 def tokenizer(
@@ -43,24 +47,35 @@ def tokenizer(
 
 
 def _tokenize(utf8: bytes, flags: int, locale: str | None) -> Tokenized:
-    """Return each word's tokens, which all stand in one place."""
+    """Return each word's place in bytes, where it is asked, and its tokens, all in that place."""
     del locale
-    if flags & QUERY:
-        return [found for _, _, found in tokens(utf8.decode(), asked=True)]
-    return list(map(tokens_of, WORD.findall(utf8.decode())))
+    if flags & DOCUMENT:
+        return terms(utf8.decode())
+    return _placed(utf8.decode(), asked=bool(flags & QUERY))
 
 
 def _tokenize_written(utf8: bytes, flags: int, locale: str | None) -> Tokenized:
     """Return the same, each word as it is written too; a question for that has nothing else."""
     text = utf8.decode()
-    if flags & QUERY:
-        if text.startswith(EXACT):
-            return [(written(one),) for one in WORD.findall(text)]
+    if flags & QUERY and text.startswith(EXACT):
+        return [(written(one),) for one in WORD.findall(text)]
+    if not flags & DOCUMENT:
         return _tokenize(utf8, flags, locale)
+    words = WORD.findall(text)
     return [
-        tokens_of(one) if one[0] == MARK else (*tokens_of(one), written(one))
-        for one in WORD.findall(text)
+        found if word[0] == MARK else (*found, written(word))
+        for word, found in zip(words, terms(text), strict=True)
     ]
+
+
+def _placed(text: str, *, asked: bool) -> Tokenized:
+    """Yield the words of a text, whose letters can be of several bytes."""
+    at, place = 0, 0  # of the letter before, in bytes and in letters
+    for start, end, found in tokens(text, asked=asked):
+        at += len(text[place:start].encode())
+        size = len(text[start:end].encode())
+        yield (at, at + size, *found)
+        at, place = at + size, end
 
 
 class Found(Protocol):

@@ -18,13 +18,14 @@ from depesha.archive.chains import Mention
 from depesha.archive.form import decode
 from depesha.archive.fts import NAME, WRITTEN, tokenizer
 from depesha.archive.marks import MARK
+from depesha.archive.mentioning import mentioned
 from depesha.archive.naming import name_of
 from depesha.archive.record import Party, Record
 from depesha.archive.redaction import is_taken_out
 from depesha.archive.telling import shelf_of, told_of, words_of
 from depesha.reading_room import authority, choices, roll
 from depesha.reading_room.authority import Known
-from depesha.reading_room.binding import bind, mentioned
+from depesha.reading_room.binding import bind
 from depesha.reading_room.choices import lay_choices
 from depesha.reading_room.roll import enter, lay_roll
 
