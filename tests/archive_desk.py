@@ -33,10 +33,12 @@ OFFICES = (
 READ = (
     *("archive-search", "archive-facets", "archive-record"),
     *("archive-preview", "offices"),
+    *("archive-thread", "archive-scan-of", "archive-due", "archive-filing"),
+    *("show", "track", "choices"),
 )
 ORDERED = (
-    *("archive-enter", "archive-translate", "archive-index"),
-    *("archive-release", "archive-withdraw"),
+    *("archive-enter", "archive-translate", "archive-release", "archive-index"),
+    *("archive-file", "archive-review", "archive-withdraw"),
 )
 
 
