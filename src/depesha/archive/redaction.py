@@ -4,6 +4,7 @@
     translation 2:0-40=1.4(b)/the board   letters of the second paragraph of the translation
     party 2=3.3(b)(1)/the board           the second person or house
     mark 1.4=1.4(a)/the board             the fourth mark on the first copy
+    reference 2=1.4(a)/the board          the second document that it speaks of
     title=3.3(b)(6)/the board
 
 Rule 1: a part has one number for ever (`docs/spec/archive.md`) and one word on the command line.
@@ -50,6 +51,16 @@ class Part(IntEnum):
     CONTENTS = 23
     PUBLISHED = 24
     MADE = 25
+    SUBJECT = 26
+    REFERENCE = 27
+    QUOTATION = 28
+    QUOTED = 29
+    ATTACHMENT = 30
+    SERIES = 31
+    FORMMARK = 32
+    COVER = 33
+    MESSAGE = 34
+    REMARK = 35
 
 
 SPANS: Final = frozenset({Part.TEXT, Part.TRANSLATION})
@@ -69,9 +80,20 @@ NUMBERED: Final = frozenset(
         Part.CAVEAT,
         Part.AUTHOR,
         Part.CONTENTS,
+        Part.REFERENCE,
+        Part.QUOTATION,
+        Part.QUOTED,
+        Part.ATTACHMENT,
+        Part.SERIES,
+        Part.FORMMARK,
+        Part.COVER,
+        Part.REMARK,
     }
 )
 """Parts of which there are several; of the others there is one."""
+
+FILED: Final = frozenset(part for part in Part if part >= Part.SUBJECT)
+"""Parts that a telegram of today has, and no printed one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
