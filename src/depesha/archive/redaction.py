@@ -165,6 +165,22 @@ def redaction_of(text: str) -> Redaction:
     )
 
 
+_NOTE: Final = re.compile(r"(?:note )?(?P<of>[1-9]\d{0,5})\.(?P<place>[1-9]\d{0,5})", re.ASCII)
+
+
+def note_at(text: str) -> str:
+    """Return the place of a note as it is always spelled: `note 3.1`, whoever said `3.1`.
+
+    Raises:
+        Usage: it is none.
+    """
+    found = _NOTE.fullmatch(text.strip())
+    if found is None:
+        msg = f"not a note: {text[:60]!r}"
+        raise Usage(msg, hint='as in "note 3.1": the text, and which of its notes')
+    return f"note {found['of']}.{found['place']}"
+
+
 def _fits(part: Part, found: re.Match[str]) -> bool:
     """Say whether a place is named as the part has places."""
     has_place, has_of, has_letters = (found[name] is not None for name in ("place", "of", "start"))
@@ -175,6 +191,20 @@ def _fits(part: Part, found: re.Match[str]) -> bool:
     if has_of and part is not Part.TRANSLATION:
         return False
     return has_place is (part in SPANS or part in NUMBERED)
+
+
+def spellings() -> tuple[str, ...]:
+    """Return how a place of each part is said, in the order of the parts: `party N`, `title`."""
+    return tuple(map(_spelling, Part))
+
+
+def _spelling(part: Part) -> str:
+    word = part.name.lower()
+    if part is Part.TEXT:
+        return "N, N:FROM-TO"
+    if part is Part.TRANSLATION:
+        return f"{word} N, {word} N.N:FROM-TO"
+    return f"{word} N.N" if part in PAIRS else f"{word} N" if part in NUMBERED else word
 
 
 def spelled(one: Redaction) -> str:
