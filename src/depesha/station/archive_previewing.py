@@ -58,7 +58,7 @@ def _preview(reader: Reader, fields: Fields) -> Plain:
         "traces": [plain(one) for one in traces(said, kept_back, made)],
         "places": [{"place": one.spelled, "text": one.text} for one in places],
         "glosses": list(_asking(said, places)),
-        "offices": 0 if kept_back else sum(bool(one.office) for one in said.telegram.parties),
+        "offices": sum(bool(one.office) for one in said.telegram.parties),
         "codes": list(policy.redaction_codes) if policy else [],
     }
 

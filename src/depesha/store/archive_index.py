@@ -104,7 +104,7 @@ def advance(
     for number, thing, name in found:
         come += 1
         upto = number
-        one = _made(database, policies, number, Thing(thing), Digest(name))
+        one = made(database, policies, number, Thing(thing), Digest(name))
         if one is not None:
             laid.append(one)
         if letters is not None and sum(map(_letters, laid)) >= letters:
@@ -118,7 +118,7 @@ def _letters(laid: Laid) -> int:
     return len(laid.card.words.original) + len(laid.card.words.translation)
 
 
-def _made(
+def made(
     database: Database, policies: Mapping[str, Policy], number: int, thing: Thing, name: Digest
 ) -> Laid | None:
     """Return the card of a record or telegram; None: it has none, or none any more.

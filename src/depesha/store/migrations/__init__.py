@@ -32,6 +32,7 @@ from depesha.store.migrations.releases_in_part import RELEASES_IN_PART
 from depesha.store.migrations.restoring import RESTORE
 from depesha.store.migrations.sheets import SHEETS
 from depesha.store.migrations.trays import TRAYS
+from depesha.store.migrations.unfiling import UNFILING
 from depesha.store.migrations.witness import WITNESS
 
 MIGRATIONS: Final = (
@@ -62,6 +63,7 @@ MIGRATIONS: Final = (
     COVERS,
     SCANS,
     FILING,
+    UNFILING,
     RELEASES_IN_PART,
 )
 """Step n leads to version n, counted from 1."""
@@ -133,6 +135,8 @@ REGISTERS: Final = (
     "release_scan",
     "release_rule",
     "record_expunged",
+    "filing_taken_back",
+    "record_taken_back",
     "cover",
     "cover_key",
     "cover_word",
