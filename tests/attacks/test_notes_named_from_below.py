@@ -171,7 +171,7 @@ def test_the_person_that_a_note_names_goes_out_with_no_note(archive: Archive) ->
         assert identification not in str(problem.value)
     with pytest.raises(NotFound, match="no such identification"):
         release(archive, number, glosses=["note 1.1"], identifications=["00" * 8])
-    named = {"glosses": ["note 1.1"], "identifications": [identification]}
+    named: dict[str, Any] = {"glosses": ["note 1.1"], "identifications": [identification]}
     assert GLOSS in str(preview(archive, number, **named)["content"])
     release(archive, number, **named)
     assert GLOSS in str(public(archive))
