@@ -18,6 +18,7 @@ import apsw
 from depesha.archive.chains import Mention
 from depesha.archive.form import decode
 from depesha.archive.fts import NAME, tokenizer
+from depesha.archive.mentioning import mentioned
 from depesha.archive.naming import name_of
 from depesha.archive.record import Named, Party, Record
 from depesha.archive.redaction import is_taken_out
@@ -25,7 +26,7 @@ from depesha.archive.spelling import key_of
 from depesha.archive.telling import shelf_of, told_of, unspaced, words_of
 from depesha.reading_room import authority, choices
 from depesha.reading_room.authority import Known, lay_known
-from depesha.reading_room.binding import bind, mentioned
+from depesha.reading_room.binding import bind
 from depesha.reading_room.choices import lay_choices
 
 FORMAT: Final = 5
