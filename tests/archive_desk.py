@@ -32,7 +32,7 @@ OFFICES = (
 
 READ = (
     *("archive-search", "archive-facets", "archive-record"),
-    *("archive-preview", "offices"),
+    *("archive-preview", "offices", "archive-known", "keybook"),
 )
 ORDERED = ("archive-enter", "archive-translate", "archive-release", "archive-index")
 

@@ -7,6 +7,7 @@ from depesha.web.pages import (
     alarms,
     answering,
     archive,
+    archive_import,
     archive_record,
     archive_release,
     archive_texts,
@@ -64,4 +65,5 @@ ROUTES: Final = (
     *archive_record.ROUTES,
     *archive_texts.ROUTES,
     *archive_release.ROUTES,
+    *archive_import.ROUTES,
 )
