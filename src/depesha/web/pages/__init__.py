@@ -7,6 +7,8 @@ from depesha.web.pages import (
     alarms,
     answering,
     archive,
+    archive_due,
+    archive_filing,
     archive_import,
     archive_record,
     archive_release,
@@ -66,4 +68,6 @@ ROUTES: Final = (
     *archive_texts.ROUTES,
     *archive_release.ROUTES,
     *archive_import.ROUTES,
+    *archive_filing.ROUTES,
+    *archive_due.ROUTES,
 )
