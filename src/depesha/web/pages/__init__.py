@@ -9,6 +9,7 @@ from depesha.web.pages import (
     archive,
     archive_due,
     archive_filing,
+    archive_import,
     archive_record,
     archive_release,
     archive_texts,
@@ -68,6 +69,7 @@ ROUTES: Final = (
     *archive_texts.ROUTES,
     *archive_release.ROUTES,
     *archive_withdraw.ROUTES,
+    *archive_import.ROUTES,
     *archive_filing.ROUTES,
     *archive_due.ROUTES,
 )
