@@ -1,9 +1,6 @@
 """`archive import`: records of the past are taken in."""
 
-from base64 import b64encode
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
-from hashlib import sha256
 from io import BufferedReader, RawIOBase
 from pathlib import Path
 from typing import Any, Final
@@ -13,6 +10,7 @@ from depesha.archive.glosses import glossed_at
 from depesha.archive.importing import records
 from depesha.archive.record import Record
 from depesha.archive.tei import Bad
+from depesha.cli.archive_entering import Done, Entering
 from depesha.cli.archive_evidence import is_evidence, take_in
 from depesha.cli.archive_index import index
 from depesha.cli.call import Call
@@ -59,28 +57,13 @@ def _import_options(parser: Parser) -> None:
     )
 
 
-@dataclass(slots=True, kw_only=True)
-class _Done:
-    """What became of a file so far; `known` stood in the archive before."""
-
-    file: str
-    entered: int = 0
-    known: int = 0
-    bad: int = 0
-
-    @property
-    def documents(self) -> int:
-        """How many documents were gone through."""
-        return self.entered + self.known + self.bad
-
-
 def _import(call: Call) -> int:
     status = 0
     for path in call.args.files:
         done = _import_file(call, path)
         status = max(status, 1 if done.bad else 0)
         if call.args.json:
-            call.objects([asdict(done)])
+            call.objects([done.counted()])
         else:
             call.told("imported", path, done.entered, done.known, done.bad)
     with working(call, call.word("indexing")):
@@ -88,9 +71,9 @@ def _import(call: Call) -> int:
     return status
 
 
-def _import_file(call: Call, path: Path) -> _Done:
+def _import_file(call: Call, path: Path) -> Done:
     """Enter the records of one file; what cannot be read is told and passed over."""
-    done = _Done(file=str(path))
+    done = Done(file=str(path))
     with told(str(path)):
         if is_evidence(path):
             return _import_evidence(call, path, done)
@@ -109,7 +92,7 @@ def _import_file(call: Call, path: Path) -> _Done:
     return done
 
 
-def _import_evidence(call: Call, path: Path, done: _Done) -> _Done:
+def _import_evidence(call: Call, path: Path, done: Done) -> Done:
     try:
         taken = take_in(call, path)
     except (DoesNotVerify, Malformed) as error:
@@ -145,38 +128,24 @@ class _Watched(RawIOBase):
         return size_bytes
 
 
-def _enter_all(call: Call, done: _Done, found: Iterator[Record | Bad]) -> None:
-    """Enter batch after batch.
+def _enter_all(call: Call, done: Done, found: Iterator[Record | Bad]) -> None:
+    """Enter batch after batch: while the station has one, the next is read.
 
     What an import that broke off had entered stands at the beginning of its file: the station is
     asked which of a batch it has, and is not sent them, until it has none of a batch.
     """
-    may_be_known = True
-    for batch in _batches(call, found, done):
-        known = _known(call, batch) if may_be_known else set()
-        new = [one for one in batch if one not in known]
-        may_be_known = bool(known)
-        done.known += len(batch) - len(new)
-        if new:
-            answer = call.order(
-                "archive-enter",
-                office=call.args.office,
-                batch=Path(done.file).name,
-                classification=call.args.classification,
-                reason=call.args.erratum,
-                records=[b64encode(one).decode() for one in new],
-            )
-            done.entered += answer["entered"]
-            done.known += answer["known"]
+    with call.reached() as station:
+        entering = Entering(call, station, done)
+        try:
+            for batch in _batches(call, found, done):
+                entering.give(batch)
+        except OSError:  # of the file: what the station has is counted
+            entering.hear()
+            raise
+        entering.hear()
 
 
-def _known(call: Call, batch: list[bytes]) -> set[bytes]:
-    names = {sha256(one).hexdigest(): one for one in batch}
-    answer = call.read("archive-known", office=call.args.office, records=list(names))
-    return {names[name] for name in answer["known"]}
-
-
-def _batches(call: Call, found: Iterator[Record | Bad], done: _Done) -> Iterator[list[bytes]]:
+def _batches(call: Call, found: Iterator[Record | Bad], done: Done) -> Iterator[list[bytes]]:
     batch: list[bytes] = []
     size = 0
     for one in _each(call, found, done):
@@ -189,7 +158,7 @@ def _batches(call: Call, found: Iterator[Record | Bad], done: _Done) -> Iterator
         yield batch
 
 
-def _each(call: Call, found: Iterator[Record | Bad], done: _Done) -> Iterator[bytes]:
+def _each(call: Call, found: Iterator[Record | Bad], done: Done) -> Iterator[bytes]:
     """Yield the bytes of each record that can be read; a file that ends in rubbish ends there."""
     try:
         for one in found:
@@ -208,7 +177,7 @@ def _each(call: Call, found: Iterator[Record | Bad], done: _Done) -> Iterator[by
         _bad(call, done, Bad(source=done.file, why=error.message), error.hint)
 
 
-def _bad(call: Call, done: _Done, one: Bad, hint: str | None = None) -> None:
+def _bad(call: Call, done: Done, one: Bad, hint: str | None = None) -> None:
     done.bad += 1
     where = call.word("at line").format(one.source, one.line) if one.line else one.source
     _say(call, call.word("not imported").format(where, one.why))
