@@ -32,9 +32,14 @@ OFFICES = (
 
 READ = (
     *("archive-search", "archive-facets", "archive-record"),
-    *("archive-preview", "offices"),
+    *("archive-preview", "offices", "archive-known", "keybook"),
+    *("archive-thread", "archive-scan-of", "archive-due", "archive-filing"),
+    *("show", "track", "choices"),
 )
-ORDERED = ("archive-enter", "archive-translate", "archive-release", "archive-index")
+ORDERED = (
+    *("archive-enter", "archive-translate", "archive-release", "archive-index"),
+    *("archive-file", "archive-review"),
+)
 
 
 @dataclass(frozen=True)

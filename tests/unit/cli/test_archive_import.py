@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from depesha.cli.archive_import import BATCH_RECORDS
 from depesha.errors import Forbidden, OfficeLocked
+from depesha.station.archive_importing import BATCH_RECORDS
 from tests.unit.cli.desk import FakeStation, complaint, run
 
 INDEXED_ALL = {"indexed": 0}
@@ -51,7 +51,7 @@ class Heard(FakeStation):
 
 ANSWERS = {
     "archive-known": {"known": []},
-    "archive-enter": {"entered": BATCH_RECORDS, "known": 0},
+    "archive-enter": {"editions": [1] * BATCH_RECORDS},
     "archive-index": INDEXED_ALL,
 }
 
@@ -94,8 +94,27 @@ def test_what_came_of_a_file_is_one_object(lines: Path) -> None:
     (told,) = done.objects()
     assert {key: told[key] for key in ("file", "entered", "known", "bad")} == {
         "file": str(lines),
-        "entered": BATCH_RECORDS * 3,
+        "entered": BATCH_RECORDS * 5 // 2,
         "known": 0,
         "bad": 0,
     }
     assert "under_way" not in told
+
+
+def test_what_is_bad_is_told_and_counted_with_its_batch(lines: Path) -> None:
+    whole = lines.read_text().splitlines(keepends=True)
+    lines.write_text("".join([*whole[:3], "{\n", *whole[3:5]]))
+    done = run("--json", "archive", "import", str(lines), answers=ANSWERS)
+    assert "line 4 is not imported" in done.err
+    (told,) = done.objects()
+    assert (told["entered"], told["bad"]) == (5, 1)
+    given = [fields for name, fields in done.asked if name == "archive-enter"]
+    assert [len(fields["records"]) for fields in given] == [5]  # type: ignore[arg-type]
+
+
+def test_a_file_of_rubbish_alone_gives_no_order(tmp_path: Path) -> None:
+    path = tmp_path / "rubbish.jsonl"
+    path.write_text("{\n" * 3)
+    done = run("archive", "import", str(path), answers=ANSWERS)
+    assert done.status == 1
+    assert [name for name, _ in done.asked] == ["archive-index"]

@@ -47,7 +47,7 @@ def there(station: Client) -> int:
 def test_results_come_in_the_order_of_the_orders(alpha: Home) -> None:
     station = a_station.station(alpha)
     results = station.begin([entering(letter(1), letter(2)), ("archive-index", {"limit": 8})])
-    assert results() == [{"entered": 2, "known": 0}, {"indexed": 2}]
+    assert results() == [{"entered": 2, "known": 0, "editions": [1, 1]}, {"indexed": 2}]
 
 
 def test_one_that_is_refused_keeps_none_behind_it_from_being_carried_out(alpha: Home) -> None:
@@ -66,5 +66,5 @@ def test_an_office_that_is_locked_is_opened_by_its_passphrase(alpha: Home) -> No
     with pytest.raises(OfficeLocked):
         station.begin([entering(letter(1))])()
     assert station.begin([entering(letter(1))], office_passphrase=HIS)() == [
-        {"entered": 1, "known": 0}
+        {"entered": 1, "known": 0, "editions": [1]}
     ]

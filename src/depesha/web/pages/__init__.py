@@ -7,6 +7,9 @@ from depesha.web.pages import (
     alarms,
     answering,
     archive,
+    archive_due,
+    archive_filing,
+    archive_import,
     archive_record,
     archive_release,
     archive_texts,
@@ -64,4 +67,7 @@ ROUTES: Final = (
     *archive_record.ROUTES,
     *archive_texts.ROUTES,
     *archive_release.ROUTES,
+    *archive_import.ROUTES,
+    *archive_filing.ROUTES,
+    *archive_due.ROUTES,
 )

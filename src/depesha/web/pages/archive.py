@@ -13,6 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from depesha.web.asking import desk_of
+from depesha.web.records.keeping import keeps_archive
 from depesha.web.records.showing import snippet
 from depesha.web.rendering import render
 
@@ -61,6 +62,7 @@ async def _search(request: Request) -> Response:
         chosen={name: asked[name] for name in CHOSEN if asked.get(name)},
         address=_Address(asked),
         onward=lines[-1]["shelf"] if goes_on else None,
+        keeps=await keeps_archive(desk),
     )
 
 
