@@ -166,12 +166,10 @@ class _Sending:
 
     def _unless_filed(self, one: "Whole | Told") -> "Whole | Told":
         """Return what is to be entered; of a telegram that was filed here, that it is known."""
-        named = telegram_of(one.record.source) if isinstance(one, Whole) else ""
-        if (
-            not isinstance(one, Whole)
-            or not named
-            or not is_here(self._station, self._terms, named)
-        ):
+        if not isinstance(one, Whole):
+            return one
+        named = telegram_of(one.record.source)
+        if not (named and is_here(self._station, self._terms, named)):
             return one
         return told_of(one.record, 0)
 
