@@ -114,6 +114,7 @@ from depesha.office.facts import (
     ReviewAsked,
     ReviewDecided,
     ScanAdded,
+    ScanTakenBack,
     SealedAgain,
     SeriesOpened,
     ServiceLearned,
@@ -391,6 +392,7 @@ A_DAY: list[Fact] = [  # one of each kind, in an order in which they can happen
         ),
         name="abcdefghijkl",
         scans=(digest_of("scan"),),
+        scan_sheets=(1,),
     ),
     ScanAdded(
         source="volume/d1",
@@ -402,6 +404,14 @@ A_DAY: list[Fact] = [  # one of each kind, in an order in which they can happen
         size_bytes=99,
         office=RAZUVAEV,
         is_redacted=True,
+    ),
+    ScanTakenBack(
+        source="volume/d1",
+        sheet=1,
+        digest=digest_of("scan"),
+        is_redacted=True,
+        reason="of another telegram",
+        office=RAZUVAEV,
     ),
     ReleaseWithdrawn(
         record=digest_of("record"),

@@ -40,6 +40,7 @@ class RecordReleased:
         name: what the record is called in public, drawn by lot because its source is kept back;
             empty: the name is made of the source.
         scans: pictures of its sheets that go out with it.
+        scan_sheets: of which sheet each of them is; empty in facts of before it was said.
     """
 
     record: Digest
@@ -52,6 +53,7 @@ class RecordReleased:
     review_on: str = ""
     name: str = ""
     scans: tuple[Digest, ...] = ()
+    scan_sheets: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,3 +111,23 @@ class ScanAdded:
     size_bytes: int
     office: OfficeId
     is_redacted: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScanTakenBack:
+    """A picture of a sheet stands beside a record no longer; its document is kept until it goes.
+
+    Attributes:
+        source: of the record.
+        sheet: from 1.
+        digest: of the picture.
+        is_redacted: it was said to be made for the public.
+        reason: why.
+    """
+
+    source: str
+    sheet: int
+    digest: Digest
+    is_redacted: bool
+    reason: str
+    office: OfficeId

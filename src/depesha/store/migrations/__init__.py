@@ -29,6 +29,7 @@ from depesha.store.migrations.people import PEOPLE
 from depesha.store.migrations.people_at_the_desk import AT_THE_DESK
 from depesha.store.migrations.releases import RELEASES, SCANS
 from depesha.store.migrations.restoring import RESTORE
+from depesha.store.migrations.scans import SCANS_BY_SHEET
 from depesha.store.migrations.sheets import SHEETS
 from depesha.store.migrations.trays import TRAYS
 from depesha.store.migrations.unfiling import UNFILING
@@ -63,6 +64,7 @@ MIGRATIONS: Final = (
     SCANS,
     FILING,
     UNFILING,
+    SCANS_BY_SHEET,
 )
 """Step n leads to version n, counted from 1."""
 
@@ -130,7 +132,8 @@ REGISTERS: Final = (
     "release_withdrawal",
     "edition_reason",
     "scan",
-    "release_scan",
+    "release_sheet",
+    "scan_taken_back",
     "record_expunged",
     "filing_taken_back",
     "record_taken_back",
