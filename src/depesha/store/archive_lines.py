@@ -52,6 +52,7 @@ _SHEET: Final = """SELECT coalesce(max(sheet), 0) FROM scan
 _SCAN_BACK: Final = """INSERT INTO scan_taken_back SELECT id, ?1, ?2, ?3 FROM scan
     WHERE source = ?4 AND sheet = ?5 AND digest = ?6 AND is_redacted = ?7
     AND id NOT IN (SELECT scan FROM scan_taken_back)"""
+_RULE: Final = "INSERT INTO release_rule VALUES (?, ?, ?)"
 _REASON: Final = "INSERT INTO edition_reason VALUES (?, ?)"
 _OF_SOURCE: Final = "SELECT id FROM record WHERE source = ?"
 _WITHOUT_WORDS: Final = """UPDATE record SET shelf = ?, sent = ?, number = ?, title = ?, kind = ?,
@@ -97,6 +98,9 @@ def released(database: Database, fact: RecordReleased, at: TimeMs, place: int) -
         database.write(_NAME, (source, fact.name))
     for sheet, scan in _sheets(database, source, fact):
         database.write(_GOES_OUT, (place, sheet, scan))
+    if fact.rule or fact.glosses:
+        glosses = dumps(fact.glosses, ensure_ascii=False)
+        database.write(_RULE, (place, fact.rule, glosses))
     database.write(_WITHDRAWN_PAST, (source,))
     database.write(_PAST, (source,))
     database.write(

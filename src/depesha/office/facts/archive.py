@@ -41,6 +41,9 @@ class RecordReleased:
             empty: the name is made of the source.
         scans: pictures of its sheets that go out with it.
         scan_sheets: of which sheet each of them is; empty in facts of before it was said.
+        rule: what is not named and yet kept back, when this was decided (`archive.releasing`).
+        glosses: places of notes with a clearance of their own that go out: `note 3.1`.
+        identifications: whom cover names meant, where one of these notes says so: their ids.
     """
 
     record: Digest
@@ -54,6 +57,9 @@ class RecordReleased:
     name: str = ""
     scans: tuple[Digest, ...] = ()
     scan_sheets: tuple[int, ...] = ()
+    rule: int = 0
+    glosses: tuple[str, ...] = ()
+    identifications: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,6 +28,7 @@ from depesha.store.migrations.ledger_at_a_date import LEDGER_AT_A_DATE
 from depesha.store.migrations.people import PEOPLE
 from depesha.store.migrations.people_at_the_desk import AT_THE_DESK
 from depesha.store.migrations.releases import RELEASES, SCANS
+from depesha.store.migrations.releases_in_part import RELEASES_IN_PART
 from depesha.store.migrations.restoring import RESTORE
 from depesha.store.migrations.scans import SCANS_BY_SHEET
 from depesha.store.migrations.sheets import SHEETS
@@ -64,6 +65,7 @@ MIGRATIONS: Final = (
     SCANS,
     FILING,
     UNFILING,
+    RELEASES_IN_PART,
     SCANS_BY_SHEET,
 )
 """Step n leads to version n, counted from 1."""
@@ -134,6 +136,7 @@ REGISTERS: Final = (
     "scan",
     "release_sheet",
     "scan_taken_back",
+    "release_rule",
     "record_expunged",
     "filing_taken_back",
     "record_taken_back",
