@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from depesha.archive.scans import JPEG, MAX_SCAN_BYTES, PNG, picture_of
+from depesha.archive.scan_parts import JPEG, PNG
+from depesha.archive.scans import MAX_SCAN_BYTES, picture_of
 from depesha.errors import Usage
 
 

@@ -40,10 +40,10 @@ class RecordReleased:
         name: what the record is called in public, drawn by lot because its source is kept back;
             empty: the name is made of the source.
         scans: pictures of its sheets that go out with it.
-        scan_sheets: of which sheet each of them is; empty in facts of before it was said.
         rule: what is not named and yet kept back, when this was decided (`archive.releasing`).
         glosses: places of notes with a clearance of their own that go out: `note 3.1`.
         identifications: whom cover names meant, where one of these notes says so: their ids.
+        scan_sheets: of which sheet each scan is; empty in facts of before it was said.
     """
 
     record: Digest
@@ -56,10 +56,10 @@ class RecordReleased:
     review_on: str = ""
     name: str = ""
     scans: tuple[Digest, ...] = ()
-    scan_sheets: tuple[int, ...] = ()
     rule: int = 0
     glosses: tuple[str, ...] = ()
     identifications: tuple[str, ...] = ()
+    scan_sheets: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
