@@ -12,6 +12,7 @@ from depesha.web.pages import (
     archive_record,
     archive_release,
     archive_texts,
+    archive_unfiling,
     attachments,
     book_files,
     books,
@@ -67,5 +68,6 @@ ROUTES: Final = (
     *archive_texts.ROUTES,
     *archive_release.ROUTES,
     *archive_filing.ROUTES,
+    *archive_unfiling.ROUTES,
     *archive_due.ROUTES,
 )
