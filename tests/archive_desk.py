@@ -32,7 +32,7 @@ OFFICES = (
 
 READ = (
     *("archive-search", "archive-facets", "archive-record"),
-    *("archive-preview", "offices"),
+    *("archive-preview", "offices", "archive-known", "keybook"),
     *("archive-thread", "archive-scan-of", "archive-due", "archive-filing"),
     *("show", "track", "choices"),
 )
