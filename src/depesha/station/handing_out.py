@@ -2,8 +2,8 @@
 
     archive-export, archive-record with the purpose json, archive-search with the same
 
-Rule 1: a caveat that forbids copies holds for a record as for the telegram that was filed as it, and
-    for a record of the past as its page writes it.
+Rule 1: a caveat that forbids copies holds for a record as for the telegram that was filed as it;
+    for a record of the past it holds as its page writes it.
 Rule 2: it is past where that very document is public, whole, or where the record is declassified.
 """
 
