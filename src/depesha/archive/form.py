@@ -69,6 +69,7 @@ ANNOTATION: Final = Table(
     field(3, "kind", choice(AnnotationKind)),
     field(4, "body", LONG),
     field(5, "classification", uint(max=255), default=0),
+    field(6, "lost_from", text(max=32), default=""),
 )
 SEGMENT: Final = Table(
     Segment,

@@ -122,6 +122,8 @@ class Annotation:
 
     `classification`: what a reader must be cleared for to see it, beside what the record asks: a
     gloss can give away who a cover name is.
+    `lost_from`: the key of the paragraph of which it said something until its words were emptied;
+    it has no letters of its own, and stands at that paragraph or, where it is gone, at a neighbour.
     """
 
     segment: int
@@ -130,6 +132,7 @@ class Annotation:
     kind: AnnotationKind
     body: str
     classification: int = 0
+    lost_from: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,7 +24,7 @@ MAX_SET_OFF: Final = 200
 NOT_SWEPT: Final = frozenset({Part.NOTE, Part.TYPE, Part.FORM, Part.MADE})
 """An editor's note is about other words; `telegram`, a form's code and a count stand everywhere."""
 
-_CODED: Final = frozenset({"iso", "language", "key", "kind", "role"})
+_CODED: Final = frozenset({"iso", "language", "key", "kind", "lost_from", "role"})
 """Fields that are no words."""
 
 _SIGNS: Final = re.compile(r"\w+")

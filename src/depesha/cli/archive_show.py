@@ -60,6 +60,9 @@ def _shown(call: Call, found: Row) -> Iterator[str]:
             yield ""
             yield f"— {text['language']} —"
             yield from _said(text, [one for one in found["mentions"] if one["text"] == place])
+        for one in text["annotations"]:
+            if one["lost_from"]:
+                yield call.word("note lost its place").format(one["lost_from"], one["body"])
     yield ""
     for one in found["custody"]:
         yield from _custody(call, one, content["holdings"])

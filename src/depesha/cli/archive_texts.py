@@ -93,6 +93,8 @@ def _translate(call: Call) -> int:
         call.objects([done])
     else:
         call.told("edition saved", done["source"], done["edition"])
+        if done["lost_places"]:
+            call.told("notes lost their places", done["lost_places"])
     return 0
 
 
