@@ -33,14 +33,19 @@ from depesha.archive.record import (
     TextKind,
     Unparsed,
 )
+from depesha.errors import Malformed
 from depesha.schema import Record as Table
 from depesha.schema import choice, field, flag, long_text, many, optional, text, uint
 from depesha.telegram import Relation
 
-MAX_RECORD_BYTES: Final = 4 * 1024 * 1024
-"""The longest document of 100 volumes has some 200 kB with its notes."""
+MIB: Final = 1024 * 1024
+MAX_RECORD_BYTES: Final = 16 * MIB
+"""The longest document of 100 volumes has some 200 kB with its notes; a report of 2,000 pages in
+two languages has this."""
 
-MAX_RECORD_ITEMS: Final = 200_000
+MAX_RECORD_ITEMS: Final = 800_000
+MAX_REMEMBERED_BYTES: Final = 4 * MIB
+"""Longer ones are read anew each time: four of the longest would lie in memory for ever."""
 
 WORDS: Final = text(max=2_000)
 """A title, a name, a mark: what stands in a line."""
@@ -195,12 +200,16 @@ def encode(record: Record) -> bytes:
     """Return the bytes of a record.
 
     Raises:
-        Malformed: something in it is out of bounds.
+        Malformed: something in it is out of bounds, or all of it is.
     """
-    return RECORD.encode(record)
+    data = RECORD.encode(record)
+    if len(data) > MAX_RECORD_BYTES:
+        most, size = MAX_RECORD_BYTES // MIB, -(-len(data) // MIB)
+        msg = f"a record has at most {most} MiB, and this has {size}"
+        raise Malformed(msg, hint="part it, and take the parts in as records of their own")
+    return data
 
 
-@lru_cache(4)  # who enters a record and who writes its line read it one behind the other
 def decode(data: bytes) -> Record:
     """Return the record that bytes spell.
 
@@ -208,4 +217,13 @@ def decode(data: bytes) -> Record:
         UnknownVersion: they are of a later format.
         Malformed: they spell none.
     """
+    return _decoded(data) if len(data) > MAX_REMEMBERED_BYTES else _remembered(data)
+
+
+@lru_cache(4)  # who enters a record and who writes its line read it one behind the other
+def _remembered(data: bytes) -> Record:
+    return _decoded(data)
+
+
+def _decoded(data: bytes) -> Record:
     return RECORD.decode(data, max_bytes=MAX_RECORD_BYTES, max_items=MAX_RECORD_ITEMS)

@@ -201,7 +201,7 @@ def _each(call: Call, found: Iterator[Record | Bad], done: _Done) -> Iterator[by
             try:
                 payload = encode(one)
             except Malformed as error:
-                _bad(call, done, Bad(source=one.source, why=error.message))
+                _bad(call, done, Bad(source=one.source, why=error.message), error.hint)
                 continue
             yield payload
     except Malformed as error:

@@ -11,7 +11,7 @@ Rule 4: a record whose source is kept back gets a public name by lot: one made o
 from collections.abc import Sequence
 from typing import Final
 
-from depesha.archive.form import decode
+from depesha.archive.form import decode, encode
 from depesha.archive.naming import DRAWN_BYTES, drawn_name
 from depesha.archive.record import Record
 from depesha.archive.redaction import Redaction
@@ -34,6 +34,7 @@ def release(sitting: Sitting, order: ReleaseRecord) -> Done:
         Forbidden: the office is no archivist.
         OfficeLocked: its holder is not there.
         NotFound: there is no such record, or the office is not cleared for it.
+        Malformed: what is left is longer than a record can be.
         Usage: who decided is not said, or a redaction names no place of the record.
     """
     office = _archivist(sitting, order)
@@ -41,6 +42,7 @@ def release(sitting: Sitting, order: ReleaseRecord) -> Done:
     said = decode(payload)
     _must_be_codes(sitting, order.redactions)
     made = public(said, order.redactions)
+    encode(made)  # what is kept back can be shorter than what says so
     found = traces(said, order.redactions, made)
     if not order.despite_traces:
         _must_be_seen(found)
