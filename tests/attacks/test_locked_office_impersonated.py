@@ -15,7 +15,7 @@ from depesha.archive.record import TextKind
 from depesha.archive.translating import Wording
 from depesha.errors import OfficeLocked
 from depesha.names import StationId
-from depesha.office.desk import DOORS
+from depesha.office.doors import DOORS
 from depesha.office.events import (
     AcceptAlarm,
     AddPasskey,

@@ -91,7 +91,7 @@ def _record(reader: Reader, fields: Fields) -> Plain:
     record = seen(reader.database, whole, eyes.open_upto)
     return {
         **line,
-        **kept_of(reader, line["source"], record),
+        **kept_of(reader, line["source"], record, eyes.open_upto),
         "digest": digest(encode(record)).hex().upper(),
         "mentions": mentions(reader.database, whole, line["shelf"], eyes.open_upto),
         "releases": [

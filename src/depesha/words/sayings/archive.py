@@ -139,6 +139,8 @@ SAID: Final[Mapping[str, str]] = {
     "{0} is not to come": "{0} уже не впереди",
     "name the day on which it is looked at again": "назовите день пересмотра",
     "not leaves: {0}": "это не листы: {0}",
+    "not a number of a copy: {0}": "это не номер экземпляра: {0}",
+    "as in 2": "например 2",
     "not a decision: {0}": "это не решение: {0}",
     "keep or declassify": "оставить или рассекретить: keep, declassify",
     "'after' is the 'last' of the answer before": "after – это last прежнего ответа",
