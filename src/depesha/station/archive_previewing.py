@@ -42,6 +42,7 @@ def _preview(reader: Reader, fields: Fields) -> Plain:
     _must_be_seen(kept_back, places)
     made = public(said, kept_back)
     policy = shipped_policies().get(reader.config.policy)
+    del line["shelf"]
     del line["digest"]  # of all of it: whoever guesses at a note that he is not shown could try
     return {
         **line,
