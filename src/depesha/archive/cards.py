@@ -25,7 +25,7 @@ from depesha.telegram import Body, Quotation, Registration
 from depesha.wire import BODY, MAX_BODY_BYTES
 
 MAX_LETTERS: Final = 1_000_000
-"""Of the original and of what stands beside it, that are found: a second of the desk's work each."""
+"""Of the original and of what stands beside it, that are found: of each a second of work."""
 
 MAX_NAMES: Final = 16
 """Names of a card that are counted; all of them are found."""

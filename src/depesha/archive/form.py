@@ -23,6 +23,7 @@ from depesha.archive.record import (
     Obligation,
     OtherNumber,
     Party,
+    Proof,
     Publication,
     Quoted,
     Record,
@@ -184,6 +185,13 @@ TELEGRAM: Final = Table(
     field(21, "remarks", many(WORDS, max=1000), default=()),
 )
 UNPARSED: Final = Table(Unparsed, field(0, "line", uint(max=10_000_000)), field(1, "text", LONG))
+PROOF: Final = Table(
+    Proof,
+    field(0, "station", text(max=32)),
+    field(1, "made_at", uint(max=2**53 - 1)),
+    field(2, "manifest", text(max=64, pattern=r"[0-9a-f]{64}")),
+    field(3, "root", text(max=64, pattern=r"[0-9a-f]{64}")),
+)
 RECORD: Final = Table(
     Record,
     field(0, "version", uint(min=1, max=1)),
@@ -193,6 +201,7 @@ RECORD: Final = Table(
     field(4, "holdings", many(HOLDING, max=1000), default=()),
     field(5, "publication", optional(PUBLICATION)),
     field(6, "unparsed", many(UNPARSED, max=100_000), default=()),
+    field(7, "proofs", many(PROOF, max=100), default=()),
 )
 
 

@@ -304,6 +304,23 @@ class Unparsed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """That evidence of the telegram was verified; the evidence itself lies where it lay.
+
+    Attributes:
+        station: who made it, and signs for it.
+        made_at: UTC milliseconds, as it says.
+        manifest: SHA-256 of its manifest, in hex: which evidence that was.
+        root: of the network under whose keys it holds, in hex.
+    """
+
+    station: str
+    made_at: int
+    manifest: str
+    root: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
     """All that a source tells of one telegram.
 
@@ -318,3 +335,4 @@ class Record:
     holdings: tuple[Holding, ...] = ()
     publication: Publication | None = None
     unparsed: tuple[Unparsed, ...] = ()
+    proofs: tuple[Proof, ...] = ()

@@ -10,6 +10,7 @@ Rule 3: what touches a redaction goes with it. Of the text: the notes of that pa
     foot of texts, the lines that nobody understood, and the fields of a telegram of today that no
     redaction names (subject, references, quotations, attachments, marks, offices, remarks).
 Rule 4: a note with a clearance of its own is never public.
+    Nor is by which evidence it was proved: that is between whoever holds both.
 Rule 5: what only looks like it (another case, another script, another day) is not taken out: it is
     told to whoever decides (`traces`).
 """
@@ -38,6 +39,7 @@ def public(record: Record, redactions: Sequence[Redaction]) -> Record:
     Raises:
         Usage: a redaction names no place of it.
     """
+    record = replace(record, proofs=())
     if not redactions:
         return seen_by(record, EVERYBODY)
     for one in redactions:

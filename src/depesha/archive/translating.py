@@ -163,7 +163,7 @@ def reworded(record: Record, wording: Wording) -> Record:
 
 
 def _said_by(text: Text) -> Text:
-    """Return what somebody wrote: by what editors say beside it nobody learns what he cannot see."""
+    """Return what was written alone: notes that a writer cannot see decide nothing that he sees."""
     return replace(text, version=0, date=None, annotations=())
 
 

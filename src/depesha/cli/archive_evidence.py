@@ -6,15 +6,20 @@ from pathlib import Path
 
 from depesha.archive.form import encode
 from depesha.cli.call import Call
-from depesha.errors import NotFound
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taken:
-    """What became of a bundle: how many records were entered, and how many were known."""
+    """What became of a bundle: how many records were entered, known, or got its proof.
+
+    `differing`: the fields in which the record that is there says something else.
+    """
 
     entered: int
     known: int
+    proved: int
+    differing: tuple[str, ...]
+    source: str
 
 
 def is_evidence(path: Path) -> bool:
@@ -26,7 +31,7 @@ def is_evidence(path: Path) -> bool:
 
 
 def take_in(call: Call, path: Path) -> Taken:
-    """Enter the record of the telegram that a bundle proves; one of that source stays as it is.
+    """Enter the record of the telegram that a bundle proves; one that is there gets its proof.
 
     Raises:
         Problem: it does not verify under the root that is named, or that of this network.
@@ -43,8 +48,6 @@ def take_in(call: Call, path: Path) -> Taken:
         else bytes.fromhex(call.read("keybook")["root"])
     )
     proved = record_in(path, root)
-    if _is_here(call, proved.record.source):
-        return Taken(entered=0, known=1)
     answer = call.order(
         "archive-enter",
         office=call.args.office,
@@ -52,14 +55,12 @@ def take_in(call: Call, path: Path) -> Taken:
         classification=max(proved.classification, call.args.classification),
         reason=call.args.erratum,
         records=[b64encode(encode(proved.record)).decode()],
+        evidence=True,
     )
-    return Taken(entered=answer["entered"], known=answer["known"])
-
-
-def _is_here(call: Call, source: str) -> bool:
-    """Say whether a record of that telegram is here: it has holdings, and evidence has none."""
-    try:
-        call.read("archive-record", record=source, office=call.args.office)
-    except NotFound:
-        return False
-    return True
+    return Taken(
+        entered=answer["entered"],
+        known=answer["known"],
+        proved=answer["proved"],
+        differing=tuple(field for one in answer["conflicts"] for field in one["fields"]),
+        source=proved.record.source,
+    )

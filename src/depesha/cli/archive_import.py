@@ -23,6 +23,9 @@ from depesha.errors import DoesNotVerify, Malformed, Problem
 from depesha.export.screen import safe
 
 BATCH_RECORDS: Final = 128
+MAX_TOLD: Final = 12
+"""Fields in which evidence differs from a record."""
+
 BATCH_BYTES: Final = 1024 * 1024
 """What one order brings: it goes through the door in one line, and the writer does nothing else."""
 
@@ -61,12 +64,13 @@ def _import_options(parser: Parser) -> None:
 
 @dataclass(slots=True, kw_only=True)
 class _Done:
-    """What became of a file so far; `known` stood in the archive before."""
+    """What became of a file so far; `known` stood in the archive before, `proved` got a proof."""
 
     file: str
     entered: int = 0
     known: int = 0
     bad: int = 0
+    proved: int = 0
 
     @property
     def documents(self) -> int:
@@ -115,7 +119,12 @@ def _import_evidence(call: Call, path: Path, done: _Done) -> _Done:
     except (DoesNotVerify, Malformed) as error:
         _bad(call, done, Bad(source=str(path), why=error.message), error.hint)
         return done
-    done.entered, done.known = taken.entered, taken.known
+    done.entered, done.known, done.proved = taken.entered, taken.known, taken.proved
+    if taken.proved and not call.args.json:
+        call.told("evidence kept", taken.source)
+    if taken.differing:
+        why = call.word("evidence differs").format(", ".join(taken.differing[:MAX_TOLD]))
+        _bad(call, done, Bad(source=taken.source, why=why))
     return done
 
 

@@ -5,7 +5,8 @@ Rule 1: an archivist enters records. One that is there already is not entered ag
 Rule 2: another document of the same source is its next edition; the earlier stays, and why they
     differ stands with the later.
 Rule 3: what was expunged is not entered again, in whichever edition.
-Rule 4: the index follows behind, in batches: to enter a record waits for no word of it.
+Rule 4: evidence of a telegram whose record is there adds its proof to it (`archive_proving`).
+Rule 5: the index follows behind, in batches: to enter a record waits for no word of it.
 """
 
 from typing import Final
@@ -16,6 +17,7 @@ from depesha.envelope import Item, Kind
 from depesha.errors import Forbidden, Refused, Usage
 from depesha.keybook import Role
 from depesha.names import Digest
+from depesha.office.archive_proving import Fate, prove
 from depesha.office.events import Done, EnterRecords, IndexArchive, KeepIndex
 from depesha.office.facts import RecordEntered
 from depesha.office.sitting import Sitting
@@ -48,12 +50,20 @@ def enter(sitting: Sitting, order: EnterRecords) -> Done:
     if not 1 <= len(order.records) <= MAX_AT_ONCE:
         msg = f"an order enters 1 to {MAX_AT_ONCE} records"
         raise Usage(msg)
-    entered = 0
+    counts = dict.fromkeys(Fate, 0)
+    conflicts: list[dict[str, object]] = []
     for payload in order.records:
         record = decode(payload)
         _must_be_cleared(order, record, clearance)
-        entered += _enter(sitting, order, payload, record)
-    return Done(value={"entered": entered, "known": len(order.records) - entered})
+        fate = _enter(sitting, order, payload, record)
+        if isinstance(fate, Fate):
+            counts[fate] += 1
+        else:
+            conflicts.append({"source": record.source, "fields": list(fate)})
+    told: dict[str, object] = {one.value: counts[one] for one in (Fate.ENTERED, Fate.KNOWN)}
+    if order.is_evidence:
+        told |= {Fate.PROVED.value: counts[Fate.PROVED], "conflicts": conflicts}
+    return Done(value=told)
 
 
 def _must_be_cleared(order: EnterRecords, record: Record, clearance: int) -> None:
@@ -67,15 +77,20 @@ def _must_be_cleared(order: EnterRecords, record: Record, clearance: int) -> Non
         raise Forbidden(msg)
 
 
-def _enter(sitting: Sitting, order: EnterRecords, payload: bytes, record: Record) -> bool:
-    """Enter a record; return whether it is new."""
+def _enter(
+    sitting: Sitting, order: EnterRecords, payload: bytes, record: Record
+) -> Fate | tuple[str, ...]:
+    """Enter a record; return what became of it, or in what it is not what the one there says."""
     name = Digest(digest(payload))
     archive = sitting.book.archive
     if archive.has(name):
-        return False
+        return Fate.KNOWN
     source = record.source
     if archive.is_expunged(source):
-        return False
+        return Fate.KNOWN
+    before = archive.newest(source, HIGHEST) if order.is_evidence else None
+    if before is not None:
+        return prove(sitting, order, record, before)
     edition = archive.editions(source) + 1
     level = _level(sitting, order, source)
     sitting.book.keep(name, Item(kind=Kind.RECORD, payload=payload, signatures=()))
@@ -90,7 +105,7 @@ def _enter(sitting: Sitting, order: EnterRecords, payload: bytes, record: Record
             reason=order.reason if edition > 1 else "",
         )
     )
-    return True
+    return Fate.ENTERED
 
 
 def _level(sitting: Sitting, order: EnterRecords, source: str) -> int:

@@ -81,6 +81,18 @@ ARCHIVE: Final[Mapping[str, tuple[str, str]]] = {
         "a note has lost its place ({0}): {1}",
         "примечание утратило своё место ({0}): {1}",
     ),
+    "evidence kept": (
+        "{0}: the evidence is kept with its record, whose words it bears out",
+        "{0}: доказательство приложено к записи и подтверждает её слова",
+    ),
+    "evidence differs": (
+        "the record that is there says something else in {0}; nothing is merged",
+        "запись, которая здесь есть, говорит иное: {0}; ничего не слито",
+    ),
+    "proved by evidence": (
+        "verified: evidence of {0}, made {1}, manifest {2}",
+        "проверено: доказательство {0}, составлено {1}, опись {2}",
+    ),
     "filing taken back": (
         "{0} is filed no more; record {1} has left the archive",
         "{0} больше не в деле; запись {1} изъята из архива",

@@ -1,4 +1,4 @@
-"""Records of up to 16 MiB: entered, shown, found, written on, taken out, made public; and beyond."""
+"""Records of up to 16 MiB: entered, shown, found, written on, taken out, made public."""
 
 import json
 from base64 import b64decode, b64encode
