@@ -17,7 +17,7 @@ from depesha.envelope import Item, Kind
 from depesha.errors import Forbidden, Refused, Usage
 from depesha.keybook import Role
 from depesha.names import Digest
-from depesha.office.archive_proving import Fate, prove
+from depesha.office.archive_proving import Proving, prove
 from depesha.office.events import Done, EnterRecords, IndexArchive, KeepIndex
 from depesha.office.facts import RecordEntered
 from depesha.office.sitting import Sitting
@@ -50,20 +50,22 @@ def enter(sitting: Sitting, order: EnterRecords) -> Done:
     if not 1 <= len(order.records) <= MAX_AT_ONCE:
         msg = f"an order enters 1 to {MAX_AT_ONCE} records"
         raise Usage(msg)
-    counts = dict.fromkeys(Fate, 0)
-    conflicts: list[dict[str, object]] = []
+    editions: list[int] = []
+    proofs: list[Proving] = []
     for payload in order.records:
         record = decode(payload)
         _must_be_cleared(order, record, clearance)
-        fate = _enter(sitting, order, payload, record)
-        if isinstance(fate, Fate):
-            counts[fate] += 1
+        if order.is_evidence and (proving := prove(sitting, order, record)) is not None:
+            proofs.append(proving)
+            editions.append(proving.edition)
         else:
-            conflicts.append({"source": record.source, "fields": list(fate)})
-    told: dict[str, object] = {one.value: counts[one] for one in (Fate.ENTERED, Fate.KNOWN)}
+            editions.append(_enter(sitting, order, payload, record))
+    told = {"known": editions.count(0), "editions": editions}
+    proved = sum(one.edition > 0 for one in proofs)
+    entered = len(editions) - editions.count(0) - proved
     if order.is_evidence:
-        told |= {Fate.PROVED.value: counts[Fate.PROVED], "conflicts": conflicts}
-    return Done(value=told)
+        told |= {"proved": proved, "differing": [list(one.differing) for one in proofs]}
+    return Done(value={"entered": entered, **told})
 
 
 def _must_be_cleared(order: EnterRecords, record: Record, clearance: int) -> None:
@@ -77,20 +79,15 @@ def _must_be_cleared(order: EnterRecords, record: Record, clearance: int) -> Non
         raise Forbidden(msg)
 
 
-def _enter(
-    sitting: Sitting, order: EnterRecords, payload: bytes, record: Record
-) -> Fate | tuple[str, ...]:
-    """Enter a record; return what became of it, or in what it is not what the one there says."""
+def _enter(sitting: Sitting, order: EnterRecords, payload: bytes, record: Record) -> int:
+    """Enter a record; return which edition of its source it is, 0 where it is not new."""
     name = Digest(digest(payload))
     archive = sitting.book.archive
     if archive.has(name):
-        return Fate.KNOWN
+        return 0
     source = record.source
     if archive.is_expunged(source):
-        return Fate.KNOWN
-    before = archive.newest(source, HIGHEST) if order.is_evidence else None
-    if before is not None:
-        return prove(sitting, order, record, before)
+        return 0
     edition = archive.editions(source) + 1
     level = _level(sitting, order, source)
     sitting.book.keep(name, Item(kind=Kind.RECORD, payload=payload, signatures=()))
@@ -105,7 +102,7 @@ def _enter(
             reason=order.reason if edition > 1 else "",
         )
     )
-    return Fate.ENTERED
+    return edition
 
 
 def _level(sitting: Sitting, order: EnterRecords, source: str) -> int:

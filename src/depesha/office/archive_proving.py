@@ -7,7 +7,8 @@ Rule 3: brought again it is known.
 """
 
 from collections.abc import Sequence
-from enum import Enum
+from dataclasses import dataclass
+from typing import Final
 
 from depesha.archive.form import decode, encode
 from depesha.archive.proving import differing, missing, with_proofs
@@ -21,40 +22,49 @@ from depesha.office.ports import EditionState
 from depesha.office.sitting import Sitting
 from depesha.wire import digest
 
-
-class Fate(Enum):
-    """What became of a record that an order brings."""
-
-    ENTERED = "entered"
-    KNOWN = "known"
-    PROVED = "proved"
+HIGHEST: Final = 255
+"""A clearance for which every record is open."""
 
 
-def prove(
-    sitting: Sitting, order: EnterRecords, brought: Record, before: EditionState
-) -> Fate | tuple[str, ...]:
-    """Keep the proof of what evidence brings with the record that is there.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proving:
+    """What became of evidence whose record is there.
 
-    Returns:
-        what became of it; or the fields in which the record says something else.
+    Attributes:
+        edition: the record's, which has the proof; 0: there is none, for it had it before, or
+            says something else.
+        differing: in these fields.
+    """
+
+    edition: int = 0
+    differing: tuple[str, ...] = ()
+
+
+def prove(sitting: Sitting, order: EnterRecords, brought: Record) -> Proving | None:
+    """Keep the proof of what evidence brings with the record that is there; None: there is none.
 
     Raises:
         Forbidden: the office is not cleared for what stands there.
     """
+    archive = sitting.book.archive
+    before = archive.newest(brought.source, HIGHEST)
+    if before is None or archive.is_expunged(brought.source):
+        return None
     if before.classification > sitting.keys().office(order.office).clearance:
         msg = f"{order.office} is not cleared for what it would enter"
         raise Forbidden(msg)
     kept = sitting.book.document(before.digest)
     if kept is None:
-        return Fate.KNOWN
+        return None
     record = decode(kept.payload)
     if fields := differing(record, brought):
-        return fields
+        return Proving(differing=fields)
     proofs = missing(record, brought)
     if not proofs:
-        return Fate.KNOWN
+        return Proving()
+    edition = archive.standing(before.digest).newest + 1
     _enter(sitting, order, with_proofs(record, proofs), before, proofs)
-    return Fate.PROVED
+    return Proving(edition=edition)
 
 
 def _enter(

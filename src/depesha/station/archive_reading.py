@@ -12,7 +12,7 @@ from depesha.errors import NotFound, Usage
 from depesha.names import Digest
 from depesha.policy import Action
 from depesha.station.archive_asking import wish_of
-from depesha.station.archive_public import editions, public_page, public_scan
+from depesha.station.archive_public import editions, public_page, public_scan, shown_of
 from depesha.station.archive_schedule import kept_of, must_be_handed_out
 from depesha.station.archive_widening import parts_of, told_of
 from depesha.station.cover_reading import mentions, seen
@@ -113,8 +113,8 @@ def _record(reader: Reader, fields: Fields) -> Plain:
         "mentions": mentions(reader.database, whole, shelf, eyes.open_upto),
         "releases": [
             {
-                **{name: value for name, value in one.items() if name != "record"},
-                "redactions": [spelled(each) for each in one["redactions"]],
+                **{name: value for name, value in one.items() if name not in ("record", "rule")},
+                **_kept_back(one, shown_of(reader, one, eyes.open_upto)),
             }
             for one in releases_of(reader.database, line["source"])
         ],
@@ -140,6 +140,12 @@ def _absent(reader: Reader, named: str, clearance: int) -> NotFound:
         why = f"{said['decided_on']}, {said['decided_by']} ({said['authority']}): {said['reason']}"
         return NotFound(msg, hint=f"its filing was taken back: {why}")
     return NotFound(msg, hint='"depesha archive search" finds them')
+
+
+def _kept_back(release: Mapping[str, Any], shown: list[str]) -> dict[str, Any]:
+    """Return what a release keeps back, as far as a reader is shown it, and by which codes."""
+    codes = {one.code for one in release["redactions"] if spelled(one) in shown}
+    return {"redactions": shown, "codes": sorted(codes)}
 
 
 ARCHIVE: Final[Mapping[str, Callable[[Reader, Fields], Any]]] = {

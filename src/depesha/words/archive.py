@@ -85,10 +85,6 @@ ARCHIVE: Final[Mapping[str, tuple[str, str]]] = {
         "{0}: the evidence is kept with its record, whose words it bears out",
         "{0}: доказательство приложено к записи и подтверждает её слова",
     ),
-    "evidence differs": (
-        "the record that is there says something else in {0}; nothing is merged",
-        "запись, которая здесь есть, говорит иное: {0}; ничего не слито",
-    ),
     "proved by evidence": (
         "verified: evidence of {0}, made {1}, manifest {2}",
         "проверено: доказательство {0}, составлено {1}, опись {2}",

@@ -67,14 +67,15 @@ def test_evidence_says_which_it_was() -> None:
 
 def test_evidence_of_what_is_not_here_makes_its_record(station: Client) -> None:
     answer = prove(station)
-    assert answer == {"entered": 1, "known": 0, "proved": 0, "conflicts": []}
+    assert answer == {"entered": 1, "known": 0, "editions": [1], "proved": 0, "differing": []}
     assert prove(station)["known"] == 1, "brought again it is known"
 
 
 def test_a_record_that_is_here_gets_its_proof_as_its_next_edition(station: Client) -> None:
     holding = Holding(as_cited="АВП РФ, ф. 1, д. 2", archive="АВП РФ", fond="1", delo="2")
     enter(station, replace(without_proof(), holdings=(holding,)))
-    assert prove(station) == {"entered": 0, "known": 0, "proved": 1, "conflicts": []}
+    told = {"entered": 0, "known": 0, "editions": [2], "proved": 1, "differing": [[]]}
+    assert prove(station) == told
     found = shown(station)
     assert (found["edition"], found["content"]["holdings"][0]["delo"]) == (2, "2")
     assert found["content"]["proofs"][0]["station"] == "moscow"
@@ -107,10 +108,8 @@ def noted(text: Text) -> Text:
 def test_words_that_differ_are_told_and_not_merged(station: Client) -> None:
     enter(station, otherwise(misread))
     answer = prove(station)
-    assert (answer["entered"], answer["known"], answer["proved"]) == (0, 0, 0)
-    (conflict,) = answer["conflicts"]
-    assert conflict["source"] == proved().source
-    assert conflict["fields"] == ["telegram.texts[0].segments[0].text"]
+    assert (answer["entered"], answer["editions"], answer["proved"]) == (0, [0], 0)
+    assert answer["differing"] == [["telegram.texts[0].segments[0].text"]]
     found = shown(station)
     assert (found["edition"], found["content"]["proofs"]) == (1, [])
 
@@ -118,7 +117,7 @@ def test_words_that_differ_are_told_and_not_merged(station: Client) -> None:
 def test_planted_what_differs_is_merged(station: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(proving, "changes", lambda *_: ())
     enter(station, otherwise(misread))
-    assert prove(station)["conflicts"] == []
+    assert prove(station)["differing"] == [[]]
 
 
 def test_a_note_that_whoever_brings_it_does_not_see_stays(station: Client) -> None:

@@ -91,6 +91,25 @@ SAID: Final[Mapping[str, str]] = {
     ),
     "field 'records' is a list of records in base64": "записи – перечень, в base64",
     "not a redaction: {0}": "это не изъятие: {0}",
+    "not a note: {0}": "это не примечание: {0}",
+    'as in "note 3.1": the text, and which of its notes': (
+        'например "note 3.1": текст и которое из его примечаний'
+    ),
+    "{0} says that a cover name stands there, which is never public": (
+        "{0} говорит, что там псевдоним; это не открывают никогда"
+    ),
+    "{0} has more than {1} letters, and does not go out by itself": (
+        "в {0} больше {1} знаков, само по себе оно не выходит"
+    ),
+    "release an edition in which it asks for no clearance": (
+        "откройте издание, в котором оно не требует допуска"
+    ),
+    "{0} says whom a cover name meant, and that is not named": (
+        "{0} говорит, кто стоит за псевдонимом, а это не названо"
+    ),
+    'name the identification as well; "depesha archive cover list" lists them': (
+        'назовите и раскрытие; их перечисляет "depesha archive cover list"'
+    ),
     "it is filed there already: {0}": "там она уже в деле: {0}",
     "another copy has another number, a move another place": (
         "у другого экземпляра другой номер, при передаче – другое место"
@@ -104,6 +123,9 @@ SAID: Final[Mapping[str, str]] = {
     "a record has at most {0} MiB, and this has {1}": "в записи не больше {0} МиБ, а здесь {1}",
     "part it, and take the parts in as records of their own": (
         "разделите её и внесите части отдельными записями"
+    ),
+    "nothing is merged: look at both, and correct the record by its next edition": (
+        "ничего не слито: сверьте обе и исправьте запись её следующей редакцией"
     ),
     "{0} is not filed here": "{0} здесь не в деле",
     "record {0} is public": "запись {0} открыта",
