@@ -30,7 +30,7 @@ def with_proofs(record: Record, proofs: tuple[Proof, ...]) -> Record:
 def _said(record: Record) -> Record:
     telegram = record.telegram
     return Record(
-        source=record.source,
+        source="",
         telegram=Telegram(
             document_type=telegram.document_type,
             outgoing_number=telegram.outgoing_number,

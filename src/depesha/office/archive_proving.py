@@ -8,22 +8,18 @@ Rule 3: brought again it is known.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
 
+from depesha.archive.elsewhere import telegram_of
 from depesha.archive.form import decode, encode
 from depesha.archive.proving import differing, missing, with_proofs
 from depesha.archive.record import Proof, Record
 from depesha.envelope import Item, Kind
-from depesha.errors import Forbidden
 from depesha.names import Digest
 from depesha.office.events import EnterRecords
 from depesha.office.facts import RecordEntered
 from depesha.office.ports import EditionState
 from depesha.office.sitting import Sitting
 from depesha.wire import digest
-
-HIGHEST: Final = 255
-"""A clearance for which every record is open."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,20 +37,20 @@ class Proving:
 
 
 def prove(sitting: Sitting, order: EnterRecords, brought: Record) -> Proving | None:
-    """Keep the proof of what evidence brings with the record that is there; None: there is none.
+    """Keep the proof of what evidence brings with the record that is there.
 
-    Raises:
-        Forbidden: the office is not cleared for what stands there.
+    A telegram that was filed here is one, by its reference. None: there is none, or none that the
+    office is cleared for: then it is entered as if there were none. What was expunged stays so.
     """
     archive = sitting.book.archive
-    before = archive.newest(brought.source, HIGHEST)
-    if before is None or archive.is_expunged(brought.source):
-        return None
-    if before.classification > sitting.keys().office(order.office).clearance:
-        msg = f"{order.office} is not cleared for what it would enter"
-        raise Forbidden(msg)
-    kept = sitting.book.document(before.digest)
-    if kept is None:
+    sources = (telegram_of(brought.source), brought.source)
+    if any(map(archive.is_expunged, sources)):
+        return Proving()
+    clearance = sitting.keys().office(order.office).clearance
+    found = (archive.newest(one, clearance) for one in sources)
+    before = next((one for one in found if one is not None), None)
+    kept = sitting.book.document(before.digest) if before else None
+    if before is None or kept is None:
         return None
     record = decode(kept.payload)
     if fields := differing(record, brought):

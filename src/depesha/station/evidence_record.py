@@ -2,7 +2,9 @@
 
 Rule 1: what does not verify is no record. A bundle proves nothing without a root, so there is one:
     that of this network, or the one that a person names.
-Rule 2: what becomes the record are the bytes that were judged: each file is read once.
+Rule 2: it has a source of its own (`archive.elsewhere`): numbers are of one network, and the root
+    that a person names can be of any.
+Rule 3: what becomes the record are the bytes that were judged: each file is read once.
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,6 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
+from depesha.archive.elsewhere import carried_in
 from depesha.archive.filing import Papers, record_of, zone_named
 from depesha.archive.importing import is_bundle
 from depesha.archive.record import Proof, Record
@@ -123,7 +126,7 @@ def _proved(held: Mapping[str, bytes], root: bytes) -> Proved:
         policy=_policy(held, body.label.policy),
         zone_of=zone_of,
     )
-    said = replace(record_of(papers), proofs=(_proof(held, root),))
+    said = replace(carried_in(record_of(papers)), proofs=(_proof(held, root),))
     return Proved(record=said, classification=body.label.classification)
 
 

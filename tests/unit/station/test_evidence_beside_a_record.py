@@ -138,9 +138,9 @@ def test_leak_who_is_not_cleared_for_the_record_learns_nothing_by_evidence(
     enter(station, without_proof(), classification=4)
     with pytest.raises(Forbidden):
         prove(station, office="helper")
-    enter(station, replace(otherwise(misread), source="moscow/2027/2"), classification=4)
+    enter(station, replace(otherwise(misread), source="elsewhere:moscow/2027/2"), classification=4)
     with pytest.raises(Forbidden):
-        prove(station, replace(proved(), source="moscow/2027/2"), office="helper")
+        prove(station, replace(proved(), source="elsewhere:moscow/2027/2"), office="helper")
     assert shown(station)["edition"] == 1
 
 
