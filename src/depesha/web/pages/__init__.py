@@ -13,6 +13,8 @@ from depesha.web.pages import (
     archive_record,
     archive_release,
     archive_texts,
+    archive_unfiling,
+    archive_withdraw,
     attachments,
     book_files,
     books,
@@ -67,7 +69,9 @@ ROUTES: Final = (
     *archive_record.ROUTES,
     *archive_texts.ROUTES,
     *archive_release.ROUTES,
+    *archive_withdraw.ROUTES,
     *archive_import.ROUTES,
     *archive_filing.ROUTES,
+    *archive_unfiling.ROUTES,
     *archive_due.ROUTES,
 )

@@ -59,6 +59,7 @@ async def _search(request: Request) -> Response:
         ranked=found.get("ranked"),
         behind=found.get("behind"),
         facets=facets,
+        offered=[(name, each) for name in CHOSEN if (each := facets["facets"].get(name))],
         chosen={name: asked[name] for name in CHOSEN if asked.get(name)},
         address=_Address(asked),
         onward=lines[-1]["shelf"] if goes_on else None,
