@@ -49,6 +49,9 @@ from depesha.web.uploads import (
 WAIT_SECONDS: Final = 1.5
 """What is done by then is shown at once, without a page in between."""
 
+PROOF_SECONDS: Final = 30.0
+"""How long is waited to hear whether a passphrase opens the key, where the machine is busy."""
+
 PATIENCE_SECONDS: Final = 10 * 60
 """What nobody begins with by then is let go of: it takes room, and keeps others out."""
 
@@ -216,7 +219,11 @@ async def _done(house: House, desk: Desk, begun: Import, secrets: Secrets) -> No
     task = asyncio.ensure_future(doing())
     _imports.add(task)
     task.add_done_callback(_imports.discard)
-    await asyncio.wait({task}, timeout=WAIT_SECONDS)
+    until = house.now() + (PROOF_SECONDS if secrets.prove else WAIT_SECONDS) * 1000
+    while not task.done() and house.now() < until:
+        await asyncio.wait({task}, timeout=WAIT_SECONDS)
+        if begun.has_begun:
+            return
 
 
 def _given_up(house: House, begun: Import) -> None:

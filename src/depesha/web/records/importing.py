@@ -126,6 +126,7 @@ class Import:
         is_stopping: somebody asked that it ends.
         upload: what was handed in; let go of once it has ended.
         terms: how it is entered.
+        has_begun: whether the station has taken the first of it.
         waits: its holder has to prove that he is there; what was handed in lies there meanwhile.
     """
 
@@ -142,6 +143,7 @@ class Import:
     is_stopping: bool = False
     upload: Upload = field(default_factory=Upload)
     terms: Terms = field(default_factory=lambda: Terms(office=""))
+    has_begun: bool = False
     waits: bool = False
 
     def start(self) -> None:
@@ -151,7 +153,7 @@ class Import:
         ]
         self.documents, self.differing, self.bads = [], [], []
         self.checks, self.unparsed = {}, 0
-        self.problem, self.waits = None, False
+        self.problem, self.waits, self.has_begun = None, False, False
 
     def end(self, now: TimeMs) -> None:
         """End it, and let go of what was handed in; calling it twice is harmless."""

@@ -61,7 +61,7 @@ class Clerk:
             with suppress(OfficeLocked):  # a session that signed in by a key that opens none
                 return self._given(Secrets(errand=self._secrets.errand), name, fields)
         answer = self._given(self._secrets, name, fields)
-        self._is_proved = self._secrets.prove
+        self._is_proved, self._under_way.has_begun = self._secrets.prove, True
         return answer
 
     def _given(self, secrets: Secrets, name: str, fields: Mapping[str, Any]) -> Any:  # noqa: ANN401  # as above
