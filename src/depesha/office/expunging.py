@@ -151,10 +151,11 @@ def _destroy(
     if words is None:
         raise absent(name_of(telegram), f"at {sitting.own}")
     sitting.book.journals.destroy(uid, words)
+    reasons = () if office is not None else _destroy_reasons(sitting, name_of(telegram))
     sitting.record(
         Expunged(
             uid=uid,
-            facts=words.places,
+            facts=(*words.places, *reasons),
             documents=(*words.documents, *words.blobs),
             reason=reason,
             office=office,
@@ -172,4 +173,11 @@ def _destroy_record(sitting: Sitting, source: str, reason: str, office: OfficeId
         return
     archive.destroy(source)
     if office is not None:  # by rule nothing goes that has a record, but one that was taken back
-        sitting.record(RecordExpunged(source=source, reason=reason, office=office))
+        facts = archive.destroy_reasons(source)
+        sitting.record(RecordExpunged(source=source, reason=reason, office=office, facts=facts))
+
+
+def _destroy_reasons(sitting: Sitting, source: str) -> tuple[int, ...]:
+    """Destroy why editions of a record differed that was taken back, and goes by rule."""
+    archive = sitting.book.archive
+    return () if archive.is_expunged(source) else archive.destroy_reasons(source)

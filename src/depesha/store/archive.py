@@ -6,13 +6,17 @@ What is taken out of it is overwritten (`secure-delete` of FTS5, with its conten
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from depesha.names import Digest, Uid
+from depesha.office.facts import RecordEntered
 from depesha.office.ports import EditionState, ScheduleState, Standing
 from depesha.policy import Policy
 from depesha.store import archive_index, archive_unfiling, schedules, words
 from depesha.store.database import Database
+from depesha.store.expunging import redact
+from depesha.store.leaves import fact_at
 
 _HAS: Final = "SELECT 1 FROM record WHERE digest = ?"
 _EDITIONS: Final = """SELECT (SELECT count(*) FROM record WHERE source = ?1)
@@ -26,6 +30,8 @@ _SOURCE: Final = "SELECT source FROM record WHERE id = ? AND classification <= ?
 _EXPUNGED: Final = "SELECT 1 FROM record_expunged WHERE source = ?"
 _OF_SOURCE: Final = """SELECT id, digest FROM record WHERE source = ?1
     UNION ALL SELECT id, digest FROM record_taken_back WHERE source = ?1"""
+_ENTERED: Final = """SELECT id FROM record WHERE source = ?1
+    UNION SELECT id FROM record_taken_back WHERE source = ?1 ORDER BY id"""
 _DESTROY: Final = "DELETE FROM document WHERE digest = ?"
 _DESTROY_SCANS: Final = """DELETE FROM document WHERE digest IN (
     SELECT s.digest FROM scan AS s WHERE s.source = ?1
@@ -165,6 +171,16 @@ class StoredArchive:
         self._database.write(_DESTROY_SCANS, (source,))
         self.has_destroyed = True
         return len(records)
+
+    def destroy_reasons(self, source: str) -> tuple[int, ...]:
+        """Destroy what was said of why editions of a source differ; return where it was said."""
+        said = []
+        for (place,) in self._database.rows(_ENTERED, (source,)):
+            fact = fact_at(self._database, place)
+            if isinstance(fact, RecordEntered) and fact.reason:
+                redact(self._database, place, replace(fact, reason=""))
+                said.append(place)
+        return tuple(said)
 
     def index(self, policies: Mapping[str, Policy], limit: int, letters: int | None) -> int:
         """Put the next records and telegrams into the index; return how many that were."""

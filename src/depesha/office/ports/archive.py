@@ -133,6 +133,10 @@ class Archive(Protocol):
         """Destroy the documents of a source and its words in the index; return how many."""
         ...
 
+    def destroy_reasons(self, source: str) -> tuple[int, ...]:
+        """Destroy what was said of why editions of a source differ; return where it was said."""
+        ...
+
     def index(self, policies: Mapping[str, Policy], limit: int, letters: int | None) -> int:
         """Put the next records and telegrams into the index; return how many that were.
 

@@ -19,6 +19,7 @@ from depesha.store.migrations.carrying import ATTACHMENTS, CHANNELS, LANES, WAYS
 from depesha.store.migrations.control import CONTROL
 from depesha.store.migrations.covers import COVERS
 from depesha.store.migrations.draft_labels import DRAFT_LABELS
+from depesha.store.migrations.expunged_reasons import EXPUNGED_REASONS
 from depesha.store.migrations.expunged_records import EXPUNGED_RECORDS
 from depesha.store.migrations.filing import FILING
 from depesha.store.migrations.foundation import JOURNAL, OUT_TRAY, TELEGRAMS, TRAFFIC
@@ -65,6 +66,7 @@ MIGRATIONS: Final = (
     FILING,
     UNFILING,
     RELEASES_IN_PART,
+    EXPUNGED_REASONS,
 )
 """Step n leads to version n, counted from 1."""
 
