@@ -1,7 +1,8 @@
 """Filing: a telegram of this station becomes a record, and says where a copy of it lies.
 
 Rule 1: an archivist files what he is cleared for; the record is classified as the telegram is, so
-    whoever may not read the one does not find the other. Once declassified it stays so.
+    whoever may not read the one does not find the other. Once declassified it stays so. What was
+    entered of it before for more readers is for as few from then on: to them it looks expunged.
 Rule 2: what an addressee has still to answer is not filed, unless it is said to be filed though:
     business that nobody will ever close lies in archives, too.
 Rule 3: what was expunged is gone; there is nothing to file.
@@ -42,6 +43,9 @@ from depesha.policy import Policy
 from depesha.telegram import Body, Registration
 from depesha.wire import BODY, MAX_BODY_BYTES, REGISTRATION, digest
 
+HIGHEST: Final = 255
+"""A clearance for which every record is open."""
+
 BATCH: Final = "filed"
 """What a record came in that was made here."""
 
@@ -56,7 +60,7 @@ def file(sitting: Sitting, order: FileTelegram) -> Done:
     """Make the next edition of a telegram's record, with one more holding.
 
     Raises:
-        Forbidden: the office is no archivist.
+        Forbidden: the office is no archivist, or an edition is there that it is not cleared for.
         NotFound: there is no such telegram or copy, or the office is not cleared for it.
         Refused: it is still open, was expunged, or is filed there already.
         Usage: the shelf mark is none, or it is not said since when a copy lies elsewhere.
@@ -77,6 +81,7 @@ def file(sitting: Sitting, order: FileTelegram) -> Done:
     source = name_of(telegram)
     archive = sitting.book.archive
     clearance = sitting.keys().office(office).clearance
+    _must_be_cleared(sitting, source, office, clearance)
     before = archive.newest(source, clearance)
     past = before or archive.taken_back(source, clearance)
     schedule = archive.schedule(source)
@@ -95,6 +100,8 @@ def file(sitting: Sitting, order: FileTelegram) -> Done:
             declassify_on=days.declassify_on,
         )
     )
+    if before is not None and before.classification < level:
+        archive.index_again(source)
     _note_in_ledger(sitting, office, copy, new)
     entered = archive.newest(source, clearance)
     return Done(
@@ -111,6 +118,18 @@ def file(sitting: Sitting, order: FileTelegram) -> Done:
             "one_copy": _alike(record),
         }
     )
+
+
+def _must_be_cleared(sitting: Sitting, source: str, office: OfficeId, clearance: int) -> None:
+    """Let pass a source of which the office may read every edition: as whoever enters a record.
+
+    Raises:
+        Forbidden: it may not.
+    """
+    newest = sitting.book.archive.newest(source, HIGHEST)
+    if newest is not None and newest.classification > clearance:
+        msg = f"{office} is not cleared for what it would enter"
+        raise Forbidden(msg)
 
 
 # -- what is asked ---------------------------------------------------------------------------------

@@ -214,10 +214,19 @@ def take_out(database: Database, number: int) -> bool:
     return True
 
 
+_PAST: Final = """SELECT c.id FROM record AS r JOIN card AS c ON c.id = r.id WHERE r.source = ?1
+    AND r.edition < (SELECT max(edition) FROM record WHERE source = ?1)"""
+
+
 def lay_again(database: Database, source: str) -> None:
-    """Lay the newest edition of a source anew, if it was laid: it is classified otherwise now."""
+    """Lay the newest edition of a source anew, if it was laid: it is classified otherwise now.
+
+    Earlier editions leave the index: they are past, and their cards say what they were.
+    """
     if words.come_to(database) is None:
         return
+    for (earlier,) in database.rows(_PAST, (source,)):
+        take_out(database, earlier)
     row = database.row(_NEWEST, (source,))
     item = document(database, Digest(row[1])) if row else None
     if row is None or item is None or not take_out(database, row[0]):
