@@ -48,12 +48,14 @@ def enter(sitting: Sitting, order: EnterRecords) -> Done:
     if not 1 <= len(order.records) <= MAX_AT_ONCE:
         msg = f"an order enters 1 to {MAX_AT_ONCE} records"
         raise Usage(msg)
-    entered = 0
+    editions = []
     for payload in order.records:
         record = decode(payload)
         _must_be_cleared(order, record, clearance)
-        entered += _enter(sitting, order, payload, record)
-    return Done(value={"entered": entered, "known": len(order.records) - entered})
+        editions.append(_enter(sitting, order, payload, record))
+    known = editions.count(0)
+    entered = len(editions) - known
+    return Done(value={"entered": entered, "known": known, "editions": editions})
 
 
 def _must_be_cleared(order: EnterRecords, record: Record, clearance: int) -> None:
@@ -67,15 +69,15 @@ def _must_be_cleared(order: EnterRecords, record: Record, clearance: int) -> Non
         raise Forbidden(msg)
 
 
-def _enter(sitting: Sitting, order: EnterRecords, payload: bytes, record: Record) -> bool:
-    """Enter a record; return whether it is new."""
+def _enter(sitting: Sitting, order: EnterRecords, payload: bytes, record: Record) -> int:
+    """Enter a record; return which edition of its source it is, 0 where it is not new."""
     name = Digest(digest(payload))
     archive = sitting.book.archive
     if archive.has(name):
-        return False
+        return 0
     source = record.source
     if archive.is_expunged(source):
-        return False
+        return 0
     edition = archive.editions(source) + 1
     level = _level(sitting, order, source)
     sitting.book.keep(name, Item(kind=Kind.RECORD, payload=payload, signatures=()))
@@ -90,7 +92,7 @@ def _enter(sitting: Sitting, order: EnterRecords, payload: bytes, record: Record
             reason=order.reason if edition > 1 else "",
         )
     )
-    return True
+    return edition
 
 
 def _level(sitting: Sitting, order: EnterRecords, source: str) -> int:

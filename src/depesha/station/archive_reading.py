@@ -7,6 +7,7 @@ from depesha.archive.checks import checks_of
 from depesha.archive.citing import chicago, gost
 from depesha.archive.form import decode, encode
 from depesha.archive.glosses import seen_places
+from depesha.archive.redaction import spelled
 from depesha.errors import NotFound
 from depesha.names import Digest
 from depesha.policy import Action
@@ -96,7 +97,7 @@ def _record(reader: Reader, fields: Fields) -> Plain:
         "releases": [
             {
                 **{name: value for name, value in one.items() if name not in ("record", "rule")},
-                "redactions": shown_of(reader, one, eyes.open_upto),
+                **_kept_back(one, shown_of(reader, one, eyes.open_upto)),
             }
             for one in releases_of(reader.database, line["source"])
         ],
@@ -122,6 +123,12 @@ def _absent(reader: Reader, named: str, clearance: int) -> NotFound:
         why = f"{said['decided_on']}, {said['decided_by']} ({said['authority']}): {said['reason']}"
         return NotFound(msg, hint=f"its filing was taken back: {why}")
     return NotFound(msg, hint='"depesha archive search" finds them')
+
+
+def _kept_back(release: Mapping[str, Any], shown: list[str]) -> dict[str, Any]:
+    """Return what a release keeps back, as far as a reader is shown it, and by which codes."""
+    codes = {one.code for one in release["redactions"] if spelled(one) in shown}
+    return {"redactions": shown, "codes": sorted(codes)}
 
 
 ARCHIVE: Final[Mapping[str, Callable[[Reader, Fields], Any]]] = {

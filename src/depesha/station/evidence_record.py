@@ -72,19 +72,34 @@ def record_in(path: Path, root: bytes) -> Proved:
         Problem: it does not verify under that root; the text says why.
         OSError: it cannot be opened.
     """
-    with _opened(path) as files:
-        once = _Once(files)
-        verdict = judge(once, root, shipped_policies())
-        if verdict.problem is not None:
-            raise verdict.problem
-        if not verdict.is_named:
-            msg = "whose keys it is made with is not shown"
-            raise DoesNotVerify(msg)
+    with opened_at(path) as files:
+        return record_of_files(files, root)
+
+
+def record_of_files(files: Files, root: bytes) -> Proved:
+    """Return the same of a bundle that is open.
+
+    Raises:
+        Problem: as `record_in`.
+    """
+    once = _Once(files)
+    verdict = judge(once, root, shipped_policies())
+    if verdict.problem is not None:
+        raise verdict.problem
+    if not verdict.is_named:
+        msg = "whose keys it is made with is not shown"
+        raise DoesNotVerify(msg)
     return _proved(once.held, root)
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[Files]:
+def opened_at(path: Path) -> Iterator[Files]:
+    """Open the bundle that lies in a folder or in a ZIP file.
+
+    Raises:
+        DoesNotVerify: it is no ZIP file, or one with more than a bundle needs.
+        OSError: it cannot be opened.
+    """
     if path.is_dir():
         yield EvidenceFolder(path)
         return

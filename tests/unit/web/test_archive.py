@@ -232,7 +232,7 @@ def test_whether_it_is_public_stands_at_its_head(archive: Archive) -> None:
     }
     assert "not public" in words(page_of(archive, number))
     archive.station.order("archive-release", **decision)
-    assert "record " + str(number) + " public" in words(page_of(archive, number))
+    assert "public, whole" in words(page_of(archive, number))
     archive.station.order("archive-withdraw", **decision, reason="a mistake")
     page = words(page_of(archive, number))
     assert "It was public, and is so no longer." in page

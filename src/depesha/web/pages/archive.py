@@ -13,6 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from depesha.web.asking import desk_of
+from depesha.web.records.keeping import keeps_archive
 from depesha.web.records.showing import snippet
 from depesha.web.rendering import render
 
@@ -58,9 +59,11 @@ async def _search(request: Request) -> Response:
         ranked=found.get("ranked"),
         behind=found.get("behind"),
         facets=facets,
+        offered=[(name, each) for name in CHOSEN if (each := facets["facets"].get(name))],
         chosen={name: asked[name] for name in CHOSEN if asked.get(name)},
         address=_Address(asked),
         onward=lines[-1]["shelf"] if goes_on else None,
+        keeps=await keeps_archive(desk),
     )
 
 
