@@ -1,10 +1,10 @@
 """`archive import`: records of the past are taken in."""
 
-from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 from typing import Final
 
+from depesha.cli.archive_entering import Done, Entering
 from depesha.cli.archive_evidence import is_evidence, take_in_bundle
 from depesha.cli.archive_index import index
 from depesha.cli.call import Call
@@ -48,34 +48,13 @@ def _import_options(parser: Parser) -> None:
     )
 
 
-@dataclass(slots=True, kw_only=True)
-class _Done:
-    """What became of a file so far; `known` stood in the archive before."""
-
-    file: str
-    entered: int = 0
-    known: int = 0
-    bad: int = 0
-
-    @property
-    def documents(self) -> int:
-        """How many documents were gone through."""
-        return self.entered + self.known + self.bad
-
-    def count(self, told: Told) -> None:
-        """Count a document."""
-        self.entered += told.became in {Became.ENTERED, Became.EDITION}
-        self.known += told.became is Became.KNOWN
-        self.bad += told.became is Became.BAD
-
-
 def _import(call: Call) -> int:
     status = 0
     for path in call.args.files:
         done = _import_file(call, path)
         status = max(status, 1 if done.bad else 0)
         if call.args.json:
-            call.objects([asdict(done)])
+            call.objects([done.counted()])
         else:
             call.told("imported", path, done.entered, done.known, done.bad)
     with working(call, call.word("indexing")):
@@ -83,9 +62,9 @@ def _import(call: Call) -> int:
     return status
 
 
-def _import_file(call: Call, path: Path) -> _Done:
+def _import_file(call: Call, path: Path) -> Done:
     """Enter the records of one file; what cannot be read is told and passed over."""
-    done = _Done(file=str(path))
+    done = Done(file=str(path))
     terms, tell = _terms(call), partial(_tell, call, done)
     with told(str(path)):
         if is_evidence(path):
@@ -98,7 +77,9 @@ def _import_file(call: Call, path: Path) -> _Done:
             passed(size_bytes, call.word("documents").format(done.documents))
 
         try:
-            take_in(call, terms, watched(raw, moved), done.file, tell)
+            with call.reached() as station:
+                begin = Entering(call, station, done).begin
+                take_in(call, terms, watched(raw, moved), done.file, tell, begin)
         except (Problem, OSError, KeyboardInterrupt):
             if done.documents:
                 _say(call, call.word("broke off").format(path, done.documents))
@@ -116,7 +97,7 @@ def _terms(call: Call) -> Terms:
     )
 
 
-def _tell(call: Call, done: _Done, told: Told) -> None:
+def _tell(call: Call, done: Done, told: Told) -> None:
     """Count a document; one that could not be read is told."""
     done.count(told)
     if told.became is not Became.BAD:

@@ -56,6 +56,7 @@ def release(sitting: Sitting, order: ReleaseRecord) -> Done:
     if not order.despite_traces:
         _must_be_seen(found)
     version = sitting.book.archive.releases(record) + 1
+    scans = going_out(sitting, record, order.redactions) if order.with_scans else {}
     sitting.record(
         RecordReleased(
             record=record,
@@ -67,7 +68,8 @@ def release(sitting: Sitting, order: ReleaseRecord) -> Done:
             redactions=order.redactions,
             review_on=order.review_on,
             name=_name(sitting, record, said, made, version),
-            scans=going_out(sitting, record, order.redactions) if order.with_scans else (),
+            scans=tuple(scans.values()),
+            scan_sheets=tuple(scans),
             rule=ONE_BY_ONE,
             glosses=order.glosses,
             identifications=order.identifications,

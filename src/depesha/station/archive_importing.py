@@ -4,11 +4,12 @@
 
 Rule 1: a record is whole or absent. A document that cannot be read is told, and passed over.
 Rule 2: what is there already is not sent: an import that broke off is given again, and goes on.
-Rule 3: no more than a batch is in memory, however large the file is.
+Rule 3: no more than two batches are in memory, however large the file is: one that is with the
+    station, and the next, which is read meanwhile where the face can do so (`Begin`).
 """
 
 from base64 import b64encode
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from hashlib import sha256
@@ -93,7 +94,21 @@ class Told:
 Tell = Callable[[Told], None]
 
 
-def take_in(station: Asked, terms: Terms, opened: IO[bytes], file: str, tell: Tell) -> None:
+Editions = Callable[[], list[int]]
+"""Waits until a batch is entered; which edition of its source each is, 0 for one that was there."""
+
+Begin = Callable[[Mapping[str, Any]], Editions]
+"""Gives a batch to the station: the fields of the order `archive-enter`."""
+
+
+def take_in(
+    station: Asked,
+    terms: Terms,
+    opened: IO[bytes],
+    file: str,
+    tell: Tell,
+    begin: Begin | None = None,
+) -> None:
     """Enter the records of a file, batch after batch.
 
     What an import that broke off had entered stands at the beginning of its file: the station is
@@ -105,19 +120,62 @@ def take_in(station: Asked, terms: Terms, opened: IO[bytes], file: str, tell: Te
         opened: the file, at its beginning; it can be gone back in.
         file: its name.
         tell: is told of each document, in order.
+        begin: gives a batch; None: as an order that is waited for.
 
     Raises:
         Problem: the station refuses a batch; those before are entered.
     """
-    may_be_known = True
     place = PurePath(file)
-    for batch in _batches(_each(terms, records(opened, place.stem), file, tell)):
-        known = _known(station, terms, batch) if may_be_known else set()
-        may_be_known = bool(known)
-        new = [one for one in batch if one.name not in known]
-        editions = iter(entered(station, terms, place.name, new)) if new else iter(())
+    sending = _Sending(station, terms, place.name, tell, begin)
+    try:
+        for batch in _batches(_each(terms, records(opened, place.stem), file)):
+            sending.give(batch)
+    except Exception:
+        sending.hear()  # the file breaks off, or whoever reads it: what is under way is told
+        raise
+    sending.hear()
+
+
+class _Sending:
+    """The batches of a file: one is with the station while the next is read."""
+
+    def __init__(
+        self, station: Asked, terms: Terms, name: str, tell: Tell, begin: Begin | None
+    ) -> None:
+        self._station = station
+        self._terms = terms
+        self._name = name
+        self._tell = tell
+        self._begin = begin or self._at_once
+        self._may_be_known = True
+        self._under_way: tuple[list[Whole | Told], set[str], Editions] | None = None
+
+    def give(self, batch: "list[Whole | Told]") -> None:
+        """Give what is new of a batch, after the one before is heard of."""
+        self.hear()
+        there = [one for one in batch if isinstance(one, Whole)]
+        known = _known(self._station, self._terms, there) if self._may_be_known and there else set()
+        self._may_be_known &= bool(known) or not there
+        new = [one for one in there if one.name not in known]
+        editions = self._begin(_entering(self._terms, self._name, new)) if new else list
+        self._under_way = batch, known, editions
+
+    def hear(self) -> None:
+        """Wait until the batch that is under way is done, and tell of it; of none, do nothing."""
+        under_way, self._under_way = self._under_way, None
+        if under_way is None:
+            return
+        batch, known, editions = under_way
+        made = iter(editions())
         for one in batch:
-            tell(told_of(one.record, 0 if one.name in known else next(editions)))
+            if isinstance(one, Told):
+                self._tell(one)
+            else:
+                self._tell(told_of(one.record, 0 if one.name in known else next(made)))
+
+    def _at_once(self, entering: Mapping[str, Any]) -> Editions:
+        editions: list[int] = self._station.order("archive-enter", **entering)["editions"]
+        return lambda: editions
 
 
 def told_of(record: Record, edition: int) -> Told:
@@ -147,16 +205,18 @@ def whole(record: Record) -> Whole:
 
 def entered(station: Asked, terms: Terms, batch: str, new: Sequence[Whole]) -> list[int]:
     """Enter records; return which edition of its source each is, 0 for one that was there."""
-    answer = station.order(
-        "archive-enter",
-        office=terms.office,
-        batch=batch,
-        classification=terms.classification,
-        reason=terms.erratum,
-        records=[b64encode(one.payload).decode() for one in new],
-    )
-    editions: list[int] = answer["editions"]
+    editions: list[int] = station.order("archive-enter", **_entering(terms, batch, new))["editions"]
     return editions
+
+
+def _entering(terms: Terms, batch: str, new: Sequence[Whole]) -> dict[str, Any]:
+    return {
+        "office": terms.office,
+        "batch": batch,
+        "classification": terms.classification,
+        "reason": terms.erratum,
+        "records": [b64encode(one.payload).decode() for one in new],
+    }
 
 
 def _known(station: Asked, terms: Terms, batch: Sequence[Whole]) -> set[str]:
@@ -164,12 +224,12 @@ def _known(station: Asked, terms: Terms, batch: Sequence[Whole]) -> set[str]:
     return set(station.read("archive-known", office=terms.office, records=names)["known"])
 
 
-def _batches(found: Iterator[Whole]) -> Iterator[list[Whole]]:
-    batch: list[Whole] = []
+def _batches(found: Iterator[Whole | Told]) -> Iterator[list[Whole | Told]]:
+    batch: list[Whole | Told] = []
     size = 0
     for one in found:
         batch.append(one)
-        size += len(one.payload)
+        size += len(one.payload) if isinstance(one, Whole) else 0
         if len(batch) >= BATCH_RECORDS or size >= BATCH_BYTES:
             yield batch
             batch, size = [], 0
@@ -177,19 +237,21 @@ def _batches(found: Iterator[Whole]) -> Iterator[list[Whole]]:
         yield batch
 
 
-def _each(terms: Terms, found: Iterator[Record | Bad], file: str, tell: Tell) -> Iterator[Whole]:
-    """Yield each record that can be read; a file that ends in rubbish ends there."""
+def _each(terms: Terms, found: Iterator[Record | Bad], file: str) -> Iterator[Whole | Told]:
+    """Yield each record that can be read, or why not; a file that ends in rubbish ends there."""
     try:
         for one in found:
             if isinstance(one, Bad):
-                tell(_bad(one))
+                yield _bad(one)
                 continue
             try:
-                yield whole(_glossed(terms, one))
+                made = whole(_glossed(terms, one))
             except Malformed as error:
-                tell(_bad(Bad(source=one.source, why=error.message)))
+                yield _bad(Bad(source=one.source, why=error.message))
+            else:
+                yield made
     except Malformed as error:
-        tell(_bad(Bad(source=file, why=error.message), error.hint))
+        yield _bad(Bad(source=file, why=error.message), error.hint)
 
 
 def _glossed(terms: Terms, record: Record) -> Record:

@@ -43,7 +43,10 @@ _PUBLIC: Final = """SELECT version FROM release WHERE is_newest = 1
 _PUBLIC_NAME: Final = """SELECT name FROM release_name
     WHERE source = (SELECT source FROM record WHERE digest = ?)"""
 _SCANS: Final = """SELECT sheet, digest, is_redacted FROM scan
-    WHERE source = (SELECT source FROM record WHERE digest = ?) ORDER BY id"""
+    WHERE source = (SELECT source FROM record WHERE digest = ?)
+    AND id NOT IN (SELECT scan FROM scan_taken_back) ORDER BY id"""
+_IS_OUT: Final = """SELECT 1 FROM release_sheet AS o JOIN release AS l ON l.id = o.release
+    WHERE l.source = ? AND l.is_newest = 1 AND o.sheet = ? AND o.digest = ?"""
 _UNRELEASED: Final = """SELECT r.id, r.digest FROM record AS r
     WHERE r.id > :after AND r.classification <= :clearance
     AND (:batch = '' OR r.batch = :batch) AND substr(r.source, 1, length(:source)) = :source
@@ -112,6 +115,10 @@ class StoredArchive:
         """Return the scans of a record's sheets, the newest last: sheet, digest, is redacted."""
         rows = self._database.rows(_SCANS, (record,))
         return [(sheet, Digest(name), bool(redacted)) for sheet, name, redacted in rows]
+
+    def is_out(self, source: str, sheet: int, scan: Digest) -> bool:
+        """Say whether a scan of a sheet is public now."""
+        return self._database.row(_IS_OUT, (source, sheet, scan)) is not None
 
     def unreleased(
         self, batch: str, source: str, after: int, clearance: int, limit: int

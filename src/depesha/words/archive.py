@@ -25,6 +25,14 @@ ARCHIVE: Final[Mapping[str, tuple[str, str]]] = {
         "record {0}, sheet {1}: {2}, {3}",
         "запись {0}, лист {1}: {2}, {3}",
     ),
+    "scan taken back": (
+        "record {0}, sheet {1}: its newest scan is taken back",
+        "запись {0}, лист {1}: последний скан снят",
+    ),
+    "left out of a scan": (
+        "{0} bytes beside the picture were left out of the file",
+        "из файла изъято {0} байт, которые не относятся к изображению",
+    ),
     "withdrew record": (
         "record {0} is public no longer; its address says so (version {1})",
         "запись {0} изъята из открытого доступа; её адрес об этом сообщает (редакция {1})",

@@ -59,6 +59,7 @@ OPTIONAL = {
     "archive-release": {"redactions", "review_on", "despite_traces", "with_scans"},
     "archive-withdraw": {"reason"},
     "archive-scan": {"is_redacted"},
+    "archive-scan-back": {"is_redacted"},
     "archive-translate": {"kind", "date", "text", "segments"},
     "archive-file": {"fond", "opis", "delo", "papka", "leaves", "copy", "since", "open"},
     "archive-review": {"category", "next_on"},

@@ -137,6 +137,25 @@ class KeepIndex:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TakeBackScan:
+    """Take back the newest picture of a sheet, which was put there in error.
+
+    Attributes:
+        record: its number here.
+        sheet: from 1.
+        is_redacted: the one that was made for the public.
+        reason: why.
+    """
+
+    order_id: str
+    office: OfficeId
+    record: int
+    sheet: int
+    is_redacted: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AddScan:
     """Put a picture of a sheet beside a record.
 

@@ -79,6 +79,10 @@ class Archive(Protocol):
         """Return the name that was drawn for the source of a record; empty: none was."""
         ...
 
+    def is_out(self, source: str, sheet: int, scan: Digest) -> bool:
+        """Say whether a scan of a sheet is public now."""
+        ...
+
     def scans(self, record: Digest) -> list[tuple[int, Digest, bool]]:
         """Return the scans of a record's sheets, the newest last: sheet, digest, is redacted."""
         ...

@@ -90,6 +90,17 @@ def _withdraw(given: Given) -> Order:
     )
 
 
+def _scan_back(given: Given) -> Order:
+    return events.TakeBackScan(
+        order_id=given.order_id,
+        office=given.office(),
+        record=given.number("record"),
+        sheet=given.number("sheet"),
+        is_redacted=given.flag("is_redacted"),
+        reason=a_line(given, "reason"),
+    )
+
+
 def _scan(given: Given) -> Order:
     return events.AddScan(
         order_id=given.order_id,
@@ -163,4 +174,5 @@ ARCHIVE: Final[Mapping[str, Callable[[Given], Order]]] = {
     "archive-release-all": _release_all,
     "archive-withdraw": _withdraw,
     "archive-scan": _scan,
+    "archive-scan-back": _scan_back,
 }

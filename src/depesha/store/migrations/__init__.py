@@ -32,6 +32,7 @@ from depesha.store.migrations.people_at_the_desk import AT_THE_DESK
 from depesha.store.migrations.releases import RELEASES, SCANS
 from depesha.store.migrations.releases_in_part import RELEASES_IN_PART
 from depesha.store.migrations.restoring import RESTORE
+from depesha.store.migrations.scans import SCANS_BY_SHEET
 from depesha.store.migrations.sheets import SHEETS
 from depesha.store.migrations.trays import TRAYS
 from depesha.store.migrations.unfiling import UNFILING
@@ -67,6 +68,7 @@ MIGRATIONS: Final = (
     FILING,
     UNFILING,
     RELEASES_IN_PART,
+    SCANS_BY_SHEET,
     EXPUNGED_REASONS,
     FILED_LEVELS,
 )
@@ -136,7 +138,8 @@ REGISTERS: Final = (
     "release_withdrawal",
     "edition_reason",
     "scan",
-    "release_scan",
+    "release_sheet",
+    "scan_taken_back",
     "release_rule",
     "record_expunged",
     "filing_taken_back",

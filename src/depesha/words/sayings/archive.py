@@ -41,6 +41,20 @@ SAID: Final[Mapping[str, str]] = {
     ),
     "a scan is a PNG or JPEG that says its size": "скан – это PNG или JPEG с размером",
     "sheets are numbered from 1 to {0}": "листы нумеруют с 1 до {0}",
+    "a scan is a PNG or JPEG": "скан – это PNG или JPEG",
+    "the picture is not whole": "изображение неполное",
+    "save it again from the scanner's program": "сохраните его заново из программы сканера",
+    "that scan of sheet {0} is there already": "такой скан листа {0} уже есть",
+    "of sheet {0} there is no such scan": "такого скана листа {0} нет",
+    '"depesha archive show" lists them': 'их перечисляет "depesha archive show"',
+    "the scan of sheet {0} is public": "скан листа {0} открыт",
+    '"depesha archive withdraw" comes first, or a release without it': (
+        "сначала снимите открытие (depesha archive withdraw) или откройте без него"
+    ),
+    "a file is put there, or one that is there is taken back": (
+        "либо добавляют файл, либо снимают тот, что есть"
+    ),
+    "{0} exists already, and is no shelf": "{0} уже есть, и это не полка",
     "the record has no scans": "у записи нет сканов",
     '"depesha archive scan" puts one beside it': 'их добавляет "depesha archive scan"',
     "of sheet {0} there is no scan without what is kept back": (
