@@ -14,6 +14,7 @@ from tests.network.face import ask
 from tests.network.keys import CLERK, GROMYKO, MOSCOW, PEKING, ROSHCHIN
 from tests.network.post import Network, Post
 from tests.network.records import enter, find, index, names, record
+from tests.playbooks.test_filing import filing
 
 MARKED = "Воробьи прилетели к Филиппову."
 
@@ -99,8 +100,7 @@ def test_a_telegram_that_was_filed_is_found_as_its_record_alone(moscow: Post) ->
     moscow.handle(drafts.send(text=MARKED))
     index(moscow)
     assert names(find(moscow, "воробьи")) == ["moscow/2027/1"]
-    filed = record(MARKED, source="moscow/2027/1")
-    enter(moscow, filed)
+    moscow.handle(filing(is_open_too=True))
     index(moscow)
     assert [one["thing"] for one in find(moscow, "воробьи")] == ["record"]
     index(moscow, anew=True)

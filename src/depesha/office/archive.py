@@ -6,10 +6,14 @@ Rule 2: another document of the same source is its next edition; the earlier sta
     differ stands with the later.
 Rule 3: what was expunged is not entered again, in whichever edition.
 Rule 4: the index follows behind, in batches: to enter a record waits for no word of it.
+Rule 5: a telegram's reference is the source of what is filed alone (`archive_filing`). It is
+    refused whoever gives it, whether there is such a telegram or not, and before anything is looked
+    up: so the answer tells nothing, and no record that was typed in stands in a telegram's place.
 """
 
 from typing import Final
 
+from depesha.archive.elsewhere import ELSEWHERE, is_reference
 from depesha.archive.form import decode
 from depesha.archive.record import Record
 from depesha.envelope import Item, Kind
@@ -34,7 +38,8 @@ def enter(sitting: Sitting, order: EnterRecords) -> Done:
     Raises:
         Forbidden: the office is no archivist, or is not cleared for what it would classify so.
         Malformed: one of them is no record; none is entered.
-        Refused: it would be an edition for fewer readers than the one before.
+        Refused: it is named as a telegram is, or would be an edition for fewer readers than the one
+            before.
         Usage: there are too many.
     """
     office = sitting.giver(order.office)
@@ -50,12 +55,27 @@ def enter(sitting: Sitting, order: EnterRecords) -> Done:
         raise Usage(msg)
     editions = []
     for payload in order.records:
+        _must_be_no_reference(decode(payload))
+    for payload in order.records:
         record = decode(payload)
         _must_be_cleared(order, record, clearance)
         editions.append(_enter(sitting, order, payload, record))
     known = editions.count(0)
     entered = len(editions) - known
     return Done(value={"entered": entered, "known": known, "editions": editions})
+
+
+def _must_be_no_reference(record: Record) -> None:
+    """Let pass a record that is named as no telegram is.
+
+    Raises:
+        Refused: its source has the form of a reference.
+    """
+    if is_reference(record.source):
+        msg = f"{record.source} is a telegram's reference: its record is made by filing it"
+        raise Refused(
+            msg, hint=f'what comes from elsewhere is entered as "{ELSEWHERE}{record.source}"'
+        )
 
 
 def _must_be_cleared(order: EnterRecords, record: Record, clearance: int) -> None:

@@ -1,8 +1,7 @@
 """Filing: a telegram of this station becomes a record, and says where a copy of it lies.
 
 Rule 1: an archivist files what he is cleared for; the record is classified as the telegram is, so
-    whoever may not read the one does not find the other. Once declassified it stays so. What was
-    entered of it before for more readers is for as few from then on: to them it looks expunged.
+    whoever may not read the one does not find the other. Once declassified it stays so.
 Rule 2: what an addressee has still to answer is not filed, unless it is said to be filed though:
     business that nobody will ever close lies in archives, too.
 Rule 3: what was expunged is gone; there is nothing to file.
@@ -11,7 +10,10 @@ Rule 4: filed again with another holding it is the next edition, with all holdin
 Rule 5: when it is looked at again, and declassified, follows from the policy and the day of the
     telegram, once: what was decided later stands.
 Rule 6: a copy of the ledger that is filed is ARCHIVED there by the same order.
-Rule 7: filed anew after a filing was taken back (`archive_unfiling`), it lies nowhere but where it
+Rule 7: what stands under the telegram's reference and was not filed (before `enter` refused it,
+    anybody could name a record so) is no edition before: nothing of it is carried over, neither
+    words nor decisions. It is for the same readers from then on.
+Rule 8: filed anew after a filing was taken back (`archive_unfiling`), it lies nowhere but where it
     is said to lie now; what others wrote at it is there again.
 """
 
@@ -32,6 +34,7 @@ from depesha.keybook import Role
 from depesha.life import Rung
 from depesha.names import Digest, OfficeId, StationId, Uid
 from depesha.number import parse_number
+from depesha.office.archive import HIGHEST
 from depesha.office.copies import DESTROYED, HELD, RETURNED, settled
 from depesha.office.events import Done, FileTelegram
 from depesha.office.expunging import asked_of
@@ -42,9 +45,6 @@ from depesha.office.sitting import Sitting
 from depesha.policy import Policy
 from depesha.telegram import Body, Registration
 from depesha.wire import BODY, MAX_BODY_BYTES, REGISTRATION, digest
-
-HIGHEST: Final = 255
-"""A clearance for which every record is open."""
 
 BATCH: Final = "filed"
 """What a record came in that was made here."""
@@ -60,7 +60,7 @@ def file(sitting: Sitting, order: FileTelegram) -> Done:
     """Make the next edition of a telegram's record, with one more holding.
 
     Raises:
-        Forbidden: the office is no archivist, or an edition is there that it is not cleared for.
+        Forbidden: the office is no archivist.
         NotFound: there is no such telegram or copy, or the office is not cleared for it.
         Refused: it is still open, was expunged, or is filed there already.
         Usage: the shelf mark is none, or it is not said since when a copy lies elsewhere.
@@ -81,13 +81,17 @@ def file(sitting: Sitting, order: FileTelegram) -> Done:
     source = name_of(telegram)
     archive = sitting.book.archive
     clearance = sitting.keys().office(office).clearance
-    _must_be_cleared(sitting, source, office, clearance)
-    before = archive.newest(source, clearance)
-    past = before or archive.taken_back(source, clearance)
     schedule = archive.schedule(source)
+    is_filed = schedule is not None and schedule.uid == uid
+    before = archive.newest(source, clearance) if is_filed else None
+    past = before or archive.taken_back(source, clearance)
+    if not (is_filed or archive.taken_back(source, HIGHEST)):
+        schedule = None
     record = _record(sitting, telegram, before, past, new)
-    level = _level(telegram, past, schedule)
+    level = _level(telegram, archive.newest(source, HIGHEST), past, schedule)
     name = _enter(sitting, office, record, level, new.as_cited if past else "")
+    if not is_filed:
+        archive.take_out(source)
     days = _days(sitting, telegram, schedule)
     sitting.record(
         TelegramFiled(
@@ -100,8 +104,6 @@ def file(sitting: Sitting, order: FileTelegram) -> Done:
             declassify_on=days.declassify_on,
         )
     )
-    if before is not None and before.classification < level:
-        archive.index_again(source)
     _note_in_ledger(sitting, office, copy, new)
     entered = archive.newest(source, clearance)
     return Done(
@@ -118,18 +120,6 @@ def file(sitting: Sitting, order: FileTelegram) -> Done:
             "one_copy": _alike(record),
         }
     )
-
-
-def _must_be_cleared(sitting: Sitting, source: str, office: OfficeId, clearance: int) -> None:
-    """Let pass a source of which the office may read every edition: as whoever enters a record.
-
-    Raises:
-        Forbidden: it may not.
-    """
-    newest = sitting.book.archive.newest(source, HIGHEST)
-    if newest is not None and newest.classification > clearance:
-        msg = f"{office} is not cleared for what it would enter"
-        raise Forbidden(msg)
 
 
 # -- what is asked ---------------------------------------------------------------------------------
@@ -286,11 +276,19 @@ def _sent_at(sitting: Sitting, uid: Uid) -> int | None:
 
 
 def _level(
-    telegram: TelegramState, before: EditionState | None, schedule: ScheduleState | None
+    telegram: TelegramState,
+    standing: EditionState | None,
+    past: EditionState | None,
+    schedule: ScheduleState | None,
 ) -> int:
+    """Return for whom the record is: for no more than may read the telegram or what stands there.
+
+    Unless it was declassified since it was filed.
+    """
     if schedule is not None and schedule.is_declassified:
         return 0
-    return max(telegram.entry.classification, before.classification if before else 0)
+    others = [one.classification for one in (standing, past) if one]
+    return max([telegram.entry.classification, *others])
 
 
 def _enter(

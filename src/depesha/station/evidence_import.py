@@ -8,7 +8,8 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import PurePath
 
-from depesha.errors import DoesNotVerify, Malformed, NotFound
+from depesha.archive.elsewhere import telegram_of
+from depesha.errors import DoesNotVerify, Malformed
 from depesha.evidence.judging import Files
 from depesha.keybook import parse_fingerprint
 from depesha.spoken import parse_fingerprint_words
@@ -19,6 +20,7 @@ from depesha.station.archive_importing import (
     Terms,
     Told,
     entered,
+    is_here,
     told_of,
     whole,
 )
@@ -29,7 +31,7 @@ Opening = Callable[[], AbstractContextManager[Files]]
 
 
 def take_in_evidence(station: Asked, terms: Terms, opening: Opening, file: str, tell: Tell) -> None:
-    """Enter the record of the telegram that a bundle proves; one of that source stays as it is.
+    """Enter the record of the telegram that a bundle proves; one of that telegram stays as it is.
 
     Args:
         station: what it is entered into.
@@ -49,7 +51,8 @@ def take_in_evidence(station: Asked, terms: Terms, opening: Opening, file: str, 
         tell(Told(became=Became.BAD, source=file, why=error.message, hint=error.hint))
         return
     edition = 0
-    if not _is_here(station, terms, proved.record.source):
+    source = proved.record.source
+    if not any(is_here(station, terms, one) for one in (source, telegram_of(source))):
         level = max(proved.classification, terms.classification)
         new = [whole(proved.record)]
         (edition,) = entered(
@@ -67,12 +70,3 @@ def root_of(station: Asked, terms: Terms) -> bytes:
     if not terms.root:
         return bytes.fromhex(station.read("keybook")["root"])
     return parse_fingerprint_words(terms.root) or parse_fingerprint(terms.root)
-
-
-def _is_here(station: Asked, terms: Terms, source: str) -> bool:
-    """Say whether a record of that telegram is here: it has holdings, and evidence has none."""
-    try:
-        station.read("archive-record", record=source, office=terms.office)
-    except NotFound:
-        return False
-    return True

@@ -2,7 +2,9 @@
 
 Rule 1: what does not verify is no record. A bundle proves nothing without a root, so there is one:
     that of this network, or the one that a person names.
-Rule 2: what becomes the record are the bytes that were judged: each file is read once.
+Rule 2: it has a source of its own (`archive.elsewhere`): numbers are of one network, and the root
+    that a person names can be of any.
+Rule 3: what becomes the record are the bytes that were judged: each file is read once.
 """
 
 from collections.abc import Iterator, Mapping
@@ -12,6 +14,7 @@ from datetime import UTC, tzinfo
 from pathlib import Path
 from typing import Final
 
+from depesha.archive.elsewhere import carried_in
 from depesha.archive.filing import Papers, record_of, zone_named
 from depesha.archive.importing import is_bundle
 from depesha.archive.record import Record
@@ -122,7 +125,7 @@ def _proved(held: Mapping[str, bytes], root: bytes) -> Proved:
         policy=_policy(held, body.label.policy),
         zone_of=zone_of,
     )
-    return Proved(record=record_of(papers), classification=body.label.classification)
+    return Proved(record=carried_in(record_of(papers)), classification=body.label.classification)
 
 
 def _policy(held: Mapping[str, bytes], named: str) -> Policy | None:

@@ -79,6 +79,10 @@ SAID: Final[Mapping[str, str]] = {
         '"depesha expunge {0} ПРИЧИНА" уничтожает то и другое'
     ),
     "{0} may not expunge records": "{0} не вправе уничтожать записи",
+    "{0} is a telegram's reference: its record is made by filing it": (
+        "{0} – номер телеграммы: запись под ним делает только сдача в архив"
+    ),
+    'what comes from elsewhere is entered as "{0}{1}"': 'взятое извне вносят как "{0}{1}"',
     "the words of {0} are kept here beside its record": (
         "слова {0} хранятся здесь и помимо записи"
     ),
