@@ -159,6 +159,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "telegram.attachments": "ATTACHMENT",
     "telegram.numbers": "SERIES",
     "telegram.marks": "FORMMARK",
+    "telegram.cover_names": "COVER",
     "telegram.message_type": "MESSAGE",
     "telegram.remarks": "REMARK",
     "copies": "COPY",
