@@ -38,7 +38,7 @@ READ = (
 )
 ORDERED = (
     *("archive-enter", "archive-translate", "archive-release", "archive-index"),
-    *("archive-file", "archive-review", "archive-withdraw"),
+    *("archive-file", "archive-review", "archive-unfile", "archive-withdraw"),
 )
 
 

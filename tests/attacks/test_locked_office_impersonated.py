@@ -64,6 +64,7 @@ from depesha.office.events import (
     SignIn,
     SignOut,
     StateNames,
+    TakeBackScan,
     TranslateRecord,
     UnfileTelegram,
     VoidNumber,
@@ -149,6 +150,7 @@ FIELDS: Final[Mapping[type, Mapping[str, Any]]] = {
         "authority": "25 years",
         "decided_on": "1976-11-21",
     },
+    TakeBackScan: {"record": 4, "sheet": 1, "is_redacted": True, "reason": "of another"},
     AddScan: {"record": 4, "sheet": 1, "data": b"x"},
     WithdrawRelease: {
         "record": 4,

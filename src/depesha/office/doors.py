@@ -125,6 +125,7 @@ from depesha.office.events import (
     SignPlan,
     SignRequests,
     StateNames,
+    TakeBackScan,
     Tick,
     TranslateRecord,
     UnfileTelegram,
@@ -283,6 +284,7 @@ DOORS: Final[Mapping[type, Callable[[Sitting, Any], Outcome]]] = {
     ReviewRecord: archive_review.review,
     UnfileTelegram: archive_unfiling.unfile,
     AddScan: archive_scans.add,
+    TakeBackScan: archive_scans.take_back,
     PrintCopy: printing.print_copy,
     PrintAnswer: printing.print_answer,
 }

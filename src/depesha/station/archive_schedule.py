@@ -20,7 +20,7 @@ from depesha.station.readers import eyes_of
 from depesha.station.reading import Fields, Reader, bounded, office_in
 from depesha.station.settings import zone_of
 from depesha.store.registers import StoredRegisters
-from depesha.store.schedules import due, reviews_of, state_of
+from depesha.store.schedules import due, kept_back_on, reviews_of, state_of
 
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _AFTER: Final = re.compile(r"(\d{4}-\d\d-\d\d):(\d{1,16})", re.ASCII)
@@ -42,6 +42,7 @@ def kept_of(reader: Reader, source: str, record: Record, clearance: int) -> dict
         "telegram": _telegram(reader, state, clearance),
         "review_on": state.review_on if state else "",
         "declassify_on": state.declassify_on if state else "",
+        "kept_back_on": kept_back_on(reader.database, source),
         "is_declassified": state is not None and state.is_declassified,
         "reviews": reviews_of(reader.database, source),
     }

@@ -110,6 +110,7 @@ from depesha.office.facts import (
     ReviewAsked,
     ReviewDecided,
     ScanAdded,
+    ScanTakenBack,
     SealedAgain,
     Sent,
     SeriesOpened,
@@ -275,6 +276,7 @@ PROJECTION: Final[Mapping[type[Fact], tuple[Writer, ...]]] = {
     NameStated: (covers.stated,),
     ReleaseWithdrawn: (archive.withdrawn, schedule.withdrawn),
     ScanAdded: (archive.scanned,),
+    ScanTakenBack: (archive.scan_taken_back,),
     RecordExpunged: (archive.record_expunged, schedule.expunged),
 }
 

@@ -23,6 +23,7 @@ from depesha.office.events.archive import IndexArchive as IndexArchive
 from depesha.office.events.archive import KeepIndex as KeepIndex
 from depesha.office.events.archive import ReleaseRecord as ReleaseRecord
 from depesha.office.events.archive import ReleaseRecords as ReleaseRecords
+from depesha.office.events.archive import TakeBackScan as TakeBackScan
 from depesha.office.events.archive import WithdrawRelease as WithdrawRelease
 from depesha.office.events.archive_texts import TranslateRecord as TranslateRecord
 from depesha.office.events.attending import AddPasskey as AddPasskey
@@ -186,6 +187,7 @@ Order = (
     | TranslateRecord
     | WithdrawRelease
     | AddScan
+    | TakeBackScan
     | AddPasskey
     | RemovePasskey
 )

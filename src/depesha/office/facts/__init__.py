@@ -21,6 +21,7 @@ from depesha.office.facts.archive import RecordExpunged as RecordExpunged
 from depesha.office.facts.archive import RecordReleased as RecordReleased
 from depesha.office.facts.archive import ReleaseWithdrawn as ReleaseWithdrawn
 from depesha.office.facts.archive import ScanAdded as ScanAdded
+from depesha.office.facts.archive import ScanTakenBack as ScanTakenBack
 from depesha.office.facts.attending import PasskeyAdded as PasskeyAdded
 from depesha.office.facts.attending import PasskeyRemoved as PasskeyRemoved
 from depesha.office.facts.attending import SignedIn as SignedIn
@@ -238,6 +239,7 @@ Fact = (
     | NameStated
     | ReleaseWithdrawn
     | ScanAdded
+    | ScanTakenBack
     | RecordExpunged
     | SignedIn
     | PasskeyAdded

@@ -13,6 +13,7 @@ from depesha.web.pages import (
     archive_record,
     archive_release,
     archive_texts,
+    archive_unfiling,
     archive_withdraw,
     attachments,
     book_files,
@@ -71,5 +72,6 @@ ROUTES: Final = (
     *archive_withdraw.ROUTES,
     *archive_import.ROUTES,
     *archive_filing.ROUTES,
+    *archive_unfiling.ROUTES,
     *archive_due.ROUTES,
 )
