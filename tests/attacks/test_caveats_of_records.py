@@ -85,7 +85,7 @@ def test_every_way_does_once_it_is_public(archive: Archive, made: Any) -> None:
 @pytest.mark.parametrize("made", [filed, of_the_past])
 def test_every_way_does_once_it_is_declassified(archive: Archive, made: Any) -> None:
     source = made(archive)
-    given = {**DECISION, "record": archive.number(source), "decision": "declassify"}
+    given: dict[str, Any] = {**DECISION, "record": archive.number(source), "decision": "declassify"}
     archive.station.order("archive-review", office="archivist", **given)
     assert handed_out(archive, source) == [True] * 4
 

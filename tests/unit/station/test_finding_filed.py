@@ -61,7 +61,7 @@ def test_whoever_reads_the_declassified_record_does_not_find_the_telegram(
     reference = sent(archive)
     number = file(archive, reference)
     assert found(archive, office="reader") == []
-    given = {**DECISION, "record": number, "decision": "declassify"}
+    given: dict[str, Any] = {**DECISION, "record": number, "decision": "declassify"}
     archive.station.order("archive-review", office="archivist", **given)
     archive.index()
     answer = archive.station.read("archive-search", query="квазиворобьи", office="reader")
