@@ -239,7 +239,7 @@ def test_pages_go_on_before_the_last_line(moscow: Post) -> None:
     enter(moscow, *(record(source=f"d{place}", sent=f"19{50 + place}") for place in range(5)))
     index(moscow)
     first = find(moscow, "получение", limit=3)
-    then = find(moscow, "получение", limit=3, before=first[-1]["shelf"])
+    then = find(moscow, "получение", limit=3, before=first[-1]["record"])
     assert names(first + then) == ["d4", "d3", "d2", "d1", "d0"]
 
 
