@@ -26,6 +26,7 @@ from tests.network.keys import CLERK, GROMYKO, MOSCOW, PYONGYANG, RAZUVAEV
 from tests.network.post import Network, Post
 from tests.network.records import enter, find, index, record
 from tests.playbooks.test_expunging import bytes_of
+from tests.playbooks.test_filing import filing
 
 WORD = "квазиворобьями"
 NAME = "Щербинидзева"
@@ -148,7 +149,8 @@ def test_all_editions_go_and_none_comes_back(moscow: Post, tmp_path: Path) -> No
 
 def test_a_record_of_a_telegram_that_is_kept_here_goes_with_it_alone(moscow: Post) -> None:
     moscow.handle(drafts.send(text=TEXT))
-    (number,) = enter(moscow, record(TEXT, source="moscow/2027/1"))
+    number = moscow.take(filing(is_open_too=True)).value["record"]
+    assert isinstance(number, int)
     problem = moscow.take(expunge(number)).problem
     assert isinstance(problem, Refused)
     assert "depesha expunge moscow/2027/1" in problem.hint

@@ -15,7 +15,7 @@ from depesha.archive.record import Record
 from tests.browser.accessible import COLOURS, violations
 from tests.browser.archive_house import House, archive_house
 from tests.browser.officers import Officer
-from tests.unit.reading_room.shelves import seed
+from tests.unit.reading_room.shelves import printed, seed
 
 pytestmark = pytest.mark.timeout(300)
 
@@ -96,6 +96,12 @@ def test_found_by_words_narrowed_down_and_gone_on_with(sit: Sit) -> None:
     assert [one.inner_text() for one in marks.all()] == ["armistice", "line"]
     first = page.locator("[data-row]").all_inner_texts()
     assert len(first) == 50
+    page.locator("#main").focus()
+    for key in ("j", "j", "k", "Enter"):
+        page.keyboard.press(key)
+    page.wait_for_url("**/archive/r/*")
+    expect(page.locator("h1")).to_have_text(first[0])
+    page.go_back()
 
     page.locator("a[rel=next]").click()
     page.wait_for_url("**before=*")
@@ -196,6 +202,20 @@ def test_what_was_typed_is_not_left_unasked(house: House, sit: Sit) -> None:
     page.get_by_role("link", name="Leave it").click()
     expect(page.locator("#segment-1")).to_have_value("Not saved.")
     assert len(asked) == 2
+    page.locator("[name=author]").fill("И. Иванов")
+    page.locator("[name=reason]").fill("to be refused")
+    page.locator("#segment-2").focus()
+    page.keyboard.press("Control+Enter")
+    page.locator("#dialog input[name=passphrase]").wait_for()
+    page.keyboard.press("Escape")  # nobody proved anything: nothing is saved
+    page.get_by_role("link", name="Leave it").click()
+    assert len(asked) == 3
+    page.locator("[name=date]").fill("2026-13-01")
+    page.locator("[data-saves]").click()
+    expect(page.locator(".banner.danger")).to_be_visible()
+    page.get_by_role("link", name="Leave it").click()
+    assert len(asked) == 4
+    assert areas(page)[0] == "Not saved."
 
 
 def test_of_two_who_write_the_second_is_told_and_no_word_is_lost(house: House, sit: Sit) -> None:
@@ -229,6 +249,7 @@ def test_of_two_who_write_the_second_is_told_and_no_word_is_lost(house: House, s
     expect(theirs).to_have_count(1)
     expect(theirs).to_contain_text("Acknowledge.")
     other.shot("archive-meanwhile")
+    assert violations(page) == []
     assert house.newest(record)["edition"] == 2  # nothing was written over
 
     expect(page.locator("#segment-1")).to_be_focused()
@@ -246,12 +267,60 @@ def test_of_two_who_write_the_second_is_told_and_no_word_is_lost(house: House, s
     other.shot("archive-compare")
 
 
+def test_a_session_that_ends_while_one_writes_loses_no_word(house: House, sit: Sit) -> None:
+    record = alike("ended")
+    number = house.enter(record)
+    officer = sit("helper", fresh=True)
+    page = officer.go(f"/archive/r/{number}/text/2")
+    page.locator("[name=author]").fill("И. Иванов")
+    page.locator("[name=reason]").fill("the session ended")
+    page.locator("#segment-3").fill("Typed before the end.")
+    page.context.clear_cookies()
+    page.keyboard.press("Control+Enter")
+    door = page.locator("#dialog")
+    door.locator("input[name=office]").fill("helper")
+    door.locator("input[name=passphrase]").fill(officer.desk.passphrase)
+    door.locator("button.strong").first.click()
+    expect(door.locator("input[name=office]")).to_have_count(0)
+    expect(page.locator("#segment-3")).to_have_value("Typed before the end.")
+    prove(officer)  # what he asked for goes on
+    expect(page.locator("#text")).to_contain_text("Typed before the end")
+    assert house.newest(record)["edition"] == 2
+
+
+def test_a_new_translation_is_begun_beside_the_others(house: House, sit: Sit) -> None:
+    record = alike("german")
+    number = house.enter(record)
+    officer = sit(language="ru")
+    page = officer.go(f"/archive/r/{number}/new/translation")
+    expect(page.locator("input[name=language]")).to_be_focused()
+    page.keyboard.type("de")
+    page.locator("[name=author]").fill("И. Иванов")
+    page.locator("#segment-4").fill("Den Empfang bestätigen.")
+    page.locator("[name=reason]").fill("немецкого перевода не было")
+    page.locator("#segment-4").press("Control+Enter")
+    prove(officer)
+    expect(page.locator("#text nav a", has_text="английский")).to_be_visible()
+    page.locator("#text nav a", has_text="немецкий").click()
+    page.wait_for_url("**text=*")
+    expect(page.locator(".side.other").nth(3)).to_have_text("Den Empfang bestätigen.")
+    expect(page.locator(".side.other").first).to_have_text("ещё не переведено")
+
+
 # -- made public -----------------------------------------------------------------------------------
 
 
 def mark_words(page: Page, paragraph: int, words: str) -> None:
-    """Draw the mouse over words of a paragraph."""
-    page.evaluate("document.fonts.ready.then(() => true)")
+    """Draw the mouse over words of a paragraph; again, where its letters came meanwhile."""
+    for _ in range(3):
+        page.evaluate("document.fonts.ready.then(() => true)")
+        _draw(page, paragraph, words)
+        if page.evaluate("getSelection().toString()") == words:
+            return
+    pytest.fail(f"the mouse does not mark {words!r}")
+
+
+def _draw(page: Page, paragraph: int, words: str) -> None:
     box = page.evaluate(
         """([paragraph, words]) => {
           const one = document.querySelector(`[data-paragraph="${paragraph}"]`);
@@ -406,6 +475,25 @@ def test_words_are_marked_by_keys_alone(house: House, sit: Sit) -> None:
     page.locator(".public").wait_for()
     assert page.locator(".public .parallel .redacted").count() >= 2
     expect(page.locator(".public .parallel")).not_to_contain_text("Рошину была")
+
+
+def test_letters_are_counted_as_the_station_counts_them(house: House, sit: Sit) -> None:
+    words = "<b id=planted>😀 Der 日本 Gesandte</b> schweigt."
+    record = printed(901, words, source=f"{PREFIX}letters")
+    officer = sit()
+    page = officer.go(f"/archive/r/{house.enter(record)}/release")
+    assert page.locator("#planted").count() == 0
+    mark_words(page, 1, "Gesandte")
+    page.locator("[data-keep-back]").click()
+    expect(page.locator("[data-paragraph='1'] mark")).to_have_text("Gesandte")
+    officer.shot("archive-letters")
+    decide(page)
+    page.get_by_role("button", name="Look at what goes out").click()
+    said = " ".join(page.locator(".public .parallel .side p").first.inner_text().split())
+    assert said == "<b id=planted>😀 Der 日本 kept back under 1.4(a)</b> schweigt."
+    page.go_back()  # what was chosen is there again
+    expect(page.locator("[data-kept-list] li")).to_have_count(1)
+    expect(page.locator("[data-paragraph='1'] mark")).to_have_text("Gesandte")
 
 
 # -- for everybody ---------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from tests.network.face import ask
 from tests.network.keys import CLERK, GROMYKO, MOSCOW, PEKING, ROSHCHIN
 from tests.network.post import Network, Post
 from tests.network.records import enter, find, index, names, record
+from tests.playbooks.test_filing import filing
 
 MARKED = "Воробьи прилетели к Филиппову."
 
@@ -99,8 +100,7 @@ def test_a_telegram_that_was_filed_is_found_as_its_record_alone(moscow: Post) ->
     moscow.handle(drafts.send(text=MARKED))
     index(moscow)
     assert names(find(moscow, "воробьи")) == ["moscow/2027/1"]
-    filed = record(MARKED, source="moscow/2027/1")
-    enter(moscow, filed)
+    moscow.handle(filing(is_open_too=True))
     index(moscow)
     assert [one["thing"] for one in find(moscow, "воробьи")] == ["record"]
     index(moscow, anew=True)
@@ -239,7 +239,7 @@ def test_pages_go_on_before_the_last_line(moscow: Post) -> None:
     enter(moscow, *(record(source=f"d{place}", sent=f"19{50 + place}") for place in range(5)))
     index(moscow)
     first = find(moscow, "получение", limit=3)
-    then = find(moscow, "получение", limit=3, before=first[-1]["shelf"])
+    then = find(moscow, "получение", limit=3, before=first[-1]["record"])
     assert names(first + then) == ["d4", "d3", "d2", "d1", "d0"]
 
 

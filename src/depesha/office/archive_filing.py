@@ -10,7 +10,10 @@ Rule 4: filed again with another holding it is the next edition, with all holdin
 Rule 5: when it is looked at again, and declassified, follows from the policy and the day of the
     telegram, once: what was decided later stands.
 Rule 6: a copy of the ledger that is filed is ARCHIVED there by the same order.
-Rule 7: filed anew after a filing was taken back (`archive_unfiling`), it lies nowhere but where it
+Rule 7: what stands under the telegram's reference and was not filed (before `enter` refused it,
+    anybody could name a record so) is no edition before: nothing of it is carried over, neither
+    words nor decisions. It is for the same readers from then on.
+Rule 8: filed anew after a filing was taken back (`archive_unfiling`), it lies nowhere but where it
     is said to lie now; what others wrote at it is there again.
 """
 
@@ -31,6 +34,7 @@ from depesha.keybook import Role
 from depesha.life import Rung
 from depesha.names import Digest, OfficeId, StationId, Uid
 from depesha.number import parse_number
+from depesha.office.archive import HIGHEST
 from depesha.office.copies import DESTROYED, HELD, RETURNED, settled
 from depesha.office.events import Done, FileTelegram
 from depesha.office.expunging import asked_of
@@ -75,12 +79,17 @@ def file(sitting: Sitting, order: FileTelegram) -> Done:
     source = name_of(telegram)
     archive = sitting.book.archive
     clearance = sitting.keys().office(office).clearance
-    before = archive.newest(source, clearance)
-    past = before or archive.taken_back(source, clearance)
     schedule = archive.schedule(source)
+    is_filed = schedule is not None and schedule.uid == uid
+    before = archive.newest(source, clearance) if is_filed else None
+    past = before or archive.taken_back(source, clearance)
+    if not (is_filed or archive.taken_back(source, HIGHEST)):
+        schedule = None
     record = _record(sitting, telegram, before, past, new)
-    level = _level(telegram, past, schedule)
+    level = _level(telegram, archive.newest(source, HIGHEST), past, schedule)
     name = _enter(sitting, office, record, level, new.as_cited if past else "")
+    if not is_filed:
+        archive.take_out(source)
     days = _days(sitting, telegram, schedule)
     sitting.record(
         TelegramFiled(
@@ -263,11 +272,19 @@ def _sent_at(sitting: Sitting, uid: Uid) -> int | None:
 
 
 def _level(
-    telegram: TelegramState, before: EditionState | None, schedule: ScheduleState | None
+    telegram: TelegramState,
+    standing: EditionState | None,
+    past: EditionState | None,
+    schedule: ScheduleState | None,
 ) -> int:
+    """Return for whom the record is: for no more than may read the telegram or what stands there.
+
+    Unless it was declassified since it was filed.
+    """
     if schedule is not None and schedule.is_declassified:
         return 0
-    return max(telegram.entry.classification, before.classification if before else 0)
+    others = [one.classification for one in (standing, past) if one]
+    return max([telegram.entry.classification, *others])
 
 
 def _enter(

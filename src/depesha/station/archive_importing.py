@@ -4,7 +4,9 @@
 
 Rule 1: a record is whole or absent. A document that cannot be read is told, and passed over.
 Rule 2: what is there already is not sent: an import that broke off is given again, and goes on.
-Rule 3: no more than two batches are in memory, however large the file is: one that is with the
+Rule 3: a telegram's record out of another archive has a name of its own (`archive.elsewhere`); of a
+    telegram that was filed here it is known.
+Rule 4: no more than two batches are in memory, however large the file is: one that is with the
     station, and the next, which is read meanwhile where the face can do so (`Begin`).
 """
 
@@ -17,12 +19,13 @@ from io import BufferedReader, RawIOBase
 from pathlib import PurePath
 from typing import IO, Any, Final, Protocol
 
+from depesha.archive.elsewhere import carried_in, telegram_of
 from depesha.archive.form import encode
 from depesha.archive.glosses import glossed_at
 from depesha.archive.importing import records
 from depesha.archive.record import Record
 from depesha.archive.tei import Bad
-from depesha.errors import Malformed
+from depesha.errors import Malformed, NotFound
 
 BATCH_RECORDS: Final = 128
 BATCH_BYTES: Final = 1024 * 1024
@@ -80,6 +83,7 @@ class Told:
         edition: which of its source it is, where it was entered.
         why: why it could not be read, and `hint` what to do.
         line: of the file, where it begins; 0: the whole file.
+        is_proof: its record was there, and has the proof of it now.
     """
 
     became: Became
@@ -89,6 +93,7 @@ class Told:
     why: str = ""
     hint: str = ""
     line: int = 0
+    is_proof: bool = False
 
 
 Tell = Callable[[Told], None]
@@ -153,12 +158,22 @@ class _Sending:
     def give(self, batch: "list[Whole | Told]") -> None:
         """Give what is new of a batch, after the one before is heard of."""
         self.hear()
+        batch = [self._unless_filed(one) for one in batch]
         there = [one for one in batch if isinstance(one, Whole)]
         known = _known(self._station, self._terms, there) if self._may_be_known and there else set()
         self._may_be_known &= bool(known) or not there
         new = [one for one in there if one.name not in known]
         editions = self._begin(_entering(self._terms, self._name, new)) if new else list
         self._under_way = batch, known, editions
+
+    def _unless_filed(self, one: "Whole | Told") -> "Whole | Told":
+        """Return what is to be entered; of a telegram that was filed here, that it is known."""
+        if not isinstance(one, Whole):
+            return one
+        named = telegram_of(one.record.source)
+        if not (named and is_here(self._station, self._terms, named)):
+            return one
+        return told_of(one.record, 0)
 
     def hear(self) -> None:
         """Wait until the batch that is under way is done, and tell of it; of none, do nothing."""
@@ -245,13 +260,22 @@ def _each(terms: Terms, found: Iterator[Record | Bad], file: str) -> Iterator[Wh
                 yield _bad(one)
                 continue
             try:
-                made = whole(_glossed(terms, one))
+                made = whole(_glossed(terms, carried_in(one)))
             except Malformed as error:
-                yield _bad(Bad(source=one.source, why=error.message))
+                yield _bad(Bad(source=one.source, why=error.message), error.hint)
             else:
                 yield made
     except Malformed as error:
         yield _bad(Bad(source=file, why=error.message), error.hint)
+
+
+def is_here(station: Asked, terms: Terms, source: str) -> bool:
+    """Say whether a record of that source is shown to whoever imports."""
+    try:
+        station.read("archive-record", record=source, office=terms.office)
+    except NotFound:
+        return False
+    return True
 
 
 def _glossed(terms: Terms, record: Record) -> Record:

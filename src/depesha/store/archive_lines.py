@@ -57,7 +57,8 @@ _REASON: Final = "INSERT INTO edition_reason VALUES (?, ?)"
 _OF_SOURCE: Final = "SELECT id FROM record WHERE source = ?"
 _WITHOUT_WORDS: Final = """UPDATE record SET shelf = ?, sent = ?, number = ?, title = ?, kind = ?,
     sender = ?, addressee = ?, place = ?, label = ?, precedence = ?, language = ? WHERE id = ?"""
-_EXPUNGED: Final = "INSERT INTO record_expunged VALUES (?, ?, ?, ?, ?)"
+_EXPUNGED: Final = """INSERT INTO record_expunged VALUES (?1, ?2, ?3, ?4, ?5)
+    ON CONFLICT (source) DO UPDATE SET id = ?1, at = ?3, office = ?4, reason = ?5"""
 _ENTER: Final = """INSERT INTO record VALUES
     (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
 

@@ -16,7 +16,7 @@ from httpx2 import Response
 
 from depesha.archive.form import encode
 from depesha.archive.json_lines import record_of
-from depesha.errors import NotNow
+from depesha.errors import NotNow, OfficeLocked, WrongPassphrase
 from depesha.names import OfficeId, TimeMs
 from depesha.station.archive_importing import BATCH_RECORDS
 from depesha.station.plain import plain
@@ -30,6 +30,7 @@ from tests.unit.web.test_archive import words
 PLACE = "/archive/import"
 SEED = SEED_PAGE.read_bytes()
 OFFICE = OfficeId("archivist@alpha")
+HIS, OTHERS = "his own", "another's"
 
 
 @pytest.fixture
@@ -362,6 +363,94 @@ def test_a_bug_is_told_as_one_and_the_next_import_is_not_kept_out(archive: Archi
     assert "a bug: KeyError" in page
     assert broken.house.imports.under_way is None
     assert all(one._file.closed for one in broken.station.spools)
+
+
+# -- the holder is there ---------------------------------------------------------------------------
+
+
+class Locked:
+    """An office whose key is locked, as the station tells of its orders."""
+
+    def __init__(self, archive: Archive) -> None:
+        self.archive = archive
+        self.desk: Visitor | None = None
+        self.errand = ""
+
+    def __call__(self, fields: dict[str, Any]) -> Any:
+        assert self.desk is not None
+        lent = self.desk.station.secrets[-1]
+        if lent.office not in (None, HIS):
+            msg = "that does not open it"
+            raise WrongPassphrase(msg)
+        if lent.office == HIS:
+            self.errand = lent.errand
+        elif not self.errand or lent.errand != self.errand:
+            msg = "archivist@alpha must be there: this is done with its key"
+            raise OfficeLocked(msg)
+        return self.archive.station.order("archive-enter", **fields)
+
+
+@pytest.fixture
+def locked(archive: Archive) -> Iterator[Visitor]:
+    office = Locked(archive)
+    answers: dict[str, Any] = {"archive-enter": office}
+    desk = office.desk = archive.desk(**answers)
+    with one_loop(desk):
+        yield desk
+    assert all(one._file.closed for one in desk.station.spools)
+
+
+def goes_on(desk: Visitor) -> bool:
+    """Say whether an import goes on, or waits."""
+    return desk.house.imports.under_way is not None
+
+
+def test_its_holder_proves_once_that_he_is_there(locked: Visitor) -> None:
+    count = 2 * BATCH_RECORDS + 1
+    place = locked.send_files(PLACE, ("v.xml", volume(1, count))).headers["Location"]
+    page = locked.get(place).text
+    assert f'action="{place}/go"' in page
+    assert "All has come" in page
+    asked = locked.post(f"{place}/go")
+    assert asked.status_code == 403
+    assert 'type="password"' in asked.text
+    wrong = locked.post(f"{place}/go", passphrase=OTHERS)
+    assert wrong.status_code == 403
+    assert "That does not open it." in wrong.text
+    assert sums(shown(locked, locked.post(f"{place}/go", passphrase=HIS)))[0] == count
+    given = [one.office for one in locked.station.secrets if one.errand]
+    assert given.count(HIS) == 1, "once for all of them"
+
+
+def test_what_waits_is_let_go_of_when_he_says_so_or_sends_something_else(locked: Visitor) -> None:
+    place = locked.send_files(PLACE, ("v.xml", volume(1, 3))).headers["Location"]
+    assert locked.post(f"{place}/stop").status_code == 303
+    assert not goes_on(locked)
+    first = locked.send_files(PLACE, ("v.xml", volume(1, 3))).headers["Location"]
+    second = locked.send_files(PLACE, ("v.xml", volume(1, 3))).headers["Location"]
+    assert first != second
+    assert locked.post(f"{first}/go", passphrase=HIS).status_code == 303
+    assert goes_on(locked), "the first is past, and the second waits"
+    locked.post(f"{second}/stop")
+
+
+def test_what_nobody_begins_with_is_let_go_of(
+    locked: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("depesha.web.pages.archive_import.PATIENCE_SECONDS", 0.05)
+    place = locked.send_files(PLACE, ("v.xml", volume(1, 3))).headers["Location"]
+    until = monotonic() + 30
+    while locked.house.imports.under_way is not None and monotonic() < until:
+        sleep(0.02)
+    assert locked.house.imports.under_way is None
+    assert "must be there" in locked.get(place).text
+
+
+def test_documents_that_are_not_read_are_told_once_though_it_began_twice(locked: Visitor) -> None:
+    broken = (("v.xml", volume(1, 2)[:-3]), ("w.xml", volume(3, 4)))
+    place = locked.send_files(PLACE, *broken).headers["Location"]
+    page = shown(locked, locked.post(f"{place}/go", passphrase=HIS))
+    assert sums(page)[:4] == [4, 0, 0, 1]
 
 
 # -- for an hour -----------------------------------------------------------------------------------

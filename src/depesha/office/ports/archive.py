@@ -117,6 +117,10 @@ class Archive(Protocol):
         """Put the newest edition of a source into the index anew: it is classified otherwise."""
         ...
 
+    def take_out(self, source: str) -> None:
+        """Take whatever the index has of a source out of it."""
+        ...
+
     def index_unfiled(self, source: str, uid: Uid, policies: Mapping[str, Policy]) -> None:
         """Let a telegram be found as itself again, where it was found as a record."""
         ...
@@ -130,11 +134,15 @@ class Archive(Protocol):
         ...
 
     def is_expunged(self, source: str) -> bool:
-        """Say whether the words of a source's records were destroyed here."""
+        """Say whether the words of a source's records were destroyed here, and none came since."""
         ...
 
     def destroy(self, source: str) -> int:
         """Destroy the documents of a source and its words in the index; return how many."""
+        ...
+
+    def destroy_taken_back(self, source: str) -> None:
+        """Destroy those of a source whose filing was taken back."""
         ...
 
     def index(self, policies: Mapping[str, Policy], limit: int, letters: int | None) -> int:

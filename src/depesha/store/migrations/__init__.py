@@ -20,6 +20,7 @@ from depesha.store.migrations.control import CONTROL
 from depesha.store.migrations.covers import COVERS
 from depesha.store.migrations.draft_labels import DRAFT_LABELS
 from depesha.store.migrations.expunged_records import EXPUNGED_RECORDS
+from depesha.store.migrations.filed_readers import FILED_READERS
 from depesha.store.migrations.filing import FILING
 from depesha.store.migrations.foundation import JOURNAL, OUT_TRAY, TELEGRAMS, TRAFFIC
 from depesha.store.migrations.keys import KEYS, PAST_PAPERS
@@ -67,6 +68,7 @@ MIGRATIONS: Final = (
     UNFILING,
     RELEASES_IN_PART,
     SCANS_BY_SHEET,
+    FILED_READERS,
 )
 """Step n leads to version n, counted from 1."""
 

@@ -2,10 +2,11 @@
 
     /archive/import             a form: files or the text of a page, and how they are entered
     /archive/import/NAME        how far an import has come; what became of what, once it has ended
+    /archive/import/NAME/go     it begins, with what the holder of the office lends for it
     /archive/import/NAME/stop   it ends behind the batch that it is at
     /archive/from?source=…      the record of a source that an import told of
 
-    form → spool → a thread → batches → what became of each document
+    form → spool → is the holder there? → a thread → batches → what became of each document
 
 Rule 1: an import outlasts its request. The page that follows it asks anew by itself, or is loaded
     anew by hand.
@@ -26,10 +27,11 @@ from starlette.routing import Route
 from depesha.archive.page_lines import MAX_PAGE_BYTES
 from depesha.errors import Forbidden, NotFound, Problem, Usage
 from depesha.station.archive_importing import Terms
+from depesha.station.office_keys import Secrets
 from depesha.web.asking import FORM_TOKEN, Desk, desk_of, form_of, house_of
 from depesha.web.house import House
 from depesha.web.problems import status_of
-from depesha.web.records.importing import File, Import
+from depesha.web.records.importing import Import
 from depesha.web.records.keeping import must_keep_archive
 from depesha.web.records.taking_in import Clerk, run
 from depesha.web.rendering import is_fragment, render
@@ -46,6 +48,12 @@ from depesha.web.uploads import (
 
 WAIT_SECONDS: Final = 1.5
 """What is done by then is shown at once, without a page in between."""
+
+PROOF_SECONDS: Final = 30.0
+"""How long is waited to hear whether a passphrase opens the key, where the machine is busy."""
+
+PATIENCE_SECONDS: Final = 10 * 60
+"""What nobody begins with by then is let go of: it takes room, and keeps others out."""
 
 MAX_ERRATUM: Final = 1_000
 MAX_ROOT: Final = 1_000
@@ -119,7 +127,8 @@ async def _take(request: Request) -> Response:
         house.imports.forsake(begun)
         upload.close()
         return await _again(request, desk, upload.fields, problem)
-    await asyncio.wait({_begin(house, desk, begun, upload, terms)}, timeout=WAIT_SECONDS)
+    begun.upload, begun.terms = upload, terms
+    await _done(house, desk, begun, Secrets())
     return RedirectResponse(begun.path, status_code=303)
 
 
@@ -193,23 +202,46 @@ async def _with_pasted(house: House, upload: Upload) -> None:
         raise Usage(msg, hint="choose a file, or put in the text of a page")
 
 
-def _begin(
-    house: House, desk: Desk, begun: Import, upload: Upload, terms: Terms
-) -> asyncio.Future[None]:
-    """Begin with what lies there, in a thread; return what ends with it."""
-    begun.files = [File(name=one.name, size_bytes=one.spool.size_bytes) for one in upload.files]
-    clerk = Clerk(house, desk, begun)
+async def _done(house: House, desk: Desk, begun: Import, secrets: Secrets) -> None:
+    """Begin with what lies there, in a thread, and wait a moment for its end."""
+    begun.start()
+    clerk = Clerk(house, desk, begun, secrets)
 
-    async def done() -> None:
+    async def doing() -> None:
         try:
-            await asyncio.to_thread(run, begun, upload, clerk, terms)
+            await asyncio.to_thread(run, begun, clerk, begun.terms)
         finally:
-            begun.ended_at = house.now()
+            if not begun.waits or house.closing.is_set():
+                begun.end(house.now())
+            else:
+                asyncio.get_running_loop().call_later(PATIENCE_SECONDS, _given_up, house, begun)
 
-    task = asyncio.ensure_future(done())
+    task = asyncio.ensure_future(doing())
     _imports.add(task)
     task.add_done_callback(_imports.discard)
-    return task
+    until = house.now() + (PROOF_SECONDS if secrets.prove else WAIT_SECONDS) * 1000
+    while not task.done() and house.now() < until:
+        await asyncio.wait({task}, timeout=WAIT_SECONDS)
+        if begun.has_begun:
+            return
+
+
+def _given_up(house: House, begun: Import) -> None:
+    """Let go of what waits, and of nothing that goes on."""
+    if begun.waits:
+        begun.end(house.now())
+
+
+async def _go(request: Request) -> Response:
+    """Begin with what waits, as its holder has proved that he is there; else ask him."""
+    form, desk = await form_of(request), desk_of(request)
+    await must_keep_archive(desk)
+    found = _named(request, desk)
+    if found.waits:
+        await _done(house_of(request), desk, found, form.secrets)
+    if found.waits and found.problem is not None:
+        raise found.problem
+    return RedirectResponse(found.path, status_code=303)
 
 
 async def _follow(request: Request) -> Response:
@@ -233,6 +265,8 @@ async def _stop(request: Request) -> Response:
     await must_keep_archive(desk)
     found = _named(request, desk)
     found.is_stopping = True
+    if found.waits:
+        found.end(house_of(request).now())
     return RedirectResponse(found.path, status_code=303)
 
 
@@ -248,6 +282,7 @@ ROUTES: Final = (
     Route("/archive/import", _form),
     Route("/archive/import", _take, methods=["POST"]),
     Route("/archive/import/{name}", _follow),
+    Route("/archive/import/{name}/go", _go, methods=["POST"]),
     Route("/archive/import/{name}/stop", _stop, methods=["POST"]),
     Route("/archive/from", _from),
 )

@@ -14,8 +14,9 @@ from depesha.archive.checks import Check, checks_of
 from depesha.archive.record import Record, Unparsed
 from depesha.errors import Busy, Problem
 from depesha.names import TimeMs
-from depesha.station.archive_importing import Became, Told
+from depesha.station.archive_importing import Became, Terms, Told
 from depesha.station.tokens import token
+from depesha.web.uploads import Upload
 
 KEPT_MS: Final = 60 * 60 * 1000
 MAX_KEPT: Final = 8
@@ -123,6 +124,10 @@ class Import:
         problem: why it ended before its end.
         ended_at: when it ended; None: it goes on.
         is_stopping: somebody asked that it ends.
+        upload: what was handed in; let go of once it has ended.
+        terms: how it is entered.
+        has_begun: whether the station has taken the first of it.
+        waits: its holder has to prove that he is there; what was handed in lies there meanwhile.
     """
 
     name: str
@@ -136,6 +141,25 @@ class Import:
     problem: Problem | None = None
     ended_at: TimeMs | None = None
     is_stopping: bool = False
+    upload: Upload = field(default_factory=Upload)
+    terms: Terms = field(default_factory=lambda: Terms(office=""))
+    has_begun: bool = False
+    waits: bool = False
+
+    def start(self) -> None:
+        """Begin from the beginning of its first file; what was told of it before is forgotten."""
+        self.files = [
+            File(name=one.name, size_bytes=one.spool.size_bytes) for one in self.upload.files
+        ]
+        self.documents, self.differing, self.bads = [], [], []
+        self.checks, self.unparsed = {}, 0
+        self.problem, self.waits, self.has_begun = None, False, False
+
+    def end(self, now: TimeMs) -> None:
+        """End it, and let go of what was handed in; calling it twice is harmless."""
+        self.upload.close()
+        self.waits = False
+        self.ended_at = self.ended_at or now
 
     @property
     def path(self) -> str:
@@ -215,6 +239,9 @@ class Imports:
             Busy: another is under way.
         """
         self._clear(now)
+        before = self.under_way
+        if before is not None and before.waits and before.office == office:
+            before.end(now)  # nobody proved that he is there, and now he sends something else
         if self.under_way is not None:
             msg = "another import is under way at this station"
             raise Busy(msg, hint="wait until it has ended; one goes on at a time")

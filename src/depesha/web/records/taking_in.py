@@ -10,8 +10,9 @@ Rule 3: it takes half of the time at most. Python runs one thread at a time, and
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Coroutine, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from functools import partial
 from time import sleep, thread_time
 from typing import Any, Final, TypeVar
@@ -19,19 +20,23 @@ from typing import Any, Final, TypeVar
 from starlette.datastructures import FormData
 
 from depesha.archive.importing import PACKED, is_bundle
-from depesha.errors import NotNow, Problem, Refused, confessed
+from depesha.errors import NotNow, OfficeLocked, Problem, Refused, confessed
 from depesha.evidence.judging import Files
 from depesha.station.archive_importing import Terms, take_in, watched
 from depesha.station.evidence_import import take_in_evidence
 from depesha.station.evidence_zip import EvidenceZip
+from depesha.station.office_keys import Secrets
+from depesha.station.tokens import token
 from depesha.web.asking import Desk, Form
 from depesha.web.house import House
+from depesha.web.problems import ASKS_PRESENCE
 from depesha.web.records.importing import File, Import
-from depesha.web.uploads import Handed, Upload
+from depesha.web.uploads import Handed
 
 LOOK_SECONDS: Final = 0.25
 """How often is looked whether to go on, while an order waits."""
 
+ORDER_ID_BYTES: Final = 16
 LONGEST_REST_SECONDS: Final = 0.1
 
 _AGAIN: Final = "give the files again: what is there is passed over"
@@ -42,18 +47,26 @@ Answer = TypeVar("Answer")
 class Clerk:
     """The station, asked from another thread in the name of whoever gave an import."""
 
-    def __init__(self, house: House, desk: Desk, under_way: Import) -> None:
+    def __init__(self, house: House, desk: Desk, under_way: Import, secrets: Secrets) -> None:
+        self._secrets = replace(secrets, errand=under_way.name)
+        self._is_proved = False
         self._house = house
         self._desk = desk
         self._under_way = under_way
         self._loop = asyncio.get_running_loop()
-        self._given = 0
 
     def order(self, name: str, **fields: Any) -> Any:  # noqa: ANN401  # JSON of many shapes
-        """Give an order; each has an id of its own."""
-        self._given += 1
-        values = FormData({"order_id": f"{self._under_way.name}:{self._given}"})
-        return self._heard(lambda: self._desk.order(Form(values=values), name, **fields))
+        """Give an order; each has an id of its own. With the first its holder proves himself."""
+        if self._is_proved:
+            with suppress(OfficeLocked):  # a session that signed in by a key that opens none
+                return self._given(Secrets(errand=self._secrets.errand), name, fields)
+        answer = self._given(self._secrets, name, fields)
+        self._is_proved, self._under_way.has_begun = self._secrets.prove, True
+        return answer
+
+    def _given(self, secrets: Secrets, name: str, fields: Mapping[str, Any]) -> Any:  # noqa: ANN401  # as above
+        form = Form(values=FormData({"order_id": token(ORDER_ID_BYTES)}))
+        return self._heard(lambda: self._desk.order_with(form, name, secrets, **fields))
 
     def read(self, name: str, **fields: Any) -> Any:  # noqa: ANN401  # as above
         """Ask a question."""
@@ -89,19 +102,21 @@ class Clerk:
                 self.must_go_on()
 
 
-def run(under_way: Import, upload: Upload, clerk: Clerk, terms: Terms) -> None:
-    """Take in every file; it raises nothing: what happened stands in the import."""
+def run(under_way: Import, clerk: Clerk, terms: Terms) -> None:
+    """Take in every file; it raises nothing: what happened stands in the import.
+
+    Where the office's key is locked it waits, and begins anew with what its holder lends.
+    """
     try:
-        for handed, file in zip(upload.files, under_way.files, strict=True):
+        for handed, file in zip(under_way.upload.files, under_way.files, strict=True):
             with _noted(file):
                 _take_in(under_way, handed, file, clerk, terms)
     except Problem as problem:
         under_way.problem = problem
+        under_way.waits = problem.code in ASKS_PRESENCE
     except Exception as bug:  # noqa: BLE001  # it is told to whoever waits, and not lost
         _log.exception("an import broke off")
         under_way.problem = confessed(bug)
-    finally:
-        upload.close()
 
 
 @contextmanager
@@ -111,6 +126,8 @@ def _noted(file: File) -> Iterator[None]:
         yield
         file.read_bytes = file.size_bytes
     except Refused as problem:
+        if problem.code in ASKS_PRESENCE:
+            raise
         file.problem = problem
     finally:
         file.has_ended = True

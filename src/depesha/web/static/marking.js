@@ -201,5 +201,6 @@
     show();
   };
   document.addEventListener("htmx:after:swap", begin);
+  addEventListener("pageshow", show); // a browser that goes back puts in again what was written
   begin();
 })();

@@ -79,6 +79,10 @@ SAID: Final[Mapping[str, str]] = {
         '"depesha expunge {0} ПРИЧИНА" уничтожает то и другое'
     ),
     "{0} may not expunge records": "{0} не вправе уничтожать записи",
+    "{0} is a telegram's reference: its record is made by filing it": (
+        "{0} – номер телеграммы: запись под ним делает только сдача в архив"
+    ),
+    'what comes from elsewhere is entered as "{0}{1}"': 'взятое извне вносят как "{0}{1}"',
     "the words of {0} are kept here beside its record": (
         "слова {0} хранятся здесь и помимо записи"
     ),
@@ -131,6 +135,15 @@ SAID: Final[Mapping[str, str]] = {
     "that copy lies in {0}": "этот экземпляр лежит в {0}",
     "say since when it lies here with --since, or which copy it is": (
         "скажите --since, с какого времени он здесь, или какой это экземпляр"
+    ),
+    "there is nothing found {0} to go on behind": "за {0} продолжать нечего: такого не найдено",
+    "ask anew, from the newest on": "спросите заново, с новейших",
+    "a record has at most {0} MiB, and this has {1}": "в записи не больше {0} МиБ, а здесь {1}",
+    "part it, and take the parts in as records of their own": (
+        "разделите её и внесите части отдельными записями"
+    ),
+    "nothing is merged: look at both, and correct the record by its next edition": (
+        "ничего не слито: сверьте обе и исправьте запись её следующей редакцией"
     ),
     "{0} is not filed here": "{0} здесь не в деле",
     "record {0} is public": "запись {0} открыта",
