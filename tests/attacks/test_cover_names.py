@@ -232,7 +232,7 @@ def test_a_page_is_full_though_much_lies_outside_of_the_time(station: Client) ->
     known(station, records, until="1951")
     first = search(station, PERSON, limit=7)["found"]
     assert [one["number"] for one in first] == list(range(20, 13, -1))
-    second = search(station, PERSON, limit=7, before=first[-1]["shelf"])["found"]
+    second = search(station, PERSON, limit=7, before=first[-1]["record"])["found"]
     assert [one["number"] for one in second] == list(range(13, 6, -1))
     assert station.read("archive-facets", query=PERSON, office=CLEARED)["count"] == 20
 

@@ -24,6 +24,9 @@ from depesha.policy import Policy
 from depesha.telegram import Body, Quotation, Registration
 from depesha.wire import BODY, MAX_BODY_BYTES
 
+MAX_LETTERS: Final = 1_000_000
+"""Of the original and of what stands beside it, that are found: of each a second of work."""
+
 MAX_NAMES: Final = 16
 """Names of a card that are counted; all of them are found."""
 
@@ -99,6 +102,8 @@ def card_of(record: Record) -> Card:
     rest = [one.text for one in telegram.parties if one.role not in (Party.FROM, Party.TO)]
     numbers = [str(one) for one in (telegram.outgoing_number, telegram.special_number) if one]
     summary = published.summary if published else ""
+    original = texts.get(TextKind.NORMALISED) or texts.get(TextKind.TRANSCRIPTION, "")
+    others = _joined(texts.get(TextKind.TRANSLATION), texts.get(TextKind.SUMMARY))
     return Card(
         thing=Thing.RECORD,
         told=told_of(record),
@@ -107,8 +112,8 @@ def card_of(record: Record) -> Card:
             sender=_joined(*(one.text for one in telegram.parties if one.role is Party.FROM)),
             addressee=_joined(*(one.text for one in telegram.parties if one.role is Party.TO)),
             form=_joined(*numbers, *rest),
-            original=texts.get(TextKind.NORMALISED) or texts.get(TextKind.TRANSCRIPTION, ""),
-            translation=_joined(texts.get(TextKind.TRANSLATION), texts.get(TextKind.SUMMARY)),
+            original=original[:MAX_LETTERS],
+            translation=others[:MAX_LETTERS],
         ),
         series=", ".join(telegram.captions),
         archives=_distinct(one.archive for one in record.holdings),

@@ -100,6 +100,8 @@ def _terms(call: Call) -> Terms:
 def _tell(call: Call, done: Done, told: Told) -> None:
     """Count a document; one that could not be read is told."""
     done.count(told)
+    if told.is_proof and not call.args.json:
+        call.told("evidence kept", told.source)
     if told.became is not Became.BAD:
         return
     where = call.word("at line").format(told.source, told.line) if told.line else told.source

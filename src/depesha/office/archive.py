@@ -5,8 +5,9 @@ Rule 1: an archivist enters records. One that is there already is not entered ag
 Rule 2: another document of the same source is its next edition; the earlier stays, and why they
     differ stands with the later.
 Rule 3: what was expunged is not entered again, in whichever edition.
-Rule 4: the index follows behind, in batches: to enter a record waits for no word of it.
-Rule 5: a telegram's reference is the source of what is filed alone (`archive_filing`). It is
+Rule 4: evidence of a telegram whose record is there adds its proof to it (`archive_proving`).
+Rule 5: the index follows behind, in batches: to enter a record waits for no word of it.
+Rule 6: a telegram's reference is the source of what is filed alone (`archive_filing`). It is
     refused whoever gives it, whether there is such a telegram or not, and before anything is looked
     up: so the answer tells nothing, and no record that was typed in stands in a telegram's place.
 """
@@ -20,6 +21,7 @@ from depesha.envelope import Item, Kind
 from depesha.errors import Forbidden, Refused, Usage
 from depesha.keybook import Role
 from depesha.names import Digest
+from depesha.office.archive_proving import Proving, prove
 from depesha.office.events import Done, EnterRecords, IndexArchive, KeepIndex
 from depesha.office.facts import RecordEntered
 from depesha.office.sitting import Sitting
@@ -53,16 +55,24 @@ def enter(sitting: Sitting, order: EnterRecords) -> Done:
     if not 1 <= len(order.records) <= MAX_AT_ONCE:
         msg = f"an order enters 1 to {MAX_AT_ONCE} records"
         raise Usage(msg)
-    editions = []
+    editions: list[int] = []
+    proofs: list[Proving] = []
     for payload in order.records:
         _must_be_no_reference(decode(payload))
     for payload in order.records:
         record = decode(payload)
         _must_be_cleared(order, record, clearance)
-        editions.append(_enter(sitting, order, payload, record))
-    known = editions.count(0)
-    entered = len(editions) - known
-    return Done(value={"entered": entered, "known": known, "editions": editions})
+        if order.is_evidence and (proving := prove(sitting, order, record)) is not None:
+            proofs.append(proving)
+            editions.append(proving.edition)
+        else:
+            editions.append(_enter(sitting, order, payload, record))
+    told = {"known": editions.count(0), "editions": editions}
+    proved = sum(one.edition > 0 for one in proofs)
+    entered = len(editions) - editions.count(0) - proved
+    if order.is_evidence:
+        told |= {"proved": proved, "differing": [list(one.differing) for one in proofs]}
+    return Done(value={"entered": entered, **told})
 
 
 def _must_be_no_reference(record: Record) -> None:

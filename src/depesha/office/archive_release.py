@@ -11,7 +11,7 @@ Rule 4: a record whose source is kept back gets a public name by lot: one made o
 from collections.abc import Sequence
 from typing import Final
 
-from depesha.archive.form import decode
+from depesha.archive.form import decode, encode
 from depesha.archive.naming import DRAWN_BYTES, drawn_name
 from depesha.archive.record import Record
 from depesha.archive.redaction import Redaction
@@ -35,6 +35,7 @@ def release(sitting: Sitting, order: ReleaseRecord) -> Done:
         Forbidden: the office is no archivist.
         OfficeLocked: its holder is not there.
         NotFound: there is no such record, or the office is not cleared for it.
+        Malformed: what is left is longer than a record can be.
         Usage: who decided is not said, or a redaction names no place of the record; one of which
             the office is shown nothing is none.
     """
@@ -52,6 +53,7 @@ def release(sitting: Sitting, order: ReleaseRecord) -> Done:
         order.identifications,
     )
     made = public(said, order.redactions, glosses=order.glosses)
+    encode(made)  # what is kept back can be shorter than what says so
     found = traces(said, order.redactions, made)
     if not order.despite_traces:
         _must_be_seen(found)

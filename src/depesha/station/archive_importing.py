@@ -83,6 +83,7 @@ class Told:
         edition: which of its source it is, where it was entered.
         why: why it could not be read, and `hint` what to do.
         line: of the file, where it begins; 0: the whole file.
+        is_proof: its record was there, and has the proof of it now.
     """
 
     became: Became
@@ -92,6 +93,7 @@ class Told:
     why: str = ""
     hint: str = ""
     line: int = 0
+    is_proof: bool = False
 
 
 Tell = Callable[[Told], None]
@@ -260,7 +262,7 @@ def _each(terms: Terms, found: Iterator[Record | Bad], file: str) -> Iterator[Wh
             try:
                 made = whole(_glossed(terms, carried_in(one)))
             except Malformed as error:
-                yield _bad(Bad(source=one.source, why=error.message))
+                yield _bad(Bad(source=one.source, why=error.message), error.hint)
             else:
                 yield made
     except Malformed as error:

@@ -22,6 +22,7 @@ from depesha.archive.releasing import public, sweep_of
 from depesha.errors import NotFound
 from depesha.names import Digest
 from depesha.office.archive_places import HIDDEN
+from depesha.station.archive_carrying import ENOUGH_LETTERS
 from depesha.station.cover_reading import seen
 from depesha.station.plain import Plain, plain
 from depesha.station.reading import Fields, Reader, bounded
@@ -48,17 +49,25 @@ MOST: Final = 255
 def public_page(reader: Reader, fields: Fields) -> Plain:
     """Return what is public, a page at a time: each record as it was released, and no more.
 
-    A page can have fewer than were asked for, for words are destroyed: `last` says where it ends.
+    A page can have fewer than were asked for, for words are destroyed, and enough of them are
+    enough: `last` says where it ends.
     """
     limit, _ = bounded({"limit": 100, **fields})
     after = fields.get("after")
     places = public_places(reader.database, after if isinstance(after, int) else -1, limit)
-    shown = [_released(reader, place) for place, is_withdrawn in places if not is_withdrawn]
-    return {
-        "public": [one for one in shown if one is not None],
-        "withdrawn": [_withdrawn(reader, place) for place, is_withdrawn in places if is_withdrawn],
-        "last": places[-1][0] if places else None,
-    }
+    shown: list[dict[str, Any]] = []
+    withdrawn: list[dict[str, Any]] = []
+    size = 0
+    last = None
+    for last, is_withdrawn in places:
+        if is_withdrawn:
+            withdrawn.append(_withdrawn(reader, last))
+        elif (one := _released(reader, last)) is not None:
+            shown.append(one)
+            size += len(one["record"])
+        if size >= ENOUGH_LETTERS:
+            break
+    return {"public": shown, "withdrawn": withdrawn, "last": last}
 
 
 def _withdrawn(reader: Reader, place: int) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from depesha.archive.citing import chicago, gost
 from depesha.archive.form import decode, encode
 from depesha.archive.glosses import seen_places
 from depesha.archive.redaction import spelled
-from depesha.errors import NotFound
+from depesha.errors import NotFound, Usage
 from depesha.names import Digest
 from depesha.policy import Action
 from depesha.station.archive_asking import wish_of
@@ -24,7 +24,7 @@ from depesha.store.archive_facets import COUNTED, facets
 from depesha.store.archive_index import behind
 from depesha.store.archive_parts import search_parts
 from depesha.store.archive_releases import releases_of, scans_of, withdrawals_of
-from depesha.store.archive_search import MARKS, RANKED, line_of
+from depesha.store.archive_search import MARKS, RANKED, line_of, shelf_behind
 from depesha.store.archive_unfiling import takings_back
 from depesha.store.papers import document
 from depesha.wire import digest
@@ -36,7 +36,7 @@ def _search(reader: Reader, fields: Fields) -> Plain:
     What a caveat forbids to hand out is found, and its words are not handed out (`purpose`).
     """
     clearance = _clearance(reader, fields)
-    wish = wish_of(fields, clearance)
+    wish = wish_of(_behind(reader, fields, clearance), clearance)
     parts, wide = parts_of(reader.database, wish)
     return {
         "found": [_shown(one, fields) for one in search_parts(reader.database, parts)],
@@ -55,12 +55,28 @@ def _facets(reader: Reader, fields: Fields) -> Plain:
     return {**facets(reader.database, parts), "counted": COUNTED}
 
 
+def _behind(reader: Reader, fields: Fields, clearance: int) -> Fields:
+    """Return the fields, with the place of the line that a page goes on behind.
+
+    Raises:
+        Usage: there is no such line, or none for this reader: in the same words.
+    """
+    if (name := fields.get("before")) is None:
+        return fields
+    shelf = shelf_behind(reader.database, str(name), clearance)
+    if shelf is None:
+        msg = f"there is nothing found {str(name)[:80]} to go on behind"
+        raise Usage(msg, hint="ask anew, from the newest on")
+    return {**fields, "before": shelf}
+
+
 def _clearance(reader: Reader, fields: Fields) -> int:
     return eyes_of(reader.offices(), office_in(reader.config, fields)).open_upto
 
 
 def _shown(line: dict[str, Any], fields: Fields) -> dict[str, Any]:
     """Return a line as it is shown; a telegram's words are not handed out against its caveats."""
+    del line["shelf"]  # it counts what was written down here, of whatever classification
     if line["record"] is not None:
         line.pop("digest")  # whoever guesses what is not shown of a record could compare
         return line
@@ -89,11 +105,12 @@ def _record(reader: Reader, fields: Fields) -> Plain:
     if fields.get("purpose") == "json":
         must_be_handed_out(reader, line["source"])
     record = seen(reader.database, whole, eyes.open_upto)
+    shelf = line.pop("shelf")
     return {
         **line,
         **kept_of(reader, line["source"], record, eyes.open_upto),
         "digest": digest(encode(record)).hex().upper(),
-        "mentions": mentions(reader.database, whole, line["shelf"], eyes.open_upto),
+        "mentions": mentions(reader.database, whole, shelf, eyes.open_upto),
         "releases": [
             {
                 **{name: value for name, value in one.items() if name not in ("record", "rule")},

@@ -3,12 +3,13 @@
 It is a file of its own because a volume needs no cipher library.
 """
 
+from base64 import b64encode
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import PurePath
+from typing import Final
 
-from depesha.archive.elsewhere import telegram_of
 from depesha.errors import DoesNotVerify, Malformed
 from depesha.evidence.judging import Files
 from depesha.keybook import parse_fingerprint
@@ -19,19 +20,22 @@ from depesha.station.archive_importing import (
     Tell,
     Terms,
     Told,
-    entered,
-    is_here,
     told_of,
     whole,
 )
 from depesha.station.evidence_record import record_of_files
+
+MAX_TOLD: Final = 12
+"""Fields in which a record differs."""
+
+NOT_MERGED: Final = "nothing is merged: look at both, and correct the record by its next edition"
 
 Opening = Callable[[], AbstractContextManager[Files]]
 """Opens the files of a bundle."""
 
 
 def take_in_evidence(station: Asked, terms: Terms, opening: Opening, file: str, tell: Tell) -> None:
-    """Enter the record of the telegram that a bundle proves; one of that telegram stays as it is.
+    """Enter the record of the telegram that a bundle proves; one that is there gets its proof.
 
     Args:
         station: what it is entered into.
@@ -50,15 +54,20 @@ def take_in_evidence(station: Asked, terms: Terms, opening: Opening, file: str, 
     except (DoesNotVerify, Malformed) as error:
         tell(Told(became=Became.BAD, source=file, why=error.message, hint=error.hint))
         return
-    edition = 0
-    source = proved.record.source
-    if not any(is_here(station, terms, one) for one in (source, telegram_of(source))):
-        level = max(proved.classification, terms.classification)
-        new = [whole(proved.record)]
-        (edition,) = entered(
-            station, replace(terms, classification=level), PurePath(file).name, new
-        )
-    tell(told_of(proved.record, edition))
+    answer = station.order(
+        "archive-enter",
+        office=terms.office,
+        batch=PurePath(file).name,
+        classification=max(proved.classification, terms.classification),
+        reason=terms.erratum,
+        records=[b64encode(whole(proved.record).payload).decode()],
+        evidence=True,
+    )
+    told = told_of(proved.record, answer["editions"][0])
+    if differing := [field for one in answer["differing"] for field in one]:
+        why = f"the record that is there says something else in {', '.join(differing[:MAX_TOLD])}"
+        told = Told(became=Became.BAD, source=told.source, why=why, hint=NOT_MERGED)
+    tell(replace(told, is_proof=answer["proved"] > 0))
 
 
 def root_of(station: Asked, terms: Terms) -> bytes:

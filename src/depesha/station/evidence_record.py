@@ -9,15 +9,16 @@ Rule 3: what becomes the record are the bytes that were judged: each file is rea
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, tzinfo
+from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
 from depesha.archive.elsewhere import carried_in
 from depesha.archive.filing import Papers, record_of, zone_named
 from depesha.archive.importing import is_bundle
-from depesha.archive.record import Record
+from depesha.archive.record import Proof, Record
 from depesha.errors import DoesNotVerify
 from depesha.evidence import bundle
 from depesha.evidence.judging import Files, judge
@@ -125,7 +126,18 @@ def _proved(held: Mapping[str, bytes], root: bytes) -> Proved:
         policy=_policy(held, body.label.policy),
         zone_of=zone_of,
     )
-    return Proved(record=carried_in(record_of(papers)), classification=body.label.classification)
+    said = replace(carried_in(record_of(papers)), proofs=(_proof(held, root),))
+    return Proved(record=said, classification=body.label.classification)
+
+
+def _proof(held: Mapping[str, bytes], root: bytes) -> Proof:
+    manifest = bundle.read_manifest(held[bundle.MANIFEST])
+    return Proof(
+        station=manifest.station,
+        made_at=manifest.made_at,
+        manifest=sha256(held[bundle.MANIFEST]).hexdigest(),
+        root=root.hex(),
+    )
 
 
 def _policy(held: Mapping[str, bytes], named: str) -> Policy | None:

@@ -8,6 +8,7 @@ Rule 4: a filter is a word of the index (`archive.marks`), so the rarest of all 
     clearance is such a word too, and looked at in each line again.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from json import loads
@@ -194,6 +195,34 @@ def _line(database: Database, row: Row) -> dict[str, Any]:
     reference, policy, caveats = database.row(_OF_TELEGRAM, (place,)) or ("", "", "[]")
     kept = {"telegram": reference, "policy": policy, "caveats": loads(caveats)}
     return {**line, "record": None, **kept}
+
+
+_SHELF_OF_RECORD: Final = "SELECT shelf FROM record WHERE id = ? AND classification <= ?"
+_SHELF_OF_TELEGRAM: Final = """SELECT coalesce((SELECT c.shelf FROM card AS c WHERE c.id = t.id),
+    (SELECT max(r.shelf) FROM record AS r WHERE r.source = :reference
+        AND r.edition = (SELECT max(o.edition) FROM record AS o WHERE o.source = :reference)))
+    FROM telegram AS t WHERE t.station = :station AND t.year = :year AND t.number = :number
+    AND t.classification <= :clearance"""
+_REFERENCE: Final = re.compile(r"([^/]+)/(\d{4})/([1-9]\d{0,15})", re.ASCII)
+_NUMBER: Final = re.compile(r"\d{1,16}", re.ASCII)
+
+
+def shelf_behind(database: Database, name: str, clearance: int) -> int | None:
+    """Return where on the shelf a line stood, by its record's number or its telegram's reference.
+
+    A place on the shelf itself is told to nobody: it counts what was written down here before, of
+    which a reader may not be cleared for much. None: there is no such line, for this reader.
+    """
+    if _NUMBER.fullmatch(name):
+        row = database.row(_SHELF_OF_RECORD, (int(name), clearance))
+    elif (said := _REFERENCE.fullmatch(name)) and words.is_there(database):
+        station, year, number = said.groups()
+        values = {"station": station, "year": int(year), "number": int(number)}
+        asked = {**values, "reference": name, "clearance": clearance}
+        row = database.row(_SHELF_OF_TELEGRAM, asked)
+    else:
+        row = None
+    return row[0] if row else None
 
 
 _BY_NAME: Final = """SELECT r.id, r.source, r.edition, r.sent, r.number, r.title, r.kind, r.sender,

@@ -81,6 +81,22 @@ ARCHIVE: Final[Mapping[str, tuple[str, str]]] = {
         "{0} is filed as record {1}, edition {2}: {3}",
         "{0} в деле, запись {1}, редакция {2}: {3}",
     ),
+    "notes lost their places": (
+        "{0} notes have lost their places, and stand at a neighbour",
+        "примечаний, утративших своё место: {0}; они стоят при соседнем абзаце",
+    ),
+    "note lost its place": (
+        "a note has lost its place ({0}): {1}",
+        "примечание утратило своё место ({0}): {1}",
+    ),
+    "evidence kept": (
+        "{0}: the evidence is kept with its record, whose words it bears out",
+        "{0}: доказательство приложено к записи и подтверждает её слова",
+    ),
+    "proved by evidence": (
+        "verified: evidence of {0}, made {1}, manifest {2}",
+        "проверено: доказательство {0}, составлено {1}, опись {2}",
+    ),
     "filing taken back": (
         "{0} is filed no more; record {1} has left the archive",
         "{0} больше не в деле; запись {1} изъята из архива",

@@ -106,6 +106,7 @@ GOOD: dict[str, dict[str, object]] = {
         "classification": 1,
         "records": ["AAEC"],
         "reason": "the date was misread",
+        "evidence": True,
     },
     "archive-cover-add": {
         "forms": ["Филиппов=ru"],

@@ -52,7 +52,7 @@ OPTIONAL = {
     "answer-print": {"printed_by"},
     "archive-release-all": {"batch", "source", "after", "limit"},
     "series": {"year", "runs_on", "office"},
-    "archive-enter": {"classification", "reason"},
+    "archive-enter": {"classification", "reason", "evidence"},
     "archive-cover-add": {"classification", "compartment", "remarks"},
     "archive-cover-identify": {"variants", "since", "until", "published_in"},
     "archive-index": {"limit"},

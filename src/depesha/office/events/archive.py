@@ -15,6 +15,7 @@ class EnterRecords:
         classification: what a reader here must be cleared for; the level's number.
         records: the documents (`archive.form`).
         reason: why they differ from what was entered of the same sources before.
+        is_evidence: they were made of evidence: where a record is there, its proof is kept with it.
     """
 
     order_id: str
@@ -23,6 +24,7 @@ class EnterRecords:
     records: tuple[bytes, ...]
     classification: int = 0
     reason: str = ""
+    is_evidence: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,6 +33,7 @@ def _enter(given: Given) -> Order:
         classification=given.maybe_number("classification") or 0,
         records=records,
         reason=_words(given, "reason"),
+        is_evidence=given.flag("evidence"),
     )
 
 

@@ -136,6 +136,15 @@ SAID: Final[Mapping[str, str]] = {
     "say since when it lies here with --since, or which copy it is": (
         "скажите --since, с какого времени он здесь, или какой это экземпляр"
     ),
+    "there is nothing found {0} to go on behind": "за {0} продолжать нечего: такого не найдено",
+    "ask anew, from the newest on": "спросите заново, с новейших",
+    "a record has at most {0} MiB, and this has {1}": "в записи не больше {0} МиБ, а здесь {1}",
+    "part it, and take the parts in as records of their own": (
+        "разделите её и внесите части отдельными записями"
+    ),
+    "nothing is merged: look at both, and correct the record by its next edition": (
+        "ничего не слито: сверьте обе и исправьте запись её следующей редакцией"
+    ),
     "{0} is not filed here": "{0} здесь не в деле",
     "record {0} is public": "запись {0} открыта",
     'withdraw it first: "depesha archive withdraw {0}"': (
