@@ -201,12 +201,14 @@ def test_filters(moscow: Post, fields: dict[str, Any], query: str, *, is_found: 
     assert bool(find(moscow, query, **fields)) is is_found
 
 
-def test_exact_words_have_no_other_spelling(moscow: Post) -> None:
+def test_exact_words_have_no_other_spelling_and_no_other_form(moscow: Post) -> None:
     enter(moscow, FORMS)
     index(moscow)
     assert find(moscow, "text:Razuvayev")
     assert find(moscow, "text:Razuvayev", exact=True) == []
-    assert find(moscow, "помощи", exact=True), "a word has its forms"
+    assert find(moscow, "помощи")
+    assert find(moscow, "помощи", exact=True) == []
+    assert find(moscow, "ПОМОЩЬ разуваеву", exact=True), "capitals are no difference"
 
 
 def test_facets_count_spellings_as_one(moscow: Post) -> None:

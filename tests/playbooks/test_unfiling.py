@@ -38,6 +38,7 @@ from depesha.store.archive_unfiling import takings_back
 from depesha.store.copy_history import history_of
 from depesha.store.copy_reading import EVER, copies_of
 from depesha.store.expunging import said_of
+from depesha.store.leaves import fact_at
 from depesha.store.schedules import due, next_due, state_of
 from tests.network import drafts
 from tests.network.courier import Courier
@@ -328,15 +329,27 @@ def test_the_words_of_a_record_taken_back_go_with_the_telegrams(
         assert moscow.stored.check() == []
 
 
+def reason_at(post: Post, place: int) -> str:
+    fact = fact_at(post.reader, place)
+    assert isinstance(fact, RecordEntered)
+    return fact.reason
+
+
 def test_by_rule_they_go_too(network: Network, courier: Courier, tmp_path: Path) -> None:
     exchanged(network, courier)
     moscow = network[MOSCOW]
     filed(moscow)
+    filed(moscow, archive="РГАСПИ")
     moscow.handle(unfiling())
+    places = [one for (one,) in moscow.reader.rows("SELECT id FROM record_taken_back ORDER BY id")]
+    assert [reason_at(moscow, one) != "" for one in places] == [False, True], "the control"
     desk = with_rule(moscow, 30, by_itself=True)
     desk.handle([KeepWatch()], TimeMs(network.clock.now + 31 * DAY_MS))
     assert said_of(moscow.reader, uid_of(moscow)) is not None
     assert MARKER.encode() not in bytes_of(moscow, tmp_path / "after")
+    assert [reason_at(moscow, one) for one in places] == ["", ""]
+    assert moscow.stored.check() == []
+    assert moscow.stored.rebuild().changed == ()
 
 
 def test_what_is_expunged_while_it_is_filed_stays_filed(network: Network, courier: Courier) -> None:

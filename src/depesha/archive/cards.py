@@ -16,7 +16,7 @@ from enum import IntEnum
 from typing import Final
 
 from depesha.archive.covers import marked_covers
-from depesha.archive.marks import COVERS_MARKED, Facet, cover_marks, mark, marks_of_time
+from depesha.archive.marks import COVERS_MARKED, FILED, Facet, cover_marks, mark, marks_of_time
 from depesha.archive.record import Party, Record, TextKind
 from depesha.archive.telling import Told, told_of
 from depesha.errors import Problem
@@ -56,7 +56,8 @@ class Words:
 class Card:
     """One card.
 
-    `series`: captions as written; `people`: names as spelled; `covers`: what an editor marked.
+    `series`: captions as written; `people`: names as spelled; `covers`: what an editor marked;
+    `is_filed`: a record of a telegram that was filed here.
     """
 
     thing: Thing
@@ -66,6 +67,7 @@ class Card:
     archives: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
     covers: tuple[str, ...] = ()
+    is_filed: bool = False
 
     def marks(self, classification: int) -> str:
         """Return the marks of this card, for whoever is cleared for `classification`."""
@@ -87,6 +89,8 @@ class Card:
         ]
         if told.number:
             marks.append(mark(Facet.NUMBER, told.number))
+        if self.is_filed:
+            marks.append(FILED)
         if self.covers:
             marks += [COVERS_MARKED, *cover_marks(self.covers)]
         return " ".join(marks)

@@ -7,7 +7,7 @@ Rule 2: nothing runs beside the command: whoever ends the command leaves whole b
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from depesha.cli.call import Call
 from depesha.errors import OfficeLocked
@@ -46,6 +46,10 @@ class Done:
         return {"file": self.file, "entered": self.entered, "known": self.known, "bad": self.bad}
 
 
+INDEXED_AT_ONCE: Final = 64
+"""Of a batch. The station decides each such order in a group of its own, and traffic between."""
+
+
 class Entering:
     """Gives the batches of one file to a station that is reached for as long as that takes."""
 
@@ -59,7 +63,7 @@ class Entering:
     def begin(self, entering: Mapping[str, Any]) -> Editions:
         """Give a batch (the fields of `archive-enter`), and return what waits for its editions."""
         size = len(entering["records"])
-        orders = (("archive-enter", entering), ("archive-index", {"limit": size}))
+        orders = [("archive-enter", entering), *_indexing(size)]
         self._done.under_way = size
         results = self._station.begin(orders, **self._secret)
         return lambda: self._heard(orders, results)
@@ -75,3 +79,11 @@ class Entering:
         self._done.under_way = 0
         editions: list[int] = entered["editions"]
         return editions
+
+
+def _indexing(size: int) -> "list[Given]":
+    """Return the orders by which so many records are put into the index."""
+    return [
+        ("archive-index", {"limit": min(INDEXED_AT_ONCE, size - done)})
+        for done in range(0, size, INDEXED_AT_ONCE)
+    ]

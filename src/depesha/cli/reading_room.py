@@ -27,6 +27,7 @@ KEPT: Final = (
     "decided_on",
     "review_on",
     "kept_back",
+    "glosses",
     "versions",
     "withdrawals",
     "at",

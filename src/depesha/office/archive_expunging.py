@@ -2,7 +2,8 @@
 
 Rule 1: whoever keeps the archive or its registers does so, and says why.
 Rule 2: that there was a record of that source, by whom it was entered, how it was decided about and
-    that its words were destroyed stays; its line has no words.
+    that its words were destroyed stays; its line has no words. Why an edition differed is words of
+    it: that goes, out of the journal too.
 Rule 3: a source whose words were destroyed is not entered again: an import would bring them back.
 Rule 4: a record of a telegram that was filed here is expunged with the telegram, not without it,
     whoever is cleared for that. One that is merely named so goes as any other: whether there is
@@ -49,7 +50,8 @@ def expunge(sitting: Sitting, order: ExpungeRecord) -> Done:
         msg = f"record {order.record} was expunged before"
         raise Refused(msg)
     editions = archive.destroy(source)
-    sitting.record(RecordExpunged(source=source, reason=reason, office=office))
+    facts = archive.destroy_reasons(source)
+    sitting.record(RecordExpunged(source=source, reason=reason, office=office, facts=facts))
     return Done(value={"record": order.record, "editions": editions})
 
 

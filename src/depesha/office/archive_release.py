@@ -82,7 +82,7 @@ def release(sitting: Sitting, order: ReleaseRecord) -> Done:
 
 
 def withdraw(sitting: Sitting, order: WithdrawRelease) -> Done:
-    """Decide that a record is public no longer.
+    """Decide that a record is public no longer; its words may have been destroyed before.
 
     Raises:
         Forbidden: the office is no archivist.
@@ -94,7 +94,7 @@ def withdraw(sitting: Sitting, order: WithdrawRelease) -> Done:
     if not order.reason.strip():
         msg = "why it is withdrawn is not said"
         raise Usage(msg, hint="the public is told: say it without what is withdrawn")
-    record, _ = _kept(sitting, office, order.record)
+    record = _numbered(sitting, office, order.record)
     version = sitting.book.archive.public_version(record)
     if not version:
         msg = f"nothing of record {order.record} is public"
@@ -122,13 +122,28 @@ def _kept(sitting: Sitting, office: OfficeId, number: int) -> tuple[Digest, byte
     Raises:
         NotFound: there is none: in the same words.
     """
-    clearance = sitting.keys().office(office).clearance
-    record = sitting.book.archive.record(number, clearance)
-    kept = sitting.book.document(record) if record else None
-    if record is None or kept is None:
-        msg = f"there is no record {number} in the archive"
-        raise NotFound(msg, hint='"depesha archive search" finds them')
+    record = _numbered(sitting, office, number)
+    kept = sitting.book.document(record)
+    if kept is None:
+        raise _absent(number)
     return record, kept.payload
+
+
+def _numbered(sitting: Sitting, office: OfficeId, number: int) -> Digest:
+    """Return a record that the office is cleared for; its words can be destroyed.
+
+    Raises:
+        NotFound: there is none: in the same words.
+    """
+    record = sitting.book.archive.record(number, sitting.keys().office(office).clearance)
+    if record is None:
+        raise _absent(number)
+    return record
+
+
+def _absent(number: int) -> NotFound:
+    msg = f"there is no record {number} in the archive"
+    return NotFound(msg, hint='"depesha archive search" finds them')
 
 
 def _must_be_codes(sitting: Sitting, redactions: Sequence[Redaction]) -> None:

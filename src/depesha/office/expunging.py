@@ -152,10 +152,13 @@ def _destroy(
     if words is None:
         raise absent(name_of(telegram), f"at {sitting.own}")
     sitting.book.journals.destroy(uid, words)
+    by_rule = office is None or reason == BY_RULE
+    archive = sitting.book.archive
+    reasons = archive.destroy_reasons(name_of(telegram), of_taken_back=by_rule)
     sitting.record(
         Expunged(
             uid=uid,
-            facts=words.places,
+            facts=(*words.places, *reasons),
             documents=(*words.documents, *words.blobs),
             reason=reason,
             office=office,

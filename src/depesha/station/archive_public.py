@@ -2,7 +2,9 @@
 
 Rule 1: what the public is told of a record is made here, from the decision and the document;
     nothing else of it leaves.
-Rule 2: of what differs between two releases the names of the fields are told, by what is public of
+Rule 2: what was public and is no longer leaves its name and that it is gone: withdrawn with who
+    decided, by what and why; destroyed without a word.
+Rule 3: of what differs between two releases the names of the fields are told, by what is public of
     both, and the reasons that were given with the editions, without the words that are kept back.
 """
 
@@ -29,6 +31,7 @@ from depesha.station.reading import Fields, Reader, bounded
 from depesha.store.archive_releases import (
     Lines,
     editions_of,
+    expunged_at,
     public_places,
     released_at,
     releases_of,
@@ -65,6 +68,8 @@ def public_page(reader: Reader, fields: Fields) -> Plain:
         elif (one := _released(reader, last)) is not None:
             shown.append(one)
             size += len(one["record"])
+        elif (gone := _destroyed(reader, last)) is not None:
+            withdrawn.append(gone)
         if size >= ENOUGH_LETTERS:
             break
     return {"public": shown, "withdrawn": withdrawn, "last": last}
@@ -75,6 +80,20 @@ def _withdrawn(reader: Reader, place: int) -> dict[str, Any]:
     row = withdrawn_at(reader.database, place)
     source = row.pop("source")
     return {**row, "name": row["name"] or name_of(source)}
+
+
+def _destroyed(reader: Reader, place: int) -> dict[str, Any] | None:
+    """Return that what was released is gone, if its words were destroyed since; else nothing.
+
+    By whose order and why is the station's: what was said there was not said for the public.
+    """
+    row = released_at(reader.database, place)
+    at = expunged_at(reader.database, row["source"])
+    if at is None or _record(reader, row["record"]) is not None:
+        return None
+    told = dict.fromkeys(("decided_by", "authority", "decided_on", "reason"), "")
+    name = row["name"] or name_of(row["source"])
+    return {**told, "version": row["version"], "at": at, "name": name}
 
 
 def _released(reader: Reader, place: int) -> dict[str, Any] | None:

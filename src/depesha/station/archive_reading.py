@@ -13,13 +13,15 @@ from depesha.names import Digest
 from depesha.policy import Action
 from depesha.station.archive_asking import wish_of
 from depesha.station.archive_public import editions, public_page, public_scan, shown_of
-from depesha.station.archive_schedule import kept_of, must_be_handed_out
+from depesha.station.archive_schedule import kept_of
 from depesha.station.archive_widening import parts_of, told_of
 from depesha.station.cover_reading import mentions, seen
+from depesha.station.handing_out import may_go, must_go
 from depesha.station.plain import Plain, plain
 from depesha.station.policies import shipped_policies
 from depesha.station.readers import eyes_of
 from depesha.station.reading import Fields, Reader, bounded, office_in
+from depesha.store.archive_carrying import kept_at
 from depesha.store.archive_facets import COUNTED, facets
 from depesha.store.archive_index import behind
 from depesha.store.archive_parts import search_parts
@@ -39,7 +41,7 @@ def _search(reader: Reader, fields: Fields) -> Plain:
     wish = wish_of(_behind(reader, fields, clearance), clearance)
     parts, wide = parts_of(reader.database, wish)
     return {
-        "found": [_shown(one, fields) for one in search_parts(reader.database, parts)],
+        "found": [_shown(reader, one, fields) for one in search_parts(reader.database, parts)],
         "widened": told_of(wish, wide),
         "begins": MARKS[0],
         "ends": MARKS[1],
@@ -74,11 +76,14 @@ def _clearance(reader: Reader, fields: Fields) -> int:
     return eyes_of(reader.offices(), office_in(reader.config, fields)).open_upto
 
 
-def _shown(line: dict[str, Any], fields: Fields) -> dict[str, Any]:
-    """Return a line as it is shown; a telegram's words are not handed out against its caveats."""
+def _shown(reader: Reader, line: dict[str, Any], fields: Fields) -> dict[str, Any]:
+    """Return a line as it is shown; words are not handed out against a caveat."""
     del line["shelf"]  # it counts what was written down here, of whatever classification
     if line["record"] is not None:
         line.pop("digest")  # whoever guesses what is not shown of a record could compare
+        is_handed_out = fields.get("purpose") == "json" and line["found"]
+        if is_handed_out and not _may_go(reader, line["record"]):
+            return {**line, "found": ""}
         return line
     policy, caveats = shipped_policies().get(line.pop("policy")), line["caveats"]
     may_go = not caveats or (policy is not None and policy.allows(caveats, Action.JSON))
@@ -87,12 +92,18 @@ def _shown(line: dict[str, Any], fields: Fields) -> dict[str, Any]:
     return line
 
 
+def _may_go(reader: Reader, place: int) -> bool:
+    row = kept_at(reader.database, place)
+    item = document(reader.database, row.record) if row else None
+    return row is not None and item is not None and may_go(reader, row, decode(item.payload))
+
+
 def _record(reader: Reader, fields: Fields) -> Plain:
     """Return one record, whole, with its checks and its citations.
 
     Raises:
         NotFound: there is none, or the reader is not cleared for it: in the same words.
-        Forbidden: it is asked for to be handed out, and a caveat of the telegram forbids that.
+        Forbidden: it is asked for to be handed out, and a caveat forbids that.
     """
     named = str(fields.get("record", ""))
     eyes = eyes_of(reader.offices(), office_in(reader.config, fields))
@@ -103,7 +114,9 @@ def _record(reader: Reader, fields: Fields) -> Plain:
         raise _absent(reader, named, eyes.open_upto)
     whole = decode(item.payload)
     if fields.get("purpose") == "json":
-        must_be_handed_out(reader, line["source"])
+        row = kept_at(reader.database, line["record"])
+        assert row is not None  # noqa: S101  # its line is of this store
+        must_go(reader, row, whole)
     record = seen(reader.database, whole, eyes.open_upto)
     shelf = line.pop("shelf")
     return {

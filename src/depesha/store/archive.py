@@ -6,13 +6,17 @@ What is taken out of it is overwritten (`secure-delete` of FTS5, with its conten
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from depesha.names import Digest, Uid
+from depesha.office.facts import RecordEntered, ScanTakenBack
 from depesha.office.ports import EditionState, ScheduleState, Standing
 from depesha.policy import Policy
 from depesha.store import archive_index, archive_unfiling, schedules, words
 from depesha.store.database import Database, Row
+from depesha.store.expunging import redact
+from depesha.store.leaves import fact_at
 
 _HAS: Final = "SELECT 1 FROM record WHERE digest = ?"
 _EDITIONS: Final = """SELECT (SELECT count(*) FROM record WHERE source = ?1)
@@ -27,6 +31,10 @@ _EXPUNGED: Final = """SELECT 1 FROM record_expunged AS x WHERE x.source = ?1
     AND NOT EXISTS (SELECT 1 FROM record AS r WHERE r.source = ?1 AND r.id > x.id)"""
 _OF_SOURCE: Final = """SELECT id, digest FROM record WHERE source = ?1
     UNION ALL SELECT id, digest FROM record_taken_back WHERE source = ?1"""
+_SAID_WHY: Final = """SELECT id FROM record WHERE source = ?1
+    UNION SELECT id FROM record_taken_back WHERE source = ?1
+    UNION SELECT t.id FROM scan_taken_back AS t JOIN scan AS s ON s.id = t.scan
+    WHERE s.source = ?1 ORDER BY id"""
 _TAKEN_BACK: Final = """SELECT id, digest FROM record_taken_back AS t WHERE source = ?
     AND NOT EXISTS (SELECT 1 FROM record AS r WHERE r.digest = t.digest)"""
 _CARDS: Final = "SELECT c.id FROM record AS r JOIN card AS c ON c.id = r.id WHERE r.source = ?"
@@ -190,6 +198,22 @@ class StoredArchive:
             archive_index.take_out(self._database, number)
             self._database.write(_DESTROY, (name,))
         self.has_destroyed = True
+
+    def destroy_reasons(self, source: str, *, of_taken_back: bool = False) -> tuple[int, ...]:
+        """Destroy why editions of a source differ and scans were taken back; return the places.
+
+        Args:
+            source: what they were taken from.
+            of_taken_back: of those alone whose filing was taken back.
+        """
+        asked = _TAKEN_BACK if of_taken_back else _SAID_WHY
+        said = []
+        for place, *_ in self._database.rows(asked, (source,)):
+            fact = fact_at(self._database, place)
+            if isinstance(fact, RecordEntered | ScanTakenBack) and fact.reason:
+                redact(self._database, place, replace(fact, reason=""))
+                said.append(place)
+        return tuple(said)
 
     def index(self, policies: Mapping[str, Policy], limit: int, letters: int | None) -> int:
         """Put the next records and telegrams into the index; return how many that were."""

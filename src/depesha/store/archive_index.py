@@ -14,7 +14,7 @@ Rule 3: what is taken out is overwritten: `secure-delete` of FTS5 with its conte
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from operator import attrgetter
 from typing import Final
 
@@ -147,9 +147,11 @@ def _of_record(database: Database, number: int, payload: bytes) -> Laid | None:
         take_out(database, earlier)
     if is_past:
         return None
-    for (telegram,) in database.rows(_AS_TELEGRAM, (source,)):
+    telegrams = database.rows(_AS_TELEGRAM, (source,))
+    for (telegram,) in telegrams:
         take_out(database, telegram)
-    return _laid(number, classification, card_of(decode(payload)))
+    card = replace(card_of(decode(payload)), is_filed=bool(telegrams))
+    return _laid(number, classification, card)
 
 
 def _of_telegram(

@@ -54,6 +54,8 @@ _SCAN_BACK: Final = """INSERT INTO scan_taken_back SELECT id, ?1, ?2, ?3 FROM sc
     AND id NOT IN (SELECT scan FROM scan_taken_back)"""
 _RULE: Final = "INSERT INTO release_rule VALUES (?, ?, ?)"
 _REASON: Final = "INSERT INTO edition_reason VALUES (?, ?)"
+_NO_REASONS: Final = """DELETE FROM edition_reason
+    WHERE record IN (SELECT id FROM record WHERE source = ?)"""
 _OF_SOURCE: Final = "SELECT id FROM record WHERE source = ?"
 _WITHOUT_WORDS: Final = """UPDATE record SET shelf = ?, sent = ?, number = ?, title = ?, kind = ?,
     sender = ?, addressee = ?, place = ?, label = ?, precedence = ?, language = ? WHERE id = ?"""
@@ -155,6 +157,7 @@ def withdrawn(database: Database, fact: ReleaseWithdrawn, at: TimeMs, place: int
 
 def record_expunged(database: Database, fact: RecordExpunged, at: TimeMs, place: int) -> None:
     """The lines of a source's records lose their words; that they were destroyed is said."""
+    database.write(_NO_REASONS, (fact.source,))
     for (number,) in database.rows(_OF_SOURCE, (fact.source,)):
         line = (shelf_of(UNKNOWN.sent, number), *astuple(UNKNOWN), number)
         database.write(_WITHOUT_WORDS, line)

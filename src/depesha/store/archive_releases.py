@@ -40,6 +40,8 @@ _SCANS_OUT: Final = """SELECT o.sheet, s.digest, s.media_type, s.width, s.height
 _SCAN_IS_OUT: Final = """SELECT 1 FROM release_sheet AS o JOIN release AS l ON l.id = o.release
     WHERE o.digest = ? AND l.is_newest = 1"""
 
+_EXPUNGED_AT: Final = "SELECT at FROM record_expunged WHERE source = ?"
+
 Lines = list[dict[str, Any]]
 
 
@@ -79,6 +81,12 @@ def withdrawn_at(database: Database, place: int) -> dict[str, Any]:
     names = ("source", "version", "decided_by", "authority", "decided_on", "reason", "at", "name")
     row = database.rows(_WITHDRAWN, (place,))[0]
     return dict(zip(names, row, strict=True))
+
+
+def expunged_at(database: Database, source: str) -> int | None:
+    """Return when the words of a source were destroyed last; None: they were not."""
+    row = database.row(_EXPUNGED_AT, (source,))
+    return int(row[0]) if row else None
 
 
 def redactions_of(text: str) -> tuple[Redaction, ...]:

@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from depesha.archive.asking import Asked, Term, expression
 from depesha.archive.cards import Thing
-from depesha.archive.marks import Facet, mark
+from depesha.archive.marks import FILED, Facet, mark
 from depesha.archive.periods import LAST
 from depesha.archive.snippets import snippet
 from depesha.store import words
@@ -61,8 +61,13 @@ _NEWEST: Final = f"""SELECT {_COLUMNS} FROM word
     ORDER BY word.rowid DESC LIMIT :limit"""  # noqa: S608  # constants
 SHELVES: Final = f"""SELECT word.rowid FROM word CROSS JOIN card AS c ON c.shelf = word.rowid
     WHERE {HERE} ORDER BY word.rowid DESC LIMIT :limit"""  # noqa: S608
-_PLACES: Final = f"""SELECT c.id FROM word CROSS JOIN card AS c ON c.shelf = word.rowid
-    WHERE {HERE} ORDER BY word.rowid DESC LIMIT :limit"""  # noqa: S608
+_PLACES: Final = f"""SELECT CASE c.thing WHEN {int(Thing.TELEGRAM)} THEN c.id ELSE
+        (SELECT t.id FROM record AS r JOIN schedule AS s ON s.source = r.source
+        JOIN telegram AS t ON t.uid = s.uid
+        WHERE r.id = c.id AND t.classification <= :clearance) END AS telegram
+    FROM word CROSS JOIN card AS c ON c.shelf = word.rowid
+    WHERE {HERE} AND telegram NOT NULL ORDER BY word.rowid DESC LIMIT :limit"""  # noqa: S608
+"""A record that was declassified is for more readers than its telegram is."""
 _RANKED: Final = f"""WITH newest AS MATERIALIZED (SELECT word.rowid AS shelf,
         fitness(word, {WEIGHTS}) AS fits FROM word
         CROSS JOIN card AS c ON c.shelf = word.rowid WHERE {HERE}
@@ -134,13 +139,16 @@ def shown(database: Database, wish: Wish, rows: Sequence[Row]) -> list[dict[str,
 
 
 def telegrams_with(database: Database, asked: Asked, clearance: int, limit: int) -> list[int]:
-    """Return the telegrams whose text has all of these words, by their places, the newest first."""
+    """Return the telegrams whose text has all of these words, by their places, the newest first.
+
+    One that was filed is found by the words of its record.
+    """
     if not asked.wanted or not words.is_there(database):
         return []
     wish = Wish(
         terms=tuple((term,) for term in asked.wanted),
         without=asked.unwanted,
-        marks=((mark(Facet.THING, int(Thing.TELEGRAM)),),),
+        marks=((mark(Facet.THING, int(Thing.TELEGRAM)), FILED),),
         clearance=clearance,
         limit=limit,
     )

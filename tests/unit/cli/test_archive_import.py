@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from depesha.cli.archive_entering import INDEXED_AT_ONCE
 from depesha.errors import Forbidden, OfficeLocked
 from depesha.station.archive_importing import BATCH_RECORDS
 from tests.unit.cli.desk import FakeStation, complaint, run
@@ -66,9 +67,12 @@ def test_each_batch_is_indexed_behind_its_entering(lines: Path) -> None:
     done = run("archive", "import", str(lines), "-q", answers=ANSWERS)
     assert [name for name, _ in done.asked] == [
         "archive-known",
-        *["archive-enter", "archive-index"] * 3,
+        *["archive-enter", "archive-index", "archive-index"] * 2,
+        *["archive-enter", "archive-index"],
         "archive-index",
     ]
+    limits = [fields["limit"] for name, fields in done.asked if name == "archive-index"]
+    assert limits[:-1] == [INDEXED_AT_ONCE] * 5
     sizes = [len(fields["records"]) for name, fields in done.asked if name == "archive-enter"]  # type: ignore[arg-type]
     assert sizes == [BATCH_RECORDS, BATCH_RECORDS, BATCH_RECORDS // 2]
 

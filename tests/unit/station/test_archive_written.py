@@ -86,7 +86,7 @@ def test_a_field_is_asked_for_what_is_written_there(archive: Archive) -> None:
 
 def test_pages_go_on_and_have_each_once(archive: Archive) -> None:
     first = asked(archive, query="words", limit=1)["found"]
-    rest = asked(archive, query="words", limit=5, before=first[0]["shelf"])["found"]
+    rest = asked(archive, query="words", limit=5, before=first[0]["record"])["found"]
     assert [one["number"] for one in (*first, *rest)] == [6, 5]
 
 

@@ -426,7 +426,7 @@ A_DAY: list[Fact] = [  # one of each kind, in an order in which they can happen
         decided_on="1999-01-02",
         reason="by mistake",
     ),
-    RecordExpunged(source="frus1951v07p2/d13", reason="order 12", office=RAZUVAEV),
+    RecordExpunged(source="frus1951v07p2/d14", reason="order 12", office=RAZUVAEV, facts=(1,)),
     CoverNamed(
         cover=CoverId(b"cover-01"),
         forms=(CoverForm(text="Филиппов", language="ru"),),

@@ -90,11 +90,13 @@ class RecordExpunged:
         source: what they were taken from.
         reason: by what order or rule.
         office: who gave the order.
+        facts: the places of the entries that said why an edition differs, and do no more.
     """
 
     source: str
     reason: str
     office: OfficeId
+    facts: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

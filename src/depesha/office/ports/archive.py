@@ -145,6 +145,15 @@ class Archive(Protocol):
         """Destroy those of a source whose filing was taken back."""
         ...
 
+    def destroy_reasons(self, source: str, *, of_taken_back: bool = False) -> tuple[int, ...]:
+        """Destroy why editions of a source differ and scans were taken back; return the places.
+
+        Args:
+            source: what they were taken from.
+            of_taken_back: of those alone whose filing was taken back.
+        """
+        ...
+
     def index(self, policies: Mapping[str, Policy], limit: int, letters: int | None) -> int:
         """Put the next records and telegrams into the index; return how many that were.
 

@@ -99,6 +99,7 @@ ARCHIVE: Final[Mapping[int, FactForm]] = {
         field(0, "source", LINE),
         field(1, "reason", LINE),
         field(2, "office", OFFICE),
+        field(3, "facts", many(NUMBER, max=10_000), default=()),
     ),
     183: form(
         ScanAdded,

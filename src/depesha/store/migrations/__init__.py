@@ -19,6 +19,7 @@ from depesha.store.migrations.carrying import ATTACHMENTS, CHANNELS, LANES, WAYS
 from depesha.store.migrations.control import CONTROL
 from depesha.store.migrations.covers import COVERS
 from depesha.store.migrations.draft_labels import DRAFT_LABELS
+from depesha.store.migrations.expunged_reasons import EXPUNGED_REASONS
 from depesha.store.migrations.expunged_records import EXPUNGED_RECORDS
 from depesha.store.migrations.filed_readers import FILED_READERS
 from depesha.store.migrations.filing import FILING
@@ -69,6 +70,7 @@ MIGRATIONS: Final = (
     RELEASES_IN_PART,
     SCANS_BY_SHEET,
     FILED_READERS,
+    EXPUNGED_REASONS,
 )
 """Step n leads to version n, counted from 1."""
 
