@@ -21,6 +21,7 @@ from depesha.office.events import (
     AddPasskey,
     AddScan,
     Amend,
+    AmendCover,
     ArchiveCopy,
     AskReview,
     Cancel,
@@ -103,6 +104,7 @@ FIELDS: Final[Mapping[type, Mapping[str, Any]]] = {
     ExpungeRecord: {"record": 4, "reason": "order 12"},
     GoOn: {"without": StationId("peking")},
     NameCover: {"forms": (CoverForm(text="Филиппов", language="ru"),)},
+    AmendCover: {"cover": "Филиппов", "classification": 0, "reason": "r"},
     IdentifyCover: {
         "cover": "Филиппов",
         "person": "Сталин",

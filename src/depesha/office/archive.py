@@ -103,9 +103,10 @@ def _enter(sitting: Sitting, order: EnterRecords, payload: bytes, record: Record
     """Enter a record; return which edition of its source it is, 0 where it is not new."""
     name = Digest(digest(payload))
     archive = sitting.book.archive
+    source = record.source
+    _must_be_for(sitting, order, source)
     if archive.has(name):
         return 0
-    source = record.source
     if archive.is_expunged(source):
         return 0
     edition = archive.editions(source) + 1
@@ -125,6 +126,18 @@ def _enter(sitting: Sitting, order: EnterRecords, payload: bytes, record: Record
     return edition
 
 
+def _must_be_for(sitting: Sitting, order: EnterRecords, source: str) -> None:
+    """Let pass whoever is cleared for what stands there; another is not told what is known already.
+
+    Raises:
+        Forbidden: he is not.
+    """
+    before = sitting.book.archive.newest(source, HIGHEST)
+    if before and before.classification > sitting.keys().office(order.office).clearance:
+        msg = f"{order.office} is not cleared for what it would enter"
+        raise Forbidden(msg)
+
+
 def _level(sitting: Sitting, order: EnterRecords, source: str) -> int:
     """Return what the next edition of a source is classified: as the one before.
 
@@ -132,15 +145,11 @@ def _level(sitting: Sitting, order: EnterRecords, source: str) -> int:
     there is another, and what was decided about that.
 
     Raises:
-        Forbidden: the office is not cleared for what stands there.
         Refused: it would be classified higher.
     """
     before = sitting.book.archive.newest(source, HIGHEST)
     if before is None:
         return order.classification
-    if before.classification > sitting.keys().office(order.office).clearance:
-        msg = f"{order.office} is not cleared for what it would enter"
-        raise Forbidden(msg)
     if before.classification < order.classification:
         msg = f"{source} is here for whoever is cleared for {before.classification}"
         raise Refused(msg, hint="enter it as another source")

@@ -17,7 +17,6 @@ Rule 8: filed anew after a filing was taken back (`archive_unfiling`), it lies n
     is said to lie now; what others wrote at it is there again.
 """
 
-import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, tzinfo
 from typing import Final
@@ -25,6 +24,7 @@ from typing import Final
 from depesha.archive.custody import cited, histories, laid
 from depesha.archive.filing import MadeCopy, Papers, record_of, zone_named
 from depesha.archive.form import decode, encode
+from depesha.archive.periods import must_be_period
 from depesha.archive.record import Holding, Moment, Record
 from depesha.archive.refiling import following
 from depesha.archive.schedule import Schedule, schedule_of
@@ -52,8 +52,6 @@ BATCH: Final = "filed"
 MAX_MARK: Final = 64
 MAX_ARCHIVE: Final = 200
 MAX_LEAF: Final = 1_000_000_000
-
-_SINCE: Final = re.compile(r"\d{4}(-\d\d(-\d\d)?)?", re.ASCII)
 
 
 def file(sitting: Sitting, order: FileTelegram) -> Done:
@@ -144,9 +142,7 @@ def _holding(order: FileTelegram) -> Holding:
     ):
         msg = f"there are no leaves {order.first_leaf}-{order.last_leaf}"
         raise Usage(msg, hint="as in 67-68, or 67")
-    if order.since and not _SINCE.fullmatch(order.since):
-        msg = f"not a day, month or year: {order.since[:20]!r}"
-        raise Usage(msg, hint="as in 1999-05-12, 1999-05 or 1999")
+    must_be_period(order.since, "")
     since = Moment(text=order.since, iso=order.since) if order.since else None
     return cited(
         Holding(

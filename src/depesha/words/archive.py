@@ -53,7 +53,7 @@ ARCHIVE: Final[Mapping[str, tuple[str, str]]] = {
     "releasing": ("releasing", "открытие записей"),
     "publishing": ("taking what is public", "выборка открытых записей"),
     "writing pages": ("writing pages", "запись страниц"),
-    "published": ("{1}: {0} records are public", "{1}: открытых записей {0}"),
+    "published": ("{1}: public records: {0}", "{1}: открытых записей {0}"),
     "written": ("{1}: {0} files", "{1}: файлов {0}"),
     "reading room at": ("the reading room is open at {0}", "читальный зал открыт: {0}"),
     "looked for too": ("{0}: looked for {1} too", "{0}: искали и {1}"),
@@ -65,6 +65,7 @@ ARCHIVE: Final[Mapping[str, tuple[str, str]]] = {
     "identification past": ("withdrawn", "отозвано"),
     "no cover names": ("there is no cover name", "псевдонимов нет"),
     "cover kept": ("cover name {0} is kept", "псевдоним {0} внесён"),
+    "cover taken back": ("cover name {0} is taken back", "псевдоним {0} снят"),
     "cover identified": ("identification {0} is kept", "раскрытие {0} внесено"),
     "identification withdrawn": (
         "identification {0} counts no more",

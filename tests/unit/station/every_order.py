@@ -114,6 +114,8 @@ GOOD: dict[str, dict[str, object]] = {
         "compartment": "post",
         "remarks": "r",
     },
+    "archive-cover-classify": {"cover": "Филиппов", "classification": 3, "reason": "r"},
+    "archive-cover-take-back": {"cover": "Филиппов", "reason": "r"},
     "archive-cover-identify": {
         "cover": "Филиппов",
         "person": "Сталин",

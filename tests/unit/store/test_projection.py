@@ -44,6 +44,7 @@ from depesha.office.facts import (
     CopyPrinted,
     CopyReprinted,
     CopyReturned,
+    CoverAmended,
     CoverForm,
     CoverIdentified,
     CoverNamed,
@@ -431,6 +432,9 @@ A_DAY: list[Fact] = [  # one of each kind, in an order in which they can happen
         forms=(CoverForm(text="Филиппов", language="ru"),),
         office=RAZUVAEV,
         classification=1,
+    ),
+    CoverAmended(
+        cover=CoverId(b"cover-01"), office=RAZUVAEV, reason="not for all", classification=2
     ),
     CoverIdentified(
         identification=CoverId(b"identity"),

@@ -39,6 +39,7 @@ from depesha.office.events.copies import IssueCopy as IssueCopy
 from depesha.office.events.copies import PrintAnswer as PrintAnswer
 from depesha.office.events.copies import PrintCopy as PrintCopy
 from depesha.office.events.copies import ReturnCopy as ReturnCopy
+from depesha.office.events.covers import AmendCover as AmendCover
 from depesha.office.events.covers import IdentifyCover as IdentifyCover
 from depesha.office.events.covers import NameCover as NameCover
 from depesha.office.events.covers import StateNames as StateNames
@@ -180,6 +181,7 @@ Order = (
     | FileTelegram
     | ReviewRecord
     | UnfileTelegram
+    | AmendCover
     | NameCover
     | IdentifyCover
     | WithdrawIdentification

@@ -46,6 +46,7 @@ from depesha.office.facts.courier import LineMinimized as LineMinimized
 from depesha.office.facts.courier import Quarantined as Quarantined
 from depesha.office.facts.courier import Relayed as Relayed
 from depesha.office.facts.courier import ReturnSent as ReturnSent
+from depesha.office.facts.covers import CoverAmended as CoverAmended
 from depesha.office.facts.covers import CoverForm as CoverForm
 from depesha.office.facts.covers import CoverIdentified as CoverIdentified
 from depesha.office.facts.covers import CoverNamed as CoverNamed
@@ -233,6 +234,7 @@ Fact = (
     | TelegramFiled
     | ReviewDecided
     | FilingTakenBack
+    | CoverAmended
     | CoverNamed
     | CoverIdentified
     | IdentificationWithdrawn

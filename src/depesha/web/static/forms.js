@@ -19,7 +19,7 @@
     const form = ctx.sourceElement?.closest("form[data-guard]");
     if (form?.isConnected && ctx.response && !ctx.response.raw.ok) changed.add(form);
   });
-  const unsaved = () => document.querySelectorAll("form[data-guard][data-unsaved]").forEach((form) => changed.add(form));
+  const unsaved = () => document.querySelectorAll("form[data-guard][data-not-kept]").forEach((form) => changed.add(form));
   document.addEventListener("htmx:after:swap", unsaved);
   unsaved();
   // Another script has kept what was typed (a draft that saves itself).

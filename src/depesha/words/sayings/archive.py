@@ -41,6 +41,34 @@ SAID: Final[Mapping[str, str]] = {
     ),
     "a scan is a PNG or JPEG that says its size": "скан – это PNG или JPEG с размером",
     "sheets are numbered from 1 to {0}": "листы нумеруют с 1 до {0}",
+    "there is a cover name that is spelled so": "такой псевдоним уже есть",
+    '"depesha archive cover amend" says who may know it': (
+        'кому его знать, говорит "depesha archive cover amend"'
+    ),
+    "the authority of names has that as another form of a name, for everybody": (
+        "в списке имён это другая форма чьего-то имени, и её видят все"
+    ),
+    '"depesha archive name add" states that name without it': (
+        'внесите это имя без неё: "depesha archive name add"'
+    ),
+    "whom it meant is said here": "здесь сказано, кто под ним скрыт",
+    '"depesha archive cover withdraw" comes first': (
+        'сначала отзовите это: "depesha archive cover withdraw"'
+    ),
+    "a cover name is no other form of a name: everybody would find by it": (
+        "псевдоним – не другая форма имени: по ней искали бы все"
+    ),
+    '"depesha archive cover identify" says whom it meant, to whom': (
+        'кто под ним скрыт и кому это знать, говорит "depesha archive cover identify"'
+    ),
+    "{0} is still to come": "{0} ещё не наступило",
+    "name the day on which it was decided": "назовите день решения",
+    "it is declassified, and does not stay what it is not": (
+        "гриф снят, и остаться под ним она не может"
+    ),
+    '"depesha archive release --redact" keeps something of it back': (
+        'часть её изымает "depesha archive release --redact"'
+    ),
     "a scan is a PNG or JPEG": "скан – это PNG или JPEG",
     "the picture is not whole": "изображение неполное",
     "save it again from the scanner's program": "сохраните его заново из программы сканера",
@@ -170,7 +198,6 @@ SAID: Final[Mapping[str, str]] = {
     "as in --fond 059а --opis 5а --delo 5": "например --fond 059а --opis 5а --delo 5",
     "there are no leaves {0}-{1}": "листов {0}-{1} нет",
     "as in 67-68, or 67": "например 67-68 или 67",
-    "as in 1999-05-12, 1999-05 or 1999": "например 1999-05-12, 1999-05 или 1999",
     "there is nothing left to file; its line and proofs stay": (
         "подшивать нечего; строка и доказательства остаются"
     ),
