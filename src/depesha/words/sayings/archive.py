@@ -111,6 +111,10 @@ SAID: Final[Mapping[str, str]] = {
         "{0} – номер телеграммы: запись под ним делает только сдача в архив"
     ),
     'what comes from elsewhere is entered as "{0}{1}"': 'взятое извне вносят как "{0}{1}"',
+    "the caveats of record {0} forbid copies, and it is not public": (
+        "пометы записи {0} воспрещают снятие копий, и она не открыта"
+    ),
+    '"depesha archive release" makes it public': 'её открывает "depesha archive release"',
     "the words of {0} are kept here beside its record": (
         "слова {0} хранятся здесь и помимо записи"
     ),
