@@ -93,7 +93,9 @@ def _cited(one: Opened) -> list[dict[str, Any]]:
                 for ending, (caption, make) in forms.items()
             ],
         }
-        for number, (said, holding) in enumerate(zip(one.found["citations"], holdings, strict=False), 1)
+        for number, (said, holding) in enumerate(
+            zip(one.found["citations"], holdings, strict=False), 1
+        )
     ]
 
 
