@@ -36,7 +36,7 @@ def fill(folder: Path, telegrams: int) -> None:
             numbers = range(first, min(first + GROUP, telegrams))
             orders = [here.event("send", {"text": draft_of(number)}) for number in numbers]
             here.desk.handle(orders, clock.now())
-            waiting = here.waiting(RELAY, {}, GROUP, LETTERS)
+            waiting = here.neighbourhood.waiting(RELAY, {}, GROUP, LETTERS)
             for one in waiting:
                 if isinstance(one.load, Packet):
                     arrived = Arrived(packet=one.load, neighbour=RELAY)

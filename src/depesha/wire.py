@@ -9,7 +9,6 @@ Format: `docs/spec/document.md`.
 from hashlib import sha256
 from typing import Final
 
-from depesha import cbor
 from depesha.envelope import (
     AttachmentKey,
     Enclosure,
@@ -19,7 +18,6 @@ from depesha.envelope import (
     Kind,
     Letter,
 )
-from depesha.errors import Malformed
 from depesha.names import OFFICE_PATTERN, SERIES_PATTERN, STATION_PATTERN, Digest
 from depesha.notice import (
     Answer,
@@ -27,7 +25,6 @@ from depesha.notice import (
     DeliveryReport,
     HeadProof,
     ReportItem,
-    ReportItems,
     ResponseCode,
     ServiceCode,
     ServiceMessage,
@@ -459,49 +456,3 @@ RETURN_NAMESPACE: Final = "return@depesha.v1"
 def digest(payload: bytes) -> Digest:
     """Return SHA-256 of a payload: the name under which it is kept and listed."""
     return Digest(sha256(payload).digest())
-
-
-def encode_letter(letter: Letter) -> bytes:
-    """Return a letter's bytes, as they are deflated, padded and sealed."""
-    return cbor.encode(LETTER.pack(letter))
-
-
-def decode_letter(content: bytes) -> Letter:
-    """Return the letter that an opened packet holds.
-
-    Raises:
-        Malformed: it is not a letter.
-    """
-    return LETTER.unpack(
-        cbor.decode(content, max_bytes=MAX_LETTER_CONTENT_BYTES, max_items=MAX_LETTER_ITEMS)
-    )
-
-
-def encode_report_items(items: ReportItems) -> bytes:
-    """Return a report's items; one that is not shown stands as its leaf hash."""
-    return cbor.encode(
-        [item if isinstance(item, bytes) else REPORT_ITEM.pack(item) for item in items.items]
-    )
-
-
-def decode_report_items(payload: bytes) -> ReportItems:
-    """Return the items of a delivery report.
-
-    Raises:
-        Malformed: the bytes are not report items.
-    """
-    value = cbor.decode(payload, max_bytes=MAX_BODY_BYTES, max_items=MAX_REPORT_ITEMS)
-    if not isinstance(value, list) or not value:
-        msg = "report items must be a list that is not empty"
-        raise Malformed(msg)
-    return ReportItems(
-        items=tuple(
-            Digest(_digest.unpack(item)) if isinstance(item, bytes) else REPORT_ITEM.unpack(item)
-            for item in value
-        )
-    )
-
-
-def report_item_entry(item: ReportItem) -> bytes:
-    """Return what is hashed as the item's leaf."""
-    return cbor.encode(REPORT_ITEM.pack(item))

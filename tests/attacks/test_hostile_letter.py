@@ -7,12 +7,13 @@ import pytest
 
 from depesha import cbor
 from depesha.envelope import Enclosure, Item, Kind
+from depesha.letter_form import encode_letter
 from depesha.packet import Packet, ReturnReason
 from depesha.seal.age import HEADER_BYTES, seal
 from depesha.seal.box import padded
 from depesha.seal.sealer import MAX_CONTENT_BYTES
 from depesha.seal.stream import CHUNK_BYTES
-from depesha.wire import digest, encode_letter
+from depesha.wire import digest
 from tests.network.forger import Forger, opened, period_key, resealed
 from tests.network.hostile import must_be_given_back
 from tests.network.keys import PYONGYANG

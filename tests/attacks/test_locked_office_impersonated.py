@@ -15,7 +15,7 @@ from depesha.archive.record import TextKind
 from depesha.archive.translating import Wording
 from depesha.errors import OfficeLocked
 from depesha.names import StationId
-from depesha.office.desk import DOORS
+from depesha.office.doors import DOORS
 from depesha.office.events import (
     AcceptAlarm,
     AddPasskey,
@@ -65,6 +65,7 @@ from depesha.office.events import (
     SignOut,
     StateNames,
     TranslateRecord,
+    UnfileTelegram,
     VoidNumber,
     WithdrawIdentification,
     WithdrawRelease,
@@ -119,6 +120,13 @@ FIELDS: Final[Mapping[type, Mapping[str, Any]]] = {
     PrintCopy: {"reference": "1", "number": 1},
     Release: {"draft": 3},
     FileTelegram: {"reference": "1", "archive": "АВП РФ", "fond": "059а", "delo": "5"},
+    UnfileTelegram: {
+        "reference": "26044",
+        "decided_by": "the board",
+        "authority": "rule 12",
+        "decided_on": "1976-11-21",
+        "reason": "the wrong delo",
+    },
     ReviewRecord: {
         "record": 4,
         "decision": Decision.DECLASSIFY,

@@ -5,8 +5,8 @@ D. Davis, "Defective Sign & Encrypt" (USENIX 2001); RFC 2634 section 1.1.
 
 from dataclasses import replace
 
+from depesha.letter_form import encode_letter
 from depesha.packet import Packet
-from depesha.wire import encode_letter
 from tests.network import drafts
 from tests.network.forger import Forger, enclosure, fingerprint, opened
 from tests.network.hostile import must_be_given_back, must_be_kept_out

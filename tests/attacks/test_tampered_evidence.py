@@ -13,6 +13,7 @@ from depesha.evidence.bundle import SIGNATURE
 from depesha.evidence.judging import judge
 from depesha.journal import decode_entry
 from depesha.keybook.head import Placed
+from depesha.letter_form import decode_report_items, encode_report_items
 from depesha.names import Digest
 from depesha.notice import ReportItems
 from depesha.policy import read
@@ -20,13 +21,7 @@ from depesha.seal.openssh import armoured_signature
 from depesha.seal.signature import sign, signing_key
 from depesha.station.evidence_folder import EvidenceFolder
 from depesha.telegram import Registration
-from depesha.wire import (
-    ANSWER,
-    BODY,
-    REGISTRATION,
-    decode_report_items,
-    encode_report_items,
-)
+from depesha.wire import ANSWER, BODY, REGISTRATION
 from tests.network import drafts, keys
 from tests.network.courier import Courier
 from tests.network.files import attach, sending

@@ -109,8 +109,9 @@ class LyingRelay:
                 now=clock.now,
                 token=room.chance.token,
             )
-            self._lines = TcpLines(exchange, room.own(), room.tls_key(), listen=room.listen())
-            await self._lines.start(room.neighbours())
+            around = room.neighbourhood
+            self._lines = TcpLines(exchange, around.own(), around.tls_key(), listen=around.listen())
+            await self._lines.start(around.neighbours())
             self._is_open.set_result(None)
             await self._over.wait()
             await self._lines.stop()

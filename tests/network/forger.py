@@ -10,6 +10,7 @@ from typing import Any
 
 from depesha.envelope import Enclosure, Envelope, Item, JournalHead, Kind, Letter
 from depesha.journal import leaf_hash, root
+from depesha.letter_form import decode_letter, encode_letter, encode_report_items, report_item_entry
 from depesha.names import Digest, Epoch, OfficeId, Signature, SlipId, StationId, TimeMs
 from depesha.notice import (
     Answer,
@@ -39,11 +40,7 @@ from depesha.wire import (
     NAMESPACE,
     REGISTRATION,
     SERVICE,
-    decode_letter,
     digest,
-    encode_letter,
-    encode_report_items,
-    report_item_entry,
 )
 from tests.network.keys import (
     DAY_MS,

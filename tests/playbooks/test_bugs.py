@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from depesha.errors import Bug
-from depesha.office.desk import DOORS
+from depesha.office.doors import DOORS
 from depesha.office.events import Done, Tick
 from depesha.office.facts import Registered
 from depesha.packet import Arrived

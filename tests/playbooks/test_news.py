@@ -6,6 +6,7 @@ import pytest
 
 from depesha.envelope import Item, Kind
 from depesha.journal import leaf_hash
+from depesha.letter_form import decode_report_items, encode_report_items, report_item_entry
 from depesha.names import Digest, Uid
 from depesha.notice import ReportItems, ResponseCode, ServiceCode
 from depesha.office.facts import (
@@ -21,7 +22,6 @@ from depesha.office.facts import (
 )
 from depesha.packet import Accept, Arrived, Grade, Packet
 from depesha.telegram import Identity
-from depesha.wire import decode_report_items, encode_report_items, report_item_entry
 from tests.network import drafts
 from tests.network.courier import Courier
 from tests.network.forger import Forger, enclosure

@@ -15,20 +15,19 @@ from depesha import cbor, wire
 from depesha.envelope import Item, Kind, Letter
 from depesha.errors import Malformed, Problem
 from depesha.journal import leaf_hash, root
-from depesha.names import Digest, OfficeId, Signature, TimeMs, Uid
-from depesha.notice import ReportItem, ReportItems, ResponseCode
-from depesha.schema import Record
-from depesha.seal.signature import NAMESPACES, verify
-from depesha.telegram import Addressee, Body, Identity, Label, Precedence
-from depesha.wire import (
-    MAX_LETTER_CONTENT_BYTES,
-    NAMESPACE,
+from depesha.letter_form import (
     decode_letter,
     decode_report_items,
     encode_letter,
     encode_report_items,
     report_item_entry,
 )
+from depesha.names import Digest, OfficeId, Signature, TimeMs, Uid
+from depesha.notice import ReportItem, ReportItems, ResponseCode
+from depesha.schema import Record
+from depesha.seal.signature import NAMESPACES, verify
+from depesha.telegram import Addressee, Body, Identity, Label, Precedence
+from depesha.wire import MAX_LETTER_CONTENT_BYTES, NAMESPACE
 from tests.network.keys import GROMYKO, MOSCOW, RAZUVAEV, sealer_of
 
 ROOT = Path(__file__).parents[2]

@@ -39,7 +39,9 @@ ABBREVIATIONS: Final = {
     "совпосол": "посол",
 }
 
-WORD: Final = re.compile(r"[^\W_]+(?:[\"ʼ’'\u00ad](?=[^\W_])[^\W_]+)*")
+WORD: Final = re.compile(r"[^\W_]++(?:[\"ʼ’'\u00ad][^\W_]++)*+")
+"""It never goes back (`++`): no sign that parts words is a letter of one."""
+
 _SIGN: Final = re.compile(r"(?<=[а-яё])[\"ʼ’'](?=[а-яё])")
 _CYRILLIC: Final = re.compile(r"[а-яё]")
 _ENGLISH: Final = Stemmer("english", 0)
@@ -65,6 +67,11 @@ def tokens(text: str, *, asked: bool = False) -> Iterator[Token]:
         return
     for found in WORD.finditer(text):  # a call without `asked` is kept at half the cost
         yield found.start(), found.end(), tokens_of(found[0])
+
+
+def terms(text: str) -> list[tuple[str, ...]]:
+    """Return each word's tokens, without its place: what `tokens` yields of what is not asked."""
+    return list(map(tokens_of, WORD.findall(text)))
 
 
 @lru_cache(65536)

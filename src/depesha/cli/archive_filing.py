@@ -58,6 +58,34 @@ def _file(call: Call) -> int:
     return 0
 
 
+def _unfile_options(parser: Parser) -> None:
+    parser.add_argument("reference", metavar="REF", help="26044, moscow/26044 or moscow/1951/26044")
+    parser.add_argument("--by", required=True, metavar="WHO", help="the person or board")
+    parser.add_argument("--authority", required=True, metavar="WORDS", help="by what law or rule")
+    parser.add_argument("--on", required=True, metavar="DATE", help="on which day it was decided")
+    parser.add_argument("--reason", required=True, metavar="WORDS", help="what was wrong with it")
+
+
+def _unfile(call: Call) -> int:
+    args = call.args
+    done = call.order(
+        "archive-unfile",
+        office=args.office,
+        reference=args.reference,
+        decided_by=args.by,
+        authority=args.authority,
+        decided_on=args.on,
+        reason=args.reason,
+    )
+    if args.json:
+        call.objects([done])
+        return 0
+    call.told("filing taken back", done["reference"], done["record"])
+    for copy in done["copies"]:
+        call.told("copy no longer archived", copy)
+    return 0
+
+
 COLUMNS: Final = (
     Column(title="due on", cell=field("due_on")),
     Column(title="record", cell=field("record"), right=True),
@@ -134,6 +162,16 @@ COMMANDS: Final = {
         "depesha archive file 26044 --archive РГАСПИ --fond 558 --opis 11 --delo 348 "
         "--leaves 44-45 --copy 1 --since 1999",
         more="Filed again it has one holding more. A copy that lies elsewhere moves with --since.",
+    ),
+    "archive unfile": Command(
+        run=_unfile,
+        options=_unfile_options,
+        example='depesha archive unfile 26044 --by "the board" --authority "rule 12" '
+        '--on 2027-02-01 --reason "filed in the wrong delo" --as archivist',
+        more="Its record leaves the archive in every edition; the telegram is as it was before,\n"
+        "and can be filed again: translations and notes of the record are there then. That it\n"
+        "was filed, and that this was taken back, stays in the journal. What is public is\n"
+        "withdrawn first.",
     ),
     "archive due": Command(
         run=_due,

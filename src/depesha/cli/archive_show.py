@@ -119,6 +119,10 @@ def _decided(call: Call, found: Row) -> Iterator[str]:
     ):
         if day:
             yield call.word(caption).format(day)
+    for one in found["taken_back"]:
+        yield call.word("a filing was taken back").format(
+            one["decided_on"], one["decided_by"], one["authority"], one["reason"]
+        )
     for one in found["reviews"]:
         yield call.word(f"review {one['decision']}").format(
             one["decided_on"], one["decided_by"], one["authority"], one["category"], one["next_on"]

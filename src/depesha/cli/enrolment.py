@@ -19,7 +19,7 @@ MAX_CODE_BYTES: Final = 200
 
 
 def _address(text: str) -> tuple[str, int]:
-    from depesha.station.room import parse_address  # noqa: PLC0415  # help must not pay for it
+    from depesha.station.neighbourhood import parse_address  # noqa: PLC0415  # help must not pay for it
 
     found = parse_address(text)
     if found is None:

@@ -103,6 +103,7 @@ VERBS: Final[Mapping[str, Verb]] = {
     ),
     "archive show": Verb("archive_show", ARCHIVIST, "a record, whole, with its cross-checks"),
     "archive file": Verb("archive_filing", ARCHIVIST, "make a record of a telegram that is here"),
+    "archive unfile": Verb("archive_filing", ARCHIVIST, "take a filing back that was an error"),
     "archive due": Verb("archive_filing", ARCHIVIST, "records that are to be looked at again"),
     "archive review": Verb("archive_filing", ARCHIVIST, "decide about one that is looked at again"),
     "archive release": Verb("archive_release", ARCHIVIST, "make a record public, whole or in part"),

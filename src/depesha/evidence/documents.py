@@ -16,6 +16,7 @@ from depesha.evidence import bundle
 from depesha.evidence.readable import Papers
 from depesha.evidence.signers import Signers
 from depesha.journal import leaf_hash, root
+from depesha.letter_form import decode_report_items, report_item_entry
 from depesha.names import Digest, OfficeId, Signature, SlipId, station_of
 from depesha.notice import DeliveryReport, ReportItem, ResponseCode
 from depesha.office.answering import must_be_asked, must_be_said_by
@@ -30,9 +31,7 @@ from depesha.wire import (
     ENVELOPE_NAMESPACE,
     NAMESPACE,
     SERVICE,
-    decode_report_items,
     digest,
-    report_item_entry,
 )
 
 Held = Mapping[str, bytes]

@@ -80,6 +80,7 @@ NAMES: Final[Mapping[int, str]] = {
     164: "CopyReprinted",
     165: "AnswerPrinted",
     172: "TelegramFiled",
+    180: "FilingTakenBack",
 }
 """Kinds of facts by name (`docs/spec/journal.md`); one that is not here is told by its number."""
 

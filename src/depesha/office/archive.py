@@ -48,10 +48,11 @@ def enter(sitting: Sitting, order: EnterRecords) -> Done:
     if not 1 <= len(order.records) <= MAX_AT_ONCE:
         msg = f"an order enters 1 to {MAX_AT_ONCE} records"
         raise Usage(msg)
-    records = [(payload, decode(payload)) for payload in order.records]
-    for _, record in records:
+    entered = 0
+    for payload in order.records:
+        record = decode(payload)
         _must_be_cleared(order, record, clearance)
-    entered = sum(_enter(sitting, order, payload, record) for payload, record in records)
+        entered += _enter(sitting, order, payload, record)
     return Done(value={"entered": entered, "known": len(order.records) - entered})
 
 

@@ -10,6 +10,8 @@ Rule 4: filed again with another holding it is the next edition, with all holdin
 Rule 5: when it is looked at again, and declassified, follows from the policy and the day of the
     telegram, once: what was decided later stands.
 Rule 6: a copy of the ledger that is filed is ARCHIVED there by the same order.
+Rule 7: filed anew after a filing was taken back (`archive_unfiling`), it lies nowhere but where it
+    is said to lie now; what others wrote at it is there again.
 """
 
 import re
@@ -74,11 +76,13 @@ def file(sitting: Sitting, order: FileTelegram) -> Done:
     copy = _copy(telegram, copies, order.copy_number)
     source = name_of(telegram)
     archive = sitting.book.archive
-    before = archive.newest(source, sitting.keys().office(office).clearance)
+    clearance = sitting.keys().office(office).clearance
+    before = archive.newest(source, clearance)
+    past = before or archive.taken_back(source, clearance)
     schedule = archive.schedule(source)
-    record = _record(sitting, telegram, before, new)
-    level = _level(telegram, before, schedule)
-    name = _enter(sitting, office, record, level, new.as_cited if before else "")
+    record = _record(sitting, telegram, before, past, new)
+    level = _level(telegram, past, schedule)
+    name = _enter(sitting, office, record, level, new.as_cited if past else "")
     days = _days(sitting, telegram, schedule)
     sitting.record(
         TelegramFiled(
@@ -92,7 +96,7 @@ def file(sitting: Sitting, order: FileTelegram) -> Done:
         )
     )
     _note_in_ledger(sitting, office, copy, new)
-    entered = archive.newest(source, sitting.keys().office(office).clearance)
+    entered = archive.newest(source, clearance)
     return Done(
         value={
             "reference": source,
@@ -190,17 +194,28 @@ def _copy(telegram: TelegramState, copies: Sequence[CopyState], number: int) -> 
 
 
 def _record(
-    sitting: Sitting, telegram: TelegramState, before: EditionState | None, new: Holding
+    sitting: Sitting,
+    telegram: TelegramState,
+    before: EditionState | None,
+    past: EditionState | None,
+    new: Holding,
 ) -> Record:
     """Return the record with all its holdings; what the edition before had else stays.
+
+    Args:
+        sitting: of the order.
+        telegram: that is filed.
+        before: the edition that is there; None: it is not filed.
+        past: the same, or the newest that was there once.
+        new: where it is laid now.
 
     Raises:
         NotFound: the telegram's words are not kept here.
         Refused, Usage: as `custody.laid`.
     """
-    kept = sitting.book.document(before.digest) if before else None
+    kept = sitting.book.document(past.digest) if past else None
     earlier = decode(kept.payload) if kept else None
-    holdings = laid(earlier.holdings if earlier else (), new)
+    holdings = laid(earlier.holdings if earlier and before else (), new)
     body, registration = _papers(sitting, telegram)
     fresh = record_of(
         Papers(
@@ -286,12 +301,21 @@ def _enter(
 
 
 def _days(sitting: Sitting, telegram: TelegramState, schedule: ScheduleState | None) -> Schedule:
-    """Return when it is looked at again: as it stands since it was filed first, else by policy."""
+    """Return when it is looked at again: as it stands since it was filed first, else by policy.
+
+    Of a filing that was taken back stands what was decided when it was looked at again.
+    """
     if schedule is not None and (schedule.uid is not None or schedule.is_declassified):
         return Schedule(review_on=schedule.review_on, declassify_on=schedule.declassify_on)
     entry = telegram.entry
     policy = sitting.around.policies.get(entry.policy)
-    return schedule_of(policy, entry.classification, _day_of(sitting, telegram))
+    days = schedule_of(policy, entry.classification, _day_of(sitting, telegram))
+    if schedule is None:
+        return days
+    return Schedule(
+        review_on=schedule.review_on or days.review_on,
+        declassify_on=schedule.declassify_on or days.declassify_on,
+    )
 
 
 def _day_of(sitting: Sitting, telegram: TelegramState) -> date:

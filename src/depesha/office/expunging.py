@@ -168,7 +168,8 @@ def _destroy(
 
 def _destroy_record(sitting: Sitting, source: str, reason: str, office: OfficeId | None) -> None:
     archive = sitting.book.archive
-    if office is None or not archive.editions(source) or archive.is_expunged(source):
-        return  # by rule nothing that has a record is expunged
+    if not archive.editions(source) or archive.is_expunged(source):
+        return
     archive.destroy(source)
-    sitting.record(RecordExpunged(source=source, reason=reason, office=office))
+    if office is not None:  # by rule nothing goes that has a record, but one that was taken back
+        sitting.record(RecordExpunged(source=source, reason=reason, office=office))

@@ -13,15 +13,11 @@ from typing import Final
 
 from depesha.envelope import Enclosure, Envelope, Item, Kind, Letter
 from depesha.errors import DoesNotVerify, Malformed
+from depesha.letter_form import decode_letter
 from depesha.names import Digest
 from depesha.office.sitting import Sitting
 from depesha.packet import Grade, Packet, slip_hash
-from depesha.wire import (
-    ENVELOPE,
-    ENVELOPE_NAMESPACE,
-    decode_letter,
-    digest,
-)
+from depesha.wire import ENVELOPE, ENVELOPE_NAMESPACE, digest
 
 MAX_ENVELOPE_BYTES: Final = 256 * 1024
 

@@ -11,6 +11,7 @@ from typing import Final
 from depesha.envelope import Item, Kind
 from depesha.errors import DoesNotVerify, NoCommunications
 from depesha.journal import leaf_hash, root
+from depesha.letter_form import decode_report_items, report_item_entry
 from depesha.names import Digest, Epoch, OfficeId, Signature, StationId, Uid, station_of
 from depesha.notice import (
     Answer,
@@ -38,16 +39,7 @@ from depesha.office.service import NO_UID, items_name, send_service
 from depesha.office.sitting import Sitting
 from depesha.office.terms import settle
 from depesha.telegram import Identity
-from depesha.wire import (
-    ANSWER,
-    DELIVERY_REPORT,
-    NAMESPACE,
-    REGISTRATION,
-    SERVICE,
-    decode_report_items,
-    digest,
-    report_item_entry,
-)
+from depesha.wire import ANSWER, DELIVERY_REPORT, NAMESPACE, REGISTRATION, SERVICE, digest
 
 MAX_NOTICE_BYTES: Final = 512 * 1024
 

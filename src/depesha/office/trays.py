@@ -13,6 +13,7 @@ from typing import Final
 from depesha.envelope import Enclosure, Envelope, Item, Kind, Letter
 from depesha.errors import NoCommunications
 from depesha.journal import leaf_hash, root
+from depesha.letter_form import encode_letter, encode_report_items, report_item_entry
 from depesha.names import Digest, Signature, SlipId, StationId, TimeMs
 from depesha.notice import DeliveryReport, ReportItems
 from depesha.office.diversion import blocked
@@ -38,9 +39,6 @@ from depesha.wire import (
     MAX_ENCLOSURES,
     NAMESPACE,
     digest,
-    encode_letter,
-    encode_report_items,
-    report_item_entry,
 )
 
 MAX_DOCUMENTS: Final = 64

@@ -25,6 +25,7 @@ from depesha.store.archive_index import behind
 from depesha.store.archive_parts import search_parts
 from depesha.store.archive_releases import releases_of, scans_of, withdrawals_of
 from depesha.store.archive_search import MARKS, RANKED, line_of
+from depesha.store.archive_unfiling import takings_back
 from depesha.store.papers import document
 from depesha.wire import digest
 
@@ -83,8 +84,7 @@ def _record(reader: Reader, fields: Fields) -> Plain:
     line = line_of(reader.database, named, eyes.open_upto, edition)
     item = document(reader.database, Digest(bytes.fromhex(line["digest"]))) if line else None
     if line is None or item is None:
-        msg = f"there is no record {named[:80]} in the archive"
-        raise NotFound(msg, hint='"depesha archive search" finds them')
+        raise _absent(reader, named, eyes.open_upto)
     whole = decode(item.payload)
     if fields.get("purpose") == "json":
         must_be_handed_out(reader, line["source"])
@@ -102,6 +102,7 @@ def _record(reader: Reader, fields: Fields) -> Plain:
             for one in releases_of(reader.database, line["source"])
         ],
         "withdrawals": withdrawals_of(reader.database, line["source"]),
+        "taken_back": takings_back(reader.database, line["source"], eyes.open_upto),
         "editions": editions(reader, line["source"], eyes.open_upto),
         "scans": scans_of(reader.database, line["source"]),
         "places": [one.spelled for one in seen_places(whole, record)],
@@ -113,6 +114,15 @@ def _record(reader: Reader, fields: Fields) -> Plain:
         ]
         or [{"holding": 0, "chicago": chicago(record, None), "gost": ""}],
     }
+
+
+def _absent(reader: Reader, named: str, clearance: int) -> NotFound:
+    """Return that there is no record; whoever may know why is told that its filing was an error."""
+    msg = f"there is no record {named[:80]} in the archive"
+    for said in takings_back(reader.database, named, clearance):
+        why = f"{said['decided_on']}, {said['decided_by']} ({said['authority']}): {said['reason']}"
+        return NotFound(msg, hint=f"its filing was taken back: {why}")
+    return NotFound(msg, hint='"depesha archive search" finds them')
 
 
 ARCHIVE: Final[Mapping[str, Callable[[Reader, Fields], Any]]] = {

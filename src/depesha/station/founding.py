@@ -26,9 +26,9 @@ from depesha.station.alone import give
 from depesha.station.client import connect
 from depesha.station.home import Home, write_whole
 from depesha.station.mail_setting import MailSetting
+from depesha.station.neighbourhood import parse_address
 from depesha.station.policies import shipped_policies
 from depesha.station.requests import ROLE_WORDS, described, request_text, signed_deputies
-from depesha.station.room import parse_address
 from depesha.station.rotation import published, with_due_periods
 from depesha.station.settings import LineSetting, OfficeWish, Settings
 from depesha.station.unlocking import Passphrase, open_keys

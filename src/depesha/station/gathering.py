@@ -21,6 +21,7 @@ from depesha.evidence.remarks import Remarks
 from depesha.evidence.signers import counts
 from depesha.journal import leaf_hash
 from depesha.keybook import IdentityLeaf, KeyBook
+from depesha.letter_form import decode_report_items, encode_report_items, report_item_entry
 from depesha.names import Digest, OfficeId
 from depesha.notice import Answer, ReportItem, ReportItems
 from depesha.office.evidencing import amended_by
@@ -61,9 +62,6 @@ from depesha.wire import (
     NAMESPACE,
     REGISTRATION,
     SERVICE,
-    decode_report_items,
-    encode_report_items,
-    report_item_entry,
 )
 
 MAX_FACTS: Final = 4000

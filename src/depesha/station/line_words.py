@@ -14,7 +14,7 @@ from depesha.errors import NotNow
 from depesha.names import StationId
 from depesha.office.events import Event, Outcome
 from depesha.packet import Accept, LineDown, LineUp
-from depesha.station.room import Room
+from depesha.station.neighbourhood import Neighbourhood
 
 AGAIN_SECONDS: Final = 1.0
 """When the desk is told again what the store could not take."""
@@ -25,8 +25,10 @@ Submit = Callable[[Event], asyncio.Future[Outcome]]
 class LineWords:
     """The words about the lines of one station. Used in its loop's thread."""
 
-    def __init__(self, room: Room, loop: asyncio.AbstractEventLoop, submit: Submit) -> None:
-        self._room = room
+    def __init__(
+        self, around: Neighbourhood, loop: asyncio.AbstractEventLoop, submit: Submit
+    ) -> None:
+        self._around = around
         self._loop = loop
         self._submit = submit
         self._said: dict[StationId, LineUp | LineDown] = {}
@@ -42,9 +44,9 @@ class LineWords:
         A TCP line does not: it has its patience from now on. One that a person or the mail carries
         does, also where a store has it down from before it was set up so.
         """
-        planned = set(self._room.line_ends())
+        planned = set(self._around.line_ends())
         self._said = {other: word for other, word in self._said.items() if other in planned}
-        called = {line.station for line in self._room.neighbours()}
+        called = {line.station for line in self._around.neighbours()}
         for other in sorted(planned - self._said.keys()):
             down = LineDown(neighbour=other, anew=True)
             self._say(down if other in called else LineUp(neighbour=other))

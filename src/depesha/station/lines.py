@@ -1,6 +1,7 @@
 """All lines of a station, whatever carries them: TCP, folders that somebody carries, and mail."""
 
 import asyncio
+from pathlib import Path
 from typing import Final
 
 from depesha.links.exchange import Address, Exchange, LineStatus
@@ -11,7 +12,7 @@ from depesha.links.mail.lines import mail_lines
 from depesha.links.tcp import TcpLines
 from depesha.names import StationId
 from depesha.packet import Grade
-from depesha.station.room import Room
+from depesha.station.neighbourhood import Neighbourhood
 
 HOME_FOLDER: Final = "lines"
 """Where lines by folders and by mail keep what they remember, in the station's home."""
@@ -22,16 +23,17 @@ class Lines:
 
     def __init__(
         self,
-        room: Room,
+        around: Neighbourhood,
+        home: Path,
         exchange: Exchange,
         pace: Pace | None = None,
         mail_pace: MailPace | None = None,
     ) -> None:
-        self._room = room
-        self._tcp = TcpLines(exchange, room.own(), room.tls_key(), listen=room.listen())
-        home = room.home.path / HOME_FOLDER
-        self._folders = folder_lines(exchange, room.notary(), home, pace=pace)
-        self._mail = mail_lines(exchange, room.judges(), home, pace=mail_pace)
+        self._around = around
+        self._tcp = TcpLines(exchange, around.own(), around.tls_key(), listen=around.listen())
+        kept = home / HOME_FOLDER
+        self._folders = folder_lines(exchange, around.notary(), kept, pace=pace)
+        self._mail = mail_lines(exchange, around.judges(), kept, pace=mail_pace)
 
     @property
     def listening(self) -> Address | None:
@@ -46,7 +48,7 @@ class Lines:
             Refused: the address cannot be bound.
             Malformed: a certificate or the key cannot be read.
         """
-        await self._tcp.start(self._room.neighbours())
+        await self._tcp.start(self._around.neighbours())
         self._adopt_carried()
 
     def adopt(self) -> None:
@@ -55,12 +57,12 @@ class Lines:
         Raises:
             Malformed: a certificate or the key cannot be read; nothing was changed.
         """
-        self._tcp.adopt(self._room.own(), self._room.neighbours())
+        self._tcp.adopt(self._around.own(), self._around.neighbours())
         self._adopt_carried()
 
     def _adopt_carried(self) -> None:
-        self._folders.adopt(self._room.own(), self._room.folder_neighbours())
-        self._mail.adopt(self._room.own(), self._room.mail_neighbours())
+        self._folders.adopt(self._around.own(), self._around.folder_neighbours())
+        self._mail.adopt(self._around.own(), self._around.mail_neighbours())
 
     def wake(self, neighbour: StationId, grade: Grade) -> None:
         """Say that something of that grade waits for a neighbour."""

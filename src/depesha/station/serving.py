@@ -19,7 +19,7 @@ from typing import Any, Final
 from depesha.errors import NotNow, Problem, StoreDamaged, WrongPassphrase
 from depesha.links.exchange import Exchange
 from depesha.links.folder.line import Pace
-from depesha.names import Digest, Lease, SlipId, StationId, TimeMs
+from depesha.names import Digest, Lease, StationId, TimeMs
 from depesha.office.events import (
     Done,
     Event,
@@ -33,16 +33,7 @@ from depesha.office.events import (
     Tick,
 )
 from depesha.packet import (
-    Accept,
-    Arrived,
-    Defer,
     Grade,
-    HopAccepted,
-    Lane,
-    LineAnswer,
-    LineEvent,
-    Offered,
-    Waiting,
 )
 from depesha.station import clock, handed_in, taken_out
 from depesha.station.alarm_hook import BATCH, AlarmHook, Bell
@@ -50,29 +41,25 @@ from depesha.station.attempts import Attempts
 from depesha.station.attendance import Attendance
 from depesha.station.browser_key import browser_key
 from depesha.station.door import Door, Written
-from depesha.station.due import LONGEST_WAIT_SECONDS, Due
+from depesha.station.due import Due
 from depesha.station.examiner import Examiner
 from depesha.station.face import Face, bearings_of
 from depesha.station.home import Home
 from depesha.station.indexer import Indexer
-from depesha.station.line_words import AGAIN_SECONDS, LineWords
+from depesha.station.key_turning import KeyTurning
+from depesha.station.line_side import PERSON_URGENCY, LineSide, Openings
+from depesha.station.line_words import LineWords
 from depesha.station.lines import Lines
 from depesha.station.office_keys import NO_SECRETS, REKEYING, Secrets
 from depesha.station.plain import Plain
-from depesha.station.room import TURNS_KEYS, Room, open_room
+from depesha.station.room import Room, open_room
 from depesha.station.turns import Turns
 from depesha.station.unsealing import open_file
 from depesha.station.writer import Writer
 from depesha.store.reading import Line
 
-PERSON_URGENCY: Final = 3
-"""Orders of people come before packets of any grade: somebody waits for the answer."""
-
 INDEX_URGENCY: Final = -1
 """Behind everything: who looks for words waits a moment."""
-
-KEYS_WAIT_SECONDS: Final = 3600.0
-"""The longest wait for the key file, where nothing is due for weeks."""
 
 _log: Final = logging.getLogger(__name__)
 
@@ -131,12 +118,12 @@ class Serving:
         self._given: list[tuple[asyncio.Future[Outcome], Outcome]] = []
         self._lock = Lock()
         self._stopping = asyncio.Event()
-        self._turning = asyncio.Lock()
+        self._turning = KeyTurning(room, now, self._submit)
         self._broken: BaseException | None = None
         self._clock = Due(loop, now, lambda: self._due(Tick()))
         self._watch = Due(loop, now, lambda: self._due(KeepWatch()))
-        self._opening = Due(loop, now, self._open)
-        self._words = LineWords(room, loop, lambda event: self._submit(event, PERSON_URGENCY))
+        around = room.neighbourhood
+        self._words = LineWords(around, loop, lambda event: self._submit(event, PERSON_URGENCY))
         self._asked = ThreadPoolExecutor(1, "questions")
         self._opened = ThreadPoolExecutor(1, "passphrases")
         self._watching: set[asyncio.Event] = set()
@@ -161,19 +148,21 @@ class Serving:
                 say=self._submit_hook,
             )
         )
+        asked = LineSide(around, self._submit, now, self._stops_if_damaged)
         exchange = Exchange(
-            pull=self._pull,
-            holds=self._holds,
-            hand_in=self._hand_in,
+            pull=asked.pull,
+            holds=asked.holds,
+            hand_in=asked.hand_in,
             now=now,
             token=room.chance.token,
             blobs=room.blobs,
-            opens_at=lambda neighbour: room.opens_at(neighbour, now()),
+            opens_at=lambda neighbour: around.opens_at(neighbour, now()),
             stands=self._words.stands,
-            recall=room.recall,
+            recall=around.recall,
         )
-        self.lines = Lines(room, exchange, pace)
-        self._book_version = room.in_sight()
+        self.lines = Lines(around, room.home.path, exchange, pace)
+        self._opening = Openings(around, loop, now, self.lines.wake)
+        self._book_version = around.in_sight()
         self._trouble: Line | None = None
 
     async def run(self, ready: Ready) -> None:
@@ -190,8 +179,8 @@ class Serving:
             self._examiner.start()
             self._indexer.start()
             self._hook.start()
-            self._set_opening()
-            turning = asyncio.create_task(self._turn_keys())
+            self._opening.set()
+            turning = asyncio.create_task(self._turning.run())
             desk = await self._open_face()
             listening = str(self.lines.listening or "")
             ready({"station": self.room.station, "listening": listening, "desk": desk})
@@ -244,11 +233,7 @@ class Serving:
         Raises:
             Problem: the order is refused.
         """
-        if name in TURNS_KEYS:
-            async with self._turning:
-                order = await asyncio.to_thread(self.room.event, name, fields, order_id)
-        else:
-            order = self.room.event(name, fields, order_id)
+        order = await self._turning.event(name, fields, order_id)
         event = await self._prepared(order, secrets)
         outcome = await self._submit(event, PERSON_URGENCY)
         if isinstance(outcome, Problem):
@@ -446,7 +431,7 @@ class Serving:
 
         The rest of the station must not depend on it: the key book is made elsewhere.
         """
-        version = self.room.in_sight()
+        version = self.room.neighbourhood.in_sight()
         if version == self._book_version:
             return
         self._book_version = version
@@ -456,9 +441,9 @@ class Serving:
         except Problem as error:
             _log.error("the lines do not follow key book %d, plan %d: %s", *version[:2], error)
         self._words.of_new_lines()
-        for neighbour in self.room.line_ends():
+        for neighbour in self.room.neighbourhood.line_ends():
             self.lines.wake(neighbour, Grade.LOW)  # what was closed may be open by this plan
-        self._set_opening()
+        self._opening.set()
 
     def _failed(self, error: BaseException) -> None:
         self._broken = error
@@ -478,57 +463,6 @@ class Serving:
         with suppress(NotNow):
             self._submit(event, 0)
 
-    # -- lines that open
-
-    def _set_opening(self) -> None:
-        """Set the timer to when the next line opens: nobody asks whether it is open."""
-        self._opening.set(self.room.next_opening(self._now()))
-
-    def _open(self) -> None:
-        for neighbour in self.room.line_ends():
-            if self.room.opens_at(neighbour, self._now()) is None:
-                self.lines.wake(neighbour, Grade.FLASH)
-        self._set_opening()
-
-    # -- period keys
-
-    async def _turn_keys(self) -> None:
-        """Look at the key file whenever it is due, until the station stops."""
-        while True:
-            try:
-                async with self._turning:
-                    turned = await asyncio.to_thread(self.room.turn_keys, self._now())
-                await self._submit(turned, int(Grade.LOW))
-                wait = max(0, self.room.next_turn(self._now()) - self._now()) / 1000
-            except (Problem, OSError) as error:
-                _log.error("the period keys cannot be looked after: %s", error)
-                wait = LONGEST_WAIT_SECONDS
-            # at least so often: the timer does not run while the machine is suspended
-            await asyncio.sleep(min(max(wait, AGAIN_SECONDS), KEYS_WAIT_SECONDS))
-
-    # -- what the lines ask
-
-    def _pull(
-        self, neighbour: StationId, after: Mapping[Grade, int], limit: int, lanes: frozenset[Lane]
-    ) -> Sequence[Waiting]:
-        if self.room.opens_at(neighbour, self._now()) is not None:
-            return ()
-        with self._stops_if_damaged():
-            return self.room.waiting(neighbour, after, limit, lanes)
-
-    def _holds(self, neighbour: StationId, entry: int) -> SlipId | None:
-        with self._stops_if_damaged():
-            return self.room.holds(neighbour, entry)
-
-    async def _hand_in(self, events: Sequence[LineEvent]) -> Sequence[LineAnswer]:
-        futures = [self._submit(event, _urgency(event)) for event in events]
-        outcomes = [await future for future in futures]
-        for event, outcome in zip(events, outcomes, strict=True):
-            if isinstance(outcome, Defer) and not isinstance(event, Arrived | Offered):
-                msg = "the store did not take it"
-                raise NotNow(msg)
-        return [_line_answer(outcome) for outcome in outcomes]
-
     # -- watching
 
     async def watch(self, seen: Callable[[], Awaitable[None]]) -> None:
@@ -543,21 +477,6 @@ class Serving:
                 await seen()
         finally:
             self._watching.discard(changed)
-
-
-def _urgency(event: LineEvent) -> int:
-    """Custody answers come first: they free the line. Then packets by their grade."""
-    if isinstance(event, Arrived):
-        return int(event.packet.slip.grade)
-    if isinstance(event, Offered):
-        return int(event.blob.slip.grade)
-    return PERSON_URGENCY if isinstance(event, HopAccepted) else int(Grade.URGENT)
-
-
-def _line_answer(outcome: Outcome) -> LineAnswer:
-    if isinstance(outcome, Problem):
-        raise outcome
-    return Accept() if isinstance(outcome, Done) else outcome
 
 
 def _as_it_is(answer: Plain) -> Plain:

@@ -8,14 +8,15 @@ What is taken out of it is overwritten (`secure-delete` of FTS5, with its conten
 from collections.abc import Mapping
 from typing import Final
 
-from depesha.names import Digest
+from depesha.names import Digest, Uid
 from depesha.office.ports import EditionState, ScheduleState, Standing
 from depesha.policy import Policy
-from depesha.store import archive_index, schedules, words
+from depesha.store import archive_index, archive_unfiling, schedules, words
 from depesha.store.database import Database
 
 _HAS: Final = "SELECT 1 FROM record WHERE digest = ?"
-_EDITIONS: Final = "SELECT count(*) FROM record WHERE source = ?"
+_EDITIONS: Final = """SELECT (SELECT count(*) FROM record WHERE source = ?1)
+    + (SELECT count(*) FROM record_taken_back WHERE source = ?1)"""
 _NUMBERED: Final = "SELECT digest FROM record WHERE id = ? AND classification <= ?"
 _STANDING: Final = """SELECT r.source, r.edition,
         (SELECT max(o.edition) FROM record AS o WHERE o.source = r.source), r.batch,
@@ -23,7 +24,8 @@ _STANDING: Final = """SELECT r.source, r.edition,
     FROM record AS r WHERE r.digest = ?"""
 _SOURCE: Final = "SELECT source FROM record WHERE id = ? AND classification <= ?"
 _EXPUNGED: Final = "SELECT 1 FROM record_expunged WHERE source = ?"
-_OF_SOURCE: Final = "SELECT id, digest FROM record WHERE source = ?"
+_OF_SOURCE: Final = """SELECT id, digest FROM record WHERE source = ?1
+    UNION ALL SELECT id, digest FROM record_taken_back WHERE source = ?1"""
 _DESTROY: Final = "DELETE FROM document WHERE digest = ?"
 _DESTROY_SCANS: Final = """DELETE FROM document WHERE digest IN (
     SELECT s.digest FROM scan AS s WHERE s.source = ?1
@@ -136,6 +138,14 @@ class StoredArchive:
     def index_again(self, source: str) -> None:
         """Put the newest edition of a source into the index anew: it is classified otherwise."""
         archive_index.lay_again(self._database, source)
+
+    def index_unfiled(self, source: str, uid: Uid, policies: Mapping[str, Policy]) -> None:
+        """Let a telegram be found as itself again, where it was found as a record."""
+        archive_unfiling.index_unfiled(self._database, source, uid, policies)
+
+    def taken_back(self, source: str, clearance: int) -> EditionState | None:
+        """Return the newest edition of a source whose filing was taken back, if one was."""
+        return archive_unfiling.newest_taken_back(self._database, source, clearance)
 
     def source(self, number: int, clearance: int) -> str | None:
         """Return what the record of that number was taken from, if that clearance is enough."""

@@ -14,12 +14,13 @@ Rule 3: what is taken out is overwritten: `secure-delete` of FTS5 with its conte
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass, fields
+from operator import attrgetter
 from typing import Final
 
-from depesha.archive.cards import Card, Thing, card_of, card_of_telegram
+from depesha.archive.cards import Card, Thing, Words, card_of, card_of_telegram
 from depesha.archive.form import decode
-from depesha.archive.telling import shelf_of
+from depesha.archive.telling import Told, shelf_of
 from depesha.errors import Malformed, Problem, StoreDamaged
 from depesha.names import Digest
 from depesha.office.facts import Delivered, Registered
@@ -59,6 +60,10 @@ _UNWORD: Final = f"""INSERT INTO word (word, rowid, {", ".join(words.COLUMNS)})
     SELECT 'delete', shelf, {", ".join(words.COLUMNS)} FROM card_text WHERE shelf = ?"""  # noqa: S608
 _UNTEXT: Final = "DELETE FROM card_text WHERE shelf = ?"
 _UNCARD: Final = "DELETE FROM card WHERE shelf = ?"
+
+_TOLD: Final = attrgetter(*(one.name for one in fields(Told)))
+_WORDS: Final = attrgetter(*(one.name for one in fields(Words)))
+"""What `dataclasses.astuple` gives, which copies each value deeply."""
 
 _REFERENCE: Final = re.compile(r"([^/]+)/(\d{4})/([1-9]\d{0,15})", re.ASCII)
 
@@ -104,7 +109,7 @@ def advance(
     for number, thing, name in found:
         come += 1
         upto = number
-        one = _made(database, policies, number, Thing(thing), Digest(name))
+        one = made(database, policies, number, Thing(thing), Digest(name))
         if one is not None:
             laid.append(one)
         if letters is not None and sum(map(_letters, laid)) >= letters:
@@ -118,7 +123,7 @@ def _letters(laid: Laid) -> int:
     return len(laid.card.words.original) + len(laid.card.words.translation)
 
 
-def _made(
+def made(
     database: Database, policies: Mapping[str, Policy], number: int, thing: Thing, name: Digest
 ) -> Laid | None:
     """Return the card of a record or telegram; None: it has none, or none any more.
@@ -179,11 +184,11 @@ def lay(database: Database, cards: Sequence[Laid]) -> None:
     """Put cards on the shelf, and their words into the index."""
     for one in sorted(cards, key=lambda laid: laid.shelf):
         card = one.card
-        told = astuple(card.told)
+        told = _TOLD(card.told)
         lists = ("\n".join(card.archives), "\n".join(card.people))
         head = (one.shelf, one.id, int(card.thing), one.classification)
-        database.write(_CARD, (*head, *told[:2], *told[2:], card.series, *lists))
-        said = (one.shelf, *astuple(card.words), card.marks(one.classification))
+        database.write(_CARD, (*head, *told, card.series, *lists))
+        said = (one.shelf, *_WORDS(card.words), card.marks(one.classification))
         database.write(_TEXT, said)
         database.write(_WORD, said)
     for level, count in Counter(one.classification for one in cards).items():

@@ -9,7 +9,8 @@ from depesha.store.database import Database, Row
 
 _STATE: Final = """SELECT t.uid, c.number, c.holder, c.state, c.return_by, c.certified_at,
     c.printed_at, (SELECT count(*) FROM copy_print AS p WHERE p.telegram = c.telegram
-    AND p.number = c.number), c.certified_by, c.printed_by
+    AND p.number = c.number), c.certified_by, c.printed_by,
+    c.shelf
     FROM copy AS c JOIN telegram AS t ON t.id = c.telegram"""
 _OF: Final = f"{_STATE} WHERE t.uid = ? ORDER BY c.number"
 _DUE: Final = f"""{_STATE} WHERE c.state = 'HELD' AND c.return_by NOT NULL
@@ -49,7 +50,8 @@ class StoredCopies:
 
 
 def _state(row: Row) -> CopyState:
-    uid, number, holder, state, return_by, certified_at, printed_at, printings, true, typed = row
+    uid, number, holder, state, return_by, certified_at, printed_at, printings, *said = row
+    true, typed, shelf = said
     return CopyState(
         uid=Uid(uid),
         number=number,
@@ -61,4 +63,5 @@ def _state(row: Row) -> CopyState:
         printings=printings,
         certified_by=true,
         printed_by=typed,
+        shelf=shelf,
     )

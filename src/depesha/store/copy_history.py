@@ -16,6 +16,7 @@ from depesha.office.facts import (
     CopyPrinted,
     CopyReprinted,
     CopyReturned,
+    FilingTakenBack,
     Registered,
 )
 from depesha.store.database import Database
@@ -34,9 +35,10 @@ DONE: Final = (
     CopyReprinted,
     CopyOverdue,
 )
+_SAYING: Final = (Registered, FilingTakenBack, *DONE)
 _FACTS: Final = f"""SELECT fact.id, fact.at FROM history JOIN fact ON fact.id = history.fact
     WHERE history.telegram = (SELECT id FROM telegram WHERE uid = :uid) AND fact.at <= :at
-    AND fact.kind IN ({", ".join(str(KIND_OF[one]) for one in (Registered, *DONE))})
+    AND fact.kind IN ({", ".join(str(KIND_OF[one]) for one in _SAYING)})
     ORDER BY fact.id LIMIT :limit"""  # noqa: S608  # constants
 
 MAX_FACTS: Final = 100_000
@@ -56,6 +58,9 @@ def _said(database: Database, place: int, at: int, number: int) -> Iterator[Line
     told = {"fact": place, "kind": type(fact).__name__, "at": at}
     if isinstance(fact, Registered):
         yield from ({**told, "holder": one.holder} for one in fact.copies if one.number == number)
+    elif isinstance(fact, FilingTakenBack):
+        if number in fact.copies:
+            yield {**told, "office": fact.office, "reason": fact.reason}
     elif isinstance(fact, DONE) and fact.number == number:
         yield {
             **told,

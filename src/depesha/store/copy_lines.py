@@ -16,6 +16,7 @@ from depesha.office.facts import (
     CopyOverdue,
     CopyPrinted,
     CopyReturned,
+    FilingTakenBack,
     Registered,
 )
 from depesha.store.database import Database
@@ -38,6 +39,9 @@ _DESTROY: Final = f"""UPDATE copy SET state = 'DESTROYED', destroyed_at = ?, act
 _ARCHIVE: Final = f"UPDATE copy SET state = 'ARCHIVED', archived_at = ?, shelf = ? {_OF_COPY}"  # noqa: S608
 _CERTIFY: Final = f"UPDATE copy SET certified_at = ?, certified_by = ? {_OF_COPY}"  # noqa: S608
 _PRINT: Final = f"UPDATE copy SET printed_at = ?, printed_by = ? {_OF_COPY}"  # noqa: S608
+_BACK: Final = f"""UPDATE copy SET archived_at = NULL, shelf = '', overdue_at = NULL,
+    state = CASE WHEN returned_at NOT NULL THEN 'RETURNED' ELSE 'HELD' END
+    {_OF_COPY} AND state = 'ARCHIVED'"""  # noqa: S608
 _OVERDUE: Final = f"UPDATE copy SET overdue_at = ? {_OF_COPY}"  # noqa: S608
 
 Said = CopyReturned | CopyDestroyed | CopyArchived | CopyCertified | CopyPrinted | CopyOverdue
@@ -70,6 +74,13 @@ def destroyed(database: Database, fact: CopyDestroyed, at: TimeMs, place: int) -
 def archived(database: Database, fact: CopyArchived, at: TimeMs, place: int) -> None:
     """A copy is filed."""
     _say(database, _ARCHIVE, (at, fact.shelf), fact, place)
+
+
+def taken_back(database: Database, fact: FilingTakenBack, _at: TimeMs, place: int) -> None:
+    """Copies that were archived by a filing are where they were before it, terms and all."""
+    telegram = _telegram(database, fact.uid, place)
+    for number in fact.copies if telegram is not None else ():
+        database.write(_BACK, (telegram, number))
 
 
 def certified(database: Database, fact: CopyCertified, at: TimeMs, place: int) -> None:

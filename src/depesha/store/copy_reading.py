@@ -2,6 +2,7 @@
 
 Rule 1: a line has a time for whatever was done with its copy, and each was done once. So how it
     stood at a date is the line without what came later; a test holds that against the facts.
+    One that an erroneous filing archived, and that was taken back, was never archived by it.
 Rule 2: a list that asks for a state has no line whose state whoever asks may not know.
 """
 

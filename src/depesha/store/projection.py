@@ -59,6 +59,7 @@ from depesha.office.facts import (
     ExpiredKeyMet,
     Expunged,
     Fact,
+    FilingTakenBack,
     GapAsked,
     HandedOn,
     HeadProved,
@@ -147,6 +148,7 @@ from depesha.store import station_lines as station
 from depesha.store import telegram_lines as telegrams
 from depesha.store import term_lines as terms
 from depesha.store import traffic_lines as traffic
+from depesha.store import unfiling_lines as unfiling
 from depesha.store import way_lines as ways
 from depesha.store import witness_lines as witness
 from depesha.store.database import Database
@@ -266,6 +268,7 @@ PROJECTION: Final[Mapping[type[Fact], tuple[Writer, ...]]] = {
     RecordReleased: (archive.released, schedule.released),
     TelegramFiled: (schedule.filed, news.mentioned),
     ReviewDecided: (schedule.reviewed,),
+    FilingTakenBack: (copies.taken_back, schedule.taken_back, unfiling.taken_back),
     CoverNamed: (covers.named,),
     CoverIdentified: (covers.identified,),
     IdentificationWithdrawn: (covers.withdrawn,),

@@ -10,6 +10,7 @@ from typing import Final
 from depesha.names import TimeMs
 from depesha.office.facts import (
     Decision,
+    FilingTakenBack,
     RecordExpunged,
     RecordReleased,
     ReleaseWithdrawn,
@@ -38,6 +39,13 @@ _REVIEW: Final = "INSERT INTO review VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _WITHDRAWN: Final = "UPDATE schedule SET kept_back_on = '' WHERE source = ?"
 _EXPUNGED: Final = """UPDATE schedule SET review_on = '', declassify_on = '', kept_back_on = ''
     WHERE source = ?"""
+_TAKEN_BACK: Final = """UPDATE schedule SET uid = NULL, policy = '', filed_at = NULL,
+    kept_back_on = '',
+    review_on = CASE WHEN EXISTS (SELECT 1 FROM review AS v WHERE v.source = ?1)
+        THEN review_on ELSE '' END,
+    declassify_on = CASE WHEN EXISTS (SELECT 1 FROM review AS v WHERE v.source = ?1)
+        THEN declassify_on ELSE '' END,
+    due_on = '' WHERE source = ?1"""
 _DUE: Final = """UPDATE schedule SET due_on = coalesce((SELECT min(day) FROM (
     SELECT review_on AS day UNION ALL SELECT declassify_on UNION ALL SELECT kept_back_on)
     WHERE day != ''), '') WHERE source = ?"""
@@ -95,6 +103,11 @@ def withdrawn(database: Database, fact: ReleaseWithdrawn, _at: TimeMs, _place: i
     source = _source(database, fact.record)
     database.write(_WITHDRAWN, (source,))
     database.write(_DUE, (source,))
+
+
+def taken_back(database: Database, fact: FilingTakenBack, _at: TimeMs, _place: int) -> None:
+    """Nothing is due of what is filed no more; the days that a review decided are kept for it."""
+    database.write(_TAKEN_BACK, (_source(database, fact.record),))
 
 
 def expunged(database: Database, fact: RecordExpunged, _at: TimeMs, _place: int) -> None:

@@ -13,6 +13,7 @@ from typing import Final
 from depesha.envelope import Kind
 from depesha.errors import Problem
 from depesha.journal import leaf_hash, root
+from depesha.letter_form import decode_report_items, report_item_entry
 from depesha.names import Digest
 from depesha.office.service import items_name
 from depesha.store.books import gaps
@@ -21,7 +22,7 @@ from depesha.store.database import Database
 from depesha.store.head import must_extend
 from depesha.store.leaves import broken_leaves
 from depesha.store.words import learn
-from depesha.wire import DELIVERY_REPORT, decode_report_items, digest, report_item_entry
+from depesha.wire import DELIVERY_REPORT, digest
 
 MAX_FINDINGS: Final = 20
 """Of each sort: a broken store is broken after the first."""

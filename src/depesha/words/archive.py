@@ -73,6 +73,18 @@ ARCHIVE: Final[Mapping[str, tuple[str, str]]] = {
         "{0} is filed as record {1}, edition {2}: {3}",
         "{0} в деле, запись {1}, редакция {2}: {3}",
     ),
+    "filing taken back": (
+        "{0} is filed no more; record {1} has left the archive",
+        "{0} больше не в деле; запись {1} изъята из архива",
+    ),
+    "copy no longer archived": (
+        "copy {0} is where it was before it was filed",
+        "экземпляр {0} числится там же, где до сдачи в архив",
+    ),
+    "a filing was taken back": (
+        "a filing was taken back on {0} by {1} ({2}): {3}",
+        "сдача в архив отменена {0}, кем: {1} ({2}): {3}",
+    ),
     "reviewed on": ("it is looked at again on {0}", "пересмотр {0}"),
     "declassified on": ("it is to be declassified on {0}", "рассекречивание {0}"),
     "look like one copy": ("these look like one copy: {0}", "похоже на один экземпляр: {0}"),

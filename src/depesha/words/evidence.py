@@ -48,6 +48,7 @@ EVIDENCE: Final[Mapping[str, tuple[str, str]]] = {
     "CopyDestroyed": ("copy destroyed", "экземпляр уничтожен"),
     "CopyArchived": ("copy put into the archive", "экземпляр сдан в архив"),
     "TelegramFiled": ("filed in the archive as a record", "сдана в архив записью"),
+    "FilingTakenBack": ("taken out of the archive again", "изъята из архива: сдана ошибочно"),
     "CopyCertified": ("destruction of a copy certified", "уничтожение экземпляра заверено"),
     "CopyReprinted": ("copy printed again", "экземпляр отпечатан снова"),
     "AnswerPrinted": ("answer printed", "ответ отпечатан"),

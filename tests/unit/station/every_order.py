@@ -149,6 +149,13 @@ GOOD: dict[str, dict[str, object]] = {
         "since": "1951-12",
         "open": True,
     },
+    "archive-unfile": {
+        "reference": "26044",
+        "decided_by": "the board",
+        "authority": "rule 12",
+        "decided_on": "1976-11-21",
+        "reason": "the wrong delo",
+    },
     "archive-review": {
         "record": 4,
         "decision": "keep",

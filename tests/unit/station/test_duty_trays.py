@@ -144,7 +144,7 @@ def carried(home: Home, *texts: str) -> Home:
         told.order("send", office="desk", text=text)
     neighbour = StationId(CORRESPONDENT)
     with open_room(home, None) as here, open_room(other, None) as there:
-        for one in here.waiting(neighbour, {}, 64, LETTERS):
+        for one in here.neighbourhood.waiting(neighbour, {}, 64, LETTERS):
             assert isinstance(one.load, Packet)
             there.desk.handle([Arrived(packet=one.load, neighbour=StationId(NAME))], clock.now())
             here.desk.handle([HopAccepted(neighbour=neighbour, entries=(one.entry,))], clock.now())

@@ -87,12 +87,13 @@ def test_a_line_at_a_minimum_says_so(tmp_path: Path) -> None:
     assert (found_way["blocked"], found_way["expected_at"]) == (True, None)
     assert told.read("route", to=BETA, grade="urgent")["blocked"] is False
     with open_room(Home(tmp_path / NAME), None) as room:
-        assert room.waiting(BETA, {}, 10, LETTERS) == []
-        assert room.holds(BETA, waiting["entry"]) is not None, "it is kept back, and not gone"
-        assert room.holds(StationId(NAME), waiting["entry"]) is None
+        around = room.neighbourhood
+        assert around.waiting(BETA, {}, 10, LETTERS) == []
+        assert around.holds(BETA, waiting["entry"]) is not None, "it is kept back, and not gone"
+        assert around.holds(StationId(NAME), waiting["entry"]) is None
     told.order("minimize", neighbour=BETA, precedence="off")
     with open_room(Home(tmp_path / NAME), None) as room:
-        assert len(room.waiting(BETA, {}, 10, LETTERS)) == 1
+        assert len(room.neighbourhood.waiting(BETA, {}, 10, LETTERS)) == 1
     assert LineMinimized.__name__ not in str(told.read("alarms"))
 
 
@@ -211,7 +212,7 @@ def test_nothing_leaves_before_the_line_opens_and_then_it_goes_by_itself(tmp_pat
             async with at_work([here, there]):
                 await here.order("send", {"office": "desk", "text": draft("Wait.")}, "")
                 assert here.lines.status()[0].tally.sent == 0
-                (kept,) = room.waiting(BETA, {}, 10, LETTERS)
+                (kept,) = room.neighbourhood.waiting(BETA, {}, 10, LETTERS)
                 assert isinstance(kept.load, Packet)
                 now.go()
                 await answered(here)
@@ -230,7 +231,7 @@ def test_a_plan_that_opens_a_line_lets_go_what_waits_for_it(tmp_path: Path) -> N
             async with at_work([here, there]):
                 await here.order("send", {"office": "desk", "text": draft("Wait.")}, "")
                 await here.order("plan-line", {"a": NAME, "b": CORRESPONDENT}, "")
-                assert len(room.waiting(BETA, {}, 10, LETTERS)) == 1
+                assert len(room.neighbourhood.waiting(BETA, {}, 10, LETTERS)) == 1
                 await here.order("plan-sign", {}, "")
                 book = await here.read("keybook-export", {"station": BETA}, armoured)
                 await there.order("keybook-import", {"text": book.decode()}, "")  # it calls

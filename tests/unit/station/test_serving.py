@@ -99,7 +99,8 @@ def test_lines_that_cannot_follow_a_new_key_book_stop_nothing(
     async def story(station: Serving) -> None:
         before = station.lines.status()
         beta = LineSetting(neighbour=StationId("beta"), address="nonsense")
-        station.room.config = replace(station.room.config, lines=(beta,))
+        around = station.room.neighbourhood
+        around.config = replace(around.config, lines=(beta,))
         watched = asyncio.Event()
 
         async def seen() -> None:
@@ -123,7 +124,7 @@ def test_the_network_of_a_station_is_that_of_its_first_root(home: Home) -> None:
     async def story(station: Serving) -> None:
         book = station.room.desk.key_book
         assert book is not None
-        assert station.room.own().network == book.network_root
+        assert station.room.neighbourhood.own().network == book.network_root
 
     serving(home, story)
 

@@ -125,6 +125,7 @@ NUMBERS = {  # for ever: a journal that was written yesterday is read by them
     170: facts.RecordEntered,
     171: facts.RecordReleased,
     172: facts.TelegramFiled,
+    180: facts.FilingTakenBack,
     173: facts.ReviewDecided,
     176: facts.CoverNamed,
     177: facts.CoverIdentified,

@@ -47,6 +47,7 @@ from depesha.office.events.evidence import NoteEnrolment as NoteEnrolment
 from depesha.office.events.evidence import SignEvidence as SignEvidence
 from depesha.office.events.filing import FileTelegram as FileTelegram
 from depesha.office.events.filing import ReviewRecord as ReviewRecord
+from depesha.office.events.filing import UnfileTelegram as UnfileTelegram
 from depesha.office.events.journal import Expunge as Expunge
 from depesha.office.events.journal import ExpungeDue as ExpungeDue
 from depesha.office.events.keys import ChangeRoot as ChangeRoot
@@ -177,6 +178,7 @@ Order = (
     | ReleaseRecords
     | FileTelegram
     | ReviewRecord
+    | UnfileTelegram
     | NameCover
     | IdentifyCover
     | WithdrawIdentification

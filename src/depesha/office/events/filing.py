@@ -34,6 +34,23 @@ class FileTelegram:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UnfileTelegram:
+    """Take the filing of a telegram back: it was done in error.
+
+    Attributes:
+        decided_by, authority, decided_on, reason: who, by what law or rule, on which day, and why.
+    """
+
+    order_id: str
+    office: OfficeId
+    reference: str
+    decided_by: str
+    authority: str
+    decided_on: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewRecord:
     """Decide about a record that is looked at again.
 

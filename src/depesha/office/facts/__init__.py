@@ -54,6 +54,7 @@ from depesha.office.facts.evidence import EnrolmentNoted as EnrolmentNoted
 from depesha.office.facts.evidence import EvidenceMade as EvidenceMade
 from depesha.office.facts.evidence import EvidenceSigned as EvidenceSigned
 from depesha.office.facts.filing import Decision as Decision
+from depesha.office.facts.filing import FilingTakenBack as FilingTakenBack
 from depesha.office.facts.filing import ReviewDecided as ReviewDecided
 from depesha.office.facts.filing import TelegramFiled as TelegramFiled
 from depesha.office.facts.inward import AnswerGiven as AnswerGiven
@@ -230,6 +231,7 @@ Fact = (
     | RecordReleased
     | TelegramFiled
     | ReviewDecided
+    | FilingTakenBack
     | CoverNamed
     | CoverIdentified
     | IdentificationWithdrawn

@@ -34,6 +34,26 @@ class TelegramFiled:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FilingTakenBack:
+    """A telegram was filed in error, and is filed no more.
+
+    Attributes:
+        record: the newest document of it; the others of its source leave the archive with it.
+        decided_by, authority, decided_on, reason: who, by what, when, and why.
+        copies: of the ledger, which the filing had archived; they are where they were before it.
+    """
+
+    uid: Uid
+    record: Digest
+    office: OfficeId
+    decided_by: str
+    authority: str
+    decided_on: str
+    reason: str
+    copies: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewDecided:
     """A record was looked at again.
 

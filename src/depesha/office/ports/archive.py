@@ -113,6 +113,14 @@ class Archive(Protocol):
         """Put the newest edition of a source into the index anew: it is classified otherwise."""
         ...
 
+    def index_unfiled(self, source: str, uid: Uid, policies: Mapping[str, Policy]) -> None:
+        """Let a telegram be found as itself again, where it was found as a record."""
+        ...
+
+    def taken_back(self, source: str, clearance: int) -> EditionState | None:
+        """Return the newest edition of a source whose filing was taken back, if one was."""
+        ...
+
     def source(self, number: int, clearance: int) -> str | None:
         """Return what the record of that number was taken from, if that clearance is enough."""
         ...

@@ -23,6 +23,8 @@ class CopyState:
     """How often it was printed; the last sheet is the one that holds."""
     certified_by: str = ""
     printed_by: str = ""
+    shelf: str = ""
+    """Where it was put when it was archived."""
 
 
 class CopyLedger(Protocol):

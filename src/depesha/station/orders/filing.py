@@ -33,6 +33,18 @@ def _file(given: Given) -> Order:
     )
 
 
+def _unfile(given: Given) -> Order:
+    return events.UnfileTelegram(
+        order_id=given.order_id,
+        office=given.office(),
+        reference=given.text("reference"),
+        decided_by=a_line(given, "decided_by"),
+        authority=a_line(given, "authority"),
+        decided_on=a_day(given.text("decided_on")),
+        reason=" ".join(given.text("reason").split()),
+    )
+
+
 def _leaves(text: str) -> tuple[int, int]:
     if not text:
         return 0, 0
@@ -63,5 +75,6 @@ def _review(given: Given) -> Order:
 
 FILING: Final[Mapping[str, Callable[[Given], Order]]] = {
     "archive-file": _file,
+    "archive-unfile": _unfile,
     "archive-review": _review,
 }

@@ -31,6 +31,7 @@ from depesha.store.migrations.releases import RELEASES, SCANS
 from depesha.store.migrations.restoring import RESTORE
 from depesha.store.migrations.sheets import SHEETS
 from depesha.store.migrations.trays import TRAYS
+from depesha.store.migrations.unfiling import UNFILING
 from depesha.store.migrations.witness import WITNESS
 
 MIGRATIONS: Final = (
@@ -61,6 +62,7 @@ MIGRATIONS: Final = (
     COVERS,
     SCANS,
     FILING,
+    UNFILING,
 )
 """Step n leads to version n, counted from 1."""
 
@@ -130,6 +132,8 @@ REGISTERS: Final = (
     "scan",
     "release_scan",
     "record_expunged",
+    "filing_taken_back",
+    "record_taken_back",
     "cover",
     "cover_key",
     "cover_word",

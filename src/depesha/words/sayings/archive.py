@@ -99,6 +99,15 @@ SAID: Final[Mapping[str, str]] = {
     "say since when it lies here with --since, or which copy it is": (
         "скажите --since, с какого времени он здесь, или какой это экземпляр"
     ),
+    "{0} is not filed here": "{0} здесь не в деле",
+    "record {0} is public": "запись {0} открыта",
+    'withdraw it first: "depesha archive withdraw {0}"': (
+        "сначала закройте её: «depesha archive withdraw {0}»"
+    ),
+    '"depesha archive file" files it': "подшивает «depesha archive file»",
+    "say why it is taken out of the archive": "скажите, почему её изымают из архива",
+    "that it was filed stays with its line": "что она была в деле, остаётся при её строке",
+    "its filing was taken back: {0}": "сдача в архив отменена: {0}",
     "more than {0} documents are quoted": "приведено больше {0} документов",
     "{0} is still open: {1} has still to answer": "{0} ещё открыта: ждут ответа {1}",
     "close it first, or file it though it is open with --open": (
@@ -174,6 +183,11 @@ AT_THE_DESK: Final[Mapping[str, tuple[str, str]]] = {
     '"depesha archive scan" puts one beside it': (
         "the archivist puts one beside it",
         "их добавляет архивариус",
+    ),
+    '"depesha archive file" files it': ("the archivist files it", "её подшивает архивариус"),
+    'withdraw it first: "depesha archive withdraw {0}"': (
+        "withdraw it first",
+        "сначала закройте её",
     ),
     '"depesha archive cover list" lists them': (
         "the list of cover names has them",
