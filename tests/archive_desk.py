@@ -33,8 +33,13 @@ OFFICES = (
 READ = (
     *("archive-search", "archive-facets", "archive-record"),
     *("archive-preview", "offices"),
+    *("archive-thread", "archive-scan-of", "archive-due", "archive-filing"),
+    *("show", "track", "choices"),
 )
-ORDERED = ("archive-enter", "archive-translate", "archive-release", "archive-index")
+ORDERED = (
+    *("archive-enter", "archive-translate", "archive-release", "archive-index"),
+    *("archive-file", "archive-review"),
+)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ import pytest
 
 from depesha.archive.form import decode
 from depesha.archive.record import Asked, Happening, Party, Record
-from depesha.archive.releasing import Redaction, public
+from depesha.archive.releasing import BEFORE, Redaction, public
 from depesha.errors import Forbidden, NotFound, Refused, Usage
 from depesha.names import Digest, OfficeId, TimeMs
 from depesha.office import archive_review, expunging
@@ -337,5 +337,7 @@ def test_with_anything_kept_back_no_field_says_it_again(network: Network, courie
     made = public(record, [kept])
     assert record.telegram.parties[place].office == RAZUVAEV
     assert {one.office for one in made.telegram.parties} == {""}
-    assert made.telegram.subject == ""
+    assert made.telegram.subject == record.telegram.subject, "nobody named it"
+    before = public(record, [kept], rule=BEFORE)
+    assert before.telegram.subject == "", "a decision counts as it was made"
     assert made.telegram.cover_names == ()

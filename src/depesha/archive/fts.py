@@ -3,12 +3,17 @@
 It knows no database: whoever has one tells it of this tokenizer by the name `NAME`.
 """
 
-from collections.abc import Callable, Iterable
+import json
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final, Protocol
 
-from depesha.archive.tokens import terms, tokens
+from depesha.archive.marks import MARK
+from depesha.archive.tokens import EXACT, WORD, terms, tokens, written
 
 NAME: Final = "depesha"
+
+WRITTEN: Final = "written"
+"""Behind `NAME`: the index has each word as it is written too, and is asked for it by `EXACT`."""
 
 QUERY: Final = 1
 """FTS5_TOKENIZE_QUERY: the text is a question (sqlite3.h, `FTS5_TOKENIZE_*`)."""
@@ -21,6 +26,12 @@ token is of, and never at which byte (fts5_storage.c, `fts5StorageInsertCallback
 FITNESS: Final = "fitness"
 """The name of `fitness` in SQL."""
 
+SPOTS: Final = "spots"
+"""The name of `spots` in SQL."""
+
+MAX_SPOTS: Final = 64
+"""Of one phrase in one column: a snippet shows a few."""
+
 HALF: Final = 2
 """A column that has a word so often counts half of what one counts that has nothing else."""
 
@@ -28,11 +39,11 @@ Tokenized = Iterable[tuple[Any, ...]]
 
 
 def tokenizer(
-    connection: object, arguments: list[str]
+    connection: object, arguments: Sequence[str]
 ) -> Callable[[bytes, int, str | None], Tokenized]:
     """Return what makes tokens of a text; FTS5 asks for it when it first needs one."""
-    del connection, arguments
-    return _tokenize
+    del connection
+    return _tokenize_written if WRITTEN in arguments else _tokenize
 
 
 def _tokenize(utf8: bytes, flags: int, locale: str | None) -> Tokenized:
@@ -41,6 +52,20 @@ def _tokenize(utf8: bytes, flags: int, locale: str | None) -> Tokenized:
     if flags & DOCUMENT:
         return terms(utf8.decode())
     return _placed(utf8.decode(), asked=bool(flags & QUERY))
+
+
+def _tokenize_written(utf8: bytes, flags: int, locale: str | None) -> Tokenized:
+    """Return the same, each word as it is written too; a question for that has nothing else."""
+    text = utf8.decode()
+    if flags & QUERY and text.startswith(EXACT):
+        return [(written(one),) for one in WORD.findall(text)]
+    if not flags & DOCUMENT:
+        return _tokenize(utf8, flags, locale)
+    words = WORD.findall(text)
+    return [
+        found if word[0] == MARK else (*found, written(word))
+        for word, found in zip(words, terms(text), strict=True)
+    ]
 
 
 def _placed(text: str, *, asked: bool) -> Tokenized:
@@ -78,4 +103,17 @@ def fitness(found: Found, /, *weights: Any) -> float:  # noqa: ANN401  # numbers
         for phrase in range(found.phrase_count)
         for weight, places in zip(weights, found.phrase_locations(phrase), strict=True)
         if places
+    )
+
+
+def spots(found: Found, phrases: Any, /) -> str:  # noqa: ANN401  # a number, as SQL has it
+    """Return where the first of the phrases that were asked stand, for `snippets.snippet_at`.
+
+    As JSON: of each phrase, of each column, the words at which it begins.
+    """
+    return json.dumps(
+        [
+            [places[:MAX_SPOTS] for places in found.phrase_locations(phrase)]
+            for phrase in range(min(int(phrases), found.phrase_count))
+        ]
     )

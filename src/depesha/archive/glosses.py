@@ -2,6 +2,7 @@
 
 Rule 1: an annotation has a clearance of its own, beside that of its record; whoever is not cleared
     for it is given the record as if it had never been made: nothing says that one is missing.
+    To the public it is told where a decision names that note, and nowhere else.
 Rule 2: that a cover name stands somewhere is told to nobody who does not know it as one.
 """
 
@@ -43,6 +44,33 @@ def seen_by(record: Record, clearance: int, known: Collection[str] = ()) -> Reco
     return replace(record, telegram=replace(record.telegram, texts=texts, cover_names=covers))
 
 
+def opened(record: Record, named: Collection[str]) -> Record:
+    """Return a record of which some notes ask for no clearance of their own.
+
+    A mark of a cover name is none of them, whoever names it.
+
+    Args:
+        record: the document.
+        named: places of notes, `note 3.1`, by their places in it all.
+    """
+    if not named:
+        return record
+    texts = tuple(
+        replace(
+            text,
+            annotations=tuple(
+                replace(one, classification=0)
+                if one.kind is not AnnotationKind.COVER
+                and Place(part=Part.NOTE, text="", of=of, segment=place).spelled in named
+                else one
+                for place, one in enumerate(text.annotations)
+            ),
+        )
+        for of, text in enumerate(record.telegram.texts)
+    )
+    return replace(record, telegram=replace(record.telegram, texts=texts))
+
+
 def seen_places(record: Record, seen: Record) -> Iterator[Place]:
     """Yield the places of a record of which its reader sees the words, by their places in it all.
 
@@ -52,10 +80,13 @@ def seen_places(record: Record, seen: Record) -> Iterator[Place]:
     """
     shown = [text.annotations for text in seen.telegram.texts]
     for place in places_of(record):
-        if (
-            place.part is not Part.NOTE
-            or record.telegram.texts[place.of].annotations[place.segment] in shown[place.of]
-        ):
+        if place.part is Part.NOTE:
+            is_seen = record.telegram.texts[place.of].annotations[place.segment] in shown[place.of]
+        elif place.part is Part.COVER:
+            is_seen = place.text in seen.telegram.cover_names
+        else:
+            is_seen = True
+        if is_seen:
             yield place
 
 

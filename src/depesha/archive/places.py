@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from depesha.archive.filed_parts import items_of
 from depesha.archive.record import Publication, Record, TextKind
-from depesha.archive.redaction import Part, Redaction, spelled
+from depesha.archive.redaction import FILED, Part, Redaction, spelled
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +105,10 @@ def _number(number: int) -> _Words:
     return _list(str(number)) if number else _list()
 
 
+def _filed(part: Part) -> Callable[[Record], _Words]:
+    return lambda record: items_of(record, part)
+
+
 PLACES: Final[Mapping[Part, Callable[[Record], _Words]]] = {
     Part.TEXT: _read,
     Part.TRANSLATION: _translated,
@@ -131,4 +136,5 @@ PLACES: Final[Mapping[Part, Callable[[Record], _Words]]] = {
     Part.CONTENTS: lambda record: _list(*_contents(record)),
     Part.PUBLISHED: _published(lambda published: published.date.text if published.date else ""),
     Part.MADE: lambda record: _number(record.telegram.copies_made),
+    **{part: _filed(part) for part in sorted(FILED)},
 }

@@ -4,6 +4,7 @@
     translation 2:0-40=1.4(b)/the board   letters of the second paragraph of the translation
     party 2=3.3(b)(1)/the board           the second person or house
     mark 1.4=1.4(a)/the board             the fourth mark on the first copy
+    reference 2=1.4(a)/the board          the second document that it speaks of
     title=3.3(b)(6)/the board
 
 Rule 1: a part has one number for ever (`docs/spec/archive.md`) and one word on the command line.
@@ -50,6 +51,16 @@ class Part(IntEnum):
     CONTENTS = 23
     PUBLISHED = 24
     MADE = 25
+    SUBJECT = 26
+    REFERENCE = 27
+    QUOTATION = 28
+    QUOTED = 29
+    ATTACHMENT = 30
+    SERIES = 31
+    FORMMARK = 32
+    COVER = 33
+    MESSAGE = 34
+    REMARK = 35
 
 
 SPANS: Final = frozenset({Part.TEXT, Part.TRANSLATION})
@@ -69,9 +80,20 @@ NUMBERED: Final = frozenset(
         Part.CAVEAT,
         Part.AUTHOR,
         Part.CONTENTS,
+        Part.REFERENCE,
+        Part.QUOTATION,
+        Part.QUOTED,
+        Part.ATTACHMENT,
+        Part.SERIES,
+        Part.FORMMARK,
+        Part.COVER,
+        Part.REMARK,
     }
 )
 """Parts of which there are several; of the others there is one."""
+
+FILED: Final = frozenset(part for part in Part if part >= Part.SUBJECT)
+"""Parts that a telegram of today has, and no printed one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,6 +165,22 @@ def redaction_of(text: str) -> Redaction:
     )
 
 
+_NOTE: Final = re.compile(r"(?:note )?(?P<of>[1-9]\d{0,5})\.(?P<place>[1-9]\d{0,5})", re.ASCII)
+
+
+def note_at(text: str) -> str:
+    """Return the place of a note as it is always spelled: `note 3.1`, whoever said `3.1`.
+
+    Raises:
+        Usage: it is none.
+    """
+    found = _NOTE.fullmatch(text.strip())
+    if found is None:
+        msg = f"not a note: {text[:60]!r}"
+        raise Usage(msg, hint='as in "note 3.1": the text, and which of its notes')
+    return f"note {found['of']}.{found['place']}"
+
+
 def _fits(part: Part, found: re.Match[str]) -> bool:
     """Say whether a place is named as the part has places."""
     has_place, has_of, has_letters = (found[name] is not None for name in ("place", "of", "start"))
@@ -153,6 +191,20 @@ def _fits(part: Part, found: re.Match[str]) -> bool:
     if has_of and part is not Part.TRANSLATION:
         return False
     return has_place is (part in SPANS or part in NUMBERED)
+
+
+def spellings() -> tuple[str, ...]:
+    """Return how a place of each part is said, in the order of the parts: `party N`, `title`."""
+    return tuple(map(_spelling, Part))
+
+
+def _spelling(part: Part) -> str:
+    word = part.name.lower()
+    if part is Part.TEXT:
+        return "N, N:FROM-TO"
+    if part is Part.TRANSLATION:
+        return f"{word} N, {word} N.N:FROM-TO"
+    return f"{word} N.N" if part in PAIRS else f"{word} N" if part in NUMBERED else word
 
 
 def spelled(one: Redaction) -> str:

@@ -6,19 +6,22 @@ Rule 2: where words were taken out, the public text says so and by which code, a
 Rule 3: what touches a redaction goes with it. Of the text: the notes of that paragraph, the same
     paragraph of a translation (it says what the original said), the letters as they were typed,
     and what the telegram asks in words that no longer stand there. Of a field: what a citation
-    says of it, and the same words wherever else they stand (`sweeping`). Of anything: the head and
-    foot of texts, the lines that nobody understood, and the fields of a telegram of today that no
-    redaction names (subject, references, quotations, attachments, marks, offices, remarks).
-Rule 4: a note with a clearance of its own is never public.
+    says of it, and the same words wherever else they stand (`sweeping`). Of a quotation: all of its
+    paragraphs. Of anything: the head and foot of texts, the lines that nobody understood, and which
+    offices are meant, for an address of today says in another script who that is.
+Rule 4: a note with a clearance of its own is public where the decision names it, and nowhere else.
 Rule 5: what only looks like it (another case, another script, another day) is not taken out: it is
     told to whoever decides (`traces`).
+Rule 6: a decision counts as it was made. When `BEFORE` was the rule, fields of a telegram of today
+    could not be named and went with anything else (`docs/decisions/0052`): they still do.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from depesha.archive.glosses import EVERYBODY, seen_by
+from depesha.archive.filed_parts import quoted_in, spoken_in, without_all
+from depesha.archive.glosses import EVERYBODY, opened, seen_by
 from depesha.archive.places import said_at
 from depesha.archive.record import Record, Segment, Telegram, Text, TextKind
 from depesha.archive.redaction import MAX_REDACTIONS as MAX_REDACTIONS
@@ -31,58 +34,96 @@ from depesha.errors import Usage
 HOW_COUNTED: Final = "letters count from 0 in the text as it is read; the others from 1"
 _READ: Final = (TextKind.NORMALISED, TextKind.TRANSCRIPTION)
 
+BEFORE: Final = 0
+ONE_BY_ONE: Final = 1
+"""Every field is a place; what no redaction names is released."""
 
-def public(record: Record, redactions: Sequence[Redaction]) -> Record:
+
+def public(
+    record: Record,
+    redactions: Sequence[Redaction],
+    *,
+    rule: int = ONE_BY_ONE,
+    glosses: Collection[str] = (),
+) -> Record:
     """Return what of a record is made public.
+
+    Args:
+        record: the document.
+        redactions: what is kept back.
+        rule: which held when that was decided.
+        glosses: notes with a clearance of their own that go out, as places (`note 3.1`).
 
     Raises:
         Usage: a redaction names no place of it.
     """
+    record = opened(record, glosses)
     if not redactions:
         return seen_by(record, EVERYBODY)
     for one in redactions:
-        _must_be_place(record, one)
+        must_be_place(record, one)
     fields = [one for one in redactions if one.part not in SPANS]
     sweep = sweep_of(record, redactions)
     letters = [one for one in redactions if one.part is Part.TEXT]
     letters += sweep.places_in(_read(record))
+    letters += _quoted(record, redactions)
     # the summary last: it takes texts out, by whose places others are named
     for one in sorted(fields, key=lambda one: one.part is Part.SUMMARY):
         record = without(record, one)
-    texts = _texts(record, letters, [one for one in redactions if one.part is Part.TRANSLATION])
+    translated = [one for one in redactions if one.part is Part.TRANSLATION]
+    texts = _texts(record, letters, translated, _quoted_keys(record, redactions))
     said = [part.text for text in texts for part in text.segments]
     asked = tuple(
         one
         for one in record.telegram.obligations
         if not letters or any(one.text in part for part in said)
     )
-    telegram = _placed(replace(record.telegram, texts=tuple(texts), obligations=asked))
+    telegram = _placed(replace(record.telegram, texts=tuple(texts), obligations=asked), rule)
     made = swept(replace(record, telegram=telegram, unparsed=()), sweep)
     return seen_by(made, EVERYBODY)  # the last step: a note is named by its place among all
 
 
-def _placed(telegram: Telegram) -> Telegram:
-    """Return a telegram without the fields that no redaction can name.
+def _placed(telegram: Telegram, rule: int) -> Telegram:
+    """Return a telegram without the fields that go with whatever is kept back."""
+    parties = tuple(replace(one, office="") for one in telegram.parties)
+    telegram = replace(telegram, parties=parties)
+    return telegram if rule >= ONE_BY_ONE else without_all(telegram)
 
-    They say again what stands elsewhere: who is meant, what is quoted, which cover names there are.
+
+def _quoted(record: Record, redactions: Iterable[Redaction]) -> Iterator[Redaction]:
+    """Yield the paragraphs of the quotations that are kept back, each a redaction of its own.
+
+    Where the text that is read has lost which those are, all of it goes: nobody knows.
     """
-    return replace(
-        telegram,
-        parties=tuple(replace(one, office="") for one in telegram.parties),
-        subject="",
-        references=(),
-        quotations=(),
-        attachments=(),
-        numbers=(),
-        marks=(),
-        cover_names=(),
-        remarks=(),
-    )
+    read = _read(record)
+    for one in redactions:
+        if one.part is not Part.QUOTATION or read is None:
+            continue
+        quoted = record.telegram.quotations[one.segment]
+        places: Sequence[int] = quoted_in(read, quoted)
+        if not places and spoken_in(record, quoted):
+            places = range(len(read.segments))
+        for place in places:
+            yield replace(one, part=Part.TEXT, segment=place)
+
+
+def _quoted_keys(record: Record, redactions: Iterable[Redaction]) -> dict[str, str]:
+    """Return the keys of those paragraphs, in whichever text they stand, each with its code."""
+    return {
+        text.segments[place].key: one.code
+        for one in redactions
+        if one.part is Part.QUOTATION
+        for text in record.telegram.texts
+        for place in quoted_in(text, record.telegram.quotations[one.segment])
+    }
 
 
 def sweep_of(record: Record, redactions: Sequence[Redaction]) -> Sweep:
-    """Return how the words of the fields that are kept back are found elsewhere."""
-    return Sweep.of(record, [one for one in redactions if one.part not in SPANS])
+    """Return how the words that are kept back are found elsewhere.
+
+    Of a quotation that is each of its paragraphs, too: a field can repeat one.
+    """
+    return Sweep.of(record, [*redactions, *_quoted(record, redactions)])
 
 
 def read_text(record: Record) -> Text:
@@ -103,31 +144,50 @@ def _read(record: Record) -> Text | None:
     return texts.get(TextKind.NORMALISED) or texts.get(TextKind.TRANSCRIPTION)
 
 
-def _must_be_place(record: Record, one: Redaction) -> None:
+def must_be_place(record: Record, one: Redaction) -> None:
+    """Let pass a place of a record at which something stands.
+
+    Raises:
+        Usage: nothing does.
+    """
     said = said_at(record, one)
     fits = said is not None and (said != "" or one.part in SPANS)
     if fits and one.end:
         fits = one.start < one.end <= len(said or "")
     if not fits:
-        msg = f"the record has nothing at {spelled(one)!r}"
-        raise Usage(msg, hint=HOW_COUNTED)
+        raise nothing_at(spelled(one))
+
+
+def nothing_at(place: str) -> Usage:
+    """Return the refusal of a place at which nothing stands, or nothing for whoever names it."""
+    return Usage(f"the record has nothing at {place!r}", hint=HOW_COUNTED)
 
 
 # -- the running text -----------------------------------------------------------------------------
 
 
 def _texts(
-    record: Record, letters: Sequence[Redaction], translated: Sequence[Redaction]
+    record: Record,
+    letters: Sequence[Redaction],
+    translated: Sequence[Redaction],
+    quoted: Mapping[str, str],
 ) -> list[Text]:
     """Return the texts without what is kept back of them.
 
     Where anything of the original is, the letters as they were typed and summaries go.
+
+    Args:
+        record: without its fields that are kept back.
+        letters: what is kept back of the text that is read.
+        translated: of translations.
+        quoted: keys of paragraphs of quotations that are, each with its code.
     """
     read = _read(record)
     texts: list[Text] = []
     touched: dict[str, str] = {}
     if letters and read is not None:
         touched = {read.segments[one.segment].key: one.code for one in letters}
+    touched |= quoted
     place = 0
     for text in record.telegram.texts:
         if text.kind is TextKind.TRANSLATION:
@@ -137,7 +197,7 @@ def _texts(
             place += 1
         elif text is read:
             texts.append(_without_letters(text, letters))
-        elif not letters:
+        elif not touched:
             texts.append(text)
     texts.sort(key=lambda text: text.kind not in _READ)  # what is read stands first, as it did
     return [replace(text, repeated=()) for text in texts]
@@ -176,7 +236,12 @@ def _merged(
 
 def _cut(segment: Segment, start: int, end: int, codes: Iterable[str]) -> Segment:
     said = "".join(map(taken_out, codes))
-    return replace(segment, text=f"{segment.text[:start]}{said}{segment.text[end:]}")
+    is_whole = start == 0 and end >= len(segment.text)
+    return replace(
+        segment,
+        text=f"{segment.text[:start]}{said}{segment.text[end:]}",
+        classification=0 if is_whole else segment.classification,
+    )
 
 
 def _gone(text: Text, read: Text, touched: Mapping[str, str]) -> Mapping[str, str]:
@@ -194,7 +259,9 @@ def _gone(text: Text, read: Text, touched: Mapping[str, str]) -> Mapping[str, st
 def _without_segments(text: Text, touched: Mapping[str, str]) -> Text:
     """Return a translation without the paragraphs of which anything is kept back."""
     segments = tuple(
-        replace(one, text=taken_out(touched[one.key])) if one.key in touched else one
+        replace(one, text=taken_out(touched[one.key]), classification=0)
+        if one.key in touched
+        else one
         for one in text.segments
     )
     gone = {place for place, one in enumerate(text.segments) if one.key in touched}

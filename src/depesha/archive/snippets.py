@@ -7,12 +7,12 @@ another script. Made here and not by FTS5, which makes tokens of every column tw
 """
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from depesha.archive.asking import Term
-from depesha.archive.tokens import EXACT, WORD, tokens, tokens_of
+from depesha.archive.tokens import WORD, tokens, tokens_of, written
 
 WORDS: Final = 24
 """Of a snippet."""
@@ -68,6 +68,52 @@ def snippet(
     return best[1]
 
 
+def snippet_at(
+    columns: Sequence[str],
+    terms: Sequence[Sequence[str]],
+    spots: Sequence[Sequence[Sequence[int]]],
+    marks: tuple[str, str],
+) -> str:
+    """Return the same where an index says at which words it found what: no text is read for it.
+
+    Args:
+        columns: texts, the one to be shown rather first.
+        terms: of each term that was asked its forms, phrases too.
+        spots: of each form, of each of these columns, the words at which it begins (`fts.spots`).
+        marks: what stands before and after a word that was found.
+    """
+    forms = [(term, len(WORD.findall(form))) for term, one in enumerate(terms) for form in one]
+    best: tuple[int, str] = (0, "")
+    for column, text in enumerate(columns):
+        answers: dict[int, set[int]] = {}
+        for (term, length), places in zip(forms, spots, strict=True):
+            for first in places[column]:
+                for word in range(first, first + length):
+                    answers.setdefault(word, set()).add(term)
+        all_places = _placed(text[:MAX_LETTERS], answers) if answers else []
+        if all_places:
+            first, count = _densest(all_places)
+            if count > best[0]:
+                best = (count, _cut(text, all_places, first, marks))
+            if count == len(terms):
+                break
+    return best[1]
+
+
+def _placed(text: str, answers: Mapping[int, Collection[int]]) -> list[_Place]:
+    """Return where words stand that are known by their number."""
+    wanted = sorted(answers)[:MAX_PLACES]
+    places, last = [], wanted[-1]
+    for word, found in enumerate(WORD.finditer(text)):
+        if word in answers:
+            start, end = found.span()
+            said = frozenset(answers[word])
+            places.append(_Place(word=word, start=start, end=end, answers=said))
+        if word >= last:
+            break
+    return places
+
+
 def _tokens_for(
     column: str, terms: Sequence[Term], fields: Mapping[str, Sequence[str]]
 ) -> dict[str, int]:
@@ -76,9 +122,16 @@ def _tokens_for(
         found
         for term in terms
         if not term.field or column in fields[term.field]
-        for _, _, found in tokens(f"{EXACT if term.is_exact else ''}{term.words}", asked=True)
+        for found in _asked(term)
     ]
     return {token: place for place, found in enumerate(asked) for token in found}
+
+
+def _asked(term: Term) -> Iterator[tuple[str, ...]]:
+    if term.is_exact:
+        yield from ((written(word),) for word in WORD.findall(term.words))
+    else:
+        yield from (found for _, _, found in tokens(term.words, asked=True))
 
 
 def _places(text: str, wanted: Mapping[str, int]) -> list[_Place]:
@@ -87,10 +140,11 @@ def _places(text: str, wanted: Mapping[str, int]) -> list[_Place]:
     places: list[_Place] = []
     last = sys.maxsize
     is_none_of = wanted.keys().isdisjoint
+    is_written = any(token.startswith(written("")) for token in wanted)
     for word, found in enumerate(WORD.finditer(text)):  # as `tokens` does, at half the cost
         if word > last:
             break
-        said = tokens_of(found[0])
+        said = (*tokens_of(found[0]), written(found[0])) if is_written else tokens_of(found[0])
         if is_none_of(said):
             continue
         answers = frozenset(wanted[token] for token in said if token in wanted)

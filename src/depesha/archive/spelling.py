@@ -89,12 +89,25 @@ def key_of(word: str) -> str:
     It is stemmed before its letters are folded, by the endings of the language, and after that: the
     й of Измайлов keeps an ending from being one, and Izmailov has none.
     """
-    russian = (_back(word) if _LATIN.search(word) else word).translate(SIGNS)
-    folded = fixed_point(russian)
-    for two, one in MERGED:
-        folded = folded.replace(two, one)
-    key = fixed_point(_DOUBLED.sub(r"\1", folded.translate(FOLDED)))
+    key = fixed_point(_merged(fixed_point(_russian(word))))
     return key if len(key) >= MIN_LETTERS else ""
+
+
+@lru_cache(16384)
+def folded(word: str) -> str:
+    """Return the same without taking an ending off: what is spelled alike by every scheme."""
+    return _merged(_russian(word))
+
+
+def _russian(word: str) -> str:
+    return (_back(word) if _LATIN.search(word) else word).translate(SIGNS)
+
+
+def _merged(russian: str) -> str:
+    """Return Russian letters without what the schemes differ in."""
+    for two, one in MERGED:
+        russian = russian.replace(two, one)
+    return _DOUBLED.sub(r"\1", russian.translate(FOLDED))
 
 
 def _back(word: str) -> str:

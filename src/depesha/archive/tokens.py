@@ -4,6 +4,7 @@
     Разуваева       разуваев  ~разув       a name: the stem, and the key of all its cases
     Razuvayev       razuvayev  ~разув      the same key in the other script
     Ли              ли  =ли                too short for a key: its fixed point
+    Разуваева       'разуваева             as it is written (`written`), where an index has that too
 
 Rule 1: a word has its stem; one that begins with a capital has at the same place, marked, what
     finds a name in every case and in every spelling (`~`): names gain, words lose nothing.
@@ -25,7 +26,10 @@ from depesha.archive.spelling import fixed_point, key_of
 VERSION: Final = 3
 
 EXACT: Final = "\x01"
-"""Before a question: its words alone, in their forms, and no name that is spelled like them."""
+"""Before a question: its words as they are written, and no name that is spelled like them.
+
+An index that has no written words finds by the stem alone what may be meant: it is looked at again.
+"""
 
 MAX_WORD_LETTERS: Final = 64
 """Longer ones are cut for the index: no word of a language is."""
@@ -43,6 +47,7 @@ WORD: Final = re.compile(r"[^\W_]++(?:[\"ʼ’'\u00ad][^\W_]++)*+")
 """It never goes back (`++`): no sign that parts words is a letter of one."""
 
 _SIGN: Final = re.compile(r"(?<=[а-яё])[\"ʼ’'](?=[а-яё])")
+_SAME: Final = str.maketrans({"ё": "е", "\u00ad": None})
 _CYRILLIC: Final = re.compile(r"[а-яё]")
 _ENGLISH: Final = Stemmer("english", 0)
 _RUSSIAN: Final = Stemmer("russian", 0)
@@ -77,7 +82,7 @@ def terms(text: str) -> list[tuple[str, ...]]:
 @lru_cache(65536)
 def tokens_of(word: str, *, asked: bool = False) -> tuple[str, ...]:
     """Return the tokens of one word."""
-    small = _SIGN.sub("ъ", word.lower().replace("\u00ad", ""))[:MAX_WORD_LETTERS].replace("ё", "е")
+    small = _small(word)
     is_russian = _CYRILLIC.search(small) is not None
     if is_russian:
         stem = _RUSSIAN.stemWord(ABBREVIATIONS.get(small, small))
@@ -89,3 +94,16 @@ def tokens_of(word: str, *, asked: bool = False) -> tuple[str, ...]:
     if key:
         return stem, f"~{key}"
     return (stem, f"={fixed_point(small)}") if is_russian else (stem,)
+
+
+@lru_cache(65536)
+def written(word: str) -> str:
+    """Return the token of a word as it is written: capitals are no difference, nor is ё from е.
+
+    The `"` of a typewriter between Russian letters is ъ, and a soft hyphen is nothing.
+    """
+    return f"'{_small(word)}"
+
+
+def _small(word: str) -> str:
+    return _SIGN.sub("ъ", word.lower().translate(_SAME))[:MAX_WORD_LETTERS]

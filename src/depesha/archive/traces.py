@@ -5,26 +5,34 @@
 
 Rule 1: names by their key in every case and both scripts, numbers by their figures. It is a help,
     not a proof: what says the same in other words no program finds.
-Rule 2: a trace of a field has to be looked at before the decision is made; of words in the text,
-    where a name can stand many times, it is told with the decision.
+Rule 2: a trace of a field has to be looked at before the decision is made, and one that stands in
+    a field of a telegram of today; of words in the text, where a name can stand many times, it is
+    told with the decision.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final
 
+from depesha.archive.filed_parts import item_at, numbers_in, spoken_in, values_at
 from depesha.archive.places import Place, places_of, said_at
 from depesha.archive.record import Moment, Record
-from depesha.archive.redaction import SPANS, Part, Redaction, spelled
+from depesha.archive.redaction import FILED, SPANS, Part, Redaction, spelled
 from depesha.archive.spelling import key_of
 
 MIN_LETTERS: Final = 4
 MIN_FIGURES: Final = 3
 MAX_TRACES: Final = 50
 
-NAMES: Final = frozenset({Part.PARTY, Part.COPY, Part.MARK, Part.AUTHOR})
-NUMBERS: Final = frozenset({Part.NUMBER, Part.SPECIAL})
+NAMES: Final = frozenset(
+    {Part.PARTY, Part.COPY, Part.MARK, Part.AUTHOR, Part.ATTACHMENT, Part.FORMMARK, Part.COVER}
+)
+NUMBERS: Final = frozenset({Part.NUMBER, Part.SPECIAL, Part.SERIES})
+QUOTES: Final = frozenset({Part.QUOTATION, Part.QUOTED})
+LINES: Final = frozenset({Part.SUBJECT, Part.REMARK})
+"""Of a sentence the names and numbers are looked for: its other words stand everywhere."""
 
 _WORD: Final = re.compile(r"[^\W_]+")
 
@@ -50,7 +58,11 @@ def traces(record: Record, redactions: Sequence[Redaction], made: Record) -> tup
         (place, frozenset(_weighty(place.text, 1, capitals=True))) for place in places_of(made)
     ]
     found = [
-        Trace(kept_back=spelled(one), stands_in=place.spelled, is_of_field=one.part not in SPANS)
+        Trace(
+            kept_back=spelled(one),
+            stands_in=place.spelled,
+            is_of_field=one.part not in SPANS or place.part in FILED,
+        )
         for one in redactions
         for place in _like(record, one, made, there)
     ]
@@ -66,14 +78,37 @@ def _like(
     if one.part is Part.EVENT:
         yield from _same_day(record.telegram.events[one.segment].at, made)
         return
+    if one.part in QUOTES or one.part is Part.REFERENCE:
+        date: Moment | None = item_at(record, one).date
+        if date is not None:
+            yield from _same_day(date, made)
+    sought = set(_sought(record, one))
+    yield from (place for place, words in there if words & sought)
+
+
+def _sought(record: Record, one: Redaction) -> Iterator[str]:
+    """Yield what of a place is looked for."""
     said = said_at(record, one) or ""
     if one.part in SPANS:
-        sought = set(_weighty(said[one.start : one.end or None], MIN_FIGURES, capitals=True))
-    elif one.part in NAMES | NUMBERS:
-        sought = set(_weighty(said, 1 if one.part in NUMBERS else MIN_FIGURES))
-    else:
-        return
-    yield from (place for place, words in there if words & sought)
+        yield from _weighty(said[one.start : one.end or None], MIN_FIGURES, capitals=True)
+    elif one.part in NUMBERS:
+        yield from _weighty(said, 1)
+    elif one.part in NAMES:
+        yield from _weighty(said, MIN_FIGURES)
+    elif one.part in LINES:
+        yield from _weighty(said, MIN_FIGURES, capitals=True)
+    elif one.part is Part.REFERENCE:
+        number, *figures, words = values_at(record, one)
+        yield from chain(*(_weighty(each, 1) for each in figures or [number]))
+        yield from _weighty(words, MIN_FIGURES, capitals=True)
+    elif one.part in QUOTES:
+        quoted = item_at(record, one)
+        names = (quoted.author, *quoted.addressees)
+        yield from chain(*(_weighty(each, MIN_FIGURES) for each in names))
+        yield from chain(*(_weighty(each, 1) for each in numbers_in(quoted.number)[1:]))
+        if one.part is Part.QUOTATION:
+            for each in spoken_in(record, quoted):
+                yield from _weighty(each, MIN_FIGURES, capitals=True)
 
 
 def _weighty(text: str, figures: int, *, capitals: bool = False) -> Iterator[str]:
@@ -90,9 +125,15 @@ def _same_day(at: Moment, made: Record) -> Iterator[Place]:
     day = at.iso.partition("T")[0]
     if not day:
         return
-    for number, event in enumerate(made.telegram.events):
+    telegram = made.telegram
+    for number, event in enumerate(telegram.events):
         if event.at.iso.startswith(day):
             yield Place(part=Part.EVENT, text="", segment=number)
+    dated = [(Part.REFERENCE, number, one.date) for number, one in enumerate(telegram.references)]
+    dated += [(Part.QUOTED, number, one.date) for number, one in enumerate(telegram.quotations)]
+    for part, number, when in dated:
+        if when is not None and when.iso.startswith(day):
+            yield Place(part=part, text="", segment=number)
     published = made.publication.date if made.publication else None
     if published is not None and published.iso.startswith(day):
         yield Place(part=Part.PUBLISHED, text="")

@@ -8,8 +8,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, Final, TypeVar
 
+from depesha.archive import filed_parts
 from depesha.archive.record import Holding, Moment, Publication, Record, TextKind
-from depesha.archive.redaction import Part, Redaction, taken_out
+from depesha.archive.redaction import FILED, Part, Redaction, taken_out
 
 T = TypeVar("T")
 
@@ -108,6 +109,17 @@ def _note(record: Record, one: Redaction) -> Record:
     return replace(record, telegram=replace(record.telegram, texts=texts))
 
 
+def _label(record: Record, one: Redaction) -> Record:
+    """Take the classification out, and what portions say of it."""
+    texts = tuple(
+        replace(text, segments=tuple(replace(part, classification=0) for part in text.segments))
+        for text in record.telegram.texts
+    )
+    said = taken_out(one.code)
+    telegram = replace(record.telegram, texts=texts, classification_text=said)
+    return replace(record, telegram=telegram)
+
+
 CUTS: Final[Mapping[Part, _Cut]] = {
     Part.PARTY: _listed("parties", lambda item, said: replace(item, text=said)),
     Part.EVENT: _listed("events", lambda item, said: replace(item, at=Moment(text=said))),
@@ -123,7 +135,7 @@ CUTS: Final[Mapping[Part, _Cut]] = {
     Part.NUMBER: _telegram(lambda _, __: {"outgoing_number": 0}),
     Part.SPECIAL: _telegram(lambda _, __: {"special_number": 0}),
     Part.MADE: _telegram(lambda _, __: {"copies_made": 0}),
-    Part.LABEL: _telegram(lambda _, one: {"classification_text": taken_out(one.code)}),
+    Part.LABEL: _label,
     Part.PRECEDENCE: _telegram(lambda _, one: {"precedence_text": taken_out(one.code)}),
     Part.FORM: _telegram(lambda _, __: {"form_code": ""}),
     Part.TYPE: _telegram(lambda _, one: {"document_type": taken_out(one.code)}),
@@ -137,4 +149,5 @@ CUTS: Final[Mapping[Part, _Cut]] = {
         }
     ),
     Part.SOURCE: lambda record, one: replace(record, source=taken_out(one.code)),
+    **dict.fromkeys(FILED, filed_parts.cut),
 }

@@ -1,7 +1,9 @@
 """`archive release`, `archive withdraw`: records of the past are made public, or no longer."""
 
+from textwrap import fill
 from typing import Final
 
+from depesha.archive.redaction import spellings
 from depesha.cli.call import Call
 from depesha.cli.parser import Command, Parser, number
 from depesha.cli.progress import working
@@ -23,7 +25,21 @@ def _release_options(parser: Parser) -> None:
         default=[],
         metavar="PLACE=CODE/AUTHORITY",
         help="keep back letters of a paragraph, or a field: 3:10-42=3.3(b)(1)/the board,"
-        " party 2=…, title=…, mark 1.4=…, translation 2=…",
+        " party 2=…, reference 1=…, attachment 2=…; all places are listed below",
+    )
+    parser.add_argument(
+        "--with-glosses",
+        action="append",
+        default=[],
+        metavar="PLACE",
+        help="an editor's note that asks for a clearance goes out: note 3.1",
+    )
+    parser.add_argument(
+        "--with-identification",
+        action="append",
+        default=[],
+        metavar="ID",
+        help="such a note may say whom a cover name meant",
     )
     parser.add_argument(
         "--despite-traces",
@@ -42,7 +58,14 @@ def _release(call: Call) -> int:
     args = call.args
     many = args.all_of or args.source
     if bool(args.record) == bool(many) or (
-        many and (args.redact or args.review or args.with_scans)
+        many
+        and (
+            args.redact
+            or args.review
+            or args.with_scans
+            or args.with_glosses
+            or args.with_identification
+        )
     ):
         msg = "a decision is about one record, or about all of a file or a source, whole"
         raise Usage(msg, hint="name a record, --all-of or --source")
@@ -59,6 +82,8 @@ def _release(call: Call) -> int:
         review_on=args.review,
         despite_traces=args.despite_traces,
         with_scans=args.with_scans,
+        glosses=args.with_glosses,
+        identifications=args.with_identification,
     )
     if args.json:
         call.objects([done])
@@ -122,6 +147,10 @@ def _release_many(call: Call) -> int:
     return 0
 
 
+_PLACES: Final = fill(
+    "; ".join(spellings()), 88, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False
+)
+
 COMMANDS: Final = {
     "archive release": Command(
         run=_release,
@@ -136,7 +165,9 @@ COMMANDS: Final = {
         more="Letters count from 0 in the text as it is read, paragraphs and other places from 1;\n"
         "a paragraph of a translation goes as a whole with the one that it says again. The\n"
         "words of a field go wherever they stand. What only looks like them (another case,\n"
-        "another script) is told, and has to be looked at first.",
+        "another script) is told, and has to be looked at first. What is not named goes out,\n"
+        "but for the offices that are meant: with anything kept back none of them does.\n"
+        f"Places:\n{_PLACES}",
     ),
     "archive withdraw": Command(
         run=_withdraw,

@@ -15,12 +15,13 @@ from depesha.archive.form import decode
 from depesha.archive.naming import DRAWN_BYTES, drawn_name
 from depesha.archive.record import Record
 from depesha.archive.redaction import Redaction
-from depesha.archive.releasing import public
+from depesha.archive.releasing import ONE_BY_ONE, public
 from depesha.archive.traces import Trace, traces
 from depesha.errors import Forbidden, NotFound, Usage
 from depesha.keybook import Role
 from depesha.names import Digest, OfficeId
 from depesha.office.archive import MAX_AT_ONCE
+from depesha.office.archive_places import must_be_places
 from depesha.office.archive_scans import going_out
 from depesha.office.events import Done, ReleaseRecord, ReleaseRecords, WithdrawRelease
 from depesha.office.facts import RecordReleased, ReleaseWithdrawn
@@ -34,13 +35,23 @@ def release(sitting: Sitting, order: ReleaseRecord) -> Done:
         Forbidden: the office is no archivist.
         OfficeLocked: its holder is not there.
         NotFound: there is no such record, or the office is not cleared for it.
-        Usage: who decided is not said, or a redaction names no place of the record.
+        Usage: who decided is not said, or a redaction names no place of the record; one of which
+            the office is shown nothing is none.
     """
     office = _archivist(sitting, order)
     record, payload = _kept(sitting, office, order.record)
     said = decode(payload)
     _must_be_codes(sitting, order.redactions)
-    made = public(said, order.redactions)
+    clearance = sitting.keys().office(office).clearance
+    must_be_places(
+        sitting.book.covers,
+        said,
+        clearance,
+        order.redactions,
+        order.glosses,
+        order.identifications,
+    )
+    made = public(said, order.redactions, glosses=order.glosses)
     found = traces(said, order.redactions, made)
     if not order.despite_traces:
         _must_be_seen(found)
@@ -57,6 +68,9 @@ def release(sitting: Sitting, order: ReleaseRecord) -> Done:
             review_on=order.review_on,
             name=_name(sitting, record, said, made, version),
             scans=going_out(sitting, record, order.redactions) if order.with_scans else (),
+            rule=ONE_BY_ONE,
+            glosses=order.glosses,
+            identifications=order.identifications,
         )
     )
     told = [{"kept_back": one.kept_back, "stands_in": one.stands_in} for one in found]

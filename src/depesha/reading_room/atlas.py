@@ -15,8 +15,7 @@ from functools import cache
 from math import hypot, sqrt
 from typing import Any, Final
 
-from depesha.archive.record import Named, Party
-from depesha.reading_room.shelf import key_in
+from depesha.reading_room.roll import place_key
 from depesha.reading_room.site import LANGUAGES
 
 WIDTH: Final = 1000
@@ -246,9 +245,5 @@ def _point(north: float, east: float) -> tuple[int, int]:
 def _known() -> Mapping[str, Spelled]:
     """Return what a place goes by on the shelf, in whichever spelling, and which it is."""
     by_english = {spelled[0]: spelled for spelled in KNOWN}
-    found = {_key(text): spelled for spelled in KNOWN for text in spelled}
-    return {**found, **{_key(text): by_english[name] for text, name in ALSO.items()}}
-
-
-def _key(text: str) -> str:
-    return key_in(Named(role=Party.PLACE, text=text))
+    found = {place_key(text): spelled for spelled in KNOWN for text in spelled}
+    return {**found, **{place_key(text): by_english[name] for text, name in ALSO.items()}}

@@ -8,8 +8,7 @@ from typing import Any, Final
 
 import apsw
 
-from depesha.archive.chains import Candidate, Mention, mentions, resolve
-from depesha.archive.record import Record
+from depesha.archive.chains import Candidate, Mention, resolve
 
 _NUMBERED: Final = "SELECT number, id, sent, sender, addressee FROM record WHERE number > 0"
 _EACH: Final = "SELECT id, sent, sender, addressee FROM record ORDER BY id"
@@ -57,11 +56,3 @@ def heads_of(links: list[tuple[int, int]]) -> dict[int, int]:
         first, last = sorted((top(one), top(other)))
         above[last] = first
     return {one: top(one) for one in above}
-
-
-def mentioned(record: Record) -> tuple[Mention, ...]:
-    """Return what a record mentions, in its text and its footnotes."""
-    texts = record.telegram.texts
-    words = [part.text for text in texts for part in text.segments]
-    notes = [one.body for text in texts for one in text.annotations]
-    return tuple(mentions("\n".join((*words, *notes))))

@@ -4,16 +4,16 @@ import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from time import monotonic
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import apsw
 
 from depesha.archive.form import decode
-from depesha.archive.fts import NAME, tokenizer
+from depesha.archive.fts import NAME, SPOTS, spots, tokenizer
 from depesha.archive.record import Record
 from depesha.errors import NotFound, NotNow, Refused
 from depesha.reading_room.authority import variants
-from depesha.reading_room.exactly import has_words
+from depesha.reading_room.roll import OTHER
 from depesha.reading_room.shelf import FORMAT
 
 Line = dict[str, Any]
@@ -67,7 +67,8 @@ _THREADS: Final = """SELECT r.name, t.count FROM (SELECT head, count(*) AS count
 _HEAD: Final = (
     "SELECT h.name, h.id FROM record AS r JOIN record AS h ON h.id = r.head WHERE r.name = ?"
 )
-_LEADS: Final = "SELECT list, key, name FROM leads"
+_LEAD: Final = "SELECT name FROM leads WHERE list = ? AND key = ?"
+_ENTRY: Final = "SELECT key FROM spelling WHERE list = ? AND text = ?"
 _WITH: Final = """SELECT n.list, n.key, n.text, w.count FROM (
     SELECT o.list, o.key, count(*) AS count FROM (SELECT record FROM stand
         WHERE list = ?1 AND key = ?2 ORDER BY record DESC LIMIT ?3) AS s
@@ -78,11 +79,13 @@ _WITH: Final = """SELECT n.list, n.key, n.text, w.count FROM (
 _YEARS_OF: Final = """SELECT r.year, count(*) FROM stand AS s
     CROSS JOIN record AS r ON r.id = s.record
     WHERE s.list = ? AND s.key = ? GROUP BY r.year ORDER BY r.year"""
-_MONTHS: Final = """SELECT substr(sent, 6, 2), count(*) FROM record WHERE year = ?
-    GROUP BY 1 ORDER BY 1"""
+_MONTHS: Final = "SELECT month, count FROM month WHERE year = ? ORDER BY month"
 _YEARS: Final = "SELECT year, count(*) FROM record GROUP BY year ORDER BY year"
 _NAMES: Final = """SELECT key, text, count, first, last FROM name WHERE list = ?
     ORDER BY count DESC LIMIT ?"""
+_LETTERS: Final = "SELECT list, letter, count(*) FROM name GROUP BY list, letter"
+_LISTED: Final = """SELECT key, text, count, first, last, letter FROM name
+    WHERE list = ? AND (letter = ? OR ? = '') ORDER BY letter, place, key LIMIT ? OFFSET ?"""
 _NAMED: Final = "SELECT key, text, count, first, last FROM name WHERE list = ? AND key = ?"
 _NAME: Final = ("key", "text", "count", "first", "last")
 _SPELLINGS: Final = """SELECT text FROM spelling WHERE list = ? AND key = ?
@@ -147,7 +150,7 @@ class Shelf:
             msg = f"{self._path} is no shelf of this version"
             raise Refused(msg, hint='make it anew with "depesha archive publish"')
         connection.register_fts5_tokenizer(NAME, tokenizer)
-        connection.create_scalar_function("has_words", has_words, 2, deterministic=True)
+        connection.register_fts5_function(SPOTS, cast("Any", spots))  # as `Found` it has its types
         connection.set_progress_handler(lambda: monotonic() > self._late_at, STEPS_BETWEEN_LOOKS)
         return connection, (stat.st_ino, stat.st_mtime_ns)
 
@@ -263,6 +266,23 @@ class Shelf:
         """Return the names of a list (`people`, `places`), those of most records first."""
         return [dict(zip(_NAME, row, strict=True)) for row in self.rows(_NAMES, (which, limit))]
 
+    def letters(self, which: str) -> list[tuple[str, int]]:
+        """Return how many names of a list begin with which letter; what begins with none last."""
+        found = [(one, count) for where, one, count in self.once(_LETTERS) if where == which]
+        return sorted(found, key=lambda one: (one[0] == OTHER, one[0]))
+
+    def listed(self, which: str, letter: str, limit: int, offset: int = 0) -> list[Line]:
+        """Return names of a list in the order of the alphabet, each with its letter.
+
+        Args:
+            which: list.
+            letter: under which they stand; empty: under whichever.
+            limit: at most so many.
+            offset: how many are passed over.
+        """
+        rows = self.rows(_LISTED, (which, letter, letter, limit, offset))
+        return [dict(zip((*_NAME, "letter"), row, strict=True)) for row in rows]
+
     def name(self, which: str, key: str) -> Line | None:
         """Return a name: how it is read, in how many records it stands, the first and the last."""
         found = self.rows(_NAMED, (which, self.lead(which, key)))
@@ -270,9 +290,13 @@ class Shelf:
 
     def lead(self, which: str, key: str) -> str:
         """Return the key of the name of which a key is another form; its own: of none."""
-        leads = {(where, other): own for where, other, own in self.once(_LEADS)}
-        found: str = leads.get((which, key), key)
-        return found
+        found = self.rows(_LEAD, (which, key))
+        return str(found[0][0]) if found else key
+
+    def entry(self, which: str, text: str) -> str:
+        """Return the key of the entry of which a text is a spelling; empty: it stands in none."""
+        found = self.rows(_ENTRY, (which, text))
+        return str(found[0][0]) if found else ""
 
     def spellings(self, which: str, key: str) -> list[str]:
         """Return how a name is spelled, the commonest first; then forms that stand nowhere."""

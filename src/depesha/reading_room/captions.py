@@ -1,5 +1,6 @@
 """Words for the codes that records and checks bear, in both languages."""
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -18,6 +19,9 @@ CAPTIONS: Final[Mapping[str, tuple[str, str]]] = {
     "SIGNER": ("Signed by", "Подпись"),
     "TYPIST": ("Typist", "Машинистка"),
     "CERTIFIER": ("Certified by", "Верно"),
+    "INFORMATION": ("For information", "Для сведения"),
+    "RELEASER": ("Released by", "Разрешил отправку"),
+    "DRAFTER": ("Drafted by", "Составил"),
     "FILED": ("Received for dispatch", "Получена для отправки"),
     "SENT": ("Sent", "Отправлена"),
     "SIGNED": ("Signed", "Подписана"),
@@ -55,6 +59,18 @@ CAPTIONS: Final[Mapping[str, tuple[str, str]]] = {
     "folios": ("Leaves and sheets", "Листы дела и листы документа"),
     "copies": ("Copies typed and copies listed", "Отпечатано и перечислено экземпляров"),
     "holdings": ("Holdings and copies", "Места хранения и экземпляры"),
+    "in the original": ("in the original", "в подлиннике"),
+    "in the title": ("in the title", "в заглавии"),
+    "in the translation": ("in the translation", "в переводе"),
+    "sheets": ("sheets", "листов документа"),
+    "leaves by holding": ("leaves by holding", "листов дела по местам хранения"),
+    "typed": ("typed", "отпечатано"),
+    "listed": ("listed", "перечислено"),
+    "cited": ("cited", "указано"),
+    "look like one copy": ("look like one copy", "похоже на один экземпляр"),
+    "side by side as far as": ("side by side as far as", "рядом стоят первые"),
+    "Russian": ("Russian", "русский"),
+    "English": ("English", "английский"),
     "segments": ("Paragraphs of both languages", "Абзацы на двух языках"),
 }
 
@@ -63,6 +79,17 @@ def caption(code: str, language: str) -> str:
     """Return the words for a code; one that has none stands for itself."""
     said = CAPTIONS.get(code)
     return said[LANGUAGES.index(language)] if said else code
+
+
+_SHEET: Final = re.compile(r"sheet (\d+)")
+
+
+def joined_caption(body: str, language: str) -> str:
+    """Return what is said of a word that stands on two sheets: an importer says `sheet 2`."""
+    found = _SHEET.fullmatch(body)
+    if found is None:
+        return body
+    return f"{('sheet', 'лист')[LANGUAGES.index(language)]} {found[1]}"
 
 
 # -- parts of a record, as a release names what it keeps back -------------------------------------

@@ -1,17 +1,26 @@
 """What a reader can choose of, as numbers on the shelf: so counting reads one short line a record.
 
-    choice      17  label  secret          a value of a facet
-    choices     id of a record  " 3 17 40 "    all values that it has
+    choice      17  label  secret              a value of a facet
+    choices     id of a record  3 17 40        all values that it has, of four bytes each
+
+They are words of the index too (ꙮ17), which nobody can type: what is chosen is a term of what is
+asked.
 
 Rule 1: a value's number is by its facet and then by itself, so what is counted alike stands in the
     order of its values, and nothing is read of those that are not shown.
 Rule 2: a record has each value once, however often it stands there.
 """
 
-from collections.abc import Mapping
+import sys
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from struct import pack
 from typing import Final
 
 import apsw
+
+from depesha.archive.marks import MARK
 
 FACETS: Final = ("year", "series", "house", "label", "precedence", "language")
 """What can be chosen of a line, each a column of `record`."""
@@ -32,7 +41,11 @@ CREATE TABLE choice (
 );
 CREATE TABLE choices (
     record INTEGER PRIMARY KEY,
-    told   TEXT NOT NULL                -- numbers, a blank before and behind each
+    told   BLOB NOT NULL                -- their numbers, of four bytes each, the lowest byte first
+);
+CREATE TEMP TABLE chosen (              -- of the making alone: the same as words of the index
+    record INTEGER PRIMARY KEY,
+    marks  TEXT NOT NULL
 );
 """
 _OF_LINES: Final = tuple(
@@ -63,11 +76,34 @@ _HAS: Final = " UNION ".join(
         ON c.facet = 'archive' AND c.value = h.archive""",
     )
 )
-_TOLD: Final = f"""INSERT INTO choices SELECT record, ' ' || group_concat(choice, ' ') || ' '
-    FROM ({_HAS}) GROUP BY record"""  # noqa: S608
+_EACH: Final = f"""SELECT record, group_concat(choice, ' ') FROM ({_HAS}) GROUP BY record"""  # noqa: S608
+_TOLD: Final = "INSERT INTO choices VALUES (?, ?)"
+_MARKED: Final = "INSERT INTO chosen VALUES (?, ?)"
 
 
 def lay_choices(connection: apsw.Connection) -> None:
     """Number all that can be chosen, behind the records and their names."""
-    for statement in (*_OF_LINES, *_OF_NAMES, _OF_HOLDINGS, _TOLD):
+    for statement in (*_OF_LINES, *_OF_NAMES, _OF_HOLDINGS):
         connection.execute(statement)
+    rows = connection.execute(_EACH).fetchall()
+    said = [(record, [int(one) for one in str(told).split()]) for record, told in rows]
+    connection.executemany(_TOLD, [(record, _packed(numbers)) for record, numbers in said])
+    marked = ((record, " ".join(map(mark_of, numbers))) for record, numbers in said)
+    connection.executemany(_MARKED, marked)
+
+
+def mark_of(number: int) -> str:
+    """Return the word of a choice."""
+    return f"{MARK}{number}"
+
+
+def _packed(numbers: list[int]) -> bytes:
+    return pack(f"<{len(numbers)}I", *numbers)
+
+
+def counted(told: Iterable[bytes]) -> Counter[int]:
+    """Return how often each choice is told."""
+    numbers = array("I", b"".join(told))
+    if sys.byteorder == "big":
+        numbers.byteswap()
+    return Counter(numbers)

@@ -3,23 +3,25 @@
 Rule 1: the newest first, without sorting; by rank the newest `RANKED` that fit are compared.
 Rule 2: facets count the newest `COUNTED` that fit, and say so where there are more.
 Rule 3: whatever a reader types is words; no operator of the index is reached by it.
+Rule 4: what is chosen is a word of the index (`choices`), so the rarest of all is gone through; and
+    as it is written is one too, so nothing that was found is read again.
 """
 
 import json
 import re
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from depesha.archive.asking import Term
-from depesha.archive.snippets import snippet
+from depesha.archive.fts import SPOTS
+from depesha.archive.marks import MARK
+from depesha.archive.snippets import snippet_at
 from depesha.archive.telling import PLACE_BITS, shelf_of
+from depesha.archive.tokens import EXACT
 from depesha.reading_room.authority import wide
 from depesha.reading_room.browsing import LINE, Shelf
-from depesha.reading_room.choices import FACETS, NAMED, UNDATED
-from depesha.reading_room.exactly import BETWEEN
+from depesha.reading_room.choices import FACETS, NAMED, UNDATED, counted, mark_of
 
 RANKED: Final = 2_000
 COUNTED: Final = 5_000
@@ -40,32 +42,31 @@ SAVED: Final = 1_000
 """Records of what was found that can be taken away at once: the newest."""
 
 _TERM: Final = re.compile(r'(-?)(?:"([^"]*)"|(\S+))')
-_NO_SIGNS: Final = str.maketrans({"\x00": " ", BETWEEN: " "})
+_NOT_TYPED: Final = str.maketrans(dict.fromkeys(("\x00", EXACT, MARK), " "))
 _DAY: Final = re.compile(r"\d{4}(-\d\d(-\d\d)?)?", re.ASCII)
 _YEAR: Final = re.compile(r"\d{4}")
 
 _LINE: Final = ", ".join(f"r.{name}" for name in LINE)
-_EXACT: Final = """ AND (SELECT has_words(t.heading || ' ' || t.original || ' ' || t.translation,
-    :exact) FROM record_text AS t WHERE t.id = c.record)"""
 _FOUND: Final = """SELECT c.record, c.told FROM word CROSS JOIN choices AS c
     ON c.record = word.rowid WHERE word MATCH :match AND word.rowid BETWEEN :first AND :last
-    %s ORDER BY word.rowid DESC LIMIT :most"""
+    ORDER BY word.rowid DESC LIMIT :most"""
 _FOUND_ALL: Final = """SELECT c.record, c.told FROM choices AS c
-    WHERE c.record BETWEEN :first AND :last %s ORDER BY c.record DESC LIMIT :most"""
-"""Neither reads a line of `record`. Behind %s stands what is chosen (`_narrowed`)."""
+    WHERE c.record BETWEEN :first AND :last ORDER BY c.record DESC LIMIT :most"""
+"""Neither reads a line of `record`."""
 
 _FITTEST: Final = """SELECT word.rowid FROM word
     WHERE word MATCH :match AND word.rowid BETWEEN :first AND :last
     AND +word.rowid IN (SELECT value FROM json_each(:places))
-    ORDER BY bm25(word, 4.0, 1.0, 1.0), 1 DESC LIMIT :limit OFFSET :offset"""
+    ORDER BY bm25(word, 4.0, 1.0, 1.0, 0.0), 1 DESC LIMIT :limit OFFSET :offset"""
 """The index is gone through once from the oldest of these on: `+` keeps SQLite from asking it for
 each of them anew, which takes seconds."""
 
 _LINES: Final = f"""SELECT {_LINE} FROM json_each(?) AS e
     CROSS JOIN record AS r ON r.id = e.value ORDER BY e.key"""  # noqa: S608
-_TEXTS: Final = """SELECT t.original, t.translation, t.heading FROM json_each(?) AS e
-    CROSS JOIN record_text AS t ON t.id = e.value ORDER BY e.key"""
-_COLUMNS: Final = ("original", "translation", "heading")
+_SHOWN: Final = f"""SELECT word.rowid, t.heading, t.original, t.translation,
+    {SPOTS}(word, :phrases) FROM word CROSS JOIN record_text AS t ON t.id = word.rowid
+    WHERE word MATCH :match AND word.rowid BETWEEN :first AND :last
+    AND +word.rowid IN (SELECT value FROM json_each(:places))"""  # noqa: S608  # constants
 _CHOICE: Final = "SELECT id FROM choice WHERE facet = ? AND value = ?"
 _RANGES: Final = "SELECT facet, min(id), max(id) FROM choice GROUP BY facet"
 _VALUES: Final = """SELECT c.id, c.facet, c.value, c.text FROM json_each(?) AS e
@@ -131,7 +132,7 @@ def find(shelf: Shelf, wish: Wish) -> Found:
     asked = _asked(shelf, wish)
     found = _fitting(shelf, asked, between(wish.since, wish.until)[1], COUNTED)
     counted = found[:COUNTED]
-    is_ranked = wish.ranked and bool(asked.match)
+    is_ranked = wish.ranked and bool(asked.shown)
     if is_ranked or len(found) <= COUNTED:
         places = [place for place, _ in counted if place <= asked.last]
     else:  # a further page may begin behind what is counted
@@ -160,19 +161,17 @@ class _Question:
     """A wish as the shelf is asked it.
 
     Attributes:
-        shown: words and phrases that are shown where they were found.
-        match: what is to stand there, and what is not, as the index is asked.
+        shown: of each term its forms, which are shown where they were found.
+        match: what is to stand there, and what is not, as the index is asked: first what is shown.
         first, last: places on the shelf, both included.
-        chosen: numbers of choices; None: one of them stands in no record.
-        exact: words as they are written; empty: in any form.
+        is_none: what is chosen stands in no record.
     """
 
-    shown: tuple[str, ...]
+    shown: tuple[tuple[str, ...], ...]
     match: str
     first: int
     last: int
-    chosen: tuple[int, ...] | None
-    exact: str
+    is_none: bool
 
 
 def _asked(shelf: Shelf, wish: Wish) -> _Question:
@@ -180,13 +179,17 @@ def _asked(shelf: Shelf, wish: Wish) -> _Question:
     forms, barred = _forms(shelf, wish, wanted, unwanted)
     first, last = between(wish.since, wish.until)
     numbers = [number for name in CHOSEN for number in _number(shelf, name, wish.chosen)]
+    before = EXACT if wish.exact else ""
     return _Question(
-        shown=tuple(form for one in forms for form in one),
-        match=_match(forms, [form for one in barred for form in one]),
+        shown=tuple(forms) if wanted else (),
+        match=_match(
+            [[f"{before}{form}" for form in any_of] for any_of in forms],
+            [f"{before}{form}" for any_of in barred for form in any_of],
+            [number for number in numbers if number],
+        ),
         first=first,
         last=last if wish.before is None else min(last, wish.before - 1),
-        chosen=None if None in numbers else tuple(number for number in numbers if number),
-        exact=BETWEEN.join(wanted) if wish.exact else "",
+        is_none=None in numbers,
     )
 
 
@@ -215,26 +218,21 @@ def _number(shelf: Shelf, facet: str, chosen: Mapping[str, str]) -> list[int | N
     return [rows[0][0] if rows else None]
 
 
-def _fitting(shelf: Shelf, asked: _Question, last: int, most: int) -> list[tuple[int, str]]:
+def _fitting(shelf: Shelf, asked: _Question, last: int, most: int) -> list[tuple[int, bytes]]:
     """Return the newest that fit up to a place, each with its choices: one more than so many."""
-    if asked.chosen is None:
+    if asked.is_none:
         return []
     values: dict[str, object] = {"first": asked.first, "last": last, "most": most + 1}
-    said = [f"AND instr(c.told, ' {number} ')" for number in asked.chosen]
-    if asked.exact:
-        said.append(_EXACT)
-        values["exact"] = asked.exact
-    if asked.match:
-        values["match"] = asked.match
-    sql = (_FOUND if asked.match else _FOUND_ALL) % " ".join(said)
-    return shelf.rows(sql, values)
+    if not asked.match:
+        return shelf.rows(_FOUND_ALL, values)
+    return shelf.rows(_FOUND, {**values, "match": asked.match})
 
 
 def _lines(
     shelf: Shelf, wish: Wish, asked: _Question, places: list[int], most: int
 ) -> list[dict[str, Any]]:
     """Return the lines of the first of these places, or of those that fit best."""
-    if wish.ranked and asked.match and places:
+    if wish.ranked and asked.shown and places:
         newest = places[:RANKED]
         values: dict[str, object] = {
             "match": asked.match,
@@ -245,19 +243,40 @@ def _lines(
             "offset": PAGE * (wish.part - 1),
         }
         places = [place for (place,) in shelf.rows(_FITTEST, values)]
-    shown = json.dumps(places[:most])
-    lines = [dict(zip(LINE, row, strict=True)) for row in shelf.rows(_LINES, (shown,))]
-    terms = [Term(words=one) for one in asked.shown]
-    texts = shelf.rows(_TEXTS, (shown,)) if terms and most == PAGE else [("", "", "")] * len(lines)
-    for line, text in zip(lines, texts, strict=True):
-        columns = dict(zip(_COLUMNS, text, strict=True))
-        line["found"] = snippet(columns, terms, {}, (BEGINS, ENDS))
-    return lines
+    places = places[:most]
+    rows = shelf.rows(_LINES, (json.dumps(places),))
+    found = _shown(shelf, asked, places) if most == PAGE else {}
+    lines = [dict(zip(LINE, row, strict=True)) for row in rows]
+    return [{**line, "found": found.get(line["id"], "")} for line in lines]
 
 
-def _facets(shelf: Shelf, told: list[str]) -> dict[str, list[Value]]:
-    counts = Counter(" ".join(told).split())
-    numbers = sorted((int(number), count) for number, count in counts.items())
+def _shown(shelf: Shelf, asked: _Question, places: list[int]) -> dict[int, str]:
+    """Return of each of these places the words around what was found there."""
+    if not asked.shown or not places:
+        return {}
+    values: dict[str, object] = {
+        "match": asked.match,
+        "first": min(places),
+        "last": max(places),
+        "places": json.dumps(places),
+        "phrases": sum(map(len, asked.shown)),
+    }
+    return {
+        place: _snippet(asked, heading, original, translation, json.loads(spots))
+        for place, heading, original, translation, spots in shelf.rows(_SHOWN, values)
+    }
+
+
+def _snippet(
+    asked: _Question, heading: str, original: str, translation: str, spots: list[list[list[int]]]
+) -> str:
+    by_column = [(by[1], by[2], by[0]) for by in spots]
+    columns = (original, translation, heading)
+    return snippet_at(columns, asked.shown, by_column, (BEGINS, ENDS))
+
+
+def _facets(shelf: Shelf, told: list[bytes]) -> dict[str, list[Value]]:
+    numbers = sorted(counted(told).items())
     ranges = {facet: (first, last) for facet, first, last in shelf.once(_RANGES)}
     shown: dict[str, list[tuple[int, int]]] = {}
     for name in CHOSEN:
@@ -298,23 +317,25 @@ def _terms(query: str) -> tuple[list[str], list[str]]:
     wanted: list[str] = []
     unwanted: list[str] = []
     for minus, phrase, word in _TERM.findall(query)[:MAX_TERMS]:
-        term = (phrase or word).translate(_NO_SIGNS)
+        term = (phrase or word).translate(_NOT_TYPED)
         if any(letter.isalnum() for letter in term):
             (unwanted if minus else wanted).append(term)
     return wanted, unwanted
 
 
-def _match(wanted: Sequence[Sequence[str]], unwanted: Sequence[str]) -> str:
+def _match(wanted: Sequence[Sequence[str]], unwanted: Sequence[str], chosen: Sequence[int]) -> str:
     """Return the words as FTS5 is asked: each in quotes, so that none is an operator.
 
     Args:
         wanted: of each term what may stand for it.
         unwanted: what is not to stand there.
+        chosen: numbers of choices.
     """
-    if not wanted:
-        return ""
-    said = " AND ".join(f"({' OR '.join(map(_quoted, any_of))})" for any_of in wanted)
-    return f"({said}) NOT ({' OR '.join(map(_quoted, unwanted))})" if unwanted else said
+    said = [f"({' OR '.join(map(_quoted, any_of))})" for any_of in wanted]
+    said += [_quoted(mark_of(number)) for number in chosen]
+    asked = " AND ".join(said)
+    is_barred = bool(unwanted and said)
+    return f"({asked}) NOT ({' OR '.join(map(_quoted, unwanted))})" if is_barred else asked
 
 
 def _quoted(term: str) -> str:

@@ -18,7 +18,7 @@ from depesha import looks
 from depesha.archive.telling import unspaced
 from depesha.looks.files import File, files_of
 from depesha.reading_room.atlas import HEIGHT
-from depesha.reading_room.captions import caption, field_caption, part_caption
+from depesha.reading_room.captions import caption, field_caption, joined_caption, part_caption
 from depesha.reading_room.language import LOCALE, catalogue, day_words, month_words
 from depesha.reading_room.site import LANGUAGES, Site
 
@@ -87,6 +87,7 @@ def _environment(language: str) -> Environment:
         caption=lambda code: caption(str(code), language),
         part=lambda code: part_caption(str(code), language),
         field=lambda name: field_caption(str(name), language),
+        joined=lambda body: joined_caption(str(body), language),
         tongue=tongue,
         unspaced=unspaced,
         count=lambda number: f"{number:,}".replace(",", "\u202f"),
@@ -97,10 +98,12 @@ def _environment(language: str) -> Environment:
 
 
 def _clean(value: object) -> object:
-    """Return a value without what no page may hold."""
+    """Return a value without what no page may hold; what can be printed has none of it."""
+    if not isinstance(value, str) or value.isprintable():
+        return value
     if isinstance(value, Markup):
         return Markup(_NEVER.sub("\ufffd", value))  # noqa: S704  # it is escaped already
-    return _NEVER.sub("\ufffd", value) if isinstance(value, str) else value
+    return _NEVER.sub("\ufffd", value)
 
 
 def tongue(words: str) -> str:

@@ -18,10 +18,11 @@ from depesha.reading_room.charts import BROWSED
 from depesha.reading_room.manifest import scan_place
 from depesha.reading_room.pages import answer
 from depesha.reading_room.pages.feeds import parts_of
+from depesha.reading_room.pages.names import LISTED
 from depesha.reading_room.pages.records import CITATIONS, FILES
 from depesha.reading_room.pages.room import Room
 from depesha.reading_room.rendering import static_files, static_place
-from depesha.reading_room.shelf import LIST_OF
+from depesha.reading_room.roll import LIST_OF
 from depesha.reading_room.site import LANGUAGES, file_of
 
 SIGN: Final = ".depesha-reading-room"
@@ -103,6 +104,8 @@ def _lists(room: Room) -> Iterator[str]:
     for year, count in room.shelf.years():
         yield from _parts(f"years/{year:04}" if year else "years/undated", count)
     for which in sorted(set(LIST_OF.values())):
+        for letter, count in room.shelf.letters(which):
+            yield from _parts(f"{which}/{letter}", count, LISTED)
         for one in room.shelf.names(which, ALL_NAMES):
             yield from _parts(f"{which}/{one['key']}", one["count"])
 

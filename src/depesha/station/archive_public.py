@@ -8,18 +8,20 @@ Rule 2: of what differs between two releases the names of the fields are told, b
 
 import re
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
 from depesha.archive.errata import changed_fields, changes
 from depesha.archive.form import decode, encode
+from depesha.archive.glosses import seen_places
 from depesha.archive.naming import name_of
 from depesha.archive.record import Record
-from depesha.archive.redaction import Redaction
+from depesha.archive.redaction import Part, Redaction, spelled
 from depesha.archive.releasing import public, sweep_of
 from depesha.errors import NotFound
 from depesha.names import Digest
+from depesha.office.archive_places import HIDDEN
 from depesha.station.cover_reading import seen
 from depesha.station.plain import Plain, plain
 from depesha.station.reading import Fields, Reader, bounded
@@ -36,7 +38,7 @@ from depesha.store.archive_releases import (
 )
 from depesha.store.papers import document
 
-_INSIDE: Final = frozenset({"record", "edition", "redactions"})
+_INSIDE: Final = frozenset({"record", "edition", "redactions", "rule", "glosses"})
 """What of a release is the station's alone."""
 
 MOST: Final = 255
@@ -71,9 +73,9 @@ def _released(reader: Reader, place: int) -> dict[str, Any] | None:
     record = _record(reader, row["record"])
     if record is None:
         return None  # its words were destroyed since
-    kept_back = row.pop("redactions")
+    kept_back, glosses = row.pop("redactions"), row.pop("glosses")
     name = row["name"] or name_of(row["source"])
-    made = public(record, kept_back)
+    made = public(record, kept_back, rule=row.pop("rule"), glosses=glosses)
     if made.source != record.source:
         # two whose sources are kept back are not two editions of one
         made = replace(made, source=f"{made.source} {name}")
@@ -86,7 +88,8 @@ def _released(reader: Reader, place: int) -> dict[str, Any] | None:
         "record": b64encode(encode(made)).decode(),
         "versions": versions,
         "withdrawals": withdrawals_of(reader.database, source),
-        "kept_back": _codes(kept_back),
+        "kept_back": _codes(record, kept_back),
+        "glosses": len(glosses),
         "scans": scans_out(reader.database, place, source),
     }
 
@@ -109,8 +112,17 @@ def public_scan(reader: Reader, fields: Fields) -> Plain:
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 
 
-def _codes(kept_back: Sequence[Redaction]) -> list[dict[str, Any]]:
-    """Return by which codes and whose authority anything is kept back, and of which parts."""
+def _codes(record: Record, redactions: Sequence[Redaction]) -> list[dict[str, Any]]:
+    """Return by which codes and whose authority anything is kept back, and of which parts.
+
+    Nobody outside learns that there is a note which asks for a clearance, or that the words which
+    were taken out of a text are a cover name.
+    """
+    kept_back = [
+        replace(one, part=Part.TEXT) if one.part is Part.COVER else one
+        for one in redactions
+        if not _is_hidden(record, one)
+    ]
     found = sorted({(one.code, one.authority) for one in kept_back})
     return [
         {
@@ -124,21 +136,32 @@ def _codes(kept_back: Sequence[Redaction]) -> list[dict[str, Any]]:
     ]
 
 
+def _is_hidden(record: Record, one: Redaction) -> bool:
+    if one.part is not Part.NOTE:
+        return False
+    return bool(record.telegram.texts[one.of].annotations[one.segment].classification)
+
+
 def _versions(reader: Reader, source: str, newest: Record, kept_back: Sequence[Redaction]) -> Lines:
     """Return every release of a source, each with what differs from the one before."""
     releases = releases_of(reader.database, source)
     if len(releases) == 1:
         one = {name: value for name, value in releases[0].items() if name not in _INSIDE}
-        is_part = bool(releases[0]["redactions"])
+        is_part = bool(_codes(newest, kept_back))
         return [{**one, "changed": [], "reasons": [], "kept_back": is_part}]
-    sweep = sweep_of(newest, kept_back)
+    sweep = sweep_of(newest, kept_back).by_letters()
     editions = editions_of(reader.database, source, MOST)
     told: Lines = []
     before: tuple[int, Record] | None = None
     for one in releases:
         record = _record(reader, one.pop("record"))
         edition = one.pop("edition") or 0
-        made = public(record, one["redactions"]) if record is not None else None
+        rule, glosses = one.pop("rule"), one.pop("glosses")
+        made = (
+            public(record, one["redactions"], rule=rule, glosses=glosses)
+            if record is not None
+            else None
+        )
         changed = changed_fields(before[1], made) if before and made else ()
         # a source says of itself where it stands and is in no list of what changed
         one["changed"] = [name for name in changed if name != "source"]
@@ -147,11 +170,28 @@ def _versions(reader: Reader, source: str, newest: Record, kept_back: Sequence[R
             for each in reversed(editions)
             if before and before[0] < each["edition"] <= edition and each["reason"]
         ]
-        one["kept_back"] = bool(one.pop("redactions"))
+        redactions = one.pop("redactions")
+        one["kept_back"] = bool(_codes(record, redactions) if record else redactions)
         told.append(one)
         if made is not None:
             before = edition, made
     return told
+
+
+def shown_of(reader: Reader, release: Mapping[str, Any], clearance: int) -> list[str]:
+    """Return what a release keeps back, as places, without those that a reader is not shown."""
+    record = _record(reader, release["record"])
+    places = [spelled(one) for one in release["redactions"] if one.part not in HIDDEN]
+    if record is not None:
+        there = {
+            one.spelled for one in seen_places(record, seen(reader.database, record, clearance))
+        }
+        places = [
+            spelled(one)
+            for one in release["redactions"]
+            if one.part not in HIDDEN or spelled(one) in there
+        ]
+    return places
 
 
 def _record(reader: Reader, digest: bytes) -> Record | None:

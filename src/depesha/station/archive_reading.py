@@ -7,12 +7,11 @@ from depesha.archive.checks import checks_of
 from depesha.archive.citing import chicago, gost
 from depesha.archive.form import decode, encode
 from depesha.archive.glosses import seen_places
-from depesha.archive.redaction import spelled
 from depesha.errors import NotFound
 from depesha.names import Digest
 from depesha.policy import Action
 from depesha.station.archive_asking import wish_of
-from depesha.station.archive_public import editions, public_page, public_scan
+from depesha.station.archive_public import editions, public_page, public_scan, shown_of
 from depesha.station.archive_schedule import kept_of, must_be_handed_out
 from depesha.station.archive_widening import parts_of, told_of
 from depesha.station.cover_reading import mentions, seen
@@ -91,13 +90,13 @@ def _record(reader: Reader, fields: Fields) -> Plain:
     record = seen(reader.database, whole, eyes.open_upto)
     return {
         **line,
-        **kept_of(reader, line["source"], record),
+        **kept_of(reader, line["source"], record, eyes.open_upto),
         "digest": digest(encode(record)).hex().upper(),
         "mentions": mentions(reader.database, whole, line["shelf"], eyes.open_upto),
         "releases": [
             {
-                **{name: value for name, value in one.items() if name != "record"},
-                "redactions": [spelled(each) for each in one["redactions"]],
+                **{name: value for name, value in one.items() if name not in ("record", "rule")},
+                "redactions": shown_of(reader, one, eyes.open_upto),
             }
             for one in releases_of(reader.database, line["source"])
         ],

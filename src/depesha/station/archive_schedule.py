@@ -9,6 +9,8 @@ from depesha.archive.custody import histories
 from depesha.archive.record import Record
 from depesha.errors import Usage
 from depesha.names import Uid
+from depesha.office.lookup import name_of
+from depesha.office.ports import ScheduleState
 from depesha.policy import Action
 from depesha.station import clock
 from depesha.station.access import must_allow
@@ -24,7 +26,7 @@ _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _AFTER: Final = re.compile(r"(\d{4}-\d\d-\d\d):(\d{1,16})", re.ASCII)
 
 
-def kept_of(reader: Reader, source: str, record: Record) -> dict[str, Any]:
+def kept_of(reader: Reader, source: str, record: Record, clearance: int) -> dict[str, Any]:
     """Return the history of each copy, when the record is reviewed, and what was decided."""
     state = state_of(reader.database, source)
     return {
@@ -37,11 +39,24 @@ def kept_of(reader: Reader, source: str, record: Record) -> dict[str, Any]:
             for one in histories(record.holdings)
         ],
         "is_filed": state is not None and state.uid is not None,
+        "telegram": _telegram(reader, state, clearance),
         "review_on": state.review_on if state else "",
         "declassify_on": state.declassify_on if state else "",
         "is_declassified": state is not None and state.is_declassified,
         "reviews": reviews_of(reader.database, source),
     }
+
+
+def _telegram(reader: Reader, state: ScheduleState | None, clearance: int) -> str:
+    """Return the telegram that was filed; empty: none, or the reader is not cleared for it.
+
+    A record that is declassified is read by more than the telegram is.
+    """
+    uid = state.uid if state else None
+    telegram = StoredRegisters(reader.database).telegram(Uid(uid)) if uid else None
+    if telegram is None or telegram.entry.classification > clearance:
+        return ""
+    return name_of(telegram)
 
 
 def must_be_handed_out(reader: Reader, source: str) -> None:

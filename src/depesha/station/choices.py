@@ -262,6 +262,7 @@ CHOICES: Final[Mapping[str, tuple[Hindrance, ...]]] = {
         _not_proved_yet,
         partial(_role, ("releaser", "may-acknowledge", "registrar", "archivist")),
     ),
+    "file": (_has_words, partial(_role, ("archivist",))),
     "chase": (_went, _owing),
     "correct": (_went, _stands, _sent, _DRAFTS),
     "supersede": (_went, _stands, _sent, _DRAFTS),
@@ -279,7 +280,7 @@ CHOICES: Final[Mapping[str, tuple[Hindrance, ...]]] = {
 """What may stand in the way of each; the first that does is told."""
 
 OWN_NAME: Final = frozenset(
-    {"copy", "print", "unnumbered", "download", "evidence", "chase", "repeat", "quote"}
+    {"copy", "print", "unnumbered", "download", "evidence", "file", "chase", "repeat", "quote"}
 )
 """What an office does in its own name alone."""
 

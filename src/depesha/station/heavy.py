@@ -7,12 +7,15 @@ from depesha.station import choices, papers, showing, tracking
 from depesha.station.archive_carrying import CARRYING
 from depesha.station.archive_previewing import PREVIEWING
 from depesha.station.archive_reading import ARCHIVE
+from depesha.station.archive_scans import SCANS
 from depesha.station.archive_schedule import SCHEDULE
+from depesha.station.archive_thread import THREAD
 from depesha.station.attending import ATTENDING
 from depesha.station.choosing import CHOOSING
 from depesha.station.cover_reading import COVERS
 from depesha.station.directory import DIRECTORY
 from depesha.station.draft_choices import draft_choices
+from depesha.station.filing_reading import FILING
 from depesha.station.journal_reading import JOURNAL
 from depesha.station.plain import Plain
 from depesha.station.reading import Fields, Reader
@@ -35,6 +38,9 @@ HEAVY: Final[Mapping[str, Callable[[Reader, Fields], Plain]]] = {
     **JOURNAL,
     **ARCHIVE,
     **SCHEDULE,
+    **FILING,
+    **THREAD,
+    **SCANS,
     **COVERS,
     **PREVIEWING,
     **CARRYING,

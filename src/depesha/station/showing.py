@@ -28,6 +28,7 @@ from depesha.station import clock
 from depesha.station.access import must_allow
 from depesha.station.attached import listed, to_save
 from depesha.station.directory import held_book
+from depesha.station.filed import filed_of
 from depesha.station.plain import plain
 from depesha.station.policies import shipped_policies
 from depesha.station.readers import somebody
@@ -126,6 +127,7 @@ def show(reader: Reader, fields: Fields) -> Shown:
         "own_duty": next((duty_shown(one) for one in duties if one.duty.office == office), None),
         "copies": [plain(one) for one in telegram.copies],
         **also_named(reader, fields, telegram),
+        "filed": filed_of(reader, telegram, keys.office(OfficeId(office)).clearance),
         "answers": answers_to(reader, keys, entry.identity.uid, language_of(reader, fields)),
     }
 

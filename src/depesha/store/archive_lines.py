@@ -45,6 +45,7 @@ _WITHDRAWN_PAST: Final = """UPDATE release_withdrawal SET is_newest = 0
 _WITHDRAW: Final = "INSERT INTO release_withdrawal VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)"
 _SCAN: Final = "INSERT INTO scan VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _GOES_OUT: Final = "INSERT INTO release_scan VALUES (?, ?)"
+_RULE: Final = "INSERT INTO release_rule VALUES (?, ?, ?)"
 _REASON: Final = "INSERT INTO edition_reason VALUES (?, ?)"
 _OF_SOURCE: Final = "SELECT id FROM record WHERE source = ?"
 _WITHOUT_WORDS: Final = """UPDATE record SET shelf = ?, sent = ?, number = ?, title = ?, kind = ?,
@@ -90,6 +91,9 @@ def released(database: Database, fact: RecordReleased, at: TimeMs, place: int) -
         database.write(_NAME, (source, fact.name))
     for scan in fact.scans:
         database.write(_GOES_OUT, (place, scan))
+    if fact.rule or fact.glosses:
+        glosses = dumps(fact.glosses, ensure_ascii=False)
+        database.write(_RULE, (place, fact.rule, glosses))
     database.write(_WITHDRAWN_PAST, (source,))
     database.write(_PAST, (source,))
     database.write(

@@ -13,14 +13,16 @@ _PLACES: Final = """SELECT id, 0 FROM release WHERE is_newest = 1 AND id > ?1
     ORDER BY id LIMIT ?2"""
 _RELEASED: Final = """SELECT l.id, l.source, l.version, l.record, l.decided_by, l.authority,
     l.decided_on, l.redactions, l.review_on, l.at,
-    coalesce((SELECT name FROM release_name AS n WHERE n.source = l.source), '')
-    FROM release AS l WHERE l.id = ?"""
+    coalesce((SELECT name FROM release_name AS n WHERE n.source = l.source), ''),
+    coalesce(u.rule, 0), coalesce(u.glosses, '[]')
+    FROM release AS l LEFT JOIN release_rule AS u ON u.release = l.id WHERE l.id = ?"""
 _WITHDRAWN: Final = """SELECT l.source, l.version, l.decided_by, l.authority, l.decided_on,
     l.reason, l.at, coalesce((SELECT name FROM release_name AS n WHERE n.source = l.source), '')
     FROM release_withdrawal AS l WHERE l.id = ?"""
 _RELEASES: Final = """SELECT l.version, l.record, r.edition, l.decided_by, l.authority,
-    l.decided_on, l.redactions, l.review_on, l.at
+    l.decided_on, l.redactions, l.review_on, l.at, coalesce(u.rule, 0), coalesce(u.glosses, '[]')
     FROM release AS l LEFT JOIN record AS r ON r.digest = l.record
+    LEFT JOIN release_rule AS u ON u.release = l.id
     WHERE l.source = ? ORDER BY l.version"""
 _WITHDRAWALS: Final = """SELECT version, decided_by, authority, decided_on, reason, at
     FROM release_withdrawal WHERE source = ? ORDER BY id"""
@@ -59,9 +61,16 @@ def released_at(database: Database, place: int) -> dict[str, Any]:
         "review_on",
         "at",
         "name",
+        "rule",
+        "glosses",
     )
-    row = database.rows(_RELEASED, (place,))[0]
-    return {**dict(zip(names, row, strict=True)), "redactions": redactions_of(row[7])}
+    return _decided(names, database.rows(_RELEASED, (place,))[0])
+
+
+def _decided(names: Sequence[str], row: Sequence[Any]) -> dict[str, Any]:
+    told = dict(zip(names, row, strict=True))
+    redactions, glosses = redactions_of(told["redactions"]), tuple(loads(told["glosses"]))
+    return {**told, "redactions": redactions, "glosses": glosses}
 
 
 def withdrawn_at(database: Database, place: int) -> dict[str, Any]:
@@ -99,11 +108,10 @@ def releases_of(database: Database, source: str) -> Lines:
         "redactions",
         "review_on",
         "at",
+        "rule",
+        "glosses",
     )
-    return [
-        {**dict(zip(names, row, strict=True)), "redactions": redactions_of(row[6])}
-        for row in database.rows(_RELEASES, (source,))
-    ]
+    return [_decided(names, row) for row in database.rows(_RELEASES, (source,))]
 
 
 def withdrawals_of(database: Database, source: str) -> Lines:

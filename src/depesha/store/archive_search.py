@@ -108,6 +108,11 @@ def search(database: Database, wish: Wish) -> list[dict[str, Any]]:
     return shown(database, wish, rows_of(database, wish))
 
 
+def lines_of(database: Database, wish: Wish) -> list[dict[str, Any]]:
+    """Return the records and telegrams that are looked for, without what was found in them."""
+    return [_line(database, row) for row in rows_of(database, wish)]
+
+
 def rows_of(database: Database, wish: Wish) -> list[Row]:
     """Return the cards that are looked for; of those by rank the last column says how they fit."""
     if not words.is_there(database):

@@ -15,7 +15,8 @@ _STATE: Final = """SELECT record, uid, review_on, declassify_on, is_declassified
 _NEXT: Final = "SELECT due_on FROM schedule WHERE due_on != '' ORDER BY due_on LIMIT 1"
 _DUE: Final = """SELECT r.id, s.source, r.edition, r.title, r.sender, r.addressee, r.sent,
     r.classification, r.label, s.review_on, s.declassify_on, s.kept_back_on, s.due_on, s.place,
-    s.uid NOT NULL
+    s.uid NOT NULL, s.policy, coalesce((SELECT w.category FROM review AS w
+        WHERE w.source = s.source ORDER BY w.id DESC LIMIT 1), '')
     FROM schedule AS s INDEXED BY schedule_due JOIN record AS r ON r.source = s.source
     WHERE s.due_on != '' AND s.due_on <= :until AND (s.due_on, s.place) > (:after, :place)
     AND r.classification <= :clearance AND r.edition = (SELECT max(o.edition) FROM record AS o
@@ -37,6 +38,8 @@ _NAMES: Final = (
     "due_on",
     "place",
     "is_filed",
+    "policy",
+    "category",
 )
 _REVIEWS: Final = """SELECT decision, decided_by, authority, decided_on, category, next_on, office,
     at FROM review WHERE source = ? ORDER BY id LIMIT 1000"""

@@ -7,6 +7,7 @@ from depesha.archive.record import (
     Annotation,
     AnnotationKind,
     Asked,
+    Attached,
     Copy,
     Event,
     Happening,
@@ -16,9 +17,12 @@ from depesha.archive.record import (
     Moment,
     Named,
     Obligation,
+    OtherNumber,
     Party,
     Publication,
+    Quoted,
     Record,
+    Referred,
     Segment,
     Telegram,
     Text,
@@ -26,6 +30,7 @@ from depesha.archive.record import (
     Unparsed,
 )
 from depesha.archive.redaction import Redaction
+from depesha.telegram import Relation
 
 CODE = "3.3(b)(1)"
 AUTHORITY = "the board"
@@ -35,6 +40,8 @@ LETTERS = "bcdfghjklmnpqrtvwz"
 NUMBER = 73519264
 SPECIAL = 58204617
 MADE = 7391
+SERIES = 61938472
+SIZES = (94837261, 83726195)
 
 
 def word_of(seed: int) -> str:
@@ -72,6 +79,7 @@ def full(seed: int = 1) -> Record:
             segments=(
                 Segment(key="a", text=say(3), sheet=1),
                 Segment(key="b", text=say(3), sheet=2),
+                Segment(key="q1.1", text=say(3), sheet=2),
             ),
             annotations=notes,
             repeated=(say(),),
@@ -96,7 +104,7 @@ def full(seed: int = 1) -> Record:
             caveats=(say(), say()),
             precedence_text=say(),
             captions=(say(), say()),
-            parties=tuple(Named(role=role, text=say(2)) for role in Party),
+            parties=tuple(Named(role=role, text=say(2), office=say()) for role in Party),
             events=tuple(
                 Event(kind=kind, at=Moment(text=say(), iso=f"18{71 + kind}-05-1{kind}T18:35"))
                 for kind in Happening
@@ -104,6 +112,40 @@ def full(seed: int = 1) -> Record:
             obligations=tuple(Obligation(kind=kind, text=say(2)) for kind in Asked),
             copies_made=MADE,
             texts=texts,
+            subject=say(3),
+            references=tuple(
+                Referred(
+                    relation=relation,
+                    number=f"{say()}/{say()}/{number}",
+                    date=Moment(text=say(), iso=f"1851-02-0{relation}"),
+                    words=say(2),
+                )
+                for relation, number in ((Relation.ANSWERS, 40718), (Relation.CORRECTS, 40719))
+            ),
+            quotations=tuple(
+                Quoted(
+                    key=f"q{place}",
+                    author=say(),
+                    number=f"{say()}/{say()}/5081{place}",
+                    date=Moment(text=say(), iso=f"1852-03-0{place}"),
+                    addressees=(say(), say()),
+                )
+                for place in (1, 2)
+            ),
+            attachments=tuple(
+                Attached(
+                    name=f"{say()}.pdf",
+                    media_type=f"{say()}/{say()}",
+                    size_bytes=size,
+                    sha256=digest,
+                )
+                for size, digest in zip(SIZES, (f"{seed:064x}", f"{seed + 1:064x}"), strict=True)
+            ),
+            numbers=(OtherNumber(series=say(), number=SERIES),),
+            marks=(say(), say()),
+            cover_names=(say(),),
+            message_type=say(),
+            remarks=(say(2), say(2)),
         ),
         copies=(
             Copy(

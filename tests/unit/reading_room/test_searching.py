@@ -11,12 +11,11 @@ import pytest
 
 from depesha.errors import NotFound
 from depesha.reading_room.answer import Asked
-from depesha.reading_room.exactly import has_words
 from depesha.reading_room.finding import PAGE
 from depesha.reading_room.pages import answer
 from depesha.reading_room.pages.room import Room
 from depesha.reading_room.pages.searching import COLUMNS, harmless
-from depesha.reading_room.shelf import party_key
+from depesha.reading_room.roll import person_key, place_key
 from tests.unit.reading_room.shelves import (
     NOW,
     ask,
@@ -28,8 +27,8 @@ from tests.unit.reading_room.shelves import (
     tree_of,
 )
 
-BRUCE = party_key("Bruce")
-LONDON = {"place": party_key("London")}
+BRUCE = person_key("Bruce")
+LONDON = {"place": place_key("London")}
 
 
 @pytest.fixture(scope="module")
@@ -113,16 +112,39 @@ def test_words_as_they_are_written_are_found_and_no_others(room: Room) -> None:
 WRITTEN = [
     ("Разуваеву сказано", "разуваеву", 1),
     ("Разуваеву сказано", "Разуваев", 0),
-    ("a, b c", "a b\x1fc", 1),
-    ("a x b", "a b", 0),
+    ("a, b c", 'a "b c"', 1),
+    ("a x b", '"a b"', 0),
     ("a.b", "(", 1),
-    ("", "x", 0),
+    ('Пётр; об"явление', "петр объявление", 1),
+    ("телеграммы", "телеграмма", 0),
+    ("word", "words", 0),
+    ("word", "Word -words", 1),
+    ("words", "word -words", 0),
+    ("plain", "\x01 plain ꙮ1", 0),
 ]
 
 
-@pytest.mark.parametrize(("text", "terms", "wanted"), WRITTEN)
-def test_a_word_is_whole_and_a_phrase_stands_together(text: str, terms: str, wanted: int) -> None:
-    assert has_words(text, terms) == wanted
+@pytest.mark.parametrize(("text", "query", "wanted"), WRITTEN)
+def test_a_word_as_it_is_written_is_whole_and_a_phrase_stands_together(
+    tmp_path: Path, text: str, query: str, wanted: int
+) -> None:
+    room = room_of(tmp_path / "x", [released(printed(7, text))])
+    assert count(room, q=query, exact="1") == wanted
+
+
+def test_what_is_marked_as_written_is_that_alone(room: Room) -> None:
+    html = found(room, q="words", exact="1")
+    assert re.findall("<mark>([^<]+)</mark>", html) == ["words"]
+    html = found(room, q="words")
+    assert {"word", "words"} == set(re.findall("<mark>([^<]+)</mark>", html))
+
+
+def test_no_text_is_found_by_a_choice_that_it_spells(tmp_path: Path) -> None:
+    lines = [released(printed(number, f"ꙮ{number} ꙮ1 ꙮ2 ꙮ3 ꙮ4 ꙮ5")) for number in range(1, 4)]
+    room = room_of(tmp_path / "x", [*lines, released(printed(9, "a", sender="Bruce"))])
+    assert count(room, person=BRUCE) == 1
+    assert count(room, q="a", person=BRUCE) == 1
+    assert count(room, q="ꙮ1") == 3, "it is read as 1"
 
 
 def test_pages_go_on_to_the_end_in_both_orders(room: Room) -> None:

@@ -391,6 +391,9 @@ A_DAY: list[Fact] = [  # one of each kind, in an order in which they can happen
         ),
         name="abcdefghijkl",
         scans=(digest_of("scan"),),
+        rule=1,
+        glosses=("note 3.1",),
+        identifications=("0011223344556677",),
     ),
     ScanAdded(
         source="volume/d1",

@@ -2,13 +2,19 @@
 
 import json
 import re
+from base64 import b64encode
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from depesha.archive.record import Attached, Holding, OtherNumber, Quoted, Referred
+from depesha.telegram import Relation
 from depesha.web.records.showing import snippet
 from tests.archive_desk import Archive, archive_at
+from tests.unit.archive.test_scans import png
 from tests.unit.reading_room.shelves import printed, seed
 
 TAG = re.compile(r"<[^>]+>")
@@ -165,3 +171,123 @@ def test_only_an_archivist_is_offered_what_an_archivist_does(archive: Archive) -
 @pytest.mark.parametrize("odd", ["999", "x", "-1", "1" * 16, "٣"])
 def test_what_is_not_there_is_told_so(archive: Archive, odd: str) -> None:
     assert archive.desk().get(f"/archive/r/{odd}").status_code == 404
+
+
+# -- what else stands on its page ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_the_thread_stands_on_the_page_as_far_as_the_reader_is_cleared(
+    archive: Archive, language: str
+) -> None:
+    archive.enter(printed(1, "a question"))
+    reply = printed(
+        2, "In reply to your telegram 1.", sender="Secretary of State", addressee="Caffery"
+    )
+    archive.enter(reply, level=4)
+    archive.index()
+    question, answer = archive.number("volume/d1"), archive.number("volume/d2")
+    page = archive.desk().get(f"/archive/r/{question}", language=language).text
+    assert f'href="/archive/r/{answer}"' in page
+    said = {"en": "is answered by", "ru": "на неё отвечает"}[language]
+    assert f"{said} № 2, 1951-03-03" in words(page)
+    assert "95 %" in words(page)
+    assert 'id="thread"' not in archive.desk("reader").get(f"/archive/r/{question}").text
+
+
+def test_scans_are_shown_to_whoever_may_read_the_record(archive: Archive) -> None:
+    number = archive.enter(printed(1, "words"), level=4)
+    picture = png(3, 4)
+    archive.station.order(
+        "archive-scan",
+        office="archivist",
+        record=number,
+        sheet=1,
+        data=b64encode(picture).decode(),
+    )
+    (place,) = set(re.findall(r'src="(/archive/r/\d+/scan/\w+)"', page_of(archive, number)))
+    answer = archive.desk().get(place)
+    assert answer.content == picture
+    assert answer.headers["Content-Type"] == "image/png"
+    assert archive.desk("reader").get(place).status_code == 404
+    for odd in ("0" * 64, "x", "1"):
+        assert archive.desk().get(f"/archive/r/{number}/scan/{odd}").status_code == 404
+    other = archive.enter(printed(2, "words"))
+    wrong = place.replace(f"/r/{number}/", f"/r/{other}/")
+    assert archive.desk("reader").get(wrong).status_code == 404
+
+
+def page_of(archive: Archive, number: int, office: str = "archivist") -> str:
+    return archive.desk(office).get(f"/archive/r/{number}").text
+
+
+def test_whether_it_is_public_stands_at_its_head(archive: Archive) -> None:
+    number = archive.enter(printed(1, "words"))
+    decision: dict[str, Any] = {
+        "office": "archivist",
+        "record": number,
+        "decided_by": "the board",
+        "authority": "25 years",
+        "decided_on": "1976-11-21",
+    }
+    assert "not public" in words(page_of(archive, number))
+    archive.station.order("archive-release", **decision)
+    assert "record " + str(number) + " public" in words(page_of(archive, number))
+    archive.station.order("archive-withdraw", **decision, reason="a mistake")
+    page = words(page_of(archive, number))
+    assert "It was public, and is so no longer." in page
+    assert "a mistake" in page
+    archive.station.order("archive-release", **decision)
+    assert "is so no longer" not in words(page_of(archive, number))
+
+
+def test_an_edition_tells_field_by_field_what_differs(archive: Archive) -> None:
+    archive.enter(printed(1, "words", place="Paris"))
+    archive.enter(printed(1, "words", place="Rome"))
+    page = words(page_of(archive, archive.number("volume/d1")))
+    assert "1 field differs from the edition before" in page
+    assert "telegram.parties[2].text Paris → Rome" in page
+
+
+def test_whom_a_cover_name_means_is_told_to_whoever_may_know(archive: Archive) -> None:
+    number = archive.enter(seed())
+    archive.station.order(
+        "archive-cover-add", office="archivist", forms=["Филиппов=ru"], classification=0
+    )
+    archive.station.order(
+        "archive-cover-identify",
+        office="archivist",
+        cover="Филиппов",
+        person="Somebody Else",
+        variants=[],
+        classification=3,
+        basis="a source",
+        decided_by="the board",
+    )
+    assert "Филиппов → Somebody Else" in words(page_of(archive, number))
+    assert "Somebody Else" not in page_of(archive, number, "reader")
+
+
+def test_what_else_stands_on_the_form_is_on_the_page(archive: Archive) -> None:
+    plain = printed(1, "words")
+    telegram = replace(
+        plain.telegram,
+        subject="About it",
+        references=(Referred(relation=Relation.CORRECTS, number="moscow/7", words="the date"),),
+        quotations=(Quoted(key="q1", author="Molotov", number="12"),),
+        attachments=(
+            Attached(name="map.png", media_type="image/png", size_bytes=9, sha256="ab" * 32),
+        ),
+        numbers=(OtherNumber(series="BLUE", number=77),),
+        marks=("a stamp",),
+        message_type="EXERCISE",
+        remarks=("deliver at once",),
+    )
+    holding = Holding(as_cited="RGASPI, as somebody wrote it", archive="RGASPI", fond="558")
+    number = archive.enter(replace(plain, telegram=telegram, holdings=(holding,)))
+    said = words(page_of(archive, number))
+    expected = (
+        *("About it", "moscow/7", "the date", "Molotov", "№ 12", "map.png", "BLUE 77", "a stamp"),
+        *("EXERCISE", "deliver at once", "RGASPI, as somebody wrote it", "so says its form"),
+    )
+    assert [one for one in expected if one not in said] == []

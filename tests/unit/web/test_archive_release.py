@@ -1,15 +1,21 @@
 """Making a record public at the desk: nobody decides what he has not seen."""
 
 import re
+from base64 import b64decode
 from html import unescape
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from depesha.archive.form import decode
+from depesha.archive.glosses import glossed_at
+from depesha.archive.places import places_of
+from depesha.archive.redaction import FILED, Part
 from depesha.errors import Usage
 from depesha.web.pages.archive_release import redactions_in
 from tests.archive_desk import Archive, archive_at
+from tests.unit.archive.full import full
 from tests.unit.reading_room.shelves import seed
 
 DECISION: dict[str, Any] = {
@@ -121,3 +127,65 @@ def test_a_place_without_a_code_is_refused() -> None:
 def test_so_many_places_are_refused() -> None:
     with pytest.raises(Usage, match="at most 500"):
         redactions_in({"code": "A", "authority": "a", "places": "1\n" * 501})
+
+
+# -- of a telegram of today, and notes that ask for a clearance ------------------------------------
+
+
+def whole_of(page: str) -> str:
+    (public,) = re.findall(r'<section class="card public".*?</section>', page, re.DOTALL)
+    return unescape(public)
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_all_that_goes_out_of_a_filed_telegram_stands_on_the_page(
+    archive: Archive, language: str
+) -> None:
+    number = archive.enter(full())
+    shown = archive.desk().post(
+        f"/archive/r/{number}/release/preview", places="", language=language, **DECISION
+    )
+    public = whole_of(shown.text)
+    for place in places_of(full()):
+        if place.part in FILED - {Part.COVER}:
+            for word in place.text.split():
+                assert word in public, place.spelled
+    assert full().telegram.parties[0].office in public
+
+
+def test_one_of_its_fields_is_kept_back_on_the_page(archive: Archive) -> None:
+    number = archive.enter(full())
+    chosen = archive.desk().get(f"/archive/r/{number}/release").text
+    assert 'data-place="attachment 2"' in chosen
+    shown = archive.desk().post(
+        f"/archive/r/{number}/release/preview", places="attachment 2", **DECISION
+    )
+    public, attached = whole_of(shown.text), full().telegram.attachments
+    assert attached[0].name in public
+    assert attached[1].name not in public
+    assert attached[1].sha256 not in public
+    assert full().telegram.parties[0].office not in public
+    assert "Which offices are meant does not go out in part" in shown.text
+
+
+def test_a_note_that_asks_for_a_clearance_goes_out_where_it_is_ticked(archive: Archive) -> None:
+    number = archive.enter(glossed_at(seed(), 3))
+    desk = archive.desk()
+    path = f"/archive/r/{number}/release"
+    chosen = desk.get(path).text
+    (place,) = set(re.findall(r'name="gloss" value="(note [\d.]+)"[^>]*>[^S]*Stalin<', chosen)[:1])
+    without = whole_of(desk.post(f"{path}/preview", places="", **DECISION).text)
+    assert "[Stalin]" not in without
+    shown = desk.post(f"{path}/preview", places="", gloss=place, **DECISION).text
+    assert "[Stalin]" in whole_of(shown)
+    back = desk.post(f"{path}/preview", places="", gloss=place, back="1", **DECISION).text
+    assert f'value="{place}" checked' in back
+    assert desk.post(path, **hidden(shown, path)).status_code == 303
+    (one,) = archive.station.read("archive-public", after=-1)["public"]
+    assert one["glosses"] == 1
+    assert "body='Stalin'" in str(decode(b64decode(one["record"])).telegram.texts)
+
+
+def test_whoever_is_not_cleared_for_a_note_is_offered_none(archive: Archive) -> None:
+    number = archive.enter(glossed_at(seed(), 3))
+    assert 'name="gloss"' not in archive.desk("helper").get(f"/archive/r/{number}/release").text

@@ -52,6 +52,8 @@ class ReleaseRecord:
         review_on: when what is kept back is looked at again; empty: never said.
         with_scans: the pictures of its sheets go out too; those that were made for the public where
             anything is kept back.
+        glosses: places of notes with a clearance of their own that go out all the same: `note 3.1`.
+        identifications: ids of those whom such a note gives away.
         despite_traces: whoever decides has seen what still looks like it (`archive.traces`).
     """
 
@@ -65,6 +67,8 @@ class ReleaseRecord:
     review_on: str = ""
     despite_traces: bool = False
     with_scans: bool = False
+    glosses: tuple[str, ...] = ()
+    identifications: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

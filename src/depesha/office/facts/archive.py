@@ -40,6 +40,9 @@ class RecordReleased:
         name: what the record is called in public, drawn by lot because its source is kept back;
             empty: the name is made of the source.
         scans: pictures of its sheets that go out with it.
+        rule: what is not named and yet kept back, when this was decided (`archive.releasing`).
+        glosses: places of notes with a clearance of their own that go out: `note 3.1`.
+        identifications: whom cover names meant, where one of these notes says so: their ids.
     """
 
     record: Digest
@@ -52,6 +55,9 @@ class RecordReleased:
     review_on: str = ""
     name: str = ""
     scans: tuple[Digest, ...] = ()
+    rule: int = 0
+    glosses: tuple[str, ...] = ()
+    identifications: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,6 +25,7 @@ from depesha.reading_room.pages import (
 )
 from depesha.reading_room.pages.room import Room
 from depesha.reading_room.rendering import static_files
+from depesha.reading_room.roll import LETTERS
 from depesha.reading_room.site import LANGUAGES
 
 Page = Callable[[Room, Asked, Match[str]], Answer]
@@ -41,8 +42,10 @@ PAGES: Final[Mapping[str, Page]] = {
     "years": lists.years,
     rf"years/(?P<year>\d{{4}}|undated){PART}": lists.year,
     "people": names.people,
+    rf"people/(?P<letter>{LETTERS}){PART}": names.people_letter,
     rf"people/{KEY}{PART}": names.person,
     "places": names.places,
+    rf"places/(?P<letter>{LETTERS}){PART}": names.places_letter,
     rf"places/{KEY}{PART}": names.place,
     "threads": threads.threads,
     f"thread/{NAME}{PART}": threads.thread,

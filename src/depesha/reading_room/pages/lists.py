@@ -96,6 +96,6 @@ def _grouped(rows: Sequence[Any], key: Any) -> list[tuple[Any, list[Any]]]:  # n
     return [(value, list(group)) for value, group in groupby(rows, key=key)]
 
 
-def parts(part: int, count: int) -> dict[str, int]:
+def parts(part: int, count: int, of_one: int = BROWSED) -> dict[str, int]:
     """Return which page of how many this is."""
-    return {"this": part, "last": max(1, -(-count // BROWSED))}
+    return {"this": part, "last": max(1, -(-count // of_one))}

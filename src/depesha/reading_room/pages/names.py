@@ -1,5 +1,6 @@
 """People and places: their lists, a page of each, and the map."""
 
+from itertools import groupby
 from re import Match
 from typing import Final
 
@@ -10,8 +11,17 @@ from depesha.reading_room.charts import BROWSED, years_chart
 from depesha.reading_room.pages.lists import page, parts
 from depesha.reading_room.pages.room import Room
 
-MOST_NAMES: Final = 2_000
-"""Names of a page of people or places: those that stand in most records."""
+ON_ONE_PAGE: Final = 300
+"""So many names stand on one page, under their letters; of more it has those of most records."""
+
+LISTED: Final = 200
+"""Names of a page of a letter."""
+
+FIRST: Final = 60
+"""Names of most records that stand before the alphabet, where there are more than a page has."""
+
+DRAWN: Final = 2_000
+"""Places that are looked for on the map: those that stand in most records."""
 
 
 def people(room: Room, asked: Asked, found: Match[str]) -> Answer:
@@ -36,19 +46,55 @@ def place(room: Room, asked: Asked, found: Match[str]) -> Answer:
     return _named(room, asked, found, "places")
 
 
+def people_letter(room: Room, asked: Asked, found: Match[str]) -> Answer:
+    """Return the people of a letter."""
+    return _letter(room, asked, found, "people")
+
+
+def places_letter(room: Room, asked: Asked, found: Match[str]) -> Answer:
+    """Return the places of a letter."""
+    return _letter(room, asked, found, "places")
+
+
 def _names(room: Room, asked: Asked, which: str) -> Answer:
-    found = room.shelf.names(which, MOST_NAMES)
-    shown = spots(found, asked.language) if which == "places" else []
+    letters = room.shelf.letters(which)
+    count = sum(of_letter for _, of_letter in letters)
+    is_whole = count <= ON_ONE_PAGE
+    names = room.shelf.listed(which, "", ON_ONE_PAGE) if is_whole else []
+    shown = spots(room.shelf.names(which, DRAWN), asked.language) if which == "places" else []
     drawn = {key for spot in shown for key in spot.keys}
+    by_letter = {one: list(group) for one, group in groupby(names, lambda one: one["letter"])}
     return page(
         room,
         asked,
         "names.html",
         which=which,
-        names=sorted(found, key=lambda one: str(one["text"]).lower()),
+        letters=letters,
+        groups=[(one, by_letter[one]) for one, _ in letters] if is_whole else [],
+        first=[] if is_whole else room.shelf.names(which, FIRST),
+        count=count,
         spots=shown,
-        drawn=drawn,
-        most=MOST_NAMES,
+        elsewhere=count - len(drawn),
+    )
+
+
+def _letter(room: Room, asked: Asked, found: Match[str], which: str) -> Answer:
+    letter, part = found["letter"], int(found["part"] or 1)
+    letters = room.shelf.letters(which)
+    names = room.shelf.listed(which, letter, LISTED, LISTED * (part - 1))
+    if not names:
+        msg = "no name begins so"
+        raise NotFound(msg)
+    return page(
+        room,
+        asked,
+        "letter.html",
+        which=which,
+        letter=letter,
+        letters=letters,
+        names=names,
+        base=f"{which}/{letter}",
+        pages=parts(part, dict(letters)[letter], LISTED),
     )
 
 

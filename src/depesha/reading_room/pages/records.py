@@ -29,7 +29,7 @@ from depesha.reading_room.manifest import scan_place
 from depesha.reading_room.pages.room import Room
 from depesha.reading_room.pages.threads import with_words
 from depesha.reading_room.rendering import render
-from depesha.reading_room.shelf import LIST_OF, key_in
+from depesha.reading_room.roll import LIST_OF
 from depesha.reading_room.showing import as_lines, form_of
 
 DOWNLOADS: Final = ("json", "csl.json", "ris", "bib", "tei.xml", "txt", "jsonld")
@@ -112,8 +112,9 @@ GONE: Final = 410
 
 def _place_of(room: Room, party: Named) -> str:
     """Return the place of the page about a party; empty: it has none."""
-    key, which = key_in(party), LIST_OF.get(party.role, "")
-    return f"{which}/{room.shelf.lead(which, key)}" if key and which else ""
+    which = LIST_OF.get(party.role, "")
+    key = room.shelf.entry(which, party.text)
+    return f"{which}/{key}" if key else ""
 
 
 def cited(room: Room, line: Line, said: Record) -> list[Cited]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Final
 
-from depesha.archive.redaction import redaction_of
+from depesha.archive.redaction import note_at, redaction_of
 from depesha.errors import Usage
 from depesha.office import events
 from depesha.office.events import Order
@@ -73,6 +73,8 @@ def _release(given: Given) -> Order:
         review_on=a_day(given.text("review_on", "")),
         despite_traces=given.flag("despite_traces"),
         with_scans=given.flag("with_scans"),
+        glosses=tuple(map(note_at, given.texts("glosses"))),
+        identifications=tuple(given.texts("identifications")),
     )
 
 

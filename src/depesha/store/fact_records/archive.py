@@ -76,6 +76,9 @@ ARCHIVE: Final[Mapping[int, FactForm]] = {
         field(7, "review_on", LINE, default=""),
         field(8, "name", LINE, default=""),
         field(9, "scans", many(DIGEST, max=10_000), default=()),
+        field(10, "rule", uint(max=255), default=0),
+        field(11, "glosses", many(LINE, max=MAX_REDACTIONS), default=()),
+        field(12, "identifications", many(LINE, max=MAX_REDACTIONS), default=()),
     ),
     182: form(
         ReleaseWithdrawn,

@@ -28,6 +28,7 @@ from depesha.store.migrations.ledger_at_a_date import LEDGER_AT_A_DATE
 from depesha.store.migrations.people import PEOPLE
 from depesha.store.migrations.people_at_the_desk import AT_THE_DESK
 from depesha.store.migrations.releases import RELEASES, SCANS
+from depesha.store.migrations.releases_in_part import RELEASES_IN_PART
 from depesha.store.migrations.restoring import RESTORE
 from depesha.store.migrations.sheets import SHEETS
 from depesha.store.migrations.trays import TRAYS
@@ -63,6 +64,7 @@ MIGRATIONS: Final = (
     SCANS,
     FILING,
     UNFILING,
+    RELEASES_IN_PART,
 )
 """Step n leads to version n, counted from 1."""
 
@@ -131,6 +133,7 @@ REGISTERS: Final = (
     "edition_reason",
     "scan",
     "release_scan",
+    "release_rule",
     "record_expunged",
     "filing_taken_back",
     "record_taken_back",

@@ -60,6 +60,7 @@ KINDS: Final = (
     Kind(choice="copy", caption=_("Copy"), link="/copies/{0}"),
     Kind(choice="print", caption=_("Print"), link="/print/telegram/{0}"),
     Kind(choice="evidence", caption=_("Evidence"), link="/evidence/{0}"),
+    Kind(choice="file", caption=_("File it"), link="/telegram/{0}/file"),
 )
 
 REPORTS: Final = ("report", "interim", "refuse")

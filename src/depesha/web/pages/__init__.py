@@ -7,6 +7,8 @@ from depesha.web.pages import (
     alarms,
     answering,
     archive,
+    archive_due,
+    archive_filing,
     archive_record,
     archive_release,
     archive_texts,
@@ -64,4 +66,6 @@ ROUTES: Final = (
     *archive_record.ROUTES,
     *archive_texts.ROUTES,
     *archive_release.ROUTES,
+    *archive_filing.ROUTES,
+    *archive_due.ROUTES,
 )

@@ -3,9 +3,11 @@
 /archive/r/12                a record, by its number here
 /archive/r/12?text=3         with another of its texts beside the original
 /archive/r/12/cite/2.ris     its citation by the second holding, for a program
+/archive/r/12/scan/5eed…     the scan of a sheet
 """
 
 import json
+from base64 import b64decode
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -21,6 +23,7 @@ from depesha.web.asking import desk_of
 from depesha.web.records.keeping import keeps_archive, opened
 from depesha.web.records.showing import held_of
 from depesha.web.rendering import render
+from depesha.web.speech import today_of
 
 
 def _csl(record: Record, holding: Holding | None, name: str) -> str:
@@ -59,7 +62,25 @@ async def _record(request: Request) -> Response:
         held=held_of(one.record),
         cited=_cited(one.record, one.found["citations"], str(one.number)),
         keeps=await keeps_archive(desk),
+        thread=await desk.read("archive-thread", record=str(one.number)),
+        public=_public(one.found),
+        meant=_meant(one.found["mentions"]),
+        today=today_of(request).isoformat(),
     )
+
+
+def _public(found: Mapping[str, Any]) -> str:
+    """Return whether a record is `public`, `withdrawn`, or neither: by its last decision."""
+    released = max((one["version"] for one in found["releases"]), default=0)
+    withdrawn = max((one["version"] for one in found["withdrawals"]), default=0)
+    if not released:
+        return ""
+    return "withdrawn" if withdrawn >= released else "public"
+
+
+def _meant(mentions: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Return whom cover names mean, as far as the reader may know, each once."""
+    return list({(one["form"], one["person"]): one for one in mentions if one["person"]}.values())
 
 
 def _cited(record: Record, citations: list[Mapping[str, Any]], name: str) -> list[dict[str, Any]]:
@@ -96,7 +117,21 @@ async def _cite(request: Request) -> Response:
     )
 
 
+async def _scan(request: Request) -> Response:
+    """Return a picture; its type is one of those that the station knows by its bytes."""
+    record, digest = request.path_params["record"], request.path_params["digest"]
+    found = await desk_of(request).read("archive-scan-of", record=record, digest=digest)
+    media_type = found["type"]
+    if media_type not in PICTURES:
+        msg = "there is no such scan"
+        raise NotFound(msg)
+    return Response(b64decode(found["data"]), media_type=media_type)
+
+
+PICTURES: Final = frozenset({"image/png", "image/jpeg"})
+
 ROUTES: Final = (
     Route("/archive/r/{record}", _record),
+    Route("/archive/r/{record}/scan/{digest}", _scan),
     Route("/archive/r/{record}/cite/{file}", _cite),
 )

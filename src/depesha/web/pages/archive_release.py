@@ -7,6 +7,7 @@ Rule 1: nobody decides what he has not seen: the decision is taken on the page t
     text, and is of the very places that it was made from.
 """
 
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from starlette.requests import Request
@@ -25,7 +26,15 @@ from depesha.web.rendering import render
 from depesha.web.speech import speech_of, today_of
 
 MAX_PLACES: Final = 500
-FIELDS: Final = ("decided_by", "authority", "decided_on", "review_on", "code", "places")
+FIELDS: Final = (
+    "decided_by",
+    "authority",
+    "decided_on",
+    "review_on",
+    "code",
+    "places",
+    "identifications",
+)
 
 
 def _(sentence: str) -> str:
@@ -33,35 +42,57 @@ def _(sentence: str) -> str:
     return sentence
 
 
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """What a person typed and chose: the fields, what is kept back, which notes go out."""
+
+    typed: dict[str, str]
+    redactions: list[str] = field(default_factory=list)
+    glosses: list[str] = field(default_factory=list)
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """What the station is asked, before the decision and with it."""
+        return {
+            "redactions": self.redactions,
+            "glosses": self.glosses,
+            "identifications": self.typed["identifications"].split(),
+        }
+
+
+def _wish(form: Form) -> Wish:
+    typed = {name: form.text(name).strip() for name in FIELDS}
+    redactions, glosses = form.texts("redaction"), form.texts("gloss")
+    return Wish(typed=typed, redactions=redactions, glosses=glosses)
+
+
 async def _choose(request: Request) -> Response:
     desk = desk_of(request)
     await must_keep_archive(desk)
     one = await opened(request, desk)
     typed = {**dict.fromkeys(FIELDS, ""), "decided_on": today_of(request).isoformat()}
-    return await _chosen(request, one, typed)
+    return await _chosen(request, one, Wish(typed=typed))
 
 
 async def _preview(request: Request) -> Response:
     """Show exactly what the public will read; or the places again, with what is wrong in them."""
     form, desk = await form_of(request), desk_of(request)
     await must_keep_archive(desk)
-    one = await opened(request, desk)
-    typed = _typed(form)
+    one, wish = await opened(request, desk), _wish(form)
     if form.said("back"):
-        return await _chosen(request, one, typed)
+        return await _chosen(request, one, wish)
     try:
-        redactions = redactions_in(typed)
-        shown = await desk.read("archive-preview", record=str(one.number), redactions=redactions)
+        wish = replace(wish, redactions=redactions_in(wish.typed))
+        shown = await desk.read("archive-preview", record=str(one.number), **wish.asked)
     except Refused as problem:
-        return await _chosen(request, one, typed, problem=problem)
-    return await _previewed(request, one, typed, redactions, shown)
+        return await _chosen(request, one, wish, problem=problem)
+    return await _previewed(request, one, wish, shown)
 
 
 async def _previewed(
     request: Request,
     one: Opened,
-    typed: dict[str, str],
-    redactions: list[str],
+    wish: Wish,
     shown: dict[str, Any],
     problem: Problem | None = None,
 ) -> Response:
@@ -72,8 +103,10 @@ async def _previewed(
         status=status_of(problem) if problem else 200,
         one=one,
         line=one.found,
-        typed=typed,
-        redactions=redactions,
+        typed=wish.typed,
+        redactions=wish.redactions,
+        glosses=wish.glosses,
+        offices=shown.get("offices", 0),
         record=record,
         telegram=record.telegram,
         parallel=parallel_of(record, [each["code"] for each in shown["kept_back"]]),
@@ -88,15 +121,13 @@ async def _release(request: Request) -> Response:
     """Decide."""
     form, desk = await form_of(request), desk_of(request)
     await must_keep_archive(desk)
-    one = await opened(request, desk)
-    typed = _typed(form)
-    redactions = form.texts("redaction")
+    one, wish = await opened(request, desk), _wish(form)
     try:
-        done = await desk.order(form, "archive-release", **_fields(one, typed, redactions, form))
+        done = await desk.order(form, "archive-release", **_fields(one, wish, form))
     except Refused as problem:
         if problem.code in ASKS_PRESENCE:
             raise
-        return await _refused(request, desk, one, typed, redactions, problem)
+        return await _refused(request, desk, one, wish, problem)
     words = _("Record %(record)s is public, version %(version)s.")
     language = speech_of(request).language
     desk.session.tell("done", said(language, words, record=one.number, version=done["version"]))
@@ -104,37 +135,30 @@ async def _release(request: Request) -> Response:
 
 
 async def _refused(
-    request: Request,
-    desk: Desk,
-    one: Opened,
-    typed: dict[str, str],
-    redactions: list[str],
-    problem: Problem,
+    request: Request, desk: Desk, one: Opened, wish: Wish, problem: Problem
 ) -> Response:
     try:
-        shown = await desk.read("archive-preview", record=str(one.number), redactions=redactions)
+        shown = await desk.read("archive-preview", record=str(one.number), **wish.asked)
     except Refused:
-        return await _chosen(request, one, typed, problem=problem)
-    return await _previewed(request, one, typed, redactions, shown, problem)
+        return await _chosen(request, one, wish, problem=problem)
+    return await _previewed(request, one, wish, shown, problem)
 
 
-def _fields(
-    one: Opened, typed: dict[str, str], redactions: list[str], form: Form
-) -> dict[str, Any]:
+def _fields(one: Opened, wish: Wish, form: Form) -> dict[str, Any]:
     despite = {"despite_traces": True} if form.said("despite_traces") else {}
     return {
         "record": one.number,
-        "decided_by": typed["decided_by"],
-        "authority": typed["authority"],
-        "decided_on": typed["decided_on"],
-        "review_on": typed["review_on"],
-        "redactions": redactions,
+        "decided_by": wish.typed["decided_by"],
+        "authority": wish.typed["authority"],
+        "decided_on": wish.typed["decided_on"],
+        "review_on": wish.typed["review_on"],
+        **wish.asked,
         **despite,
     }
 
 
 async def _chosen(
-    request: Request, one: Opened, typed: dict[str, str], *, problem: Problem | None = None
+    request: Request, one: Opened, wish: Wish, *, problem: Problem | None = None
 ) -> Response:
     whole = await desk_of(request).read("archive-preview", record=str(one.number))
     return await render(
@@ -143,16 +167,14 @@ async def _chosen(
         status=status_of(problem) if problem else 200,
         one=one,
         line=one.found,
-        typed=typed,
+        typed=wish.typed,
+        glosses=wish.glosses,
         text=read_text(one.record) if one.record.telegram.texts else None,
         codes=whole["codes"],
         places=whole["places"],
+        asking=whole["glosses"],
         problem=problem,
     )
-
-
-def _typed(form: Form) -> dict[str, str]:
-    return {name: form.text(name).strip() for name in FIELDS}
 
 
 def redactions_in(typed: dict[str, str]) -> list[str]:

@@ -91,6 +91,25 @@ SAID: Final[Mapping[str, str]] = {
     ),
     "field 'records' is a list of records in base64": "записи – перечень, в base64",
     "not a redaction: {0}": "это не изъятие: {0}",
+    "not a note: {0}": "это не примечание: {0}",
+    'as in "note 3.1": the text, and which of its notes': (
+        'например "note 3.1": текст и которое из его примечаний'
+    ),
+    "{0} says that a cover name stands there, which is never public": (
+        "{0} говорит, что там псевдоним; это не открывают никогда"
+    ),
+    "{0} has more than {1} letters, and does not go out by itself": (
+        "в {0} больше {1} знаков, само по себе оно не выходит"
+    ),
+    "release an edition in which it asks for no clearance": (
+        "откройте издание, в котором оно не требует допуска"
+    ),
+    "{0} says whom a cover name meant, and that is not named": (
+        "{0} говорит, кто стоит за псевдонимом, а это не названо"
+    ),
+    'name the identification as well; "depesha archive cover list" lists them': (
+        'назовите и раскрытие; их перечисляет "depesha archive cover list"'
+    ),
     "it is filed there already: {0}": "там она уже в деле: {0}",
     "another copy has another number, a move another place": (
         "у другого экземпляра другой номер, при передаче – другое место"
@@ -139,6 +158,8 @@ SAID: Final[Mapping[str, str]] = {
     "{0} is not to come": "{0} уже не впереди",
     "name the day on which it is looked at again": "назовите день пересмотра",
     "not leaves: {0}": "это не листы: {0}",
+    "not a number of a copy: {0}": "это не номер экземпляра: {0}",
+    "as in 2": "например 2",
     "not a decision: {0}": "это не решение: {0}",
     "keep or declassify": "оставить или рассекретить: keep, declassify",
     "'after' is the 'last' of the answer before": "after – это last прежнего ответа",
