@@ -182,7 +182,7 @@ def _asked(database: Database, making: Making, texts: Sequence[str]) -> dict[str
             [_within_a_year(replace(_wish(one), marks=_filters(chance)), chance) for one in terms],
         ),
         "ranked": (looked, [replace(_wish(one), ranked=True) for one in terms]),
-        "facets": (partial(facets, database), [_wish(one) for one in terms]),
+        "facets": (lambda wish: facets(database, [wish]), [_wish(one) for one in terms]),
     }
     for name, (ask, wishes) in asked.items():
         figures |= _times(name, [partial(ask, wish) for wish in wishes])
