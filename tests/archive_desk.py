@@ -32,13 +32,13 @@ OFFICES = (
 
 READ = (
     *("archive-search", "archive-facets", "archive-record"),
-    *("archive-preview", "offices"),
+    *("archive-preview", "offices", "archive-known", "keybook"),
     *("archive-thread", "archive-scan-of", "archive-due", "archive-filing"),
     *("show", "track", "choices"),
 )
 ORDERED = (
     *("archive-enter", "archive-translate", "archive-release", "archive-index"),
-    *("archive-file", "archive-review"),
+    *("archive-file", "archive-review", "archive-unfile", "archive-withdraw"),
 )
 
 

@@ -11,6 +11,8 @@ station meet in `tests/browser`.
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from tempfile import gettempdir
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -20,7 +22,9 @@ from starlette.testclient import TestClient
 from depesha.names import Lease, OfficeId
 from depesha.station.door import Written
 from depesha.station.face import Bearings
+from depesha.station.home import Home
 from depesha.station.office_keys import Secrets
+from depesha.station.spool import Spool
 from depesha.web.app import application
 from depesha.web.guard import Guard
 from depesha.web.house import House
@@ -37,6 +41,8 @@ BEARINGS = Bearings(
     browser_key=b"b" * 32,
 )
 COUNTS = {"alarms": 0, "queued": 0}
+BOUNDARY = "between"
+CLOSED = f"--{BOUNDARY}--\r\n".encode()
 LEASE = Lease(b"a session here!!")
 QUIET: dict[str, Any] = {
     "counts": COUNTS,
@@ -65,6 +71,8 @@ class SmallStation:
         self.leases = {LEASE}
         self.left: list[tuple[Lease, str]] = []
         self.changed = asyncio.Event()
+        self.folder = Path(gettempdir())
+        self.spools: list[Spool] = []
 
     async def order(
         self, name: str, fields: Mapping[str, object], order_id: str, secrets: Secrets
@@ -105,6 +113,10 @@ class SmallStation:
         self.sealed.append({**sealed, "sha256": "5a" * 32, "seed": "5eed" * 16})
         self._answer("seal", {"name": name, "size_bytes": size})
         return self.sealed[-1]
+
+    def spool(self) -> Spool:
+        self.spools.append(Spool(Home(self.folder), left_free=0))
+        return self.spools[-1]
 
     async def forsake(self, sealed: Sequence[Mapping[str, Any]]) -> None:
         self.forsaken += [one["name"] for one in sealed]
@@ -172,6 +184,33 @@ class Visitor:
             headers["HX-Request"] = "true"
         data = {"form_token": self.form_token, "order_id": "0" * 32, **fields}
         return self.client.post(path, data=data, headers=headers)
+
+    def send_files(
+        self, path: str, *files: tuple[str, bytes], fragment: bool = False, **fields: Any
+    ) -> Response:
+        """Send a form of this session with files, as a browser does: fields stand before files."""
+        data = {"form_token": self.form_token, "order_id": "0" * 32, **fields}
+        parts = [in_parts(name, value.encode()) for name, value in data.items()]
+        parts += [in_parts("file", held, name) for name, held in files]
+        return self.send_body(path, b"".join(parts) + CLOSED, fragment=fragment)
+
+    def send_body(
+        self, path: str, body: bytes, *, fragment: bool = False, boundary: str = BOUNDARY
+    ) -> Response:
+        """Send whatever it is as a form with files."""
+        kind = f"multipart/form-data; boundary={boundary}"
+        headers = {"Origin": ORIGIN, "Sec-Fetch-Site": "same-origin", "Content-Type": kind}
+        if fragment:
+            headers["HX-Request"] = "true"
+        return self.client.post(path, content=body, headers=headers)
+
+
+def in_parts(name: str, held: bytes, filename: str | None = None) -> bytes:
+    """Return one part of a form with files."""
+    file = "" if filename is None else f'; filename="{filename}"'
+    head = f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{name}"{file}\r\n'
+    kind = "" if filename is None else "Content-Type: application/octet-stream\r\n"
+    return f"{head}{kind}\r\n".encode() + held + b"\r\n"
 
 
 def visit(answers: Mapping[str, Any] | None = None, *, office: OfficeId | None = OFFICE) -> Visitor:

@@ -87,9 +87,14 @@ def enter(station: Client, records: Sequence[Record], level: int = 0) -> None:
         pass
 
 
-def keep(station: Client, level: int = 0, forms: Sequence[str] = (f"{COVER}=ru",)) -> str:
+def keep(
+    station: Client,
+    level: int = 0,
+    forms: Sequence[str] = (f"{COVER}=ru",),
+    office: str = CLEARED,
+) -> str:
     done = station.order(
-        "archive-cover-add", office=CLEARED, forms=list(forms), classification=level
+        "archive-cover-add", office=office, forms=list(forms), classification=level
     )
     return str(done["cover"])
 
@@ -232,7 +237,7 @@ def test_a_page_is_full_though_much_lies_outside_of_the_time(station: Client) ->
     known(station, records, until="1951")
     first = search(station, PERSON, limit=7)["found"]
     assert [one["number"] for one in first] == list(range(20, 13, -1))
-    second = search(station, PERSON, limit=7, before=first[-1]["shelf"])["found"]
+    second = search(station, PERSON, limit=7, before=first[-1]["record"])["found"]
     assert [one["number"] for one in second] == list(range(13, 6, -1))
     assert station.read("archive-facets", query=PERSON, office=CLEARED)["count"] == 20
 
@@ -487,7 +492,7 @@ def test_an_archivist_identifies_nothing_above_his_own_clearance(station: Client
 
 
 def test_a_cover_name_of_one_spelling_that_is_hidden_makes_none_ambiguous(station: Client) -> None:
-    hidden, open_one = keep(station, level=4), keep(station)
+    hidden, open_one = keep(station, level=4), keep(station, office=OTHER)
     said = {"person": PERSON, "classification": 0, **SAID}
     done = station.order("archive-cover-identify", office=OTHER, cover=COVER, **said)
     assert done["cover"] == open_one

@@ -19,6 +19,7 @@ from depesha.names import OfficeId
 from depesha.office.events import Done, EnterRecords, Expunge, ExpungeRecord
 from depesha.office.facts import RecordEntered, RecordExpunged
 from depesha.store import archive_index
+from depesha.store.leaves import broken_leaves, entry_at, fact_at
 from tests.network import drafts
 from tests.network.courier import Courier
 from tests.network.face import ask
@@ -26,6 +27,7 @@ from tests.network.keys import CLERK, GROMYKO, MOSCOW, PYONGYANG, RAZUVAEV
 from tests.network.post import Network, Post
 from tests.network.records import enter, find, index, record
 from tests.playbooks.test_expunging import bytes_of
+from tests.playbooks.test_filing import filing
 
 WORD = "квазиворобьями"
 NAME = "Щербинидзева"
@@ -138,7 +140,7 @@ def test_all_editions_go_and_none_comes_back(moscow: Post, tmp_path: Path) -> No
     )
     outcome = moscow.take(order)
     if isinstance(outcome.outcome, Done):
-        assert outcome.value == {"entered": 0, "known": 2}
+        assert outcome.value == {"entered": 0, "known": 2, "editions": [0, 0]}
         assert RecordEntered not in outcome.kinds
     else:  # no archivist sits in this network: the rule itself is asked
         assert isinstance(outcome.problem, Forbidden)
@@ -146,9 +148,42 @@ def test_all_editions_go_and_none_comes_back(moscow: Post, tmp_path: Path) -> No
     assert moscow.stored.archive.unreleased("", "", -1, 9, 10) == []
 
 
+def test_why_an_edition_differs_is_expunged_with_its_words(moscow: Post, tmp_path: Path) -> None:
+    """A reason says what was mended: `not Щербинидзева, as was read`. It lies in the journal."""
+    (number,) = enter(moscow, record("Прилетели."))
+    enter(moscow, record("Улетели."), edition=2, reason=f"read {WORD}, and not {NAME}")
+    enter(moscow, record("Другая.", source="d2"), edition=1, reason="another: kept")
+    before = moscow.committed_head()
+    size = before.size
+    entries = [entry_at(moscow.reader, place) for place in range(size)]
+    control = found_in(bytes_of(moscow, tmp_path / "before"))
+    assert {WORD, NAME} <= control, "the control: the fact and the line"
+    took = moscow.take(expunge(number))
+    (place,) = took.one(RecordExpunged).facts
+    assert found_in(bytes_of(moscow, tmp_path / "after")) == set()
+    fact = fact_at(moscow.reader, place)
+    assert isinstance(fact, RecordEntered)
+    assert (fact.edition, fact.reason) == (2, "")
+    assert [entry_at(moscow.reader, at) for at in range(size)] == entries, "the tree stays"
+    assert moscow.reader.rows("SELECT reason FROM edition_reason") == [("another: kept",)]
+    assert moscow.stored.check() == []
+    assert moscow.stored.rebuild().changed == ()
+
+
+def test_a_reason_that_nobody_ordered_to_be_destroyed_is_told_by_the_doctor(moscow: Post) -> None:
+    enter(moscow, record("Прилетели."))
+    (number,) = enter(moscow, record("Улетели."), edition=2, reason="mended")
+    moscow.book.begin()
+    moscow.book.mark()
+    assert moscow.stored.archive.destroy_reasons("volume/d1") == (number,)
+    moscow.book.commit()
+    assert list(broken_leaves(moscow.reader)) == [number]
+
+
 def test_a_record_of_a_telegram_that_is_kept_here_goes_with_it_alone(moscow: Post) -> None:
     moscow.handle(drafts.send(text=TEXT))
-    (number,) = enter(moscow, record(TEXT, source="moscow/2027/1"))
+    number = moscow.take(filing(is_open_too=True)).value["record"]
+    assert isinstance(number, int)
     problem = moscow.take(expunge(number)).problem
     assert isinstance(problem, Refused)
     assert "depesha expunge moscow/2027/1" in problem.hint

@@ -49,7 +49,7 @@ def test_a_bundle_is_the_same_record_in_a_folder_and_packed(tmp_path: Path, fold
     assert is_evidence(path)
     one, other = record_in(path, ROOT), record_in(VECTOR / "moscow-1", ROOT)
     assert encode(one.record) == encode(other.record)
-    assert one.record.source == f"moscow/{2027}/1"
+    assert one.record.source == f"elsewhere:moscow/{2027}/1"
     assert one.classification == other.classification
 
 

@@ -21,6 +21,7 @@ from depesha.office.events import (
     AddPasskey,
     AddScan,
     Amend,
+    AmendCover,
     ArchiveCopy,
     AskReview,
     Cancel,
@@ -64,6 +65,7 @@ from depesha.office.events import (
     SignIn,
     SignOut,
     StateNames,
+    TakeBackScan,
     TranslateRecord,
     UnfileTelegram,
     VoidNumber,
@@ -102,6 +104,7 @@ FIELDS: Final[Mapping[type, Mapping[str, Any]]] = {
     ExpungeRecord: {"record": 4, "reason": "order 12"},
     GoOn: {"without": StationId("peking")},
     NameCover: {"forms": (CoverForm(text="Филиппов", language="ru"),)},
+    AmendCover: {"cover": "Филиппов", "classification": 0, "reason": "r"},
     IdentifyCover: {
         "cover": "Филиппов",
         "person": "Сталин",
@@ -149,6 +152,7 @@ FIELDS: Final[Mapping[type, Mapping[str, Any]]] = {
         "authority": "25 years",
         "decided_on": "1976-11-21",
     },
+    TakeBackScan: {"record": 4, "sheet": 1, "is_redacted": True, "reason": "of another"},
     AddScan: {"record": 4, "sheet": 1, "data": b"x"},
     WithdrawRelease: {
         "record": 4,

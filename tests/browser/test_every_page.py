@@ -18,6 +18,7 @@ PAGES = {
     "help": "/help",
     "settings": "/settings",
     "search": "/search?q=26044",
+    "due": "/archive/due?show=coming",
     "draft": "/draft/new",
     "telegram": TELEGRAM,
     "nothing": "/nothing",

@@ -64,7 +64,9 @@ def _segment(text: str) -> Segment:
     return Segment(key="p1", text=text)
 
 
-def enter(post: Post, *records: Record, classification: int = 0, edition: int = 1) -> list[int]:
+def enter(
+    post: Post, *records: Record, classification: int = 0, edition: int = 1, reason: str = ""
+) -> list[int]:
     """Write down that records were entered; return their numbers."""
     places: list[int] = []
     post.book.begin()
@@ -81,6 +83,7 @@ def enter(post: Post, *records: Record, classification: int = 0, edition: int = 
             batch="volume",
             office=OfficeId(GROMYKO),
             classification=classification,
+            reason=reason,
         )
         post.book.append(fact, post.clock.now)
     post.book.commit()

@@ -14,6 +14,7 @@ from tests.network.face import ask
 from tests.network.keys import CLERK, GROMYKO, MOSCOW, PEKING, ROSHCHIN
 from tests.network.post import Network, Post
 from tests.network.records import enter, find, index, names, record
+from tests.playbooks.test_filing import filing
 
 MARKED = "Воробьи прилетели к Филиппову."
 
@@ -99,8 +100,7 @@ def test_a_telegram_that_was_filed_is_found_as_its_record_alone(moscow: Post) ->
     moscow.handle(drafts.send(text=MARKED))
     index(moscow)
     assert names(find(moscow, "воробьи")) == ["moscow/2027/1"]
-    filed = record(MARKED, source="moscow/2027/1")
-    enter(moscow, filed)
+    moscow.handle(filing(is_open_too=True))
     index(moscow)
     assert [one["thing"] for one in find(moscow, "воробьи")] == ["record"]
     index(moscow, anew=True)
@@ -201,12 +201,14 @@ def test_filters(moscow: Post, fields: dict[str, Any], query: str, *, is_found: 
     assert bool(find(moscow, query, **fields)) is is_found
 
 
-def test_exact_words_have_no_other_spelling(moscow: Post) -> None:
+def test_exact_words_have_no_other_spelling_and_no_other_form(moscow: Post) -> None:
     enter(moscow, FORMS)
     index(moscow)
     assert find(moscow, "text:Razuvayev")
     assert find(moscow, "text:Razuvayev", exact=True) == []
-    assert find(moscow, "помощи", exact=True), "a word has its forms"
+    assert find(moscow, "помощи")
+    assert find(moscow, "помощи", exact=True) == []
+    assert find(moscow, "ПОМОЩЬ разуваеву", exact=True), "capitals are no difference"
 
 
 def test_facets_count_spellings_as_one(moscow: Post) -> None:
@@ -239,7 +241,7 @@ def test_pages_go_on_before_the_last_line(moscow: Post) -> None:
     enter(moscow, *(record(source=f"d{place}", sent=f"19{50 + place}") for place in range(5)))
     index(moscow)
     first = find(moscow, "получение", limit=3)
-    then = find(moscow, "получение", limit=3, before=first[-1]["shelf"])
+    then = find(moscow, "получение", limit=3, before=first[-1]["record"])
     assert names(first + then) == ["d4", "d3", "d2", "d1", "d0"]
 
 

@@ -22,11 +22,13 @@ from depesha.office.facts import (
     AlarmRaised,
     CopyArchived,
     Decision,
+    Expunged,
     RecordEntered,
     RecordExpunged,
     TelegramFiled,
 )
 from depesha.store.expunging import said_of
+from depesha.store.leaves import fact_at
 from depesha.store.papers import document
 from depesha.store.schedules import due, reviews_of, state_of
 from tests.network import drafts
@@ -190,8 +192,13 @@ def test_the_words_of_the_record_go_with_those_of_the_telegram(
     filed(moscow, archive="РГАСПИ")
     index(moscow)
     assert MARKER.encode() in bytes_of(moscow, tmp_path / "before"), "the control"
+    assert moscow.reader.rows("SELECT count(*) FROM edition_reason") == [(1,)], "the control"
     took = moscow.take(expunge(GROMYKO))
     assert took.one(RecordExpunged).source == SOURCE
+    facts = [fact_at(moscow.reader, place) for place in took.one(Expunged).facts]
+    (entered,) = [one for one in facts if isinstance(one, RecordEntered)]
+    assert entered.reason == "", "the shelf mark stays in the ledger of copies, not here"
+    assert moscow.reader.rows("SELECT count(*) FROM edition_reason") == [(0,)]
     left = bytes_of(moscow, tmp_path / "after")
     assert MARKER.encode() not in left
     assert DONE.encode() not in left
@@ -320,7 +327,7 @@ def test_overdue_reviews_are_one_alarm_until_none_waits(network: Network, courie
     moscow.handle(KeepWatch())
     moscow.handle(KeepWatch())
     raised = [one for one in moscow.facts(AlarmRaised) if one.kind == "review-overdue"]
-    assert [one.text for one in raised] == ["records were to be looked at again by 2037-01-15"]
+    assert [one.text for one in raised] == ["records were to be looked at again"]
     assert archive_review.next_at(around.book, MOSCOW, around.zone) is None
     moscow.handle(review(number, decided_on="2037-01-16"))
     assert [one.kind for one in moscow.facts(AlarmCleared)].count("review-overdue") == 1

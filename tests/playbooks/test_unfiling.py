@@ -4,6 +4,7 @@ Planted bugs, each caught here: an unfiling that leaves the record's line, one t
 record's words behind when the telegram is expunged, one that leaves the index as it was.
 """
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,6 @@ from depesha.errors import Forbidden, NotFound, Refused, Usage
 from depesha.names import OfficeId, TimeMs
 from depesha.office import expunging
 from depesha.office.events import (
-    EnterRecords,
     KeepWatch,
     ReleaseRecord,
     TranslateRecord,
@@ -38,12 +38,13 @@ from depesha.store.archive_unfiling import takings_back
 from depesha.store.copy_history import history_of
 from depesha.store.copy_reading import EVER, copies_of
 from depesha.store.expunging import said_of
-from depesha.store.papers import document
+from depesha.store.leaves import fact_at
 from depesha.store.schedules import due, next_due, state_of
 from tests.network import drafts
 from tests.network.courier import Courier
 from tests.network.keys import CLERK, DAY_MS, GROMYKO, MOSCOW
 from tests.network.post import Network, Post
+from tests.network.records import enter
 from tests.playbooks.test_expunging import MARKER, bytes_of, exchanged, expunge, uid_of, with_rule
 from tests.playbooks.test_filing import SOURCE, filed, filing, index, review
 
@@ -132,17 +133,13 @@ def test_what_is_not_filed_is_not_taken_back(network: Network, courier: Courier)
     assert refused.message == f"{SOURCE} is not filed here"
 
 
-def test_a_record_that_was_only_imported_is_no_filing(network: Network, courier: Courier) -> None:
+def test_a_record_that_only_has_its_name_is_no_filing(network: Network, courier: Courier) -> None:
     exchanged(network, courier)
     moscow = network[MOSCOW]
     filed(moscow)
-    item = document(moscow.reader, moscow.facts(RecordEntered)[0].record)
-    assert item is not None
+    record, _ = filed(moscow, archive="РГАСПИ")
     moscow.handle(unfiling())
-    entered = EnterRecords(
-        order_id=drafts.order_id(), office=GROMYKO, batch="proof", records=(item.payload,)
-    )
-    assert moscow.take(entered).value["entered"] == 1
+    enter(moscow, replace(record, holdings=()), edition=3)
     assert isinstance(moscow.take(unfiling()).problem, Refused)
     assert moscow.stored.rebuild().changed == ()
 
@@ -332,15 +329,27 @@ def test_the_words_of_a_record_taken_back_go_with_the_telegrams(
         assert moscow.stored.check() == []
 
 
+def reason_at(post: Post, place: int) -> str:
+    fact = fact_at(post.reader, place)
+    assert isinstance(fact, RecordEntered)
+    return fact.reason
+
+
 def test_by_rule_they_go_too(network: Network, courier: Courier, tmp_path: Path) -> None:
     exchanged(network, courier)
     moscow = network[MOSCOW]
     filed(moscow)
+    filed(moscow, archive="РГАСПИ")
     moscow.handle(unfiling())
+    places = [one for (one,) in moscow.reader.rows("SELECT id FROM record_taken_back ORDER BY id")]
+    assert [reason_at(moscow, one) != "" for one in places] == [False, True], "the control"
     desk = with_rule(moscow, 30, by_itself=True)
     desk.handle([KeepWatch()], TimeMs(network.clock.now + 31 * DAY_MS))
     assert said_of(moscow.reader, uid_of(moscow)) is not None
     assert MARKER.encode() not in bytes_of(moscow, tmp_path / "after")
+    assert [reason_at(moscow, one) for one in places] == ["", ""]
+    assert moscow.stored.check() == []
+    assert moscow.stored.rebuild().changed == ()
 
 
 def test_what_is_expunged_while_it_is_filed_stays_filed(network: Network, courier: Courier) -> None:

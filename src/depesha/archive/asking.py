@@ -40,7 +40,7 @@ class Term:
     Attributes:
         words: as they were typed.
         field: one of `FIELDS`; empty: wherever.
-        is_exact: these words in their forms, and no name that is spelled alike.
+        is_exact: these words as they are written, in no other form or spelling.
         unless: a mark; what bears it is found by `marked` alone.
         marked: marks (`archive.marks`) that stand for these words.
     """

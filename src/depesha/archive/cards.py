@@ -16,13 +16,16 @@ from enum import IntEnum
 from typing import Final
 
 from depesha.archive.covers import marked_covers
-from depesha.archive.marks import COVERS_MARKED, Facet, cover_marks, mark, marks_of_time
+from depesha.archive.marks import COVERS_MARKED, FILED, Facet, cover_marks, mark, marks_of_time
 from depesha.archive.record import Party, Record, TextKind
 from depesha.archive.telling import Told, told_of
 from depesha.errors import Problem
 from depesha.policy import Policy
 from depesha.telegram import Body, Quotation, Registration
 from depesha.wire import BODY, MAX_BODY_BYTES
+
+MAX_LETTERS: Final = 1_000_000
+"""Of the original and of what stands beside it, that are found: of each a second of work."""
 
 MAX_NAMES: Final = 16
 """Names of a card that are counted; all of them are found."""
@@ -53,7 +56,8 @@ class Words:
 class Card:
     """One card.
 
-    `series`: captions as written; `people`: names as spelled; `covers`: what an editor marked.
+    `series`: captions as written; `people`: names as spelled; `covers`: what an editor marked;
+    `is_filed`: a record of a telegram that was filed here.
     """
 
     thing: Thing
@@ -63,6 +67,7 @@ class Card:
     archives: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
     covers: tuple[str, ...] = ()
+    is_filed: bool = False
 
     def marks(self, classification: int) -> str:
         """Return the marks of this card, for whoever is cleared for `classification`."""
@@ -84,6 +89,8 @@ class Card:
         ]
         if told.number:
             marks.append(mark(Facet.NUMBER, told.number))
+        if self.is_filed:
+            marks.append(FILED)
         if self.covers:
             marks += [COVERS_MARKED, *cover_marks(self.covers)]
         return " ".join(marks)
@@ -99,6 +106,8 @@ def card_of(record: Record) -> Card:
     rest = [one.text for one in telegram.parties if one.role not in (Party.FROM, Party.TO)]
     numbers = [str(one) for one in (telegram.outgoing_number, telegram.special_number) if one]
     summary = published.summary if published else ""
+    original = texts.get(TextKind.NORMALISED) or texts.get(TextKind.TRANSCRIPTION, "")
+    others = _joined(texts.get(TextKind.TRANSLATION), texts.get(TextKind.SUMMARY))
     return Card(
         thing=Thing.RECORD,
         told=told_of(record),
@@ -107,8 +116,8 @@ def card_of(record: Record) -> Card:
             sender=_joined(*(one.text for one in telegram.parties if one.role is Party.FROM)),
             addressee=_joined(*(one.text for one in telegram.parties if one.role is Party.TO)),
             form=_joined(*numbers, *rest),
-            original=texts.get(TextKind.NORMALISED) or texts.get(TextKind.TRANSCRIPTION, ""),
-            translation=_joined(texts.get(TextKind.TRANSLATION), texts.get(TextKind.SUMMARY)),
+            original=original[:MAX_LETTERS],
+            translation=others[:MAX_LETTERS],
         ),
         series=", ".join(telegram.captions),
         archives=_distinct(one.archive for one in record.holdings),

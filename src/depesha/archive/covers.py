@@ -83,7 +83,7 @@ def marked_covers(record: Record) -> frozenset[str]:
 def _marked(record: Record) -> Iterator[tuple[_Place, str]]:
     for number, text in enumerate(record.telegram.texts):
         for one in text.annotations:
-            if one.kind is AnnotationKind.COVER:
+            if one.kind is AnnotationKind.COVER and not one.lost_from:
                 place = _Place(text=number, segment=one.segment, start=one.start, end=one.end)
                 yield place, one.body or _words_at(text, one)
 

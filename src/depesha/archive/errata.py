@@ -2,7 +2,8 @@
 
     telegram.events[0].at.iso      1951-11-20   →   1951-11-21
 
-Rule 1: a field is named as the record's JSON names it; what an edition does not have is None.
+Rule 1: a field is named as the record's JSON names it; what an edition does not have is None,
+    and what says nothing in either is no difference.
 Rule 2: to the public only the names of the fields are told (`changed_fields`), of what is public in
     both: what one of them kept back is in neither.
 """
@@ -48,8 +49,9 @@ def _name(field: str) -> str:
 
 
 def _differing(one: Any, other: Any, where: str) -> Iterator[Change]:  # noqa: ANN401  # plain values
-    if one == other:
+    if one == other or not (one or other):
         return
+    one, other = _beside(one, other), _beside(other, one)
     if isinstance(one, dict) and isinstance(other, dict):
         for name in dict.fromkeys((*one, *other)):
             yield from _differing(one.get(name), other.get(name), f"{where}.{name}".lstrip("."))
@@ -58,6 +60,11 @@ def _differing(one: Any, other: Any, where: str) -> Iterator[Change]:  # noqa: A
             yield from _differing(left, right, f"{where}[{place}]")
     else:
         yield Change(field=where, before=_said(one), after=_said(other))
+
+
+def _beside(one: Any, other: Any) -> Any:  # noqa: ANN401  # plain values
+    """Return a value; where there is none beside a whole of fields, a whole that has none."""
+    return type(other)() if one is None and isinstance(other, dict | list) else one
 
 
 def _said(value: Any) -> str | None:  # noqa: ANN401  # plain values

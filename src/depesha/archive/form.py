@@ -23,6 +23,7 @@ from depesha.archive.record import (
     Obligation,
     OtherNumber,
     Party,
+    Proof,
     Publication,
     Quoted,
     Record,
@@ -33,14 +34,19 @@ from depesha.archive.record import (
     TextKind,
     Unparsed,
 )
+from depesha.errors import Malformed
 from depesha.schema import Record as Table
 from depesha.schema import choice, field, flag, long_text, many, optional, text, uint
 from depesha.telegram import Relation
 
-MAX_RECORD_BYTES: Final = 4 * 1024 * 1024
-"""The longest document of 100 volumes has some 200 kB with its notes."""
+MIB: Final = 1024 * 1024
+MAX_RECORD_BYTES: Final = 16 * MIB
+"""The longest document of 100 volumes has some 200 kB with its notes; a report of 2,000 pages in
+two languages has this."""
 
-MAX_RECORD_ITEMS: Final = 200_000
+MAX_RECORD_ITEMS: Final = 800_000
+MAX_REMEMBERED_BYTES: Final = 4 * MIB
+"""Longer ones are read anew each time: four of the longest would lie in memory for ever."""
 
 WORDS: Final = text(max=2_000)
 """A title, a name, a mark: what stands in a line."""
@@ -69,6 +75,7 @@ ANNOTATION: Final = Table(
     field(3, "kind", choice(AnnotationKind)),
     field(4, "body", LONG),
     field(5, "classification", uint(max=255), default=0),
+    field(6, "lost_from", text(max=32), default=""),
 )
 SEGMENT: Final = Table(
     Segment,
@@ -178,6 +185,13 @@ TELEGRAM: Final = Table(
     field(21, "remarks", many(WORDS, max=1000), default=()),
 )
 UNPARSED: Final = Table(Unparsed, field(0, "line", uint(max=10_000_000)), field(1, "text", LONG))
+PROOF: Final = Table(
+    Proof,
+    field(0, "station", text(max=32)),
+    field(1, "made_at", uint(max=2**53 - 1)),
+    field(2, "manifest", text(max=64, pattern=r"[0-9a-f]{64}")),
+    field(3, "root", text(max=64, pattern=r"[0-9a-f]{64}")),
+)
 RECORD: Final = Table(
     Record,
     field(0, "version", uint(min=1, max=1)),
@@ -187,6 +201,7 @@ RECORD: Final = Table(
     field(4, "holdings", many(HOLDING, max=1000), default=()),
     field(5, "publication", optional(PUBLICATION)),
     field(6, "unparsed", many(UNPARSED, max=100_000), default=()),
+    field(7, "proofs", many(PROOF, max=100), default=()),
 )
 
 
@@ -194,12 +209,16 @@ def encode(record: Record) -> bytes:
     """Return the bytes of a record.
 
     Raises:
-        Malformed: something in it is out of bounds.
+        Malformed: something in it is out of bounds, or all of it is.
     """
-    return RECORD.encode(record)
+    data = RECORD.encode(record)
+    if len(data) > MAX_RECORD_BYTES:
+        most, size = MAX_RECORD_BYTES // MIB, -(-len(data) // MIB)
+        msg = f"a record has at most {most} MiB, and this has {size}"
+        raise Malformed(msg, hint="part it, and take the parts in as records of their own")
+    return data
 
 
-@lru_cache(4)  # who enters a record and who writes its line read it one behind the other
 def decode(data: bytes) -> Record:
     """Return the record that bytes spell.
 
@@ -207,4 +226,13 @@ def decode(data: bytes) -> Record:
         UnknownVersion: they are of a later format.
         Malformed: they spell none.
     """
+    return _decoded(data) if len(data) > MAX_REMEMBERED_BYTES else _remembered(data)
+
+
+@lru_cache(4)  # who enters a record and who writes its line read it one behind the other
+def _remembered(data: bytes) -> Record:
+    return _decoded(data)
+
+
+def _decoded(data: bytes) -> Record:
     return RECORD.decode(data, max_bytes=MAX_RECORD_BYTES, max_items=MAX_RECORD_ITEMS)

@@ -5,10 +5,11 @@ It knows no database: whoever has one tells it of this tokenizer by the name `NA
 
 import json
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from typing import Any, Final, Protocol
 
 from depesha.archive.marks import MARK
-from depesha.archive.tokens import EXACT, WORD, terms, tokens, written
+from depesha.archive.tokens import EXACT, WORD, terms, tokens, tokens_of, written
 
 NAME: Final = "depesha"
 
@@ -61,11 +62,13 @@ def _tokenize_written(utf8: bytes, flags: int, locale: str | None) -> Tokenized:
         return [(written(one),) for one in WORD.findall(text)]
     if not flags & DOCUMENT:
         return _tokenize(utf8, flags, locale)
-    words = WORD.findall(text)
-    return [
-        found if word[0] == MARK else (*found, written(word))
-        for word, found in zip(words, terms(text), strict=True)
-    ]
+    return list(map(_all_of, WORD.findall(text)))
+
+
+@lru_cache(65536)
+def _all_of(word: str) -> tuple[str, ...]:
+    """Return the tokens of a word, and the word as it is written; a mark is written by nobody."""
+    return tokens_of(word) if word[0] == MARK else (*tokens_of(word), written(word))
 
 
 def _placed(text: str, *, asked: bool) -> Tokenized:

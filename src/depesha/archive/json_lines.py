@@ -33,7 +33,8 @@ from depesha.archive.record import (
 from depesha.archive.tei import Bad
 from depesha.archive.tei_head import group_of, kind_of, number_of, time_of_group
 
-MAX_LINE_BYTES: Final = 4 * 1024 * 1024
+MAX_LINE_BYTES: Final = 32 * 1024 * 1024
+"""A record of 16 MiB, its names of fields and its escapes."""
 
 _BOM: Final = b"\xef\xbb\xbf"
 

@@ -44,6 +44,7 @@ class Facet(StrEnum):
     ARCHIVE = "a"
     THING = "t"
     COVER = "v"
+    FILED = "f"
 
 
 def mark(facet: Facet, value: str | int) -> str:
@@ -51,6 +52,9 @@ def mark(facet: Facet, value: str | int) -> str:
     number = value if isinstance(value, int) else _digest(value)
     return f"{MARK}{facet.value}{number}"
 
+
+FILED: Final = mark(Facet.FILED, 1)
+"""Of a record whose telegram was filed here: what finds telegrams finds it too."""
 
 COVERS_MARKED: Final = mark(Facet.COVER, 0)
 """Of a card whose cover names an editor marked: of those he did not mark none counts."""

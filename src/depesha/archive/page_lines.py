@@ -12,7 +12,7 @@ from typing import Final
 
 from depesha.errors import Malformed
 
-MAX_PAGE_BYTES: Final = 1024 * 1024
+MAX_PAGE_BYTES: Final = 16 * 1024 * 1024
 """The seed has 5,066 bytes; a long telegram with its translation some 100 kB."""
 
 _ESCAPED: Final = re.compile(r"\\([!-/:-@\[-`{-~])")

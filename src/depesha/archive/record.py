@@ -122,6 +122,8 @@ class Annotation:
 
     `classification`: what a reader must be cleared for to see it, beside what the record asks: a
     gloss can give away who a cover name is.
+    `lost_from`: the key of the paragraph of which it said something until its words were emptied;
+    it has no letters of its own, and stands at that paragraph or, where it is gone, at a neighbour.
     """
 
     segment: int
@@ -130,6 +132,7 @@ class Annotation:
     kind: AnnotationKind
     body: str
     classification: int = 0
+    lost_from: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -301,6 +304,23 @@ class Unparsed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """That evidence of the telegram was verified; the evidence itself lies where it lay.
+
+    Attributes:
+        station: who made it, and signs for it.
+        made_at: UTC milliseconds, as it says.
+        manifest: SHA-256 of its manifest, in hex: which evidence that was.
+        root: of the network under whose keys it holds, in hex.
+    """
+
+    station: str
+    made_at: int
+    manifest: str
+    root: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
     """All that a source tells of one telegram.
 
@@ -315,3 +335,4 @@ class Record:
     holdings: tuple[Holding, ...] = ()
     publication: Publication | None = None
     unparsed: tuple[Unparsed, ...] = ()
+    proofs: tuple[Proof, ...] = ()

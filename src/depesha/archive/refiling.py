@@ -1,8 +1,8 @@
 """The next edition of a record that was filed before: what others added to it stays.
 
 Rule 1: what the telegram says comes from its papers anew; nobody can edit it.
-Rule 2: translations, summaries, other readings, notes at an unchanged text, and how it was made
-    public stay as the edition before has them.
+Rule 2: translations, summaries, other readings, notes at an unchanged text, proofs, and how it was
+    made public stay as the edition before has them.
 """
 
 from dataclasses import replace
@@ -20,6 +20,7 @@ def following(before: Record, fresh: Record) -> Record:
         telegram=telegram,
         publication=before.publication,
         unparsed=before.unparsed,
+        proofs=before.proofs,
     )
 
 

@@ -10,6 +10,7 @@ Rule 3: what touches a redaction goes with it. Of the text: the notes of that pa
     paragraphs. Of anything: the head and foot of texts, the lines that nobody understood, and which
     offices are meant, for an address of today says in another script who that is.
 Rule 4: a note with a clearance of its own is public where the decision names it, and nowhere else.
+    By which evidence it was proved never is: that is between whoever holds both.
 Rule 5: what only looks like it (another case, another script, another day) is not taken out: it is
     told to whoever decides (`traces`).
 Rule 6: a decision counts as it was made. When `BEFORE` was the rule, fields of a telegram of today
@@ -57,7 +58,7 @@ def public(
     Raises:
         Usage: a redaction names no place of it.
     """
-    record = opened(record, glosses)
+    record = opened(replace(record, proofs=()), glosses)
     if not redactions:
         return seen_by(record, EVERYBODY)
     for one in redactions:

@@ -1,7 +1,8 @@
 """What a scan is, read out of its first bytes: PNG or JPEG, and how large.
 
 Rule 1: the file's name and what it says of itself elsewhere are not believed; its signature is.
-Rule 2: nothing is decoded: the picture is passed on as it is, and a reader's browser opens it.
+Rule 2: nothing is decoded: the picture is passed on as it is (`scan_parts`), and a reader's browser
+    opens it.
 Rule 3: every length is looked at before it is followed, and the number of steps is bounded.
 """
 
@@ -9,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from depesha.archive.scan_parts import ALONE, FRAMES, JPEG, MAX_PARTS, PNG, turning
 from depesha.errors import Usage
 
 MAX_SCAN_BYTES: Final = 2_800_000
@@ -17,15 +19,8 @@ MAX_SCAN_BYTES: Final = 2_800_000
 MAX_SIDE: Final = 30_000
 """A sheet of A3 at 1,200 dots an inch has 19,843."""
 
-PNG: Final = b"\x89PNG\r\n\x1a\n"
-JPEG: Final = b"\xff\xd8\xff"
-MAX_SEGMENTS: Final = 1_000
-
-_FRAMES: Final = frozenset({*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC})
-"""Markers of JPEG (ITU T.81, table B.1) behind which the size stands."""
-
-_ALONE: Final = frozenset({0x01, *range(0xD0, 0xD8)})
-"""Markers without a length."""
+SIDEWAYS: Final = 5
+"""From here on EXIF turns a picture by a quarter."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,18 +59,21 @@ def _png(data: bytes) -> tuple[int, int]:
 
 def _jpeg(data: bytes) -> tuple[int, int]:
     """Return the size: it stands in the frame's head, behind other segments."""
-    at = 2
-    for _ in range(MAX_SEGMENTS):
+    at, turned = 2, 1
+    for _ in range(MAX_PARTS):
         if data[at : at + 1] != b"\xff":
             break
         marker = int.from_bytes(data[at + 1 : at + 2])
-        if marker == 0xFF or marker in _ALONE:  # noqa: PLR2004  # a byte that fills
+        if marker == 0xFF or marker in ALONE:  # noqa: PLR2004  # a byte that fills
             at += 1 if marker == 0xFF else 2  # noqa: PLR2004
             continue
         length = int.from_bytes(data[at + 2 : at + 4])
-        if marker in _FRAMES:
+        if marker in FRAMES:
             head = data[at + 5 : at + 9]
-            return int.from_bytes(head[2:4]), int.from_bytes(head[:2])
+            size = int.from_bytes(head[2:4]), int.from_bytes(head[:2])
+            return size if turned < SIDEWAYS else size[::-1]
+        if marker == 0xE1:  # noqa: PLR2004  # EXIF
+            turned = max(turned, turning(data[at + 4 : at + 2 + length]))
         if length < 2:  # noqa: PLR2004  # it counts itself
             break
         at += 2 + length

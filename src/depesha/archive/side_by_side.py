@@ -54,6 +54,8 @@ class Note:
     kind: str
     text: str
     about: str
+    lost_from: str = ""
+    """The paragraph of which it said something, until its words were emptied."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,18 +179,24 @@ def _pieces(
     at = 0
     for one in sorted(annotations, key=lambda one: _end(one, segment)):
         start, end = max(at, min(one.start, len(segment.text))), max(at, _end(one, segment))
-        if one.kind is AnnotationKind.COVER:
+        if one.kind is AnnotationKind.COVER and not one.lost_from:
             yield from _words(segment.text[at:start], codes)
             yield Piece(kind="cover", text=segment.text[start:end], title=one.body)
             at = end
             continue
         yield from _words(segment.text[at:end], codes)
         at = end
-        if one.kind in AT_PLACE:
+        if one.kind in AT_PLACE and not one.lost_from:
             yield Piece(kind=AT_PLACE[one.kind], text=one.body)
         else:
             about = segment.text[one.start : one.end]
-            note = Note(number=len(notes) + 1, kind=one.kind.name, text=one.body, about=about)
+            note = Note(
+                number=len(notes) + 1,
+                kind=one.kind.name,
+                text=one.body,
+                about=about,
+                lost_from=one.lost_from,
+            )
             notes.append(note)
             yield Piece(kind="note", text=str(note.number))
     yield from _words(segment.text[at:], codes)
@@ -196,7 +204,7 @@ def _pieces(
 
 def _end(one: Annotation, segment: Segment) -> int:
     """Return behind which letter an annotation stands; a note of no place behind the paragraph."""
-    nowhere = one.end == 0 and one.kind is AnnotationKind.NOTE
+    nowhere = one.end == 0 and (one.kind is AnnotationKind.NOTE or bool(one.lost_from))
     return len(segment.text) if nowhere else min(one.end, len(segment.text))
 
 

@@ -82,14 +82,9 @@ def snippet_at(
         spots: of each form, of each of these columns, the words at which it begins (`fts.spots`).
         marks: what stands before and after a word that was found.
     """
-    forms = [(term, len(WORD.findall(form))) for term, one in enumerate(terms) for form in one]
     best: tuple[int, str] = (0, "")
     for column, text in enumerate(columns):
-        answers: dict[int, set[int]] = {}
-        for (term, length), places in zip(forms, spots, strict=True):
-            for first in places[column]:
-                for word in range(first, first + length):
-                    answers.setdefault(word, set()).add(term)
+        answers = _answers(terms, [places[column] for places in spots])
         all_places = _placed(text[:MAX_LETTERS], answers) if answers else []
         if all_places:
             first, count = _densest(all_places)
@@ -98,6 +93,36 @@ def snippet_at(
             if count == len(terms):
                 break
     return best[1]
+
+
+def marked_at(
+    text: str,
+    terms: Sequence[Sequence[str]],
+    spots: Sequence[Sequence[int]],
+    marks: tuple[str, str],
+) -> str:
+    """Return a whole text with what was found in it marked; nothing: none was.
+
+    Args:
+        text: a short one.
+        terms: of each term that was asked its forms.
+        spots: of each form the words at which it begins.
+        marks: what stands before and after a word that was found.
+    """
+    answers = _answers(terms, spots)
+    places = _placed(text, answers) if answers else []
+    return _marked(text, places, marks) if places else ""
+
+
+def _answers(terms: Sequence[Sequence[str]], spots: Sequence[Sequence[int]]) -> dict[int, set[int]]:
+    """Return of each word that was found, by its number, which terms it answers."""
+    forms = [(term, len(WORD.findall(form))) for term, one in enumerate(terms) for form in one]
+    answers: dict[int, set[int]] = {}
+    for (term, length), places in zip(forms, spots, strict=True):
+        for first in places:
+            for word in range(first, first + length):
+                answers.setdefault(word, set()).add(term)
+    return answers
 
 
 def _placed(text: str, answers: Mapping[int, Collection[int]]) -> list[_Place]:
@@ -188,15 +213,23 @@ def _different(places: Sequence[_Place], first: int) -> int:
 def _cut(text: str, places: Sequence[_Place], first: int, marks: tuple[str, str]) -> str:
     """Return the words around a place, with all that were found among them marked."""
     begin, end = _bounds(text, places[first])
+    said = _marked(text, [one for one in places[first:] if one.end <= end], marks, begin, end)
+    before = ELLIPSIS if begin else ""
+    return before + said.strip() + (ELLIPSIS if end < len(text) else "")
+
+
+def _marked(
+    text: str,
+    places: Sequence[_Place],
+    marks: tuple[str, str],
+    begin: int = 0,
+    end: int = sys.maxsize,
+) -> str:
     said, at = [], begin
-    for place in places[first:]:
-        if place.end > end:
-            break
+    for place in places:
         said += [text[at : place.start], marks[0], text[place.start : place.end], marks[1]]
         at = place.end
-    said.append(text[at:end])
-    before = ELLIPSIS if begin else ""
-    return before + "".join(said).strip() + (ELLIPSIS if end < len(text) else "")
+    return "".join((*said, text[at:end]))
 
 
 def _bounds(text: str, place: _Place) -> tuple[int, int]:

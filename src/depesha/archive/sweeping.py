@@ -45,7 +45,7 @@ BOUNDS: Final = {
 MAX_LINE: Final = 2_000
 LONG: Final = frozenset({"text", "body", "citation", "summary"})
 
-_CODED: Final = frozenset({"iso", "language", "key", "kind", "role"})
+_CODED: Final = frozenset({"iso", "language", "key", "kind", "lost_from", "role"})
 """Fields that are no words."""
 
 _SIGNS: Final = re.compile(r"\w+")

@@ -31,8 +31,11 @@ MAX_DEPTH: Final = 200
 MAX_NESTED: Final = 10 * MAX_DEPTH
 """The same, of what is passed over: expat remembers each."""
 
-MAX_DOCUMENT_LETTERS: Final = 512 * 1024
+MAX_DOCUMENT_LETTERS: Final = 8 * 1024 * 1024
 """The longest document of 100 volumes has some 200,000."""
+
+ATTRIBUTE_WEIGHT: Final = 16
+"""What a letter of an attribute counts: they are names and keys, and no text is as long in them."""
 
 MAX_ELEMENTS: Final = 100_000
 """Of one document; the longest has some 5,000."""
@@ -88,7 +91,7 @@ class _Trees:
         self._depth += 1
         self._elements += 1
         self._must_not_nest()
-        self._count(sum(map(len, attributes.values())))
+        self._count(ATTRIBUTE_WEIGHT * sum(map(len, attributes.values())))
         if self._builder is not None:
             self._builder.start(name, attributes)
 

@@ -8,6 +8,9 @@ Rule 3: who made a wording, and in which language, tells it from the others of i
     be several translations. Each saving is its next version.
 Rule 4: what editors said of a place stays with its words; where these are gone it stands where
     they stood, but a name that stands there no longer is marked no longer.
+Rule 5: nothing goes with a paragraph that is emptied: what was said there has lost its place, and
+    stands at a neighbour until the record has that paragraph again. So it is with what the writer
+    is not cleared for: nothing that he sees depends on whether there was any.
 """
 
 import re
@@ -36,6 +39,9 @@ EDITED: Final = frozenset({TextKind.NORMALISED, TextKind.TRANSLATION, TextKind.S
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}", re.ASCII)
 _OF_WORDS: Final = frozenset({AnnotationKind.COVER, AnnotationKind.PERSON})
 """Annotations that say what certain words are: without the words they say nothing."""
+
+NOWHERE: Final = "-"
+"""From where a note is lost whose paragraph nobody named."""
 
 LEAST_ROOM: Final = 8
 """Letters by which a name may grow beyond twice its length before it is taken for other words."""
@@ -143,7 +149,7 @@ def reworded(record: Record, wording: Wording) -> Record:
         msg = "there is such a text by that author in that language"
         raise Usage(msg, hint="go on with that one, or say another author")
     made = _made(record, wording, base)
-    if base is not None and replace(made, version=base.version, date=base.date) == base:
+    if base is not None and _said_by(made) == _said_by(base):
         msg = "nothing is changed"
         raise Usage(msg)
     if wording.text is None:
@@ -154,6 +160,16 @@ def reworded(record: Record, wording: Wording) -> Record:
     else:
         texts[wording.text] = made
     return replace(record, telegram=replace(record.telegram, texts=tuple(texts)))
+
+
+def _said_by(text: Text) -> Text:
+    """Return what was written alone: notes that a writer cannot see decide nothing that he sees."""
+    return replace(text, version=0, date=None, annotations=())
+
+
+def lost(record: Record) -> int:
+    """Return how many of the notes of a record have lost their places."""
+    return sum(bool(one.lost_from) for text in record.telegram.texts for one in text.annotations)
 
 
 def _must_be_said(wording: Wording) -> None:
@@ -183,11 +199,7 @@ def _made(record: Record, wording: Wording, base: Text | None) -> Text:
         version=(base.version if base else 0) + 1,
     )
     if wording.kind is TextKind.SUMMARY:
-        said = [one.strip() for one in wording.segments if one.strip()]
-        return replace(
-            bare,
-            segments=tuple(Segment(key=f"s{at}", text=one) for at, one in enumerate(said, 1)),
-        )
+        return _summed_up(bare, wording, base)
     known = paragraphs(record, wording.kind, wording.text)
     if len(known) != len(wording.segments):
         msg = f"the original has {len(known)} paragraphs, and this has {len(wording.segments)}"
@@ -202,22 +214,42 @@ def _made(record: Record, wording: Wording, base: Text | None) -> Text:
         for one, said in zip(known, wording.segments, strict=True)
         if said.strip() or has_all
     )
-    notes = tuple(_moved(base, segments)) if base else ()
+    notes = tuple(_moved(base, segments, _by_name(base, segments))) if base else ()
+    return replace(bare, segments=segments, annotations=notes)
+
+
+def _summed_up(bare: Text, wording: Wording, base: Text | None) -> Text:
+    """Return a summary, its paragraphs counted anew; each stays the one at whose place it is."""
+    said = [(place, one.strip()) for place, one in enumerate(wording.segments) if one.strip()]
+    segments = tuple(Segment(key=f"s{at}", text=one) for at, (_, one) in enumerate(said, 1))
+    became = {place: at for at, (place, _) in enumerate(said)}
+    notes = tuple(_moved(base, segments, became)) if base else ()
     return replace(bare, segments=segments, annotations=notes)
 
 
 # -- what editors said ----------------------------------------------------------------------------
 
 
-def _moved(base: Text, segments: Sequence[Segment]) -> Iterator[Annotation]:
-    """Yield the annotations of a text at their places among other words."""
+def _by_name(base: Text, segments: Sequence[Segment]) -> Mapping[int, int]:
+    """Return which paragraph became which, by their keys."""
     new = {name: place for place, name in enumerate(_names(segments))}
-    names = list(_names(base.segments))
+    return {at: new[name] for at, name in enumerate(_names(base.segments)) if name in new}
+
+
+def _moved(
+    base: Text, segments: Sequence[Segment], became: Mapping[int, int]
+) -> Iterator[Annotation]:
+    """Yield the annotations of a text at their places among other words."""
+    keys = {one.key: place for place, one in reversed([*enumerate(segments)])}
     runs: dict[int, list[Kept]] = {}
     for one in base.annotations:
-        place = new.get(names[one.segment]) if one.segment < len(names) else None
-        if place is None:
-            continue  # its paragraph is gone
+        place = became.get(one.segment)
+        if one.lost_from:
+            yield replace(one, segment=keys.get(one.lost_from, _neighbour(one.segment, became)))
+            continue
+        if place is None or _is_emptied(one, base, segments[place]):
+            yield _lost(one, base, _neighbour(one.segment, became))
+            continue
         before, after = base.segments[one.segment].text, segments[place].text
         if one.segment not in runs:
             end = Kept(before=len(before), after=len(after), length=0)
@@ -225,6 +257,23 @@ def _moved(base: Text, segments: Sequence[Segment]) -> Iterator[Annotation]:
         start, end_ = _shifted(one, runs[one.segment], after)
         if one.kind not in _OF_WORDS or _still_named(one, end_ - start):
             yield replace(one, segment=place, start=start, end=end_)
+
+
+def _is_emptied(one: Annotation, base: Text, segment: Segment) -> bool:
+    """Say whether a note's paragraph says nothing any more; how it was parted is still so."""
+    was = base.segments[one.segment].text
+    return bool(was) and not segment.text and one.kind is not AnnotationKind.JOINED
+
+
+def _lost(one: Annotation, base: Text, place: int) -> Annotation:
+    key = base.segments[one.segment].key if one.segment < len(base.segments) else ""
+    return replace(one, segment=place, start=0, end=0, lost_from=key or NOWHERE)
+
+
+def _neighbour(segment: int, became: Mapping[int, int]) -> int:
+    """Return what a paragraph became; else the next before it that is there, else behind it."""
+    there = sorted(became, key=lambda at: (at > segment, abs(at - segment)))
+    return became[there[0]] if there else 0
 
 
 def _shifted(one: Annotation, runs: Sequence[Kept], after: str) -> tuple[int, int]:

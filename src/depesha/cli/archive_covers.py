@@ -41,6 +41,24 @@ def _add(call: Call) -> int:
     return _done(call, done, "cover kept", done["cover"])
 
 
+def _amend_options(parser: Parser) -> None:
+    parser.add_argument("cover", metavar="COVER", help="a spelling, or the id")
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("--classification", type=number, metavar="LEVEL", help=LEVEL_HELP)
+    what.add_argument("--take-back", action="store_true", help="it was kept in error")
+    parser.add_argument("--reason", required=True, metavar="WORDS", help="why")
+
+
+def _amend(call: Call) -> int:
+    args = call.args
+    given = {"office": args.office, "cover": args.cover, "reason": args.reason}
+    if args.take_back:
+        done = call.order("archive-cover-take-back", **given)
+        return _done(call, done, "cover taken back", done["cover"])
+    done = call.order("archive-cover-classify", **given, classification=args.classification)
+    return _done(call, done, "cover kept", done["cover"])
+
+
 def _identify_options(parser: Parser) -> None:
     parser.add_argument("cover", metavar="COVER", help="a spelling, or the id")
     parser.add_argument("person", metavar="PERSON", help="whom it meant, as named")
@@ -179,6 +197,14 @@ COMMANDS: Final = {
         options=_add_options,
         example="depesha archive cover add Филиппов=ru Filippov=en --as archivist",
         more="Whom it meant is said apart, and has a clearance of its own.",
+    ),
+    "archive cover amend": Command(
+        run=_amend,
+        options=_amend_options,
+        example='depesha archive cover amend Филиппов --classification 3 --reason "not for all"\n'
+        'depesha archive cover amend 0f3c9a5e71b2d846 --take-back --reason "a name"',
+        more="What it was classified before stays in the journal. Whom it meant is withdrawn\n"
+        "before it is taken back.",
     ),
     "archive cover identify": Command(
         run=_identify,

@@ -1,20 +1,10 @@
 """`archive import` of evidence: a bundle that verifies becomes a record."""
 
-from base64 import b64encode
-from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from depesha.archive.form import encode
 from depesha.cli.call import Call
-from depesha.errors import NotFound
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Taken:
-    """What became of a bundle: how many records were entered, and how many were known."""
-
-    entered: int
-    known: int
+from depesha.station.archive_importing import Tell, Terms
 
 
 def is_evidence(path: Path) -> bool:
@@ -25,41 +15,14 @@ def is_evidence(path: Path) -> bool:
     return evidence_record.is_evidence(path)
 
 
-def take_in(call: Call, path: Path) -> Taken:
-    """Enter the record of the telegram that a bundle proves; one of that source stays as it is.
+def take_in_bundle(call: Call, terms: Terms, path: Path, tell: Tell) -> None:
+    """Enter the record of the telegram that the bundle of a path proves.
 
     Raises:
-        Problem: it does not verify under the root that is named, or that of this network.
+        Problem: the station refuses it.
     """
     # imported here because a volume needs no cipher library
-    from depesha.keybook import parse_fingerprint  # noqa: PLC0415
-    from depesha.spoken import parse_fingerprint_words  # noqa: PLC0415
-    from depesha.station.evidence_record import record_in  # noqa: PLC0415
+    from depesha.station.evidence_import import take_in_evidence  # noqa: PLC0415
+    from depesha.station.evidence_record import opened_at  # noqa: PLC0415
 
-    named = call.args.root
-    root = (
-        (parse_fingerprint_words(named) or parse_fingerprint(named))
-        if named
-        else bytes.fromhex(call.read("keybook")["root"])
-    )
-    proved = record_in(path, root)
-    if _is_here(call, proved.record.source):
-        return Taken(entered=0, known=1)
-    answer = call.order(
-        "archive-enter",
-        office=call.args.office,
-        batch=path.name,
-        classification=max(proved.classification, call.args.classification),
-        reason=call.args.erratum,
-        records=[b64encode(encode(proved.record)).decode()],
-    )
-    return Taken(entered=answer["entered"], known=answer["known"])
-
-
-def _is_here(call: Call, source: str) -> bool:
-    """Say whether a record of that telegram is here: it has holdings, and evidence has none."""
-    try:
-        call.read("archive-record", record=source, office=call.args.office)
-    except NotFound:
-        return False
-    return True
+    take_in_evidence(call, terms, partial(opened_at, path), str(path), tell)

@@ -19,6 +19,7 @@ from depesha.cli.parser import Command, Parser
 from depesha.cli.progress import working
 from depesha.errors import Usage
 from depesha.export.screen import safe
+from depesha.station.target import new_file
 
 AT_ONCE: Final = 100
 
@@ -101,8 +102,8 @@ def _written(call: Call, path: Path | None) -> Iterator[TextIO]:
     if path is None:
         yield call.world.stdout
         return
-    part = path.with_name(f".{path.name}.part")
     with told(str(path)):
+        part = new_file(path).with_name(f".{path.name}.part")
         try:
             part.touch(mode=0o600)
             with part.open("w", encoding="utf-8", newline="\n") as out:

@@ -1,30 +1,19 @@
 """`archive import`: records of the past are taken in."""
 
-from base64 import b64encode
-from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
-from hashlib import sha256
-from io import BufferedReader, RawIOBase
+from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from depesha.archive.form import encode
-from depesha.archive.glosses import glossed_at
-from depesha.archive.importing import records
-from depesha.archive.record import Record
-from depesha.archive.tei import Bad
-from depesha.cli.archive_evidence import is_evidence, take_in
+from depesha.cli.archive_entering import Done, Entering
+from depesha.cli.archive_evidence import is_evidence, take_in_bundle
 from depesha.cli.archive_index import index
 from depesha.cli.call import Call
 from depesha.cli.files import told
 from depesha.cli.parser import Command, Parser, number
 from depesha.cli.progress import passing, working
-from depesha.errors import DoesNotVerify, Malformed, Problem
+from depesha.errors import Problem
 from depesha.export.screen import safe
-
-BATCH_RECORDS: Final = 128
-BATCH_BYTES: Final = 1024 * 1024
-"""What one order brings: it goes through the door in one line, and the writer does nothing else."""
+from depesha.station.archive_importing import Became, Terms, Told, take_in, watched
 
 
 def _import_options(parser: Parser) -> None:
@@ -59,28 +48,13 @@ def _import_options(parser: Parser) -> None:
     )
 
 
-@dataclass(slots=True, kw_only=True)
-class _Done:
-    """What became of a file so far; `known` stood in the archive before."""
-
-    file: str
-    entered: int = 0
-    known: int = 0
-    bad: int = 0
-
-    @property
-    def documents(self) -> int:
-        """How many documents were gone through."""
-        return self.entered + self.known + self.bad
-
-
 def _import(call: Call) -> int:
     status = 0
     for path in call.args.files:
         done = _import_file(call, path)
         status = max(status, 1 if done.bad else 0)
         if call.args.json:
-            call.objects([asdict(done)])
+            call.objects([done.counted()])
         else:
             call.told("imported", path, done.entered, done.known, done.bad)
     with working(call, call.word("indexing")):
@@ -88,12 +62,14 @@ def _import(call: Call) -> int:
     return status
 
 
-def _import_file(call: Call, path: Path) -> _Done:
+def _import_file(call: Call, path: Path) -> Done:
     """Enter the records of one file; what cannot be read is told and passed over."""
-    done = _Done(file=str(path))
+    done = Done(file=str(path))
+    terms, tell = _terms(call), partial(_tell, call, done)
     with told(str(path)):
         if is_evidence(path):
-            return _import_evidence(call, path, done)
+            take_in_bundle(call, terms, path, tell)
+            return done
     what = f"{call.word('importing')} {path.name}"
     with told(str(path)), path.open("rb", buffering=0) as raw, passing(call, what, path) as passed:
 
@@ -101,7 +77,9 @@ def _import_file(call: Call, path: Path) -> _Done:
             passed(size_bytes, call.word("documents").format(done.documents))
 
         try:
-            _enter_all(call, done, records(BufferedReader(_Watched(raw, moved)), path.stem))
+            with call.reached() as station:
+                begin = Entering(call, station, done).begin
+                take_in(call, terms, watched(raw, moved), done.file, tell, begin)
         except (Problem, OSError, KeyboardInterrupt):
             if done.documents:
                 _say(call, call.word("broke off").format(path, done.documents))
@@ -109,111 +87,27 @@ def _import_file(call: Call, path: Path) -> _Done:
     return done
 
 
-def _import_evidence(call: Call, path: Path, done: _Done) -> _Done:
-    try:
-        taken = take_in(call, path)
-    except (DoesNotVerify, Malformed) as error:
-        _bad(call, done, Bad(source=str(path), why=error.message), error.hint)
-        return done
-    done.entered, done.known = taken.entered, taken.known
-    return done
+def _terms(call: Call) -> Terms:
+    return Terms(
+        office=call.args.office,
+        classification=call.args.classification,
+        gloss_classification=call.args.gloss_classification,
+        root=call.args.root,
+        erratum=call.args.erratum,
+    )
 
 
-class _Watched(RawIOBase):
-    """A file that says how many of its bytes are read."""
-
-    def __init__(self, raw: Any, moved: Callable[[int], None]) -> None:  # noqa: ANN401  # a FileIO
-        self._raw = raw
-        self._moved = moved
-
-    def readable(self) -> bool:
-        """Say that it can be read."""
-        return True
-
-    def seekable(self) -> bool:
-        """Say that it can be gone back in, where the file can."""
-        return bool(self._raw.seekable())
-
-    def seek(self, offset: int, whence: int = 0) -> int:
-        """Go to a place in it."""
-        return int(self._raw.seek(offset, whence))
-
-    def readinto(self, buffer: Any) -> int:  # noqa: ANN401  # any buffer
-        """Read into a buffer, and say how much."""
-        size_bytes = int(self._raw.readinto(buffer))
-        self._moved(size_bytes)
-        return size_bytes
-
-
-def _enter_all(call: Call, done: _Done, found: Iterator[Record | Bad]) -> None:
-    """Enter batch after batch.
-
-    What an import that broke off had entered stands at the beginning of its file: the station is
-    asked which of a batch it has, and is not sent them, until it has none of a batch.
-    """
-    may_be_known = True
-    for batch in _batches(call, found, done):
-        known = _known(call, batch) if may_be_known else set()
-        new = [one for one in batch if one not in known]
-        may_be_known = bool(known)
-        done.known += len(batch) - len(new)
-        if new:
-            answer = call.order(
-                "archive-enter",
-                office=call.args.office,
-                batch=Path(done.file).name,
-                classification=call.args.classification,
-                reason=call.args.erratum,
-                records=[b64encode(one).decode() for one in new],
-            )
-            done.entered += answer["entered"]
-            done.known += answer["known"]
-
-
-def _known(call: Call, batch: list[bytes]) -> set[bytes]:
-    names = {sha256(one).hexdigest(): one for one in batch}
-    answer = call.read("archive-known", office=call.args.office, records=list(names))
-    return {names[name] for name in answer["known"]}
-
-
-def _batches(call: Call, found: Iterator[Record | Bad], done: _Done) -> Iterator[list[bytes]]:
-    batch: list[bytes] = []
-    size = 0
-    for one in _each(call, found, done):
-        batch.append(one)
-        size += len(one)
-        if len(batch) >= BATCH_RECORDS or size >= BATCH_BYTES:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
-
-
-def _each(call: Call, found: Iterator[Record | Bad], done: _Done) -> Iterator[bytes]:
-    """Yield the bytes of each record that can be read; a file that ends in rubbish ends there."""
-    try:
-        for one in found:
-            if isinstance(one, Bad):
-                _bad(call, done, one)
-                continue
-            if call.args.gloss_classification is not None:
-                one = glossed_at(one, call.args.gloss_classification)  # noqa: PLW2901
-            try:
-                payload = encode(one)
-            except Malformed as error:
-                _bad(call, done, Bad(source=one.source, why=error.message))
-                continue
-            yield payload
-    except Malformed as error:
-        _bad(call, done, Bad(source=done.file, why=error.message), error.hint)
-
-
-def _bad(call: Call, done: _Done, one: Bad, hint: str | None = None) -> None:
-    done.bad += 1
-    where = call.word("at line").format(one.source, one.line) if one.line else one.source
-    _say(call, call.word("not imported").format(where, one.why))
-    if hint:
-        _say(call, f"hint: {hint}")
+def _tell(call: Call, done: Done, told: Told) -> None:
+    """Count a document; one that could not be read is told."""
+    done.count(told)
+    if told.is_proof and not call.args.json:
+        call.told("evidence kept", told.source)
+    if told.became is not Became.BAD:
+        return
+    where = call.word("at line").format(told.source, told.line) if told.line else told.source
+    _say(call, call.word("not imported").format(where, told.why))
+    if told.hint:
+        _say(call, f"hint: {told.hint}")
 
 
 def _say(call: Call, words: str) -> None:

@@ -46,7 +46,7 @@ def _search_options(parser: Parser) -> None:
     parser.add_argument(
         "--exact",
         action="store_true",
-        help="words alone: no name that is spelled alike, no other name",
+        help="words as they are written: no other case or spelling, no other name",
     )
     parser.add_argument("--rank", action="store_true", help="the fittest first, not the newest")
     parser.add_argument("--facets", action="store_true", help="how many there are of which kind")

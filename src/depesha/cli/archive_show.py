@@ -7,6 +7,10 @@ from depesha.cli.call import Call, Row
 from depesha.cli.parser import Command, Parser, number
 from depesha.errors import Problem
 from depesha.export.screen import safe
+from depesha.export.times import of
+
+SHORT_HEX: Final = 16
+"""Of a digest: enough to tell it from another."""
 
 
 def _record_option(parser: Parser) -> None:
@@ -42,7 +46,32 @@ def _show(call: Call) -> int:
 
 def _shown(call: Call, found: Row) -> Iterator[str]:
     content = found["content"]
-    telegram = content["telegram"]
+    yield from _head(call, found)
+    texts = content["telegram"]["texts"]
+    for place, text in enumerate(texts):
+        if text["kind"] != "TRANSCRIPTION" or len(texts) == 1:
+            yield ""
+            yield f"— {text['language']} —"
+            yield from _said(text, [one for one in found["mentions"] if one["text"] == place])
+        yield from _lost(call, text)
+    yield ""
+    for one in found["custody"]:
+        yield from _custody(call, one, content["holdings"])
+    yield from _decided(call, found)
+    yield from (_proof(call, one) for one in content["proofs"])
+    yield from (_check(call, one) for one in found["checks"])
+    unread = len(content["unparsed"])
+    if unread:
+        yield call.word("not understood").format(unread)
+    if len(found["editions"]) > 1:
+        yield ""
+        for one in found["editions"]:
+            yield from _edition(call, one)
+
+
+def _head(call: Call, found: Row) -> Iterator[str]:
+    """Yield what it is called, its numbers, its label, and who is in it."""
+    telegram = found["content"]["telegram"]
     yield str(found["title"])
     for key, value in (
         ("source", found["source"]),
@@ -55,23 +84,18 @@ def _shown(call: Call, found: Row) -> Iterator[str]:
             yield f"{call.word(key)}: {value}"
     for party in telegram["parties"]:
         yield f"{call.word('party ' + party['role'])}: {party['text']}"
-    for place, text in enumerate(telegram["texts"]):
-        if text["kind"] != "TRANSCRIPTION" or len(telegram["texts"]) == 1:
-            yield ""
-            yield f"— {text['language']} —"
-            yield from _said(text, [one for one in found["mentions"] if one["text"] == place])
-    yield ""
-    for one in found["custody"]:
-        yield from _custody(call, one, content["holdings"])
-    yield from _decided(call, found)
-    yield from (_check(call, one) for one in found["checks"])
-    unread = len(content["unparsed"])
-    if unread:
-        yield call.word("not understood").format(unread)
-    if len(found["editions"]) > 1:
-        yield ""
-        for one in found["editions"]:
-            yield from _edition(call, one)
+
+
+def _lost(call: Call, text: Row) -> Iterator[str]:
+    """Yield the notes whose paragraph was emptied."""
+    for one in text["annotations"]:
+        if one["lost_from"]:
+            yield call.word("note lost its place").format(one["lost_from"], one["body"])
+
+
+def _proof(call: Call, one: Row) -> str:
+    said = (one["station"], of(call, one["made_at"]), one["manifest"][:SHORT_HEX])
+    return call.word("proved by evidence").format(*said)
 
 
 def _edition(call: Call, one: Row) -> Iterator[str]:

@@ -12,7 +12,8 @@ from depesha.cli.parser import Command, Parser
 from depesha.errors import NotFound, Usage
 from depesha.export.screen import safe
 
-MAX_FILE_BYTES: Final = 1024 * 1024
+MAX_FILE_BYTES: Final = 16 * 1024 * 1024
+"""As much as a record has."""
 KINDS: Final = {
     "translation": TextKind.TRANSLATION,
     "summary": TextKind.SUMMARY,
@@ -49,13 +50,18 @@ def _text(call: Call) -> int:
         place = _first(record, kind, args.language, args.author)
     if place is None and kind is TextKind.TRANSLATION and not args.language:
         original = paragraphs(record, kind, None)
-        call.print(safe("\n\n".join(one.original for one in original)))
+        call.print(_lines("\n\n".join(one.original for one in original)))
         return 0
     if place is None and kind is not TextKind.NORMALISED:
         msg = "the record has no such text"
         raise NotFound(msg, hint="without --language its original is printed")
-    call.print(safe(written(paragraphs(record, kind, place)).removesuffix("\n")))
+    call.print(_lines(written(paragraphs(record, kind, place)).removesuffix("\n")))
     return 0
+
+
+def _lines(text: str) -> str:
+    """Return a text as a terminal may have it; its lines stay lines, so that it is read again."""
+    return "\n".join(map(safe, text.split("\n")))
 
 
 def _first(record: Record, kind: TextKind, language: str, author: str) -> int | None:
@@ -93,6 +99,8 @@ def _translate(call: Call) -> int:
         call.objects([done])
     else:
         call.told("edition saved", done["source"], done["edition"])
+        if done["lost_places"]:
+            call.told("notes lost their places", done["lost_places"])
     return 0
 
 

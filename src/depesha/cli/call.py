@@ -116,12 +116,20 @@ class Call:
         try:
             return station.order(name, order_id=order_id, **given, **fields)
         except OfficeLocked as locked:
-            if given or not self.world.can_ask():
-                raise
-            from depesha.cli.passphrase import ask  # noqa: PLC0415  # rarely needed
+            typed = self.typed_passphrase(locked, given)
+            return station.order(name, order_id=order_id, **typed, **fields)
 
-            typed = ask(self.world, f"{locked.message}; its passphrase: ")
-            return station.order(name, order_id=order_id, office_passphrase=typed, **fields)
+    def typed_passphrase(self, locked: OfficeLocked, given: Mapping[str, str]) -> dict[str, str]:
+        """Return the field with the passphrase that whoever holds the office types.
+
+        Raises:
+            OfficeLocked: one was given, or nobody can be asked.
+        """
+        if given or not self.world.can_ask():
+            raise locked
+        from depesha.cli.passphrase import ask  # noqa: PLC0415  # rarely needed
+
+        return {"office_passphrase": ask(self.world, f"{locked.message}; its passphrase: ")}
 
     def office_passphrase(self) -> dict[str, str]:
         """Return the field with the passphrase of the office that acts, if a file is named."""
@@ -141,6 +149,10 @@ class Call:
 
     def _station(self) -> "AbstractContextManager[Client]":
         return self.world.connect(self.home, passphrase=self.passphrase)
+
+    def reached(self) -> "AbstractContextManager[Client]":
+        """Reach the station for more than one order."""
+        return self._station()
 
     @contextmanager
     def watched(self) -> Iterator[tuple["Client", Iterator[None]]]:

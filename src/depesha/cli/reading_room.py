@@ -27,6 +27,7 @@ KEPT: Final = (
     "decided_on",
     "review_on",
     "kept_back",
+    "glosses",
     "versions",
     "withdrawals",
     "at",
@@ -46,14 +47,15 @@ def _publish_options(parser: Parser) -> None:
 
 
 def _publish(call: Call) -> int:
-    from depesha.reading_room.shelf import build  # noqa: PLC0415  # help must not pay for it
+    from depesha.reading_room.place import may_stand_at  # noqa: PLC0415  # help must not pay for it
+    from depesha.reading_room.shelf import build  # noqa: PLC0415  # as above
 
     args = call.args
     if args.base and not args.static:
         msg = "--base is of the pages that --static writes"
         raise Usage(msg, hint='"depesha archive serve --base URL" serves under an address')
     with told(str(args.shelf)), working(call, call.word("publishing")):
-        count = build(args.shelf, _released(call), _names(call))
+        count = build(may_stand_at(args.shelf), _released(call), _names(call))
     done: dict[str, Any] = {"shelf": str(args.shelf), "records": count}
     if args.static:
         done |= {"folder": str(args.static), "files": _write(call)}

@@ -108,6 +108,7 @@ VERBS: Final[Mapping[str, Verb]] = {
     "archive review": Verb("archive_filing", ARCHIVIST, "decide about one that is looked at again"),
     "archive release": Verb("archive_release", ARCHIVIST, "make a record public, whole or in part"),
     "archive cover add": Verb("archive_covers", ARCHIVIST, "keep a cover name"),
+    "archive cover amend": Verb("archive_covers", ARCHIVIST, "say who may know a cover name"),
     "archive cover identify": Verb("archive_covers", ARCHIVIST, "say whom a cover name meant"),
     "archive cover withdraw": Verb(
         "archive_covers", ARCHIVIST, "let an identification count no more"

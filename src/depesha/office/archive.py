@@ -5,17 +5,23 @@ Rule 1: an archivist enters records. One that is there already is not entered ag
 Rule 2: another document of the same source is its next edition; the earlier stays, and why they
     differ stands with the later.
 Rule 3: what was expunged is not entered again, in whichever edition.
-Rule 4: the index follows behind, in batches: to enter a record waits for no word of it.
+Rule 4: evidence of a telegram whose record is there adds its proof to it (`archive_proving`).
+Rule 5: the index follows behind, in batches: to enter a record waits for no word of it.
+Rule 6: a telegram's reference is the source of what is filed alone (`archive_filing`). It is
+    refused whoever gives it, whether there is such a telegram or not, and before anything is looked
+    up: so the answer tells nothing, and no record that was typed in stands in a telegram's place.
 """
 
 from typing import Final
 
+from depesha.archive.elsewhere import ELSEWHERE, is_reference
 from depesha.archive.form import decode
 from depesha.archive.record import Record
 from depesha.envelope import Item, Kind
 from depesha.errors import Forbidden, Refused, Usage
 from depesha.keybook import Role
 from depesha.names import Digest
+from depesha.office.archive_proving import Proving, prove
 from depesha.office.events import Done, EnterRecords, IndexArchive, KeepIndex
 from depesha.office.facts import RecordEntered
 from depesha.office.sitting import Sitting
@@ -34,7 +40,8 @@ def enter(sitting: Sitting, order: EnterRecords) -> Done:
     Raises:
         Forbidden: the office is no archivist, or is not cleared for what it would classify so.
         Malformed: one of them is no record; none is entered.
-        Refused: it would be an edition for fewer readers than the one before.
+        Refused: it is named as a telegram is, or would be an edition for fewer readers than the one
+            before.
         Usage: there are too many.
     """
     office = sitting.giver(order.office)
@@ -48,12 +55,37 @@ def enter(sitting: Sitting, order: EnterRecords) -> Done:
     if not 1 <= len(order.records) <= MAX_AT_ONCE:
         msg = f"an order enters 1 to {MAX_AT_ONCE} records"
         raise Usage(msg)
-    entered = 0
+    editions: list[int] = []
+    proofs: list[Proving] = []
+    for payload in order.records:
+        _must_be_no_reference(decode(payload))
     for payload in order.records:
         record = decode(payload)
         _must_be_cleared(order, record, clearance)
-        entered += _enter(sitting, order, payload, record)
-    return Done(value={"entered": entered, "known": len(order.records) - entered})
+        if order.is_evidence and (proving := prove(sitting, order, record)) is not None:
+            proofs.append(proving)
+            editions.append(proving.edition)
+        else:
+            editions.append(_enter(sitting, order, payload, record))
+    told = {"known": editions.count(0), "editions": editions}
+    proved = sum(one.edition > 0 for one in proofs)
+    entered = len(editions) - editions.count(0) - proved
+    if order.is_evidence:
+        told |= {"proved": proved, "differing": [list(one.differing) for one in proofs]}
+    return Done(value={"entered": entered, **told})
+
+
+def _must_be_no_reference(record: Record) -> None:
+    """Let pass a record that is named as no telegram is.
+
+    Raises:
+        Refused: its source has the form of a reference.
+    """
+    if is_reference(record.source):
+        msg = f"{record.source} is a telegram's reference: its record is made by filing it"
+        raise Refused(
+            msg, hint=f'what comes from elsewhere is entered as "{ELSEWHERE}{record.source}"'
+        )
 
 
 def _must_be_cleared(order: EnterRecords, record: Record, clearance: int) -> None:
@@ -67,15 +99,16 @@ def _must_be_cleared(order: EnterRecords, record: Record, clearance: int) -> Non
         raise Forbidden(msg)
 
 
-def _enter(sitting: Sitting, order: EnterRecords, payload: bytes, record: Record) -> bool:
-    """Enter a record; return whether it is new."""
+def _enter(sitting: Sitting, order: EnterRecords, payload: bytes, record: Record) -> int:
+    """Enter a record; return which edition of its source it is, 0 where it is not new."""
     name = Digest(digest(payload))
     archive = sitting.book.archive
-    if archive.has(name):
-        return False
     source = record.source
+    _must_be_for(sitting, order, source)
+    if archive.has(name):
+        return 0
     if archive.is_expunged(source):
-        return False
+        return 0
     edition = archive.editions(source) + 1
     level = _level(sitting, order, source)
     sitting.book.keep(name, Item(kind=Kind.RECORD, payload=payload, signatures=()))
@@ -90,7 +123,19 @@ def _enter(sitting: Sitting, order: EnterRecords, payload: bytes, record: Record
             reason=order.reason if edition > 1 else "",
         )
     )
-    return True
+    return edition
+
+
+def _must_be_for(sitting: Sitting, order: EnterRecords, source: str) -> None:
+    """Let pass whoever is cleared for what stands there; another is not told what is known already.
+
+    Raises:
+        Forbidden: he is not.
+    """
+    before = sitting.book.archive.newest(source, HIGHEST)
+    if before and before.classification > sitting.keys().office(order.office).clearance:
+        msg = f"{order.office} is not cleared for what it would enter"
+        raise Forbidden(msg)
 
 
 def _level(sitting: Sitting, order: EnterRecords, source: str) -> int:
@@ -100,15 +145,11 @@ def _level(sitting: Sitting, order: EnterRecords, source: str) -> int:
     there is another, and what was decided about that.
 
     Raises:
-        Forbidden: the office is not cleared for what stands there.
         Refused: it would be classified higher.
     """
     before = sitting.book.archive.newest(source, HIGHEST)
     if before is None:
         return order.classification
-    if before.classification > sitting.keys().office(order.office).clearance:
-        msg = f"{order.office} is not cleared for what it would enter"
-        raise Forbidden(msg)
     if before.classification < order.classification:
         msg = f"{source} is here for whoever is cleared for {before.classification}"
         raise Refused(msg, hint="enter it as another source")

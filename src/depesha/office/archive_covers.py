@@ -3,16 +3,19 @@
 Rule 1: an archivist keeps them. Of what he is not cleared for he is told in the same words as of
     what is not there, and no id tells how many there are: ids are random.
 Rule 2: nobody keeps or identifies what he would not be cleared to read himself.
-Rule 3: no error and no alarm has a name in it, neither a cover name nor a person's.
+Rule 3: what he knows as a cover name he cannot state as somebody's name, nor keep twice; of one
+    that he does not know he learns nothing by trying.
+Rule 4: no error and no alarm has a name in it, neither a cover name nor a person's.
 """
 
 from typing import Final
 
 from depesha.archive.periods import must_be_period
-from depesha.errors import Forbidden, NotFound, Usage
+from depesha.errors import Forbidden, NotFound, Refused, Usage
 from depesha.keybook import Role
 from depesha.names import CoverId, OfficeId
 from depesha.office.events import (
+    AmendCover,
     Done,
     IdentifyCover,
     NameCover,
@@ -20,6 +23,7 @@ from depesha.office.events import (
     WithdrawIdentification,
 )
 from depesha.office.facts import (
+    CoverAmended,
     CoverIdentified,
     CoverNamed,
     IdentificationWithdrawn,
@@ -36,8 +40,17 @@ def name(sitting: Sitting, order: NameCover) -> Done:
     Raises:
         Forbidden: the office is no archivist, or is not cleared for what it would classify so.
         OfficeLocked: its holder is not there.
+        Refused: the office knows one that is spelled so, or the authority of names has it as
+            another form of somebody's name.
     """
-    _archivist(sitting, order.office, order.classification)
+    clearance = _archivist(sitting, order.office, order.classification)
+    covers = sitting.book.covers
+    if any(covers.named(one.text, clearance) for one in order.forms):
+        msg = "there is a cover name that is spelled so"
+        raise Refused(msg, hint='"depesha archive cover amend" says who may know it')
+    if any(covers.is_variant(one.text) for one in order.forms):
+        msg = "the authority of names has that as another form of a name, for everybody"
+        raise Refused(msg, hint='"depesha archive name add" states that name without it')
     cover = CoverId(sitting.around.chance.token(ID_BYTES))
     sitting.record(
         CoverNamed(
@@ -52,6 +65,34 @@ def name(sitting: Sitting, order: NameCover) -> Done:
     return Done(value={"cover": cover.hex()})
 
 
+def amend(sitting: Sitting, order: AmendCover) -> Done:
+    """Let a cover name be for other readers, or be none.
+
+    Raises:
+        Forbidden: the office is no archivist, or is not cleared for what it would classify so.
+        OfficeLocked: its holder is not there.
+        NotFound: there is no such cover name, or the office is not cleared for it.
+        Refused: it is taken back, and an identification of it counts.
+        Usage: several are spelled so.
+    """
+    clearance = _archivist(sitting, order.office, order.classification or 0)
+    cover = _one(sitting, order.cover, clearance)
+    is_taken_back = order.classification is None
+    if is_taken_back and sitting.book.covers.identifies(cover):
+        msg = "whom it meant is said here"
+        raise Refused(msg, hint='"depesha archive cover withdraw" comes first')
+    sitting.record(
+        CoverAmended(
+            cover=CoverId(bytes.fromhex(cover)),
+            office=order.office,
+            reason=order.reason,
+            classification=order.classification or 0,
+            is_taken_back=is_taken_back,
+        )
+    )
+    return Done(value={"cover": cover})
+
+
 def identify(sitting: Sitting, order: IdentifyCover) -> Done:
     """Say whom a cover name meant.
 
@@ -62,19 +103,13 @@ def identify(sitting: Sitting, order: IdentifyCover) -> Done:
         Usage: several are spelled so, or the time is none.
     """
     clearance = _archivist(sitting, order.office, order.classification)
-    found = sitting.book.covers.named(order.cover, clearance)
-    if not found:
-        msg = "there is no such cover name"
-        raise NotFound(msg, hint='"depesha archive cover list" lists them')
-    if len(found) > 1:
-        msg = "several cover names are spelled so"
-        raise Usage(msg, hint="name it by its id")
+    cover = _one(sitting, order.cover, clearance)
     must_be_period(order.since, order.until)
     identification = CoverId(sitting.around.chance.token(ID_BYTES))
     sitting.record(
         CoverIdentified(
             identification=identification,
-            cover=CoverId(bytes.fromhex(found[0])),
+            cover=CoverId(bytes.fromhex(cover)),
             person=order.person,
             classification=order.classification,
             basis=order.basis,
@@ -86,7 +121,7 @@ def identify(sitting: Sitting, order: IdentifyCover) -> Done:
             published_in=order.published_in,
         )
     )
-    return Done(value={"cover": found[0], "identification": identification.hex()})
+    return Done(value={"cover": cover, "identification": identification.hex()})
 
 
 def withdraw(sitting: Sitting, order: WithdrawIdentification) -> Done:
@@ -117,8 +152,13 @@ def state(sitting: Sitting, order: StateNames) -> Done:
     Raises:
         Forbidden: the office is no archivist.
         OfficeLocked: its holder is not there.
+        Refused: a variant is what the office knows as a cover name.
     """
-    _archivist(sitting, order.office, 0)
+    clearance = _archivist(sitting, order.office, 0)
+    variants = (variant for one in order.names for variant in one.variants)
+    if any(sitting.book.covers.named(variant, clearance) for variant in variants):
+        msg = "a cover name is no other form of a name: everybody would find by it"
+        raise Refused(msg, hint='"depesha archive cover identify" says whom it meant, to whom')
     known = sitting.book.covers.has_stated(order.names)
     new = {one.id: one for one, is_known in zip(order.names, known, strict=True) if not is_known}
     for one in new.values():
@@ -135,6 +175,23 @@ def state(sitting: Sitting, order: StateNames) -> Done:
             )
         )
     return Done(value={"stated": len(new), "known": len(order.names) - len(new)})
+
+
+def _one(sitting: Sitting, named: str, clearance: int) -> str:
+    """Return the id of the one cover name that bears that id or that form.
+
+    Raises:
+        NotFound: there is none, or that clearance is not enough.
+        Usage: several are spelled so.
+    """
+    found = sitting.book.covers.named(named, clearance)
+    if not found:
+        msg = "there is no such cover name"
+        raise NotFound(msg, hint='"depesha archive cover list" lists them')
+    if len(found) > 1:
+        msg = "several cover names are spelled so"
+        raise Usage(msg, hint="name it by its id")
+    return found[0]
 
 
 def _archivist(sitting: Sitting, named: OfficeId, classification: int) -> int:

@@ -2,21 +2,21 @@
 
 Rule 1: whoever keeps the archive or its registers does so, and says why.
 Rule 2: that there was a record of that source, by whom it was entered, how it was decided about and
-    that its words were destroyed stays; its line has no words.
+    that its words were destroyed stays; its line has no words. Why an edition differed is words of
+    it: that goes, out of the journal too.
 Rule 3: a source whose words were destroyed is not entered again: an import would bring them back.
-Rule 4: a record of a telegram that lies here is expunged with the telegram, not without it.
+Rule 4: a record of a telegram that was filed here is expunged with the telegram, not without it,
+    whoever is cleared for that. One that is merely named so goes as any other: whether there is
+    such a telegram is told to nobody.
 """
 
 from typing import Final
 
 from depesha.errors import Forbidden, NotFound, Refused, Usage
 from depesha.keybook import Role
-from depesha.names import OfficeId
-from depesha.number import parse_number
 from depesha.office.events import Done, ExpungeRecord
 from depesha.office.expunging import MAX_REASON
 from depesha.office.facts import RecordExpunged
-from depesha.office.lookup import find_telegram, name_of
 from depesha.office.sitting import Sitting
 
 MAY: Final = (Role.ARCHIVIST, Role.REGISTRAR)
@@ -45,22 +45,25 @@ def expunge(sitting: Sitting, order: ExpungeRecord) -> Done:
     if source is None:
         msg = f"there is no record {order.record} in the archive"
         raise NotFound(msg, hint='"depesha archive search" finds them')
+    _must_not_be_filed(sitting, source)
     if archive.is_expunged(source):
         msg = f"record {order.record} was expunged before"
         raise Refused(msg)
-    _must_be_no_telegram_of_ours(sitting, source, office)
     editions = archive.destroy(source)
-    sitting.record(RecordExpunged(source=source, reason=reason, office=office))
+    facts = archive.destroy_reasons(source)
+    sitting.record(RecordExpunged(source=source, reason=reason, office=office, facts=facts))
     return Done(value={"record": order.record, "editions": editions})
 
 
-def _must_be_no_telegram_of_ours(sitting: Sitting, source: str, office: OfficeId) -> None:
-    try:
-        telegram = find_telegram(sitting, parse_number(source), office)
-    except Usage:
-        return  # the source is no reference
-    if telegram is None or name_of(telegram) != source:
+def _must_not_be_filed(sitting: Sitting, source: str) -> None:
+    """Let pass a record beside which no telegram's words are kept.
+
+    Raises:
+        Refused: the telegram that was filed as this record is here.
+    """
+    schedule = sitting.book.archive.schedule(source)
+    if schedule is None or schedule.uid is None:
         return
-    if not sitting.book.journals.is_expunged(telegram.entry.identity.uid):
+    if not sitting.book.journals.is_expunged(schedule.uid):
         msg = f"the words of {source} are kept here beside its record"
         raise Refused(msg, hint=f'"depesha expunge {source} REASON" destroys both')

@@ -10,11 +10,13 @@ Rule 4: filed again with another holding it is the next edition, with all holdin
 Rule 5: when it is looked at again, and declassified, follows from the policy and the day of the
     telegram, once: what was decided later stands.
 Rule 6: a copy of the ledger that is filed is ARCHIVED there by the same order.
-Rule 7: filed anew after a filing was taken back (`archive_unfiling`), it lies nowhere but where it
+Rule 7: what stands under the telegram's reference and was not filed (before `enter` refused it,
+    anybody could name a record so) is no edition before: nothing of it is carried over, neither
+    words nor decisions. It is for the same readers from then on.
+Rule 8: filed anew after a filing was taken back (`archive_unfiling`), it lies nowhere but where it
     is said to lie now; what others wrote at it is there again.
 """
 
-import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, tzinfo
 from typing import Final
@@ -22,6 +24,7 @@ from typing import Final
 from depesha.archive.custody import cited, histories, laid
 from depesha.archive.filing import MadeCopy, Papers, record_of, zone_named
 from depesha.archive.form import decode, encode
+from depesha.archive.periods import must_be_period
 from depesha.archive.record import Holding, Moment, Record
 from depesha.archive.refiling import following
 from depesha.archive.schedule import Schedule, schedule_of
@@ -31,6 +34,7 @@ from depesha.keybook import Role
 from depesha.life import Rung
 from depesha.names import Digest, OfficeId, StationId, Uid
 from depesha.number import parse_number
+from depesha.office.archive import HIGHEST
 from depesha.office.copies import DESTROYED, HELD, RETURNED, settled
 from depesha.office.events import Done, FileTelegram
 from depesha.office.expunging import asked_of
@@ -48,8 +52,6 @@ BATCH: Final = "filed"
 MAX_MARK: Final = 64
 MAX_ARCHIVE: Final = 200
 MAX_LEAF: Final = 1_000_000_000
-
-_SINCE: Final = re.compile(r"\d{4}(-\d\d(-\d\d)?)?", re.ASCII)
 
 
 def file(sitting: Sitting, order: FileTelegram) -> Done:
@@ -77,12 +79,17 @@ def file(sitting: Sitting, order: FileTelegram) -> Done:
     source = name_of(telegram)
     archive = sitting.book.archive
     clearance = sitting.keys().office(office).clearance
-    before = archive.newest(source, clearance)
-    past = before or archive.taken_back(source, clearance)
     schedule = archive.schedule(source)
+    is_filed = schedule is not None and schedule.uid == uid
+    before = archive.newest(source, clearance) if is_filed else None
+    past = before or archive.taken_back(source, clearance)
+    if not (is_filed or archive.taken_back(source, HIGHEST)):
+        schedule = None
     record = _record(sitting, telegram, before, past, new)
-    level = _level(telegram, past, schedule)
+    level = _level(telegram, archive.newest(source, HIGHEST), past, schedule)
     name = _enter(sitting, office, record, level, new.as_cited if past else "")
+    if not is_filed:
+        archive.take_out(source)
     days = _days(sitting, telegram, schedule)
     sitting.record(
         TelegramFiled(
@@ -135,9 +142,7 @@ def _holding(order: FileTelegram) -> Holding:
     ):
         msg = f"there are no leaves {order.first_leaf}-{order.last_leaf}"
         raise Usage(msg, hint="as in 67-68, or 67")
-    if order.since and not _SINCE.fullmatch(order.since):
-        msg = f"not a day, month or year: {order.since[:20]!r}"
-        raise Usage(msg, hint="as in 1999-05-12, 1999-05 or 1999")
+    must_be_period(order.since, "")
     since = Moment(text=order.since, iso=order.since) if order.since else None
     return cited(
         Holding(
@@ -267,11 +272,19 @@ def _sent_at(sitting: Sitting, uid: Uid) -> int | None:
 
 
 def _level(
-    telegram: TelegramState, before: EditionState | None, schedule: ScheduleState | None
+    telegram: TelegramState,
+    standing: EditionState | None,
+    past: EditionState | None,
+    schedule: ScheduleState | None,
 ) -> int:
+    """Return for whom the record is: for no more than may read the telegram or what stands there.
+
+    Unless it was declassified since it was filed.
+    """
     if schedule is not None and schedule.is_declassified:
         return 0
-    return max(telegram.entry.classification, before.classification if before else 0)
+    others = [one.classification for one in (standing, past) if one]
+    return max([telegram.entry.classification, *others])
 
 
 def _enter(

@@ -11,7 +11,7 @@ Rule 4: a record whose source is kept back gets a public name by lot: one made o
 from collections.abc import Sequence
 from typing import Final
 
-from depesha.archive.form import decode
+from depesha.archive.form import decode, encode
 from depesha.archive.naming import DRAWN_BYTES, drawn_name
 from depesha.archive.record import Record
 from depesha.archive.redaction import Redaction
@@ -35,6 +35,7 @@ def release(sitting: Sitting, order: ReleaseRecord) -> Done:
         Forbidden: the office is no archivist.
         OfficeLocked: its holder is not there.
         NotFound: there is no such record, or the office is not cleared for it.
+        Malformed: what is left is longer than a record can be.
         Usage: who decided is not said, or a redaction names no place of the record; one of which
             the office is shown nothing is none.
     """
@@ -52,10 +53,12 @@ def release(sitting: Sitting, order: ReleaseRecord) -> Done:
         order.identifications,
     )
     made = public(said, order.redactions, glosses=order.glosses)
+    encode(made)  # what is kept back can be shorter than what says so
     found = traces(said, order.redactions, made)
     if not order.despite_traces:
         _must_be_seen(found)
     version = sitting.book.archive.releases(record) + 1
+    scans = going_out(sitting, record, order.redactions) if order.with_scans else {}
     sitting.record(
         RecordReleased(
             record=record,
@@ -67,7 +70,8 @@ def release(sitting: Sitting, order: ReleaseRecord) -> Done:
             redactions=order.redactions,
             review_on=order.review_on,
             name=_name(sitting, record, said, made, version),
-            scans=going_out(sitting, record, order.redactions) if order.with_scans else (),
+            scans=tuple(scans.values()),
+            scan_sheets=tuple(scans),
             rule=ONE_BY_ONE,
             glosses=order.glosses,
             identifications=order.identifications,
@@ -78,7 +82,7 @@ def release(sitting: Sitting, order: ReleaseRecord) -> Done:
 
 
 def withdraw(sitting: Sitting, order: WithdrawRelease) -> Done:
-    """Decide that a record is public no longer.
+    """Decide that a record is public no longer; its words may have been destroyed before.
 
     Raises:
         Forbidden: the office is no archivist.
@@ -90,7 +94,7 @@ def withdraw(sitting: Sitting, order: WithdrawRelease) -> Done:
     if not order.reason.strip():
         msg = "why it is withdrawn is not said"
         raise Usage(msg, hint="the public is told: say it without what is withdrawn")
-    record, _ = _kept(sitting, office, order.record)
+    record = _numbered(sitting, office, order.record)
     version = sitting.book.archive.public_version(record)
     if not version:
         msg = f"nothing of record {order.record} is public"
@@ -118,13 +122,28 @@ def _kept(sitting: Sitting, office: OfficeId, number: int) -> tuple[Digest, byte
     Raises:
         NotFound: there is none: in the same words.
     """
-    clearance = sitting.keys().office(office).clearance
-    record = sitting.book.archive.record(number, clearance)
-    kept = sitting.book.document(record) if record else None
-    if record is None or kept is None:
-        msg = f"there is no record {number} in the archive"
-        raise NotFound(msg, hint='"depesha archive search" finds them')
+    record = _numbered(sitting, office, number)
+    kept = sitting.book.document(record)
+    if kept is None:
+        raise _absent(number)
     return record, kept.payload
+
+
+def _numbered(sitting: Sitting, office: OfficeId, number: int) -> Digest:
+    """Return a record that the office is cleared for; its words can be destroyed.
+
+    Raises:
+        NotFound: there is none: in the same words.
+    """
+    record = sitting.book.archive.record(number, sitting.keys().office(office).clearance)
+    if record is None:
+        raise _absent(number)
+    return record
+
+
+def _absent(number: int) -> NotFound:
+    msg = f"there is no record {number} in the archive"
+    return NotFound(msg, hint='"depesha archive search" finds them')
 
 
 def _must_be_codes(sitting: Sitting, redactions: Sequence[Redaction]) -> None:

@@ -5,14 +5,14 @@ Rule 2: what stays classified is exempt by a category and an authority, until a 
 Rule 3: a decision is about a source: every edition of it here is declassified. It is about the
     archive's record; the label that was signed stays what it is.
 Rule 4: that a day has passed is one alarm of the station, however many records wait: it names no
-    record, and is over when none waits.
+    record and no day, of which not everybody may know who reads it, and is over when none waits.
 """
 
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Final
 
 from depesha.archive.form import decode
-from depesha.errors import Forbidden, NotFound, Usage
+from depesha.errors import Forbidden, NotFound, Refused, Usage
 from depesha.keybook import Role
 from depesha.names import TimeMs
 from depesha.office.events import Done, ReviewRecord
@@ -31,6 +31,7 @@ def review(sitting: Sitting, order: ReviewRecord) -> Done:
         Forbidden: the office is no archivist.
         OfficeLocked: its holder is not there.
         NotFound: there is no such record, or the office is not cleared for it.
+        Refused: it is to stay classified, and is not.
         Usage: who decided is not said, or why it stays classified and until when.
     """
     office = sitting.giver(order.office)
@@ -44,6 +45,11 @@ def review(sitting: Sitting, order: ReviewRecord) -> Done:
     if record is None or kept is None:
         msg = f"there is no record {order.record} in the archive"
         raise NotFound(msg, hint='"depesha archive search" finds them')
+    source = decode(kept.payload).source
+    state = sitting.book.archive.schedule(source)
+    if order.decision is not Decision.DECLASSIFY and state and state.is_declassified:
+        msg = "it is declassified, and does not stay what it is not"
+        raise Refused(msg, hint='"depesha archive release --redact" keeps something of it back')
     sitting.record(
         ReviewDecided(
             record=record,
@@ -57,7 +63,7 @@ def review(sitting: Sitting, order: ReviewRecord) -> Done:
         )
     )
     if order.decision is Decision.DECLASSIFY:
-        sitting.book.archive.index_again(decode(kept.payload).source)
+        sitting.book.archive.index_again(source)
     tick(sitting)
     return Done(
         value={
@@ -74,6 +80,9 @@ def _must_be_said(sitting: Sitting, order: ReviewRecord) -> None:
     if not (order.decided_by.strip() and order.authority.strip() and order.decided_on):
         msg = "who decided, by what authority and on which day is not said"
         raise Usage(msg)
+    if order.decided_on > _tomorrow(sitting):
+        msg = f"{order.decided_on} is still to come"
+        raise Usage(msg, hint="name the day on which it was decided")
     if order.decision is Decision.DECLASSIFY:
         if order.category or order.next_on:
             msg = "what is declassified has no category, and no day on which it is looked at again"
@@ -91,8 +100,7 @@ def tick(sitting: Sitting) -> None:
     """Raise the alarm that a review is overdue, or say that none is."""
     earliest = sitting.book.archive.next_due()
     if earliest and earliest < _today(sitting):
-        text = f"records were to be looked at again by {earliest}"
-        sitting.alarm("review-overdue", sitting.own, text)
+        sitting.alarm("review-overdue", sitting.own, "records were to be looked at again")
     else:
         sitting.all_clear(OVERDUE, sitting.own)
 
@@ -104,6 +112,11 @@ def next_at(book: Book, own: str, zone: tzinfo) -> TimeMs | None:
         return None
     over = datetime.combine(date.fromisoformat(earliest) + timedelta(days=1), time(), zone)
     return TimeMs(int(over.astimezone(UTC).timestamp() * 1000))
+
+
+def _tomorrow(sitting: Sitting) -> str:
+    """Return the last day that it may be anywhere on earth."""
+    return (datetime.fromtimestamp(sitting.now / 1000, UTC) + timedelta(days=1)).date().isoformat()
 
 
 def _today(sitting: Sitting) -> str:

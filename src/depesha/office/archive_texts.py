@@ -4,12 +4,16 @@ Rule 1: what he saves is the next edition of the record, entered as the edition 
     stays, and is compared with it.
 Rule 2: he writes on the newest edition. If another was made meanwhile, nothing is written over: he
     is told, and what he wrote is his.
+Rule 3: he is told how many notes lost their places by it, of those that he is cleared for. Marks of
+    cover names are never counted: who does not know one as such would learn of it.
 """
 
 from typing import Final
 
 from depesha.archive.form import decode, encode
-from depesha.archive.translating import reworded
+from depesha.archive.glosses import seen_by
+from depesha.archive.record import Record
+from depesha.archive.translating import lost, reworded
 from depesha.envelope import Item, Kind
 from depesha.errors import Forbidden, NotFound, Refused, Usage
 from depesha.keybook import Role
@@ -41,7 +45,8 @@ def translate(sitting: Sitting, order: TranslateRecord) -> Done:
         msg = f"a reason has 1 to {MAX_REASON} characters"
         raise Usage(msg, hint="say why it is written")
     archive = sitting.book.archive
-    basis = archive.record(order.record, sitting.keys().office(office).clearance)
+    clearance = sitting.keys().office(office).clearance
+    basis = archive.record(order.record, clearance)
     kept = sitting.book.document(basis) if basis else None
     if basis is None or kept is None:
         msg = f"there is no record {order.record} in the archive"
@@ -50,7 +55,8 @@ def translate(sitting: Sitting, order: TranslateRecord) -> Done:
     if standing.edition != standing.newest:
         msg = f"record {order.record} is edition {standing.edition}, and there is {standing.newest}"
         raise Refused(msg, hint="look at the newest, and write on that")
-    record = reworded(decode(kept.payload), order.wording)
+    before = decode(kept.payload)
+    record = reworded(before, order.wording)
     payload = encode(record)
     name = Digest(digest(payload))
     if archive.has(name):
@@ -68,4 +74,14 @@ def translate(sitting: Sitting, order: TranslateRecord) -> Done:
             reason=order.reason.strip(),
         )
     )
-    return Done(value={"source": standing.source, "edition": standing.newest + 1})
+    return Done(
+        value={
+            "source": standing.source,
+            "edition": standing.newest + 1,
+            "lost_places": max(0, _lost(record, clearance) - _lost(before, clearance)),
+        }
+    )
+
+
+def _lost(record: Record, clearance: int) -> int:
+    return lost(seen_by(record, clearance))

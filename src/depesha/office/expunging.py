@@ -5,7 +5,8 @@ Rule 1: never what is still open or outstanding: every addressee has done what w
 Rule 2: number, times, label, addressees, copies, registration and reports stay; that the words
     were destroyed, by whom and why, is a fact.
 Rule 3: of a telegram that lies in the archive every edition of its record goes too, and stands in
-    the index no more. By rule that never happens: what is filed is kept by its own schedule.
+    the index no more, whatever was expunged before. By rule that never happens: what is filed is
+    kept by its own schedule, and what somebody entered under that name by his.
 Rule 4: what others hold they hold. A telegram is expunged at one station; evidence that was made
     before stays valid.
 """
@@ -151,10 +152,13 @@ def _destroy(
     if words is None:
         raise absent(name_of(telegram), f"at {sitting.own}")
     sitting.book.journals.destroy(uid, words)
+    by_rule = office is None or reason == BY_RULE
+    archive = sitting.book.archive
+    reasons = archive.destroy_reasons(name_of(telegram), of_taken_back=by_rule)
     sitting.record(
         Expunged(
             uid=uid,
-            facts=words.places,
+            facts=(*words.places, *reasons),
             documents=(*words.documents, *words.blobs),
             reason=reason,
             office=office,
@@ -168,8 +172,10 @@ def _destroy(
 
 def _destroy_record(sitting: Sitting, source: str, reason: str, office: OfficeId | None) -> None:
     archive = sitting.book.archive
-    if not archive.editions(source) or archive.is_expunged(source):
+    if office is None or reason == BY_RULE:
+        archive.destroy_taken_back(source)
         return
+    is_new = archive.editions(source) and not archive.is_expunged(source)
     archive.destroy(source)
-    if office is not None:  # by rule nothing goes that has a record, but one that was taken back
+    if is_new:
         sitting.record(RecordExpunged(source=source, reason=reason, office=office))

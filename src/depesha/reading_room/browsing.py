@@ -138,12 +138,12 @@ class Shelf:
         try:
             stat = self._path.stat()
             connection = apsw.Connection(str(self._path), flags=apsw.SQLITE_OPEN_READONLY)
-        except (OSError, apsw.CantOpenError) as error:
+        except (OSError, apsw.Error) as error:
             msg = f"there is no shelf at {self._path}"
             raise NotFound(msg, hint='"depesha archive publish" makes one') from error
         try:
             version = connection.pragma("user_version")
-        except apsw.NotADBError:
+        except apsw.Error:  # a folder, a file of another kind
             version = None
         if version != FORMAT:
             connection.close()

@@ -16,9 +16,9 @@ from typing import Any, Final
 
 from depesha.archive.fts import SPOTS
 from depesha.archive.marks import MARK
-from depesha.archive.snippets import snippet_at
+from depesha.archive.snippets import marked_at, snippet_at
 from depesha.archive.telling import PLACE_BITS, shelf_of
-from depesha.archive.tokens import EXACT
+from depesha.archive.tokens import EXACT, WORD
 from depesha.reading_room.authority import wide
 from depesha.reading_room.browsing import LINE, Shelf
 from depesha.reading_room.choices import FACETS, NAMED, UNDATED, counted, mark_of
@@ -56,15 +56,14 @@ _FOUND_ALL: Final = """SELECT c.record, c.told FROM choices AS c
 
 _FITTEST: Final = """SELECT word.rowid FROM word
     WHERE word MATCH :match AND word.rowid BETWEEN :first AND :last
-    AND +word.rowid IN (SELECT value FROM json_each(:places))
     ORDER BY bm25(word, 4.0, 1.0, 1.0, 0.0), 1 DESC LIMIT :limit OFFSET :offset"""
-"""The index is gone through once from the oldest of these on: `+` keeps SQLite from asking it for
-each of them anew, which takes seconds."""
+"""Between the oldest and the newest of those that are compared: all that the index finds there."""
 
 _LINES: Final = f"""SELECT {_LINE} FROM json_each(?) AS e
     CROSS JOIN record AS r ON r.id = e.value ORDER BY e.key"""  # noqa: S608
-_SHOWN: Final = f"""SELECT word.rowid, t.heading, t.original, t.translation,
+_SHOWN: Final = f"""SELECT word.rowid, r.title, t.original, t.translation, t.heading,
     {SPOTS}(word, :phrases) FROM word CROSS JOIN record_text AS t ON t.id = word.rowid
+    CROSS JOIN record AS r ON r.id = word.rowid
     WHERE word MATCH :match AND word.rowid BETWEEN :first AND :last
     AND +word.rowid IN (SELECT value FROM json_each(:places))"""  # noqa: S608  # constants
 _CHOICE: Final = "SELECT id FROM choice WHERE facet = ? AND value = ?"
@@ -111,7 +110,8 @@ class Found:
     """What was found.
 
     Attributes:
-        lines: a page of records, each with `found`.
+        lines: a page of records, each with `titled` and `found`: its title and words of it, with
+            what was found marked; `titled` is empty where nothing of it was found.
         count: how many fit, of the newest `COUNTED`; `is_more` says that there are more.
         facets: of each facet the values: by what each is chosen, how it reads, how
             many there are.
@@ -238,7 +238,6 @@ def _lines(
             "match": asked.match,
             "first": newest[-1],
             "last": newest[0],
-            "places": json.dumps(newest),
             "limit": most,
             "offset": PAGE * (wish.part - 1),
         }
@@ -247,11 +246,14 @@ def _lines(
     rows = shelf.rows(_LINES, (json.dumps(places),))
     found = _shown(shelf, asked, places) if most == PAGE else {}
     lines = [dict(zip(LINE, row, strict=True)) for row in rows]
-    return [{**line, "found": found.get(line["id"], "")} for line in lines]
+    return [
+        {**line, **dict(zip(("titled", "found"), found.get(line["id"], ("", "")), strict=True))}
+        for line in lines
+    ]
 
 
-def _shown(shelf: Shelf, asked: _Question, places: list[int]) -> dict[int, str]:
-    """Return of each of these places the words around what was found there."""
+def _shown(shelf: Shelf, asked: _Question, places: list[int]) -> dict[int, tuple[str, str]]:
+    """Return of each of these places its title, and the words around what was found elsewhere."""
     if not asked.shown or not places:
         return {}
     values: dict[str, object] = {
@@ -262,17 +264,29 @@ def _shown(shelf: Shelf, asked: _Question, places: list[int]) -> dict[int, str]:
         "phrases": sum(map(len, asked.shown)),
     }
     return {
-        place: _snippet(asked, heading, original, translation, json.loads(spots))
-        for place, heading, original, translation, spots in shelf.rows(_SHOWN, values)
+        place: _snippets(asked, title, columns, json.loads(spots))
+        for place, title, *columns, spots in shelf.rows(_SHOWN, values)
     }
 
 
-def _snippet(
-    asked: _Question, heading: str, original: str, translation: str, spots: list[list[list[int]]]
-) -> str:
-    by_column = [(by[1], by[2], by[0]) for by in spots]
-    columns = (original, translation, heading)
-    return snippet_at(columns, asked.shown, by_column, (BEGINS, ENDS))
+def _snippets(
+    asked: _Question, title: str, columns: Sequence[str], spots: list[list[list[int]]]
+) -> tuple[str, str]:
+    """Return the title with what was found in it, and the words around what was found elsewhere.
+
+    The heading begins with the title, which stands there anyway: it is not shown twice.
+    """
+    length = len(WORD.findall(title))
+    in_title = [[one for one in heading if one < length] for heading, *_ in spots]
+    elsewhere = [
+        [original, translation, [one for one in heading if one >= length]]
+        for heading, original, translation, *_ in spots
+    ]
+    marks = (BEGINS, ENDS)
+    return (
+        marked_at(title, asked.shown, in_title, marks),
+        snippet_at(columns, asked.shown, elsewhere, marks),
+    )
 
 
 def _facets(shelf: Shelf, told: list[bytes]) -> dict[str, list[Value]]:

@@ -22,6 +22,9 @@ F = TypeVar("F", bound=IntFlag)
 
 MAX_UINT: Final = (1 << 64) - 1
 
+MAX_LETTER_BYTES: Final = 4
+"""Of UTF-8."""
+
 FIRST_TIME_MS: Final = -62_135_596_800_000
 """0001-01-01T00:00:00Z, and below the last millisecond of 9999: what a calendar can show."""
 LAST_TIME_MS: Final = 253_402_300_799_999
@@ -117,9 +120,10 @@ def long_text(max_bytes: int) -> Leaf[str]:
     What a text takes on the way and on disk is bytes; so that is what bounds one of any length.
     """
     wrong = f"must be a text of at most {max_bytes} bytes"
+    surely = max_bytes // MAX_LETTER_BYTES  # so many letters fit, whatever they are
 
     def check(value: object) -> str:
-        if type(value) is not str or _size_bytes(value) > max_bytes:
+        if type(value) is not str or (len(value) > surely and _size_bytes(value) > max_bytes):
             raise Misfit(wrong)
         return value
 
@@ -136,6 +140,8 @@ def _writable(value: str) -> str:
     if "\r" in value:
         msg = "holds a carriage return"
         raise Misfit(msg)
+    if value.isascii():
+        return value
     try:
         value.encode()
     except UnicodeEncodeError as error:

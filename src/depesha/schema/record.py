@@ -90,7 +90,7 @@ class Record(Generic[T]):
         try:
             for name, pack, key, default in self._writing:  # the name is for the error
                 item = getattr(value, name)
-                if item != default:
+                if default is _REQUIRED or item != default:
                     packed[key] = pack(item)
         except Misfit as error:
             self._refuse(f"{name} {error.message}")
@@ -116,7 +116,7 @@ class Record(Generic[T]):
                     self._refuse(f"key {key} is unknown")
                 name, unpack, default = reading[key]
                 given[name] = found = unpack(item)
-                if found == default:
+                if default is not _REQUIRED and found == default:
                     self._refuse(f"{name} is spelled out though it is the default")
         except Misfit as error:
             self._refuse(f"{name} {error.message}")

@@ -1,14 +1,14 @@
-"""One order to a station that nobody serves: the lock is taken, the desk runs once."""
+"""Orders to a station that nobody serves: the lock is taken, the desk runs for them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from depesha.errors import Bug, Problem
-from depesha.office.events import Done
+from depesha.office.events import Done, Outcome
 from depesha.station import clock
 from depesha.station.home import Home
 from depesha.station.office_keys import NO_SECRETS, Secrets
-from depesha.station.room import open_room
+from depesha.station.room import Room, open_room
 from depesha.station.unlocking import Passphrase
 
 
@@ -27,10 +27,49 @@ def give(
         Problem: the order is refused.
     """
     with home.held(), open_room(home, passphrase) as room:
-        event = room.event(name, fields, order_id)
-        granted = room.keyring.prepared(event, secrets or NO_SECRETS)
-        outcome = room.desk.handle([granted], clock.now()).outcomes[0]
-        room.clear_away()
+        outcome = _handled(room, name, fields, order_id, secrets or NO_SECRETS)
+    return result_of(outcome)
+
+
+def give_all(
+    home: Home,
+    passphrase: Passphrase | None,
+    orders: Sequence[tuple[str, Mapping[str, object]]],
+    secrets: Secrets,
+) -> list[Outcome]:
+    """Hold the home, give one order behind the other, and return what each came to.
+
+    One that is refused does not keep those behind it from being carried out.
+
+    Raises:
+        Busy: another process holds the home.
+    """
+    outcomes: list[Outcome] = []
+    with home.held(), open_room(home, passphrase) as room:
+        for name, fields in orders:
+            try:
+                outcomes.append(_handled(room, name, fields, "", secrets))
+            except Problem as problem:
+                outcomes.append(problem)
+    return outcomes
+
+
+def _handled(
+    room: Room, name: str, fields: Mapping[str, object], order_id: str, secrets: Secrets
+) -> Outcome:
+    event = room.event(name, fields, order_id)
+    granted = room.keyring.prepared(event, secrets)
+    outcome = room.desk.handle([granted], clock.now()).outcomes[0]
+    room.clear_away()
+    return outcome
+
+
+def result_of(outcome: Outcome) -> dict[str, Any]:
+    """Return the result of an order that was carried out.
+
+    Raises:
+        Problem: it was refused.
+    """
     if isinstance(outcome, Bug) and outcome.__cause__ is not None:
         raise outcome.__cause__  # it was met in this process, which can show the whole way there
     if isinstance(outcome, Problem):

@@ -6,7 +6,7 @@ person       a name in any case and spelling, of whoever sent, got, signed
 year number label precedence language place series kind archive
 filters; words in any spelling of theirs
 thing        record, telegram
-exact        words alone, and no name that is spelled alike
+exact        words as they are written, and no name that is spelled alike
 """
 
 from collections.abc import Iterator

@@ -1,8 +1,8 @@
 """Questions by which records are carried in and out: which are here, and what may be taken out.
 
 Rule 1: an archivist takes records out, and what he is not cleared for is not there.
-Rule 2: a caveat that forbids copies holds until the record is public: such a record stays here, and
-    how many those are is told.
+Rule 2: a caveat that forbids copies holds (`handing_out`): such a record stays here, and how many
+    those are is told.
 Rule 3: a gloss that asks for more than the reader has is not taken out with its record.
 """
 
@@ -14,16 +14,18 @@ from depesha.archive.form import decode, encode
 from depesha.archive.record import Record
 from depesha.errors import Forbidden, NotFound, Usage
 from depesha.names import Digest
-from depesha.policy import Action
 from depesha.station.cover_reading import seen
+from depesha.station.handing_out import may_go, must_go
 from depesha.station.plain import Plain
-from depesha.station.policies import shipped_policies
 from depesha.station.readers import ReadingOffice, somebody
 from depesha.station.reading import Fields, Reader, bounded, office_in
 from depesha.store.archive_carrying import Kept, after, known, one_of
 from depesha.store.papers import document
 
 MAX_ASKED: Final = 256
+ENOUGH_LETTERS: Final = 8 * 1024 * 1024
+"""Of documents in an answer: behind them it ends, and the next goes on. One has up to 22 MiB."""
+
 ARCHIVIST: Final = "archivist"
 DIGEST_BYTES: Final = 32
 
@@ -81,14 +83,22 @@ def _export(reader: Reader, fields: Fields) -> Plain:
     limit, _ = bounded({"limit": 100, **fields})
     place = fields.get("after")
     rows = after(reader.database, place if isinstance(place, int) else -1, limit, office.clearance)
-    taken = [(row, _record(reader, row, office.clearance)) for row in rows]
-    there = [(row, record) for row, record in taken if record is not None]
-    going = [(row, record) for row, record in there if may_go(row, record)]
-    return {
-        "records": [_told(row, record) for row, record in going],
-        "withheld": len(there) - len(going),
-        "last": rows[-1].id if rows else None,
-    }
+    told: list[Plain] = []
+    withheld = size = 0
+    last = None
+    for row in rows:
+        last = row.id
+        record = _record(reader, row, office.clearance)
+        if record is None:
+            continue
+        if not may_go(reader, row, record):
+            withheld += 1
+            continue
+        told.append(_told(row, record))
+        size += len(told[-1]["document"])
+        if size >= ENOUGH_LETTERS:
+            break
+    return {"records": told, "withheld": withheld, "last": last}
 
 
 def _one(reader: Reader, name: str, clearance: int) -> Plain:
@@ -97,9 +107,7 @@ def _one(reader: Reader, name: str, clearance: int) -> Plain:
     if row is None or record is None:
         msg = f"there is no record {name[:80]} in the archive"
         raise NotFound(msg, hint='"depesha archive search" finds them')
-    if not may_go(row, record):
-        msg = f"the caveats of record {row.id} forbid copies, and it is not public"
-        raise Forbidden(msg, hint='"depesha archive release" makes it public')
+    must_go(reader, row, record)
     return {"records": [_told(row, record)], "withheld": 0, "last": row.id}
 
 
@@ -123,22 +131,6 @@ def _record(reader: Reader, row: Kept, clearance: int) -> Record | None:
     if item is None:
         return None
     return seen(database, decode(item.payload), clearance)
-
-
-def may_go(row: Kept, record: Record) -> bool:
-    """Say whether its caveats let a record be taken out: where it is public, they are past."""
-    return row.is_public or not any(map(_forbids, record.telegram.caveats))
-
-
-def _forbids(caveat: str) -> bool:
-    """Say whether a caveat, as it is written, forbids copies by a policy that knows it."""
-    said = " ".join(caveat.split()).casefold()
-    return any(
-        not policy.allows((one.code,), Action.JSON)
-        for policy in shipped_policies().values()
-        for one in policy.caveats
-        if said in {word.casefold() for word in (one.code, *one.names.values(), *one.words)}
-    )
 
 
 def _told(row: Kept, record: Record) -> dict[str, Any]:

@@ -48,6 +48,8 @@ def _preview(reader: Reader, fields: Fields) -> Plain:
     must_be_places(StoredCovers(reader.database), said, clearance, kept_back, glosses, named)
     made = public(said, kept_back, glosses=glosses)
     policy = shipped_policies().get(reader.config.policy)
+    del line["shelf"]
+    del line["digest"]  # of all of it: whoever guesses at a note that he is not shown could try
     return {
         **line,
         "content": plain(made),

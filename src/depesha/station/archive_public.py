@@ -2,7 +2,9 @@
 
 Rule 1: what the public is told of a record is made here, from the decision and the document;
     nothing else of it leaves.
-Rule 2: of what differs between two releases the names of the fields are told, by what is public of
+Rule 2: what was public and is no longer leaves its name and that it is gone: withdrawn with who
+    decided, by what and why; destroyed without a word.
+Rule 3: of what differs between two releases the names of the fields are told, by what is public of
     both, and the reasons that were given with the editions, without the words that are kept back.
 """
 
@@ -22,12 +24,14 @@ from depesha.archive.releasing import public, sweep_of
 from depesha.errors import NotFound
 from depesha.names import Digest
 from depesha.office.archive_places import HIDDEN
+from depesha.station.archive_carrying import ENOUGH_LETTERS
 from depesha.station.cover_reading import seen
 from depesha.station.plain import Plain, plain
 from depesha.station.reading import Fields, Reader, bounded
 from depesha.store.archive_releases import (
     Lines,
     editions_of,
+    expunged_at,
     public_places,
     released_at,
     releases_of,
@@ -48,17 +52,27 @@ MOST: Final = 255
 def public_page(reader: Reader, fields: Fields) -> Plain:
     """Return what is public, a page at a time: each record as it was released, and no more.
 
-    A page can have fewer than were asked for, for words are destroyed: `last` says where it ends.
+    A page can have fewer than were asked for, for words are destroyed, and enough of them are
+    enough: `last` says where it ends.
     """
     limit, _ = bounded({"limit": 100, **fields})
     after = fields.get("after")
     places = public_places(reader.database, after if isinstance(after, int) else -1, limit)
-    shown = [_released(reader, place) for place, is_withdrawn in places if not is_withdrawn]
-    return {
-        "public": [one for one in shown if one is not None],
-        "withdrawn": [_withdrawn(reader, place) for place, is_withdrawn in places if is_withdrawn],
-        "last": places[-1][0] if places else None,
-    }
+    shown: list[dict[str, Any]] = []
+    withdrawn: list[dict[str, Any]] = []
+    size = 0
+    last = None
+    for last, is_withdrawn in places:
+        if is_withdrawn:
+            withdrawn.append(_withdrawn(reader, last))
+        elif (one := _released(reader, last)) is not None:
+            shown.append(one)
+            size += len(one["record"])
+        elif (gone := _destroyed(reader, last)) is not None:
+            withdrawn.append(gone)
+        if size >= ENOUGH_LETTERS:
+            break
+    return {"public": shown, "withdrawn": withdrawn, "last": last}
 
 
 def _withdrawn(reader: Reader, place: int) -> dict[str, Any]:
@@ -66,6 +80,20 @@ def _withdrawn(reader: Reader, place: int) -> dict[str, Any]:
     row = withdrawn_at(reader.database, place)
     source = row.pop("source")
     return {**row, "name": row["name"] or name_of(source)}
+
+
+def _destroyed(reader: Reader, place: int) -> dict[str, Any] | None:
+    """Return that what was released is gone, if its words were destroyed since; else nothing.
+
+    By whose order and why is the station's: what was said there was not said for the public.
+    """
+    row = released_at(reader.database, place)
+    at = expunged_at(reader.database, row["source"])
+    if at is None or _record(reader, row["record"]) is not None:
+        return None
+    told = dict.fromkeys(("decided_by", "authority", "decided_on", "reason"), "")
+    name = row["name"] or name_of(row["source"])
+    return {**told, "version": row["version"], "at": at, "name": name}
 
 
 def _released(reader: Reader, place: int) -> dict[str, Any] | None:

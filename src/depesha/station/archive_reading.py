@@ -7,23 +7,26 @@ from depesha.archive.checks import checks_of
 from depesha.archive.citing import chicago, gost
 from depesha.archive.form import decode, encode
 from depesha.archive.glosses import seen_places
-from depesha.errors import NotFound
+from depesha.archive.redaction import spelled
+from depesha.errors import NotFound, Usage
 from depesha.names import Digest
 from depesha.policy import Action
 from depesha.station.archive_asking import wish_of
 from depesha.station.archive_public import editions, public_page, public_scan, shown_of
-from depesha.station.archive_schedule import kept_of, must_be_handed_out
+from depesha.station.archive_schedule import kept_of
 from depesha.station.archive_widening import parts_of, told_of
 from depesha.station.cover_reading import mentions, seen
+from depesha.station.handing_out import may_go, must_go
 from depesha.station.plain import Plain, plain
 from depesha.station.policies import shipped_policies
 from depesha.station.readers import eyes_of
 from depesha.station.reading import Fields, Reader, bounded, office_in
+from depesha.store.archive_carrying import kept_at
 from depesha.store.archive_facets import COUNTED, facets
 from depesha.store.archive_index import behind
 from depesha.store.archive_parts import search_parts
 from depesha.store.archive_releases import releases_of, scans_of, withdrawals_of
-from depesha.store.archive_search import MARKS, RANKED, line_of
+from depesha.store.archive_search import MARKS, RANKED, line_of, shelf_behind
 from depesha.store.archive_unfiling import takings_back
 from depesha.store.papers import document
 from depesha.wire import digest
@@ -35,10 +38,10 @@ def _search(reader: Reader, fields: Fields) -> Plain:
     What a caveat forbids to hand out is found, and its words are not handed out (`purpose`).
     """
     clearance = _clearance(reader, fields)
-    wish = wish_of(fields, clearance)
+    wish = wish_of(_behind(reader, fields, clearance), clearance)
     parts, wide = parts_of(reader.database, wish)
     return {
-        "found": [_shown(one, fields) for one in search_parts(reader.database, parts)],
+        "found": [_shown(reader, one, fields) for one in search_parts(reader.database, parts)],
         "widened": told_of(wish, wide),
         "begins": MARKS[0],
         "ends": MARKS[1],
@@ -54,14 +57,33 @@ def _facets(reader: Reader, fields: Fields) -> Plain:
     return {**facets(reader.database, parts), "counted": COUNTED}
 
 
+def _behind(reader: Reader, fields: Fields, clearance: int) -> Fields:
+    """Return the fields, with the place of the line that a page goes on behind.
+
+    Raises:
+        Usage: there is no such line, or none for this reader: in the same words.
+    """
+    if (name := fields.get("before")) is None:
+        return fields
+    shelf = shelf_behind(reader.database, str(name), clearance)
+    if shelf is None:
+        msg = f"there is nothing found {str(name)[:80]} to go on behind"
+        raise Usage(msg, hint="ask anew, from the newest on")
+    return {**fields, "before": shelf}
+
+
 def _clearance(reader: Reader, fields: Fields) -> int:
     return eyes_of(reader.offices(), office_in(reader.config, fields)).open_upto
 
 
-def _shown(line: dict[str, Any], fields: Fields) -> dict[str, Any]:
-    """Return a line as it is shown; a telegram's words are not handed out against its caveats."""
+def _shown(reader: Reader, line: dict[str, Any], fields: Fields) -> dict[str, Any]:
+    """Return a line as it is shown; words are not handed out against a caveat."""
+    del line["shelf"]  # it counts what was written down here, of whatever classification
     if line["record"] is not None:
         line.pop("digest")  # whoever guesses what is not shown of a record could compare
+        is_handed_out = fields.get("purpose") == "json" and line["found"]
+        if is_handed_out and not _may_go(reader, line["record"]):
+            return {**line, "found": ""}
         return line
     policy, caveats = shipped_policies().get(line.pop("policy")), line["caveats"]
     may_go = not caveats or (policy is not None and policy.allows(caveats, Action.JSON))
@@ -70,12 +92,18 @@ def _shown(line: dict[str, Any], fields: Fields) -> dict[str, Any]:
     return line
 
 
+def _may_go(reader: Reader, place: int) -> bool:
+    row = kept_at(reader.database, place)
+    item = document(reader.database, row.record) if row else None
+    return row is not None and item is not None and may_go(reader, row, decode(item.payload))
+
+
 def _record(reader: Reader, fields: Fields) -> Plain:
     """Return one record, whole, with its checks and its citations.
 
     Raises:
         NotFound: there is none, or the reader is not cleared for it: in the same words.
-        Forbidden: it is asked for to be handed out, and a caveat of the telegram forbids that.
+        Forbidden: it is asked for to be handed out, and a caveat forbids that.
     """
     named = str(fields.get("record", ""))
     eyes = eyes_of(reader.offices(), office_in(reader.config, fields))
@@ -86,17 +114,20 @@ def _record(reader: Reader, fields: Fields) -> Plain:
         raise _absent(reader, named, eyes.open_upto)
     whole = decode(item.payload)
     if fields.get("purpose") == "json":
-        must_be_handed_out(reader, line["source"])
+        row = kept_at(reader.database, line["record"])
+        assert row is not None  # noqa: S101  # its line is of this store
+        must_go(reader, row, whole)
     record = seen(reader.database, whole, eyes.open_upto)
+    shelf = line.pop("shelf")
     return {
         **line,
         **kept_of(reader, line["source"], record, eyes.open_upto),
         "digest": digest(encode(record)).hex().upper(),
-        "mentions": mentions(reader.database, whole, line["shelf"], eyes.open_upto),
+        "mentions": mentions(reader.database, whole, shelf, eyes.open_upto),
         "releases": [
             {
                 **{name: value for name, value in one.items() if name not in ("record", "rule")},
-                "redactions": shown_of(reader, one, eyes.open_upto),
+                **_kept_back(one, shown_of(reader, one, eyes.open_upto)),
             }
             for one in releases_of(reader.database, line["source"])
         ],
@@ -122,6 +153,12 @@ def _absent(reader: Reader, named: str, clearance: int) -> NotFound:
         why = f"{said['decided_on']}, {said['decided_by']} ({said['authority']}): {said['reason']}"
         return NotFound(msg, hint=f"its filing was taken back: {why}")
     return NotFound(msg, hint='"depesha archive search" finds them')
+
+
+def _kept_back(release: Mapping[str, Any], shown: list[str]) -> dict[str, Any]:
+    """Return what a release keeps back, as far as a reader is shown it, and by which codes."""
+    codes = {one.code for one in release["redactions"] if spelled(one) in shown}
+    return {"redactions": shown, "codes": sorted(codes)}
 
 
 ARCHIVE: Final[Mapping[str, Callable[[Reader, Fields], Any]]] = {

@@ -11,16 +11,13 @@ from depesha.errors import Usage
 from depesha.names import Uid
 from depesha.office.lookup import name_of
 from depesha.office.ports import ScheduleState
-from depesha.policy import Action
 from depesha.station import clock
-from depesha.station.access import must_allow
 from depesha.station.plain import Plain
-from depesha.station.policies import shipped_policies
 from depesha.station.readers import eyes_of
 from depesha.station.reading import Fields, Reader, bounded, office_in
 from depesha.station.settings import zone_of
 from depesha.store.registers import StoredRegisters
-from depesha.store.schedules import due, reviews_of, state_of
+from depesha.store.schedules import due, kept_back_on, reviews_of, state_of
 
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _AFTER: Final = re.compile(r"(\d{4}-\d\d-\d\d):(\d{1,16})", re.ASCII)
@@ -42,6 +39,7 @@ def kept_of(reader: Reader, source: str, record: Record, clearance: int) -> dict
         "telegram": _telegram(reader, state, clearance),
         "review_on": state.review_on if state else "",
         "declassify_on": state.declassify_on if state else "",
+        "kept_back_on": kept_back_on(reader.database, source),
         "is_declassified": state is not None and state.is_declassified,
         "reviews": reviews_of(reader.database, source),
     }
@@ -57,22 +55,6 @@ def _telegram(reader: Reader, state: ScheduleState | None, clearance: int) -> st
     if telegram is None or telegram.entry.classification > clearance:
         return ""
     return name_of(telegram)
-
-
-def must_be_handed_out(reader: Reader, source: str) -> None:
-    """Let pass a record that may be handed out as data: what the telegram's caveats say counts.
-
-    A record that is declassified has outlived them.
-
-    Raises:
-        Forbidden: a caveat of the telegram forbids it.
-    """
-    state = state_of(reader.database, source)
-    if state is None or state.uid is None or state.is_declassified:
-        return
-    telegram = StoredRegisters(reader.database).telegram(Uid(state.uid))
-    if telegram is not None:
-        must_allow(shipped_policies().get(telegram.entry.policy), telegram, Action.JSON)
 
 
 def _due(reader: Reader, fields: Fields) -> Plain:

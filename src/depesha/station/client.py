@@ -10,7 +10,7 @@ where it is needed: reading an unlocked inbox loads neither the office nor the c
 """
 
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from json import dumps, loads
 from pathlib import Path
@@ -21,6 +21,10 @@ from depesha.station.home import Home
 from depesha.station.plain import Plain
 
 Passphrase = Callable[[], str]
+Given = tuple[str, Mapping[str, object]]
+"""An order's name and fields."""
+
+Results = Callable[[], list[dict[str, Any]]]
 
 
 class Client(Protocol):
@@ -48,6 +52,15 @@ class Client(Protocol):
         Raises:
             OfficeLocked: the passphrase of the office is needed.
             Problem: the order is refused.
+        """
+        ...
+
+    def begin(self, orders: Sequence[Given], *, office_passphrase: str | None = None) -> Results:
+        """Give orders, one behind the other, and return what waits for their results.
+
+        Until it is called the face may do something else, but says nothing to this station. An
+        order that is refused does not keep those behind it from being carried out: it raises its
+        problem when all are done.
         """
         ...
 
@@ -117,6 +130,18 @@ class Visitor:
             request["new_office_passphrase"] = new_office_passphrase
         return dict(self._ask(request))
 
+    def begin(self, orders: Sequence[Given], *, office_passphrase: str | None = None) -> Results:
+        """Give orders, one behind the other, and return what waits for their results."""
+        secret = {} if office_passphrase is None else {"office_passphrase": office_passphrase}
+        for place, (name, fields) in enumerate(orders):
+            self._say({"order": name, "fields": fields, "id": place, **secret})
+        return lambda: self._results(len(orders))
+
+    def _results(self, count: int) -> list[dict[str, Any]]:
+        """Hear the answers, which come as they are ready, each with the place of its order."""
+        answers = {answer["id"]: answer for answer in (self._hear() for _ in range(count))}
+        return [dict(_done(answers[place])) for place in range(count)]
+
     def read(self, name: str, /, **fields: object) -> Plain:
         """Ask a question."""
         return self._ask({"read": name, "fields": fields})
@@ -134,10 +159,7 @@ class Visitor:
 
     def _ask(self, request: dict[str, object]) -> Plain:
         self._say(request)
-        answer = self._hear()
-        if "problem" in answer:
-            raise problem_of(answer["problem"])
-        return answer["done"]
+        return _done(self._hear())
 
     def _say(self, request: dict[str, object]) -> None:
         # half a character, as a command line can hold, goes as the escape that JSON has for it
@@ -156,6 +178,13 @@ class Visitor:
             raise _gone()
         answer: dict[str, Any] = loads(line)
         return answer
+
+
+def _done(answer: Mapping[str, Any]) -> Plain:
+    if "problem" in answer:
+        raise problem_of(answer["problem"])
+    done: Plain = answer["done"]
+    return done
 
 
 def _gone() -> NotNow:
@@ -220,6 +249,24 @@ class Alone:
                     new_office_passphrase=new_office_passphrase,
                     **fields,
                 )
+
+    def begin(self, orders: Sequence[Given], *, office_passphrase: str | None = None) -> Results:
+        """Take the lock, run the desk for all of them, and return what has their results."""
+        from depesha.station.alone import give_all, result_of  # noqa: PLC0415  # as in `order`
+        from depesha.station.office_keys import Secrets  # noqa: PLC0415
+
+        try:
+            outcomes = give_all(
+                self._home, self._passphrase, orders, Secrets(office=office_passphrase)
+            )
+        except Busy:
+            served = self._home.knock()  # it began to serve in this moment
+            if served is None:
+                raise
+            with closing(Visitor(served)) as visitor:
+                results = visitor.begin(orders, office_passphrase=office_passphrase)()
+            return lambda: results
+        return lambda: [result_of(one) for one in outcomes]
 
     def read(self, name: str, /, **fields: object) -> Plain:
         """Ask the store through a read-only connection."""

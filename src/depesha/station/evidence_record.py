@@ -2,19 +2,23 @@
 
 Rule 1: what does not verify is no record. A bundle proves nothing without a root, so there is one:
     that of this network, or the one that a person names.
-Rule 2: what becomes the record are the bytes that were judged: each file is read once.
+Rule 2: it has a source of its own (`archive.elsewhere`): numbers are of one network, and the root
+    that a person names can be of any.
+Rule 3: what becomes the record are the bytes that were judged: each file is read once.
 """
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, tzinfo
+from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
+from depesha.archive.elsewhere import carried_in
 from depesha.archive.filing import Papers, record_of, zone_named
 from depesha.archive.importing import is_bundle
-from depesha.archive.record import Record
+from depesha.archive.record import Proof, Record
 from depesha.errors import DoesNotVerify
 from depesha.evidence import bundle
 from depesha.evidence.judging import Files, judge
@@ -72,19 +76,34 @@ def record_in(path: Path, root: bytes) -> Proved:
         Problem: it does not verify under that root; the text says why.
         OSError: it cannot be opened.
     """
-    with _opened(path) as files:
-        once = _Once(files)
-        verdict = judge(once, root, shipped_policies())
-        if verdict.problem is not None:
-            raise verdict.problem
-        if not verdict.is_named:
-            msg = "whose keys it is made with is not shown"
-            raise DoesNotVerify(msg)
+    with opened_at(path) as files:
+        return record_of_files(files, root)
+
+
+def record_of_files(files: Files, root: bytes) -> Proved:
+    """Return the same of a bundle that is open.
+
+    Raises:
+        Problem: as `record_in`.
+    """
+    once = _Once(files)
+    verdict = judge(once, root, shipped_policies())
+    if verdict.problem is not None:
+        raise verdict.problem
+    if not verdict.is_named:
+        msg = "whose keys it is made with is not shown"
+        raise DoesNotVerify(msg)
     return _proved(once.held, root)
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[Files]:
+def opened_at(path: Path) -> Iterator[Files]:
+    """Open the bundle that lies in a folder or in a ZIP file.
+
+    Raises:
+        DoesNotVerify: it is no ZIP file, or one with more than a bundle needs.
+        OSError: it cannot be opened.
+    """
     if path.is_dir():
         yield EvidenceFolder(path)
         return
@@ -107,7 +126,18 @@ def _proved(held: Mapping[str, bytes], root: bytes) -> Proved:
         policy=_policy(held, body.label.policy),
         zone_of=zone_of,
     )
-    return Proved(record=record_of(papers), classification=body.label.classification)
+    said = replace(carried_in(record_of(papers)), proofs=(_proof(held, root),))
+    return Proved(record=said, classification=body.label.classification)
+
+
+def _proof(held: Mapping[str, bytes], root: bytes) -> Proof:
+    manifest = bundle.read_manifest(held[bundle.MANIFEST])
+    return Proof(
+        station=manifest.station,
+        made_at=manifest.made_at,
+        manifest=sha256(held[bundle.MANIFEST]).hexdigest(),
+        root=root.hex(),
+    )
 
 
 def _policy(held: Mapping[str, bytes], named: str) -> Policy | None:

@@ -12,6 +12,7 @@ from depesha.names import Lease
 from depesha.station.door import Answers
 from depesha.station.office_keys import Secrets
 from depesha.station.settings import Settings, zone_of
+from depesha.station.spool import Spool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +66,14 @@ class Hosting(Answers, Protocol):
 
     def stands(self, lease: Lease) -> bool:
         """Say whether a session lasts: the station ends those whose office is another's now."""
+        ...
+
+    def spool(self) -> Spool:
+        """Return where a file is laid down as it comes; whoever asked closes it.
+
+        Raises:
+            NotNow: the disk does not take a file.
+        """
         ...
 
     def leave(self, lease: Lease, why: str) -> None:

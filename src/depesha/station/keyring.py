@@ -26,7 +26,7 @@ from depesha.seal.passkey_lock import can_open
 from depesha.seal.sealer import StationSealer
 from depesha.station.leases import Leased, Leases
 from depesha.station.office_keys import REKEYING, Rekeying, Secrets, rekeyed
-from depesha.station.presence import must_be_its_own, must_be_proved, told_of_session
+from depesha.station.presence import ERRANDS, must_be_its_own, must_be_proved, told_of_session
 
 Change = Callable[[Callable[[KeyContent], KeyContent]], KeyContent | None]
 
@@ -69,16 +69,20 @@ class Keyring:
             office = leased.office
             must_be_its_own(order, office)
             if not secrets.prove:
-                return self._by_session(order, leased)
+                return self._by_session(order, leased, secrets.errand)
         if isinstance(order, REKEYING):
             return self._rekeyed(order, secrets)
         if office is None or not secrets.prove or not self._sealer.is_locked(office):
             return order
-        return Granted(order=order, grant=self._lent(office, secrets))
+        grant = self._lent(office, secrets)
+        if secrets.lease is not None and secrets.errand and isinstance(order, ERRANDS):
+            self.leases.of(secrets.lease).errand = (type(order), secrets.errand)
+        return Granted(order=order, grant=grant)
 
     @staticmethod
-    def _by_session(order: Order, leased: Leased) -> Event:
-        must_be_proved(order, leased.office)
+    def _by_session(order: Order, leased: Leased, errand: str) -> Event:
+        if not errand or leased.errand != (type(order), errand):
+            must_be_proved(order, leased.office)
         order = told_of_session(order)
         if leased.grant is None:
             return order  # the desk says what it wants of a key that was not lent

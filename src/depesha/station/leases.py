@@ -34,6 +34,7 @@ class Leased:
     authority: object
     passkey: bytes = b""
     wrong: int = 0
+    errand: tuple[type[object], str] | None = field(default=None, repr=False)
 
 
 class Leases:

@@ -54,6 +54,8 @@ class Secrets:
         passkey: a passkey that opens it, in place of the passphrase.
         added: what a passkey that is being added gave out; it is to open the key from now on.
         lease: the session at the desk in whose name the order is given.
+        errand: names what this order is one of many of; proved with the first, it holds for the
+            others (`presence.ERRANDS`). A face makes it, and no page has it.
     """
 
     office: str | None = field(default=None, repr=False)
@@ -61,6 +63,7 @@ class Secrets:
     passkey: Shown | None = None
     added: bytes | None = field(default=None, repr=False)
     lease: Lease | None = field(default=None, repr=False)
+    errand: str = field(default="", repr=False)
 
     @property
     def prove(self) -> bool:

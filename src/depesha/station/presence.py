@@ -6,7 +6,9 @@ keys wants a proof for that order alone: the passphrase, or a passkey that opens
 
 Rule 1: this table is the whole list of what needs no proof. An order that is not in it does.
 Rule 2: a session gives orders as its own office, whatever the face says.
-Rule 3: it drops its office's own drafts; who drops another's must be there. Whose a draft is, the
+Rule 3: an errand is one kind of order of the second table, given again and again. It is proved with
+    its first order, ends with the session or where the next is proved, and lends to no other kind.
+Rule 4: it drops its office's own drafts; who drops another's must be there. Whose a draft is, the
     desk knows: it is told that a session orders it (`by_session`).
 """
 
@@ -20,6 +22,7 @@ from depesha.office.events import (
     AskReview,
     Confirm,
     DropDraft,
+    EnterRecords,
     LookOver,
     Order,
     ReturnDraft,
@@ -36,6 +39,9 @@ BY_SESSION: Final[tuple[type[Order], ...]] = (
     AcceptAlarm,
 )
 """Drafting, the receipt (an operator opened it: it binds to nothing), and taking on an alarm."""
+
+ERRANDS: Final[tuple[type[Order], ...]] = (EnterRecords,)
+"""Of which a holder gives many at once, and proves with the first that he is there: an import."""
 
 
 def must_be_proved(order: Order, office: OfficeId) -> None:

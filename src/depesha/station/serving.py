@@ -53,6 +53,7 @@ from depesha.station.lines import Lines
 from depesha.station.office_keys import NO_SECRETS, REKEYING, Secrets
 from depesha.station.plain import Plain
 from depesha.station.room import Room, open_room
+from depesha.station.spool import Spool
 from depesha.station.turns import Turns
 from depesha.station.unsealing import open_file
 from depesha.station.writer import Writer
@@ -320,6 +321,14 @@ class Serving:
         return await handed_in.seal(
             self.room.home, pieces, name=name, media_type=media_type, most_bytes=most
         )
+
+    def spool(self) -> Spool:
+        """Return where a file is laid down as it comes; whoever asked closes it.
+
+        Raises:
+            NotNow: the disk does not take a file.
+        """
+        return Spool(self.room.home)
 
     async def forsake(self, sealed: Sequence[Mapping[str, Plain]]) -> None:
         """Remove sealed files that no order will name; those that one has named stay."""

@@ -18,7 +18,7 @@ from typing import Final, Protocol
 from depesha.errors import Bug, NotNow, Problem
 from depesha.names import StationId, TimeMs
 from depesha.office.desk import Handled
-from depesha.office.events import Event, Outcome, Tick
+from depesha.office.events import EnterRecords, Event, Granted, IndexArchive, Outcome, Tick
 from depesha.packet import Arrived, Grade
 
 MAX_WEIGHT: Final = 64
@@ -156,6 +156,14 @@ class Writer:
 
 
 def _weight(event: Event) -> int:
+    if isinstance(event, Granted):
+        return _weight(event.order)
+    if isinstance(event, EnterRecords):  # a record costs what a telegram does, and
+        return max(
+            1, len(event.records)
+        )  # words cost more: neither makes traffic wait for the other
+    if isinstance(event, IndexArchive):
+        return max(1, event.limit)
     if isinstance(event, Arrived):
         return 1 + len(event.packet.sealed) // BYTES_OF_WEIGHT
     return 1

@@ -5,14 +5,18 @@ it has come and by which words (`archive.tokens.VERSION`), and begins anew where
 What is taken out of it is overwritten (`secure-delete` of FTS5, with its content outside).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from depesha.names import Digest, Uid
+from depesha.office.facts import RecordEntered, ScanTakenBack
 from depesha.office.ports import EditionState, ScheduleState, Standing
 from depesha.policy import Policy
 from depesha.store import archive_index, archive_unfiling, schedules, words
-from depesha.store.database import Database
+from depesha.store.database import Database, Row
+from depesha.store.expunging import redact
+from depesha.store.leaves import fact_at
 
 _HAS: Final = "SELECT 1 FROM record WHERE digest = ?"
 _EDITIONS: Final = """SELECT (SELECT count(*) FROM record WHERE source = ?1)
@@ -23,9 +27,17 @@ _STANDING: Final = """SELECT r.source, r.edition,
         r.classification
     FROM record AS r WHERE r.digest = ?"""
 _SOURCE: Final = "SELECT source FROM record WHERE id = ? AND classification <= ?"
-_EXPUNGED: Final = "SELECT 1 FROM record_expunged WHERE source = ?"
+_EXPUNGED: Final = """SELECT 1 FROM record_expunged AS x WHERE x.source = ?1
+    AND NOT EXISTS (SELECT 1 FROM record AS r WHERE r.source = ?1 AND r.id > x.id)"""
 _OF_SOURCE: Final = """SELECT id, digest FROM record WHERE source = ?1
     UNION ALL SELECT id, digest FROM record_taken_back WHERE source = ?1"""
+_SAID_WHY: Final = """SELECT id FROM record WHERE source = ?1
+    UNION SELECT id FROM record_taken_back WHERE source = ?1
+    UNION SELECT t.id FROM scan_taken_back AS t JOIN scan AS s ON s.id = t.scan
+    WHERE s.source = ?1 ORDER BY id"""
+_TAKEN_BACK: Final = """SELECT id, digest FROM record_taken_back AS t WHERE source = ?
+    AND NOT EXISTS (SELECT 1 FROM record AS r WHERE r.digest = t.digest)"""
+_CARDS: Final = "SELECT c.id FROM record AS r JOIN card AS c ON c.id = r.id WHERE r.source = ?"
 _DESTROY: Final = "DELETE FROM document WHERE digest = ?"
 _DESTROY_SCANS: Final = """DELETE FROM document WHERE digest IN (
     SELECT s.digest FROM scan AS s WHERE s.source = ?1
@@ -37,12 +49,15 @@ _PUBLIC: Final = """SELECT version FROM release WHERE is_newest = 1
 _PUBLIC_NAME: Final = """SELECT name FROM release_name
     WHERE source = (SELECT source FROM record WHERE digest = ?)"""
 _SCANS: Final = """SELECT sheet, digest, is_redacted FROM scan
-    WHERE source = (SELECT source FROM record WHERE digest = ?) ORDER BY id"""
+    WHERE source = (SELECT source FROM record WHERE digest = ?)
+    AND id NOT IN (SELECT scan FROM scan_taken_back) ORDER BY id"""
+_IS_OUT: Final = """SELECT 1 FROM release_sheet AS o JOIN release AS l ON l.id = o.release
+    WHERE l.source = ? AND l.is_newest = 1 AND o.sheet = ? AND o.digest = ?"""
 _UNRELEASED: Final = """SELECT r.id, r.digest FROM record AS r
     WHERE r.id > :after AND r.classification <= :clearance
     AND (:batch = '' OR r.batch = :batch) AND substr(r.source, 1, length(:source)) = :source
     AND NOT EXISTS (SELECT 1 FROM release AS l WHERE l.source = r.source)
-    AND NOT EXISTS (SELECT 1 FROM record_expunged AS x WHERE x.source = r.source)
+    AND NOT EXISTS (SELECT 1 FROM record_expunged AS x WHERE x.source = r.source AND x.id > r.id)
     AND NOT EXISTS (SELECT 1 FROM record AS o WHERE o.source = r.source AND o.edition > r.edition)
     ORDER BY r.id LIMIT :limit"""
 _NEWEST: Final = """SELECT id, digest, classification FROM record
@@ -107,6 +122,10 @@ class StoredArchive:
         rows = self._database.rows(_SCANS, (record,))
         return [(sheet, Digest(name), bool(redacted)) for sheet, name, redacted in rows]
 
+    def is_out(self, source: str, sheet: int, scan: Digest) -> bool:
+        """Say whether a scan of a sheet is public now."""
+        return self._database.row(_IS_OUT, (source, sheet, scan)) is not None
+
     def unreleased(
         self, batch: str, source: str, after: int, clearance: int, limit: int
     ) -> list[tuple[int, Digest]]:
@@ -139,6 +158,13 @@ class StoredArchive:
         """Put the newest edition of a source into the index anew: it is classified otherwise."""
         archive_index.lay_again(self._database, source)
 
+    def take_out(self, source: str) -> None:
+        """Take the cards of a source out of the index."""
+        if words.come_to(self._database) is None:
+            return  # its tables may not be there: what is made anew sees what stands then
+        for (number,) in self._database.rows(_CARDS, (source,)):
+            archive_index.take_out(self._database, number)
+
     def index_unfiled(self, source: str, uid: Uid, policies: Mapping[str, Policy]) -> None:
         """Let a telegram be found as itself again, where it was found as a record."""
         archive_unfiling.index_unfiled(self._database, source, uid, policies)
@@ -159,12 +185,35 @@ class StoredArchive:
     def destroy(self, source: str) -> int:
         """Destroy the documents of a source, its scans and words in the index; return how many."""
         records = self._database.rows(_OF_SOURCE, (source,))
+        self._destroy(records)
+        self._database.write(_DESTROY_SCANS, (source,))
+        return len(records)
+
+    def destroy_taken_back(self, source: str) -> None:
+        """Destroy the documents of a source whose filing was taken back."""
+        self._destroy(self._database.rows(_TAKEN_BACK, (source,)))
+
+    def _destroy(self, records: Sequence[Row]) -> None:
         for number, name in records:
             archive_index.take_out(self._database, number)
             self._database.write(_DESTROY, (name,))
-        self._database.write(_DESTROY_SCANS, (source,))
         self.has_destroyed = True
-        return len(records)
+
+    def destroy_reasons(self, source: str, *, of_taken_back: bool = False) -> tuple[int, ...]:
+        """Destroy why editions of a source differ and scans were taken back; return the places.
+
+        Args:
+            source: what they were taken from.
+            of_taken_back: of those alone whose filing was taken back.
+        """
+        asked = _TAKEN_BACK if of_taken_back else _SAID_WHY
+        said = []
+        for place, *_ in self._database.rows(asked, (source,)):
+            fact = fact_at(self._database, place)
+            if isinstance(fact, RecordEntered | ScanTakenBack) and fact.reason:
+                redact(self._database, place, replace(fact, reason=""))
+                said.append(place)
+        return tuple(said)
 
     def index(self, policies: Mapping[str, Policy], limit: int, letters: int | None) -> int:
         """Put the next records and telegrams into the index; return how many that were."""

@@ -44,7 +44,12 @@ def after(database: Database, place: int, limit: int, clearance: int) -> list[Ke
 def one_of(database: Database, name: str, clearance: int) -> Kept | None:
     """Return a record by its number here or its source, the newest edition; None: there is none."""
     line = line_of(database, name, clearance)
-    row = database.row(_ONE, (line["record"],)) if line else None
+    return kept_at(database, line["record"]) if line else None
+
+
+def kept_at(database: Database, place: int) -> Kept | None:
+    """Return the record of that number here; None: there is none."""
+    row = database.row(_ONE, (place,))
     return _kept(row) if row else None
 
 

@@ -1,18 +1,22 @@
 """How many of what was found are of which kind: counted after the reader's clearance.
 
-Rule 1: the newest `COUNTED` that fit are counted, and where there are more, that is said.
+Rule 1: the newest `COUNTED` that fit are counted, and where there are more, that is said; of words
+    as they are written the newest that `archive_written` looks at.
 Rule 2: spellings of one value are one, shown as it is spelled most often; so are those of a person,
     in every case and in both scripts.
 """
 
+import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from depesha.archive.spelling import key_of
 from depesha.policy.terms import spelled
 from depesha.store import words
 from depesha.store.archive_search import CLEARED, HERE, Wish, match_of, values_of
+from depesha.store.archive_written import is_written, written
 from depesha.store.database import Database, Row
 
 COUNTED: Final = 5_000
@@ -34,6 +38,8 @@ _COLUMNS: Final = """substr(c.sent, 1, 4), c.label, c.precedence, c.language, c.
     c.kind, c.archives, c.people"""
 _FOUND: Final = f"""SELECT {_COLUMNS} FROM word CROSS JOIN card AS c ON c.shelf = word.rowid
     WHERE {HERE} ORDER BY word.rowid DESC LIMIT {COUNTED + 1}"""  # noqa: S608  # constants
+_OF: Final = f"""SELECT {_COLUMNS} FROM json_each(?) AS e
+    CROSS JOIN card AS c ON c.shelf = e.value ORDER BY e.key"""  # noqa: S608
 _ALL: Final = f"""SELECT {_COLUMNS} FROM card AS c
     WHERE c.shelf BETWEEN :first AND :last AND {CLEARED}
     ORDER BY c.shelf DESC LIMIT {COUNTED + 1}"""  # noqa: S608
@@ -47,13 +53,18 @@ def facets(database: Database, parts: Sequence[Wish]) -> dict[str, Any]:
         parts: the wish for each part of the shelf, the newest first (`archive_parts`).
     """
     rows: list[Row] = []
+    is_bounded = False
     for part in parts:
+        if is_written(part):
+            found = written(database, replace(part, ranked=False, limit=COUNTED))
+            rows, is_bounded = _of(database, found.rows), found.is_bounded
+            break
         rows += _rows(database, part)
         if len(rows) > COUNTED:
             break
     return {
         "count": min(len(rows), COUNTED),
-        "is_more": len(rows) > COUNTED,
+        "is_more": len(rows) > COUNTED or is_bounded,
         "facets": {
             name: _counted(
                 (value for row in rows[:COUNTED] for value in row[place].split("\n") if value),
@@ -72,6 +83,10 @@ def _rows(database: Database, wish: Wish) -> list[Row]:
     return (
         database.rows(_FOUND, {**values, "match": match}) if match else database.rows(_ALL, values)
     )
+
+
+def _of(database: Database, rows: Sequence[Row]) -> list[Row]:
+    return database.rows(_OF, (json.dumps([row[0] for row in rows]),))
 
 
 def _counted(values: Iterable[str], key: Callable[[str], str]) -> list[tuple[str, int]]:

@@ -4,17 +4,17 @@ It is no register: it is made from the documents that are kept, remembers up to 
 come, and begins anew where the words changed (`words.VERSION`).
 
 Rule 1: of a source its newest edition alone is found; a telegram that was filed as a record is
-    found as that.
+    found as that. That it was filed is a fact: a record that somebody named as a telegram is named
+    takes none out.
 Rule 2: a batch is laid in the order of the shelf: FTS5 writes a segment whenever one stands before
     the last.
 Rule 3: what is taken out is overwritten: `secure-delete` of FTS5 with its content outside, and
     `secure_delete` of the store.
 """
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from operator import attrgetter
 from typing import Final
 
@@ -42,11 +42,10 @@ _RECORD: Final = """SELECT r.source, r.classification, r.edition, EXISTS (SELECT
 _NEWEST: Final = "SELECT id, digest FROM record WHERE source = ? ORDER BY edition DESC LIMIT 1"
 _BEFORE: Final = """SELECT c.id FROM record AS r JOIN card AS c ON c.id = r.id
     WHERE r.source = ? AND r.edition < ?"""
-_AS_TELEGRAM: Final = """SELECT c.id FROM telegram AS t JOIN card AS c ON c.id = t.id
-    WHERE t.station = ? AND t.year = ? AND t.number = ?"""
+_AS_TELEGRAM: Final = """SELECT t.id FROM schedule AS s JOIN telegram AS t ON t.uid = s.uid
+    WHERE s.source = ? AND s.uid NOT NULL"""
 _TELEGRAM: Final = """SELECT t.classification, t.policy,
-    EXISTS (SELECT 1 FROM record AS r WHERE r.source =
-    t.station || '/' || t.year || '/' || t.number)
+    EXISTS (SELECT 1 FROM schedule AS s WHERE s.uid = t.uid)
     FROM telegram AS t WHERE t.id = ?"""
 _CARD: Final = "INSERT INTO card VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _TEXT: Final = "INSERT INTO card_text VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
@@ -64,8 +63,6 @@ _UNCARD: Final = "DELETE FROM card WHERE shelf = ?"
 _TOLD: Final = attrgetter(*(one.name for one in fields(Told)))
 _WORDS: Final = attrgetter(*(one.name for one in fields(Words)))
 """What `dataclasses.astuple` gives, which copies each value deeply."""
-
-_REFERENCE: Final = re.compile(r"([^/]+)/(\d{4})/([1-9]\d{0,15})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,10 +147,11 @@ def _of_record(database: Database, number: int, payload: bytes) -> Laid | None:
         take_out(database, earlier)
     if is_past:
         return None
-    if reference := _REFERENCE.fullmatch(source):
-        for (telegram,) in database.rows(_AS_TELEGRAM, reference.groups()):
-            take_out(database, telegram)
-    return _laid(number, classification, card_of(decode(payload)))
+    telegrams = database.rows(_AS_TELEGRAM, (source,))
+    for (telegram,) in telegrams:
+        take_out(database, telegram)
+    card = replace(card_of(decode(payload)), is_filed=bool(telegrams))
+    return _laid(number, classification, card)
 
 
 def _of_telegram(

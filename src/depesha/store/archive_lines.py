@@ -6,19 +6,21 @@ Rule 2: `shelf` orders records by when the telegram was sent, so that the newest
     without sorting.
 """
 
+from collections.abc import Iterable
 from dataclasses import astuple
 from json import dumps
 from typing import Final
 
 from depesha.archive.form import decode
 from depesha.archive.telling import Told, shelf_of, told_of
-from depesha.names import TimeMs
+from depesha.names import Digest, TimeMs
 from depesha.office.facts import (
     RecordEntered,
     RecordExpunged,
     RecordReleased,
     ReleaseWithdrawn,
     ScanAdded,
+    ScanTakenBack,
 )
 from depesha.store.database import Database
 from depesha.store.papers import document
@@ -44,13 +46,21 @@ _WITHDRAWN_PAST: Final = """UPDATE release_withdrawal SET is_newest = 0
     WHERE source = ? AND is_newest = 1"""
 _WITHDRAW: Final = "INSERT INTO release_withdrawal VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)"
 _SCAN: Final = "INSERT INTO scan VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-_GOES_OUT: Final = "INSERT INTO release_scan VALUES (?, ?)"
+_GOES_OUT: Final = "INSERT INTO release_sheet VALUES (?, ?, ?)"
+_SHEET: Final = """SELECT coalesce(max(sheet), 0) FROM scan
+    WHERE id = (SELECT max(id) FROM scan WHERE source = ? AND digest = ?)"""
+_SCAN_BACK: Final = """INSERT INTO scan_taken_back SELECT id, ?1, ?2, ?3 FROM scan
+    WHERE source = ?4 AND sheet = ?5 AND digest = ?6 AND is_redacted = ?7
+    AND id NOT IN (SELECT scan FROM scan_taken_back)"""
 _RULE: Final = "INSERT INTO release_rule VALUES (?, ?, ?)"
 _REASON: Final = "INSERT INTO edition_reason VALUES (?, ?)"
+_NO_REASONS: Final = """DELETE FROM edition_reason
+    WHERE record IN (SELECT id FROM record WHERE source = ?)"""
 _OF_SOURCE: Final = "SELECT id FROM record WHERE source = ?"
 _WITHOUT_WORDS: Final = """UPDATE record SET shelf = ?, sent = ?, number = ?, title = ?, kind = ?,
     sender = ?, addressee = ?, place = ?, label = ?, precedence = ?, language = ? WHERE id = ?"""
-_EXPUNGED: Final = "INSERT INTO record_expunged VALUES (?, ?, ?, ?, ?)"
+_EXPUNGED: Final = """INSERT INTO record_expunged VALUES (?1, ?2, ?3, ?4, ?5)
+    ON CONFLICT (source) DO UPDATE SET id = ?1, at = ?3, office = ?4, reason = ?5"""
 _ENTER: Final = """INSERT INTO record VALUES
     (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
 
@@ -89,8 +99,8 @@ def released(database: Database, fact: RecordReleased, at: TimeMs, place: int) -
     ]
     if fact.name:
         database.write(_NAME, (source, fact.name))
-    for scan in fact.scans:
-        database.write(_GOES_OUT, (place, scan))
+    for sheet, scan in _sheets(database, source, fact):
+        database.write(_GOES_OUT, (place, sheet, scan))
     if fact.rule or fact.glosses:
         glosses = dumps(fact.glosses, ensure_ascii=False)
         database.write(_RULE, (place, fact.rule, glosses))
@@ -112,6 +122,14 @@ def released(database: Database, fact: RecordReleased, at: TimeMs, place: int) -
             at,
         ),
     )
+
+
+def _sheets(database: Database, source: str, fact: RecordReleased) -> Iterable[tuple[int, Digest]]:
+    """Yield the scans that go out with their sheets; where none is said, it is of where it lies."""
+    if fact.scan_sheets:
+        return zip(fact.scan_sheets, fact.scans, strict=True)
+    rows = ((database.row(_SHEET, (source, scan)), scan) for scan in fact.scans)
+    return ((row[0], scan) for row, scan in rows if row)
 
 
 def withdrawn(database: Database, fact: ReleaseWithdrawn, at: TimeMs, place: int) -> None:
@@ -139,6 +157,7 @@ def withdrawn(database: Database, fact: ReleaseWithdrawn, at: TimeMs, place: int
 
 def record_expunged(database: Database, fact: RecordExpunged, at: TimeMs, place: int) -> None:
     """The lines of a source's records lose their words; that they were destroyed is said."""
+    database.write(_NO_REASONS, (fact.source,))
     for (number,) in database.rows(_OF_SOURCE, (fact.source,)):
         line = (shelf_of(UNKNOWN.sent, number), *astuple(UNKNOWN), number)
         database.write(_WITHOUT_WORDS, line)
@@ -163,3 +182,9 @@ def scanned(database: Database, fact: ScanAdded, at: TimeMs, place: int) -> None
             fact.is_redacted,
         ),
     )
+
+
+def scan_taken_back(database: Database, fact: ScanTakenBack, at: TimeMs, place: int) -> None:
+    """A picture stands beside a record no longer."""
+    which = (fact.source, fact.sheet, fact.digest, fact.is_redacted)
+    database.write(_SCAN_BACK, (place, at, fact.office, *which))

@@ -18,11 +18,14 @@ from depesha.store.archive_search import (
     shown,
     values_of,
 )
+from depesha.store.archive_written import is_written, search_written
 from depesha.store.database import Database
 
 
 def search_parts(database: Database, parts: Sequence[Wish]) -> list[dict[str, Any]]:
     """Return what is found in all parts, at most as many as each of them says."""
+    if is_written(parts[0]):
+        return search_written(database, parts[0])  # what is asked so is not widened: it is one part
     ranked = len(parts) > 1 and parts[0].ranked and bool(parts[0].terms)
     return (_fittest if ranked else _newest)(database, parts)
 

@@ -31,13 +31,16 @@ _EDITIONS: Final = """SELECT r.id, r.edition, r.digest, r.office, r.entered_at,
     WHERE r.source = ? AND r.classification <= ? ORDER BY r.edition DESC LIMIT ?"""
 
 _SCANS: Final = """SELECT sheet, digest, media_type, width, height, size_bytes, is_redacted, at
-    FROM scan WHERE source = ? ORDER BY sheet, id"""
-_SCANS_OUT: Final = """SELECT s.sheet, s.digest, s.media_type, s.width, s.height
-    FROM release_scan AS o JOIN scan AS s ON s.id =
+    FROM scan WHERE source = ? AND id NOT IN (SELECT scan FROM scan_taken_back)
+    ORDER BY sheet, id"""
+_SCANS_OUT: Final = """SELECT o.sheet, s.digest, s.media_type, s.width, s.height
+    FROM release_sheet AS o JOIN scan AS s ON s.id =
         (SELECT max(n.id) FROM scan AS n WHERE n.digest = o.digest AND n.source = ?2)
-    WHERE o.release = ?1 ORDER BY s.sheet"""
-_SCAN_IS_OUT: Final = """SELECT 1 FROM release_scan AS o JOIN release AS l ON l.id = o.release
+    WHERE o.release = ?1 ORDER BY o.sheet"""
+_SCAN_IS_OUT: Final = """SELECT 1 FROM release_sheet AS o JOIN release AS l ON l.id = o.release
     WHERE o.digest = ? AND l.is_newest = 1"""
+
+_EXPUNGED_AT: Final = "SELECT at FROM record_expunged WHERE source = ?"
 
 Lines = list[dict[str, Any]]
 
@@ -78,6 +81,12 @@ def withdrawn_at(database: Database, place: int) -> dict[str, Any]:
     names = ("source", "version", "decided_by", "authority", "decided_on", "reason", "at", "name")
     row = database.rows(_WITHDRAWN, (place,))[0]
     return dict(zip(names, row, strict=True))
+
+
+def expunged_at(database: Database, source: str) -> int | None:
+    """Return when the words of a source were destroyed last; None: they were not."""
+    row = database.row(_EXPUNGED_AT, (source,))
+    return int(row[0]) if row else None
 
 
 def redactions_of(text: str) -> tuple[Redaction, ...]:

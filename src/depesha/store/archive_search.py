@@ -8,6 +8,7 @@ Rule 4: a filter is a word of the index (`archive.marks`), so the rarest of all 
     clearance is such a word too, and looked at in each line again.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from json import loads
@@ -15,7 +16,7 @@ from typing import Any, Final
 
 from depesha.archive.asking import Asked, Term, expression
 from depesha.archive.cards import Thing
-from depesha.archive.marks import Facet, mark
+from depesha.archive.marks import FILED, Facet, mark
 from depesha.archive.periods import LAST
 from depesha.archive.snippets import snippet
 from depesha.store import words
@@ -60,8 +61,13 @@ _NEWEST: Final = f"""SELECT {_COLUMNS} FROM word
     ORDER BY word.rowid DESC LIMIT :limit"""  # noqa: S608  # constants
 SHELVES: Final = f"""SELECT word.rowid FROM word CROSS JOIN card AS c ON c.shelf = word.rowid
     WHERE {HERE} ORDER BY word.rowid DESC LIMIT :limit"""  # noqa: S608
-_PLACES: Final = f"""SELECT c.id FROM word CROSS JOIN card AS c ON c.shelf = word.rowid
-    WHERE {HERE} ORDER BY word.rowid DESC LIMIT :limit"""  # noqa: S608
+_PLACES: Final = f"""SELECT CASE c.thing WHEN {int(Thing.TELEGRAM)} THEN c.id ELSE
+        (SELECT t.id FROM record AS r JOIN schedule AS s ON s.source = r.source
+        JOIN telegram AS t ON t.uid = s.uid
+        WHERE r.id = c.id AND t.classification <= :clearance) END AS telegram
+    FROM word CROSS JOIN card AS c ON c.shelf = word.rowid
+    WHERE {HERE} AND telegram NOT NULL ORDER BY word.rowid DESC LIMIT :limit"""  # noqa: S608
+"""A record that was declassified is for more readers than its telegram is."""
 _RANKED: Final = f"""WITH newest AS MATERIALIZED (SELECT word.rowid AS shelf,
         fitness(word, {WEIGHTS}) AS fits FROM word
         CROSS JOIN card AS c ON c.shelf = word.rowid WHERE {HERE}
@@ -133,13 +139,16 @@ def shown(database: Database, wish: Wish, rows: Sequence[Row]) -> list[dict[str,
 
 
 def telegrams_with(database: Database, asked: Asked, clearance: int, limit: int) -> list[int]:
-    """Return the telegrams whose text has all of these words, by their places, the newest first."""
+    """Return the telegrams whose text has all of these words, by their places, the newest first.
+
+    One that was filed is found by the words of its record.
+    """
     if not asked.wanted or not words.is_there(database):
         return []
     wish = Wish(
         terms=tuple((term,) for term in asked.wanted),
         without=asked.unwanted,
-        marks=((mark(Facet.THING, int(Thing.TELEGRAM)),),),
+        marks=((mark(Facet.THING, int(Thing.TELEGRAM)), FILED),),
         clearance=clearance,
         limit=limit,
     )
@@ -194,6 +203,34 @@ def _line(database: Database, row: Row) -> dict[str, Any]:
     reference, policy, caveats = database.row(_OF_TELEGRAM, (place,)) or ("", "", "[]")
     kept = {"telegram": reference, "policy": policy, "caveats": loads(caveats)}
     return {**line, "record": None, **kept}
+
+
+_SHELF_OF_RECORD: Final = "SELECT shelf FROM record WHERE id = ? AND classification <= ?"
+_SHELF_OF_TELEGRAM: Final = """SELECT coalesce((SELECT c.shelf FROM card AS c WHERE c.id = t.id),
+    (SELECT max(r.shelf) FROM record AS r WHERE r.source = :reference
+        AND r.edition = (SELECT max(o.edition) FROM record AS o WHERE o.source = :reference)))
+    FROM telegram AS t WHERE t.station = :station AND t.year = :year AND t.number = :number
+    AND t.classification <= :clearance"""
+_REFERENCE: Final = re.compile(r"([^/]+)/(\d{4})/([1-9]\d{0,15})", re.ASCII)
+_NUMBER: Final = re.compile(r"\d{1,16}", re.ASCII)
+
+
+def shelf_behind(database: Database, name: str, clearance: int) -> int | None:
+    """Return where on the shelf a line stood, by its record's number or its telegram's reference.
+
+    A place on the shelf itself is told to nobody: it counts what was written down here before, of
+    which a reader may not be cleared for much. None: there is no such line, for this reader.
+    """
+    if _NUMBER.fullmatch(name):
+        row = database.row(_SHELF_OF_RECORD, (int(name), clearance))
+    elif (said := _REFERENCE.fullmatch(name)) and words.is_there(database):
+        station, year, number = said.groups()
+        values = {"station": station, "year": int(year), "number": int(number)}
+        asked = {**values, "reference": name, "clearance": clearance}
+        row = database.row(_SHELF_OF_TELEGRAM, asked)
+    else:
+        row = None
+    return row[0] if row else None
 
 
 _BY_NAME: Final = """SELECT r.id, r.source, r.edition, r.sent, r.number, r.title, r.kind, r.sender,

@@ -1,6 +1,6 @@
 """Lines of cover names and of the authority of names; who writes what is in `projection.py`.
 
-Rule 1: an identification is classified no lower than the cover name that it is of.
+Rule 1: an identification is classified no lower than the cover name that it is of, now or then.
 Rule 2: what is found by words stands under keys of its own (`archive.name_keys`); no key of a
     person is in the index of words, and none in a line of a record.
 """
@@ -12,7 +12,13 @@ from depesha.archive.name_keys import keys_of_all, person_forms
 from depesha.archive.periods import between
 from depesha.archive.tokens import tokens
 from depesha.names import TimeMs
-from depesha.office.facts import CoverIdentified, CoverNamed, IdentificationWithdrawn, NameStated
+from depesha.office.facts import (
+    CoverAmended,
+    CoverIdentified,
+    CoverNamed,
+    IdentificationWithdrawn,
+    NameStated,
+)
 from depesha.store.database import Database
 
 _COVER: Final = "INSERT INTO cover VALUES (?, ?, ?, ?, ?, ?, ?)"
@@ -24,6 +30,14 @@ _IDENTIFY: Final = """INSERT INTO identification
 _PERSON_KEY: Final = "INSERT INTO person_key VALUES (?, ?)"
 _WITHDRAW: Final = """UPDATE identification SET withdrawn_at = ?, withdrawn_by = ?,
     withdrawn_why = ? WHERE id = ? AND withdrawn_at IS NULL"""
+_NO_COVER: Final = (
+    "DELETE FROM cover WHERE id = ?",
+    "DELETE FROM cover_key WHERE cover = ?",
+    "DELETE FROM cover_word WHERE cover = ?",
+)
+_RAISE: Final = "UPDATE cover SET classification = ? WHERE id = ?"
+_RAISE_MEANT: Final = """UPDATE identification SET classification = max(classification, ?)
+    WHERE cover = ?"""
 _NAME: Final = "INSERT OR REPLACE INTO name VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _NO_KEY: Final = "DELETE FROM name_key WHERE name = ?"
 _NAME_KEY: Final = "INSERT INTO name_key VALUES (?, ?)"
@@ -54,6 +68,18 @@ def named(database: Database, fact: CoverNamed, at: TimeMs, place: int) -> None:
 
 def _first_word(form: str) -> tuple[str, ...]:
     return next((found for _, _, found in tokens(form, asked=True)), ())
+
+
+def amended(database: Database, fact: CoverAmended, at: TimeMs, place: int) -> None:
+    """A cover name is for other readers, or none."""
+    del at, place
+    cover = fact.cover.hex()
+    if fact.is_taken_back:
+        for statement in _NO_COVER:
+            database.write(statement, (cover,))
+        return
+    for statement in (_RAISE, _RAISE_MEANT):
+        database.write(statement, (fact.classification, cover))
 
 
 def identified(database: Database, fact: CoverIdentified, at: TimeMs, place: int) -> None:

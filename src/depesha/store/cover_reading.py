@@ -1,7 +1,9 @@
 """Cover names and names as they are read: by key, and only what a clearance suffices for.
 
 Rule 1: every list is in the order of what is spelled or of random ids, never of when it was kept.
-Rule 2: the clearance is asked of each identification; one that was withdrawn is found by nobody,
+Rule 2: of several cover names of one spelling the highest counts: who states what he guesses does
+    not see by it what an editor marked for others.
+Rule 3: the clearance is asked of each identification; one that was withdrawn is found by nobody,
     and shown to whoever is cleared for it.
 """
 
@@ -15,6 +17,8 @@ from depesha.archive.widening import Dated
 from depesha.store.database import Database
 
 _COVERS: Final = "SELECT id, forms, classification, compartment, remarks, office, at FROM cover"
+_VARIANTS: Final = """SELECT n.variants FROM name_key AS k JOIN name AS n ON n.id = k.name
+    WHERE k.key IN (SELECT value FROM json_each(?))"""
 _LISTED: Final = f"{_COVERS} WHERE classification <= ?"
 _IDENTIFICATIONS: Final = """SELECT id, person, variants, classification, since, until, basis,
     decided_by, published_in, office, at, withdrawn_at, withdrawn_by, withdrawn_why
@@ -29,7 +33,8 @@ _BEGUN: Final = """SELECT DISTINCT c.id, c.forms, i.id, i.person, i.first, i.las
     WHERE w.word IN (SELECT value FROM json_each(?)) AND i.classification <= ?
     AND i.withdrawn_at IS NULL ORDER BY i.id"""
 _KNOWN: Final = """SELECT k.key FROM cover_key AS k JOIN cover AS c ON c.id = k.cover
-    WHERE k.key IN (SELECT value FROM json_each(?)) AND c.classification <= ?"""
+    WHERE k.key IN (SELECT value FROM json_each(?))
+    GROUP BY k.key HAVING max(c.classification) <= ?"""
 _NAMED: Final = """SELECT k.key, n.preferred, n.variants FROM name_key AS k
     JOIN name AS n ON n.id = k.name WHERE k.key IN (SELECT value FROM json_each(?))
     ORDER BY k.key, n.id"""
@@ -118,6 +123,12 @@ def names_of(database: Database, keys: Collection[str]) -> dict[str, list[list[s
     for key, preferred, variants in database.rows(_NAMED, (_listed(keys),)):
         found.setdefault(key, []).append([preferred, *loads(variants)])
     return found
+
+
+def variants_by(database: Database, keys: Collection[str]) -> list[str]:
+    """Return the variants of all names of the authority that have one of these keys."""
+    rows = database.rows(_VARIANTS, (_listed(keys),))
+    return [variant for (variants,) in rows for variant in loads(variants)]
 
 
 def names_listed(database: Database, after: str, limit: int) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ from typing import Final
 from depesha.archive.covers import Covered
 from depesha.archive.name_keys import keys_of
 from depesha.archive.names import Name
-from depesha.store.cover_reading import covered_by, known_covers
+from depesha.store.cover_reading import covered_by, known_covers, variants_by
 from depesha.store.database import Database
 
 _BY_ID: Final = "SELECT id FROM cover WHERE id = ? AND classification <= ?"
@@ -16,6 +16,8 @@ _BY_FORM: Final = """SELECT DISTINCT c.id FROM cover_key AS k JOIN cover AS c ON
     WHERE k.key IN (SELECT value FROM json_each(?)) AND c.classification <= ? ORDER BY c.id"""
 _COUNTS: Final = """SELECT 1 FROM identification
     WHERE id = ? AND classification <= ? AND withdrawn_at IS NULL"""
+_IDENTIFIES: Final = """SELECT 1 FROM identification
+    WHERE cover = ? AND withdrawn_at IS NULL"""
 _STATED: Final = """SELECT 1 FROM name WHERE id = ? AND kind = ? AND preferred = ?
     AND variants = ? AND external = ? AND since = ? AND until = ?"""
 
@@ -69,6 +71,16 @@ class StoredCovers:
         """Return what a reader must be cleared for to know an identification."""
         row = self._database.row(_LEVEL, (identification,))
         return row[0] if row else HIGHEST
+
+    def identifies(self, cover: str) -> bool:
+        """Say whether an identification of that cover name counts."""
+        return self._database.row(_IDENTIFIES, (cover,)) is not None
+
+    def is_variant(self, form: str) -> bool:
+        """Say whether the authority of names states that form as another one of somebody's name."""
+        keys = keys_of(form)
+        variants = variants_by(self._database, keys)
+        return any(not keys.isdisjoint(keys_of(one)) for one in variants)
 
     def has_stated(self, names: Sequence[Name]) -> list[bool]:
         """Say of each name whether it is stated exactly so."""

@@ -152,6 +152,14 @@ def _without_keys(documents: tuple[Enclosed, ...], uid: Uid) -> tuple[Enclosed, 
     return tuple(replace(one, attachment_keys=()) if one.uid == uid else one for one in documents)
 
 
+def redact(database: Database, place: int, left: Fact) -> None:
+    """Destroy the content and the salt of a fact; its entry stays, and what is left of it."""
+    row = database.row(_KIND, (place,))
+    if row is not None:
+        kept = cbor.encode([entry_at(database, place), FACTS[row[0]].record.encode(left)])
+        database.write(_REDACT, (kept, place))
+
+
 def destroy(database: Database, uid: Uid, words: Words) -> None:
     """Destroy what `words_of` found, inside the transaction that is open; in the index first.
 
@@ -165,12 +173,8 @@ def destroy(database: Database, uid: Uid, words: Words) -> None:
         take_out(database, telegram[0])
     for place in words.places:
         fact = fact_at(database, place)
-        row = database.row(_KIND, (place,))
-        if fact is None or row is None:
-            continue
-        left = FACTS[row[0]].record.encode(without_words(fact, uid))
-        kept = cbor.encode([entry_at(database, place), left])
-        database.write(_REDACT, (kept, place))
+        if fact is not None:
+            redact(database, place, without_words(fact, uid))
     for name in words.documents:
         for (record,) in database.rows(_RECORD, (name,)):
             take_out(database, record)

@@ -41,8 +41,7 @@ _WAITS: Final = """SELECT 1 FROM history JOIN telegram ON telegram.id = history.
 _KEPT_SINCE: Final = """SELECT uid FROM telegram WHERE policy = ?1 AND classification = ?2
     AND at <= ?3 AND (incoming_number = 0) = ?4
     AND NOT EXISTS (SELECT 1 FROM expunged WHERE expunged.uid = telegram.uid)
-    AND NOT EXISTS (SELECT 1 FROM record
-        WHERE record.source = telegram.station || '/' || telegram.year || '/' || telegram.number)
+    AND NOT EXISTS (SELECT 1 FROM schedule WHERE schedule.uid = telegram.uid)
     ORDER BY id LIMIT ?5"""
 _NEXT_DUE: Final = "SELECT min(due_at) FROM peer_journal WHERE due_at NOT NULL"
 

@@ -23,7 +23,7 @@ from depesha.journal import (
     leaf_hash,
 )
 from depesha.names import Digest, TimeMs
-from depesha.office.facts import Expunged, Fact
+from depesha.office.facts import Expunged, Fact, RecordExpunged
 from depesha.schema import octets_upto
 from depesha.schema import row as row_of
 from depesha.store.database import Database
@@ -147,8 +147,8 @@ def broken_leaves(
             return  # behind a broken leaf no place means anything
         if not salt:
             redacted.add(place)
-        elif kind == KIND_OF[Expunged]:
-            listed.update(_places_in(content))
+        elif kind in _DESTROYS:
+            listed.update(_places_in(kind, content))
         for tile in frontier.append(leaf):
             key = (tile.height // TILE_BITS, ((place + 1) >> tile.height) - 1)
             if tiles.pop(key, None) != tile.hash:
@@ -161,9 +161,12 @@ def broken_leaves(
 _ALL_TILES = "SELECT level, place, hash FROM tile"
 
 
-def _places_in(content: bytes) -> tuple[int, ...]:
-    fact = decode_fact(KIND_OF[Expunged], content)
-    return fact.facts if isinstance(fact, Expunged) else ()
+_DESTROYS: Final = (KIND_OF[Expunged], KIND_OF[RecordExpunged])
+
+
+def _places_in(kind: int, content: bytes) -> tuple[int, ...]:
+    fact = decode_fact(kind, content)
+    return fact.facts if isinstance(fact, Expunged | RecordExpunged) else ()
 
 
 def broken_tail(database: Database, size: int) -> int | None:

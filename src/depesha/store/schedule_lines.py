@@ -2,7 +2,10 @@
 
 Rule 1: a source has one line: what its filing, its newest release and the last decision say.
 Rule 2: what is due first is due: `due_on` is the earliest day of the line.
-Rule 3: what is declassified is so in every edition of its source.
+Rule 3: what is declassified is so in every edition of its source; and once something is filed, all
+    of its source is for the same readers.
+Rule 4: what was decided about a record that was never filed says nothing of the telegram of that
+    name.
 """
 
 from typing import Final
@@ -24,7 +27,12 @@ _FILED: Final = """INSERT INTO schedule
     (source, place, record, uid, policy, filed_at, review_on, declassify_on)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
     ON CONFLICT (source) DO UPDATE SET record = ?3, uid = ?4, policy = ?5, filed_at = ?6,
-    review_on = ?7, declassify_on = ?8"""
+    review_on = ?7, declassify_on = ?8,
+    is_declassified = CASE WHEN uid NOT NULL
+        OR EXISTS (SELECT 1 FROM filing_taken_back AS b WHERE b.source = ?1)
+        THEN is_declassified ELSE 0 END"""
+_SAME_READERS: Final = """UPDATE record SET classification =
+    (SELECT max(o.classification) FROM record AS o WHERE o.source = ?1) WHERE source = ?1"""
 _RELEASED: Final = """INSERT INTO schedule (source, place, record, kept_back_on)
     VALUES (?1, ?2, ?3, ?4) ON CONFLICT (source) DO UPDATE SET kept_back_on = ?4"""
 _KEPT: Final = """INSERT INTO schedule (source, place, record, review_on) VALUES (?1, ?2, ?3, ?4)
@@ -56,6 +64,7 @@ def filed(database: Database, fact: TelegramFiled, at: TimeMs, place: int) -> No
     source = _source(database, fact.record)
     days = (fact.review_on, fact.declassify_on)
     database.write(_FILED, (source, place, fact.record, fact.uid, fact.policy, at, *days))
+    database.write(_SAME_READERS, (source,))
     database.write(_DUE, (source,))
 
 

@@ -12,6 +12,7 @@ from depesha.store.database import Database
 
 _STATE: Final = """SELECT record, uid, review_on, declassify_on, is_declassified FROM schedule
     WHERE source = ?"""
+_KEPT_BACK: Final = "SELECT kept_back_on FROM schedule WHERE source = ?"
 _NEXT: Final = "SELECT due_on FROM schedule WHERE due_on != '' ORDER BY due_on LIMIT 1"
 _DUE: Final = """SELECT r.id, s.source, r.edition, r.title, r.sender, r.addressee, r.sent,
     r.classification, r.label, s.review_on, s.declassify_on, s.kept_back_on, s.due_on, s.place,
@@ -68,6 +69,12 @@ def state_of(database: Database, source: str) -> ScheduleState | None:
         declassify_on=declassify_on,
         is_declassified=bool(is_declassified),
     )
+
+
+def kept_back_on(database: Database, source: str) -> str:
+    """Return when what a release of a source kept back is looked at again; empty: never."""
+    row = database.row(_KEPT_BACK, (source,))
+    return row[0] if row else ""
 
 
 def next_due(database: Database) -> str:

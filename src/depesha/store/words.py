@@ -12,7 +12,7 @@ from depesha.store.database import Database
 
 NAME: Final = "depesha"
 
-SHAPE: Final = 2
+SHAPE: Final = 4
 """Of the tables below and what stands in them; another shape is another version of the index."""
 
 VERSION: Final = WORDS * 1000 + SHAPE
@@ -107,13 +107,14 @@ def is_there(database: Database) -> bool:
 
 def make(database: Database) -> None:
     """Make the index where there is none by these words; inside the transaction that is open."""
-    learn(database)
     if come_to(database) is None:
         make_anew(database)
+    learn(database)
 
 
 def make_anew(database: Database) -> None:
     """Destroy what was indexed, and make an index that has come nowhere yet."""
+    learn(database)
     destroy(database)
     for statement in MADE:
         database.write(statement)

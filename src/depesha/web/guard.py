@@ -18,6 +18,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import Message, Receive, Scope, Send
 
 from depesha.web.setting import Address
+from depesha.web.uploads import MAX_UPLOAD_BYTES
 
 MAX_BODY_BYTES: Final = 4 * 1024 * 1024
 """A draft of 256 KiB in Russian, percent-encoded, three bytes for each, and its other fields."""
@@ -26,10 +27,14 @@ FILES: Final = re.compile(r"/draft/[0-9a-zA-Z_-]{1,64}/attachments")
 MAX_FILE_BYTES: Final = 2**40
 """What no file of a telegram exceeds; the station counts what comes, by its own settings."""
 
+IMPORT: Final = re.compile("/archive/import")
+MAX_IMPORT_BYTES: Final = MAX_UPLOAD_BYTES + MAX_BODY_BYTES
+"""Files for the archive, with what stands around them; `uploads` counts each."""
+
 MAX_DIGITS: Final = 15
 """Of a length: what is written in more is no length."""
 
-BOUNDS: Final = ((FILES, MAX_FILE_BYTES),)
+BOUNDS: Final = ((FILES, MAX_FILE_BYTES), (IMPORT, MAX_IMPORT_BYTES))
 """Paths whose bodies are no forms, each with its own bound: they are taken piece by piece."""
 
 SAFE: Final = frozenset({"GET", "HEAD"})

@@ -10,6 +10,7 @@ from depesha.web.challenges import Challenges
 from depesha.web.handed import Handed
 from depesha.web.known import Known
 from depesha.web.live import Hub
+from depesha.web.records.importing import Imports
 from depesha.web.sessions import Sessions
 from depesha.web.setting import Address
 from depesha.web.shelf import Shelf
@@ -33,6 +34,7 @@ class House:
         now: the clock.
         shelf: evidence that was made, until it is taken.
         handed: sheets that were handed out.
+        imports: what is being taken into the archive, and what became of what was.
     """
 
     answers: Hosting
@@ -47,6 +49,7 @@ class House:
     now: Callable[[], TimeMs]
     shelf: Shelf = field(default_factory=Shelf)
     handed: Handed = field(default_factory=Handed)
+    imports: Imports = field(default_factory=Imports)
 
     @property
     def cookie(self) -> str:

@@ -25,6 +25,14 @@ ARCHIVE: Final[Mapping[str, tuple[str, str]]] = {
         "record {0}, sheet {1}: {2}, {3}",
         "запись {0}, лист {1}: {2}, {3}",
     ),
+    "scan taken back": (
+        "record {0}, sheet {1}: its newest scan is taken back",
+        "запись {0}, лист {1}: последний скан снят",
+    ),
+    "left out of a scan": (
+        "{0} bytes beside the picture were left out of the file",
+        "из файла изъято {0} байт, которые не относятся к изображению",
+    ),
     "withdrew record": (
         "record {0} is public no longer; its address says so (version {1})",
         "запись {0} изъята из открытого доступа; её адрес об этом сообщает (редакция {1})",
@@ -45,7 +53,7 @@ ARCHIVE: Final[Mapping[str, tuple[str, str]]] = {
     "releasing": ("releasing", "открытие записей"),
     "publishing": ("taking what is public", "выборка открытых записей"),
     "writing pages": ("writing pages", "запись страниц"),
-    "published": ("{1}: {0} records are public", "{1}: открытых записей {0}"),
+    "published": ("{1}: public records: {0}", "{1}: открытых записей {0}"),
     "written": ("{1}: {0} files", "{1}: файлов {0}"),
     "reading room at": ("the reading room is open at {0}", "читальный зал открыт: {0}"),
     "looked for too": ("{0}: looked for {1} too", "{0}: искали и {1}"),
@@ -57,6 +65,7 @@ ARCHIVE: Final[Mapping[str, tuple[str, str]]] = {
     "identification past": ("withdrawn", "отозвано"),
     "no cover names": ("there is no cover name", "псевдонимов нет"),
     "cover kept": ("cover name {0} is kept", "псевдоним {0} внесён"),
+    "cover taken back": ("cover name {0} is taken back", "псевдоним {0} снят"),
     "cover identified": ("identification {0} is kept", "раскрытие {0} внесено"),
     "identification withdrawn": (
         "identification {0} counts no more",
@@ -72,6 +81,22 @@ ARCHIVE: Final[Mapping[str, tuple[str, str]]] = {
     "filed": (
         "{0} is filed as record {1}, edition {2}: {3}",
         "{0} в деле, запись {1}, редакция {2}: {3}",
+    ),
+    "notes lost their places": (
+        "{0} notes have lost their places, and stand at a neighbour",
+        "примечаний, утративших своё место: {0}; они стоят при соседнем абзаце",
+    ),
+    "note lost its place": (
+        "a note has lost its place ({0}): {1}",
+        "примечание утратило своё место ({0}): {1}",
+    ),
+    "evidence kept": (
+        "{0}: the evidence is kept with its record, whose words it bears out",
+        "{0}: доказательство приложено к записи и подтверждает её слова",
+    ),
+    "proved by evidence": (
+        "verified: evidence of {0}, made {1}, manifest {2}",
+        "проверено: доказательство {0}, составлено {1}, опись {2}",
     ),
     "filing taken back": (
         "{0} is filed no more; record {1} has left the archive",

@@ -27,10 +27,13 @@ def test_a_field_is_named_with_what_stood_there_and_what_stands_now() -> None:
 def test_what_was_added_to_a_list_and_taken_from_it() -> None:
     record = full()
     fewer = replace(record, holdings=record.holdings[:1])
-    (gone,) = changes(record, fewer)
-    assert (gone.field, gone.after) == ("holdings[1]", None)
-    (come,) = changes(fewer, record)
-    assert (come.field, come.before) == ("holdings[1]", None)
+    gone, come = changes(record, fewer), changes(fewer, record)
+    assert {one.after for one in gone} == {one.before for one in come} == {None}
+    assert [(one.field, one.before) for one in gone] == [(one.field, one.after) for one in come]
+    assert ("holdings[1].archive", record.holdings[1].archive) in [
+        (one.field, one.before) for one in gone
+    ]
+    assert not [one for one in gone if "{" in str(one.before)], "each in its own words"
 
 
 def test_fields_are_named_once_and_not_deep() -> None:

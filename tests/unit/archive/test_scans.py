@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from depesha.archive.scans import JPEG, MAX_SCAN_BYTES, PNG, picture_of
+from depesha.archive.scan_parts import JPEG, PNG
+from depesha.archive.scans import MAX_SCAN_BYTES, picture_of
 from depesha.errors import Usage
 
 
@@ -67,7 +68,7 @@ def test_a_picture_says_what_it_is(data: bytes, media_type: str, width: int, hei
         jpeg(0, 5, APP),
         jpeg(640, 480, b"\xff\xe0\x00\x01"),
         jpeg(640, 480, b"\xff\xe0\xff\xff"),
-        jpeg(640, 480, APP * 1_001),
+        jpeg(640, 480, APP * 10_001),
         jpeg(640, 480, b"x"),
         b"\xff\xd8" + b"\xff" * 5_000,
     ],

@@ -7,6 +7,7 @@ import pytest
 
 from depesha.archive import wording_file
 from depesha.archive.checks import checks_of
+from depesha.archive.covers import marked_covers
 from depesha.archive.form import decode, encode
 from depesha.archive.record import (
     Annotation,
@@ -17,7 +18,8 @@ from depesha.archive.record import (
     Text,
     TextKind,
 )
-from depesha.archive.translating import Wording, paragraphs, place_of, reworded
+from depesha.archive.side_by_side import parallel_of
+from depesha.archive.translating import Wording, lost, paragraphs, place_of, reworded
 from depesha.errors import NotFound, Usage
 from tests.unit.reading_room.shelves import printed, seed
 
@@ -256,10 +258,118 @@ def test_a_gloss_stands_behind_the_other_spelling_of_its_word() -> None:
     assert glosses(reworded(seed(), wording(words)))[0] == ("Stalin", "ilippoff")
 
 
-def test_a_gloss_of_a_paragraph_that_is_gone_goes_with_it() -> None:
+def lost_in(record: Record, text: int = TRANSLATION) -> list[tuple[str, str, str]]:
+    """Return what each lost note says, from where it is lost, and the paragraph it stands at."""
+    one = record.telegram.texts[text]
+    return [
+        (note.body, note.lost_from, one.segments[note.segment].key)
+        for note in one.annotations
+        if note.lost_from
+    ]
+
+
+def test_a_gloss_of_a_paragraph_that_is_emptied_stands_at_a_neighbour() -> None:
     words = said(seed(), TextKind.TRANSLATION, TRANSLATION)
     made = reworded(seed(), wording(["", *words[1:]]))
-    assert [body for body, _ in glosses(made)] == ["Ministry of Foreign Affairs"]
+    assert lost_in(made) == [("Stalin", "p1", "p2")]
+    assert lost(made) == 1
+    assert len(made.telegram.texts[TRANSLATION].annotations) == 2, "the other is where it was"
+    assert decode(encode(made)) == made
+
+
+def test_a_note_of_a_later_paragraph_stands_at_the_one_before() -> None:
+    words = said(seed(), TextKind.TRANSLATION, TRANSLATION)
+    note = Annotation(segment=4, start=0, end=2, kind=AnnotationKind.NOTE, body="?")
+    *first, other = seed().telegram.texts
+    texts = (*first, replace(other, annotations=(note,)))
+    record = replace(seed(), telegram=replace(seed().telegram, texts=texts))
+    made = reworded(record, wording([*words[:3], "", ""]))
+    assert lost_in(made) == [("?", "p5", "p3")]
+
+
+def test_it_stands_at_its_paragraph_again_once_that_says_something() -> None:
+    words = said(seed(), TextKind.TRANSLATION, TRANSLATION)
+    made = reworded(seed(), wording(["", *words[1:]]))
+    further = reworded(made, wording(["", words[1], "", *words[3:]]))
+    assert lost_in(further) == [
+        ("Stalin", "p1", "p2"),
+        ("Ministry of Foreign Affairs", "p3", "p2"),
+    ]
+    again = reworded(further, wording(["Other words.", *words[1:]]))
+    assert lost_in(again) == [
+        ("Stalin", "p1", "p1"),
+        ("Ministry of Foreign Affairs", "p3", "p3"),
+    ], "which letters it was about nobody knows any more"
+
+
+def test_all_paragraphs_anew_keep_every_note() -> None:
+    record = seed()
+    *first, other = record.telegram.texts
+    one = replace(other, segments=other.segments[:1], annotations=other.annotations[:1])
+    record = replace(record, telegram=replace(record.telegram, texts=(*first, one)))
+    made = reworded(record, wording(["", "", "", "", "At once."]))
+    assert lost_in(made) == [("Stalin", "p1", "p5")]
+
+
+def test_a_correction_that_empties_a_paragraph_loses_no_note_of_it() -> None:
+    record = seed()
+    typed, read, *others = record.telegram.texts
+    note = Annotation(segment=3, start=0, end=9, kind=AnnotationKind.NOTE, body="sic")
+    noted = replace(read, annotations=(*read.annotations, note))
+    texts = (typed, noted, *others)
+    record = replace(record, telegram=replace(record.telegram, texts=texts))
+    words = said(record, TextKind.NORMALISED, 1)
+    words[3] = ""
+    made = reworded(record, wording(words, kind=TextKind.NORMALISED, text=1))
+    assert lost_in(made, 1) == [("sic", "p4", "p4")]
+
+
+def test_a_summary_keeps_its_notes() -> None:
+    record = reworded(seed(), wording(["One.", "Two."], kind=TextKind.SUMMARY, text=None))
+    *first, summary = record.telegram.texts
+    notes = (
+        Annotation(segment=0, start=0, end=3, kind=AnnotationKind.NOTE, body="a"),
+        Annotation(segment=1, start=0, end=3, kind=AnnotationKind.GLOSS, body="b"),
+    )
+    texts = (*first, replace(summary, annotations=notes))
+    record = replace(record, telegram=replace(record.telegram, texts=texts))
+    longer = reworded(record, wording(["One!", "Two.", "Three."], kind=TextKind.SUMMARY, text=3))
+    assert glosses(longer, 3) == [("a", "One"), ("b", "Two")]
+    made = reworded(record, wording(["", "Two."], kind=TextKind.SUMMARY, text=3))
+    assert lost_in(made, 3) == [("a", "s1", "s1")]
+    assert [one.body for one in made.telegram.texts[3].annotations] == ["a", "b"]
+
+
+def test_a_lost_note_is_shown_beneath_and_at_no_letters() -> None:
+    words = said(seed(), TextKind.TRANSLATION, TRANSLATION)
+    made = reworded(seed(), wording(["", *words[1:]]))
+    shown = parallel_of(made)
+    (note,) = [one for one in shown.notes if one.lost_from]
+    assert (note.text, note.about, note.lost_from) == ("Stalin", "", "p1")
+    pieces = [one for row in shown.rows for one in row.other]
+    assert not [one for one in pieces if one.kind == "gloss" and one.text == "Stalin"]
+
+
+def test_a_lost_mark_of_a_cover_name_is_no_mention() -> None:
+    words = said(seed(), TextKind.TRANSLATION, TRANSLATION)
+    start = words[0].index("Filippov")
+    record = with_cover(start, start + 8)
+    assert marked_covers(record) == {"Filippov"}
+    made = reworded(record, wording(["", *words[1:]]))
+    assert lost_in(made) == [("Filippov", "p1", "p2")]
+    assert marked_covers(made) == frozenset()
+
+
+def test_whether_anything_is_changed_is_told_by_words_alone() -> None:
+    """Else whoever saves the same words would learn by it that there is a note to be moved."""
+    record = with_cover(0, 4, AnnotationKind.NOTE)
+    made = reworded(record, wording(WORDS))
+    text = made.telegram.texts[TRANSLATION]
+    (note,) = text.annotations
+    odd = replace(text, annotations=(replace(note, end=len(text.segments[0].text) + 7),))
+    texts = (*made.telegram.texts[:TRANSLATION], odd)
+    with pytest.raises(Usage, match="nothing is changed"):
+        reworded(replace(made, telegram=replace(made.telegram, texts=texts)), wording(WORDS))
 
 
 def with_cover(start: int, end: int, kind: AnnotationKind = AnnotationKind.COVER) -> Record:

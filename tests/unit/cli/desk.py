@@ -1,7 +1,7 @@
 """A command run against a small real station that answers what the test put there."""
 
 import io
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from json import loads
@@ -35,6 +35,15 @@ class FakeStation:
         answer = self._answer(name, fields)
         assert isinstance(answer, dict)
         return answer
+
+    def begin(
+        self,
+        orders: Sequence[tuple[str, Mapping[str, object]]],
+        *,
+        office_passphrase: str | None = None,
+    ) -> Callable[[], list[dict[str, Any]]]:
+        assert office_passphrase is None
+        return lambda: [self._answer(name, dict(fields)) for name, fields in orders]
 
     def read(self, name: str, /, **fields: object) -> Any:
         return self._answer(name, fields)
@@ -72,9 +81,10 @@ def run(
     answers: Mapping[str, Any] | None = None,
     stdin: bytes = b"",
     environ: Mapping[str, str] | None = None,
+    station: FakeStation | None = None,
 ) -> Ran:
     """Run one command; nothing of the machine's environment is seen by it."""
-    station = FakeStation(answers or {})
+    station = station or FakeStation(answers or {})
     out, err = io.StringIO(), io.StringIO()
     world = World(
         stdin=io.BytesIO(stdin),

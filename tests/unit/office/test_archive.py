@@ -70,21 +70,22 @@ def shown(station: Client, record: Record, office: str = "archivist") -> Any:
 
 
 def test_the_same_record_is_entered_once(station: Client) -> None:
-    assert enter(station, letter(1), letter(2)) == {"entered": 2, "known": 0}
-    assert enter(station, letter(2), letter(3)) == {"entered": 1, "known": 1}
+    assert enter(station, letter(1), letter(2)) == {"entered": 2, "known": 0, "editions": [1, 1]}
+    assert enter(station, letter(2), letter(3)) == {"entered": 1, "known": 1, "editions": [0, 1]}
     assert len(there(station)) == 3
 
 
 def test_a_record_that_stands_twice_in_one_order_is_entered_once(station: Client) -> None:
-    assert enter(station, letter(1), letter(1)) == {"entered": 1, "known": 1}
+    assert enter(station, letter(1), letter(1)) == {"entered": 1, "known": 1, "editions": [1, 0]}
 
 
 def test_another_document_of_a_source_is_its_next_edition(station: Client) -> None:
     enter(station, letter(1))
-    enter(station, letter(1, "Other words."))
+    assert enter(station, letter(1, "Other words."))["editions"] == [2]
     assert shown(station, letter(1))["edition"] == 2
     assert "Other words." in str(shown(station, letter(1))["content"])
-    assert enter(station, letter(1)) == {"entered": 0, "known": 1}, "the first edition is here"
+    again = enter(station, letter(1))
+    assert again == {"entered": 0, "known": 1, "editions": [0]}, "the first edition is here"
     assert shown(station, letter(1))["edition"] == 2
 
 
@@ -105,7 +106,7 @@ def test_of_an_order_with_one_bad_record_none_is_entered(station: Client) -> Non
         with pytest.raises(Malformed):
             give(station, [*good, bad], "archivist")
     assert there(station) == []
-    assert give(station, good, "archivist") == {"entered": 5, "known": 0}
+    assert give(station, good, "archivist")["editions"] == [1] * 5
 
 
 def test_an_order_has_a_bounded_number_of_records(station: Client) -> None:

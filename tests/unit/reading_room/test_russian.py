@@ -5,6 +5,7 @@ in the page that it is English: a citation after the Chicago manual, a word of t
 """
 
 import re
+from dataclasses import fields
 from html import unescape
 from typing import Any, Final
 
@@ -59,13 +60,11 @@ FULL: Final = 71
 """The number of the record that has everything; it answers No. 2."""
 
 
-def telegram(number: int, text: str, **fields: Any) -> Record:
+def telegram(number: int, text: str, **more: Any) -> Record:
     """Return a record that has one of everything, in Russian letters."""
     day = f"1951-03-{number % 28 + 1:02}"
     parties = tuple(
-        Named(
-            role=role, text=f"{fields.get('name', 'Громыко')}{'' if role is Party.FROM else role}"
-        )
+        Named(role=role, text=f"{more.get('name', 'Громыко')}{'' if role is Party.FROM else role}")
         for role in Party
     )
     marks = tuple(
@@ -275,3 +274,5 @@ def test_every_bond_part_and_facet_has_words() -> None:
     assert {one.name for one in Part} <= set(PARTS)
     assert set(finding.CHOSEN) <= set(CAPTIONS)
     assert set(FIELDS.values()) <= set(PARTS)
+    told = {f"telegram.{one.name}" for one in fields(Telegram)}
+    assert told <= set(FIELDS), "every field that an erratum can name"

@@ -139,6 +139,19 @@ def test_what_is_marked_as_written_is_that_alone(room: Room) -> None:
     assert {"word", "words"} == set(re.findall("<mark>([^<]+)</mark>", html))
 
 
+def test_what_is_found_in_the_title_is_marked_there_and_not_said_again(tmp_path: Path) -> None:
+    lines = [
+        released(printed(1, "plain", title="A telegram of peace")),
+        released(printed(2, "the telegram", title="Another telegram", source="v/2")),
+    ]
+    html = found(room_of(tmp_path / "x", lines), q="telegram")
+    assert re.findall(r"<bdi>([^<]*<mark>[^<]*</mark>[^<]*)</bdi>", html) == [
+        "Another <mark>telegram</mark>",
+        "A <mark>telegram</mark> of peace",
+    ]
+    assert re.findall(r'class="snippet"[^>]*>(.*?)</p>', html) == ["the <mark>telegram</mark>"]
+
+
 def test_no_text_is_found_by_a_choice_that_it_spells(tmp_path: Path) -> None:
     lines = [released(printed(number, f"ꙮ{number} ꙮ1 ꙮ2 ꙮ3 ꙮ4 ꙮ5")) for number in range(1, 4)]
     room = room_of(tmp_path / "x", [*lines, released(printed(9, "a", sender="Bruce"))])

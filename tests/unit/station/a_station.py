@@ -12,7 +12,7 @@ CORRESPONDENT = "beta"
 ROLES = ("drafter", "releaser", "addressee", "may-acknowledge")
 
 
-def found(path: Path, *, policy: str = "neutral") -> Home:
+def found(path: Path, *, policy: str = "neutral", roles: tuple[str, ...] = ROLES) -> Home:
     """Found a centre with the office `desk` (clearance 5) and the office `boy` (clearance 2).
 
     Its only correspondent is `desk@beta`; nobody serves either.
@@ -20,7 +20,7 @@ def found(path: Path, *, policy: str = "neutral") -> Home:
     home = Home(path)
     founding.init(home, founding.Foundation(station=NAME, centre=True, policy=policy), None)
     for name, clearance in (("desk", 5), ("boy", 2)):
-        wish = OfficeWish(name=name, roles=ROLES, clearance=clearance)
+        wish = OfficeWish(name=name, roles=roles, clearance=clearance)
         founding.add_office(home, wish, None)
     _introduce(home, Home(path.with_name(f"{path.name}-correspondent")))
     return home

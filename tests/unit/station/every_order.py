@@ -106,6 +106,7 @@ GOOD: dict[str, dict[str, object]] = {
         "classification": 1,
         "records": ["AAEC"],
         "reason": "the date was misread",
+        "evidence": True,
     },
     "archive-cover-add": {
         "forms": ["Филиппов=ru"],
@@ -113,6 +114,8 @@ GOOD: dict[str, dict[str, object]] = {
         "compartment": "post",
         "remarks": "r",
     },
+    "archive-cover-classify": {"cover": "Филиппов", "classification": 3, "reason": "r"},
+    "archive-cover-take-back": {"cover": "Филиппов", "reason": "r"},
     "archive-cover-identify": {
         "cover": "Филиппов",
         "person": "Сталин",
@@ -175,6 +178,7 @@ GOOD: dict[str, dict[str, object]] = {
         "despite_traces": True,
         "with_scans": True,
     },
+    "archive-scan-back": {"record": 4, "sheet": 1, "is_redacted": True, "reason": "of another"},
     "archive-scan": {"record": 4, "sheet": 1, "data": "iVBORw==", "is_redacted": True},
     "archive-withdraw": {
         "record": 4,

@@ -1,6 +1,7 @@
 """What a record is to others: found by number and date, among what the reader is cleared for."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from tests.unit.reading_room.shelves import printed
 from tests.unit.web.filed_telegrams import file, filing_at, still_open
 
 QUESTION = printed(1, "a question")
+YEAR = str(datetime.now(UTC).year)  # the station's clock is the real one
 REPLY = "In reply to your telegram 1: yes."
 
 
@@ -124,7 +126,7 @@ def test_a_filed_telegram_leads_to_one_that_is_not_and_to_its_record_once_it_is(
     assert [each["other"]["number"] for each in thread(archive, first)["answered"]] == [2]
 
 
-def stating(number: str, year: str = "1951") -> Record:
+def stating(number: str, year: str = YEAR) -> Record:
     """Return a record whose form says to what it is the correction."""
     said = Referred(
         relation=Relation.CORRECTS,
@@ -137,22 +139,24 @@ def stating(number: str, year: str = "1951") -> Record:
 
 
 def test_what_its_form_says_is_told_as_said_and_leads_there(archive: Archive) -> None:
-    archive.enter(replace(QUESTION, source="moscow/1951/1"), stating("moscow/1"))
+    number = file(archive, still_open(archive))["record"]
+    archive.enter(stating("alpha/1"))
     archive.index()
     (one,) = thread(archive, "volume/d2")["stated"]
     assert (one["relation"], one["number"], one["words"]) == (
-        *("CORRECTS", "moscow/1"),
+        *("CORRECTS", "alpha/1"),
         "the third line",
     )
-    assert one["other"]["record"] == archive.number("moscow/1951/1")
+    assert one["other"]["record"] == number
     assert "confidence" not in one
 
 
 @pytest.mark.parametrize(
-    "record", [stating("moscow/1", "1952"), stating("peking/1"), stating("№ 1"), stating("x/1e3")]
+    "record", [stating("alpha/1", "1952"), stating("peking/1"), stating("№ 1"), stating("x/1e3")]
 )
 def test_what_a_form_names_and_is_not_here_leads_nowhere(archive: Archive, record: Record) -> None:
-    archive.enter(replace(QUESTION, source="moscow/1951/1"), record)
+    file(archive, still_open(archive))
+    archive.enter(record)
     archive.index()
     (one,) = thread(archive, "volume/d2")["stated"]
     assert one["other"] is None
@@ -192,9 +196,11 @@ def test_a_note_that_asks_for_more_mentions_nothing_to_others(archive: Archive) 
 
 
 def test_a_hidden_telegram_that_a_form_names_leads_nowhere(archive: Archive) -> None:
-    archive.enter(replace(QUESTION, source="moscow/1951/1"), level=4)
-    archive.enter(stating("moscow/1"))
+    still_open(archive)
+    archive.enter(stating("alpha/1"))
     archive.index()
+    (one,) = thread(archive, "volume/d2")["stated"]
+    assert one["other"]["telegram"] == f"alpha/{YEAR}/1"
     (one,) = thread(archive, "volume/d2", "clerk")["stated"]
     assert one["other"] is None
-    assert one["number"] == "moscow/1"
+    assert one["number"] == "alpha/1"

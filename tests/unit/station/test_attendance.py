@@ -3,13 +3,16 @@
 import asyncio
 import logging
 import time
+from base64 import b64encode
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from depesha.archive.form import encode
 from depesha.errors import (
     Forbidden,
     OfficeLocked,
@@ -31,12 +34,15 @@ from depesha.station.office_keys import Secrets, Shown
 from depesha.station.room import open_room
 from depesha.station.serving import Serving
 from depesha.station.unlocking import open_keys
+from tests.unit.reading_room.shelves import printed
 from tests.unit.station import a_station
 
 SECONDS = 30.0
 HIS, WRONG, NEW = "correct horse battery", "battery horse correct", "staple battery horse"
 TELEPHONE, OUTPUT = b"telephone", bytes(range(32))
 RING, ANOTHER = b"ring", bytes(range(32, 64))
+
+KEEPER = (*a_station.ROLES, "archivist")
 
 Story = Callable[[Serving], Awaitable[None]]
 
@@ -137,6 +143,64 @@ def test_a_session_drafts_and_confirms_and_does_nothing_else(home: Home) -> None
         with refused(OfficeLocked):  # it was for that one order
             await order(station, "cancel", lent, reference=sent["reference"], reason="r")
         await draft(station, lent, again=True)  # and the session goes on
+
+    serving(home, story)
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Home:
+    """The office `desk` keeps the archive too, behind a passphrase."""
+    home = a_station.found(tmp_path / "alpha", roles=KEEPER)
+    master, keys = open_keys(home, None)
+    keys = relocked(keys, "desk@alpha", old=None, new=HIS, cost=TESTING_ONLY_COST)
+    home.keys.write_bytes(rewrite(home.keys.read_bytes(), master, keys))
+    return home
+
+
+def enter(station: Serving, secrets: Secrets, number: int) -> Awaitable[Any]:
+    payload = b64encode(encode(printed(number, f"{number}. Words."))).decode()
+    return order(station, "archive-enter", secrets, batch="v.xml", records=[payload])
+
+
+def test_an_errand_is_proved_once_and_is_of_one_kind(kept: Home) -> None:
+    async def story(station: Serving) -> None:
+        lease = await station.enter("desk", Secrets(office=HIS))
+        errand = Secrets(lease=lease, errand="an import")
+        with refused(OfficeLocked):  # nobody proved anything yet
+            await enter(station, errand, 1)
+        with refused(WrongPassphrase):
+            await enter(station, replace(errand, office=WRONG), 1)
+        with refused(OfficeLocked):
+            await enter(station, errand, 1)
+        await enter(station, replace(errand, office=HIS), 1)
+        for number in (2, 3):
+            assert (await enter(station, errand, number))["editions"] == [1]
+        with refused(OfficeLocked):
+            await enter(station, Secrets(lease=lease), 4)
+        with refused(OfficeLocked):
+            await enter(station, Secrets(lease=lease, errand="another"), 4)
+        made = await draft(station, errand)
+        with refused(OfficeLocked):  # it lends nothing to another kind of order
+            await order(station, "release", errand, draft=made["draft"])
+        await enter(station, Secrets(lease=lease, errand="another", office=HIS), 4)
+        with refused(OfficeLocked):  # the next errand has taken its place
+            await enter(station, errand, 5)
+        station.leave(lease, "signed-out")
+        with refused(SessionEnded):
+            await enter(station, Secrets(lease=lease, errand="another"), 5)
+
+    serving(kept, story)
+
+
+def test_only_what_is_in_the_table_becomes_an_errand(home: Home) -> None:
+    async def story(station: Serving) -> None:
+        lease = await station.enter("desk", Secrets(office=HIS))
+        errand = Secrets(lease=lease, errand="releases")
+        made = await draft(station, errand)
+        await order(station, "release", replace(errand, office=HIS), draft=made["draft"])
+        made = await draft(station, errand, again=True)
+        with refused(OfficeLocked):
+            await order(station, "release", errand, draft=made["draft"])
 
     serving(home, story)
 

@@ -300,3 +300,23 @@ def test_a_station_that_ends_before_it_answers_is_a_passing_hindrance(tmp_path: 
         ):
             visitor.read("inbox")
     assert "ask again" in caught.value.hint
+
+
+def test_orders_that_are_begun_have_their_results_in_their_order(tmp_path: Path) -> None:
+    async def talk(_: Caller, station: SmallStation, __: Door) -> None:
+        knocked = Home(tmp_path).knock()
+        assert knocked is not None
+        with closing(Visitor(knocked)) as visitor:
+            results = visitor.begin([("slow", {"a": 1}), ("fast", {"b": 2})])
+            while len(station.given) < 2:  # noqa: ASYNC110  # the face does something else
+                await asyncio.sleep(0.01)
+            station.may_go.set()
+            assert await asyncio.to_thread(results) == [{"name": "slow"}, {"name": "fast"}]
+            assert station.given == [("slow", {"a": 1}, ""), ("fast", {"b": 2}, "")]
+            wrong = visitor.begin([("bug", {}), ("fast", {})])
+            with pytest.raises(Problem, match="KeyError"):
+                await asyncio.to_thread(wrong)
+            again = visitor.begin([("fast", {})])
+            assert await asyncio.to_thread(again) == [{"name": "fast"}], "an answer was left over"
+
+    at_the_door(tmp_path, talk)

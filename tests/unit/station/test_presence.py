@@ -10,7 +10,13 @@ from depesha.errors import Forbidden, OfficeLocked
 from depesha.names import OfficeId
 from depesha.office import events
 from depesha.office.events import Order
-from depesha.station.presence import BY_SESSION, must_be_its_own, must_be_proved, told_of_session
+from depesha.station.presence import (
+    BY_SESSION,
+    ERRANDS,
+    must_be_its_own,
+    must_be_proved,
+    told_of_session,
+)
 
 GROMYKO = OfficeId("gromyko@moscow")
 VYSHINSKY = OfficeId("vyshinsky@moscow")
@@ -41,6 +47,7 @@ def given(kind: type[Any], office: OfficeId) -> Any:
 
 def test_the_table_is_what_was_decided() -> None:
     assert {kind.__name__ for kind in BY_SESSION} == BY_ITSELF
+    assert {kind.__name__ for kind in ERRANDS} == {"EnterRecords"}
 
 
 @pytest.mark.parametrize("kind", ORDERS, ids=lambda kind: kind.__name__)

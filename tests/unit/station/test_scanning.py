@@ -11,7 +11,8 @@ from depesha.errors import Forbidden, NotFound, Usage
 from depesha.station import founding
 from depesha.station.client import Client
 from depesha.station.settings import OfficeWish
-from tests.unit.archive.test_scans import jpeg, png
+from tests.unit.archive.test_scan_parts import jpeg
+from tests.unit.archive.test_scans import png
 from tests.unit.reading_room.shelves import printed
 from tests.unit.station import a_station
 from tests.unit.station.test_releasing import DECISION, enter, release
@@ -50,7 +51,7 @@ def bytes_of(station: Client, data: bytes) -> bytes:
 
 def test_a_scan_is_told_by_its_bytes_and_kept(station: Client) -> None:
     assert scan(station, WHOLE)["type"] == "image/png"
-    assert scan(station, jpeg(640, 480), sheet=2)["width"] == 640
+    assert scan(station, jpeg(), sheet=2)["width"] == 3
     told = station.read("archive-record", record=SOURCE, office="archivist")["scans"]
     assert [(one["sheet"], one["type"]) for one in told] == [(1, "image/png"), (2, "image/jpeg")]
 

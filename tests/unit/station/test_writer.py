@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from depesha.errors import NotNow, StoreFull, confessed
-from depesha.names import SlipId, StationId, TimeMs
+from depesha.names import Grant, OfficeId, SlipId, StationId, TimeMs
 from depesha.office.desk import Handled
-from depesha.office.events import Done, Event, Outcome, Tick
+from depesha.office.events import Done, EnterRecords, Event, Granted, IndexArchive, Outcome, Tick
 from depesha.packet import Accept, Arrived, Grade, Packet, Slip
 from depesha.station.writer import BYTES_OF_WEIGHT, MAX_WEIGHT, REST_MS, Writer
 
@@ -114,6 +114,17 @@ def test_a_large_packet_weighs_as_much_as_the_telegrams_that_it_may_hold() -> No
 def test_a_packet_heavier_than_a_group_is_a_group() -> None:
     huge = arrived(BYTES_OF_WEIGHT * MAX_WEIGHT * 2)
     assert [len(group) for group in groups_of([(huge, 0)] * 2)] == [1, 1]
+
+
+def test_a_batch_of_records_is_a_group_and_so_is_each_part_of_its_index() -> None:
+    entering = EnterRecords(
+        order_id="", office=OfficeId("archivist@alpha"), batch="a file", records=(b"",) * MAX_WEIGHT
+    )
+    indexing = IndexArchive(order_id="", limit=MAX_WEIGHT)
+    telegram = arrived(1)
+    granted = Granted(order=entering, grant=Grant(b"grant"))
+    groups = groups_of([(granted, 0), (indexing, 0), (indexing, 0), (telegram, 1)])
+    assert groups == [[telegram, granted], [indexing], [indexing]]
 
 
 def test_the_most_urgent_comes_first_and_equals_keep_their_order() -> None:

@@ -133,6 +133,8 @@ NUMBERS = {  # for ever: a journal that was written yesterday is read by them
     179: facts.NameStated,
     182: facts.ReleaseWithdrawn,
     183: facts.ScanAdded,
+    190: facts.ScanTakenBack,
+    191: facts.CoverAmended,
     187: facts.RecordExpunged,
     130: facts.PeriodKeyMade,
     131: facts.PeriodKeyDestroyed,

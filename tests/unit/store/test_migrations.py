@@ -9,6 +9,7 @@ import pytest
 from depesha.errors import Refused
 from depesha.store.migrations import KEPT, MIGRATIONS, NEWEST, REGISTERS, migrate
 from depesha.store.migrations.control import CONTROL
+from depesha.store.migrations.filed_readers import FILED_READERS
 
 _SCHEMA = "SELECT type, name, sql FROM sqlite_schema ORDER BY type, name"
 _TABLES = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
@@ -101,3 +102,25 @@ def test_the_duties_of_an_older_store_keep_their_exits(connection: apsw.Connecti
     connection.execute("UPDATE duty SET superseded_at = 3, cancelled_at = 9 WHERE telegram = 2")
     exits = connection.execute("SELECT exit FROM duty ORDER BY telegram").fetchall()
     assert exits == [("SUPERSEDED",), ("NON_DELIVERY",), ("CANCELLED",)]
+
+
+def test_all_editions_of_what_was_filed_are_for_the_same_readers(
+    connection: apsw.Connection,
+) -> None:
+    """One that anybody may read could stand before the record of a secret telegram."""
+    migrate(connection, upto=MIGRATIONS.index(FILED_READERS))
+    for place, source, edition, level in (
+        (1, "a/1951/1", 1, 0),
+        (2, "a/1951/1", 2, 4),
+        (3, "v", 1, 0),
+    ):
+        connection.execute(
+            "INSERT INTO record VALUES (?1, ?1, ?2, ?3, ?4, 'b', 'o', 0, ?5" + ", ''" * 10 + ")",
+            (place, bytes([place]), source, edition, level),
+        )
+    connection.execute(
+        "INSERT INTO schedule (source, place, record, uid) VALUES ('a/1951/1', 2, x'02', x'07')"
+    )
+    migrate(connection)
+    levels = connection.execute("SELECT classification FROM record ORDER BY id").fetchall()
+    assert levels == [(4,), (4,), (0,)]

@@ -44,6 +44,7 @@ from depesha.office.facts import (
     CopyPrinted,
     CopyReprinted,
     CopyReturned,
+    CoverAmended,
     CoverForm,
     CoverIdentified,
     CoverNamed,
@@ -114,6 +115,7 @@ from depesha.office.facts import (
     ReviewAsked,
     ReviewDecided,
     ScanAdded,
+    ScanTakenBack,
     SealedAgain,
     SeriesOpened,
     ServiceLearned,
@@ -391,6 +393,7 @@ A_DAY: list[Fact] = [  # one of each kind, in an order in which they can happen
         ),
         name="abcdefghijkl",
         scans=(digest_of("scan"),),
+        scan_sheets=(1,),
         rule=1,
         glosses=("note 3.1",),
         identifications=("0011223344556677",),
@@ -406,6 +409,14 @@ A_DAY: list[Fact] = [  # one of each kind, in an order in which they can happen
         office=RAZUVAEV,
         is_redacted=True,
     ),
+    ScanTakenBack(
+        source="volume/d1",
+        sheet=1,
+        digest=digest_of("scan"),
+        is_redacted=True,
+        reason="of another telegram",
+        office=RAZUVAEV,
+    ),
     ReleaseWithdrawn(
         record=digest_of("record"),
         version=1,
@@ -415,12 +426,15 @@ A_DAY: list[Fact] = [  # one of each kind, in an order in which they can happen
         decided_on="1999-01-02",
         reason="by mistake",
     ),
-    RecordExpunged(source="frus1951v07p2/d13", reason="order 12", office=RAZUVAEV),
+    RecordExpunged(source="frus1951v07p2/d14", reason="order 12", office=RAZUVAEV, facts=(1,)),
     CoverNamed(
         cover=CoverId(b"cover-01"),
         forms=(CoverForm(text="Филиппов", language="ru"),),
         office=RAZUVAEV,
         classification=1,
+    ),
+    CoverAmended(
+        cover=CoverId(b"cover-01"), office=RAZUVAEV, reason="not for all", classification=2
     ),
     CoverIdentified(
         identification=CoverId(b"identity"),

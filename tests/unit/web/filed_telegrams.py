@@ -50,10 +50,10 @@ def page_of(reference: str) -> str:
     return f"/telegram/{reference}/file"
 
 
-def file(archive: Archive, reference: str, **more: Any) -> dict[str, Any]:
+def file(kept: Archive, reference: str, **more: Any) -> dict[str, Any]:
     """File a telegram by the order."""
     fields = {**HOLDING, "open": True, **more}
-    done: dict[str, Any] = archive.station.order(
+    done: dict[str, Any] = kept.station.order(
         "archive-file", office="archivist", reference=reference, **fields
     )
     return done

@@ -144,7 +144,7 @@ def test_the_sheet_and_the_record_lead_to_each_other(archive: Archive) -> None:
     sheet = archive.desk().get(f"/telegram/{reference}").text
     assert f'href="/archive/r/{number}"' in sheet
     assert "АВП РФ, ф. 059а, оп. 5а, п. 11, д. 5, лл. 67-68" in words(sheet)
-    assert "since 1999-05" in words(sheet)
+    assert "· copy 2 · since 1999-05" in words(sheet)
 
 
 def test_a_copy_that_moved_is_told_with_its_history(archive: Archive) -> None:
@@ -158,7 +158,9 @@ def test_a_copy_that_moved_is_told_with_its_history(archive: Archive) -> None:
     assert "<s>АВП РФ, ф. 059а, оп. 5а, п. 11, д. 5</s>" in sheet
     assert "<b>РГАСПИ, ф. 059а, оп. 5а, п. 11, д. 5</b>" in sheet
     record = words(archive.desk().get(f"/archive/r/{archive.number(reference)}").text)
-    assert "д. 5 until 1999 → РГАСПИ" in record
+    assert "Copy No. 2 : АВП РФ, ф. 059а, оп. 5а, п. 11, д. 5 until 1999 → РГАСПИ" in record
+    form = words(archive.desk().get(page_of(reference)).text)
+    assert "АВП РФ, ф. 059а, оп. 5а, п. 11, д. 5 · copy 2 · until 1999" in form
 
 
 def test_a_declassified_record_leads_to_the_telegram_only_whoever_may_read_it(
@@ -192,3 +194,75 @@ def test_choices_tell_who_may_file(archive: Archive, office: str) -> None:
     assert (one["why"], one["about"]) == (
         (None, "") if office == "archivist" else ("right", "archivist")
     )
+
+
+# -- taken back ------------------------------------------------------------------------------------
+
+SAID: dict[str, Any] = {
+    "decided_by": "the board",
+    "authority": "rule 12",
+    "decided_on": "2027-02-01",
+    "reason": "the wrong delo",
+}
+
+
+def take_back(archive: Archive, reference: str, office: str = "archivist", **fields: Any) -> Any:
+    return archive.desk(office).post(f"/telegram/{reference}/unfile", **{**SAID, **fields})
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_a_filing_that_was_an_error_is_taken_back_and_told_when_it_is_filed_again(
+    archive: Archive, language: str
+) -> None:
+    reference = opened(archive)
+    number = file(archive, reference)["record"]
+    assert f"{reference}/unfile" in archive.desk().get(page_of(reference)).text
+    form = archive.desk().get(f"/telegram/{reference}/unfile", language=language)
+    assert "АВП РФ, ф. 059а" in words(form.text)
+    answer = take_back(archive, reference)
+    assert answer.headers["Location"] == f"/telegram/{reference}"
+    assert archive.desk().get(f"/archive/r/{number}").status_code == 404
+    assert "/archive/r/" not in archive.desk().get(f"/telegram/{reference}").text
+    again = file(archive, reference)["record"]
+    assert "the wrong delo" in words(archive.desk().get(f"/archive/r/{again}").text)
+
+
+@pytest.mark.parametrize(
+    ("fields", "why"),
+    [
+        ({"reason": ""}, "a reason has 1 to"),
+        ({"decided_by": ""}, "'decided_by' has 1 to"),
+        ({"decided_on": "soon"}, "not a day: 'soon'"),
+        ({"decided_on": ""}, "on which day is not said"),
+    ],
+)
+def test_a_taking_back_that_is_refused_stands_in_the_page_again(
+    archive: Archive, fields: dict[str, Any], why: str
+) -> None:
+    reference = opened(archive)
+    number = file(archive, reference)["record"]
+    answer = take_back(archive, reference, authority="a rule of ours", **fields)
+    assert answer.status_code == 422, answer.text
+    assert why in words(answer.text)
+    assert 'value="a rule of ours"' in answer.text
+    assert archive.desk().get(f"/archive/r/{number}").status_code == 200
+
+
+def test_what_is_not_filed_or_public_is_not_taken_back(archive: Archive) -> None:
+    reference = opened(archive)
+    assert "It is not filed here." in archive.desk().get(f"/telegram/{reference}/unfile").text
+    assert take_back(archive, reference).status_code == 409
+    number = file(archive, reference)["record"]
+    decision = {name: SAID[name] for name in ("decided_by", "authority", "decided_on")}
+    archive.station.order("archive-release", office="archivist", record=number, **decision)
+    answer = take_back(archive, reference)
+    assert answer.status_code == 409
+    assert f"record {number} is public" in words(answer.text)
+
+
+def test_only_an_archivist_who_is_cleared_takes_a_filing_back(archive: Archive) -> None:
+    reference = opened(archive)
+    file(archive, reference)
+    for office, status in (("reader", 403), ("clerk", 404)):
+        assert archive.desk(office).get(f"/telegram/{reference}/unfile").status_code == status
+        assert take_back(archive, reference, office).status_code == status

@@ -23,6 +23,7 @@ from depesha.office.events.archive import IndexArchive as IndexArchive
 from depesha.office.events.archive import KeepIndex as KeepIndex
 from depesha.office.events.archive import ReleaseRecord as ReleaseRecord
 from depesha.office.events.archive import ReleaseRecords as ReleaseRecords
+from depesha.office.events.archive import TakeBackScan as TakeBackScan
 from depesha.office.events.archive import WithdrawRelease as WithdrawRelease
 from depesha.office.events.archive_texts import TranslateRecord as TranslateRecord
 from depesha.office.events.attending import AddPasskey as AddPasskey
@@ -38,6 +39,7 @@ from depesha.office.events.copies import IssueCopy as IssueCopy
 from depesha.office.events.copies import PrintAnswer as PrintAnswer
 from depesha.office.events.copies import PrintCopy as PrintCopy
 from depesha.office.events.copies import ReturnCopy as ReturnCopy
+from depesha.office.events.covers import AmendCover as AmendCover
 from depesha.office.events.covers import IdentifyCover as IdentifyCover
 from depesha.office.events.covers import NameCover as NameCover
 from depesha.office.events.covers import StateNames as StateNames
@@ -179,6 +181,7 @@ Order = (
     | FileTelegram
     | ReviewRecord
     | UnfileTelegram
+    | AmendCover
     | NameCover
     | IdentifyCover
     | WithdrawIdentification
@@ -186,6 +189,7 @@ Order = (
     | TranslateRecord
     | WithdrawRelease
     | AddScan
+    | TakeBackScan
     | AddPasskey
     | RemovePasskey
 )

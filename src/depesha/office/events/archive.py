@@ -15,6 +15,7 @@ class EnterRecords:
         classification: what a reader here must be cleared for; the level's number.
         records: the documents (`archive.form`).
         reason: why they differ from what was entered of the same sources before.
+        is_evidence: they were made of evidence: where a record is there, its proof is kept with it.
     """
 
     order_id: str
@@ -23,6 +24,7 @@ class EnterRecords:
     records: tuple[bytes, ...]
     classification: int = 0
     reason: str = ""
+    is_evidence: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +136,25 @@ class KeepIndex:
 
     limit: int
     letters: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeBackScan:
+    """Take back the newest picture of a sheet, which was put there in error.
+
+    Attributes:
+        record: its number here.
+        sheet: from 1.
+        is_redacted: the one that was made for the public.
+        reason: why.
+    """
+
+    order_id: str
+    office: OfficeId
+    record: int
+    sheet: int
+    is_redacted: bool
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,6 +25,22 @@ class NameCover:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AmendCover:
+    """Let a cover name be for other readers, or be none: it was kept in error.
+
+    Attributes:
+        cover: its id, or a form of it, where one alone is known by that to whoever orders.
+        classification: what a reader must be cleared for from now on; None: it is taken back.
+    """
+
+    order_id: str
+    office: OfficeId
+    cover: str
+    classification: int | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IdentifyCover:
     """Say whom a cover name meant, at a time.
 

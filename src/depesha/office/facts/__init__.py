@@ -21,6 +21,7 @@ from depesha.office.facts.archive import RecordExpunged as RecordExpunged
 from depesha.office.facts.archive import RecordReleased as RecordReleased
 from depesha.office.facts.archive import ReleaseWithdrawn as ReleaseWithdrawn
 from depesha.office.facts.archive import ScanAdded as ScanAdded
+from depesha.office.facts.archive import ScanTakenBack as ScanTakenBack
 from depesha.office.facts.attending import PasskeyAdded as PasskeyAdded
 from depesha.office.facts.attending import PasskeyRemoved as PasskeyRemoved
 from depesha.office.facts.attending import SignedIn as SignedIn
@@ -45,6 +46,7 @@ from depesha.office.facts.courier import LineMinimized as LineMinimized
 from depesha.office.facts.courier import Quarantined as Quarantined
 from depesha.office.facts.courier import Relayed as Relayed
 from depesha.office.facts.courier import ReturnSent as ReturnSent
+from depesha.office.facts.covers import CoverAmended as CoverAmended
 from depesha.office.facts.covers import CoverForm as CoverForm
 from depesha.office.facts.covers import CoverIdentified as CoverIdentified
 from depesha.office.facts.covers import CoverNamed as CoverNamed
@@ -232,12 +234,14 @@ Fact = (
     | TelegramFiled
     | ReviewDecided
     | FilingTakenBack
+    | CoverAmended
     | CoverNamed
     | CoverIdentified
     | IdentificationWithdrawn
     | NameStated
     | ReleaseWithdrawn
     | ScanAdded
+    | ScanTakenBack
     | RecordExpunged
     | SignedIn
     | PasskeyAdded

@@ -43,6 +43,7 @@ class RecordReleased:
         rule: what is not named and yet kept back, when this was decided (`archive.releasing`).
         glosses: places of notes with a clearance of their own that go out: `note 3.1`.
         identifications: whom cover names meant, where one of these notes says so: their ids.
+        scan_sheets: of which sheet each scan is; empty in facts of before it was said.
     """
 
     record: Digest
@@ -58,6 +59,7 @@ class RecordReleased:
     rule: int = 0
     glosses: tuple[str, ...] = ()
     identifications: tuple[str, ...] = ()
+    scan_sheets: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,11 +90,13 @@ class RecordExpunged:
         source: what they were taken from.
         reason: by what order or rule.
         office: who gave the order.
+        facts: the places of the entries that said why an edition differs, and do no more.
     """
 
     source: str
     reason: str
     office: OfficeId
+    facts: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,3 +119,23 @@ class ScanAdded:
     size_bytes: int
     office: OfficeId
     is_redacted: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScanTakenBack:
+    """A picture of a sheet stands beside a record no longer; its document is kept until it goes.
+
+    Attributes:
+        source: of the record.
+        sheet: from 1.
+        digest: of the picture.
+        is_redacted: it was said to be made for the public.
+        reason: why.
+    """
+
+    source: str
+    sheet: int
+    digest: Digest
+    is_redacted: bool
+    reason: str
+    office: OfficeId

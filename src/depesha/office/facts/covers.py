@@ -34,6 +34,23 @@ class CoverNamed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CoverAmended:
+    """A cover name is for other readers from now on, or is none: it was kept in error.
+
+    Attributes:
+        classification: what a reader must be cleared for; of no effect on one that is taken back.
+        is_taken_back: it is a cover name no longer.
+        reason: why.
+    """
+
+    cover: CoverId
+    office: OfficeId
+    reason: str
+    classification: int = 0
+    is_taken_back: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CoverIdentified:
     """Whom a cover name meant, at a time.
 

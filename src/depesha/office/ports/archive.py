@@ -79,6 +79,10 @@ class Archive(Protocol):
         """Return the name that was drawn for the source of a record; empty: none was."""
         ...
 
+    def is_out(self, source: str, sheet: int, scan: Digest) -> bool:
+        """Say whether a scan of a sheet is public now."""
+        ...
+
     def scans(self, record: Digest) -> list[tuple[int, Digest, bool]]:
         """Return the scans of a record's sheets, the newest last: sheet, digest, is redacted."""
         ...
@@ -113,6 +117,10 @@ class Archive(Protocol):
         """Put the newest edition of a source into the index anew: it is classified otherwise."""
         ...
 
+    def take_out(self, source: str) -> None:
+        """Take whatever the index has of a source out of it."""
+        ...
+
     def index_unfiled(self, source: str, uid: Uid, policies: Mapping[str, Policy]) -> None:
         """Let a telegram be found as itself again, where it was found as a record."""
         ...
@@ -126,11 +134,24 @@ class Archive(Protocol):
         ...
 
     def is_expunged(self, source: str) -> bool:
-        """Say whether the words of a source's records were destroyed here."""
+        """Say whether the words of a source's records were destroyed here, and none came since."""
         ...
 
     def destroy(self, source: str) -> int:
         """Destroy the documents of a source and its words in the index; return how many."""
+        ...
+
+    def destroy_taken_back(self, source: str) -> None:
+        """Destroy those of a source whose filing was taken back."""
+        ...
+
+    def destroy_reasons(self, source: str, *, of_taken_back: bool = False) -> tuple[int, ...]:
+        """Destroy why editions of a source differ and scans were taken back; return the places.
+
+        Args:
+            source: what they were taken from.
+            of_taken_back: of those alone whose filing was taken back.
+        """
         ...
 
     def index(self, policies: Mapping[str, Policy], limit: int, letters: int | None) -> int:

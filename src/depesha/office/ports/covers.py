@@ -37,6 +37,14 @@ class Covers(Protocol):
         """Return what a reader must be cleared for to know an identification that counts."""
         ...
 
+    def identifies(self, cover: str) -> bool:
+        """Say whether an identification of that cover name counts."""
+        ...
+
+    def is_variant(self, form: str) -> bool:
+        """Say whether the authority of names states that form as another one of somebody's name."""
+        ...
+
     def has_stated(self, names: Sequence[Name]) -> list[bool]:
         """Say of each name whether it is stated exactly so."""
         ...

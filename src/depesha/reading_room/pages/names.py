@@ -14,6 +14,9 @@ from depesha.reading_room.pages.room import Room
 ON_ONE_PAGE: Final = 300
 """So many names stand on one page, under their letters; of more it has those of most records."""
 
+WITHOUT_LETTERS: Final = 100
+"""So few names stand together."""
+
 LISTED: Final = 200
 """Names of a page of a letter."""
 
@@ -59,7 +62,7 @@ def places_letter(room: Room, asked: Asked, found: Match[str]) -> Answer:
 def _names(room: Room, asked: Asked, which: str) -> Answer:
     letters = room.shelf.letters(which)
     count = sum(of_letter for _, of_letter in letters)
-    is_whole = count <= ON_ONE_PAGE
+    is_whole, are_few = count <= ON_ONE_PAGE, count <= WITHOUT_LETTERS
     names = room.shelf.listed(which, "", ON_ONE_PAGE) if is_whole else []
     shown = spots(room.shelf.names(which, DRAWN), asked.language) if which == "places" else []
     drawn = {key for spot in shown for key in spot.keys}
@@ -70,7 +73,8 @@ def _names(room: Room, asked: Asked, which: str) -> Answer:
         "names.html",
         which=which,
         letters=letters,
-        groups=[(one, by_letter[one]) for one, _ in letters] if is_whole else [],
+        few=names if are_few else [],
+        groups=[(one, by_letter[one]) for one, _ in letters] if is_whole and not are_few else [],
         first=[] if is_whole else room.shelf.names(which, FIRST),
         count=count,
         spots=shown,

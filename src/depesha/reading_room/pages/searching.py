@@ -84,7 +84,10 @@ def search(room: Room, asked: Asked, found: Match[str]) -> Answer:
         result=result,
         years=years_chart([(int(one.value), one.count) for one in result.facets["year"]]),
         chosen=_chosen(room, wish, result.facets),
-        lines=[{**line, "pieces": list(pieces(line["found"]))} for line in result.lines],
+        lines=[
+            {**line, "pieces": list(pieces(line["found"])), "titled": list(pieces(line["titled"]))}
+            for line in result.lines
+        ],
         address=address,
         is_asked=any(kept.values()),
         ranked=min(RANKED, result.count),

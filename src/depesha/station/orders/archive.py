@@ -33,6 +33,7 @@ def _enter(given: Given) -> Order:
         classification=given.maybe_number("classification") or 0,
         records=records,
         reason=_words(given, "reason"),
+        is_evidence=given.flag("evidence"),
     )
 
 
@@ -87,6 +88,17 @@ def _withdraw(given: Given) -> Order:
         authority=a_line(given, "authority"),
         decided_on=a_day(given.text("decided_on")),
         reason=_words(given, "reason"),
+    )
+
+
+def _scan_back(given: Given) -> Order:
+    return events.TakeBackScan(
+        order_id=given.order_id,
+        office=given.office(),
+        record=given.number("record"),
+        sheet=given.number("sheet"),
+        is_redacted=given.flag("is_redacted"),
+        reason=a_line(given, "reason"),
     )
 
 
@@ -163,4 +175,5 @@ ARCHIVE: Final[Mapping[str, Callable[[Given], Order]]] = {
     "archive-release-all": _release_all,
     "archive-withdraw": _withdraw,
     "archive-scan": _scan,
+    "archive-scan-back": _scan_back,
 }

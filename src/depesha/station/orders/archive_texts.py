@@ -12,6 +12,9 @@ from depesha.office import events
 from depesha.office.events import Order
 from depesha.station.orders.given import Given
 
+MAX_SEGMENTS: Final = 100_000
+"""Paragraphs of a text of a record."""
+
 KINDS: Final = {kind.name: kind for kind in sorted(EDITED)}
 
 _DAY: Final = re.compile(r"\d{4}(-\d\d(-\d\d)?)?", re.ASCII)
@@ -32,7 +35,7 @@ def _translate(given: Given) -> Order:
             author=" ".join(given.text("author").split()),
             date=_day(given.text("date", "")),
             text=given.maybe_number("text"),
-            segments=tuple(given.texts("segments")),
+            segments=tuple(given.texts("segments", MAX_SEGMENTS)),
         ),
         reason=" ".join(given.text("reason").split()),
     )

@@ -39,6 +39,24 @@ def _name(given: Given) -> Order:
     )
 
 
+def _classify(given: Given) -> Order:
+    return _amended(given, _bounded(given.number("classification")))
+
+
+def _take_back(given: Given) -> Order:
+    return _amended(given, None)
+
+
+def _amended(given: Given, level: int | None) -> Order:
+    return events.AmendCover(
+        order_id=given.order_id,
+        office=given.office(),
+        cover=_line(given, "cover"),
+        classification=level,
+        reason=_line(given, "reason"),
+    )
+
+
 def _form(text: str) -> CoverForm:
     found = _FORM.fullmatch(text)
     words = " ".join(found[1].split()) if found else ""
@@ -110,6 +128,8 @@ def _line(given: Given, name: str, *, may_be_empty: bool = False) -> str:
 
 COVERS: Final[Mapping[str, Callable[[Given], Order]]] = {
     "archive-cover-add": _name,
+    "archive-cover-classify": _classify,
+    "archive-cover-take-back": _take_back,
     "archive-cover-identify": _identify,
     "archive-cover-withdraw": _withdraw,
     "archive-name-add": _state,

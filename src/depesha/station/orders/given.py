@@ -57,15 +57,15 @@ class Given:
         must_be_text(name, value)
         return value
 
-    def texts(self, name: str) -> list[str]:
-        """Return a list of texts; absent is none.
+    def texts(self, name: str, most: int = MAX_TEXTS) -> list[str]:
+        """Return a list of texts, at most so many; absent is none.
 
         Raises:
-            Usage: it is not a list of texts, or has more than a telegram has addressees.
+            Usage: it is not a list of texts, or has more.
         """
         listed = self._take(name, list, [])
-        if len(listed) > MAX_TEXTS or not all(isinstance(one, str) for one in listed):
-            msg = f"field {name!r} must be a list of at most {MAX_TEXTS} texts"
+        if len(listed) > most or not all(isinstance(one, str) for one in listed):
+            msg = f"field {name!r} must be a list of at most {most} texts"
             raise Usage(msg)
         for one in listed:
             must_be_text(name, one)

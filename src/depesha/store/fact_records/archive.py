@@ -12,6 +12,7 @@ from depesha.office.facts import (
     RecordReleased,
     ReleaseWithdrawn,
     ScanAdded,
+    ScanTakenBack,
 )
 from depesha.schema import Row, choice, field, flag, many, uint
 from depesha.store.fact_parts import DIGEST, LINE, NUMBER, OFFICE
@@ -79,6 +80,7 @@ ARCHIVE: Final[Mapping[int, FactForm]] = {
         field(10, "rule", uint(max=255), default=0),
         field(11, "glosses", many(LINE, max=MAX_REDACTIONS), default=()),
         field(12, "identifications", many(LINE, max=MAX_REDACTIONS), default=()),
+        field(13, "scan_sheets", many(NUMBER, max=10_000), default=()),
     ),
     182: form(
         ReleaseWithdrawn,
@@ -97,6 +99,7 @@ ARCHIVE: Final[Mapping[int, FactForm]] = {
         field(0, "source", LINE),
         field(1, "reason", LINE),
         field(2, "office", OFFICE),
+        field(3, "facts", many(NUMBER, max=10_000), default=()),
     ),
     183: form(
         ScanAdded,
@@ -110,5 +113,15 @@ ARCHIVE: Final[Mapping[int, FactForm]] = {
         field(6, "size_bytes", NUMBER),
         field(7, "office", OFFICE),
         field(8, "is_redacted", flag, default=False),
+    ),
+    190: form(
+        ScanTakenBack,
+        nothing,
+        field(0, "source", LINE),
+        field(1, "sheet", NUMBER),
+        field(2, "digest", DIGEST),
+        field(3, "is_redacted", flag, default=False),
+        field(4, "reason", LINE),
+        field(5, "office", OFFICE),
     ),
 }

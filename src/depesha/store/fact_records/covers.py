@@ -1,4 +1,4 @@
-"""Facts about cover names and the authority of names: 176 to 179.
+"""Facts about cover names and the authority of names: 176 to 179, 191.
 
 Nothing of them is a reference: whoever guesses a name could compare.
 """
@@ -8,13 +8,14 @@ from typing import Final
 
 from depesha.archive.names import NameKind
 from depesha.office.facts import (
+    CoverAmended,
     CoverForm,
     CoverIdentified,
     CoverNamed,
     IdentificationWithdrawn,
     NameStated,
 )
-from depesha.schema import Row, choice, field, many, octets, uint
+from depesha.schema import Row, choice, field, flag, many, octets, uint
 from depesha.store.fact_parts import LINE, LINES, OFFICE
 from depesha.store.fact_records.form import FactForm, form, nothing
 
@@ -65,5 +66,14 @@ COVERS: Final[Mapping[int, FactForm]] = {
         field(5, "external", LINES, default=()),
         field(6, "since", LINE, default=""),
         field(7, "until", LINE, default=""),
+    ),
+    191: form(
+        CoverAmended,
+        nothing,
+        field(0, "cover", ID),
+        field(1, "office", OFFICE),
+        field(2, "reason", LINE),
+        field(3, "classification", LEVEL, default=0),
+        field(4, "is_taken_back", flag, default=False),
     ),
 }

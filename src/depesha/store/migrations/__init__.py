@@ -19,7 +19,9 @@ from depesha.store.migrations.carrying import ATTACHMENTS, CHANNELS, LANES, WAYS
 from depesha.store.migrations.control import CONTROL
 from depesha.store.migrations.covers import COVERS
 from depesha.store.migrations.draft_labels import DRAFT_LABELS
+from depesha.store.migrations.expunged_reasons import EXPUNGED_REASONS
 from depesha.store.migrations.expunged_records import EXPUNGED_RECORDS
+from depesha.store.migrations.filed_readers import FILED_READERS
 from depesha.store.migrations.filing import FILING
 from depesha.store.migrations.foundation import JOURNAL, OUT_TRAY, TELEGRAMS, TRAFFIC
 from depesha.store.migrations.keys import KEYS, PAST_PAPERS
@@ -30,6 +32,7 @@ from depesha.store.migrations.people_at_the_desk import AT_THE_DESK
 from depesha.store.migrations.releases import RELEASES, SCANS
 from depesha.store.migrations.releases_in_part import RELEASES_IN_PART
 from depesha.store.migrations.restoring import RESTORE
+from depesha.store.migrations.scans import SCANS_BY_SHEET
 from depesha.store.migrations.sheets import SHEETS
 from depesha.store.migrations.trays import TRAYS
 from depesha.store.migrations.unfiling import UNFILING
@@ -65,6 +68,9 @@ MIGRATIONS: Final = (
     FILING,
     UNFILING,
     RELEASES_IN_PART,
+    SCANS_BY_SHEET,
+    FILED_READERS,
+    EXPUNGED_REASONS,
 )
 """Step n leads to version n, counted from 1."""
 
@@ -132,7 +138,8 @@ REGISTERS: Final = (
     "release_withdrawal",
     "edition_reason",
     "scan",
-    "release_scan",
+    "release_sheet",
+    "scan_taken_back",
     "release_rule",
     "record_expunged",
     "filing_taken_back",

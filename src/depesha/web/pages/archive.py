@@ -4,6 +4,7 @@
 /archive?q=Рощин&order=rank
 """
 
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -13,6 +14,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from depesha.web.asking import desk_of
+from depesha.web.records.keeping import keeps_archive
 from depesha.web.records.showing import snippet
 from depesha.web.rendering import render
 
@@ -41,7 +43,7 @@ DAYS: Final = ("since", "until")
 async def _search(request: Request) -> Response:
     desk, asked = desk_of(request), _asked(request)
     fields = _fields(asked)
-    before = _whole(request.query_params.get("before", ""))
+    before = _line_named(request.query_params.get("before", ""))
     found = await desk.read("archive-search", **fields, before=before, limit=PAGE)
     facets = await desk.read("archive-facets", **fields)
     lines = [
@@ -58,9 +60,11 @@ async def _search(request: Request) -> Response:
         ranked=found.get("ranked"),
         behind=found.get("behind"),
         facets=facets,
+        offered=[(name, each) for name in CHOSEN if (each := facets["facets"].get(name))],
         chosen={name: asked[name] for name in CHOSEN if asked.get(name)},
         address=_Address(asked),
-        onward=lines[-1]["shelf"] if goes_on else None,
+        onward=(lines[-1]["record"] or lines[-1]["telegram"]) if goes_on else None,
+        keeps=await keeps_archive(desk),
     )
 
 
@@ -90,12 +94,19 @@ def _fields(asked: Mapping[str, str]) -> dict[str, Any]:
 
 MOST_DIGITS: Final = 19
 
+_LINE: Final = re.compile(r"[1-9]\d{0,15}|[\w.-]{1,64}/\d{4}/[1-9]\d{0,15}", re.ASCII)
+
 
 def _whole(text: str) -> int | None:
     """Return a whole number of an address; None for what is none."""
     if not (text.isascii() and text.isdigit()) or len(text) > MOST_DIGITS:
         return None
     return int(text)
+
+
+def _line_named(text: str) -> str | None:
+    """Return which line a leaf goes on behind: a record's number, a telegram's reference."""
+    return text if _LINE.fullmatch(text) else None
 
 
 class _Address:

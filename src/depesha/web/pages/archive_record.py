@@ -21,6 +21,7 @@ from depesha.archive.side_by_side import marks_by_sheet, parallel_of, written_of
 from depesha.errors import NotFound
 from depesha.web.asking import desk_of
 from depesha.web.records.keeping import keeps_archive, opened
+from depesha.web.records.openness import openness_of
 from depesha.web.records.showing import held_of
 from depesha.web.rendering import render
 from depesha.web.speech import today_of
@@ -61,21 +62,12 @@ async def _record(request: Request) -> Response:
         copies=[(copy, marks_by_sheet(copy)) for copy in one.record.copies],
         held=held_of(one.record),
         cited=_cited(one.record, one.found["citations"], str(one.number)),
+        openness=openness_of(one.found),
         keeps=await keeps_archive(desk),
         thread=await desk.read("archive-thread", record=str(one.number)),
-        public=_public(one.found),
         meant=_meant(one.found["mentions"]),
         today=today_of(request).isoformat(),
     )
-
-
-def _public(found: Mapping[str, Any]) -> str:
-    """Return whether a record is `public`, `withdrawn`, or neither: by its last decision."""
-    released = max((one["version"] for one in found["releases"]), default=0)
-    withdrawn = max((one["version"] for one in found["withdrawals"]), default=0)
-    if not released:
-        return ""
-    return "withdrawn" if withdrawn >= released else "public"
 
 
 def _meant(mentions: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:

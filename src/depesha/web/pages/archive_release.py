@@ -21,6 +21,7 @@ from depesha.web.asking import Desk, Form, desk_of, form_of
 from depesha.web.language import said
 from depesha.web.problems import ASKS_PRESENCE, status_of
 from depesha.web.records.keeping import Opened, must_keep_archive, opened
+from depesha.web.records.likeness import likenesses
 from depesha.web.records.showing import content_of
 from depesha.web.rendering import render
 from depesha.web.speech import speech_of, today_of
@@ -112,7 +113,7 @@ async def _previewed(
         parallel=parallel_of(record, [each["code"] for each in shown["kept_back"]]),
         texts=written_of(record),
         kept_back=shown["kept_back"],
-        traces=shown.get("traces", ()),
+        traces=likenesses(shown.get("traces", ()), shown["places"]),
         problem=problem,
     )
 
@@ -171,7 +172,7 @@ async def _chosen(
         glosses=wish.glosses,
         text=read_text(one.record) if one.record.telegram.texts else None,
         codes=whole["codes"],
-        places=whole["places"],
+        rest=[place for place in whole["places"] if not place["place"].isdigit()],
         asking=whole["glosses"],
         problem=problem,
     )

@@ -1,12 +1,16 @@
 """Two editions of a record beside each other: which of their texts differ, and by which words."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
-from depesha.archive.differing import Stretch, stretches
+from depesha.archive.differing import Fate, Stretch, stretches
 from depesha.archive.record import Record, Segment, Text
 from depesha.archive.side_by_side import Written, written_of
 from depesha.archive.translating import place_of
+
+BY_CHANCE: Final = 4
+"""Times shorter than the changes before and behind them are words that stayed by chance."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +82,61 @@ def _changes(before: Text | None, after: Text) -> Iterator[Change]:
     for place, key in enumerate(keys, 1):
         said, was = new.get(key, ""), old.get(key, "")
         if said != was:
-            yield Change(key=key, place=place, parts=tuple(stretches(was, said)))
+            yield Change(key=key, place=place, parts=tuple(readable(stretches(was, said))))
+
+
+@dataclass(slots=True)
+class _Turn:
+    """What stayed, and what was changed behind it."""
+
+    same: str = ""
+    gone: str = ""
+    come: str = ""
+
+    @property
+    def size(self) -> int:
+        return max(len(self.gone), len(self.come))
+
+
+def readable(parts: Iterable[Stretch]) -> Iterator[Stretch]:
+    """Yield what differs without the few words that two wordings have in common by chance.
+
+    Words that stayed between two changes, each so much longer than they are, part nothing: where a
+    paragraph was written anew its "the" is gone, and has come, with the rest.
+    """
+    for turn in _joined(_turns(parts)):
+        for fate, text in (
+            (Fate.SAME, turn.same),
+            (Fate.GONE, turn.gone),
+            (Fate.COME, turn.come),
+        ):
+            if text:
+                yield Stretch(fate=fate, text=text)
+
+
+def _turns(parts: Iterable[Stretch]) -> Iterator[_Turn]:
+    turn = _Turn()
+    for part in parts:
+        if part.fate is Fate.SAME:
+            yield turn
+            turn = _Turn(same=part.text)
+        elif part.fate is Fate.GONE:
+            turn.gone += part.text
+        else:
+            turn.come += part.text
+    yield turn
+
+
+def _joined(turns: Iterable[_Turn]) -> list[_Turn]:
+    found: list[_Turn] = []
+    for turn in turns:
+        last = found[-1] if found else None
+        if last is None or len(turn.same) * BY_CHANCE > min(last.size, turn.size):
+            found.append(turn)
+            continue
+        last.gone += turn.same + turn.gone
+        last.come += turn.same + turn.come
+    return found
 
 
 def _by_key(segments: Sequence[Segment]) -> dict[str, str]:

@@ -14,6 +14,14 @@
   document.addEventListener("submit", (event) => {
     if (!event.defaultPrevented || event.target.matches("[hx-post]")) changed.delete(event.target);
   });
+  // What was refused, or waits until its holder has said that he is there, is not kept yet.
+  document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
+    const form = ctx.sourceElement?.closest("form[data-guard]");
+    if (form?.isConnected && ctx.response && !ctx.response.raw.ok) changed.add(form);
+  });
+  const unsaved = () => document.querySelectorAll("form[data-guard][data-not-kept]").forEach((form) => changed.add(form));
+  document.addEventListener("htmx:after:swap", unsaved);
+  unsaved();
   // Another script has kept what was typed (a draft that saves itself).
   document.addEventListener("depesha:saved", (event) => changed.delete(event.target));
 

@@ -41,6 +41,48 @@ SAID: Final[Mapping[str, str]] = {
     ),
     "a scan is a PNG or JPEG that says its size": "скан – это PNG или JPEG с размером",
     "sheets are numbered from 1 to {0}": "листы нумеруют с 1 до {0}",
+    "there is a cover name that is spelled so": "такой псевдоним уже есть",
+    '"depesha archive cover amend" says who may know it': (
+        'кому его знать, говорит "depesha archive cover amend"'
+    ),
+    "the authority of names has that as another form of a name, for everybody": (
+        "в списке имён это другая форма чьего-то имени, и её видят все"
+    ),
+    '"depesha archive name add" states that name without it': (
+        'внесите это имя без неё: "depesha archive name add"'
+    ),
+    "whom it meant is said here": "здесь сказано, кто под ним скрыт",
+    '"depesha archive cover withdraw" comes first': (
+        'сначала отзовите это: "depesha archive cover withdraw"'
+    ),
+    "a cover name is no other form of a name: everybody would find by it": (
+        "псевдоним – не другая форма имени: по ней искали бы все"
+    ),
+    '"depesha archive cover identify" says whom it meant, to whom': (
+        'кто под ним скрыт и кому это знать, говорит "depesha archive cover identify"'
+    ),
+    "{0} is still to come": "{0} ещё не наступило",
+    "name the day on which it was decided": "назовите день решения",
+    "it is declassified, and does not stay what it is not": (
+        "гриф снят, и остаться под ним она не может"
+    ),
+    '"depesha archive release --redact" keeps something of it back': (
+        'часть её изымает "depesha archive release --redact"'
+    ),
+    "a scan is a PNG or JPEG": "скан – это PNG или JPEG",
+    "the picture is not whole": "изображение неполное",
+    "save it again from the scanner's program": "сохраните его заново из программы сканера",
+    "that scan of sheet {0} is there already": "такой скан листа {0} уже есть",
+    "of sheet {0} there is no such scan": "такого скана листа {0} нет",
+    '"depesha archive show" lists them': 'их перечисляет "depesha archive show"',
+    "the scan of sheet {0} is public": "скан листа {0} открыт",
+    '"depesha archive withdraw" comes first, or a release without it': (
+        "сначала снимите открытие (depesha archive withdraw) или откройте без него"
+    ),
+    "a file is put there, or one that is there is taken back": (
+        "либо добавляют файл, либо снимают тот, что есть"
+    ),
+    "{0} exists already, and is no shelf": "{0} уже есть, и это не полка",
     "the record has no scans": "у записи нет сканов",
     '"depesha archive scan" puts one beside it': 'их добавляет "depesha archive scan"',
     "of sheet {0} there is no scan without what is kept back": (
@@ -65,6 +107,14 @@ SAID: Final[Mapping[str, str]] = {
         '"depesha expunge {0} ПРИЧИНА" уничтожает то и другое'
     ),
     "{0} may not expunge records": "{0} не вправе уничтожать записи",
+    "{0} is a telegram's reference: its record is made by filing it": (
+        "{0} – номер телеграммы: запись под ним делает только сдача в архив"
+    ),
+    'what comes from elsewhere is entered as "{0}{1}"': 'взятое извне вносят как "{0}{1}"',
+    "the caveats of record {0} forbid copies, and it is not public": (
+        "пометы записи {0} воспрещают снятие копий, и она не открыта"
+    ),
+    '"depesha archive release" makes it public': 'её открывает "depesha archive release"',
     "the words of {0} are kept here beside its record": (
         "слова {0} хранятся здесь и помимо записи"
     ),
@@ -118,6 +168,15 @@ SAID: Final[Mapping[str, str]] = {
     "say since when it lies here with --since, or which copy it is": (
         "скажите --since, с какого времени он здесь, или какой это экземпляр"
     ),
+    "there is nothing found {0} to go on behind": "за {0} продолжать нечего: такого не найдено",
+    "ask anew, from the newest on": "спросите заново, с новейших",
+    "a record has at most {0} MiB, and this has {1}": "в записи не больше {0} МиБ, а здесь {1}",
+    "part it, and take the parts in as records of their own": (
+        "разделите её и внесите части отдельными записями"
+    ),
+    "nothing is merged: look at both, and correct the record by its next edition": (
+        "ничего не слито: сверьте обе и исправьте запись её следующей редакцией"
+    ),
     "{0} is not filed here": "{0} здесь не в деле",
     "record {0} is public": "запись {0} открыта",
     'withdraw it first: "depesha archive withdraw {0}"': (
@@ -139,7 +198,6 @@ SAID: Final[Mapping[str, str]] = {
     "as in --fond 059а --opis 5а --delo 5": "например --fond 059а --opis 5а --delo 5",
     "there are no leaves {0}-{1}": "листов {0}-{1} нет",
     "as in 67-68, or 67": "например 67-68 или 67",
-    "as in 1999-05-12, 1999-05 or 1999": "например 1999-05-12, 1999-05 или 1999",
     "there is nothing left to file; its line and proofs stay": (
         "подшивать нечего; строка и доказательства остаются"
     ),

@@ -7,6 +7,13 @@ from collections.abc import Mapping
 from typing import Final
 
 PARTS: Final[Mapping[str, str]] = {
+    "packed by gzip": "упакованный gzip",
+    "a ZIP archive": "архив ZIP",
+    "packed by bzip2": "упакованный bzip2",
+    "packed by xz": "упакованный xz",
+    "packed by zstd": "упакованный zstd",
+    "a PDF": "PDF",
+    "a database": "база данных",
     # what an office may not
     "draft": "составлять проекты",
     "release": "подписывать к отправке",

@@ -7,7 +7,6 @@ SAID: Final[Mapping[str, str]] = {
     "the disk is full": "диск заполнен",
     "make room, then ask again": "освободите место и повторите",
     "the store did not take it": "хранилище этого не приняло",
-    "an order had the outcome {0}": "исход указания: {0}",
     "the station is stopping": "пункт останавливается",
     "the station stopped before it answered": "пункт остановился, не ответив",
     "ask again: what it did once it does not do twice": "повторите: дважды он того же не сделает",

@@ -19,6 +19,7 @@ from depesha.words.reasons import reason
 from depesha.words.sayings import (
     answers,
     archive,
+    archive_import,
     archive_texts,
     commands,
     copies,
@@ -47,6 +48,7 @@ FIELDS: Final = (
     lines,
     evidence,
     archive,
+    archive_import,
     archive_texts,
     sign_in,
     store,

@@ -1,0 +1,89 @@
+"""Records on their way to the station: while it has one batch, the next is read from its file.
+
+Rule 1: a batch is put into the index behind its entering, in the same breath: else the station
+    would have nothing to do while the next is read, and all of that to do at the end.
+Rule 2: nothing runs beside the command: whoever ends the command leaves whole batches.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from depesha.cli.call import Call
+from depesha.errors import OfficeLocked
+from depesha.station.archive_importing import Became, Editions, Told
+
+if TYPE_CHECKING:
+    from depesha.station.client import Client, Given  # help must not pay for it
+
+
+@dataclass(slots=True, kw_only=True)
+class Done:
+    """What became of a file so far.
+
+    `known` stood in the archive before; `under_way` are with the station.
+    """
+
+    file: str
+    entered: int = 0
+    known: int = 0
+    bad: int = 0
+    under_way: int = 0
+
+    @property
+    def documents(self) -> int:
+        """How many documents were gone through."""
+        return self.entered + self.known + self.bad + self.under_way
+
+    def count(self, told: Told) -> None:
+        """Count a document."""
+        self.entered += told.became in {Became.ENTERED, Became.EDITION}
+        self.known += told.became is Became.KNOWN
+        self.bad += told.became is Became.BAD
+
+    def counted(self) -> dict[str, object]:
+        """Return what is told of a file that is done."""
+        return {"file": self.file, "entered": self.entered, "known": self.known, "bad": self.bad}
+
+
+INDEXED_AT_ONCE: Final = 64
+"""Of a batch. The station decides each such order in a group of its own, and traffic between."""
+
+
+class Entering:
+    """Gives the batches of one file to a station that is reached for as long as that takes."""
+
+    def __init__(self, call: Call, station: "Client", done: Done) -> None:
+        """Begin; what is under way is counted in `done`."""
+        self._call = call
+        self._station = station
+        self._done = done
+        self._secret = call.office_passphrase()
+
+    def begin(self, entering: Mapping[str, Any]) -> Editions:
+        """Give a batch (the fields of `archive-enter`), and return what waits for its editions."""
+        size = len(entering["records"])
+        orders = [("archive-enter", entering), *_indexing(size)]
+        self._done.under_way = size
+        results = self._station.begin(orders, **self._secret)
+        return lambda: self._heard(orders, results)
+
+    def _heard(
+        self, orders: "Sequence[Given]", results: Callable[[], list[dict[str, Any]]]
+    ) -> list[int]:
+        try:
+            entered = results()[0]
+        except OfficeLocked as locked:
+            self._secret = self._call.typed_passphrase(locked, self._secret)
+            entered = self._station.begin(orders, **self._secret)()[0]
+        self._done.under_way = 0
+        editions: list[int] = entered["editions"]
+        return editions
+
+
+def _indexing(size: int) -> "list[Given]":
+    """Return the orders by which so many records are put into the index."""
+    return [
+        ("archive-index", {"limit": min(INDEXED_AT_ONCE, size - done)})
+        for done in range(0, size, INDEXED_AT_ONCE)
+    ]

@@ -1,0 +1,47 @@
+"""Where a shelf may be put: nowhere that anything else lies.
+
+A shelf is made anew and takes the place of the one before. A file of another kind under that name
+is somebody's only one, so it stays, and its owner is told.
+"""
+
+from pathlib import Path
+from typing import Final
+
+import apsw
+
+from depesha.errors import NotFound, Refused, Usage
+
+_TABLES: Final = "SELECT count(*) FROM sqlite_schema WHERE name IN ('record', 'withdrawn')"
+
+
+def may_stand_at(path: Path) -> Path:
+    """Return the path of a shelf that is there, of whichever version, or of none yet.
+
+    Raises:
+        NotFound: its folder is not there.
+        Refused: something else lies there.
+        Usage: it names a folder.
+    """
+    if path.is_dir():
+        msg = f"{path} is a directory"
+        raise Usage(msg, hint="name a file")
+    if not path.parent.is_dir():
+        msg = f"there is no folder {path.parent}"
+        raise NotFound(msg, hint="make the folder first, or name a file in another")
+    if (path.exists() or path.is_symlink()) and not _is_shelf(path):
+        msg = f"{path.name} exists already, and is no shelf"
+        raise Refused(msg, hint="give another name: nothing is written over")
+    return path
+
+
+def _is_shelf(path: Path) -> bool:
+    try:
+        connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
+    except apsw.Error:
+        return False
+    try:
+        return bool(connection.pragma("user_version")) and connection.execute(_TABLES).get == 2  # noqa: PLR2004
+    except apsw.Error:
+        return False
+    finally:
+        connection.close()

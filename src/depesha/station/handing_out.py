@@ -1,0 +1,60 @@
+"""Whether a record may be handed out as data: one rule for whatever hands it out.
+
+    archive-export, archive-record with the purpose json, archive-search with the same
+
+Rule 1: a caveat that forbids copies holds for a record as for the telegram that was filed as it;
+    for a record of the past it holds as its page writes it.
+Rule 2: it is past where that very document is public, whole, or where the record is declassified.
+"""
+
+from depesha.archive.record import Record
+from depesha.errors import Forbidden
+from depesha.names import Uid
+from depesha.policy import Action
+from depesha.station.access import allows
+from depesha.station.policies import shipped_policies
+from depesha.station.reading import Reader
+from depesha.store.archive_carrying import Kept
+from depesha.store.registers import StoredRegisters
+from depesha.store.schedules import state_of
+
+
+def may_go(reader: Reader, row: Kept, record: Record) -> bool:
+    """Say whether its caveats let a record be handed out."""
+    if row.is_public:
+        return True
+    state = state_of(reader.database, record.source)
+    if state is not None and state.is_declassified:
+        return True
+    if state is not None and state.uid is not None and not _telegram_may(reader, Uid(state.uid)):
+        return False
+    return not any(map(_forbids, record.telegram.caveats))
+
+
+def must_go(reader: Reader, row: Kept, record: Record) -> None:
+    """Let pass a record that may be handed out.
+
+    Raises:
+        Forbidden: a caveat of it forbids that.
+    """
+    if not may_go(reader, row, record):
+        msg = f"the caveats of record {row.id} forbid copies, and it is not public"
+        raise Forbidden(msg, hint='"depesha archive release" makes it public')
+
+
+def _telegram_may(reader: Reader, uid: Uid) -> bool:
+    telegram = StoredRegisters(reader.database).telegram(uid)
+    if telegram is None:
+        return True
+    return allows(shipped_policies().get(telegram.entry.policy), telegram, Action.JSON)
+
+
+def _forbids(caveat: str) -> bool:
+    """Say whether a caveat, as it is written, forbids copies by a policy that knows it."""
+    said = " ".join(caveat.split()).casefold()
+    return any(
+        not policy.allows((one.code,), Action.JSON)
+        for policy in shipped_policies().values()
+        for one in policy.caveats
+        if said in {word.casefold() for word in (one.code, *one.names.values(), *one.words)}
+    )

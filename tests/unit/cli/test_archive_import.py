@@ -1,0 +1,124 @@
+"""`archive import` against a station that remembers what it was given, and when it was heard."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from depesha.cli.archive_entering import INDEXED_AT_ONCE
+from depesha.errors import Forbidden, OfficeLocked
+from depesha.station.archive_importing import BATCH_RECORDS
+from tests.unit.cli.desk import FakeStation, complaint, run
+
+INDEXED_ALL = {"indexed": 0}
+
+
+@pytest.fixture
+def lines(tmp_path: Path) -> Path:
+    """Return a file of two batches and a half."""
+    path = tmp_path / "lines.jsonl"
+    path.write_text("".join(f"{line(number)}\n" for number in range(BATCH_RECORDS * 5 // 2)))
+    return path
+
+
+def line(number: int) -> str:
+    return json.dumps({"id": f"v/d{number}", "head": "Caffery to the Secretary", "text": "Peace."})
+
+
+class Heard(FakeStation):
+    """A station that says in which order things happen."""
+
+    def __init__(self, answers: Mapping[str, Any]) -> None:
+        super().__init__(answers)
+        self.told: list[str] = []
+
+    def begin(
+        self,
+        orders: Sequence[tuple[str, Mapping[str, object]]],
+        *,
+        office_passphrase: str | None = None,
+    ) -> Callable[[], list[dict[str, Any]]]:
+        self.told.append("given")
+        results = super().begin(orders, office_passphrase=office_passphrase)
+
+        def heard() -> list[dict[str, Any]]:
+            self.told.append("heard")
+            return results()
+
+        return heard
+
+
+ANSWERS = {
+    "archive-known": {"known": []},
+    "archive-enter": {"editions": [1] * BATCH_RECORDS},
+    "archive-index": INDEXED_ALL,
+}
+
+
+def test_a_batch_is_given_when_the_one_before_was_heard(lines: Path) -> None:
+    station = Heard(ANSWERS)
+    assert run("archive", "import", str(lines), "-q", station=station).status == 0
+    assert station.told == ["given", "heard"] * 3
+
+
+def test_each_batch_is_indexed_behind_its_entering(lines: Path) -> None:
+    done = run("archive", "import", str(lines), "-q", answers=ANSWERS)
+    assert [name for name, _ in done.asked] == [
+        "archive-known",
+        *["archive-enter", "archive-index", "archive-index"] * 2,
+        *["archive-enter", "archive-index"],
+        "archive-index",
+    ]
+    limits = [fields["limit"] for name, fields in done.asked if name == "archive-index"]
+    assert limits[:-1] == [INDEXED_AT_ONCE] * 5
+    sizes = [len(fields["records"]) for name, fields in done.asked if name == "archive-enter"]  # type: ignore[arg-type]
+    assert sizes == [BATCH_RECORDS, BATCH_RECORDS, BATCH_RECORDS // 2]
+
+
+def test_what_is_refused_ends_the_import_and_says_how_far_it_came(lines: Path) -> None:
+    refused = Forbidden("clerk does not keep the archive", hint="an archivist does")
+    done = run("archive", "import", str(lines), answers={**ANSWERS, "archive-enter": refused})
+    assert done.status == refused.exit_status
+    assert f"broken off after {BATCH_RECORDS} documents" in done.err
+    assert done.err.endswith(complaint(refused))
+    assert [name for name, _ in done.asked].count("archive-enter") == 1
+
+
+def test_an_office_that_is_locked_is_told_where_nobody_can_be_asked(lines: Path) -> None:
+    locked = OfficeLocked("archivist is locked")
+    done = run("archive", "import", str(lines), answers={**ANSWERS, "archive-enter": locked})
+    assert done.status == locked.exit_status
+    assert "archivist is locked" in done.err
+
+
+def test_what_came_of_a_file_is_one_object(lines: Path) -> None:
+    done = run("--json", "archive", "import", str(lines), answers=ANSWERS)
+    (told,) = done.objects()
+    assert {key: told[key] for key in ("file", "entered", "known", "bad")} == {
+        "file": str(lines),
+        "entered": BATCH_RECORDS * 5 // 2,
+        "known": 0,
+        "bad": 0,
+    }
+    assert "under_way" not in told
+
+
+def test_what_is_bad_is_told_and_counted_with_its_batch(lines: Path) -> None:
+    whole = lines.read_text().splitlines(keepends=True)
+    lines.write_text("".join([*whole[:3], "{\n", *whole[3:5]]))
+    done = run("--json", "archive", "import", str(lines), answers=ANSWERS)
+    assert "line 4 is not imported" in done.err
+    (told,) = done.objects()
+    assert (told["entered"], told["bad"]) == (5, 1)
+    given = [fields for name, fields in done.asked if name == "archive-enter"]
+    assert [len(fields["records"]) for fields in given] == [5]  # type: ignore[arg-type]
+
+
+def test_a_file_of_rubbish_alone_gives_no_order(tmp_path: Path) -> None:
+    path = tmp_path / "rubbish.jsonl"
+    path.write_text("{\n" * 3)
+    done = run("archive", "import", str(path), answers=ANSWERS)
+    assert done.status == 1
+    assert [name for name, _ in done.asked] == ["archive-index"]

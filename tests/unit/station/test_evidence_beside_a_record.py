@@ -1,0 +1,151 @@
+"""Evidence of a telegram whose record is there: its proof is kept, its words change nothing.
+
+Planted bug, caught here: what differs is merged.
+"""
+
+from base64 import b64encode
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from depesha.archive import proving
+from depesha.archive.form import decode, encode
+from depesha.archive.record import Annotation, AnnotationKind, Holding, Record, Text
+from depesha.archive.refiling import following
+from depesha.archive.releasing import public
+from depesha.errors import Forbidden
+from depesha.keybook import parse_fingerprint
+from depesha.station import founding
+from depesha.station.client import Client
+from depesha.station.evidence_record import record_in
+from depesha.station.settings import OfficeWish
+from tests.unit.station import a_station
+
+VECTOR = Path(__file__).parents[2] / "vectors" / "evidence"
+ROOT = parse_fingerprint((VECTOR / "root").read_text().strip())
+
+
+def proved() -> Record:
+    return record_in(VECTOR / "moscow-1", ROOT).record
+
+
+def without_proof() -> Record:
+    return replace(proved(), proofs=())
+
+
+@pytest.fixture
+def station(tmp_path: Path) -> Client:
+    home = a_station.found(tmp_path / "alpha")
+    for name, clearance in (("archivist", 5), ("helper", 1)):
+        wish = OfficeWish(name=name, roles=("archivist",), clearance=clearance)
+        founding.add_office(home, wish, None)
+    return a_station.station(home)
+
+
+def enter(station: Client, record: Record, **more: Any) -> dict[str, Any]:
+    fields = {"office": "archivist", "batch": "proof", **more}
+    return station.order("archive-enter", records=[b64encode(encode(record)).decode()], **fields)
+
+
+def prove(station: Client, record: Record | None = None, **more: Any) -> dict[str, Any]:
+    return enter(station, record or proved(), evidence=True, **more)
+
+
+def shown(station: Client, office: str = "archivist") -> dict[str, Any]:
+    found: dict[str, Any] = station.read("archive-record", record=proved().source, office=office)
+    return found
+
+
+def test_evidence_says_which_it_was() -> None:
+    (proof,) = proved().proofs
+    assert (proof.station, len(proof.manifest), proof.root) == ("moscow", 64, ROOT.hex())
+    assert decode(encode(proved())) == proved()
+
+
+def test_evidence_of_what_is_not_here_makes_its_record(station: Client) -> None:
+    answer = prove(station)
+    assert answer == {"entered": 1, "known": 0, "editions": [1], "proved": 0, "differing": []}
+    assert prove(station)["known"] == 1, "brought again it is known"
+
+
+def test_a_record_that_is_here_gets_its_proof_as_its_next_edition(station: Client) -> None:
+    holding = Holding(as_cited="АВП РФ, ф. 1, д. 2", archive="АВП РФ", fond="1", delo="2")
+    enter(station, replace(without_proof(), holdings=(holding,)))
+    told = {"entered": 0, "known": 0, "editions": [2], "proved": 1, "differing": [[]]}
+    assert prove(station) == told
+    found = shown(station)
+    assert (found["edition"], found["content"]["holdings"][0]["delo"]) == (2, "2")
+    assert found["content"]["proofs"][0]["station"] == "moscow"
+    newest = found["editions"][0]
+    assert newest["reason"] == "evidence of moscow"
+    assert {one["field"].partition("[")[0] for one in newest["changes"]} == {"proofs"}
+    assert prove(station)["known"] == 1
+    assert shown(station)["edition"] == 2
+
+
+def otherwise(change: Callable[[Text], Text]) -> Record:
+    record = without_proof()
+    first, *others = record.telegram.texts
+    texts = (change(first), *others)
+    return replace(record, telegram=replace(record.telegram, texts=texts))
+
+
+def misread(text: Text) -> Text:
+    first, *others = text.segments
+    return replace(text, segments=(replace(first, text=f"{first.text} Not."), *others))
+
+
+def noted(text: Text) -> Text:
+    note = Annotation(
+        segment=0, start=0, end=3, kind=AnnotationKind.NOTE, body="sic", classification=4
+    )
+    return replace(text, annotations=(*text.annotations, note))
+
+
+def test_words_that_differ_are_told_and_not_merged(station: Client) -> None:
+    enter(station, otherwise(misread))
+    answer = prove(station)
+    assert (answer["entered"], answer["editions"], answer["proved"]) == (0, [0], 0)
+    assert answer["differing"] == [["telegram.texts[0].segments[0].text"]]
+    found = shown(station)
+    assert (found["edition"], found["content"]["proofs"]) == (1, [])
+
+
+def test_planted_what_differs_is_merged(station: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(proving, "changes", lambda *_: ())
+    enter(station, otherwise(misread))
+    assert prove(station)["differing"] == [[]]
+
+
+def test_a_note_that_whoever_brings_it_does_not_see_stays(station: Client) -> None:
+    enter(station, otherwise(noted))
+    assert prove(station, office="helper")["proved"] == 1
+    notes = shown(station)["content"]["telegram"]["texts"][0]["annotations"]
+    assert [one["body"] for one in notes if one["body"] == "sic"] == ["sic"]
+    assert not [
+        one
+        for one in shown(station, "helper")["content"]["telegram"]["texts"][0]["annotations"]
+        if one["body"] == "sic"
+    ]
+
+
+def test_leak_who_is_not_cleared_for_the_record_learns_nothing_by_evidence(
+    station: Client,
+) -> None:
+    enter(station, without_proof(), classification=4)
+    with pytest.raises(Forbidden):
+        prove(station, office="helper")
+    enter(station, replace(otherwise(misread), source="elsewhere:moscow/2027/2"), classification=4)
+    with pytest.raises(Forbidden):
+        prove(station, replace(proved(), source="elsewhere:moscow/2027/2"), office="helper")
+    assert shown(station)["edition"] == 1
+
+
+def test_a_proof_is_not_public_and_stays_when_it_is_filed_again() -> None:
+    assert proved().proofs
+    assert public(proved(), ()).proofs == ()
+    fresh = without_proof()
+    assert following(proved(), fresh).proofs == proved().proofs
