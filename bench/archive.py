@@ -52,7 +52,7 @@ _FLOOR: Final = "CREATE VIRTUAL TABLE floor USING fts5 (text, content='', tokeni
 _FLOOR_ADD: Final = "INSERT INTO floor (rowid, text) VALUES (?, ?)"
 _FLOOR_ASK: Final = "SELECT rowid FROM floor WHERE floor MATCH ? ORDER BY rowid DESC LIMIT 20"
 _PAGE: Final = "SELECT * FROM card WHERE shelf <= ? ORDER BY shelf DESC LIMIT 20"
-_SOME: Final = "SELECT original FROM card_text ORDER BY shelf DESC LIMIT ?"
+_SOME: Final = "SELECT original FROM card_text ORDER BY place LIMIT ?"
 
 Asking = Callable[[Wish], object]
 
@@ -157,9 +157,8 @@ def _asked(database: Database, making: Making, texts: Sequence[str]) -> dict[str
     chance = Random(2)  # noqa: S311  # questions, and no secret
     terms = _terms(making, chance)
     figures: dict[str, Any] = {}
-    newest = database.row("SELECT max(shelf) FROM card")
-    last = newest[0] if newest else 0
-    shelves = [chance.randint(last // 2, last) for _ in range(ROUNDS)]
+    ends = database.row("SELECT min(shelf), max(shelf) FROM card") or (0, 0)
+    shelves = [chance.randint(*ends) for _ in range(ROUNDS)]
     figures |= _times("floor_page", [partial(database.rows, _PAGE, (at,)) for at in shelves])
     looked = partial(search, database)
     asked: dict[str, tuple[Asking, list[Wish]]] = {
