@@ -216,7 +216,7 @@ REFUSED = {
 @pytest.mark.parametrize("made", LEFT_OUT.values(), ids=LEFT_OUT)
 def test_what_stands_in_a_part_that_is_kept_at_another_length_is_left_out(made: bytes) -> None:
     """Parts were kept by their names alone, at any length."""
-    assert picture_of(made)
+    assert picture_of(made).width in (1, 8)
     kept = picture_alone(made)
     assert SECRET not in kept
     assert picture_alone(kept) == kept
@@ -247,7 +247,7 @@ def test_a_picture_that_is_dear_to_look_at_is_refused_before_its_lines_are_read(
 
 
 def test_a_picture_whose_lines_hold_more_than_its_head_says_is_left_there() -> None:
-    white = zlib.compress(bytes(300_000_000), 1)
+    white = zlib.compress(bytes(100_000_000), 1)
     begun = process_time()
     with pytest.raises(Usage, match="not whole"):
         picture_alone(HEAD + chunk(b"IDAT", white) + END)

@@ -7,7 +7,7 @@ Rule 2: the lines are inflated and counted, and not kept: they are as many bytes
 Rule 3: what a program left out of its place or at another length is left out, where the picture
     can do without.
 
-At most some 0.2 s go by (128 MiB of white); a sheet in grey at 300 dots an inch takes 30 ms.
+A file of 2.3 MB (2.5 million points of noise) takes 30 ms; 128 MiB of white, the most, 160 ms.
 """
 
 from collections.abc import Callable, Iterator
@@ -152,9 +152,10 @@ def _head_of(chunk: bytes) -> Head:
 
 def _colours(head: Head, length: int) -> int:
     """Return how many colours a palette of that length has."""
-    if length % 3 or not 3 <= length <= 3 << head.depth:
+    colours, rest = divmod(length, 3)
+    if rest or not 1 <= colours <= 1 << head.depth:
         raise not_whole()
-    return length // 3
+    return colours
 
 
 class _Lines:
