@@ -292,7 +292,7 @@ def test_what_is_wrong_with_an_index_is_said(moscow: Post) -> None:
     database = moscow.stored._database
     for statement in (
         "UPDATE card SET classification = 4 WHERE id = (SELECT min(id) FROM card)",
-        "DELETE FROM card_text WHERE shelf = (SELECT min(shelf) FROM card_text)",
+        "DELETE FROM card_text WHERE place = (SELECT max(place) FROM card_text)",
         "DELETE FROM card WHERE id = (SELECT max(id) FROM card)",
     ):
         database.write(statement)

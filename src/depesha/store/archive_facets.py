@@ -36,8 +36,8 @@ _NAMES: Final = (
 )
 _COLUMNS: Final = """substr(c.sent, 1, 4), c.label, c.precedence, c.language, c.place, c.series,
     c.kind, c.archives, c.people"""
-_FOUND: Final = f"""SELECT {_COLUMNS} FROM word CROSS JOIN card AS c ON c.shelf = word.rowid
-    WHERE {HERE} ORDER BY word.rowid DESC LIMIT {COUNTED + 1}"""  # noqa: S608  # constants
+_FOUND: Final = f"""SELECT {_COLUMNS} FROM word CROSS JOIN card AS c ON c.shelf = -word.rowid
+    WHERE {HERE} ORDER BY word.rowid LIMIT {COUNTED + 1}"""  # noqa: S608  # constants
 _OF: Final = f"""SELECT {_COLUMNS} FROM json_each(?) AS e
     CROSS JOIN card AS c ON c.shelf = e.value ORDER BY e.key"""  # noqa: S608
 _ALL: Final = f"""SELECT {_COLUMNS} FROM card AS c

@@ -6,8 +6,10 @@ come, and begins anew where the words changed (`words.VERSION`).
 Rule 1: of a source its newest edition alone is found; a telegram that was filed as a record is
     found as that. That it was filed is a fact: a record that somebody named as a telegram is named
     takes none out.
-Rule 2: a batch is laid in the order of the shelf: FTS5 writes a segment whenever one stands before
-    the last.
+Rule 2: the index is in the order in which it is asked, the newest first: its places are those of
+    the shelf, negated. Once anything was overwritten in it (rule 3), FTS5 goes backwards only by
+    reading all there is of a word. A batch is laid in that order, too: FTS5 writes a segment
+    whenever one stands before the last.
 Rule 3: what is taken out is overwritten: `secure-delete` of FTS5 with its content outside, and
     `secure_delete` of the store.
 """
@@ -56,8 +58,8 @@ _LEVEL: Final = """INSERT INTO card_level VALUES (?1, ?2)
 _NO_LEVEL: Final = "DELETE FROM card_level WHERE cards <= 0"
 _LAID: Final = "SELECT shelf, classification FROM card WHERE id = ?"
 _UNWORD: Final = f"""INSERT INTO word (word, rowid, {", ".join(words.COLUMNS)})
-    SELECT 'delete', shelf, {", ".join(words.COLUMNS)} FROM card_text WHERE shelf = ?"""  # noqa: S608
-_UNTEXT: Final = "DELETE FROM card_text WHERE shelf = ?"
+    SELECT 'delete', place, {", ".join(words.COLUMNS)} FROM card_text WHERE place = -?1"""  # noqa: S608
+_UNTEXT: Final = "DELETE FROM card_text WHERE place = -?1"
 _UNCARD: Final = "DELETE FROM card WHERE shelf = ?"
 
 _TOLD: Final = attrgetter(*(one.name for one in fields(Told)))
@@ -180,13 +182,13 @@ def _laid(number: int, classification: int, card: Card) -> Laid:
 
 def lay(database: Database, cards: Sequence[Laid]) -> None:
     """Put cards on the shelf, and their words into the index."""
-    for one in sorted(cards, key=lambda laid: laid.shelf):
+    for one in sorted(cards, key=lambda laid: -laid.shelf):
         card = one.card
         told = _TOLD(card.told)
         lists = ("\n".join(card.archives), "\n".join(card.people))
         head = (one.shelf, one.id, int(card.thing), one.classification)
         database.write(_CARD, (*head, *told, card.series, *lists))
-        said = (one.shelf, *_WORDS(card.words), card.marks(one.classification))
+        said = (-one.shelf, *_WORDS(card.words), card.marks(one.classification))
         database.write(_TEXT, said)
         database.write(_WORD, said)
     for level, count in Counter(one.classification for one in cards).items():
@@ -229,7 +231,7 @@ _STRAY: Final = """SELECT count(*) FROM card AS c WHERE NOT EXISTS
     AND NOT EXISTS
     (SELECT 1 FROM telegram AS t WHERE t.id = c.id AND t.classification = c.classification)"""
 _WORDLESS: Final = """SELECT count(*) FROM card AS c
-    WHERE NOT EXISTS (SELECT 1 FROM card_text AS t WHERE t.shelf = c.shelf)"""
+    WHERE NOT EXISTS (SELECT 1 FROM card_text AS t WHERE t.place = -c.shelf)"""
 _LOST: Final = """SELECT count(*) FROM record AS r JOIN document AS d ON d.digest = r.digest
     WHERE r.id <= ?1 AND NOT EXISTS (SELECT 1 FROM card AS c WHERE c.id = r.id)
     AND NOT EXISTS (SELECT 1 FROM record AS o WHERE o.source = r.source AND o.edition > r.edition)

@@ -1,7 +1,7 @@
 """Searching: words, and what a card is, for whoever is cleared for it.
 
 Rule 1: what the reader is not cleared for is in no line and in no count.
-Rule 2: the newest are found first, in the order of the shelf, without sorting; by rank only the
+Rule 2: the newest are found first, in the order of the index, without sorting; by rank only the
     newest `RANKED` matches are compared, and that is said.
 Rule 3: whatever a person types is words: no operator of the index is reached by it.
 Rule 4: a filter is a word of the index (`archive.marks`), so the rarest of all is gone through; the
@@ -30,7 +30,7 @@ MARKS: Final = ("\x02", "\x03")
 
 
 _SHOWN: Final = ("original", "translation", "subject", "sender", "addressee", "form")
-_WORDS: Final = f"SELECT {', '.join(_SHOWN)} FROM card_text WHERE shelf = ?"  # noqa: S608
+_WORDS: Final = f"SELECT {', '.join(_SHOWN)} FROM card_text WHERE place = -?"  # noqa: S608
 
 WEIGHTS: Final = "4, 2, 2, 1, 1, 1, 0"
 """What a column counts by rank (`words.COLUMNS`): of marks nothing."""
@@ -55,23 +55,23 @@ _NAMES: Final = (
 _COLUMNS: Final = """c.shelf, c.id, c.thing, c.classification, c.sent, c.number, c.title, c.kind,
     c.sender, c.addressee, c.place, c.label, c.precedence, c.language, c.series"""
 CLEARED: Final = "(:clearance IS NULL OR c.classification <= :clearance)"
-HERE: Final = f"word MATCH :match AND word.rowid BETWEEN :first AND :last AND {CLEARED}"
+HERE: Final = f"word MATCH :match AND word.rowid BETWEEN -:last AND -:first AND {CLEARED}"
 _NEWEST: Final = f"""SELECT {_COLUMNS} FROM word
-    CROSS JOIN card AS c ON c.shelf = word.rowid WHERE {HERE}
-    ORDER BY word.rowid DESC LIMIT :limit"""  # noqa: S608  # constants
-SHELVES: Final = f"""SELECT word.rowid FROM word CROSS JOIN card AS c ON c.shelf = word.rowid
-    WHERE {HERE} ORDER BY word.rowid DESC LIMIT :limit"""  # noqa: S608
+    CROSS JOIN card AS c ON c.shelf = -word.rowid WHERE {HERE}
+    ORDER BY word.rowid LIMIT :limit"""  # noqa: S608  # constants
+SHELVES: Final = f"""SELECT -word.rowid FROM word CROSS JOIN card AS c ON c.shelf = -word.rowid
+    WHERE {HERE} ORDER BY word.rowid LIMIT :limit"""  # noqa: S608
 _PLACES: Final = f"""SELECT CASE c.thing WHEN {int(Thing.TELEGRAM)} THEN c.id ELSE
         (SELECT t.id FROM record AS r JOIN schedule AS s ON s.source = r.source
         JOIN telegram AS t ON t.uid = s.uid
         WHERE r.id = c.id AND t.classification <= :clearance) END AS telegram
-    FROM word CROSS JOIN card AS c ON c.shelf = word.rowid
-    WHERE {HERE} AND telegram NOT NULL ORDER BY word.rowid DESC LIMIT :limit"""  # noqa: S608
+    FROM word CROSS JOIN card AS c ON c.shelf = -word.rowid
+    WHERE {HERE} AND telegram NOT NULL ORDER BY word.rowid LIMIT :limit"""  # noqa: S608
 """A record that was declassified is for more readers than its telegram is."""
-_RANKED: Final = f"""WITH newest AS MATERIALIZED (SELECT word.rowid AS shelf,
+_RANKED: Final = f"""WITH newest AS MATERIALIZED (SELECT -word.rowid AS shelf,
         fitness(word, {WEIGHTS}) AS fits FROM word
-        CROSS JOIN card AS c ON c.shelf = word.rowid WHERE {HERE}
-        ORDER BY word.rowid DESC LIMIT {RANKED})
+        CROSS JOIN card AS c ON c.shelf = -word.rowid WHERE {HERE}
+        ORDER BY word.rowid LIMIT {RANKED})
     SELECT {_COLUMNS}, -n.fits FROM newest AS n CROSS JOIN card AS c ON c.shelf = n.shelf
     ORDER BY n.fits DESC, c.shelf DESC LIMIT :limit"""  # noqa: S608
 """The index is gone through once, and never asked for each of these anew, which takes seconds."""

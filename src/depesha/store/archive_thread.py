@@ -15,7 +15,7 @@ from depesha.store.database import Database
 
 MOST: Final = 100
 
-_SAID: Final = "SELECT original, translation FROM card_text WHERE shelf = ?"
+_SAID: Final = "SELECT original, translation FROM card_text WHERE place = -?"
 
 
 def numbered(

@@ -20,7 +20,7 @@ CHECKED: Final = 2_000
 """Texts that are looked at for one question: some 20 ms for each thousand."""
 
 _AT_ONCE: Final = 100
-_TEXTS: Final = f"SELECT {', '.join(words.COLUMNS)} FROM card_text WHERE shelf = ?"  # noqa: S608  # constants
+_TEXTS: Final = f"SELECT {', '.join(words.COLUMNS)} FROM card_text WHERE place = -?"  # noqa: S608  # constants
 _EVERYWHERE: Final = tuple(name for name in words.COLUMNS if name != "marks")
 
 

@@ -12,7 +12,7 @@ from depesha.store.database import Database
 
 NAME: Final = "depesha"
 
-SHAPE: Final = 4
+SHAPE: Final = 5
 """Of the tables below and what stands in them; another shape is another version of the index."""
 
 VERSION: Final = WORDS * 1000 + SHAPE
@@ -63,7 +63,7 @@ MADE: Final = (
         people         TEXT NOT NULL                -- one a line
     )""",
     """CREATE TABLE card_text (       -- outside of the index, so that nothing stays in it
-        shelf       INTEGER PRIMARY KEY,
+        place       INTEGER PRIMARY KEY,            -- that of the shelf, negated: as in the index
         subject     TEXT NOT NULL,
         sender      TEXT NOT NULL,
         addressee   TEXT NOT NULL,
@@ -82,7 +82,7 @@ MADE: Final = (
         version INTEGER NOT NULL
     )""",
     f"""CREATE VIRTUAL TABLE word USING fts5 (
-        {", ".join(COLUMNS)}, content='card_text', content_rowid='shelf', tokenize='{NAME}'
+        {", ".join(COLUMNS)}, content='card_text', content_rowid='place', tokenize='{NAME}'
     )""",
     "INSERT INTO word (word, rank) VALUES ('secure-delete', 1)",
     f"INSERT INTO indexed VALUES (1, -1, {VERSION})",  # noqa: S608  # a constant
