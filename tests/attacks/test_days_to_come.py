@@ -39,7 +39,7 @@ def test_no_filing_is_taken_back_on_a_day_to_come(archive: Archive) -> None:
 
 
 def test_nothing_is_released_or_withdrawn_on_a_day_to_come(archive: Archive) -> None:
-    named = {"record": archive.enter(record("Текст."))}
+    named: dict[str, Any] = {"record": archive.enter(record("Текст."))}
     refused(archive, "archive-release", **named, **TO_COME)
     archive.station.order("archive-release", office="archivist", **named, **DECISION)
     named["reason"] = "in error"

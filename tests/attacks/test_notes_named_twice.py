@@ -32,7 +32,11 @@ def number(archive: Archive) -> int:
 
 
 def test_the_station_refuses_it(archive: Archive, number: int) -> None:
-    given = {"decided_by": "the board", "authority": "25 years", "decided_on": "1976-11-21"}
+    given: dict[str, Any] = {
+        "decided_by": "the board",
+        "authority": "25 years",
+        "decided_on": "1976-11-21",
+    }
     with pytest.raises(Usage, match="to go out and to be kept back"):
         archive.station.order("archive-release", office="archivist", record=number, **given, **BOTH)
 
@@ -43,6 +47,10 @@ def test_it_is_refused_before_anybody_decides(archive: Archive, number: int) -> 
 
 
 def test_the_desk_says_so_where_the_places_are_chosen(archive: Archive, number: int) -> None:
-    typed = {"places": f"{NOTE}=3.3(b)(1)/the board", "gloss": NOTE, "authority": "25 years"}
+    typed: dict[str, Any] = {
+        "places": f"{NOTE}=3.3(b)(1)/the board",
+        "gloss": NOTE,
+        "authority": "25 years",
+    }
     page = archive.desk("archivist").post(f"/archive/r/{number}/release/preview", **typed).text
     assert "is to go out and to be kept back" in page

@@ -23,14 +23,14 @@ def archive(tmp_path: Path) -> Archive:
 
 
 def enter(archive: Archive, one: Record, **fields: Any) -> int:
-    given = {"batch": "b", "classification": 0, **fields}
+    given: dict[str, Any] = {"batch": "b", "classification": 0, **fields}
     records = [b64encode(encode(one)).decode()]
     archive.station.order("archive-enter", office="archivist", records=records, **given)
     return archive.number(one.source)
 
 
 def release(archive: Archive, number: int, *redactions: str, **fields: Any) -> Any:
-    given = {"record": number, "redactions": list(redactions), **DECISION, **fields}
+    given: dict[str, Any] = {"record": number, "redactions": list(redactions), **DECISION, **fields}
     return archive.station.order("archive-release", office="archivist", **given)
 
 
@@ -41,13 +41,18 @@ def told(archive: Archive) -> list[list[str]]:
 
 
 def previewed(archive: Archive, number: int, *redactions: str) -> Any:
-    asked = {"record": str(number), "redactions": list(redactions)}
+    asked: dict[str, Any] = {"record": str(number), "redactions": list(redactions)}
     return archive.station.read("archive-preview", office="archivist", **asked)["reasons"]
 
 
 def translated(archive: Archive, one: Record, reason: str) -> int:
     number = archive.number(one.source)
-    written = {"language": "en", "author": "Ivanov", "segments": ["Tell him."], "reason": reason}
+    written: dict[str, Any] = {
+        "language": "en",
+        "author": "Ivanov",
+        "segments": ["Tell him."],
+        "reason": reason,
+    }
     archive.station.order("archive-translate", office="archivist", record=number, **written)
     return archive.number(one.source)
 
@@ -120,7 +125,13 @@ def test_the_desk_shows_reasons_before_and_leaves_them_out(archive: Archive) -> 
     release(archive, archive.enter(one))
     number = translated(archive, one, "he is somebody else")
     desk = archive.desk("archivist")
-    typed = {**DECISION, "places": "", "code": "", "review_on": "", "identifications": ""}
+    typed: dict[str, Any] = {
+        **DECISION,
+        "places": "",
+        "code": "",
+        "review_on": "",
+        "identifications": "",
+    }
     page = desk.post(f"/archive/r/{number}/release/preview", **typed).text
     assert "he is somebody else" in page
     desk.post(f"/archive/r/{number}/release", **typed, without_reasons="1")
