@@ -181,3 +181,47 @@ def test_a_cover_name_that_was_none_is_taken_back(archive: Archive) -> None:
     with pytest.raises(NotFound):
         amend(archive, classification=1)
     assert cover(archive, "archivist", 2), "it may be kept again"
+
+
+@pytest.mark.parametrize("is_identified", [False, True])
+def test_taking_a_cover_name_back_tells_of_no_identification_above(
+    archive: Archive, *, is_identified: bool
+) -> None:
+    """`helper` knows the cover name; that somebody was identified is above him."""
+    archive.enter(marked())
+    kept = cover(archive, "archivist", 0)
+    if is_identified:
+        identify(archive)
+    assert amend(archive, "helper") == {"cover": kept}
+    assert known(archive, "helper") == known(archive, "reader") == []
+    assert not sees_the_mark(archive, "helper")
+    with pytest.raises(NotFound):
+        amend(archive, "helper")
+    with pytest.raises(NotFound):
+        amend(archive, "helper", classification=1)
+    assert cover(archive, "helper", 0), "for him it may be kept again"
+
+
+def test_what_is_taken_back_below_stays_for_whoever_knows_whom_it_meant(archive: Archive) -> None:
+    archive.enter(marked())
+    cover(archive, "archivist", 0)
+    identify(archive, 5)
+    said = identify(archive)
+    archive.index()
+    amend(archive, "helper")
+    assert known(archive, "archivist") == [4], "from the lowest level on that knows"
+    assert sees_the_mark(archive, "archivist")
+    assert finds(archive, "Сталин", "archivist") == 1
+    assert finds(archive, "Сталин", "reader") == finds(archive, "Сталин", "helper") == 0
+    shown = archive.station.read("archive-cover", cover="Филиппов", office="archivist")
+    assert {one["classification"] for one in shown[0]["identifications"]} == {4, 5}
+    assert said in str(shown)
+
+
+def test_whoever_knows_whom_it_meant_is_told_so(archive: Archive) -> None:
+    cover(archive, "archivist", 0)
+    identify(archive, 1)
+    identify(archive, 4)
+    with pytest.raises(Refused, match="whom it meant is said here"):
+        amend(archive, "helper")
+    assert known(archive, "helper") == [0]

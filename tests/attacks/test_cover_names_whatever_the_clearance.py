@@ -10,6 +10,7 @@ from depesha.station import founding
 from depesha.station.client import Client
 from depesha.station.settings import OfficeWish
 from tests.attacks.test_cover_names import (
+    CLEARED,
     COVER,
     directive,
     enter,
@@ -44,6 +45,16 @@ def test_the_same_bytes_with_an_identification_and_without(
     station: Client, cover: int, level: int, reader: int, since: str
 ) -> None:
     kept = keep(station, level=cover, forms=[COVER])
+    try:
+        _compared(station, kept, (cover, level, reader), since)
+    finally:
+        station.order(
+            "archive-cover-take-back", office=CLEARED, cover=kept, reason="the next example"
+        )
+
+
+def _compared(station: Client, kept: str, levels: tuple[int, int, int], since: str) -> None:
+    cover, level, reader = levels
     before = everything(station, f"reader{reader}")
     identification = identify(station, kept, classification=level, since=since)
     after = everything(station, f"reader{reader}")

@@ -86,7 +86,15 @@ def test_of_an_order_with_one_reference_nothing_is_entered(archive: Archive) -> 
 
 @pytest.mark.parametrize(
     "source",
-    ["26044", "1951/26044", "Moscow/1951/26044", "frus1951v07p2/d1", "moscow/1951/026044", "a/b/c"],
+    [
+        "26044",
+        "1951/26044",
+        "frus1951v07p2/d1",
+        "moscow/51/26044",
+        "moscow/1951/0",
+        "a/b/c",
+        "12/1/345",
+    ],
 )
 def test_what_is_named_as_no_telegram_is_entered(archive: Archive, source: str) -> None:
     assert not is_reference(source)

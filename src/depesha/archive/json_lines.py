@@ -15,6 +15,7 @@ from enum import IntEnum
 from types import NoneType
 from typing import IO, Any, Final, get_args, get_origin, get_type_hints
 
+from depesha.archive.json_weight import TOO_MANY_VALUES, has_too_many_values
 from depesha.archive.record import (
     Annotation,
     AnnotationKind,
@@ -48,6 +49,8 @@ def records_of(opened: IO[bytes], name: str) -> Iterator[Record | Bad]:
         if len(line) > MAX_LINE_BYTES:
             _pass_over(opened, line)
             yield Bad(source=name, why=f"longer than {MAX_LINE_BYTES} bytes", line=number)
+        elif has_too_many_values(line):
+            yield Bad(source=name, why=TOO_MANY_VALUES, line=number)
         elif line.strip():
             found = _of_line(line.removeprefix(_BOM) if number == 1 else line, where)
             yield replace(found, source=name, line=number) if isinstance(found, Bad) else found

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from depesha.cli.call import Call, Row
-from depesha.cli.parser import Command, Parser, number
+from depesha.cli.parser import Command, Parser, level
 from depesha.cli.table import show
 from depesha.export.columns import Column, field
 from depesha.export.screen import safe
@@ -19,7 +19,7 @@ def _add_options(parser: Parser) -> None:
     )
     parser.add_argument(
         "--classification",
-        type=number,
+        type=level,
         default=0,
         metavar="LEVEL",
         help=f"{LEVEL_HELP}, to know it as a cover name",
@@ -44,7 +44,7 @@ def _add(call: Call) -> int:
 def _amend_options(parser: Parser) -> None:
     parser.add_argument("cover", metavar="COVER", help="a spelling, or the id")
     what = parser.add_mutually_exclusive_group(required=True)
-    what.add_argument("--classification", type=number, metavar="LEVEL", help=LEVEL_HELP)
+    what.add_argument("--classification", type=level, metavar="LEVEL", help=LEVEL_HELP)
     what.add_argument("--take-back", action="store_true", help="it was kept in error")
     parser.add_argument("--reason", required=True, metavar="WORDS", help="why")
 
@@ -56,14 +56,14 @@ def _amend(call: Call) -> int:
         done = call.order("archive-cover-take-back", **given)
         return _done(call, done, "cover taken back", done["cover"])
     done = call.order("archive-cover-classify", **given, classification=args.classification)
-    return _done(call, done, "cover kept", done["cover"])
+    return _done(call, done, "cover classified", done["cover"], args.classification)
 
 
 def _identify_options(parser: Parser) -> None:
     parser.add_argument("cover", metavar="COVER", help="a spelling, or the id")
     parser.add_argument("person", metavar="PERSON", help="whom it meant, as named")
     parser.add_argument(
-        "--classification", type=number, required=True, metavar="LEVEL", help=LEVEL_HELP
+        "--classification", type=level, required=True, metavar="LEVEL", help=LEVEL_HELP
     )
     parser.add_argument(
         "--variant",
@@ -113,11 +113,11 @@ def _withdraw(call: Call) -> int:
     return _done(call, done, "identification withdrawn", done["identification"])
 
 
-def _done(call: Call, done: Row, key: str, what: str) -> int:
+def _done(call: Call, done: Row, key: str, *what: object) -> int:
     if call.args.json:
         call.objects([done])
     else:
-        call.told(key, what)
+        call.told(key, *what)
     return 0
 
 

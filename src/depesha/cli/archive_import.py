@@ -9,7 +9,7 @@ from depesha.cli.archive_evidence import is_evidence, take_in_bundle
 from depesha.cli.archive_index import index
 from depesha.cli.call import Call
 from depesha.cli.files import told
-from depesha.cli.parser import Command, Parser, number
+from depesha.cli.parser import Command, Parser, level
 from depesha.cli.progress import passing, working
 from depesha.errors import Problem
 from depesha.export.screen import safe
@@ -22,14 +22,14 @@ def _import_options(parser: Parser) -> None:
     )
     parser.add_argument(
         "--classification",
-        type=number,
+        type=level,
         default=0,
         metavar="LEVEL",
         help="what a reader here must be cleared for, as a number of the policy; 0: everybody",
     )
     parser.add_argument(
         "--gloss-classification",
-        type=number,
+        type=level,
         metavar="LEVEL",
         help="what a reader must be cleared for to see an editor's glosses: they can give away\n"
         "whom a cover name means",

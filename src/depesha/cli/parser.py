@@ -184,6 +184,18 @@ def number(text: str) -> int:
     return int(text)
 
 
+def level(text: str) -> int:
+    """Read a level of the policy: a number from 0 on.
+
+    Raises:
+        ArgumentTypeError: it is not one.
+    """
+    if not (text.isascii() and text.isdigit()) or len(text) > 15:  # noqa: PLR2004
+        msg = f"not a level from 0 on: {text[:40]!r}"
+        raise ArgumentTypeError(msg)
+    return int(text)
+
+
 def first_number(text: str) -> tuple[str, int]:
     """Read `series=number`, as in `outgoing=26044`.
 

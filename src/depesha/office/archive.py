@@ -10,11 +10,12 @@ Rule 5: the index follows behind, in batches: to enter a record waits for no wor
 Rule 6: a telegram's reference is the source of what is filed alone (`archive_filing`). It is
     refused whoever gives it, whether there is such a telegram or not, and before anything is looked
     up: so the answer tells nothing, and no record that was typed in stands in a telegram's place.
+    So is what only looks like one (`archive.elsewhere`).
 """
 
 from typing import Final
 
-from depesha.archive.elsewhere import ELSEWHERE, is_reference
+from depesha.archive.elsewhere import ELSEWHERE, looks_like_reference
 from depesha.archive.form import decode
 from depesha.archive.record import Record
 from depesha.envelope import Item, Kind
@@ -79,9 +80,9 @@ def _must_be_no_reference(record: Record) -> None:
     """Let pass a record that is named as no telegram is.
 
     Raises:
-        Refused: its source has the form of a reference.
+        Refused: its source has the form of a reference, or looks like one.
     """
-    if is_reference(record.source):
+    if looks_like_reference(record.source):
         msg = f"{record.source} is a telegram's reference: its record is made by filing it"
         raise Refused(
             msg, hint=f'what comes from elsewhere is entered as "{ELSEWHERE}{record.source}"'

@@ -5,7 +5,9 @@ Rule 1: an archivist keeps them. Of what he is not cleared for he is told in the
 Rule 2: nobody keeps or identifies what he would not be cleared to read himself.
 Rule 3: what he knows as a cover name he cannot state as somebody's name, nor keep twice; of one
     that he does not know he learns nothing by trying.
-Rule 4: no error and no alarm has a name in it, neither a cover name nor a person's.
+Rule 4: one is taken back for whoever takes it back and all below. Where somebody above him knows
+    whom it meant it stays from that level on, and the answer is the same: he learns of nothing.
+Rule 5: no error and no alarm has a name in it, neither a cover name nor a person's.
 """
 
 from typing import Final
@@ -72,25 +74,36 @@ def amend(sitting: Sitting, order: AmendCover) -> Done:
         Forbidden: the office is no archivist, or is not cleared for what it would classify so.
         OfficeLocked: its holder is not there.
         NotFound: there is no such cover name, or the office is not cleared for it.
-        Refused: it is taken back, and an identification of it counts.
+        Refused: it is taken back, and an identification counts that the office is cleared for.
         Usage: several are spelled so.
     """
     clearance = _archivist(sitting, order.office, order.classification or 0)
     cover = _one(sitting, order.cover, clearance)
-    is_taken_back = order.classification is None
-    if is_taken_back and sitting.book.covers.identifies(cover):
-        msg = "whom it meant is said here"
-        raise Refused(msg, hint='"depesha archive cover withdraw" comes first')
+    level = order.classification
+    if level is None:
+        level = _left_to(sitting.book.covers.meant_from(cover), clearance)
     sitting.record(
         CoverAmended(
             cover=CoverId(bytes.fromhex(cover)),
             office=order.office,
             reason=order.reason,
-            classification=order.classification or 0,
-            is_taken_back=is_taken_back,
+            classification=level or 0,
+            is_taken_back=level is None,
         )
     )
     return Done(value={"cover": cover})
+
+
+def _left_to(meant_from: int | None, clearance: int) -> int | None:
+    """Return for whom a cover name stays that is taken back; None: for nobody.
+
+    Raises:
+        Refused: whoever takes it back may know whom it meant.
+    """
+    if meant_from is not None and meant_from <= clearance:
+        msg = "whom it meant is said here"
+        raise Refused(msg, hint='"depesha archive cover withdraw" comes first')
+    return meant_from
 
 
 def identify(sitting: Sitting, order: IdentifyCover) -> Done:

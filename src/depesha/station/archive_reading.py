@@ -114,9 +114,9 @@ def _record(reader: Reader, fields: Fields) -> Plain:
     if line is None or item is None:
         raise _absent(reader, named, eyes.open_upto)
     whole = decode(item.payload)
+    row = kept_at(reader.database, line["record"])
+    assert row is not None  # noqa: S101  # its line is of this store
     if fields.get("purpose") == "json":
-        row = kept_at(reader.database, line["record"])
-        assert row is not None  # noqa: S101  # its line is of this store
         must_go(reader, row, whole)
     record = seen(reader.database, whole, eyes.open_upto)
     shelf = line.pop("shelf")
@@ -124,6 +124,7 @@ def _record(reader: Reader, fields: Fields) -> Plain:
         **line,
         **kept_of(reader, line["source"], record, eyes.open_upto),
         "digest": digest(encode(record)).hex().upper(),
+        "may_hand_out": may_go(reader, row, whole),
         "mentions": mentions(reader.database, whole, shelf, eyes.open_upto),
         "releases": [
             {

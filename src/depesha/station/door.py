@@ -21,6 +21,7 @@ from json import dumps, loads
 from pathlib import Path
 from typing import Any, Final, Protocol, TypeVar
 
+from depesha.archive.json_weight import has_too_many_values
 from depesha.errors import Problem, Usage, confessed
 from depesha.station.office_keys import Secrets
 from depesha.station.plain import Plain
@@ -222,6 +223,9 @@ def _line(answer: Mapping[str, object]) -> bytes:
 
 
 def _request(line: bytes) -> Mapping[str, Any]:
+    if has_too_many_values(line):
+        msg = "a request has too many values"
+        raise Usage(msg, hint="give what it brings in several requests")
     try:
         request = loads(line)
     except (ValueError, RecursionError) as error:  # of the first sort: not JSON, not UTF-8

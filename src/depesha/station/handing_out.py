@@ -1,6 +1,6 @@
 """Whether a record may be handed out as data: one rule for whatever hands it out.
 
-    archive-export, archive-record with the purpose json, archive-search with the same
+    archive-export; archive-record, archive-search, archive-scan-of with the purpose json
 
 Rule 1: a caveat that forbids copies holds for a record as for the telegram that was filed as it;
     for a record of the past it holds as its page writes it.

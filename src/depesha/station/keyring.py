@@ -63,7 +63,7 @@ class Keyring:
             WrongPassphrase: what is given does not open the office's key.
             Refused: the key of the office cannot be changed so.
         """
-        office = getattr(order, "office", None)
+        office, leased = getattr(order, "office", None), None
         if secrets.lease is not None:
             leased = self.leases.of(secrets.lease)
             office = leased.office
@@ -75,8 +75,15 @@ class Keyring:
         if office is None or not secrets.prove or not self._sealer.is_locked(office):
             return order
         grant = self._lent(office, secrets)
-        if secrets.lease is not None and secrets.errand and isinstance(order, ERRANDS):
-            self.leases.of(secrets.lease).errand = (type(order), secrets.errand)
+        try:
+            # Argon2 took a second: the session may have ended meanwhile
+            if leased is not None and secrets.lease is not None:
+                self.leases.of(secrets.lease)
+                if secrets.errand and isinstance(order, ERRANDS):
+                    leased.errand = (type(order), secrets.errand)
+        except BaseException:
+            self._sealer.take_back(grant)
+            raise
         return Granted(order=order, grant=grant)
 
     @staticmethod

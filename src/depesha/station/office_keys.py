@@ -55,7 +55,8 @@ class Secrets:
         added: what a passkey that is being added gave out; it is to open the key from now on.
         lease: the session at the desk in whose name the order is given.
         errand: names what this order is one of many of; proved with the first, it holds for the
-            others (`presence.ERRANDS`). A face makes it, and no page has it.
+            others (`presence.ERRANDS`). A face draws it at random; the desk's is the address of
+            its import, which only pages of that office show. It is of use with `lease` alone.
     """
 
     office: str | None = field(default=None, repr=False)

@@ -156,14 +156,19 @@ class Writer:
 
 
 def _weight(event: Event) -> int:
-    if isinstance(event, Granted):
-        return _weight(event.order)
-    if isinstance(event, EnterRecords):  # a record costs what a telegram does, and
-        return max(
-            1, len(event.records)
-        )  # words cost more: neither makes traffic wait for the other
-    if isinstance(event, IndexArchive):
-        return max(1, event.limit)
-    if isinstance(event, Arrived):
-        return 1 + len(event.packet.sealed) // BYTES_OF_WEIGHT
-    return 1
+    """Return what an event weighs: 1 for each thing that is decided, or put in the index.
+
+    A record costs what a telegram does. Words to be indexed cost more than that; the loop asks for
+    few at a time, so neither makes traffic wait for the other.
+    """
+    match event:
+        case Granted():
+            return _weight(event.order)
+        case EnterRecords():
+            return max(1, len(event.records))
+        case IndexArchive():
+            return max(1, event.limit)
+        case Arrived():
+            return 1 + len(event.packet.sealed) // BYTES_OF_WEIGHT
+        case _:
+            return 1

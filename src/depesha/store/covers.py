@@ -16,7 +16,7 @@ _BY_FORM: Final = """SELECT DISTINCT c.id FROM cover_key AS k JOIN cover AS c ON
     WHERE k.key IN (SELECT value FROM json_each(?)) AND c.classification <= ? ORDER BY c.id"""
 _COUNTS: Final = """SELECT 1 FROM identification
     WHERE id = ? AND classification <= ? AND withdrawn_at IS NULL"""
-_IDENTIFIES: Final = """SELECT 1 FROM identification
+_MEANT_FROM: Final = """SELECT min(classification) FROM identification
     WHERE cover = ? AND withdrawn_at IS NULL"""
 _STATED: Final = """SELECT 1 FROM name WHERE id = ? AND kind = ? AND preferred = ?
     AND variants = ? AND external = ? AND since = ? AND until = ?"""
@@ -72,9 +72,10 @@ class StoredCovers:
         row = self._database.row(_LEVEL, (identification,))
         return row[0] if row else HIGHEST
 
-    def identifies(self, cover: str) -> bool:
-        """Say whether an identification of that cover name counts."""
-        return self._database.row(_IDENTIFIES, (cover,)) is not None
+    def meant_from(self, cover: str) -> int | None:
+        """Return from which level on somebody knows whom it meant; None: nobody does."""
+        row = self._database.row(_MEANT_FROM, (cover,))
+        return row[0] if row else None
 
     def is_variant(self, form: str) -> bool:
         """Say whether the authority of names states that form as another one of somebody's name."""

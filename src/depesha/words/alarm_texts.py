@@ -73,7 +73,7 @@ TEXTS: Final[Mapping[str, str]] = {
     "{0} gave it twice": "{0} дал его дважды",
     "{0} holds another telegram under it": "у {0} под этим номером другая телеграмма",
     "it claims to {0} {1}, which {2} sent": "будто бы относится к {1}, которую послал {2}",
-    "records were to be looked at again by {0}": "записи следовало пересмотреть до {0}",
+    "records were to be looked at again": "записи ждут пересмотра дольше, чем следовало",
     "copy {0} is not back, and its term is over": "экземпляр № {0} не возвращён, срок истёк",
     "{0} attempts in a row to sign in as {1} failed": (
         "неудачных попыток войти подряд как {1}: {0}"

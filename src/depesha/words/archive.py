@@ -93,6 +93,10 @@ ARCHIVE: Final[Mapping[str, tuple[str, str]]] = {
     "identification past": ("withdrawn", "отозвано"),
     "no cover names": ("there is no cover name", "псевдонимов нет"),
     "cover kept": ("cover name {0} is kept", "псевдоним {0} внесён"),
+    "cover classified": (
+        "cover name {0} is known from level {1} on",
+        "псевдоним {0} известен, начиная с уровня {1}",
+    ),
     "cover taken back": ("cover name {0} is taken back", "псевдоним {0} снят"),
     "cover identified": ("identification {0} is kept", "раскрытие {0} внесено"),
     "identification withdrawn": (

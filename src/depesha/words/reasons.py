@@ -74,10 +74,10 @@ REASONS: Final[Mapping[str, str]] = {
     "ask the centre what became of it": "спросите центр, что с ним стало",
     "take in a newer key book from the centre": "примите от центра новую книгу ключей",
     'send it through the centre, or have a way added with "depesha plan transit"': (
-        "пошлите через центр, или пусть центр разрешит транзит («depesha plan transit»)"
+        'пошлите через центр, или пусть центр разрешит транзит: "depesha plan transit"'
     ),
     'give it a longer term, or have another way planned; "depesha route" tells': (
-        "дайте больший срок, или пусть в план внесут другой путь («depesha route» скажет)"
+        'дайте больший срок, или пусть в план внесут другой путь; скажет "depesha route"'
     ),
     # what evidence leaves out
     "its signer has no such key in the key book that is held here": (

@@ -92,7 +92,7 @@ REFUSED: tuple[tuple[dict[str, str], int, str], ...] = (
     ({"open": "1", "archive": " "}, 422, "an archive has 1 to"),
     ({"open": "1", "leaves": "9-8"}, 422, "there are no leaves 9-8"),
     ({"open": "1", "leaves": "x"}, 422, "not leaves: 'x'"),
-    ({"open": "1", "since": "yesterday"}, 422, "not a day, month or year"),
+    ({"open": "1", "since": "yesterday"}, 422, "a time begins and ends on a day"),
     ({"open": "1", "copy": "7"}, 404, "there is no copy 7"),
     ({"open": "1", "copy": "two"}, 422, "not a number of a copy: 'two'"),
     ({"open": "1", "copy": "-1"}, 422, "not a number of a copy: '-1'"),

@@ -37,8 +37,8 @@ class Covers(Protocol):
         """Return what a reader must be cleared for to know an identification that counts."""
         ...
 
-    def identifies(self, cover: str) -> bool:
-        """Say whether an identification of that cover name counts."""
+    def meant_from(self, cover: str) -> int | None:
+        """Return from which level on somebody knows whom it meant; None: nobody does."""
         ...
 
     def is_variant(self, form: str) -> bool:

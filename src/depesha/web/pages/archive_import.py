@@ -11,6 +11,8 @@
 Rule 1: an import outlasts its request. The page that follows it asks anew by itself, or is loaded
     anew by hand.
 Rule 2: what is entered stays, whatever happens then: given again, an import goes on.
+Rule 3: where the office's key is locked its holder is asked before a file is read. Whether what he
+    gives opens it the station says with the first batch; a session has five wrong tries.
 """
 
 import asyncio
@@ -25,7 +27,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from depesha.archive.page_lines import MAX_PAGE_BYTES
-from depesha.errors import Forbidden, NotFound, Problem, Usage
+from depesha.errors import Forbidden, NotFound, OfficeLocked, Problem, Usage
 from depesha.station.archive_importing import Terms
 from depesha.station.office_keys import Secrets
 from depesha.web.asking import FORM_TOKEN, Desk, desk_of, form_of, house_of
@@ -128,7 +130,11 @@ async def _take(request: Request) -> Response:
         upload.close()
         return await _again(request, desk, upload.fields, problem)
     begun.upload, begun.terms = upload, terms
-    await _done(house, desk, begun, Secrets())
+    if await _is_locked(desk):
+        begun.start()
+        _let_wait(house, begun)
+    else:
+        await _done(house, desk, begun, Secrets())
     return RedirectResponse(begun.path, status_code=303)
 
 
@@ -203,18 +209,23 @@ async def _with_pasted(house: House, upload: Upload) -> None:
 
 
 async def _done(house: House, desk: Desk, begun: Import, secrets: Secrets) -> None:
-    """Begin with what lies there, in a thread, and wait a moment for its end."""
-    begun.start()
+    """Begin with what lies there, in a thread, and wait a moment for its end.
+
+    The thread says that it waits before this loop hears of its end; its holder may have begun with
+    it anew by then, and what the new try reads is not closed.
+    """
+    number = begun.start()
     clerk = Clerk(house, desk, begun, secrets)
 
     async def doing() -> None:
         try:
             await asyncio.to_thread(run, begun, clerk, begun.terms)
         finally:
-            if not begun.waits or house.closing.is_set():
-                begun.end(house.now())
-            else:
-                asyncio.get_running_loop().call_later(PATIENCE_SECONDS, _given_up, house, begun)
+            if begun.tries == number:
+                if begun.waits and not house.closing.is_set():
+                    _let_wait(house, begun)
+                else:
+                    begun.end(house.now())
 
     task = asyncio.ensure_future(doing())
     _imports.add(task)
@@ -226,9 +237,22 @@ async def _done(house: House, desk: Desk, begun: Import, secrets: Secrets) -> No
             return
 
 
-def _given_up(house: House, begun: Import) -> None:
-    """Let go of what waits, and of nothing that goes on."""
-    if begun.waits:
+async def _is_locked(desk: Desk) -> bool:
+    """Say whether the office's key is locked: then no file is read before its holder is there."""
+    offices = await desk.of_station("offices")
+    return any(one["office"] == desk.office and one["key"] == "locked" for one in offices)
+
+
+def _let_wait(house: House, begun: Import) -> None:
+    """Let it wait for its holder, and let go of it where he does not come."""
+    begun.waits = True
+    loop = asyncio.get_running_loop()
+    loop.call_later(PATIENCE_SECONDS, _given_up, house, begun, begun.tries)
+
+
+def _given_up(house: House, begun: Import, number: int) -> None:
+    """Let go of what has waited since that try, and of nothing that goes on."""
+    if begun.waits and begun.tries == number:
         begun.end(house.now())
 
 
@@ -236,7 +260,11 @@ async def _go(request: Request) -> Response:
     """Begin with what waits, as its holder has proved that he is there; else ask him."""
     form, desk = await form_of(request), desk_of(request)
     await must_keep_archive(desk)
-    found = _named(request, desk)
+    must_prove = await _is_locked(desk) and not form.secrets.prove
+    found = _named(request, desk)  # from here to its start nothing is waited for: it begins once
+    if found.waits and must_prove:
+        msg = f"{desk.office} must be there: this is done with its key"
+        raise OfficeLocked(msg, hint="its passphrase, or a passkey that can sign")
     if found.waits:
         await _done(house_of(request), desk, found, form.secrets)
     if found.waits and found.problem is not None:

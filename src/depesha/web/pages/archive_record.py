@@ -20,7 +20,7 @@ from depesha.archive.record import Holding, Record, TextKind
 from depesha.archive.side_by_side import marks_by_sheet, parallel_of, written_of
 from depesha.errors import NotFound
 from depesha.web.asking import desk_of
-from depesha.web.records.keeping import keeps_archive, opened
+from depesha.web.records.keeping import HANDED_OUT, Opened, keeps_archive, opened
 from depesha.web.records.openness import openness_of
 from depesha.web.records.showing import held_of
 from depesha.web.rendering import render
@@ -61,7 +61,7 @@ async def _record(request: Request) -> Response:
         ],
         copies=[(copy, marks_by_sheet(copy)) for copy in one.record.copies],
         held=held_of(one.record),
-        cited=_cited(one.record, one.found["citations"], str(one.number)),
+        cited=_cited(one),
         openness=openness_of(one.found),
         keeps=await keeps_archive(desk),
         thread=await desk.read("archive-thread", record=str(one.number)),
@@ -75,25 +75,32 @@ def _meant(mentions: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     return list({(one["form"], one["person"]): one for one in mentions if one["person"]}.values())
 
 
-def _cited(record: Record, citations: list[Mapping[str, Any]], name: str) -> list[dict[str, Any]]:
-    """Return the citations of a record by each holding, as people and programs take them."""
+def _cited(one: Opened) -> list[dict[str, Any]]:
+    """Return the citations of a record by each holding, as people and programs take them.
+
+    For programs they are a file, which a caveat can forbid; to cite a record by hand is no copy.
+    """
+    record, name = one.record, f"telegram-{one.number}"
     holdings: tuple[Holding | None, ...] = record.holdings or (None,)
+    forms = FORMS if one.may_hand_out else {}
     return [
         {
             **said,
             "number": number,
             "holding": holding,
             "forms": [
-                (ending, caption, make(record, holding, f"telegram-{name}"))
-                for ending, (caption, make) in FORMS.items()
+                (ending, caption, make(record, holding, name))
+                for ending, (caption, make) in forms.items()
             ],
         }
-        for number, (said, holding) in enumerate(zip(citations, holdings, strict=False), 1)
+        for number, (said, holding) in enumerate(
+            zip(one.found["citations"], holdings, strict=False), 1
+        )
     ]
 
 
 async def _cite(request: Request) -> Response:
-    one = await opened(request, desk_of(request))
+    one = await opened(request, desk_of(request), to_hand_out=True)
     number, _, ending = request.path_params["file"].partition(".")
     holdings: tuple[Holding | None, ...] = one.record.holdings or (None,)
     known = {str(place): holding for place, holding in enumerate(holdings, 1)}
@@ -110,15 +117,24 @@ async def _cite(request: Request) -> Response:
 
 
 async def _scan(request: Request) -> Response:
-    """Return a picture; its type is one of those that the station knows by its bytes."""
+    """Return a picture; its type is one of those that the station knows by its bytes.
+
+    A page that shows the record shows it; asked for by itself it would be a file that goes out.
+    Every browser says which (Fetch Metadata); what says nothing asks as a page does.
+    """
     record, digest = request.path_params["record"], request.path_params["digest"]
-    found = await desk_of(request).read("archive-scan-of", record=record, digest=digest)
+    purpose = {} if request.headers.get(FETCHED_AS, AS_PICTURE) == AS_PICTURE else HANDED_OUT
+    desk = desk_of(request)
+    found = await desk.read("archive-scan-of", record=record, digest=digest, **purpose)
     media_type = found["type"]
     if media_type not in PICTURES:
         msg = "there is no such scan"
         raise NotFound(msg)
     return Response(b64decode(found["data"]), media_type=media_type)
 
+
+FETCHED_AS: Final = "Sec-Fetch-Dest"
+AS_PICTURE: Final = "image"
 
 PICTURES: Final = frozenset({"image/png", "image/jpeg"})
 

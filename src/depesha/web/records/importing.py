@@ -128,6 +128,7 @@ class Import:
         terms: how it is entered.
         has_begun: whether the station has taken the first of it.
         waits: its holder has to prove that he is there; what was handed in lies there meanwhile.
+        tries: how often it was begun with; what ends an earlier try ends no later one.
     """
 
     name: str
@@ -145,15 +146,22 @@ class Import:
     terms: Terms = field(default_factory=lambda: Terms(office=""))
     has_begun: bool = False
     waits: bool = False
+    tries: int = 0
 
-    def start(self) -> None:
-        """Begin from the beginning of its first file; what was told of it before is forgotten."""
+    def start(self) -> int:
+        """Begin from the beginning of its first file; what was told of it before is forgotten.
+
+        Returns:
+            Which try this is.
+        """
         self.files = [
             File(name=one.name, size_bytes=one.spool.size_bytes) for one in self.upload.files
         ]
         self.documents, self.differing, self.bads = [], [], []
         self.checks, self.unparsed = {}, 0
         self.problem, self.waits, self.has_begun = None, False, False
+        self.tries += 1
+        return self.tries
 
     def end(self, now: TimeMs) -> None:
         """End it, and let go of what was handed in; calling it twice is harmless."""

@@ -188,9 +188,9 @@ SAID: Final[Mapping[str, str]] = {
     "{0} is not filed here": "{0} здесь не в деле",
     "record {0} is public": "запись {0} открыта",
     'withdraw it first: "depesha archive withdraw {0}"': (
-        "сначала закройте её: «depesha archive withdraw {0}»"
+        'сначала закройте её: "depesha archive withdraw {0}"'
     ),
-    '"depesha archive file" files it': "подшивает «depesha archive file»",
+    '"depesha archive file" files it': 'подшивает "depesha archive file"',
     "say why it is taken out of the archive": "скажите, почему её изымают из архива",
     "that it was filed stays with its line": "что она была в деле, остаётся при её строке",
     "its filing was taken back: {0}": "сдача в архив отменена: {0}",
