@@ -10,15 +10,23 @@ from depesha.cli.archive_index import index
 from depesha.cli.call import Call
 from depesha.cli.files import told
 from depesha.cli.parser import Command, Parser, level
+from depesha.cli.piped import Piped
 from depesha.cli.progress import passing, working
 from depesha.errors import Problem
 from depesha.export.screen import safe
 from depesha.station.archive_importing import Became, Terms, Told, take_in, watched
 
+PIPED: Final = "stdin"
+"""What standard input is called: `archive release --all-of stdin`."""
+
 
 def _import_options(parser: Parser) -> None:
     parser.add_argument(
-        "files", nargs="+", type=Path, metavar="FILE", help="pages, TEI, JSON lines, evidence"
+        "files",
+        nargs="+",
+        type=Path,
+        metavar="FILE",
+        help="pages, TEI, JSON lines, evidence; -: standard input, no evidence",
     )
     parser.add_argument(
         "--classification",
@@ -56,7 +64,7 @@ def _import(call: Call) -> int:
         if call.args.json:
             call.objects([done.counted()])
         else:
-            call.told("imported", path, done.entered, done.known, done.bad)
+            call.told("imported", done.file, done.entered, done.known, done.bad)
     with working(call, call.word("indexing")):
         index(call)
     return status
@@ -64,14 +72,19 @@ def _import(call: Call) -> int:
 
 def _import_file(call: Call, path: Path) -> Done:
     """Enter the records of one file; what cannot be read is told and passed over."""
-    done = Done(file=str(path))
+    is_piped = str(path) == "-"
+    done = Done(file=PIPED if is_piped else str(path))
     terms, tell = _terms(call), partial(_tell, call, done)
-    with told(str(path)):
-        if is_evidence(path):
+    with told(done.file):
+        if not is_piped and is_evidence(path):
             take_in_bundle(call, terms, path, tell)
             return done
-    what = f"{call.word('importing')} {path.name}"
-    with told(str(path)), path.open("rb", buffering=0) as raw, passing(call, what, path) as passed:
+    what, size = f"{call.word('importing')} {Path(done.file).name}", 0 if is_piped else path
+    with (
+        told(done.file),
+        Piped(call.world.stdin) if is_piped else path.open("rb", buffering=0) as raw,
+        passing(call, what, size) as passed,
+    ):
 
         def moved(size_bytes: int) -> None:
             passed(size_bytes, call.word("documents").format(done.documents))
@@ -82,7 +95,7 @@ def _import_file(call: Call, path: Path) -> Done:
                 take_in(call, terms, watched(raw, moved), done.file, tell, begin)
         except (Problem, OSError, KeyboardInterrupt):
             if done.documents:
-                _say(call, call.word("broke off").format(path, done.documents))
+                _say(call, call.word("broke off").format(done.file, done.documents))
             raise
     return done
 

@@ -22,6 +22,7 @@ from starlette.requests import Request
 from depesha.errors import Problem, Usage
 from depesha.station.spool import Spool
 from depesha.web.form_parts import AllThere, Begins, Ends, FormParts, Happened, Holds
+from depesha.web.pace import PACE, Pace, paced
 
 MIB: Final = 1024 * 1024
 
@@ -82,14 +83,17 @@ async def taken(
     spool: Callable[[], Spool],
     must_be_ours: MustBeOurs,
     bounds: Bounds = BOUNDS,
+    *,
+    pace: Pace = PACE,
 ) -> Upload:
     """Return what was sent; whoever asked closes it.
 
-    Where it is refused the rest is read and let go of, so that a browser hears why.
+    Where it is refused the rest is read and let go of, so that a browser hears why; at the same
+    pace, and where it comes too slowly no more of it.
 
     Raises:
         Usage: it is beyond a bound, was cut short, or is no form with files.
-        Problem: as `must_be_ours`; the disk has no room.
+        Problem: as `must_be_ours`; the disk has no room; it comes too slowly.
         ClientDisconnect: whoever sent it has gone.
         HTTPException: 415: it is written in other letters than a form of this desk.
     """
@@ -98,7 +102,7 @@ async def taken(
     if options.get(b"charset", b"utf-8").lower() != b"utf-8":
         raise HTTPException(415)
     taking = _Taking(spool, must_be_ours, bounds)
-    stream = request.stream()
+    stream = paced(request.stream(), pace)
     try:
         parts = FormParts(content_type)
         async for chunk in stream:
@@ -115,8 +119,12 @@ async def taken(
 
 
 async def let_go(request: Request) -> None:
-    """Read what is sent to its end, and keep nothing: a browser hears an answer only then."""
-    await _let_go(request.stream())
+    """Read what is sent to its end, and keep nothing: a browser hears an answer only then.
+
+    Raises:
+        NotNow: it comes too slowly.
+    """
+    await _let_go(paced(request.stream(), PACE))
 
 
 async def _let_go(stream: AsyncIterator[bytes]) -> None:

@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from io import BufferedReader, BytesIO, UnsupportedOperation
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from depesha.cli.archive_entering import INDEXED_AT_ONCE
+from depesha.cli.piped import Piped
 from depesha.errors import Forbidden, OfficeLocked
 from depesha.station.archive_importing import BATCH_RECORDS
 from tests.unit.cli.desk import FakeStation, complaint, run
@@ -122,3 +124,52 @@ def test_a_file_of_rubbish_alone_gives_no_order(tmp_path: Path) -> None:
     done = run("archive", "import", str(path), answers=ANSWERS)
     assert done.status == 1
     assert [name for name, _ in done.asked] == ["archive-index"]
+
+
+# -- standard input --------------------------------------------------------------------------------
+
+
+def test_standard_input_is_read_in_a_stream(lines: Path) -> None:
+    done = run("archive", "import", "-", answers=ANSWERS, stdin=lines.read_bytes())
+    assert done.status == 0
+    assert "stdin" in done.out
+    orders: list[Any] = [fields for name, fields in done.asked if name == "archive-enter"]
+    assert [one["batch"] for one in orders] == ["stdin"] * 3
+    assert sum(len(one["records"]) for one in orders) == BATCH_RECORDS * 5 // 2
+
+
+def test_what_is_packed_is_told_of_standard_input_too() -> None:
+    done = run("archive", "import", "-", answers=ANSWERS, stdin=b"PK\x03\x04" + bytes(200))
+    assert done.status != 0
+    assert not [name for name, _ in done.asked if name == "archive-enter"]
+
+
+def test_a_pipe_is_gone_back_in_to_its_beginning_alone() -> None:
+    opened = BufferedReader(Piped(BytesIO(bytes(range(256)) * 1024)), 512)
+    assert opened.read(300) == (bytes(range(256)) * 2)[:300]
+    opened.seek(0)
+    assert opened.read() == bytes(range(256)) * 1024
+    with pytest.raises(UnsupportedOperation):
+        opened.seek(0)
+
+
+# -- levels ----------------------------------------------------------------------------------------
+
+
+def test_what_everybody_may_read_has_level_0(lines: Path) -> None:
+    given = ("--classification", "0", "--gloss-classification", "0")
+    done = run("archive", "import", str(lines), *given, answers=ANSWERS)
+    assert done.status == 0
+
+
+def test_what_is_no_level_is_told_so(lines: Path) -> None:
+    done = run("archive", "import", str(lines), "--classification", "x", answers=ANSWERS)
+    assert "not a level from 0 on: 'x'" in done.err
+
+
+def test_whoever_classifies_a_cover_name_is_told_how() -> None:
+    done = run(
+        *("archive", "cover", "amend", "X", "--classification", "0", "--reason", "r"),
+        answers={"archive-cover-classify": {"cover": "0f3c9a5e71b2d846"}},
+    )
+    assert done.out == "cover name 0f3c9a5e71b2d846 is known from level 0 on\n"

@@ -1,6 +1,8 @@
 """An import at the desk: what is under way, how far it has come, and what became of what.
 
 Rule 1: one import at a time. Who comes second is told so before a byte of his is read.
+    Whose last came to nothing, because nobody proved that he is there or it did not come, lets
+    those before who were sent away meanwhile.
 Rule 2: what is told of it is bounded, however long it was: counts of everything, and the first
     documents of each kind.
 Rule 3: it lies in memory, for whoever holds the office that gave it, for an hour after its end.
@@ -20,6 +22,10 @@ from depesha.web.uploads import Upload
 
 KEPT_MS: Final = 60 * 60 * 1000
 MAX_KEPT: Final = 8
+
+TURN_MS: Final = 15 * 60 * 1000
+"""How long who was sent away comes before whoever kept the place in vain: ten minutes, and some."""
+
 MAX_DOCUMENTS: Final = 60
 MAX_DIFFERING: Final = 40
 MAX_BAD: Final = 100
@@ -128,6 +134,7 @@ class Import:
         terms: how it is entered.
         has_begun: whether the station has taken the first of it.
         waits: its holder has to prove that he is there; what was handed in lies there meanwhile.
+        is_unproved: it ended because he did not.
         tries: how often it was begun with; what ends an earlier try ends no later one.
     """
 
@@ -146,6 +153,7 @@ class Import:
     terms: Terms = field(default_factory=lambda: Terms(office=""))
     has_begun: bool = False
     waits: bool = False
+    is_unproved: bool = False
     tries: int = 0
 
     def start(self) -> int:
@@ -166,6 +174,7 @@ class Import:
     def end(self, now: TimeMs) -> None:
         """End it, and let go of what was handed in; calling it twice is harmless."""
         self.upload.close()
+        self.is_unproved |= self.waits
         self.waits = False
         self.ended_at = self.ended_at or now
 
@@ -239,26 +248,45 @@ class Imports:
 
     def __init__(self) -> None:
         self._kept: dict[str, Import] = {}
+        self._sent_away: dict[str, TimeMs] = {}
+        self._in_vain = ""
 
     def begin(self, office: str, now: TimeMs) -> Import:
         """Begin an import; nothing of it is there yet.
 
         Raises:
-            Busy: another is under way.
+            Busy: another is under way, or others have waited while this office kept its place.
         """
         self._clear(now)
         before = self.under_way
         if before is not None and before.waits and before.office == office:
             before.end(now)  # nobody proved that he is there, and now he sends something else
         if self.under_way is not None:
+            self._sent_away[office] = now
             msg = "another import is under way at this station"
             raise Busy(msg, hint="wait until it has ended; one goes on at a time")
+        if self._was_in_vain(office) and self._others_wait(office, now):
+            msg = "another office waits for its turn to take records in"
+            raise Busy(msg, hint="wait some minutes; one goes on at a time")
+        self._sent_away.pop(office, None)
         begun = Import(name=token(NAME_BYTES), office=office)
         self._kept[begun.name] = begun
+        self._in_vain = ""
         return begun
+
+    def _was_in_vain(self, office: str) -> bool:
+        """Say whether the last import was of this office, and came to nothing."""
+        last = next(reversed(self._kept.values()), None)
+        is_unproved = last is not None and last.is_unproved and last.office == office
+        return is_unproved or self._in_vain == office
+
+    def _others_wait(self, office: str, now: TimeMs) -> bool:
+        """Say whether another office was sent away not long ago, and has not come again."""
+        return any(one != office and at + TURN_MS > now for one, at in self._sent_away.items())
 
     def forsake(self, begun: Import) -> None:
         """Forget an import that came to nothing."""
+        self._in_vain = begun.office
         self._kept.pop(begun.name, None)
 
     @property

@@ -49,6 +49,12 @@ SAID: Final[Mapping[str, str]] = {
         "чем отличаются, говорят не длиннее {0} знаков"
     ),
     "another import is under way at this station": "на станции уже идёт другой ввод записей",
+    "another office waits for its turn to take records in": (
+        "очереди на ввод записей ждёт другая должность"
+    ),
+    "wait some minutes; one goes on at a time": "подождите несколько минут: вводят по очереди",
+    "what is sent comes too slowly": "присылаемое приходит слишком медленно",
+    "send less at once, or use the command": "отправьте меньше за раз или вводите командой",
     "wait until it has ended; one goes on at a time": (
         "дождитесь, пока он кончится: вводят по очереди"
     ),
