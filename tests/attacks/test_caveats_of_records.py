@@ -104,3 +104,15 @@ def test_none_does_while_only_a_part_is_public(archive: Archive) -> None:
 
 def test_a_caveat_that_forbids_no_copies_forbids_none(archive: Archive) -> None:
     assert handed_out(archive, of_the_past(archive, "ОСОБАЯ")) == [True] * 4
+
+
+def test_of_one_that_is_public_in_part_it_is_said_so(archive: Archive) -> None:
+    """`it is not public` was said of it, though anybody reads most of it."""
+    number = archive.number(of_the_past(archive))
+    given: dict[str, Any] = {"record": number, "redactions": ["1:0-4=3.3(b)(1)/the board"]}
+    archive.station.order("archive-release", office="archivist", **given, **DECISION)
+    with pytest.raises(Forbidden, match="it is public in part alone"):
+        archive.station.read("archive-export", record="volume/d1", office="archivist")
+    archive.enter(record(f"{WORDS}.", caveats=(FORBIDDEN,)))
+    with pytest.raises(Forbidden, match="it is not public"):
+        archive.station.read("archive-export", record="volume/d1", office="archivist")

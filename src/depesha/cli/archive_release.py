@@ -4,6 +4,7 @@ from textwrap import fill
 from typing import Final
 
 from depesha.archive.redaction import spellings
+from depesha.cli import archive_preview
 from depesha.cli.call import Call
 from depesha.cli.parser import Command, Parser, number
 from depesha.cli.progress import working
@@ -16,16 +17,21 @@ def _release_options(parser: Parser) -> None:
     parser.add_argument("record", nargs="?", type=number, metavar="RECORD", help="its number here")
     parser.add_argument("--all-of", metavar="FILE", help="all that came in a file of this name")
     parser.add_argument("--source", metavar="PREFIX", help="all whose source begins so")
-    parser.add_argument("--by", required=True, metavar="WHO", help="the person or board")
-    parser.add_argument("--authority", required=True, metavar="WORDS", help="by what law or rule")
-    parser.add_argument("--on", required=True, metavar="DATE", help="on which day it was decided")
+    parser.add_argument("--by", default="", metavar="WHO", help="the person or board")
+    parser.add_argument("--authority", default="", metavar="WORDS", help="by what law or rule")
+    parser.add_argument("--on", default="", metavar="DATE", help="on which day it was decided")
+    parser.add_argument(
+        "--preview",
+        action="store_true",
+        help="print what would go out of a record, and decide nothing",
+    )
     parser.add_argument(
         "--redact",
         action="append",
         default=[],
         metavar="PLACE=CODE/AUTHORITY",
         help="keep back letters of a paragraph, or a field: 3:10-42=3.3(b)(1)/the board,"
-        " party 2=…, reference 1=…, attachment 2=…; all places are listed below",
+        " party 2=…, reference 1=…, attachment 2=…; this help lists all places",
     )
     parser.add_argument(
         "--with-glosses",
@@ -51,6 +57,11 @@ def _release_options(parser: Parser) -> None:
         action="store_true",
         help="the scans of its sheets go out too; with --redact those made for the public",
     )
+    parser.add_argument(
+        "--without-reasons",
+        action="store_true",
+        help="why editions differ does not go out",
+    )
     parser.add_argument("--review", default="", metavar="DATE", help="look at that again then")
 
 
@@ -65,12 +76,20 @@ def _release(call: Call) -> int:
             or args.with_scans
             or args.with_glosses
             or args.with_identification
+            or args.without_reasons
+            or args.preview
         )
     ):
         msg = "a decision is about one record, or about all of a file or a source, whole"
         raise Usage(msg, hint="name a record, --all-of or --source")
+    if args.preview:
+        return archive_preview.show(call)
+    if not (args.by and args.authority and args.on):
+        msg = "who decided, by what authority and on which day is not said"
+        raise Usage(msg, hint="--by, --authority and --on say it; --preview needs none of them")
     if many:
         return _release_many(call)
+    reasons = 0 if args.without_reasons else len(archive_preview.asked(call)["reasons"])
     done = call.order(
         "archive-release",
         office=args.office,
@@ -84,11 +103,14 @@ def _release(call: Call) -> int:
         with_scans=args.with_scans,
         glosses=args.with_glosses,
         identifications=args.with_identification,
+        without_reasons=args.without_reasons,
     )
     if args.json:
-        call.objects([done])
+        call.objects([{**done, "reasons": reasons}])
         return 0
     call.told("released record", done["record"], done["version"])
+    if done["glosses"] or reasons:
+        call.told("went out with it", done["glosses"], reasons)
     for one in done["traces"]:
         call.told("looks like kept back", one["kept_back"], one["stands_in"])
     return 0
@@ -160,13 +182,17 @@ COMMANDS: Final = {
         'depesha archive release 12 --by "the board" --authority "25 years" --on 1976-11-21'
         ' --redact "2:0-40=3.3(b)(1)/the board" --review 1986-11-21'
         "\n"
+        'depesha archive release 12 --preview --redact "2:0-40=3.3(b)(1)/the board"'
+        "\n"
         'depesha archive release --source frus1951 --by "the office" --authority "printed" '
         "--on 1976-11-21",
-        more="Letters count from 0 in the text as it is read, paragraphs and other places from 1;\n"
-        "a paragraph of a translation goes as a whole with the one that it says again. The\n"
-        "words of a field go wherever they stand. What only looks like them (another case,\n"
-        "another script) is told, and has to be looked at first. What is not named goes out,\n"
-        "but for the offices that are meant: with anything kept back none of them does.\n"
+        more="--preview prints what would go out: look at it first. With a release go the reasons\n"
+        "of the editions since the one before. Letters count from 0 in the text as it is read,\n"
+        "paragraphs and other places from 1; a paragraph of a translation goes as a whole with\n"
+        "the one that it says again. The words of a field go wherever they stand. What only\n"
+        "looks like them (another case, another script) is told, and has to be looked at first.\n"
+        "What is not named goes out, but for the offices that are meant: with anything kept back\n"
+        "none of them does.\n"
         f"Places:\n{_PLACES}",
     ),
     "archive withdraw": Command(

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from depesha.cli.archive_preview import UNSAID
 from depesha.cli.call import Call, Row
 from depesha.cli.parser import Command, Parser, number
 from depesha.errors import Problem
@@ -54,6 +55,7 @@ def _shown(call: Call, found: Row) -> Iterator[str]:
             yield f"— {text['language']} —"
             yield from _said(text, [one for one in found["mentions"] if one["text"] == place])
         yield from _lost(call, text)
+    yield from _notes(call, found["notes"])
     yield ""
     for one in found["custody"]:
         yield from _custody(call, one, content["holdings"])
@@ -84,6 +86,17 @@ def _head(call: Call, found: Row) -> Iterator[str]:
             yield f"{call.word(key)}: {value}"
     for party in telegram["parties"]:
         yield f"{call.word('party ' + party['role'])}: {party['text']}"
+
+
+def _notes(call: Call, notes: Sequence[Row]) -> Iterator[str]:
+    """Yield what editors wrote beside the text, by the places that a release names."""
+    said = [one for one in notes if one["kind"] not in UNSAID or one["classification"]]
+    if said:
+        yield ""
+    for one in said:
+        kind, level = call.word(f"annotation {one['kind']}"), one["classification"]
+        caption = call.word("note at a level" if level else "note at")
+        yield caption.format(one["place"], kind, one["paragraph"], one["body"], level)
 
 
 def _lost(call: Call, text: Row) -> Iterator[str]:

@@ -32,7 +32,9 @@ def _of_record(parser: Parser) -> None:
 def _translate_options(parser: Parser) -> None:
     _of_record(parser)
     parser.add_argument("file", metavar="FILE", help="paragraphs, an empty line between; -: input")
-    parser.add_argument("--reason", required=True, metavar="WORDS", help="why it is written")
+    parser.add_argument(
+        "--reason", required=True, metavar="WORDS", help="why it is written; public with a release"
+    )
     parser.add_argument("--date", default="", metavar="DATE", help="when: 1951-11-21, 1951")
 
 

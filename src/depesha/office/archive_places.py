@@ -6,6 +6,7 @@ Rule 1: a note for which the office is not cleared, or a cover name that it does
 Rule 2: a note with a clearance of its own goes out where it is named, and by that alone.
 Rule 3: whom a cover name meant goes out through no note, unless its identification is named too.
     To whoever is not cleared for the identification such a note is no place either.
+Rule 4: no note both goes out and is kept back.
 """
 
 from collections.abc import Collection, Sequence
@@ -37,7 +38,8 @@ def must_be_places(
 
     Raises:
         NotFound: an identification counts not, or the office is not cleared for it.
-        Usage: a place is none, or a note gives somebody away who is not named.
+        Usage: a place is none, a note gives somebody away who is not named, or one is named to go
+            out and to be kept back.
     """
     seen = _seen(covers, record, clearance)
     there = {one.spelled: one for one in seen_places(record, seen) if one.part in HIDDEN}
@@ -49,10 +51,14 @@ def must_be_places(
         if not covers.counts(identification, clearance):
             msg = "there is no such identification"
             raise NotFound(msg, hint='"depesha archive cover list" lists them')
+    kept_back = {spelled(one) for one in redactions}
     for name in glosses:
         place = there.get(name)
         if place is None or place.part is not Part.NOTE:
             raise nothing_at(name)
+        if name in kept_back:
+            msg = f"{name!r} is to go out and to be kept back"
+            raise Usage(msg, hint="name it for the one or for the other")
         _may_go_out(covers, record, place, clearance, identifications)
 
 

@@ -4,15 +4,15 @@ Rule 1: no word of the record is changed, and none of what others wrote at it, w
     brings the evidence sees it or not.
 Rule 2: where the words differ nothing is entered: which fields do is told.
 Rule 3: brought again it is known.
+Rule 4: the edition has the reason that was given, and none is made up: reasons become public.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from depesha.archive.elsewhere import telegram_of
 from depesha.archive.form import decode, encode
 from depesha.archive.proving import differing, missing, with_proofs
-from depesha.archive.record import Proof, Record
+from depesha.archive.record import Record
 from depesha.envelope import Item, Kind
 from depesha.names import Digest
 from depesha.office.events import EnterRecords
@@ -59,7 +59,7 @@ def prove(sitting: Sitting, order: EnterRecords, brought: Record) -> Proving | N
     if not proofs:
         return Proving()
     edition = archive.standing(before.digest).newest + 1
-    _enter(sitting, order, with_proofs(record, proofs), before, proofs)
+    _enter(sitting, order, with_proofs(record, proofs), before)
     return Proving(edition=edition)
 
 
@@ -68,7 +68,6 @@ def _enter(
     order: EnterRecords,
     record: Record,
     before: EditionState,
-    proofs: Sequence[Proof],
 ) -> None:
     payload = encode(record)
     name = Digest(digest(payload))
@@ -82,6 +81,6 @@ def _enter(
             batch=standing.batch,
             office=order.office,
             classification=before.classification,
-            reason=order.reason or f"evidence of {', '.join(one.station for one in proofs)}",
+            reason=order.reason,
         )
     )

@@ -23,6 +23,7 @@ from depesha.names import Digest, OfficeId
 from depesha.office.archive import MAX_AT_ONCE
 from depesha.office.archive_places import must_be_places
 from depesha.office.archive_scans import going_out
+from depesha.office.deciding import must_have_come
 from depesha.office.events import Done, ReleaseRecord, ReleaseRecords, WithdrawRelease
 from depesha.office.facts import RecordReleased, ReleaseWithdrawn
 from depesha.office.sitting import Sitting
@@ -75,10 +76,18 @@ def release(sitting: Sitting, order: ReleaseRecord) -> Done:
             rule=ONE_BY_ONE,
             glosses=order.glosses,
             identifications=order.identifications,
+            without_reasons=order.without_reasons,
         )
     )
     told = [{"kept_back": one.kept_back, "stands_in": one.stands_in} for one in found]
-    return Done(value={"record": order.record, "version": version, "traces": told})
+    return Done(
+        value={
+            "record": order.record,
+            "version": version,
+            "traces": told,
+            "glosses": len(order.glosses),
+        }
+    )
 
 
 def withdraw(sitting: Sitting, order: WithdrawRelease) -> Done:
@@ -226,4 +235,5 @@ def _archivist(
     if not (order.decided_by.strip() and order.authority.strip() and order.decided_on):
         msg = "who decided, by what authority and on which day is not said"
         raise Usage(msg)
+    must_have_come(sitting, order.decided_on)
     return office

@@ -15,6 +15,7 @@ from depesha.archive.form import decode
 from depesha.errors import Forbidden, NotFound, Refused, Usage
 from depesha.keybook import Role
 from depesha.names import TimeMs
+from depesha.office.deciding import must_have_come
 from depesha.office.events import Done, ReviewRecord
 from depesha.office.facts import Decision, ReviewDecided
 from depesha.office.ports import Book
@@ -80,9 +81,7 @@ def _must_be_said(sitting: Sitting, order: ReviewRecord) -> None:
     if not (order.decided_by.strip() and order.authority.strip() and order.decided_on):
         msg = "who decided, by what authority and on which day is not said"
         raise Usage(msg)
-    if order.decided_on > _tomorrow(sitting):
-        msg = f"{order.decided_on} is still to come"
-        raise Usage(msg, hint="name the day on which it was decided")
+    must_have_come(sitting, order.decided_on)
     if order.decision is Decision.DECLASSIFY:
         if order.category or order.next_on:
             msg = "what is declassified has no category, and no day on which it is looked at again"
@@ -112,11 +111,6 @@ def next_at(book: Book, own: str, zone: tzinfo) -> TimeMs | None:
         return None
     over = datetime.combine(date.fromisoformat(earliest) + timedelta(days=1), time(), zone)
     return TimeMs(int(over.astimezone(UTC).timestamp() * 1000))
-
-
-def _tomorrow(sitting: Sitting) -> str:
-    """Return the last day that it may be anywhere on earth."""
-    return (datetime.fromtimestamp(sitting.now / 1000, UTC) + timedelta(days=1)).date().isoformat()
 
 
 def _today(sitting: Sitting) -> str:

@@ -17,6 +17,7 @@ from depesha.errors import Forbidden, Refused, Usage
 from depesha.keybook import Role
 from depesha.names import OfficeId, Uid
 from depesha.number import parse_number
+from depesha.office.deciding import must_have_come
 from depesha.office.events import Done, UnfileTelegram
 from depesha.office.facts import FilingTakenBack
 from depesha.office.lookup import absent, find_telegram, name_of
@@ -35,13 +36,14 @@ def unfile(sitting: Sitting, order: UnfileTelegram) -> Done:
         OfficeLocked: its holder is not there.
         NotFound: there is no such telegram, or the office is not cleared for it or its record.
         Refused: it is not filed, or its record is public.
-        Usage: who decided, by what authority, on which day or why is not said.
+        Usage: who decided, by what authority, on which day or why is not said, or it is
+            to come.
     """
     office = sitting.giver(order.office)
     if not sitting.may(office, Role.ARCHIVIST):
         msg = f"{office} does not keep the archive"
         raise Forbidden(msg, hint="an archivist does")
-    _must_be_said(order)
+    _must_be_said(sitting, order)
     telegram = find_telegram(sitting, parse_number(order.reference), office, sitting.year())
     if telegram is None:
         raise absent(order.reference, f"at {sitting.own}")
@@ -73,10 +75,11 @@ def unfile(sitting: Sitting, order: UnfileTelegram) -> Done:
     )
 
 
-def _must_be_said(order: UnfileTelegram) -> None:
+def _must_be_said(sitting: Sitting, order: UnfileTelegram) -> None:
     if not (order.decided_by.strip() and order.authority.strip() and order.decided_on):
         msg = "who decided, by what authority and on which day is not said"
         raise Usage(msg)
+    must_have_come(sitting, order.decided_on)
     if not 1 <= len(order.reason.strip()) <= MAX_REASON:
         msg = f"a reason has 1 to {MAX_REASON} characters"
         raise Usage(msg, hint="say why it is taken out of the archive")

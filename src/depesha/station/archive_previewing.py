@@ -14,6 +14,7 @@ from depesha.errors import NotFound
 from depesha.names import Digest
 from depesha.office.archive_places import must_be_places
 from depesha.station.archive_carrying import archivist_in
+from depesha.station.archive_versions import reasons_with
 from depesha.station.cover_reading import seen
 from depesha.station.plain import Plain, plain
 from depesha.station.policies import shipped_policies
@@ -48,6 +49,7 @@ def _preview(reader: Reader, fields: Fields) -> Plain:
     must_be_places(StoredCovers(reader.database), said, clearance, kept_back, glosses, named)
     made = public(said, kept_back, glosses=glosses)
     policy = shipped_policies().get(reader.config.policy)
+    reasons = reasons_with(reader, line, kept_back, glosses)
     del line["shelf"]
     del line["digest"]  # of all of it: whoever guesses at a note that he is not shown could try
     return {
@@ -60,6 +62,7 @@ def _preview(reader: Reader, fields: Fields) -> Plain:
         "traces": [plain(one) for one in traces(said, kept_back, made)],
         "places": [{"place": one.spelled, "text": one.text} for one in places],
         "glosses": list(_asking(said, places)),
+        "reasons": reasons,
         "offices": sum(bool(one.office) for one in said.telegram.parties),
         "codes": list(policy.redaction_codes) if policy else [],
     }

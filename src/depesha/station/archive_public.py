@@ -5,26 +5,27 @@ Rule 1: what the public is told of a record is made here, from the decision and 
 Rule 2: what was public and is no longer leaves its name and that it is gone: withdrawn with who
     decided, by what and why; destroyed without a word.
 Rule 3: of what differs between two releases the names of the fields are told, by what is public of
-    both, and the reasons that were given with the editions, without the words that are kept back.
+    both, and the reasons that were given with the editions (`archive_versions`).
 """
 
 import re
 from base64 import b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from depesha.archive.errata import changed_fields, changes
+from depesha.archive.errata import changes
 from depesha.archive.form import decode, encode
 from depesha.archive.glosses import seen_places
 from depesha.archive.naming import name_of
 from depesha.archive.record import Record
-from depesha.archive.redaction import Part, Redaction, spelled
-from depesha.archive.releasing import public, sweep_of
+from depesha.archive.redaction import spelled
+from depesha.archive.releasing import public
 from depesha.errors import NotFound
 from depesha.names import Digest
 from depesha.office.archive_places import HIDDEN
 from depesha.station.archive_carrying import ENOUGH_LETTERS
+from depesha.station.archive_versions import MOST, codes_of, versions_of
 from depesha.station.cover_reading import seen
 from depesha.station.plain import Plain, plain
 from depesha.station.reading import Fields, Reader, bounded
@@ -41,12 +42,6 @@ from depesha.store.archive_releases import (
     withdrawn_at,
 )
 from depesha.store.papers import document
-
-_INSIDE: Final = frozenset({"record", "edition", "redactions", "rule", "glosses"})
-"""What of a release is the station's alone."""
-
-MOST: Final = 255
-"""The highest clearance there can be."""
 
 
 def public_page(reader: Reader, fields: Fields) -> Plain:
@@ -108,7 +103,7 @@ def _released(reader: Reader, place: int) -> dict[str, Any] | None:
         # two whose sources are kept back are not two editions of one
         made = replace(made, source=f"{made.source} {name}")
     source = row["source"]
-    versions = _versions(reader, source, record, kept_back)
+    versions = versions_of(reader, releases_of(reader.database, source))
     return {
         **row,
         "name": name,
@@ -116,7 +111,7 @@ def _released(reader: Reader, place: int) -> dict[str, Any] | None:
         "record": b64encode(encode(made)).decode(),
         "versions": versions,
         "withdrawals": withdrawals_of(reader.database, source),
-        "kept_back": _codes(record, kept_back),
+        "kept_back": codes_of(record, kept_back),
         "glosses": len(glosses),
         "scans": scans_out(reader.database, place, source),
     }
@@ -138,72 +133,6 @@ def public_scan(reader: Reader, fields: Fields) -> Plain:
 
 
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
-
-
-def _codes(record: Record, redactions: Sequence[Redaction]) -> list[dict[str, Any]]:
-    """Return by which codes and whose authority anything is kept back, and of which parts.
-
-    Nobody outside learns that there is a note which asks for a clearance, or that the words which
-    were taken out of a text are a cover name.
-    """
-    kept_back = [
-        replace(one, part=Part.TEXT) if one.part is Part.COVER else one
-        for one in redactions
-        if not _is_hidden(record, one)
-    ]
-    found = sorted({(one.code, one.authority) for one in kept_back})
-    return [
-        {
-            "code": code,
-            "authority": by,
-            "parts": sorted(
-                {one.part.name for one in kept_back if (one.code, one.authority) == (code, by)}
-            ),
-        }
-        for code, by in found
-    ]
-
-
-def _is_hidden(record: Record, one: Redaction) -> bool:
-    if one.part is not Part.NOTE:
-        return False
-    return bool(record.telegram.texts[one.of].annotations[one.segment].classification)
-
-
-def _versions(reader: Reader, source: str, newest: Record, kept_back: Sequence[Redaction]) -> Lines:
-    """Return every release of a source, each with what differs from the one before."""
-    releases = releases_of(reader.database, source)
-    if len(releases) == 1:
-        one = {name: value for name, value in releases[0].items() if name not in _INSIDE}
-        is_part = bool(_codes(newest, kept_back))
-        return [{**one, "changed": [], "reasons": [], "kept_back": is_part}]
-    sweep = sweep_of(newest, kept_back).by_letters()
-    editions = editions_of(reader.database, source, MOST)
-    told: Lines = []
-    before: tuple[int, Record] | None = None
-    for one in releases:
-        record = _record(reader, one.pop("record"))
-        edition = one.pop("edition") or 0
-        rule, glosses = one.pop("rule"), one.pop("glosses")
-        made = (
-            public(record, one["redactions"], rule=rule, glosses=glosses)
-            if record is not None
-            else None
-        )
-        changed = changed_fields(before[1], made) if before and made else ()
-        # a source says of itself where it stands and is in no list of what changed
-        one["changed"] = [name for name in changed if name != "source"]
-        one["reasons"] = [
-            sweep.clean(each["reason"])
-            for each in reversed(editions)
-            if before and before[0] < each["edition"] <= edition and each["reason"]
-        ]
-        redactions = one.pop("redactions")
-        one["kept_back"] = bool(_codes(record, redactions) if record else redactions)
-        told.append(one)
-        if made is not None:
-            before = edition, made
-    return told
 
 
 def shown_of(reader: Reader, release: Mapping[str, Any], clearance: int) -> list[str]:

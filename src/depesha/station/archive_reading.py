@@ -1,13 +1,14 @@
 """Questions about the archive: what is found, one record, its citations."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 from depesha.archive.checks import checks_of
 from depesha.archive.citing import chicago, gost
 from depesha.archive.form import decode, encode
 from depesha.archive.glosses import seen_places
-from depesha.archive.redaction import spelled
+from depesha.archive.record import Record
+from depesha.archive.redaction import Part, spelled
 from depesha.errors import NotFound, Usage
 from depesha.names import Digest
 from depesha.policy import Action
@@ -127,7 +128,8 @@ def _record(reader: Reader, fields: Fields) -> Plain:
         "mentions": mentions(reader.database, whole, shelf, eyes.open_upto),
         "releases": [
             {
-                **{name: value for name, value in one.items() if name not in ("record", "rule")},
+                **{name: value for name, value in one.items() if name not in _INSIDE},
+                "without_reasons": bool(one["without_reasons"]),
                 **_kept_back(one, shown_of(reader, one, eyes.open_upto)),
             }
             for one in releases_of(reader.database, line["source"])
@@ -137,6 +139,7 @@ def _record(reader: Reader, fields: Fields) -> Plain:
         "editions": editions(reader, line["source"], eyes.open_upto),
         "scans": scans_of(reader.database, line["source"]),
         "places": [one.spelled for one in seen_places(whole, record)],
+        "notes": list(_notes(whole, record)),
         "content": plain(record),
         "checks": [plain(one) for one in checks_of(record)],
         "citations": [
@@ -145,6 +148,20 @@ def _record(reader: Reader, fields: Fields) -> Plain:
         ]
         or [{"holding": 0, "chicago": chicago(record, None), "gost": ""}],
     }
+
+
+def _notes(whole: Record, shown: Record) -> Iterator[dict[str, Any]]:
+    """Yield the editor's notes that a reader is shown, by their places in all of the record."""
+    for one in seen_places(whole, shown):
+        if one.part is Part.NOTE:
+            note = whole.telegram.texts[one.of].annotations[one.segment]
+            yield {
+                "place": one.spelled,
+                "kind": note.kind.name,
+                "paragraph": note.segment + 1,
+                "classification": note.classification,
+                "body": note.body,
+            }
 
 
 def _absent(reader: Reader, named: str, clearance: int) -> NotFound:
@@ -161,6 +178,9 @@ def _kept_back(release: Mapping[str, Any], shown: list[str]) -> dict[str, Any]:
     codes = {one.code for one in release["redactions"] if spelled(one) in shown}
     return {"redactions": shown, "codes": sorted(codes)}
 
+
+_INSIDE: Final = frozenset({"record", "rule"})
+"""What of a release only the station needs."""
 
 ARCHIVE: Final[Mapping[str, Callable[[Reader, Fields], Any]]] = {
     "archive-search": _search,

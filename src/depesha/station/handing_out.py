@@ -38,6 +38,9 @@ def must_go(reader: Reader, row: Kept, record: Record) -> None:
         Forbidden: a caveat of it forbids that.
     """
     if not may_go(reader, row, record):
+        if row.is_in_part:
+            msg = f"the caveats of record {row.id} forbid copies, and it is public in part alone"
+            raise Forbidden(msg, hint="what is public of it is taken from the reading room")
         msg = f"the caveats of record {row.id} forbid copies, and it is not public"
         raise Forbidden(msg, hint='"depesha archive release" makes it public')
 

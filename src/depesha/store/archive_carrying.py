@@ -11,9 +11,9 @@ from depesha.store.database import Database
 
 _KNOWN: Final = """SELECT digest FROM record JOIN json_each(?1) AS asked
     ON digest = unhex(asked.value) WHERE classification <= ?2"""
-_PUBLIC: Final = """EXISTS (SELECT 1 FROM release AS l
-    WHERE l.source = r.source AND l.record = r.digest
-    AND l.is_newest = 1 AND l.redactions = '[]')"""
+_PUBLIC: Final = """coalesce((SELECT CASE l.redactions WHEN '[]' THEN 2 ELSE 1 END
+    FROM release AS l WHERE l.source = r.source AND l.record = r.digest AND l.is_newest = 1), 0)"""
+_IN_PART, _WHOLE = 1, 2
 _AFTER: Final = f"""SELECT r.id, r.digest, r.classification, {_PUBLIC} FROM record AS r
     WHERE r.id > ? AND r.classification <= ? ORDER BY r.id LIMIT ?"""  # noqa: S608  # of ours
 _ONE: Final = f"""SELECT r.id, r.digest, r.classification, {_PUBLIC} FROM record AS r
@@ -22,12 +22,18 @@ _ONE: Final = f"""SELECT r.id, r.digest, r.classification, {_PUBLIC} FROM record
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """A record that is here: its number, its document, who may see it, whether it is public."""
+    """A record that is here: its number, its document, who may see it.
+
+    Attributes:
+        is_public: whole.
+        is_in_part: public, but for what is kept back.
+    """
 
     id: int
     record: Digest
     classification: int
     is_public: bool
+    is_in_part: bool
 
 
 def known(database: Database, asked: Sequence[Digest], clearance: int) -> list[Digest]:
@@ -59,5 +65,6 @@ def _kept(row: tuple[int, bytes, int, int]) -> Kept:
         id=number,
         record=Digest(name),
         classification=classification,
-        is_public=bool(is_public),
+        is_public=is_public == _WHOLE,
+        is_in_part=is_public == _IN_PART,
     )

@@ -53,6 +53,7 @@ _SCAN_BACK: Final = """INSERT INTO scan_taken_back SELECT id, ?1, ?2, ?3 FROM sc
     WHERE source = ?4 AND sheet = ?5 AND digest = ?6 AND is_redacted = ?7
     AND id NOT IN (SELECT scan FROM scan_taken_back)"""
 _RULE: Final = "INSERT INTO release_rule VALUES (?, ?, ?)"
+_WITHOUT_REASONS: Final = "INSERT INTO release_without_reasons VALUES (?)"
 _REASON: Final = "INSERT INTO edition_reason VALUES (?, ?)"
 _NO_REASONS: Final = """DELETE FROM edition_reason
     WHERE record IN (SELECT id FROM record WHERE source = ?)"""
@@ -104,6 +105,8 @@ def released(database: Database, fact: RecordReleased, at: TimeMs, place: int) -
     if fact.rule or fact.glosses:
         glosses = dumps(fact.glosses, ensure_ascii=False)
         database.write(_RULE, (place, fact.rule, glosses))
+    if fact.without_reasons:
+        database.write(_WITHOUT_REASONS, (place,))
     database.write(_WITHDRAWN_PAST, (source,))
     database.write(_PAST, (source,))
     database.write(

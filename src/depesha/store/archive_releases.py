@@ -20,7 +20,8 @@ _WITHDRAWN: Final = """SELECT l.source, l.version, l.decided_by, l.authority, l.
     l.reason, l.at, coalesce((SELECT name FROM release_name AS n WHERE n.source = l.source), '')
     FROM release_withdrawal AS l WHERE l.id = ?"""
 _RELEASES: Final = """SELECT l.version, l.record, r.edition, l.decided_by, l.authority,
-    l.decided_on, l.redactions, l.review_on, l.at, coalesce(u.rule, 0), coalesce(u.glosses, '[]')
+    l.decided_on, l.redactions, l.review_on, l.at, coalesce(u.rule, 0), coalesce(u.glosses, '[]'),
+    EXISTS (SELECT 1 FROM release_without_reasons AS w WHERE w.release = l.id)
     FROM release AS l LEFT JOIN record AS r ON r.digest = l.record
     LEFT JOIN release_rule AS u ON u.release = l.id
     WHERE l.source = ? ORDER BY l.version"""
@@ -119,6 +120,7 @@ def releases_of(database: Database, source: str) -> Lines:
         "at",
         "rule",
         "glosses",
+        "without_reasons",
     )
     return [_decided(names, row) for row in database.rows(_RELEASES, (source,))]
 

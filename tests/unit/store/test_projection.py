@@ -397,6 +397,7 @@ A_DAY: list[Fact] = [  # one of each kind, in an order in which they can happen
         rule=1,
         glosses=("note 3.1",),
         identifications=("0011223344556677",),
+        without_reasons=True,
     ),
     ScanAdded(
         source="volume/d1",

@@ -124,6 +124,7 @@ def test_everything_of_the_seed_is_on_its_page(archive: Archive, language: str) 
     answer = archive.desk().get(f"/archive/r/{number}", language=language)
     assert answer.status_code == 200, answer.text[-900:]
     page, record = words(answer.text), seed()
+    assert {"en": "указан sheet 2 ную", "ru": "указан лист 2 ную"}[language] in page
     telegram = record.telegram
     said = [
         telegram.document_type,

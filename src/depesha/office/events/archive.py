@@ -57,6 +57,7 @@ class ReleaseRecord:
         glosses: places of notes with a clearance of their own that go out all the same: `note 3.1`.
         identifications: ids of those whom such a note gives away.
         despite_traces: whoever decides has seen what still looks like it (`archive.traces`).
+        without_reasons: why editions differ does not go out with it.
     """
 
     order_id: str
@@ -71,6 +72,7 @@ class ReleaseRecord:
     with_scans: bool = False
     glosses: tuple[str, ...] = ()
     identifications: tuple[str, ...] = ()
+    without_reasons: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -44,6 +44,7 @@ class RecordReleased:
         glosses: places of notes with a clearance of their own that go out: `note 3.1`.
         identifications: whom cover names meant, where one of these notes says so: their ids.
         scan_sheets: of which sheet each scan is; empty in facts of before it was said.
+        without_reasons: why editions differ does not go out with it.
     """
 
     record: Digest
@@ -60,6 +61,7 @@ class RecordReleased:
     glosses: tuple[str, ...] = ()
     identifications: tuple[str, ...] = ()
     scan_sheets: tuple[int, ...] = ()
+    without_reasons: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

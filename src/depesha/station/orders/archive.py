@@ -76,6 +76,7 @@ def _release(given: Given) -> Order:
         with_scans=given.flag("with_scans"),
         glosses=tuple(map(note_at, given.texts("glosses"))),
         identifications=tuple(given.texts("identifications")),
+        without_reasons=given.flag("without_reasons"),
     )
 
 

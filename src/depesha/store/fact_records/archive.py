@@ -81,6 +81,7 @@ ARCHIVE: Final[Mapping[int, FactForm]] = {
         field(11, "glosses", many(LINE, max=MAX_REDACTIONS), default=()),
         field(12, "identifications", many(LINE, max=MAX_REDACTIONS), default=()),
         field(13, "scan_sheets", many(NUMBER, max=10_000), default=()),
+        field(14, "without_reasons", flag, default=False),
     ),
     182: form(
         ReleaseWithdrawn,

@@ -29,6 +29,7 @@ from depesha.store.migrations.ledger import LEDGER
 from depesha.store.migrations.ledger_at_a_date import LEDGER_AT_A_DATE
 from depesha.store.migrations.people import PEOPLE
 from depesha.store.migrations.people_at_the_desk import AT_THE_DESK
+from depesha.store.migrations.release_reasons import RELEASE_REASONS
 from depesha.store.migrations.releases import RELEASES, SCANS
 from depesha.store.migrations.releases_in_part import RELEASES_IN_PART
 from depesha.store.migrations.restoring import RESTORE
@@ -71,6 +72,7 @@ MIGRATIONS: Final = (
     SCANS_BY_SHEET,
     FILED_READERS,
     EXPUNGED_REASONS,
+    RELEASE_REASONS,
 )
 """Step n leads to version n, counted from 1."""
 
@@ -141,6 +143,7 @@ REGISTERS: Final = (
     "release_sheet",
     "scan_taken_back",
     "release_rule",
+    "release_without_reasons",
     "record_expunged",
     "filing_taken_back",
     "record_taken_back",

@@ -108,6 +108,7 @@ async def _previewed(
         redactions=wish.redactions,
         glosses=wish.glosses,
         offices=shown.get("offices", 0),
+        reasons=shown.get("reasons", ()),
         record=record,
         telegram=record.telegram,
         parallel=parallel_of(record, [each["code"] for each in shown["kept_back"]]),
@@ -153,6 +154,7 @@ def _fields(one: Opened, wish: Wish, form: Form) -> dict[str, Any]:
         "authority": wish.typed["authority"],
         "decided_on": wish.typed["decided_on"],
         "review_on": wish.typed["review_on"],
+        "without_reasons": form.said("without_reasons"),
         **wish.asked,
         **despite,
     }

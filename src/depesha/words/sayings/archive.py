@@ -114,6 +114,14 @@ SAID: Final[Mapping[str, str]] = {
     "the caveats of record {0} forbid copies, and it is not public": (
         "пометы записи {0} воспрещают снятие копий, и она не открыта"
     ),
+    "the caveats of record {0} forbid copies, and it is public in part alone": (
+        "пометы записи {0} воспрещают снятие копий, и она открыта лишь частично"
+    ),
+    "what is public of it is taken from the reading room": (
+        "открытую часть берут в читальном зале"
+    ),
+    "{0} is to go out and to be kept back": "{0} названо и к открытию, и к изъятию",
+    "name it for the one or for the other": "назовите его для одного или для другого",
     '"depesha archive release" makes it public': 'её открывает "depesha archive release"',
     "the words of {0} are kept here beside its record": (
         "слова {0} хранятся здесь и помимо записи"
