@@ -10,7 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from depesha.archive.scan_parts import ALONE, FRAMES, JPEG, MAX_PARTS, PNG, turning
+from depesha.archive.scan_jpeg import ALONE, FRAMES, JPEG, MAX_SEGMENTS, turning
+from depesha.archive.scan_png import PNG
 from depesha.errors import Usage
 
 MAX_SCAN_BYTES: Final = 2_800_000
@@ -60,7 +61,7 @@ def _png(data: bytes) -> tuple[int, int]:
 def _jpeg(data: bytes) -> tuple[int, int]:
     """Return the size: it stands in the frame's head, behind other segments."""
     at, turned = 2, 1
-    for _ in range(MAX_PARTS):
+    for _ in range(MAX_SEGMENTS):
         if data[at : at + 1] != b"\xff":
             break
         marker = int.from_bytes(data[at + 1 : at + 2])

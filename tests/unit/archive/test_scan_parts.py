@@ -3,12 +3,15 @@
 import struct
 import zlib
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from depesha.archive.scan_parts import JPEG, PNG, picture_alone, turning
+from depesha.archive.scan_jpeg import JPEG, MAX_SCANS, turning
+from depesha.archive.scan_parts import picture_alone
+from depesha.archive.scan_png import PNG
 from depesha.archive.scans import picture_of
 from depesha.errors import Usage
 from tests.unit.archive.test_scans import png
@@ -16,7 +19,7 @@ from tests.unit.archive.test_scans import png
 SECRET = b"QSECRETQ"
 LINES = b"\xff\xda\x00\x08\x01\x01\x00\x00\x3f\x00" + b"ab\xff\x00cd\xff\xd0ef"
 FRAME = b"\xff\xc0\x00\x0b\x08\x00\x04\x00\x03\x01\x01\x11\x00"
-TABLES = b"\xff\xdb\x00\x43\x00" + bytes(range(1, 65)) + b"\xff\xc4\x00\x04\x00\x01"
+TABLES = b"\xff\xdb\x00\x43\x00" + bytes(range(1, 65)) + b"\xff\xc4\x00\x14\x00\x01" + bytes(16)
 END = b"\xff\xd9"
 
 
@@ -53,10 +56,145 @@ def test_what_a_program_wrote_into_a_png_is_left_out(kind: bytes) -> None:
     assert picture_alone(whole[:33] + chunk(kind, SECRET) + whole[33:]) == whole
 
 
-@pytest.mark.parametrize("kind", [b"gAMA", b"pHYs", b"tRNS"])
-def test_what_a_png_is_shown_by_stays(kind: bytes) -> None:
-    made = png(3, 4)[:33] + chunk(kind, b"\0\0\0\1") + png(3, 4)[33:]
+SHOWN_BY = {b"gAMA": 4, b"cHRM": 32, b"sRGB": 1, b"sBIT": 1, b"pHYs": 9, b"tRNS": 2}
+
+
+@pytest.mark.parametrize(("kind", "length"), SHOWN_BY.items())
+def test_what_a_png_is_shown_by_stays_once_at_its_length_before_the_lines(
+    kind: bytes, length: int
+) -> None:
+    whole = png(3, 4)
+    head, rest = whole[:33], whole[33:]
+    made = head + chunk(kind, bytes(length)) + rest
     assert picture_alone(made) == made
+    assert picture_alone(head + chunk(kind, bytes(length)) * 2 + rest) == made
+    for other in (0, length - 1, length + 1):
+        assert picture_alone(head + chunk(kind, bytes(other)) + rest) == whole
+    behind = head + rest[:-12] + chunk(kind, bytes(length)) + rest[-12:]
+    assert picture_alone(behind) == whole
+
+
+def drawn(
+    *before: bytes, depth: int = 8, kind: int = 0, interlaced: int = 0, size: int = 2
+) -> bytes:
+    """Return a PNG of one point, with so many bytes in its line."""
+    head = struct.pack(">IIBBBBB", 1, 1, depth, kind, 0, 0, interlaced)
+    lines = chunk(b"IDAT", zlib.compress(bytes(size)))
+    return PNG + chunk(b"IHDR", head) + b"".join(before) + lines + chunk(b"IEND", b"")
+
+
+@pytest.mark.parametrize(
+    ("depth", "kind", "size"),
+    [(1, 0, 2), (16, 0, 3), (8, 2, 4), (16, 2, 7), (8, 4, 3), (16, 4, 5), (8, 6, 5), (16, 6, 9)],
+)
+@pytest.mark.parametrize("interlaced", [0, 1])
+def test_lines_are_as_long_as_the_head_says(
+    depth: int, kind: int, size: int, interlaced: int
+) -> None:
+    made = drawn(depth=depth, kind=kind, size=size, interlaced=interlaced)
+    assert picture_alone(made) == made
+    for other in (size - 1, size + 1):
+        with pytest.raises(Usage):
+            picture_alone(drawn(depth=depth, kind=kind, size=other, interlaced=interlaced))
+
+
+@pytest.mark.parametrize(
+    ("size", "lines"), [(1, 2), (2, 7), (3, 15), (5, 36), (8, 79), (9, 100), (16, 286)]
+)
+def test_lines_of_an_interlaced_picture_are_counted_by_their_passes(size: int, lines: int) -> None:
+    head = struct.pack(">IIBBBBB", size, size, 8, 0, 0, 0, 1)
+
+    def made(count: int) -> bytes:
+        packed = chunk(b"IDAT", zlib.compress(bytes(count)))
+        return PNG + chunk(b"IHDR", head) + packed + chunk(b"IEND", b"")
+
+    assert picture_alone(made(lines)) == made(lines)
+    with pytest.raises(Usage):
+        picture_alone(made(lines + 1))
+
+
+def test_a_palette_has_as_many_colours_as_points_can_name() -> None:
+    whole = drawn(chunk(b"PLTE", bytes(12)), chunk(b"tRNS", bytes(4)), depth=2, kind=3)
+    assert picture_alone(whole) == whole
+    palette = drawn(chunk(b"PLTE", bytes(12)), depth=2, kind=3)
+    clear = drawn(chunk(b"PLTE", bytes(12)), chunk(b"tRNS", bytes(5)), depth=2, kind=3)
+    assert picture_alone(clear) == palette, "more of them are clear than there are"
+    for wrong in (b"", bytes(11), bytes(15)):
+        with pytest.raises(Usage):
+            picture_alone(drawn(chunk(b"PLTE", wrong), depth=2, kind=3))
+    with pytest.raises(Usage):
+        picture_alone(drawn(depth=2, kind=3))
+
+
+@pytest.mark.parametrize(("depth", "kind"), [(3, 0), (4, 2), (16, 3), (8, 1), (8, 7)])
+def test_a_kind_of_picture_that_there_is_not_is_refused(depth: int, kind: int) -> None:
+    with pytest.raises(Usage):
+        picture_alone(drawn(depth=depth, kind=kind))
+
+
+def test_lines_in_many_chunks_are_one() -> None:
+    whole = png(3, 4)
+    packed = whole[41:-16]
+    each = b"".join(chunk(b"IDAT", packed[at : at + 1]) for at in range(len(packed)))
+    made = whole[:33] + each + chunk(b"IDAT", b"") + whole[-12:]
+    assert picture_alone(made) == made
+
+
+def test_lines_that_are_not_packed_or_break_off_are_refused() -> None:
+    whole = png(3, 4)
+    for packed in (b"no lines", whole[41:-20], b"y" + whole[42:-16]):
+        with pytest.raises(Usage):
+            picture_alone(whole[:33] + chunk(b"IDAT", packed) + whole[-12:])
+
+
+PICTURES = sorted(Path(__file__).parent.joinpath("pictures").iterdir())
+assert len(PICTURES) > 9, "an empty corpus tests nothing"
+
+
+@pytest.mark.parametrize("path", PICTURES, ids=lambda path: str(path.name))
+def test_a_picture_as_programs_write_it_stays_as_it_is(path: Path) -> None:
+    data = path.read_bytes()
+    assert picture_alone(data) == data
+    assert (picture_of(data).width, picture_of(data).height) == (17, 33)
+
+
+def test_a_jpeg_of_many_scans_has_so_many_at_most() -> None:
+    scan = LINES[:10] + b"a"
+    whole = jpeg()[:-2] + scan * (MAX_SCANS - 1) + END
+    assert picture_alone(whole) == whole
+    with pytest.raises(Usage):
+        picture_alone(whole[:-2] + scan + END)
+
+
+def test_tables_may_be_set_anew_for_the_next_scan_and_not_before() -> None:
+    codes = TABLES[-22:]
+    anew = jpeg()[:-2] + codes + LINES + END
+    assert picture_alone(anew) == anew
+    for wrong in (codes + codes, TABLES, segment(0xDD, bytes(2)) * 2):
+        with pytest.raises(Usage):
+            picture_alone(jpeg()[:-2] + wrong + LINES + END)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        segment(0xC4, bytes(16)),
+        segment(0xC4, b"\x20" + bytes(16)),
+        segment(0xC4, b"\x04" + bytes(16)),
+        segment(0xC4, b"\x10\x02" + bytes(15) + b"aa"),
+        segment(0xDB, b"\x01" + bytes(63)),
+        segment(0xDB, b"\x21" + bytes(192)),
+        segment(0xDB, b"\x11" + bytes(64)),
+        segment(0xDD, bytes(3)),
+        segment(0xC0, FRAME[4:]),
+        segment(0xC3, FRAME[4:]),
+        segment(0xDA, b"\x01\x07\0\0\x3f\0"),
+        segment(0xDA, b"\x00\0\x3f\0"),
+    ],
+)
+def test_a_table_or_head_that_is_none_is_refused(wrong: bytes) -> None:
+    with pytest.raises(Usage):
+        picture_alone(jpeg()[:-2] + wrong + LINES + END)
 
 
 @pytest.mark.parametrize("whole", [png(3, 4), jpeg()])

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from depesha.archive.scan_parts import JPEG, PNG
+from depesha.archive.scan_jpeg import JPEG
+from depesha.archive.scan_png import PNG
 from depesha.archive.scans import MAX_SCAN_BYTES, picture_of
 from depesha.errors import Usage
 

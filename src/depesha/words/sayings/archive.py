@@ -70,7 +70,10 @@ SAID: Final[Mapping[str, str]] = {
         'часть её изымает "depesha archive release --redact"'
     ),
     "a scan is a PNG or JPEG": "скан – это PNG или JPEG",
-    "the picture is not whole": "изображение неполное",
+    "the picture is not whole, or holds something beside it": (
+        "изображение неполное, или рядом с ним есть что-то ещё"
+    ),
+    "the lines of a picture have at most {0} bytes": "в строках изображения не больше {0} байт",
     "save it again from the scanner's program": "сохраните его заново из программы сканера",
     "that scan of sheet {0} is there already": "такой скан листа {0} уже есть",
     "of sheet {0} there is no such scan": "такого скана листа {0} нет",
