@@ -138,6 +138,20 @@ def test_the_desk_shows_reasons_before_and_leaves_them_out(archive: Archive) -> 
     assert told(archive) == [[], []]
 
 
+def test_a_tick_that_leaves_reasons_out_stays_when_the_decision_is_refused(
+    archive: Archive,
+) -> None:
+    """Else the second try makes them public."""
+    one = record("Передайте ему.")
+    release(archive, archive.enter(one))
+    number = translated(archive, one, "he is somebody else")
+    typed: dict[str, Any] = {**DECISION, "decided_on": "9999-12-31", "without_reasons": "1"}
+    answer = archive.desk("archivist").post(f"/archive/r/{number}/release", **typed)
+    assert answer.status_code >= 400
+    assert 'name="without_reasons" value="1" checked' in answer.text
+    assert told(archive) == [[]]
+
+
 # -- words that are kept back ----------------------------------------------------------------------
 
 

@@ -584,3 +584,16 @@ def test_every_page_can_be_used_by_everybody(language: str, house: House, sit: S
         if (width := page.evaluate(WIDTH)) > 320:
             found.append(f"{kind}: {width} px wide")
     assert found == []
+
+
+def test_of_what_may_not_be_copied_one_line_is_printed(house: House, sit: Sit) -> None:
+    """Copies of the seed are forbidden by its caveat: on the screen it is whole, on paper not."""
+    officer = sit(language="en")
+    page = officer.page
+    officer.go(f"/archive/r/{house.seed}")
+    assert page.locator("#text").is_visible()
+    assert page.locator(".unprinted").is_hidden()
+    page.emulate_media(media="print")
+    assert page.locator(".unprinted").is_visible()
+    assert page.locator("#text").is_hidden()
+    assert page.locator("h1").is_hidden()

@@ -50,6 +50,7 @@ class Wish:
     typed: dict[str, str]
     redactions: list[str] = field(default_factory=list)
     glosses: list[str] = field(default_factory=list)
+    without_reasons: bool = False
 
     @property
     def asked(self) -> dict[str, Any]:
@@ -64,7 +65,12 @@ class Wish:
 def _wish(form: Form) -> Wish:
     typed = {name: form.text(name).strip() for name in FIELDS}
     redactions, glosses = form.texts("redaction"), form.texts("gloss")
-    return Wish(typed=typed, redactions=redactions, glosses=glosses)
+    return Wish(
+        typed=typed,
+        redactions=redactions,
+        glosses=glosses,
+        without_reasons=form.said("without_reasons"),
+    )
 
 
 async def _choose(request: Request) -> Response:
@@ -109,6 +115,7 @@ async def _previewed(
         glosses=wish.glosses,
         offices=shown.get("offices", 0),
         reasons=shown.get("reasons", ()),
+        without_reasons=wish.without_reasons,
         record=record,
         telegram=record.telegram,
         parallel=parallel_of(record, [each["code"] for each in shown["kept_back"]]),
@@ -154,7 +161,7 @@ def _fields(one: Opened, wish: Wish, form: Form) -> dict[str, Any]:
         "authority": wish.typed["authority"],
         "decided_on": wish.typed["decided_on"],
         "review_on": wish.typed["review_on"],
-        "without_reasons": form.said("without_reasons"),
+        "without_reasons": wish.without_reasons,
         **wish.asked,
         **despite,
     }
