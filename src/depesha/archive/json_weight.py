@@ -12,7 +12,8 @@ sixtieth letter or so is a comma.
 from typing import Final
 
 MAX_MARKS: Final = 1_000_000
-"""A record has at most 800,000 items (`form.MAX_RECORD_ITEMS`); 16 MiB of print, 300,000 commas."""
+"""A record has at most 800,000 items (`form.MAX_RECORD_ITEMS`). Telegram 26044 with its marks, made
+16 MiB long, would have 620,000 of these; a telegram of a printed volume fewer."""
 
 TOO_MANY_VALUES: Final = f"more than {MAX_MARKS} values and commas in one line"
 
