@@ -51,7 +51,7 @@ from tests.playbooks.test_filing import SOURCE, filed, filing, index, review
 SAID: dict[str, Any] = {
     "decided_by": "the board",
     "authority": "rule 12",
-    "decided_on": "2027-02-01",
+    "decided_on": "2027-01-01",
     "reason": "the wrong delo",
 }
 

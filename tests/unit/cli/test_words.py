@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 import depesha.cli
+from depesha.archive.record import AnnotationKind
 from depesha.errors import StoreFull
 from depesha.keybook.leaf import Role
 from depesha.life import Exit, Rung
@@ -27,6 +28,7 @@ OFFICE = FOLDER.parent / "office"
 USED_BY_RULE = {
     *ARCHIVE_RECORD,  # a record's page names each by its kind and its code
     *(f"paper {one}" for one in (*(code.name for code in ResponseCode), "INTERIM")),
+    *(f"annotation {one.name}" for one in AnnotationKind),
     *(f"sheet {one}" for one in ("whole", "false", "void", "unknown")),
     "asked receipt",
     "asked execution",

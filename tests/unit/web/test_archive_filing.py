@@ -201,7 +201,7 @@ def test_choices_tell_who_may_file(archive: Archive, office: str) -> None:
 SAID: dict[str, Any] = {
     "decided_by": "the board",
     "authority": "rule 12",
-    "decided_on": "2027-02-01",
+    "decided_on": "2026-11-01",
     "reason": "the wrong delo",
 }
 
