@@ -28,6 +28,7 @@ def test_a_telegram_is_corrected_answered_and_cancelled(three: dict[str, Post]) 
     serve_all(three)
     with alpha.face() as there, gamma.face() as here:
         sent = there.ask(order="send", fields={"text": draft("Arrive on the 20th.")})["reference"]
+        here.until(lambda rows: rows or None, read="inbox")
         corrected = ordered(alpha, "correct", sent, "--text", "Read: the 21st.")["reference"]
         until_marked(here, sent, "CORRECTS")
         answered = ordered(gamma, "answer", sent, "--text", "Understood.")["reference"]

@@ -3,6 +3,7 @@
 from typing import Final
 
 from depesha.cli.call import Call
+from depesha.cli.deciding import decided, decision_options
 from depesha.cli.parser import Command, Parser, number
 from depesha.cli.table import show
 from depesha.export.columns import Column, field
@@ -60,9 +61,7 @@ def _file(call: Call) -> int:
 
 def _unfile_options(parser: Parser) -> None:
     parser.add_argument("reference", metavar="REF", help="26044, moscow/26044 or moscow/1951/26044")
-    parser.add_argument("--by", required=True, metavar="WHO", help="the person or board")
-    parser.add_argument("--authority", required=True, metavar="WORDS", help="by what law or rule")
-    parser.add_argument("--on", required=True, metavar="DATE", help="on which day it was decided")
+    decision_options(parser)
     parser.add_argument("--reason", required=True, metavar="WORDS", help="what was wrong with it")
 
 
@@ -72,9 +71,7 @@ def _unfile(call: Call) -> int:
         "archive-unfile",
         office=args.office,
         reference=args.reference,
-        decided_by=args.by,
-        authority=args.authority,
-        decided_on=args.on,
+        **decided(args),
         reason=args.reason,
     )
     if args.json:
@@ -124,9 +121,7 @@ def _due(call: Call) -> int:
 def _review_options(parser: Parser) -> None:
     parser.add_argument("record", type=number, metavar="RECORD", help="its number here")
     parser.add_argument("--decision", required=True, choices=("keep", "declassify"), help="what")
-    parser.add_argument("--by", required=True, metavar="WHO", help="the person or board")
-    parser.add_argument("--authority", required=True, metavar="WORDS", help="by what law or rule")
-    parser.add_argument("--on", required=True, metavar="DATE", help="on which day it was decided")
+    decision_options(parser)
     parser.add_argument("--category", default="", metavar="CODE", help="why it stays classified")
     parser.add_argument("--next", default="", metavar="DATE", help="look at it again then")
 
@@ -138,9 +133,7 @@ def _review(call: Call) -> int:
         office=args.office,
         record=args.record,
         decision=args.decision,
-        decided_by=args.by,
-        authority=args.authority,
-        decided_on=args.on,
+        **decided(args),
         category=args.category,
         next_on=args.next,
     )

@@ -6,6 +6,7 @@ from typing import Final
 from depesha.archive.redaction import spellings
 from depesha.cli import archive_preview
 from depesha.cli.call import Call
+from depesha.cli.deciding import decided, decision_options
 from depesha.cli.parser import Command, Parser, number
 from depesha.cli.progress import working
 from depesha.errors import Usage
@@ -13,13 +14,23 @@ from depesha.errors import Usage
 RELEASED_AT_ONCE: Final = 256
 
 
+OF_ONE: Final = (
+    "redact",
+    "review",
+    "with_scans",
+    "with_glosses",
+    "with_identification",
+    "without_reasons",
+    "preview",
+)
+"""Options that are about one record, and none about all of a file or a source."""
+
+
 def _release_options(parser: Parser) -> None:
     parser.add_argument("record", nargs="?", type=number, metavar="RECORD", help="its number here")
     parser.add_argument("--all-of", metavar="FILE", help="all that came in a file of this name")
     parser.add_argument("--source", metavar="PREFIX", help="all whose source begins so")
-    parser.add_argument("--by", default="", metavar="WHO", help="the person or board")
-    parser.add_argument("--authority", default="", metavar="WORDS", help="by what law or rule")
-    parser.add_argument("--on", default="", metavar="DATE", help="on which day it was decided")
+    decision_options(parser, required=False)
     parser.add_argument(
         "--preview",
         action="store_true",
@@ -68,18 +79,7 @@ def _release_options(parser: Parser) -> None:
 def _release(call: Call) -> int:
     args = call.args
     many = args.all_of or args.source
-    if bool(args.record) == bool(many) or (
-        many
-        and (
-            args.redact
-            or args.review
-            or args.with_scans
-            or args.with_glosses
-            or args.with_identification
-            or args.without_reasons
-            or args.preview
-        )
-    ):
+    if bool(args.record) == bool(many) or (many and any(getattr(args, one) for one in OF_ONE)):
         msg = "a decision is about one record, or about all of a file or a source, whole"
         raise Usage(msg, hint="name a record, --all-of or --source")
     if args.preview:
@@ -94,9 +94,7 @@ def _release(call: Call) -> int:
         "archive-release",
         office=args.office,
         record=args.record,
-        decided_by=args.by,
-        authority=args.authority,
-        decided_on=args.on,
+        **decided(args),
         redactions=args.redact,
         review_on=args.review,
         despite_traces=args.despite_traces,
@@ -118,9 +116,7 @@ def _release(call: Call) -> int:
 
 def _withdraw_options(parser: Parser) -> None:
     parser.add_argument("record", type=number, metavar="RECORD", help="its number here")
-    parser.add_argument("--by", required=True, metavar="WHO", help="the person or board")
-    parser.add_argument("--authority", required=True, metavar="WORDS", help="by what law or rule")
-    parser.add_argument("--on", required=True, metavar="DATE", help="on which day it was decided")
+    decision_options(parser)
     parser.add_argument("--reason", required=True, metavar="WORDS", help="what the public is told")
 
 
@@ -130,9 +126,7 @@ def _withdraw(call: Call) -> int:
         "archive-withdraw",
         office=args.office,
         record=args.record,
-        decided_by=args.by,
-        authority=args.authority,
-        decided_on=args.on,
+        **decided(args),
         reason=args.reason,
     )
     if args.json:
@@ -155,9 +149,7 @@ def _release_many(call: Call) -> int:
                 source=args.source or "",
                 after=after,
                 limit=RELEASED_AT_ONCE,
-                decided_by=args.by,
-                authority=args.authority,
-                decided_on=args.on,
+                **decided(args),
             )
             if not done["released"]:
                 break

@@ -18,7 +18,7 @@ from depesha.station.cover_reading import seen
 from depesha.station.handing_out import may_go, must_go
 from depesha.station.plain import Plain
 from depesha.station.readers import ReadingOffice, somebody
-from depesha.station.reading import Fields, Reader, bounded, office_in
+from depesha.station.reading import Fields, Reader, behind, bounded, office_in
 from depesha.store.archive_carrying import Kept, after, known, one_of
 from depesha.store.papers import document
 
@@ -81,8 +81,7 @@ def _export(reader: Reader, fields: Fields) -> Plain:
     if fields.get("record"):
         return _one(reader, str(fields["record"]), office.clearance)
     limit, _ = bounded({"limit": 100, **fields})
-    place = fields.get("after")
-    rows = after(reader.database, place if isinstance(place, int) else -1, limit, office.clearance)
+    rows = after(reader.database, behind(fields), limit, office.clearance)
     told: list[Plain] = []
     withheld = size = 0
     last = None

@@ -28,7 +28,7 @@ from depesha.station.archive_carrying import ENOUGH_LETTERS
 from depesha.station.archive_versions import MOST, codes_of, versions_of
 from depesha.station.cover_reading import seen
 from depesha.station.plain import Plain, plain
-from depesha.station.reading import Fields, Reader, bounded
+from depesha.station.reading import Fields, Reader, behind, bounded
 from depesha.store.archive_releases import (
     Lines,
     editions_of,
@@ -51,8 +51,7 @@ def public_page(reader: Reader, fields: Fields) -> Plain:
     enough: `last` says where it ends.
     """
     limit, _ = bounded({"limit": 100, **fields})
-    after = fields.get("after")
-    places = public_places(reader.database, after if isinstance(after, int) else -1, limit)
+    places = public_places(reader.database, behind(fields), limit)
     shown: list[dict[str, Any]] = []
     withdrawn: list[dict[str, Any]] = []
     size = 0

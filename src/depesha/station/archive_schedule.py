@@ -78,7 +78,7 @@ def _due(reader: Reader, fields: Fields) -> Plain:
     return {
         "due": [{key: value for key, value in one.items() if key != "place"} for one in shown],
         "until": until,
-        "last": shown[-1]["after"] if len(shown) == limit else None,
+        "last": shown[-1]["after"] if shown and len(shown) == limit else None,
     }
 
 

@@ -49,6 +49,9 @@ class Reader:
             NotFound: what it asks for is not there.
         """
         question = LIGHT.get(name) or _heavy(name)
+        for field, value in fields.items():
+            if isinstance(value, str):
+                _must_be_whole(field, value)
         if name in OF_LINES:
             return question(self, {**fields, "lines": lines})
         return question(self, fields)
@@ -100,6 +103,19 @@ def _heavy(name: str) -> Callable[[Reader, Fields], Plain]:
         raise Usage(msg, hint=f"there are {', '.join(sorted([*LIGHT, *HEAVY]))}") from None
 
 
+def _must_be_whole(field: str, text: str) -> None:
+    """Let pass what UTF-8 can write: JSON may escape one half of a pair of letters.
+
+    Raises:
+        Usage: it is none such.
+    """
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        msg = f"field {field!r} has half a letter"
+        raise Usage(msg) from error
+
+
 def bounded(fields: Fields) -> tuple[int, int]:
     """Return the limit and the offset of a list.
 
@@ -114,6 +130,21 @@ def bounded(fields: Fields) -> tuple[int, int]:
         msg = f"a list has at most {MAX_LIMIT} lines, and begins at {MAX_OFFSET} at the latest"
         raise Usage(msg)
     return limit, offset
+
+
+def behind(fields: Fields) -> int:
+    """Return the `last` of the page before, behind which a list goes on; -1: it begins.
+
+    Raises:
+        Usage: it is none.
+    """
+    last = fields.get("after")
+    if last is None:
+        return -1
+    if not isinstance(last, int) or not -1 <= last <= MAX_OFFSET:
+        msg = "'after' is the 'last' of the answer before"
+        raise Usage(msg)
+    return last
 
 
 def office_in(config: Settings, fields: Fields) -> str | None:

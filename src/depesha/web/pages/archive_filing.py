@@ -15,16 +15,17 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from depesha.errors import Problem, Refused, Usage
-from depesha.export.labels import caveats, classification
 from depesha.web.asking import Desk, Form, desk_of, form_of
 from depesha.web.language import said
 from depesha.web.pages.telegrams import PATH, reference_in
-from depesha.web.problems import ASKS_PRESENCE, status_of
+from depesha.web.problems import ASKS_PRESENCE
+from depesha.web.records.filing import form_shown
 from depesha.web.records.keeping import must_keep_archive
-from depesha.web.rendering import render
 from depesha.web.speech import speech_of
 
 FIELDS: Final = ("archive", "fond", "opis", "delo", "papka", "leaves", "copy", "since")
+TEMPLATE: Final = "archive/file.html"
+
 MAX_COPY: Final = 10**6
 """No ledger comes so far."""
 
@@ -38,7 +39,8 @@ async def _page(request: Request) -> Response:
     desk = desk_of(request)
     await must_keep_archive(desk)
     told = await desk.read("archive-filing", reference=reference_in(request))
-    return await _shown(request, told, dict.fromkeys(FIELDS, ""), is_open_too=False)
+    typed = dict.fromkeys(FIELDS, "")
+    return await form_shown(request, TEMPLATE, told, typed, None, is_open_too=False)
 
 
 async def _file(request: Request) -> Response:
@@ -67,7 +69,8 @@ async def _again(
     request: Request, desk: Desk, typed: dict[str, str], form: Form, problem: Problem
 ) -> Response:
     told = await desk.read("archive-filing", reference=reference_in(request))
-    return await _shown(request, told, typed, is_open_too=form.said("open"), problem=problem)
+    said_so = form.said("open")
+    return await form_shown(request, TEMPLATE, told, typed, problem, is_open_too=said_so)
 
 
 def _fields(typed: Mapping[str, str], form: Form) -> dict[str, Any]:
@@ -82,31 +85,6 @@ def _fields(typed: Mapping[str, str], form: Form) -> dict[str, Any]:
         msg = f"not a number of a copy: {typed['copy'][:20]!r}"
         raise Usage(msg, hint="as in 2")
     return {**marks, "copy": copy, "open": form.said("open")}
-
-
-async def _shown(
-    request: Request,
-    told: Mapping[str, Any],
-    typed: Mapping[str, str],
-    *,
-    is_open_too: bool,
-    problem: Problem | None = None,
-) -> Response:
-    speech = speech_of(request)
-    answer = await render(
-        request,
-        "archive/file.html",
-        status=status_of(problem) if problem else 200,
-        told=told,
-        reference=told["reference"],
-        typed=typed,
-        is_open_too=is_open_too,
-        label=classification(speech, told),
-        caveats=caveats(speech, told),
-        problem=problem,
-    )
-    answer.headers["HX-Retarget"] = "#main"
-    return answer
 
 
 ROUTES: Final = (

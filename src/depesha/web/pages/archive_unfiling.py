@@ -6,21 +6,20 @@ Rule 1: what is refused stands in the page again, with why.
 """
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from depesha.errors import Problem, Refused
-from depesha.export.labels import caveats, classification
 from depesha.web.asking import desk_of, form_of
 from depesha.web.language import said
 from depesha.web.pages.telegrams import PATH, reference_in
 from depesha.web.places import path_of
-from depesha.web.problems import ASKS_PRESENCE, status_of
+from depesha.web.problems import ASKS_PRESENCE
+from depesha.web.records.filing import form_shown
 from depesha.web.records.keeping import must_keep_archive
-from depesha.web.rendering import render
 from depesha.web.speech import speech_of, today_of
 
 FIELDS: Final = ("decided_by", "authority", "decided_on", "reason")
@@ -55,23 +54,10 @@ async def _unfile(request: Request) -> Response:
 
 
 async def _shown(
-    request: Request, typed: Mapping[str, Any], problem: Problem | None = None
+    request: Request, typed: Mapping[str, str], problem: Problem | None = None
 ) -> Response:
     told = await desk_of(request).read("archive-filing", reference=reference_in(request))
-    speech = speech_of(request)
-    answer = await render(
-        request,
-        "archive/unfile.html",
-        status=status_of(problem) if problem else 200,
-        told=told,
-        reference=told["reference"],
-        typed=typed,
-        label=classification(speech, told),
-        caveats=caveats(speech, told),
-        problem=problem,
-    )
-    answer.headers["HX-Retarget"] = "#main"
-    return answer
+    return await form_shown(request, "archive/unfile.html", told, typed, problem)
 
 
 ROUTES: Final = (

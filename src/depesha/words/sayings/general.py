@@ -18,6 +18,7 @@ SAID: Final[Mapping[str, str]] = {
     "field {0} must be a list of at most {1} texts": "поле {0} – перечень, не больше {1} текстов",
     "field {0} must be from 0 to {1}": "поле {0} – от 0 до {1}",
     "field 'since_at' must be a time in milliseconds": "начало – это время в миллисекундах",
+    "field {0} has half a letter": "в поле {0} половина буквы",
     "limit and offset are whole numbers": "длина и начало списка – целые числа",
     "a list has at most {0} lines, and begins at {1} at the latest": (
         "в списке не больше {0} строк, и начинается он не дальше {1}"
