@@ -134,6 +134,12 @@ def _same_day(at: Moment, made: Record) -> Iterator[Place]:
     for part, number, when in dated:
         if when is not None and when.iso.startswith(day):
             yield Place(part=part, text="", segment=number)
+    for number, holding in enumerate(made.holdings):
+        if any(when and when.iso.startswith(day) for when in (holding.since, holding.until)):
+            yield Place(part=Part.HOLDING, text="", segment=number)
+    for number, text in enumerate(telegram.texts):
+        if text.date is not None and text.date.iso.startswith(day):
+            yield Place(part=Part.AUTHOR, text="", segment=number)
     published = made.publication.date if made.publication else None
     if published is not None and published.iso.startswith(day):
         yield Place(part=Part.PUBLISHED, text="")
