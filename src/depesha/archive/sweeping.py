@@ -202,7 +202,7 @@ def _clean_text(text: Text, sweep: Sweep) -> Text:
     same = [
         one is other or one == other for one, other in zip(segments, text.segments, strict=True)
     ]
-    notes = tuple(one for one in text.annotations if same[one.segment])
+    notes = tuple(one for one in text.annotations if one.segment < len(same) and same[one.segment])
     return replace(
         text,
         segments=segments,
