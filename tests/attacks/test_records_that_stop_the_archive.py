@@ -85,10 +85,12 @@ def test_a_blank_of_which_a_place_is_empty(tmp_path: Path, lacking: str) -> None
         "parties": (Named(role=Party.TO, text="A"),),
         "events": (Event(kind=Happening.SENT, at=Moment(text="x")),),
     }
+    some: dict[str, Any] = {lacking: given[lacking]}
+    none: dict[str, Any] = {lacking: ()}
     assert in_files(
         tmp_path,
-        replace(record, telegram=replace(telegram, **{lacking: given[lacking]})),
-        replace(record, source="v/2", telegram=replace(telegram, **{lacking: ()})),
+        replace(record, telegram=replace(telegram, **some)),
+        replace(record, source="v/2", telegram=replace(telegram, **none)),
     )
 
 

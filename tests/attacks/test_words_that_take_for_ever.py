@@ -7,7 +7,16 @@ from time import process_time
 
 import pytest
 
-from depesha.archive.record import Named, Party, Publication, Record, Segment, Telegram, Text, TextKind
+from depesha.archive.record import (
+    Named,
+    Party,
+    Publication,
+    Record,
+    Segment,
+    Telegram,
+    Text,
+    TextKind,
+)
 from depesha.archive.redaction import redaction_of
 from depesha.archive.releasing import public
 

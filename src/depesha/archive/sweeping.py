@@ -109,9 +109,7 @@ OWN: Final = frozenset({Part.NUMBER, Part.SPECIAL, Part.SERIES})
 OF_OTHERS: Final = frozenset({Part.REFERENCE, Part.QUOTATION, Part.QUOTED})
 
 
-def _sought(
-    record: Record, redactions: Sequence[Redaction]
-) -> Iterator[tuple[Sought, Redaction]]:
+def _sought(record: Record, redactions: Sequence[Redaction]) -> Iterator[tuple[Sought, Redaction]]:
     for one in redactions:
         for value in _values(record, one):
             words = sought_of(value)
