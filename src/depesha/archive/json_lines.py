@@ -33,6 +33,7 @@ from depesha.archive.record import (
 )
 from depesha.archive.tei import Bad
 from depesha.archive.tei_head import group_of, kind_of, number_of, time_of_group
+from depesha.archive.tei_text import joined, summed
 
 MAX_LINE_BYTES: Final = 32 * 1024 * 1024
 """A record of 16 MiB, its names of fields and its escapes."""
@@ -123,7 +124,8 @@ def _built(kind: Any, said: Any) -> Any:  # noqa: ANN401  # walks the types of t
 
 
 def _printed(said: Mapping[str, Any]) -> Record:
-    title = str(said.get("head", ""))
+    title = joined(str(said.get("head", "")))
+    summary, source = summed(str(said.get("source", "")))
     segments = _paragraphs(said["text"], {str(one) for one in said.get("signed", ())})
     notes = tuple(
         Annotation(
@@ -159,9 +161,9 @@ def _printed(said: Mapping[str, Any]) -> Record:
         ),
         publication=Publication(
             title=title,
-            citation=str(said.get("source", "")),
+            citation=source,
             permalink="",
-            summary="",
+            summary=summary,
             language="English",
         ),
     )
