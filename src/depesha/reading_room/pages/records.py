@@ -22,6 +22,7 @@ from depesha.archive.side_by_side import (
     parallel_of,
     written_of,
 )
+from depesha.archive.volumes import printed_in
 from depesha.reading_room.answer import BIBLATEX, CSL, JSON, JSON_LD, RIS, TEI, TEXT, Answer, Asked
 from depesha.reading_room.browsing import Line
 from depesha.reading_room.exchange import linked, permalink
@@ -31,6 +32,7 @@ from depesha.reading_room.pages.threads import with_words
 from depesha.reading_room.rendering import render
 from depesha.reading_room.roll import LIST_OF
 from depesha.reading_room.showing import as_lines, form_of
+from depesha.reading_room.tei_parts import on_the_form, pieces
 
 DOWNLOADS: Final = ("json", "csl.json", "ris", "bib", "tei.xml", "txt", "jsonld")
 
@@ -77,6 +79,7 @@ def record(room: Room, asked: Asked, found: Match[str]) -> Answer:
         cited=cited(room, line, said),
         copies=[(copy, marks_by_sheet(copy)) for copy in said.copies],
         checks=list(checks_of(said)),
+        printed=printed_in(said.source),
         bonds=mine["bonds"],
         answered=mine["answered"],
         head=head,
@@ -214,7 +217,9 @@ def _tei(room: Room, asked: Asked, line: Line, said: Record) -> bytes:
         record=said,
         telegram=said.telegram,
         texts=[one for one in said.telegram.texts if one.segments],
-        notes_of=_notes_of,
+        pieces=pieces,
+        handled=list(on_the_form(said.telegram)),
+        printed=printed_in(said.source),
         senders=_named(said, Party.FROM, Party.SIGNER),
         addressees=_named(said, Party.TO),
         where=_named(said, Party.PLACE),
@@ -230,10 +235,6 @@ def _named(said: Record, *roles: Party) -> list[Any]:
     return [
         one for one in said.telegram.parties if one.role in roles and not is_taken_out(one.text)
     ]
-
-
-def _notes_of(text: Any, segment: int) -> list[Any]:  # noqa: ANN401  # a Text, from a template
-    return [one for one in text.annotations if one.segment == segment]
 
 
 def _text(room: Room, asked: Asked, line: Line, said: Record) -> bytes:
