@@ -4,8 +4,8 @@
 
 schema.org says of what is in an archive that it is an ArchiveComponent beside what it is else; its
 holding is an ArchiveOrganization, its shelf mark the `itemLocation`. A telegram is a Message: that
-alone of all works has a sender and recipients. The place on the form is mentioned: a record does not
-say whose place it is, and `contentLocation` is what a work is about.
+alone of all works has a sender and recipients. The place on the form is mentioned: a record does
+not say whose place it is, and `contentLocation` is what a work is about.
 """
 
 from collections.abc import Iterator, Mapping
