@@ -15,6 +15,7 @@ from depesha.cli.progress import passing, working
 from depesha.errors import Problem
 from depesha.export.screen import safe
 from depesha.station.archive_importing import Became, Terms, Told, take_in, watched
+from depesha.words import saying
 
 PIPED: Final = "stdin"
 """What standard input is called: `archive release --all-of stdin`."""
@@ -118,9 +119,10 @@ def _tell(call: Call, done: Done, told: Told) -> None:
     if told.became is not Became.BAD:
         return
     where = call.word("at line").format(told.source, told.line) if told.line else told.source
-    _say(call, call.word("not imported").format(where, told.why))
-    if told.hint:
-        _say(call, f"hint: {told.hint}")
+    why, hint = (saying(one, call.language) or one for one in (told.why, told.hint))
+    _say(call, call.word("not imported").format(where, why))
+    if hint:
+        _say(call, f"hint: {hint}")
 
 
 def _say(call: Call, words: str) -> None:
