@@ -19,6 +19,7 @@ from depesha.errors import Problem
 from depesha.export.screen import safe
 from depesha.station.archive_importing import Became, Terms, Told, take_in, watched
 from depesha.station.plain import plain
+from depesha.words import saying
 
 TOLD: Final = 20
 """Documents of a file of which it is told what does not agree; of the others how many they are."""
@@ -131,9 +132,10 @@ def _tell(call: Call, done: Done, told: Told) -> None:
     if told.became is not Became.BAD:
         return
     where = call.word("at line").format(told.source, told.line) if told.line else told.source
-    _say(call, call.word("not imported").format(where, told.why))
-    if told.hint:
-        _say(call, f"hint: {told.hint}")
+    why, hint = (saying(one, call.language) or one for one in (told.why, told.hint))
+    _say(call, call.word("not imported").format(where, why))
+    if hint:
+        _say(call, f"hint: {hint}")
 
 
 def _tell_checks(call: Call, done: Done, source: str, record: Record) -> None:

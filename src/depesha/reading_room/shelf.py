@@ -235,6 +235,14 @@ def _errata(number: int, release: Mapping[str, Any]) -> Iterator[tuple[int, int,
 def series_of(source: str) -> str:
     """Return what a record is one of: its volume, or the site that it is from."""
     if source.startswith(("https://", "http://")):
-        return (urlsplit(source).hostname or "")[:MAX_SERIES]
+        return _host_of(source)[:MAX_SERIES]
     volume = source.rpartition("/")[0]
     return "" if source.startswith(KEPT_BACK) else volume[:MAX_SERIES]
+
+
+def _host_of(address: str) -> str:
+    """Return the host of an address; a source is what somebody wrote, and can be none."""
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:
+        return ""

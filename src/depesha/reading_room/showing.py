@@ -4,11 +4,22 @@ Rule 1: every line of a record is on its page: what no part takes stands in `unp
 Rule 2: its texts are laid out as everywhere (`archive.side_by_side`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
-from depesha.archive.record import Copy, Mark, MarkKind, Record, Text, TextKind
+from depesha.archive.record import (
+    Copy,
+    Happening,
+    Mark,
+    MarkKind,
+    Party,
+    Record,
+    Segment,
+    TextKind,
+)
+
+OnSheet = TypeVar("OnSheet", Segment, Mark)
 
 FORM_LANGUAGE: Final = "ru"
 """The blank with its printed words is known in this language."""
@@ -53,19 +64,31 @@ def form_of(record: Record) -> Form | None:
         return None
     copy = at_hand[0]
     leaf = next((one.first_leaf for one in record.holdings if one.first_leaf), 0)
-    sheets = tuple(_sheet(typed, copy, number, leaf) for number in range(1, copy.sheets + 1))
+    words, marks = _by_sheet(typed.segments, 1), _by_sheet(copy.marks, 0)
+    sheets = tuple(
+        _sheet(words.get(number, ()), marks.get(number, ()), number, leaf)
+        for number in range(1, copy.sheets + 1)
+    )
+    times = {event.kind.name: event.at.text for event in record.telegram.events}
+    names = {one.role.name: one.text for one in reversed(record.telegram.parties)}
     return Form(
         copy=copy,
         sheets=sheets,
-        events={event.kind.name: event.at.text for event in record.telegram.events},
-        parties={one.role.name: one.text for one in reversed(record.telegram.parties)},
+        events=dict.fromkeys(Happening.__members__, "") | times,
+        parties=dict.fromkeys(Party.__members__, "") | names,
         has_blank=bool(record.telegram.form_code) and typed.language == FORM_LANGUAGE,
     )
 
 
-def _sheet(typed: Text, copy: Copy, number: int, leaf: int) -> Sheet:
-    marks = [one for one in copy.marks if one.sheet == number]
+def _by_sheet(items: Iterable[OnSheet], first: int) -> dict[int, list[OnSheet]]:
+    """Return what stands on each sheet; what is said to stand on none stands on `first`."""
+    found: dict[int, list[OnSheet]] = {}
+    for one in items:
+        found.setdefault(max(first, one.sheet), []).append(one)
+    return found
 
+
+def _sheet(words: Sequence[Segment], marks: Sequence[Mark], number: int, leaf: int) -> Sheet:
     def of(*kinds: MarkKind) -> tuple[Mark, ...]:
         return tuple(one for one in marks if one.kind in kinds)
 
@@ -76,7 +99,7 @@ def _sheet(typed: Text, copy: Copy, number: int, leaf: int) -> Sheet:
         numbers=of(MarkKind.NUMBER),
         slots=of(MarkKind.FORM_SLOT),
         written=of(MarkKind.HANDWRITTEN),
-        paragraphs=tuple(one.text for one in typed.segments if max(1, one.sheet) == number),
+        paragraphs=tuple(one.text for one in words),
     )
 
 

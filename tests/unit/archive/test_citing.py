@@ -156,7 +156,9 @@ def test_a_program_reads_the_language_as_a_code() -> None:
     held = seed().holdings[AVP]
     assert csl(seed(), held, "n")["language"] == "ru"
     assert "langid = {russian}" in biblatex(seed(), held, "n")
-    other = replace(seed(), publication=replace(seed().publication, language="Nivkh"))
+    published = seed().publication
+    assert published is not None
+    other = replace(seed(), publication=replace(published, language="Nivkh"))
     assert csl(other, held, "n")["language"] == "Nivkh"
     assert "langid" not in biblatex(other, held, "n")
 

@@ -127,6 +127,25 @@ def test_a_file_of_rubbish_alone_gives_no_order(tmp_path: Path) -> None:
     assert [name for name, _ in done.asked] == ["archive-index"]
 
 
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ("{", "не внесено: не JSON в знаке 2\n"),
+        ("[]", "не внесено: ни запись, ни телеграмма из тома\n"),
+        ('{"telegram": {}}', "не внесено: source: этого поля нет, а оно нужно\n"),
+        ('{"id": "v/d1", "text": 5}', "не внесено: text: нужно другое: текст\n"),
+        ("{}" + "," * 1_000_001, "не внесено: значений и запятых в одной строке больше 1000000\n"),
+    ],
+)
+def test_why_a_document_is_no_record_is_said_in_russian(
+    tmp_path: Path, said: str, why: str
+) -> None:
+    path = tmp_path / "lines.jsonl"
+    path.write_text(f"{said}\n" if said.startswith("{") else f"{line(1)}\n{said}\n")
+    done = run("archive", "import", str(path), answers=ANSWERS, environ={"DEPESHA_LANG": "ru"})
+    assert why in done.err
+
+
 # -- standard input --------------------------------------------------------------------------------
 
 

@@ -13,12 +13,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from depesha.export.times import sent_on
 from depesha.web.asking import desk_of
 from depesha.web.records.keeping import keeps_archive
 from depesha.web.records.showing import snippet
 from depesha.web.rendering import render
-from depesha.web.speech import speech_of
 
 PAGE: Final = 50
 MAX_WORDS: Final = 400
@@ -49,11 +47,7 @@ async def _search(request: Request) -> Response:
     found = await desk.read("archive-search", **fields, before=before, limit=PAGE)
     facets = await desk.read("archive-facets", **fields)
     lines = [
-        {
-            **one,
-            "pieces": snippet(one["found"], found["begins"], found["ends"]),
-            "sent": sent_on(speech_of(request), one),
-        }
+        {**one, "pieces": snippet(one["found"], found["begins"], found["ends"])}
         for one in found["found"]
     ]
     goes_on = len(lines) == PAGE and asked.get("order") != "rank"
