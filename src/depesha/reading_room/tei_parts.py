@@ -11,12 +11,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 from depesha.archive.person_names import reading_of
-from depesha.archive.record import AnnotationKind, Telegram, Text
+from depesha.archive.record import AnnotationKind, Named, Party, Record, Telegram, Text
 from depesha.archive.redaction import is_taken_out
 from depesha.archive.telling import unspaced
+from depesha.archive.volumes import printed_in
 
 MAX_NAMES: Final = 4096
 """Names whose kind is kept: a list of who wrote to whom says the same ones again and again."""
@@ -65,7 +66,26 @@ def is_body(name: str) -> bool:
     return reading_of(unspaced(name)).is_body
 
 
-def on_the_form(telegram: Telegram) -> Iterator[tuple[str, str]]:
+def parts_of(record: Record) -> dict[str, Any]:
+    """Return what the template of a record in TEI wants to know, by its names there."""
+    telegram = record.telegram
+    return {
+        "texts": [one for one in telegram.texts if one.segments],
+        "pieces": pieces,
+        "handled": list(_on_the_form(telegram)),
+        "printed": printed_in(record.source),
+        "senders": _named(telegram, Party.FROM, Party.SIGNER),
+        "addressees": _named(telegram, Party.TO),
+        "where": _named(telegram, Party.PLACE),
+    }
+
+
+def _named(telegram: Telegram, *roles: Party) -> list[Named]:
+    """Return the parties of some roles whose names are not kept back."""
+    return [one for one in telegram.parties if one.role in roles and not is_taken_out(one.text)]
+
+
+def _on_the_form(telegram: Telegram) -> Iterator[tuple[str, str]]:
     """Yield what the form says of how it was to be handled, each with its kind."""
     said = (
         ("type", telegram.document_type),

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from re import Match
-from typing import Any, Final
+from typing import Final
 
 from depesha.archive.as_json import as_json
 from depesha.archive.bibliography import biblatex, csl, ris
@@ -12,8 +12,7 @@ from depesha.archive.chains import Bond
 from depesha.archive.checks import checks_of
 from depesha.archive.citing import chicago, gost, holding_of
 from depesha.archive.holdings import is_one_copy
-from depesha.archive.record import Holding, Named, Party, Record, TextKind
-from depesha.archive.redaction import is_taken_out
+from depesha.archive.record import Holding, Named, Record, TextKind
 from depesha.archive.side_by_side import (
     Parallel,
     Written,
@@ -32,7 +31,7 @@ from depesha.reading_room.pages.threads import with_words
 from depesha.reading_room.rendering import render
 from depesha.reading_room.roll import LIST_OF
 from depesha.reading_room.showing import as_lines, form_of
-from depesha.reading_room.tei_parts import on_the_form, pieces
+from depesha.reading_room.tei_parts import parts_of
 
 DOWNLOADS: Final = ("json", "csl.json", "ris", "bib", "tei.xml", "txt", "jsonld")
 
@@ -216,25 +215,11 @@ def _tei(room: Room, asked: Asked, line: Line, said: Record) -> bytes:
         line=line,
         record=said,
         telegram=said.telegram,
-        texts=[one for one in said.telegram.texts if one.segments],
-        pieces=pieces,
-        handled=list(on_the_form(said.telegram)),
-        printed=printed_in(said.source),
-        senders=_named(said, Party.FROM, Party.SIGNER),
-        addressees=_named(said, Party.TO),
-        where=_named(said, Party.PLACE),
+        **parts_of(said),
         bonds=[{**one, "bond": Bond(one["bond"]).name.lower()} for one in mine["bonds"]],
         permalink=permalink(room.site, line),
         absolute=room.site.absolute,
-        translation=TextKind.TRANSLATION,
     )
-
-
-def _named(said: Record, *roles: Party) -> list[Any]:
-    """Return the parties of some roles whose names are public."""
-    return [
-        one for one in said.telegram.parties if one.role in roles and not is_taken_out(one.text)
-    ]
 
 
 def _text(room: Room, asked: Asked, line: Line, said: Record) -> bytes:
