@@ -32,6 +32,7 @@ from depesha.archive.record import (
 )
 from depesha.archive.tei import Bad
 from depesha.archive.tei_head import group_of, kind_of, number_of, time_of_group
+from depesha.archive.tei_text import joined, summed
 from depesha.errors import Malformed
 
 MAX_LINE_BYTES: Final = 32 * 1024 * 1024
@@ -113,7 +114,8 @@ def _printed(said: Mapping[str, Any]) -> Record:
     must_be(str, said.get("text"), "text")
     for name in LISTS:
         must_be(list, said.get(name, []), name)
-    title = str(said.get("head", ""))
+    title = joined(str(said.get("head", "")))
+    summary, source = summed(str(said.get("source", "")))
     segments = _paragraphs(said["text"], {str(one) for one in said.get("signed", ())})
     notes = tuple(
         Annotation(
@@ -149,9 +151,9 @@ def _printed(said: Mapping[str, Any]) -> Record:
         ),
         publication=Publication(
             title=title,
-            citation=str(said.get("source", "")),
+            citation=source,
             permalink="",
-            summary="",
+            summary=summary,
             language="English",
         ),
     )
