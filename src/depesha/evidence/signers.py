@@ -93,8 +93,9 @@ class Signers:
         """
         if not counts(self.station(station), at):
             since = self.station(station).revoked_since
-            when = "" if since is None else f" since {moment(since)}"
-            msg = f"{station} is revoked{when}; {name} is not dated before it"
+            msg = f"{station} is revoked; {name} is not dated before it"
+            if since is not None:
+                msg = f"{station} is revoked since {moment(since)}; {name} is not dated before it"
             raise DoesNotVerify(msg, hint="whoever holds its keys now may have signed it")
 
     def allowed(self) -> bytes:

@@ -28,6 +28,7 @@ from depesha.archive.redaction import (
 )
 from depesha.archive.releasing import public
 from depesha.archive.traces import traces
+from depesha.archive.withholding import CITED
 from depesha.errors import Malformed, Usage
 from depesha.store.fact_records.archive import REDACTION
 from tests.unit.archive.full import full, keep_back
@@ -166,6 +167,23 @@ def test_no_letter_of_a_span_is_left_and_every_other_is(spans: list[tuple[int, i
 )
 def test_words_of_a_field_go_as_whole_words(party: str, text: str, left: str) -> None:
     assert said_of(spoken(text, parties=(party,)), "party 1=1.4(a)") == left
+
+
+@pytest.mark.parametrize("place", [one.spelled for one in places_of(full())])
+def test_a_citation_goes_with_what_it_says_again_and_with_nothing_else(place: str) -> None:
+    """Even where it says it in other words: each word of this record stands there once."""
+    record, one = full(), redaction_of(f"{place}={RULE}")
+    made = public(record, [one])
+    assert record.publication is not None
+    assert made.publication is not None
+    stays = one.part not in CITED | {Part.CITATION}
+    assert (made.publication.citation == record.publication.citation) is stays
+
+
+def test_of_what_was_never_published_a_field_is_kept_back() -> None:
+    made = public(replace(full(), publication=None), [redaction_of(f"party 1={RULE}")])
+    assert made.telegram.parties[0].text == "[… 3.3(b)(1)]"
+    assert made.publication is None
 
 
 def found(record: Record, said: str) -> list[tuple[str, str, bool]]:

@@ -10,9 +10,11 @@ from typing import Any
 
 import pytest
 
+from depesha.archive.checks import checks_of
 from depesha.archive.record import Attached, Holding, OtherNumber, Quoted, Referred
 from depesha.telegram import Relation
 from depesha.web.records.showing import snippet
+from depesha.words import word
 from tests.archive_desk import Archive, archive_at
 from tests.unit.archive.test_scans import png
 from tests.unit.reading_room.shelves import printed, seed
@@ -146,6 +148,20 @@ def test_everything_of_the_seed_is_on_its_page(archive: Archive, language: str) 
     assert "Confirm receipt." in page
     assert "[Stalin]" in page.replace("[ Stalin ]", "[Stalin]")
     assert "ГОСТ" in page
+    checked = {"en": "leaves by holding: 2, 2, 2", "ru": "листов дела по местам хранения: 2, 2, 2"}
+    assert checked[language] in page
+    assert {"en": "Original language Russian", "ru": "Язык подлинника русский"}[language] in page
+
+
+def test_every_part_of_a_check_has_words_in_both_languages() -> None:
+    whole = seed()
+    *first, last = whole.telegram.texts
+    cut = replace(last, segments=last.segments[:-1], annotations=())
+    torn = replace(whole, telegram=replace(whole.telegram, texts=(*first, cut)))
+    codes = {code for one in checks_of(torn) for code, _ in one.told if code}
+    assert "side by side as far as" in codes
+    for code in codes:
+        assert word(f"check part {code}", "ru") != f"check part {code}", code
 
 
 def test_a_record_is_cited_for_programs_by_each_of_its_holdings(archive: Archive) -> None:

@@ -27,6 +27,7 @@ from depesha.reading_room.finding import (
     Wish,
     find,
     found_all,
+    is_day,
 )
 from depesha.reading_room.pages.lists import page
 from depesha.reading_room.pages.records import with_address
@@ -89,6 +90,7 @@ def search(room: Room, asked: Asked, found: Match[str]) -> Answer:
             for line in result.lines
         ],
         address=address,
+        strange_days=[day for day in (wish.since, wish.until) if day and not is_day(day)],
         is_asked=any(kept.values()),
         ranked=min(RANKED, result.count),
         counted=COUNTED,
