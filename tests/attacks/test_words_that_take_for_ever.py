@@ -71,6 +71,8 @@ def test_a_heading_that_does_not_end(filling: str) -> None:
     """A page is read with Python's lock held: all of the station stood still for hours."""
     line = f"# a{filling * 100_000}x"
     begun = process_time()
-    made = read_page(SEED_PAGE.read_bytes() + f"\n\n{line}\n".encode())
+    first, _, rest = SEED_PAGE.read_text().partition("\n")
+    made = read_page(f"{first}\n\n{line}\n{rest}".encode())
     assert process_time() - begun < SECONDS
-    assert made.publication == seed().publication, "the control: headings are read"
+    assert made.publication is not None
+    assert made.publication.permalink == seed().source, "the control: headings are read"
