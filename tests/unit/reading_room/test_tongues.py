@@ -108,3 +108,10 @@ def test_an_alphabet_is_that_of_what_is_read() -> None:
         ("the Hague", "H"),
         ("Сеул", "С"),
     ]
+
+
+def test_the_capital_of_india_has_its_whole_name_in_russian(tmp_path: Path) -> None:
+    path = tmp_path / "public.shelf"
+    build(path, [released(of(7, "Henderson", "New Delhi"))])
+    room = Room(shelf=Shelf(path), site=Site(base=BASE, in_files=False))
+    assert listed(room, "ru/places") == ["Нью-Дели"]
