@@ -103,7 +103,8 @@ def measure(
                         with going_on(process):
                             turns.run(kind, telegrams)
         lost, doubled = tally(folder, WARMING + turns.sent)
-    return {"telegrams": telegrams, **turns.figures(), "lost": lost, "doubled": doubled}
+    told = {"telegrams": telegrams, **turns.figures(), "lost": lost, "doubled": doubled}
+    return {f"beside_{name}": value for name, value in told.items()}
 
 
 class Turns:
@@ -147,7 +148,7 @@ class Turns:
                 f"{kind}_opened_p95_ms": round(opened[len(opened) * 95 // 100], 1),
             }
         entered = _median(self._taken["import"], lambda one: one["documents_per_second"])
-        return {**found, "import_documents_per_second": round(entered)}
+        return {**found, "documents_per_second": round(entered)}
 
     def _cpu(self) -> dict[str, float]:
         return {name: process.cpu_seconds() for name, process in self._processes.items()}
