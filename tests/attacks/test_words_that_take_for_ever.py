@@ -7,6 +7,7 @@ from time import process_time
 
 import pytest
 
+from depesha.archive.page import read_page
 from depesha.archive.record import (
     Named,
     Party,
@@ -19,6 +20,7 @@ from depesha.archive.record import (
 )
 from depesha.archive.redaction import redaction_of
 from depesha.archive.releasing import public
+from tests.unit.reading_room.shelves import SEED_PAGE, seed
 
 SECONDS = 5.0
 
@@ -62,3 +64,15 @@ def test_a_long_field_is_taken_out_where_it_stands() -> None:
         record(text=f"So: {said}. And {said}!", summary=summary), [redaction_of("summary=C/us")]
     )
     assert made.telegram.texts[0].segments[0].text == "So: [… C]. And [… C]!"
+
+
+@pytest.mark.parametrize("filling", [" ", "#", " #", "*", "# *"])
+def test_a_heading_that_does_not_end(filling: str) -> None:
+    """A page is read with Python's lock held: all of the station stood still for hours."""
+    line = f"# a{filling * 100_000}x"
+    begun = process_time()
+    first, _, rest = SEED_PAGE.read_text().partition("\n")
+    made = read_page(f"{first}\n\n{line}\n{rest}".encode())
+    assert process_time() - begun < SECONDS
+    assert made.publication is not None
+    assert made.publication.permalink == seed().source, "the control: headings are read"
