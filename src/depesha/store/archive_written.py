@@ -47,11 +47,11 @@ def written(database: Database, wish: Wish) -> Written:
     found: list[Row] = []
     looked_at = 0
     for row in _candidates(database, wish):
+        if len(found) >= wish.limit or looked_at == CHECKED:
+            break
         looked_at += 1
         if _has(database, row[0], wish):
             found.append(row)
-        if len(found) == wish.limit or looked_at == CHECKED:
-            break
     return Written(rows=tuple(found), is_bounded=looked_at == CHECKED)
 
 
