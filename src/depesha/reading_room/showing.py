@@ -104,7 +104,7 @@ def _sheet(words: Sequence[Segment], marks: Sequence[Mark], number: int, leaf: i
 
 
 def as_lines(record: Record) -> Iterator[str]:
-    """Yield a record as plain text: its heading and form, its texts, its copies and where they lie."""
+    """Yield a record as plain text: its heading and form, its texts, its copies."""
     yield from filter(None, _head(record))
     for text in record.telegram.texts:
         author = f", {text.author}" if text.author else ""
