@@ -77,7 +77,10 @@ def test_facets_narrow_down_and_are_let_go(archive: Archive) -> None:
 
 
 def test_years_stand_in_their_order_and_others_by_their_number() -> None:
-    facets = {"year": [[1951, 40], [1968, 13], [1949, 12]], "place": [["Rome", 3], ["Athens", 1]]}
+    facets: dict[str, list[Any]] = {
+        "year": [[1951, 40], [1968, 13], [1949, 12]],
+        "place": [["Rome", 3], ["Athens", 1]],
+    }
     assert dict(offered(facets)) == {
         "year": [[1968, 13], [1951, 40], [1949, 12]],
         "place": [["Rome", 3], ["Athens", 1]],
