@@ -8,12 +8,14 @@ mention of the one before; of some it is due that they are looked at again.
 
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import UTC
 from hashlib import sha256
 from itertools import islice
 from random import Random
 from typing import Final
 
 from bench.telegrams import Making
+from depesha.archive.cards import ToldBy
 from depesha.archive.form import encode
 from depesha.archive.record import (
     Event,
@@ -44,6 +46,8 @@ DUE_EVERY: Final = 10
 ARCHIVES: Final = ("АП РФ", "АВП РФ", "РГАСПИ", "National Archives")
 SERIES: Final = ("ОСОБАЯ", "", "", "")
 DUE_FROM, DUE_YEARS = 2020, 16
+_BY: Final = ToldBy(policies={}, clock_of=lambda _: UTC)
+"""No telegram is told of."""
 
 
 def made(laid: Laid, chance: Random) -> Record:
@@ -117,7 +121,7 @@ def fill(home: Home, office: OfficeId, count: int, now: TimeMs) -> None:
                 book.append(_entered(name, record, office, laid.classification), now)
                 if laid.id % DUE_EVERY == 0:
                     book.append(_due(name, office, laid.id), now)
-            book.archive.index({}, GROUP, None)
+            book.archive.index(_BY, GROUP, None)
             book.commit()
 
 

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 class Done:
     """What became of a file so far.
 
-    `known` stood in the archive before; `under_way` are with the station.
+    `known` stood in the archive before; `under_way` are with the station; in `odd` something does
+    not agree or was not understood. `source` is of the last that was entered.
     """
 
     file: str
@@ -31,6 +32,13 @@ class Done:
     known: int = 0
     bad: int = 0
     under_way: int = 0
+    odd: int = 0
+    source: str = ""
+
+    @property
+    def only(self) -> str:
+        """The source of the one document that came of it; empty: none or several came."""
+        return self.source if self.entered == 1 else ""
 
     @property
     def documents(self) -> int:
@@ -40,6 +48,8 @@ class Done:
     def count(self, told: Told) -> None:
         """Count a document."""
         self.entered += told.became in {Became.ENTERED, Became.EDITION}
+        if told.became in {Became.ENTERED, Became.EDITION}:
+            self.source = told.source
         self.known += told.became is Became.KNOWN
         self.bad += told.became is Became.BAD
 

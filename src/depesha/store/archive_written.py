@@ -51,12 +51,12 @@ def written(database: Database, wish: Wish) -> Written:
     for rows in _candidates(database, wish):
         texts = _texts(database, rows)
         for row in rows:
+            if len(found) >= wish.limit or looked_at == CHECKED:
+                return Written(rows=tuple(found), is_bounded=looked_at == CHECKED)
             looked_at += 1
             if _has(texts.get(row[0], {}), wish):
                 found.append(row)
-            if len(found) == wish.limit or looked_at == CHECKED:
-                return Written(rows=tuple(found), is_bounded=looked_at == CHECKED)
-    return Written(rows=tuple(found), is_bounded=False)
+    return Written(rows=tuple(found), is_bounded=looked_at == CHECKED)
 
 
 def _candidates(database: Database, wish: Wish) -> Iterator[Sequence[Row]]:

@@ -12,7 +12,7 @@ from depesha.store.database import Database
 
 NAME: Final = "depesha"
 
-SHAPE: Final = 6
+SHAPE: Final = 7
 """Of the tables below and what stands in them; another shape is another version of the index."""
 
 VERSION: Final = WORDS * 1000 + SHAPE

@@ -13,6 +13,7 @@ from depesha.cli.piped import Piped
 from depesha.errors import Forbidden, OfficeLocked
 from depesha.station.archive_importing import BATCH_RECORDS, ENTERED_AT_ONCE
 from tests.unit.cli.desk import FakeStation, complaint, run
+from tests.unit.reading_room.shelves import SEED_PAGE
 
 INDEXED_ALL = {"indexed": 0}
 HIS = "correct horse"
@@ -128,6 +129,25 @@ def test_a_file_of_rubbish_alone_gives_no_order(tmp_path: Path) -> None:
     assert [name for name, _ in done.asked] == ["archive-index"]
 
 
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ("{", "не внесено: не JSON в знаке 2\n"),
+        ("[]", "не внесено: ни запись, ни телеграмма из тома\n"),
+        ('{"telegram": {}}', "не внесено: source: этого поля нет, а оно нужно\n"),
+        ('{"id": "v/d1", "text": 5}', "не внесено: text: нужно другое: текст\n"),
+        ("{}" + "," * 1_000_001, "не внесено: значений и запятых в одной строке больше 1000000\n"),
+    ],
+)
+def test_why_a_document_is_no_record_is_said_in_russian(
+    tmp_path: Path, said: str, why: str
+) -> None:
+    path = tmp_path / "lines.jsonl"
+    path.write_text(f"{said}\n" if said.startswith("{") else f"{line(1)}\n{said}\n")
+    done = run("archive", "import", str(path), answers=ANSWERS, environ={"DEPESHA_LANG": "ru"})
+    assert why in done.err
+
+
 # -- standard input --------------------------------------------------------------------------------
 
 
@@ -200,3 +220,34 @@ def test_where_a_passphrase_opens_each_order_a_batch_is_one(lines: Path, tmp_pat
     assert run(*words, station=station).status == 0
     sizes = [len(fields["records"]) for name, fields in station.asked if name == "archive-enter"]  # type: ignore[arg-type]
     assert sizes == [BATCH_RECORDS, BATCH_RECORDS, BATCH_RECORDS // 2]
+
+
+SEED = SEED_PAGE.read_text()
+
+
+def imported(tmp_path: Path, page: str, *more: str) -> Any:  # what `run` gives
+    path = tmp_path / "telegram.md"
+    path.write_text(page)
+    return run("archive", "import", str(path), *more, answers=ANSWERS)
+
+
+def test_one_document_is_told_by_the_name_that_shows_it(tmp_path: Path) -> None:
+    """Its number here is not known to who imports it: without its source it would be lost."""
+    done = imported(tmp_path, SEED)
+    assert "to see it: depesha archive show https://" in done.out
+    assert "DIFFERS" not in done.err
+
+
+def test_what_does_not_agree_is_told_as_it_comes_in(tmp_path: Path) -> None:
+    done = imported(tmp_path, SEED.replace("отп. 2 экз", "отп. 3 экз"))
+    assert "Copies typed and copies listed: DIFFERS (typed: 3; listed: 2)" in done.err
+
+
+def test_lines_that_are_not_understood_are_counted_as_it_comes_in(tmp_path: Path) -> None:
+    done = imported(tmp_path, SEED.replace("Форма № 17", "Форма № 17\n\nЪ-17/%%"))
+    assert "1" in done.err
+    assert "telegram.md" in done.out
+
+
+def test_of_several_none_is_named(lines: Path) -> None:
+    assert "to see it" not in run("archive", "import", str(lines), answers=ANSWERS).out
