@@ -36,6 +36,9 @@ HIGHEST: Final = 255
 MAX_AT_ONCE: Final = 256
 """Records of one order, and of one step of the index."""
 
+MAX_LETTERS: Final = 512 * 1024
+"""Of what one order puts into the index, at the least one text: 60 ms of the desk."""
+
 
 def enter(sitting: Sitting, order: EnterRecords) -> Done:
     """Enter the records that are new.
@@ -172,7 +175,7 @@ def index(sitting: Sitting, order: IndexArchive) -> Done:
     if order.anew:
         sitting.book.archive.index_anew()
     limit = min(order.limit, MAX_AT_ONCE)
-    done = sitting.book.archive.index(told_by(sitting), limit, None)
+    done = sitting.book.archive.index(told_by(sitting), limit, MAX_LETTERS)
     return Done(value={"indexed": done}, is_final=False)
 
 

@@ -104,21 +104,38 @@ def _sheet(words: Sequence[Segment], marks: Sequence[Mark], number: int, leaf: i
 
 
 def as_lines(record: Record) -> Iterator[str]:
-    """Yield a record as plain text: its heading, its texts, where it is held."""
-    told = record.publication
-    if told is not None:
-        yield told.title
-        yield told.summary
-    telegram = record.telegram
-    for event in telegram.events:
-        yield event.at.text
-    for party in telegram.parties:
-        yield f"{party.role.name.lower()}: {party.text}"
-    for text in telegram.texts:
+    """Yield a record as plain text: its heading and form, its texts, its copies."""
+    yield from filter(None, _head(record))
+    for text in record.telegram.texts:
+        author = f", {text.author}" if text.author else ""
         yield ""
-        yield f"-- {text.kind.name.lower()} ({text.language})"
+        yield f"-- {text.kind.name.lower()} ({text.language}{author})"
         for segment in text.segments:
             yield segment.text
             yield ""
+    for copy in record.copies:
+        yield f"copy {copy.number}: {copy.holder_text}".rstrip(": ")
+        for mark in copy.marks:
+            yield f"  sheet {mark.sheet}, {mark.kind.name.lower().replace('_', ' ')}: {mark.text}"
     for holding in record.holdings:
-        yield holding.as_cited
+        yield f"held at: {holding.as_cited}"
+
+
+def _head(record: Record) -> Iterator[str]:
+    """Yield what stands above the texts; what is not known is an empty line."""
+    told, telegram = record.publication, record.telegram
+    if told is not None:
+        yield from (told.title, told.summary, told.citation, told.permalink)
+    yield f"source: {record.source}"
+    yield f"type: {telegram.document_type}" if telegram.document_type else ""
+    yield f"number: {telegram.outgoing_number}" if telegram.outgoing_number else ""
+    yield f"special number: {telegram.special_number}" if telegram.special_number else ""
+    yield f"form: {telegram.form_code}" if telegram.form_code else ""
+    yield f"classification: {telegram.classification_text}" if telegram.classification_text else ""
+    yield from (f"caveat: {one}" for one in telegram.caveats)
+    yield f"precedence: {telegram.precedence_text}" if telegram.precedence_text else ""
+    yield from (f"caption: {one}" for one in telegram.captions)
+    yield from (f"{one.kind.name.lower()}: {one.at.text}" for one in telegram.events)
+    yield from (f"{one.role.name.lower()}: {one.text}" for one in telegram.parties)
+    yield from (f"asks: {one.text}" for one in telegram.obligations)
+    yield f"copies typed: {telegram.copies_made}" if telegram.copies_made else ""

@@ -26,7 +26,7 @@ from depesha.archive.telling import Told, shelf_of
 from depesha.errors import Malformed, Problem, StoreDamaged
 from depesha.names import Digest
 from depesha.office.facts import Delivered, Registered
-from depesha.store import words
+from depesha.store import facet_values, words
 from depesha.store.database import Database
 from depesha.store.leaves import fact_at
 from depesha.store.papers import document
@@ -101,14 +101,15 @@ def advance(database: Database, by: ToldBy, limit: int, letters: int | None = No
         return 0
     words.make(database)
     laid: list[Laid] = []
-    come = 0
+    come = said = 0
     for number, thing, name in found:
         come += 1
         upto = number
         one = made(database, by, number, Thing(thing), Digest(name))
         if one is not None:
             laid.append(one)
-        if letters is not None and sum(map(_letters, laid)) >= letters:
+            said += _letters(one)
+        if letters is not None and said >= letters:
             break
     lay(database, laid)
     database.write(_COME_TO, (upto,))
@@ -185,6 +186,7 @@ def lay(database: Database, cards: Sequence[Laid]) -> None:
         said = (-one.shelf, *_WORDS(card.words), card.marks(one.classification))
         database.write(_TEXT, said)
         database.write(_WORD, said)
+    facet_values.lay(database, [(one.shelf, one.classification, one.card) for one in cards])
     for level, count in Counter(one.classification for one in cards).items():
         database.write(_LEVEL, (level, count))
 
@@ -203,6 +205,7 @@ def take_out(database: Database, number: int) -> bool:
     shelf, classification = row
     for statement in (_UNWORD, _UNTEXT, _UNCARD):
         database.write(statement, (shelf,))
+    facet_values.take_out(database, shelf)
     database.write(_LEVEL, (classification, -1))
     database.write(_NO_LEVEL)
     return True
@@ -230,6 +233,8 @@ _LOST: Final = """SELECT count(*) FROM record AS r JOIN document AS d ON d.diges
     WHERE r.id <= ?1 AND NOT EXISTS (SELECT 1 FROM card AS c WHERE c.id = r.id)
     AND NOT EXISTS (SELECT 1 FROM record AS o WHERE o.source = r.source AND o.edition > r.edition)
     """
+_UNCOUNTED: Final = """SELECT count(*) FROM card AS c WHERE NOT EXISTS (SELECT 1
+    FROM card_value AS v WHERE v.shelf = c.shelf AND v.classification = c.classification)"""
 _MISCOUNTED: Final = """SELECT count(*) FROM (SELECT classification, count(*) FROM card GROUP BY 1
     EXCEPT SELECT classification, cards FROM card_level)"""
 
@@ -244,6 +249,7 @@ def differences(database: Database) -> list[str]:
         (_STRAY, (), "cards are of nothing that is kept here under that classification"),
         (_WORDLESS, (), "cards have no words"),
         (_LOST, (upto,), "records have no card"),
+        (_UNCOUNTED, (), "cards have nothing to be counted by"),
         (_MISCOUNTED, (), "classifications are counted wrongly"),
     )
     said = []
@@ -251,6 +257,8 @@ def differences(database: Database) -> list[str]:
         row = database.row(sql, values)
         if row and row[0]:
             said.append(f"{row[0]} {words_of_it}")
+    if miscounted := facet_values.miscounted(database):
+        said.append(f"{miscounted} values of facets are counted wrongly")
     return said + _of_words(database)
 
 

@@ -226,6 +226,19 @@ def test_json_ld_stands_in_the_page_and_beside_it(room: Room) -> None:
 
 def test_plain_text_has_every_text(room: Room) -> None:
     said = page(room, f"{SEED}.txt")
+    for line in (
+        "number: 26044",
+        "special number: 1070",
+        "classification: СОВ. СЕКРЕТНО",
+        "caveat: Снятие копий воспрещается",
+        "precedence: ВНЕ ОЧЕРЕДИ",
+        "sent: Отправлена 20 час. 50 мин. 21.XI 195 1 г.",
+        "asks: Получение подтвердите.",
+        "copy 1: т. Сталину",
+        "  sheet 2, struck: -2-",
+        "held at: AVP RF, f. 059a, op. 5a, d. 5, p. 11, ll. 67-68",
+    ):
+        assert line in said.splitlines()
     for text in seed().telegram.texts:
         assert all(part.text in said for part in text.segments)
 
