@@ -19,6 +19,7 @@ from depesha.names import Digest, OfficeId, TimeMs
 from depesha.office import expunging
 from depesha.office.events import (
     EnterRecords,
+    IndexArchive,
     KeepWatch,
     ReleaseRecord,
     TranslateRecord,
@@ -125,6 +126,21 @@ def test_it_is_filed_again_in_the_same_place_too(network: Network, courier: Cour
     assert [one.edition for one in moscow.facts(RecordEntered)] == [1, 2, 3]
     assert len({one.record for one in moscow.facts(RecordEntered)}) == 1, "the same document"
     assert moscow.stored.rebuild().changed == ()
+
+
+def test_it_is_found_again_whenever_the_station_was_restarted(
+    network: Network, courier: Courier
+) -> None:
+    """The index had come to the telegram, which was filed, and not to its record yet."""
+    exchanged(network, courier)
+    moscow = network[MOSCOW]
+    filed(moscow)
+    moscow.take(IndexArchive(order_id=drafts.order_id(), limit=1))
+    moscow.power_cut()
+    moscow.take(unfiling()).one(FilingTakenBack)
+    index(moscow)
+    assert found(moscow) == [("telegram", SOURCE)]
+    assert differences(moscow.reader) == []
 
 
 def test_what_is_not_filed_is_not_taken_back(network: Network, courier: Courier) -> None:
