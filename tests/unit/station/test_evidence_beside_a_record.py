@@ -18,10 +18,8 @@ from depesha.archive.refiling import following
 from depesha.archive.releasing import public
 from depesha.errors import Forbidden
 from depesha.keybook import parse_fingerprint
-from depesha.station import founding
 from depesha.station.client import Client
 from depesha.station.evidence_record import record_in
-from depesha.station.settings import OfficeWish
 from tests.unit.station import a_station
 
 VECTOR = Path(__file__).parents[2] / "vectors" / "evidence"
@@ -38,10 +36,7 @@ def without_proof() -> Record:
 
 @pytest.fixture
 def station(tmp_path: Path) -> Client:
-    home = a_station.found(tmp_path / "alpha")
-    for name, clearance in (("archivist", 5), ("helper", 1)):
-        wish = OfficeWish(name=name, roles=("archivist",), clearance=clearance)
-        founding.add_office(home, wish, None)
+    home = a_station.found(tmp_path / "alpha", offices=a_station.ARCHIVISTS)
     return a_station.station(home)
 
 
