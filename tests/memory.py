@@ -31,7 +31,7 @@ def folder() -> Path | None:
     if _free_bytes() < NEEDED_BYTES:
         return None
     _mine.append(MEMORY / f"{_NAME}{os.getpid()}")
-    _mine[0].mkdir(mode=0o700)
+    _mine[0].mkdir(mode=0o711)  # the servers of mail go through it as somebody else
     os.environ["TMPDIR"] = tempfile.tempdir = str(_mine[0])
     return _mine[0]
 
