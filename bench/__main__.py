@@ -4,7 +4,8 @@
 
 `--only journal` runs that part alone. `--telegrams` and `--facts` take fewer, to see in a minute
 that all runs: what is measured then is nothing to quote.
-`--full` takes more rounds, and measures one attachment of 1 GiB. Peers' figures were measured
+`--full` takes more rounds, and measures one attachment of 1 GiB, the desk's pages of an archive of
+100,000 records, and J1 beside an import. Peers' figures were measured
 earlier, on a comparable machine, by the same job (`docs/benchmarks.md`); a floor is measured in
 this run.
 """
@@ -19,7 +20,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from bench import attached, desk, flash, gigabyte, importing, inbox, j1, journal, paper, route, wire
+from bench import (
+    archive_desk,
+    attached,
+    beside,
+    desk,
+    flash,
+    gigabyte,
+    importing,
+    inbox,
+    j1,
+    journal,
+    paper,
+    route,
+    wire,
+)
 from bench.texts import CORPUS
 
 SMALL, LARGE = 1_000, 10_000
@@ -189,6 +204,43 @@ TABLE: Final = (
         reach=">= 500",
     ),
     Line(key="import_again_per_second", what="  the same file given again"),
+    Line(
+        key="archive_desk_archivist_search_ms",
+        what="desk: archive's first page, {archive_desk_records:,}, ms",
+        beside="page {archive_desk_floor_page_ms}, read {archive_desk_floor_read_ms}",
+        reach="<= 100",
+        only_full=True,
+    ),
+    Line(
+        key="archive_desk_archivist_word_ms",
+        what="  a common word, with counts, ms",
+        reach="<= 100",
+        only_full=True,
+    ),
+    Line(
+        key="archive_desk_helper_word_ms",
+        what="  the same, cleared for three levels, ms",
+        reach="<= 100",
+        only_full=True,
+    ),
+    Line(
+        key="archive_desk_archivist_exact_ms",
+        what="  as it is written, ms",
+        reach="<= 100",
+        only_full=True,
+    ),
+    Line(
+        key="beside_import_opened_ms",
+        what="a telegram beside an import: opened, ms",
+        beside="{beside_without_opened_ms}; reading {beside_reading_opened_ms}",
+        only_full=True,
+    ),
+    Line(
+        key="beside_import_per_second",
+        what="J1 beside an import: telegrams a second",
+        beside="{beside_without_per_second}; reading {beside_reading_per_second}",
+        only_full=True,
+    ),
     Line(key="rss_mb_10000", what="largest station, MB, N = 10,000"),
     Line(key="lost", what="lost", reach="0"),
     Line(key="doubled", what="doubled", reach="0"),
@@ -220,8 +272,13 @@ PARTS: Final = (
     "paper",
     "importing",
     "gigabyte",
+    "archive-desk",
+    "beside",
 )
-"""Every part, in the order in which they run; the last one with `--full` alone."""
+"""Every part, in the order in which they run."""
+
+FULL_ALONE: Final = ("gigabyte", "archive-desk", "beside")
+"""Parts that are measured with `--full` alone, or where one is asked for."""
 
 
 def measure(given: argparse.Namespace) -> dict[str, Any]:
@@ -239,8 +296,10 @@ def measure(given: argparse.Namespace) -> dict[str, Any]:
         "paper": paper.measure,
         "importing": importing.measure,
         "gigabyte": gigabyte.measure,
+        "archive-desk": archive_desk.measure,
+        "beside": lambda: beside.measure(min(SMALL, given.telegrams)),
     }
-    usual = PARTS if given.full else PARTS[:-1]
+    usual = [name for name in PARTS if given.full or name not in FULL_ALONE]
     figures: dict[str, Any] = {}
     for name in given.only or usual:
         print(f"bench: {name} …", file=sys.stderr, flush=True)
@@ -274,7 +333,7 @@ def _print_table(figures: Mapping[str, Any], *, all_asked: bool) -> None:
 def main() -> None:
     """Measure, and print the table or one object."""
     parser = argparse.ArgumentParser(prog="bench", description="All benchmarks in one run.")
-    parser.add_argument("--full", action="store_true", help="more rounds, and 1 GiB")
+    parser.add_argument("--full", action="store_true", help="more rounds, and what takes long")
     parser.add_argument(
         "--only", action="append", choices=PARTS, help="this part; may be said several times"
     )

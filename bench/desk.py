@@ -99,7 +99,7 @@ def measure(telegrams: int = TELEGRAMS) -> dict[str, Any]:
                 **_deeds(home, browser),
                 **_weights(browser),
             }
-        figures |= _spread("desk_floor_read", [_read_ms(home) for _ in range(ROUNDS)])
+        figures |= spread("desk_floor_read", [_read_ms(home) for _ in range(ROUNDS)])
     return {"desk_telegrams": telegrams, **figures}
 
 
@@ -112,10 +112,10 @@ def _pages(browser: Browser, stranger: Browser) -> dict[str, float]:
         trays.append(browser.get("/tray/incoming")[1])
         empty.append(stranger.get("/sign-in")[1])
     return {
-        **_spread("desk_page", pages),
-        **_spread("desk_list", lists),
-        **_spread("desk_incoming", trays),
-        **_spread("desk_floor_page", empty),
+        **spread("desk_page", pages),
+        **spread("desk_list", lists),
+        **spread("desk_incoming", trays),
+        **spread("desk_floor_page", empty),
     }
 
 
@@ -139,7 +139,7 @@ def _deeds(home: Path, browser: Browser) -> dict[str, float]:
     if any(after[one] != "RECEIVED" for one in [*chosen[:CONFIRMED], *by_passphrase]):
         msg = "a receipt was not given: the figures are of nothing"
         raise AssertionError(msg)
-    return {**_spread("desk_confirm", opened), **_spread("desk_confirm_locked", locked)}
+    return {**spread("desk_confirm", opened), **spread("desk_confirm_locked", locked)}
 
 
 def _confirm(browser: Browser, reference: str, **more: str) -> float:
@@ -166,7 +166,7 @@ def _read_ms(home: Path) -> float:
         database.close()
 
 
-def _spread(name: str, taken: list[float]) -> dict[str, float]:
+def spread(name: str, taken: list[float]) -> dict[str, float]:
     """Return the median and the 95th percentile."""
     ordered = sorted(taken)
     last = ordered[min(len(ordered) - 1, len(ordered) * 95 // 100)]

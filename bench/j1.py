@@ -36,11 +36,13 @@ async def job(home: Path, drafts: list[str]) -> float:
         return time.perf_counter() - begun
 
 
-async def _idle(a_home: Path, c_home: Path, first: int) -> tuple[list[float], list[float]]:
+async def opened_and_reported(
+    a_home: Path, c_home: Path, numbers: range
+) -> tuple[list[float], list[float]]:
     """Return the times until one telegram is opened at C, and until its report is back, in ms."""
     opened, reported = [], []
     async with at_door(a_home) as here, at_door(c_home) as there:
-        for number in range(first, first + IDLE_ROUNDS):
+        for number in numbers:
             await asyncio.sleep(0.05)
             before = await there.say(read="incoming-count")
             begun = time.perf_counter()
@@ -71,7 +73,8 @@ def measure(telegrams: int) -> dict[str, Any]:
         with serving(folder) as processes:
             # warm: lines up, caches filled
             asyncio.run(job(folder / A, [draft_of(1_000_000 + place) for place in range(WARMING)]))
-            opened, reported = asyncio.run(_idle(folder / A, folder / C, 2_000_000))
+            idle = range(2_000_000, 2_000_000 + IDLE_ROUNDS)
+            opened, reported = asyncio.run(opened_and_reported(folder / A, folder / C, idle))
             cpu = _cpu(processes)
             taken = asyncio.run(job(folder / A, [draft_of(place) for place in range(telegrams)]))
             spent = _cpu(processes) - cpu

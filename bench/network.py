@@ -7,7 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
@@ -46,10 +46,18 @@ def free_port() -> int:
             return port
 
 
-def found(folder: Path, *, proxy: int | None = None) -> dict[str, int]:
+def found(
+    folder: Path,
+    *,
+    proxy: int | None = None,
+    offices: Mapping[str, Sequence[OfficeWish]] | None = None,
+) -> dict[str, int]:
     """Found the three stations and return their ports.
 
-    With `proxy`, A calls B at that port of loopback, where somebody counts what passes.
+    Args:
+        folder: where.
+        proxy: a port of loopback at which A calls B, and where somebody counts what passes.
+        offices: by station, which offices it has beside its desk.
     """
     ports = {name: free_port() for name in STATIONS}
     for name in STATIONS:
@@ -58,7 +66,8 @@ def found(folder: Path, *, proxy: int | None = None) -> dict[str, int]:
         )
         founding.init(Home(folder / name), wish, None)
         office = OfficeWish(name="desk", roles=ROLES, clearance=5)
-        founding.add_office(Home(folder / name), office, None)
+        for one in (office, *(offices or {}).get(name, ())):
+            founding.add_office(Home(folder / name), one, None)
     _introduce(folder)
     founding.add_line(Home(folder / A), B, f"127.0.0.1:{proxy or ports[B]}")
     founding.add_line(Home(folder / C), B, f"127.0.0.1:{ports[B]}")

@@ -68,7 +68,7 @@ def _said_by(call: ast.Call) -> Iterator[ast.expr]:
     named = call.func.id if isinstance(call.func, ast.Name) else ""
     if named in problems() and call.args:
         yield call.args[0]
-    yield from (one.value for one in call.keywords if one.arg == "hint")
+    yield from (one.value for one in call.keywords if one.arg in ("hint", "why"))
 
 
 def _assigned(tree: ast.Module) -> Mapping[str, list[ast.expr]]:
@@ -76,8 +76,8 @@ def _assigned(tree: ast.Module) -> Mapping[str, list[ast.expr]]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Assign):
             for target in node.targets:
-                if isinstance(target, ast.Name):
-                    found[target.id].append(node.value)
+                if isinstance(target, ast.Name | ast.Attribute):
+                    found[_called(target)].append(node.value)
         elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value:
             found[node.target.id].append(node.value)
     return found
@@ -100,7 +100,13 @@ def _templates(node: ast.expr, assigned: Mapping[str, list[ast.expr]]) -> Iterat
     elif isinstance(node, ast.BoolOp):
         for one in node.values:
             yield from _templates(one, assigned)
-    elif isinstance(node, ast.Name):
-        for one in assigned.get(node.id, []):
-            if not isinstance(one, ast.Name):
+    elif isinstance(node, ast.Subscript):
+        yield from _templates(node.value, assigned)
+    elif isinstance(node, ast.Name | ast.Attribute):
+        for one in assigned.get(_called(node), []):
+            if not isinstance(one, ast.Name | ast.Attribute):
                 yield from _templates(one, assigned)
+
+
+def _called(node: ast.Name | ast.Attribute) -> str:
+    return node.id if isinstance(node, ast.Name) else f".{node.attr}"

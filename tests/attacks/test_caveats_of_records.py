@@ -4,11 +4,13 @@
 telegram once it was filed, of a record of the past always.
 """
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from depesha.archive.record import Unparsed
 from depesha.errors import Forbidden
 from tests.archive_desk import Archive, archive_at
 from tests.network.records import record
@@ -116,3 +118,23 @@ def test_of_one_that_is_public_in_part_it_is_said_so(archive: Archive) -> None:
     archive.enter(record(f"{WORDS}.", caveats=(FORBIDDEN,)))
     with pytest.raises(Forbidden, match="it is not public"):
         archive.station.read("archive-export", record="volume/d1", office="archivist")
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Снятие копий воспрещается.",
+        "СНЯТИЕ КОПИЙ ВОСПРЕЩАЕТСЯ!",
+        "С Н Я Т И Е  К О П И Й воспрещается",
+        "«Снятие копий воспрещается»",
+    ],
+)
+@pytest.mark.parametrize("is_understood", [True, False])
+def test_a_caveat_as_a_typist_wrote_it(
+    archive: Archive, written: str, *, is_understood: bool
+) -> None:
+    """With a full stop behind it, or in capitals, it held for nobody."""
+    caveats = (written,) if is_understood else ()
+    lines = () if is_understood else (Unparsed(line=3, text=written),)
+    archive.enter(replace(record(WORDS, caveats=caveats), unparsed=lines))
+    assert not any(handed_out(archive, "volume/d1"))

@@ -65,3 +65,15 @@ def test_half_a_letter_is_no_bug(archive: Archive, question: str, field: str) ->
     """JSON may escape one half of a pair; no text that came in UTF-8 has it."""
     with pytest.raises(Usage, match="half a letter"):
         archive.station.read(question, **{"office": "archivist", field: "а\ud800"})
+
+
+@pytest.mark.parametrize("exact", [True, False])
+def test_a_page_of_no_lines_has_none(archive: Archive, *, exact: bool) -> None:
+    """As they are written, all that were looked at came, up to 2,000."""
+
+    def found(limit: int) -> int:
+        asked = {"query": "текст", "exact": exact, "limit": limit, "office": "archivist"}
+        return len(archive.station.read("archive-search", **asked)["found"])
+
+    assert found(1) == 1, "the control"
+    assert found(0) == 0

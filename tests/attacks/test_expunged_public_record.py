@@ -100,7 +100,7 @@ def test_its_address_says_that_it_is_gone_and_harvesters_are_told(
 ) -> None:
     destroyed(archive)
     (gone,) = page(archive)["withdrawn"]
-    there = [released(printed(1, "open")), {"name": NAME, "withdrawn": gone}]
+    there = [released(printed(2, "open")), {"name": NAME, "withdrawn": gone}]
     room = room_of(tmp_path / "s", there)
     for language in ("en", "ru"):
         answer = ask(room, f"{language}/r/{NAME}")

@@ -1,12 +1,15 @@
 """Records and live telegrams in one index: found by whoever may read them, once, in one order."""
 
+from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any
 
 import pytest
 
+from depesha.archive.cards import ToldBy
 from depesha.archive.record import Party
 from depesha.errors import Usage
+from depesha.names import TimeMs
 from depesha.store import archive_index, words
 from tests.network import drafts
 from tests.network.courier import Courier
@@ -106,6 +109,23 @@ def test_a_telegram_that_was_filed_is_found_as_its_record_alone(moscow: Post) ->
     index(moscow, anew=True)
     assert [one["thing"] for one in find(moscow, "воробьи")] == ["record"]
     assert archive_index.differences(moscow.reader) == []
+
+
+def test_a_telegram_stands_by_the_clock_of_its_place_filed_or_not(network: Network) -> None:
+    """At half past one on the first of January in Moscow it is still December in UTC."""
+    moscow = network[MOSCOW]
+    then = datetime(2027, 12, 31, 22, 30, tzinfo=UTC)
+    network.clock.now = TimeMs(int(then.timestamp() * 1000))
+    moscow.handle(drafts.send(text=MARKED))
+    enter(moscow, record(MARKED, sent="2028-01-01T01:00"), record(source="d2", sent="2027-12-31"))
+    for filed in (False, True):
+        if filed:
+            moscow.handle(filing("moscow/2028/1", is_open_too=True))
+        index(moscow)
+        found = find(moscow, "воробьи", since="2028-01-01")
+        assert names(found) == ["moscow/2028/1", "volume/d1"]
+        assert found[0]["sent"] == "2028-01-01T01:30"
+        assert find(moscow, "воробьи", until="2027-12-31") == []
 
 
 def test_of_two_editions_the_newer_is_found(moscow: Post) -> None:
@@ -261,9 +281,10 @@ def test_an_index_by_other_words_is_made_anew_by_itself(moscow: Post) -> None:
 def test_a_batch_ends_behind_so_many_letters(moscow: Post) -> None:
     enter(moscow, *(record("слово " * 100, source=f"d{place}") for place in range(4)))
     assert index(moscow) == 4
+    by = ToldBy(policies={}, clock_of=lambda _: UTC)
     moscow.book.begin()
     words.make_anew(moscow.stored._database)
-    assert archive_index.advance(moscow.stored._database, {}, 4, 700) == 2
+    assert archive_index.advance(moscow.stored._database, by, 4, 700) == 2
     moscow.book.abandon()
 
 

@@ -18,6 +18,7 @@ REACHED = (
     "archive",
     "draft",
     "errors.py",
+    "evidence",
     "export",
     "imprint.py",
     "keybook/book.py",

@@ -2,21 +2,23 @@
 
 None of the three has a place for several holdings: the one that the reader chose stands where an
 archive does, the others in the note. Some programs drop the archive on their way to BibLaTeX, so
-the formatted citation (`citing`) goes along as a note of its own.
+the formatted citation (`citing`) goes along: as a note, in BibLaTeX, whose styles print notes
+beside the title, as an annotation.
 
     {"id": "…", "type": "personal_communication", "title": "…", "archive": "AVP RF", …}
     TY  - PCOMM
-    @letter{…, title = {…}, library = {AVP RF, f. 059a, op. 5a, d. 5, p. 11, ll. 67-68}}
+    @letter{…, title = {…}, note = {AVP RF, f. 059a, op. 5a, d. 5, p. 11, ll. 67-68}}
 """
 
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from depesha.archive.citing import chicago
+from depesha.archive.citing import chicago, publisher_of
 from depesha.archive.record import Holding, Party, Record
 from depesha.archive.redaction import is_taken_out
 from depesha.archive.telling import told_of, unspaced
+from depesha.archive.volumes import printed_in
 
 _BRACES: Final = str.maketrans(
     {
@@ -34,6 +36,12 @@ _BRACES: Final = str.maketrans(
         "\r": " ",
     }
 )
+CODES: Final = {"Chinese": "zh", "English": "en", "French": "fr", "German": "de", "Russian": "ru"}
+"""Languages as publications name them, and their codes."""
+
+LANGIDS: Final = {"en": "english", "fr": "french", "de": "german", "ru": "russian"}
+"""Languages as BibLaTeX hyphenates them."""
+
 _NO_KEY: Final = re.compile(r"[^A-Za-z0-9]+")
 _LINE_END: Final = re.compile(r"[\r\n\x00-\x1f]+")
 
@@ -50,6 +58,7 @@ def csl(record: Record, holding: Holding | None, name: str, version: int = 1) ->
     published = record.publication
     if holding is not None and is_taken_out(holding.as_cited):
         holding = None
+    printed = printed_in(record.source)
     people = {role: _people(record, role) for role in (Party.FROM, Party.SIGNER, Party.TO)}
     item: dict[str, Any] = {
         "id": name,
@@ -60,7 +69,9 @@ def csl(record: Record, holding: Holding | None, name: str, version: int = 1) ->
         "recipient": people[Party.TO],
         "issued": _issued(record),
         "number": str(record.telegram.outgoing_number or ""),
-        "language": published.language if published else "",
+        "language": _language(published.language) if published else "",
+        "container-title": printed.volume if printed else "",
+        "publisher": publisher_of(record),
         "URL": published.permalink if published else "",
         "archive": holding.archive if holding else "",
         "archive_location": _shelf(holding) if holding else "",
@@ -83,6 +94,8 @@ def ris(record: Record, holding: Holding | None, name: str, version: int = 1) ->
         ("DA", "/".join([*date, ""]) if len(date) == 3 else ""),  # noqa: PLR2004  # y, m, d
         ("M1", item.get("number", "")),
         ("ET", item.get("version", "")),
+        ("T2", item.get("container-title", "")),
+        ("PB", item.get("publisher", "")),
         ("LA", item.get("language", "")),
         ("AB", item.get("abstract", "")),
         ("AV", ", ".join(filter(None, (item.get("archive"), item.get("archive_location"))))),
@@ -97,6 +110,7 @@ def biblatex(record: Record, holding: Holding | None, name: str, version: int = 
     """Return a BibLaTeX entry; whatever a text holds, it stays within its braces."""
     item = csl(record, holding, name, version)
     date = item.get("issued", {}).get("date-parts", [[]])[0]
+    shelf = ", ".join(filter(None, (item.get("archive"), item.get("archive_location"))))
     fields: Mapping[str, str] = {
         "title": item.get("title", ""),
         "author": " and ".join(f"{{{_tex(one['literal'])}}}" for one in item.get("author", ())),
@@ -104,9 +118,13 @@ def biblatex(record: Record, holding: Holding | None, name: str, version: int = 
         "number": item.get("number", ""),
         "version": item.get("version", ""),
         "date": "-".join(f"{part:02}" for part in date),
-        "library": ", ".join(filter(None, (item.get("archive"), item.get("archive_location")))),
+        "booktitle": item.get("container-title", ""),
+        "organization": item.get("publisher", ""),
+        "library": shelf,
         "url": item.get("URL", ""),
-        "note": item.get("note", ""),
+        "langid": LANGIDS.get(item.get("language", ""), ""),
+        "note": shelf,
+        "annotation": item.get("note", ""),
     }
     key = _NO_KEY.sub("-", name).strip("-") or "telegram"
     body = "".join(_field(name, value) for name, value in fields.items() if value)
@@ -133,6 +151,11 @@ def _people(record: Record, role: Party) -> list[dict[str, str]]:
 def _is_kept(value: object) -> bool:
     """Say whether a field is nothing but what stands where one was kept back."""
     return isinstance(value, str) and is_taken_out(value)
+
+
+def _language(name: str) -> str:
+    """Return the code of a language that a publication names; of an unknown one the name."""
+    return CODES.get(name, name)
 
 
 def _issued(record: Record) -> dict[str, Any]:

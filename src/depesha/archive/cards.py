@@ -7,11 +7,13 @@ Rule 1: of a record both what was typed and what is read are the same words to t
 Rule 2: an editor's gloss is on no card: it can have another clearance than the text. Nor is what a
     cover name stands for: questions are widened by the reader's clearance, never the index.
 Rule 3: of a telegram its quotations are words of it: whoever may read it reads them.
+Rule 4: the time on a card is that of the clock of the place where it was registered, as a record
+    has it written: telegrams and records stand in one order, and one day is one day for both.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime, tzinfo
 from enum import IntEnum
 from typing import Final
 
@@ -38,6 +40,19 @@ class Thing(IntEnum):
 
     RECORD = 0
     TELEGRAM = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldBy:
+    """By what the card of a telegram is told.
+
+    Attributes:
+        policies: they name its levels and precedences.
+        clock_of: the clock of a station's place.
+    """
+
+    policies: Mapping[str, Policy]
+    clock_of: Callable[[str], tzinfo]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,8 +141,9 @@ def card_of(record: Record) -> Card:
     )
 
 
-def card_of_telegram(body: Body, registration: Registration, policy: Policy | None) -> Card:
+def card_of_telegram(body: Body, registration: Registration, by: ToldBy) -> Card:
     """Return the card of a telegram of today; its label is named as its policy names it."""
+    policy = by.policies.get(body.label.policy)
     form, label, language = body.form, body.label, body.form.language or "en"
     level = policy.classification(label.classification) if policy else None
     highest = max((one.precedence for one in body.addressees), default=None)
@@ -135,7 +151,8 @@ def card_of_telegram(body: Body, registration: Registration, policy: Policy | No
     captions = {term.code: term.name(language) for term in policy.captions} if policy else {}
     offices = [one.office for one in body.addressees]
     persons = [one.person for one in body.addressees]
-    sent = datetime.fromtimestamp(registration.registered_at / 1000, UTC)
+    there = by.clock_of(registration.station)
+    sent = datetime.fromtimestamp(registration.registered_at / 1000, there)
     numbers = [registration.outgoing_number, *(one.number for one in registration.numbers)]
     quoted = [_quoted(one) for one in body.quotations]
     return Card(

@@ -3,6 +3,9 @@
     Andrei Gromyko to Razuvaev, ciphered telegram no. 26044, November 21, 1951, Wilson Center
     Digital Archive, AVP RF, f. 059a, op. 5a, d. 5, p. 11, ll. 67-68, version 2, https://…/113632.
 
+    “The Chargé in India (Steere) to the Secretary of State,” telegram no. 1533, October 30, 1951,
+    Foreign Relations of the United States, 1951, vol. 7, pt. 2, doc. 218, https://…
+
     АВП РФ. Ф. 059а. Оп. 5а. П. 11. Д. 5. Л. 67–68.
 
 The first follows the Chicago manual (a document of a published collection), the second GOST R
@@ -23,6 +26,7 @@ from depesha.archive.dates import MONTHS
 from depesha.archive.record import Holding, Publication, Record
 from depesha.archive.redaction import is_taken_out
 from depesha.archive.telling import told_of, unspaced
+from depesha.archive.volumes import printed_in
 from depesha.errors import NotFound
 
 RUSSIAN_NAMES: Final = {
@@ -42,6 +46,9 @@ _LETTERS: Final = str.maketrans("abvgdABVGD", "абвгдАБВГД")
 _TITLE: Final = re.compile(
     r"(?P<kind>[A-Za-z ]+?)(?: No\. (?P<number>\d+))?, (?P<parties>[^,]+ to [^,]+)"
 )
+
+_BEHIND_QUOTE: Final = re.compile(r"^(“.*?[^!?])(”)([,.])(?= |$)")
+"""A title in quotes and the point behind it, which American usage sets within them."""
 
 
 def holding_of(record: Record, number: int) -> Holding:
@@ -65,16 +72,23 @@ def chicago(record: Record, holding: Holding | None, version: int = 1) -> str:
         version: which decision made it public.
     """
     published = record.publication
+    printed = printed_in(record.source)
     parts = [
-        _named(record),
+        *_named(record),
         _date(record, published),
-        _house(record, published) if published else "",
+        publisher_of(record),
+        printed.said if printed else "",
         _cited(holding),
         f"version {version}" if version > 1 else "",
         published.permalink if published else "",
     ]
     said = ", ".join(part for part in parts if part)
-    return f"{said}." if said else ""
+    return _quoted_first(f"{said}.") if said else ""
+
+
+def _quoted_first(said: str) -> str:
+    """Return a citation with the comma or the full stop behind its title within the quotes."""
+    return _BEHIND_QUOTE.sub(r"\1\3\2", said, count=1)
 
 
 def gost(holding: Holding) -> str:
@@ -117,16 +131,27 @@ def _sent(record: Record) -> str:
     return f"{MONTHS[int(day[1]) - 1]} {int(day[2])}, {day[0]}"
 
 
-def _named(record: Record) -> str:
-    """Return who wrote to whom, and what: from a title that says so, else the title or the form."""
+def _named(record: Record) -> Iterator[str]:
+    """Yield who wrote to whom, and what: from a title that says so, else the title or the form."""
     title = record.publication.title if record.publication else ""
     found = _TITLE.fullmatch(title)
     if found is not None:
         number = f" no. {found['number']}" if found["number"] else ""
-        return f"{found['parties']}, {found['kind'].lower()}{number}"
-    if title and not is_taken_out(title):
-        return f"“{title}”"
-    return ", ".join(_from_form(record))
+        yield f"{found['parties']}, {found['kind'].lower()}{number}"
+    elif title and not is_taken_out(title):
+        yield f"“{title}”"
+        yield _what(record, title)
+    else:
+        yield from _from_form(record)
+
+
+def _what(record: Record, title: str) -> str:
+    """Return the kind of a telegram with its number, where its title does not say that."""
+    told = told_of(record)
+    number = str(told.number or "")
+    if not number or number in re.findall(r"\d+", title) or is_taken_out(told.kind):
+        return ""
+    return " ".join(filter(None, (told.kind, f"no. {number}")))
 
 
 def _from_form(record: Record) -> Iterator[str]:
@@ -140,9 +165,10 @@ def _from_form(record: Record) -> Iterator[str]:
         yield what
 
 
-def _house(record: Record, published: Publication) -> str:
+def publisher_of(record: Record) -> str:
     """Return who published it: what stands in the citation between the date and the holdings."""
-    date = published.date.text if published.date else ""
-    after = published.citation.partition(f"{date}, ")[2] if date else ""
+    published = record.publication
+    date = published.date.text if published and published.date else ""
+    after = published.citation.partition(f"{date}, ")[2] if published and date else ""
     first = record.holdings[0].as_cited if record.holdings else ""
     return after.partition(first)[0].strip(", ") if first and first in after else ""

@@ -10,12 +10,11 @@ second are telegrams as a corpus of printed volumes lists them.
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass, replace
-from enum import IntEnum
-from types import NoneType
-from typing import IO, Any, Final, get_args, get_origin, get_type_hints
+from dataclasses import replace
+from typing import IO, Any, Final
 
-from depesha.archive.json_weight import TOO_MANY_VALUES, has_too_many_values
+from depesha.archive.json_weight import MAX_MARKS, has_too_many_values
+from depesha.archive.plain_values import built, must_be
 from depesha.archive.record import (
     Annotation,
     AnnotationKind,
@@ -33,6 +32,8 @@ from depesha.archive.record import (
 )
 from depesha.archive.tei import Bad
 from depesha.archive.tei_head import group_of, kind_of, number_of, time_of_group
+from depesha.archive.tei_text import joined, summed
+from depesha.errors import Malformed
 
 MAX_LINE_BYTES: Final = 32 * 1024 * 1024
 """A record of 16 MiB, its names of fields and its escapes."""
@@ -50,7 +51,8 @@ def records_of(opened: IO[bytes], name: str) -> Iterator[Record | Bad]:
             _pass_over(opened, line)
             yield Bad(source=name, why=f"longer than {MAX_LINE_BYTES} bytes", line=number)
         elif has_too_many_values(line):
-            yield Bad(source=name, why=TOO_MANY_VALUES, line=number)
+            why = f"more than {MAX_MARKS} values and commas in one line"
+            yield Bad(source=name, why=why, line=number)
         elif line.strip():
             found = _of_line(line.removeprefix(_BOM) if number == 1 else line, where)
             yield replace(found, source=name, line=number) if isinstance(found, Bad) else found
@@ -64,66 +66,56 @@ def _pass_over(opened: IO[bytes], line: bytes) -> None:
 
 def _of_line(line: bytes, where: str) -> Record | Bad:
     try:
-        said = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        return Bad(source=where, why=f"not JSON: {error}"[:200])
-    try:
+        said = _values(line)
         if isinstance(said, dict) and "telegram" in said:
-            record: Record = _built(Record, said)
-            return record
+            return record_of(said)
         if isinstance(said, dict) and "id" in said:
             return _printed(said)
-    except (TypeError, ValueError, KeyError, AttributeError) as error:
-        return Bad(source=where, why=f"not a record: {error}"[:200])
+    except Malformed as error:
+        return Bad(source=where, why=error.message)
     return Bad(source=where, why="neither a record nor a telegram of a volume")
 
 
-# -- records of ours ------------------------------------------------------------------------------
+def _values(line: bytes) -> object:
+    """Return the values of a line of JSON.
+
+    Raises:
+        Malformed: it is none.
+    """
+    try:
+        return json.loads(line.rstrip())
+    except UnicodeDecodeError as error:
+        msg = f"not UTF-8 at byte {error.start + 1}"
+    except json.JSONDecodeError as error:
+        msg = f"not JSON at character {error.pos + 1}"
+    except (ValueError, RecursionError):  # a number of thousands of digits, thousands of brackets
+        msg = "a number or a list in it is beyond reading"
+    raise Malformed(msg)
 
 
-def record_of(said: Mapping[str, Any]) -> Record:
+def record_of(said: object) -> Record:
     """Return the record that plain values say.
 
     Raises:
-        TypeError, ValueError, KeyError: they say none.
+        Malformed: they say none.
     """
-    record: Record = _built(Record, said)
+    record: Record = built(Record, said)
     return record
-
-
-def _built(kind: Any, said: Any) -> Any:  # noqa: ANN401  # walks the types of the dataclasses
-    """Return what plain values say, as the type that a field has.
-
-    Raises:
-        TypeError, ValueError, KeyError: they say nothing of that type.
-    """
-    if is_dataclass(kind) and isinstance(kind, type):
-        types = get_type_hints(kind)
-        known = {one.name for one in fields(kind)}
-        if not isinstance(said, dict) or set(said) - known:
-            msg = f"not a {kind.__name__.lower()}"
-            raise TypeError(msg)
-        return kind(**{name: _built(types[name], value) for name, value in said.items()})
-    if get_origin(kind) is tuple:
-        if not isinstance(said, list):
-            msg = "a list is wanted"
-            raise TypeError(msg)
-        return tuple(_built(get_args(kind)[0], one) for one in said)
-    if NoneType in get_args(kind):
-        return None if said is None else _built(get_args(kind)[0], said)
-    if isinstance(kind, type) and issubclass(kind, IntEnum):
-        return kind[said]
-    if type(said) is not kind:
-        msg = f"a {kind.__name__} is wanted"
-        raise TypeError(msg)
-    return said
 
 
 # -- telegrams of printed volumes -----------------------------------------------------------------
 
 
+LISTS: Final = ("from", "to", "signed", "notes", "caveats")
+"""Fields of a telegram of a volume that are lists; the others are text, or what stands for it."""
+
+
 def _printed(said: Mapping[str, Any]) -> Record:
-    title = str(said.get("head", ""))
+    must_be(str, said.get("text"), "text")
+    for name in LISTS:
+        must_be(list, said.get(name, []), name)
+    title = joined(str(said.get("head", "")))
+    summary, source = summed(str(said.get("source", "")))
     segments = _paragraphs(said["text"], {str(one) for one in said.get("signed", ())})
     notes = tuple(
         Annotation(
@@ -159,9 +151,9 @@ def _printed(said: Mapping[str, Any]) -> Record:
         ),
         publication=Publication(
             title=title,
-            citation=str(said.get("source", "")),
+            citation=source,
             permalink="",
-            summary="",
+            summary=summary,
             language="English",
         ),
     )

@@ -15,8 +15,6 @@ MAX_MARKS: Final = 1_000_000
 """A record has at most 800,000 items (`form.MAX_RECORD_ITEMS`). Telegram 26044 with its marks, made
 16 MiB long, would have 620,000 of these; a telegram of a printed volume fewer."""
 
-TOO_MANY_VALUES: Final = f"more than {MAX_MARKS} values and commas in one line"
-
 
 def has_too_many_values(text: bytes) -> bool:
     """Say whether a text of JSON has more values than are read at once."""

@@ -28,7 +28,9 @@ MAX_LABEL: Final = {"Original Language": 100, "Title": 2_000, "Date": 100, "Cita
 
 MAX_CONTENTS: Final = 100
 
-_HEADING: Final = re.compile(r"(?P<level>#{1,6}) *(?P<bold>\*\*)?(?P<words>.*?)(?:\*\*)?(?: *#+)?")
+_HEADING: Final = re.compile(r"(?P<level>#{1,6}) *(?P<bold>\*\*)?(?P<words>.*)")
+"""Its end (`**`, `#`) is taken off afterwards: to look for it here takes the square of the line."""
+
 _CYRILLIC: Final = re.compile(r"[А-Яа-яЁё]")
 _LINK: Final = re.compile(r"<(https?://\S+)>")
 _DAY: Final = re.compile(r"(?:\d{1,2} )?(?:[A-Z][a-z]+ )?(?:\d{1,2}, )?\d{4}")
@@ -122,7 +124,7 @@ def _heading(line: Line) -> tuple[str, bool] | None:
     found = _HEADING.fullmatch(line.text)
     if found is None or _CYRILLIC.search(line.text):
         return None
-    words = found["words"].strip().strip("*").strip()
+    words = found["words"].rstrip("#").strip().strip("*").strip()
     plain = words.removesuffix(":").strip()
     is_known = plain.casefold() in {one.casefold() for one in LABELS}
     if not plain or not (found["bold"] or is_known):

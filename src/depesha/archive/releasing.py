@@ -153,7 +153,7 @@ def must_be_place(record: Record, one: Redaction) -> None:
     """
     said = said_at(record, one)
     fits = said is not None and (said != "" or one.part in SPANS)
-    if fits and one.end:
+    if one.end:
         fits = one.start < one.end <= len(said or "")
     if not fits:
         raise nothing_at(spelled(one))
@@ -186,7 +186,7 @@ def _texts(
     read = _read(record)
     texts: list[Text] = []
     touched: dict[str, str] = {}
-    if letters and read is not None:
+    if read is not None:
         touched = {read.segments[one.segment].key: one.code for one in letters}
     touched |= quoted
     place = 0

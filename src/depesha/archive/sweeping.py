@@ -2,14 +2,14 @@
 
     party 2 (РАЗУВАЕВУ) is kept back   "товарищу Разуваеву" → "товарищу [… 3.3(b)(1)]"
 
-Rule 1: words are found as whole words, in capitals or small letters, set off by blanks or not.
+Rule 1: words are found as whole words, in capitals or small letters, set off by blanks or not
+    (`sought`). A time of whose words any are taken out is not known either.
 Rule 2: a word or number of fewer than `MIN_SIGNS` signs is not swept: it stands everywhere.
 Rule 3: a note at a paragraph that was changed goes, for it is placed by letters.
 Rule 4: letters of a text are looked for in the fields of a telegram of today alone: in the text,
     where a name can stand many times, only what is named goes.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from enum import IntEnum
@@ -17,12 +17,9 @@ from typing import Any, Final
 
 from depesha.archive.filed_parts import FIELDS, numbers_in, values_at
 from depesha.archive.places import said_at
-from depesha.archive.record import OtherNumber, Record, Text
+from depesha.archive.record import Moment, OtherNumber, Publication, Record, Text
 from depesha.archive.redaction import FILED, SPANS, Part, Redaction, taken_out
-
-MIN_SIGNS: Final = 3
-MAX_SET_OFF: Final = 200
-"""Longer words are no name that a typist set off by blanks."""
+from depesha.archive.sought import Sought, sought_of
 
 MAX_LETTERS: Final = 500
 """Longer spans of a text stand in no field letter for letter."""
@@ -48,8 +45,6 @@ LONG: Final = frozenset({"text", "body", "citation", "summary"})
 _CODED: Final = frozenset({"iso", "language", "key", "kind", "lost_from", "role"})
 """Fields that are no words."""
 
-_SIGNS: Final = re.compile(r"\w+")
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sweep:
@@ -62,8 +57,8 @@ class Sweep:
         others: of other telegrams, that are.
     """
 
-    sought: tuple[tuple[re.Pattern[str], Redaction], ...]
-    letters: tuple[tuple[re.Pattern[str], Redaction], ...]
+    sought: tuple[tuple[Sought, Redaction], ...]
+    letters: tuple[tuple[Sought, Redaction], ...]
     numbers: frozenset[int]
     others: frozenset[int]
 
@@ -89,17 +84,21 @@ class Sweep:
     def places_in(self, text: Text | None) -> list[Redaction]:
         """Return where in a text the words stand, each a redaction of its own."""
         return [
-            replace(one, part=Part.TEXT, of=0, segment=place, start=found.start(), end=found.end())
+            replace(one, part=Part.TEXT, of=0, segment=place, start=start, end=end)
             for place, segment in enumerate(text.segments if text else ())
-            for pattern, one in self.sought
-            for found in pattern.finditer(segment.text)
+            for words, one in self.sought
+            for start, end in words.spans(segment.text)
         ]
 
     def clean(self, text: str) -> str:
         """Return words without those that are kept back."""
-        for pattern, one in self.sought:
-            text = pattern.sub(taken_out(one.code).replace("\\", r"\\"), text)
+        for words, one in self.sought:
+            text = words.taken_from(text, taken_out(one.code))
         return text
+
+    def leaves(self, text: str) -> bool:
+        """Say whether none of the words that are kept back stand there."""
+        return not any(words.stand_in(text) for words, _ in self.sought)
 
     def by_letters(self) -> "Sweep":
         """Return what is looked for where neither field nor letters may be said again."""
@@ -110,14 +109,12 @@ OWN: Final = frozenset({Part.NUMBER, Part.SPECIAL, Part.SERIES})
 OF_OTHERS: Final = frozenset({Part.REFERENCE, Part.QUOTATION, Part.QUOTED})
 
 
-def _sought(
-    record: Record, redactions: Sequence[Redaction]
-) -> Iterator[tuple[re.Pattern[str], Redaction]]:
+def _sought(record: Record, redactions: Sequence[Redaction]) -> Iterator[tuple[Sought, Redaction]]:
     for one in redactions:
         for value in _values(record, one):
-            pattern = _pattern(value)
-            if pattern is not None:
-                yield pattern, one
+            words = sought_of(value)
+            if words is not None:
+                yield words, one
 
 
 def _values(record: Record, one: Redaction) -> Sequence[str]:
@@ -140,8 +137,8 @@ def swept(record: Record, sweep: Sweep) -> Record:
     """Return a record without the words wherever they stand; a source with them goes whole."""
     if not (sweep.sought or sweep.letters or sweep.numbers or sweep.others):
         return record
-    for pattern, one in sweep.sought:
-        if pattern.search(record.source):
+    for words, one in sweep.sought:
+        if words.stand_in(record.source):
             record = replace(record, source=taken_out(one.code))
     made: Record = _clean(record, sweep)
     telegram, letters = made.telegram, sweep.by_letters()
@@ -172,23 +169,14 @@ def _numbered(one: OtherNumber, letters: Sweep, sweep: Sweep) -> OtherNumber:
     )
 
 
-def _pattern(value: str) -> re.Pattern[str] | None:
-    words = _SIGNS.findall(value)
-    if sum(map(len, words)) < MIN_SIGNS:
-        return None
-    glue = r"\s?" if len(value) <= MAX_SET_OFF else ""
-    said = (glue.join(map(_letter, word)) for word in words)
-    apart = r"[\W_]{1,8}".join(said)
-    return re.compile(rf"(?<!\w){apart}(?!\w)", re.IGNORECASE)
-
-
-def _letter(letter: str) -> str:
-    return "[её]" if letter in "еёЕЁ" else re.escape(letter)
-
-
 def _clean(value: Any, sweep: Sweep, name: str = "") -> Any:  # noqa: ANN401  # whatever it holds
     if isinstance(value, Text):
         return _clean_text(value, sweep)
+    if isinstance(value, Moment):
+        said = sweep.clean(value.text)
+        return value if said == value.text else Moment(text=_fitting(value.text, said, name))
+    if isinstance(value, Publication) and not sweep.leaves(value.permalink):
+        value = replace(value, permalink="")
     if is_dataclass(value) and not isinstance(value, type):
         changed = {
             one.name: _clean(getattr(value, one.name), sweep, one.name)
@@ -212,7 +200,7 @@ def _clean_text(text: Text, sweep: Sweep) -> Text:
     same = [
         one is other or one == other for one, other in zip(segments, text.segments, strict=True)
     ]
-    notes = tuple(one for one in text.annotations if same[one.segment])
+    notes = tuple(one for one in text.annotations if one.segment < len(same) and same[one.segment])
     return replace(
         text,
         segments=segments,

@@ -37,7 +37,7 @@ from depesha.archive.tei_head import (
     time_of_group,
 )
 from depesha.archive.tei_stream import XML_ID, Found, trees
-from depesha.archive.tei_text import Words, gather, plain
+from depesha.archive.tei_text import Words, gather, joined, plain
 
 _FROM_TO: Final = re.compile(
     r"\b(?:[Ff]rom )?(?P<from>(?:the|The) .+?) to (?P<to>(?:the|The) .+?)(?:, [A-Z][a-z]+ \d.*)?$"
@@ -86,7 +86,7 @@ def _record(document: Element, head: Element, source: str) -> Record:
     text = Text(
         kind=TextKind.TRANSCRIPTION, language="en", segments=segments, annotations=annotations
     )
-    title = plain(head)
+    title = joined(plain(head))
     return Record(
         source=source,
         telegram=Telegram(
@@ -100,7 +100,11 @@ def _record(document: Element, head: Element, source: str) -> Record:
             texts=(text,),
         ),
         publication=Publication(
-            title=title, citation="", permalink="", summary="", language="English"
+            title=title,
+            citation=said.note,
+            permalink="",
+            summary=said.summary,
+            language="English",
         ),
         unparsed=(*said.unknown(), *strange),
     )

@@ -18,7 +18,7 @@ from typing import Final
 from xml.etree.ElementTree import Element
 
 from depesha.archive.record import Segment, Unparsed
-from depesha.archive.tei_text import plain
+from depesha.archive.tei_text import plain, summed
 
 PRECEDENCES: Final = (
     "flash",
@@ -74,13 +74,15 @@ class Said:
 
     lines: tuple[str, ...]
     note: str
+    summary: str = ""
 
     @classmethod
     def of(cls, document: Element) -> "Said":
         """Return what a document says there."""
-        notes = [plain(one) for one in document.iter("note") if one.get("type") == "source"]
+        notes = [words for one in document.iter("note") if (words := _source(one))]
         lines = (*_segs(document), *_openers(document), *_leads(document))
-        return cls(lines=tuple(filter(None, lines)), note=" ".join(notes))
+        summary, note = summed(" ".join(notes))
+        return cls(lines=tuple(filter(None, lines)), note=note, summary=summary)
 
     def first(self, words: tuple[str, ...]) -> str:
         """Return the word that is said first, the longest that begins there; nothing, if none is.
@@ -110,6 +112,15 @@ class Said:
             for line in self.lines
             if not any(word in line.lower() for word in KNOWN)
         )
+
+
+def _source(note: Element) -> str:
+    """Return what a note says of where the paper lies; nothing, where it says something else.
+
+    Volumes of before 1969 mark such a note by its type, later ones by how it begins.
+    """
+    words = plain(note)
+    return words if note.get("type") == "source" or words.startswith("Source: ") else ""
 
 
 def lettered(said: str) -> str:

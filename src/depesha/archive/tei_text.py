@@ -6,10 +6,15 @@
 White space is that of a reader: runs are one blank, none stands before a note or at the ends.
 """
 
+import re
 from dataclasses import dataclass, field
+from typing import Final
 from xml.etree.ElementTree import Element
 
 from depesha.archive.record import Annotation, AnnotationKind
+
+_SUMMED: Final = re.compile(r"Summary: (?P<summary>.+?) (?P<source>Source: .+)", re.DOTALL)
+_AT_BRACKETS: Final = re.compile(r"(?<=[(\[])\s+|\s+(?=[)\],;])")
 
 
 @dataclass(slots=True)
@@ -47,6 +52,23 @@ def plain(element: Element | None) -> str:
     words = Words(0)
     gather(element, words)
     return words.text.strip()
+
+
+def joined(line: str) -> str:
+    """Return a line without the blanks that the layout of a file leaves at brackets and points.
+
+    `The Ambassador in India ( Henderson ) to …` is `The Ambassador in India (Henderson) to …`.
+    """
+    return _AT_BRACKETS.sub("", line)
+
+
+def summed(note: str) -> tuple[str, str]:
+    """Return the summary that stands in a source note, and what the note says of the source.
+
+    `Summary: He asked for time. Source: National Archives, RG 59. Secret.` has both; others, none.
+    """
+    found = _SUMMED.fullmatch(note)
+    return (found["summary"], found["source"]) if found else ("", note)
 
 
 def gather(element: Element, words: Words) -> None:

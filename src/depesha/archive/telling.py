@@ -14,6 +14,9 @@ from depesha.archive.redaction import is_taken_out
 PLACE_BITS: Final = 34
 """So many records can be told apart within a minute: 1.7 · 10^10."""
 
+LAST_MINUTE: Final = (1 << (63 - PLACE_BITS)) - 1
+"""In October 2720: a later one (a year that was misprinted) has no place of its own."""
+
 BEGIN: Final = datetime(1700, 1, 1, tzinfo=UTC)
 
 
@@ -85,7 +88,7 @@ def _minutes(sent: str) -> int:
         then = datetime(year, month, date, hour, minute, tzinfo=UTC)
     except ValueError:  # a day that no calendar has: as written, and not dated
         return 0
-    return max(0, int((then - BEGIN).total_seconds()) // 60)
+    return min(max(0, int((then - BEGIN).total_seconds()) // 60), LAST_MINUTE)
 
 
 def words_of(record: Record) -> tuple[str, str, str]:

@@ -125,15 +125,18 @@ def _same_day(at: Moment, made: Record) -> Iterator[Place]:
     day = at.iso.partition("T")[0]
     if not day:
         return
-    telegram = made.telegram
-    for number, event in enumerate(telegram.events):
-        if event.at.iso.startswith(day):
-            yield Place(part=Part.EVENT, text="", segment=number)
-    dated = [(Part.REFERENCE, number, one.date) for number, one in enumerate(telegram.references)]
-    dated += [(Part.QUOTED, number, one.date) for number, one in enumerate(telegram.quotations)]
-    for part, number, when in dated:
+    for part, number, when in _dated(made):
         if when is not None and when.iso.startswith(day):
             yield Place(part=part, text="", segment=number)
-    published = made.publication.date if made.publication else None
-    if published is not None and published.iso.startswith(day):
-        yield Place(part=Part.PUBLISHED, text="")
+
+
+def _dated(made: Record) -> Iterator[tuple[Part, int, Moment | None]]:
+    """Yield every time that a record has, with its place."""
+    telegram = made.telegram
+    yield from ((Part.EVENT, at, one.at) for at, one in enumerate(telegram.events))
+    yield from ((Part.REFERENCE, at, one.date) for at, one in enumerate(telegram.references))
+    yield from ((Part.QUOTED, at, one.date) for at, one in enumerate(telegram.quotations))
+    yield from ((Part.AUTHOR, at, one.date) for at, one in enumerate(telegram.texts))
+    for at, one in enumerate(made.holdings):
+        yield from ((Part.HOLDING, at, when) for when in (one.since, one.until))
+    yield Part.PUBLISHED, 0, made.publication.date if made.publication else None

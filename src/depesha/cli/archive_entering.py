@@ -2,7 +2,9 @@
 
 Rule 1: a batch is put into the index behind its entering, in the same breath: else the station
     would have nothing to do while the next is read, and all of that to do at the end.
-Rule 2: nothing runs beside the command: whoever ends the command leaves whole batches.
+Rule 2: no order is long work for the station: traffic takes its turn between two. But where each
+    order has to be opened with a passphrase, which takes longer, a batch is one.
+Rule 3: nothing runs beside the command: whoever ends the command leaves whole orders.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -11,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from depesha.cli.call import Call
 from depesha.errors import OfficeLocked
-from depesha.station.archive_importing import Became, Editions, Told
+from depesha.station.archive_importing import Became, Editions, Told, in_orders
 
 if TYPE_CHECKING:
     from depesha.station.client import Client, Given  # help must not pay for it
@@ -21,7 +23,8 @@ if TYPE_CHECKING:
 class Done:
     """What became of a file so far.
 
-    `known` stood in the archive before; `under_way` are with the station.
+    `known` stood in the archive before; `under_way` are with the station; in `odd` something does
+    not agree or was not understood. `source` is of the last that was entered.
     """
 
     file: str
@@ -29,6 +32,13 @@ class Done:
     known: int = 0
     bad: int = 0
     under_way: int = 0
+    odd: int = 0
+    source: str = ""
+
+    @property
+    def only(self) -> str:
+        """The source of the one document that came of it; empty: none or several came."""
+        return self.source if self.entered == 1 else ""
 
     @property
     def documents(self) -> int:
@@ -38,6 +48,8 @@ class Done:
     def count(self, told: Told) -> None:
         """Count a document."""
         self.entered += told.became in {Became.ENTERED, Became.EDITION}
+        if told.became in {Became.ENTERED, Became.EDITION}:
+            self.source = told.source
         self.known += told.became is Became.KNOWN
         self.bad += told.became is Became.BAD
 
@@ -47,7 +59,9 @@ class Done:
 
 
 INDEXED_AT_ONCE: Final = 64
-"""Of a batch. The station decides each such order in a group of its own, and traffic between."""
+"""Records of an order, which the station does in parts where traffic comes."""
+
+ENTER: Final = "archive-enter"
 
 
 class Entering:
@@ -62,23 +76,30 @@ class Entering:
 
     def begin(self, entering: Mapping[str, Any]) -> Editions:
         """Give a batch (the fields of `archive-enter`), and return what waits for its editions."""
-        size = len(entering["records"])
-        orders = [("archive-enter", entering), *_indexing(size)]
-        self._done.under_way = size
+        orders = self._orders(entering)
+        self._done.under_way = len(entering["records"])
         results = self._station.begin(orders, **self._secret)
-        return lambda: self._heard(orders, results)
+        return lambda: self._heard(entering, orders, results)
+
+    def _orders(self, entering: Mapping[str, Any]) -> "list[Given]":
+        batches = [entering] if self._secret else in_orders(entering)
+        return [*((ENTER, fields) for fields in batches), *_indexing(len(entering["records"]))]
 
     def _heard(
-        self, orders: "Sequence[Given]", results: Callable[[], list[dict[str, Any]]]
+        self,
+        entering: Mapping[str, Any],
+        orders: "Sequence[Given]",
+        results: Callable[[], list[dict[str, Any]]],
     ) -> list[int]:
         try:
-            entered = results()[0]
+            heard = results()
         except OfficeLocked as locked:
             self._secret = self._call.typed_passphrase(locked, self._secret)
-            entered = self._station.begin(orders, **self._secret)()[0]
+            orders = self._orders(entering)
+            heard = self._station.begin(orders, **self._secret)()
         self._done.under_way = 0
-        editions: list[int] = entered["editions"]
-        return editions
+        entered = (one for (name, _), one in zip(orders, heard, strict=True) if name == ENTER)
+        return [edition for one in entered for edition in one["editions"]]
 
 
 def _indexing(size: int) -> "list[Given]":

@@ -4,8 +4,11 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+from depesha.archive.checks import checks_of
+from depesha.archive.record import Record
 from depesha.cli.archive_entering import Done, Entering
 from depesha.cli.archive_evidence import is_evidence, take_in_bundle
+from depesha.cli.archive_form import check
 from depesha.cli.archive_index import index
 from depesha.cli.call import Call
 from depesha.cli.files import told
@@ -15,6 +18,11 @@ from depesha.cli.progress import passing, working
 from depesha.errors import Problem
 from depesha.export.screen import safe
 from depesha.station.archive_importing import Became, Terms, Told, take_in, watched
+from depesha.station.plain import plain
+from depesha.words import saying
+
+TOLD: Final = 20
+"""Documents of a file of which it is told what does not agree; of the others how many they are."""
 
 PIPED: Final = "stdin"
 """What standard input is called: `archive release --all-of stdin`."""
@@ -65,6 +73,10 @@ def _import(call: Call) -> int:
             call.objects([done.counted()])
         else:
             call.told("imported", done.file, done.entered, done.known, done.bad)
+            if done.odd > TOLD:
+                call.told("odd documents", done.odd - TOLD)
+            if done.only:
+                call.told("shown by its source", done.only)
     with working(call, call.word("indexing")):
         index(call)
     return status
@@ -113,14 +125,29 @@ def _terms(call: Call) -> Terms:
 def _tell(call: Call, done: Done, told: Told) -> None:
     """Count a document; one that could not be read is told."""
     done.count(told)
+    if told.record is not None and told.became in {Became.ENTERED, Became.EDITION}:
+        _tell_checks(call, done, told.source, told.record)
     if told.is_proof and not call.args.json:
         call.told("evidence kept", told.source)
     if told.became is not Became.BAD:
         return
     where = call.word("at line").format(told.source, told.line) if told.line else told.source
-    _say(call, call.word("not imported").format(where, told.why))
-    if told.hint:
-        _say(call, f"hint: {told.hint}")
+    why, hint = (saying(one, call.language) or one for one in (told.why, told.hint))
+    _say(call, call.word("not imported").format(where, why))
+    if hint:
+        _say(call, f"hint: {hint}")
+
+
+def _tell_checks(call: Call, done: Done, source: str, record: Record) -> None:
+    """Tell what does not agree in a document and what was not understood, of the first few."""
+    differ = [check(call, plain(one)) for one in checks_of(record) if one.agrees is False]
+    if record.unparsed:
+        differ.append(call.word("not understood").format(len(record.unparsed)))
+    if not differ:
+        return
+    done.odd += 1
+    if done.odd <= TOLD:
+        _say(call, f"{source}: {'; '.join(differ)}")
 
 
 def _say(call: Call, words: str) -> None:

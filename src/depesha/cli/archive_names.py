@@ -125,7 +125,7 @@ def _list(call: Call) -> int:
     while page := call.read("archive-names", after=after, limit=PAGE_NAMES):
         found += page
         after = page[-1]["id"]
-    show(call, COLUMNS, found, "no names")
+    show(call, COLUMNS, found, "no names stated")
     return 0
 
 

@@ -9,7 +9,6 @@ from depesha.cli.table import show
 from depesha.errors import Usage
 from depesha.export.columns import Column, field
 from depesha.export.screen import safe
-from depesha.export.times import sent_on
 
 FILTERS: Final = (
     ("--person", "NAME", "who sent, got or signed it, in any case and spelling"),
@@ -56,7 +55,7 @@ def _search_options(parser: Parser) -> None:
 
 COLUMNS: Final = (
     Column(title="record", cell=field("name"), right=True),
-    Column(title="sent on", cell=sent_on),
+    Column(title="sent on", cell=field("sent")),
     Column(title="number", cell=field("number"), right=True),
     Column(title="title", cell=field("title"), gives_way=True),
     Column(title="found", cell=field("said"), gives_way=True),

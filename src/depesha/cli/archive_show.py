@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from depesha.cli.archive_form import check, copies, on_the_form, published
 from depesha.cli.archive_preview import UNSAID
 from depesha.cli.call import Call, Row
 from depesha.cli.parser import Command, Parser, number
@@ -52,16 +53,17 @@ def _shown(call: Call, found: Row) -> Iterator[str]:
     for place, text in enumerate(texts):
         if text["kind"] != "TRANSCRIPTION" or len(texts) == 1:
             yield ""
-            yield f"— {text['language']} —"
+            yield f"— {_named(call, text)} —"
             yield from _said(text, [one for one in found["mentions"] if one["text"] == place])
         yield from _lost(call, text)
     yield from _notes(call, found["notes"])
     yield ""
+    yield from copies(call, content["copies"])
     for one in found["custody"]:
         yield from _custody(call, one, content["holdings"])
     yield from _decided(call, found)
     yield from (_proof(call, one) for one in content["proofs"])
-    yield from (_check(call, one) for one in found["checks"])
+    yield from (check(call, one) for one in found["checks"])
     unread = len(content["unparsed"])
     if unread:
         yield call.word("not understood").format(unread)
@@ -75,17 +77,25 @@ def _head(call: Call, found: Row) -> Iterator[str]:
     """Yield what it is called, its numbers, its label, and who is in it."""
     telegram = found["content"]["telegram"]
     yield str(found["title"])
+    yield from published(call, found["content"]["publication"])
     for key, value in (
         ("source", found["source"]),
         ("sent on", found["sent"]),
         ("number", found["number"] or ""),
-        ("class", telegram["classification_text"]),
-        ("precedence", telegram["precedence_text"]),
     ):
         if value:
             yield f"{call.word(key)}: {value}"
+    yield from on_the_form(call, telegram)
     for party in telegram["parties"]:
         yield f"{call.word('party ' + party['role'])}: {party['text']}"
+
+
+def _named(call: Call, text: Row) -> str:
+    """Return a text's language, and of one that is not the original also what it is and whose."""
+    if text["kind"] in ("TRANSCRIPTION", "NORMALISED"):
+        return str(text["language"])
+    said = (text["language"], call.word(f"text {text['kind']}"), text["author"])
+    return ", ".join(filter(None, said))
 
 
 def _notes(call: Call, notes: Sequence[Row]) -> Iterator[str]:
@@ -166,11 +176,6 @@ def _decided(call: Call, found: Row) -> Iterator[str]:
         )
 
 
-def _check(call: Call, one: Row) -> str:
-    told = {True: "agrees", False: "differs", None: "nothing to compare"}[one["agrees"]]
-    return f"{one['what']}: {call.word(told)} ({one['said']})"
-
-
 def _cite_options(parser: Parser) -> None:
     _record_option(parser)
     parser.add_argument("--holding", type=number, default=1, metavar="N", help="which, from 1")
@@ -184,6 +189,9 @@ def _cite(call: Call) -> int:
         msg = f"the record has no holding {call.args.holding}"
         raise Problem(msg, hint=f"it has {len(citations)}")
     cited = citations[call.args.holding - 1]
+    if not cited[call.args.style]:
+        msg = "no holding of the record is known, and GOST cites by holdings"
+        raise Problem(msg, hint='cite it with "--style chicago"')
     if call.args.json:
         call.objects([cited])
     else:

@@ -17,7 +17,7 @@ from depesha.keybook import IdentityLeaf, OfficeEntry
 from depesha.keybook.head import Kind, origin, verified_edition
 from depesha.keybook.leaf import Edition, Status, decode_as
 from depesha.keybook.root import network_root, verified_root
-from depesha.names import Digest, OfficeId, station_of
+from depesha.names import Digest, OfficeId, StationId, station_of
 from depesha.seal.openssh import allowed_signers_line
 from depesha.spoken import FINGERPRINT_BYTES
 
@@ -41,7 +41,7 @@ class Signers:
     root: Digest
     roots: tuple[Digest, ...]
     edition: Edition
-    identities: Mapping[str, IdentityLeaf]
+    identities: Mapping[StationId, IdentityLeaf]
 
     def named(self, root: bytes | None) -> Digest:
         """Return the root document that a person named; where he named none, the newest.
@@ -59,7 +59,7 @@ class Signers:
         Raises:
             DoesNotVerify: it is not shown.
         """
-        leaf = self.identities.get(station)
+        leaf = self.identities.get(StationId(station))
         if leaf is None:
             msg = f"the identity of {station} is not in the bundle"
             raise DoesNotVerify(msg)
@@ -93,8 +93,9 @@ class Signers:
         """
         if not counts(self.station(station), at):
             since = self.station(station).revoked_since
-            when = "" if since is None else f" since {moment(since)}"
-            msg = f"{station} is revoked{when}; {name} is not dated before it"
+            msg = f"{station} is revoked; {name} is not dated before it"
+            if since is not None:
+                msg = f"{station} is revoked since {moment(since)}; {name} is not dated before it"
             raise DoesNotVerify(msg, hint="whoever holds its keys now may have signed it")
 
     def allowed(self) -> bytes:
@@ -147,7 +148,7 @@ def read_signers(data: bytes, root: bytes | None) -> Signers:
     document = verified_root(proof.roots, first)
     named = origin(document.network, Kind.KEY_BOOK)
     edition = verified_edition(named, proof.book, document, digests[-1])
-    identities: dict[str, IdentityLeaf] = {}
+    identities: dict[StationId, IdentityLeaf] = {}
     for placed in proof.book.leaves[1:]:
         leaf = decode_as(IdentityLeaf, placed.leaf)
         if leaf.station in identities:

@@ -1,6 +1,6 @@
 """Times in the cells of a table; how one is shown stands in `words.times`."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from depesha.errors import Usage
 from depesha.export.speech import Row, Speech
@@ -45,16 +45,3 @@ class TimeOf:
         """Return the cell."""
         found = (row.get(key) for key in self._keys)
         return of(speech, next((at for at in found if at is not None), None))
-
-
-def sent_on(speech: Speech, row: Row) -> str:
-    """Return when what the archive found was sent, to be shown beside others.
-
-    A record tells it by the clock of its place, as it is written. A telegram that is no record is
-    registered in UTC, and is shown by the station's clock.
-    """
-    said = str(row.get("sent") or "")
-    if row.get("record") is not None or "T" not in said:
-        return said
-    local = datetime.fromisoformat(said).replace(tzinfo=UTC).astimezone(speech.zone)
-    return local.strftime("%Y-%m-%dT%H:%M")

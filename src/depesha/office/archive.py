@@ -15,6 +15,7 @@ Rule 6: a telegram's reference is the source of what is filed alone (`archive_fi
 
 from typing import Final
 
+from depesha.archive.cards import ToldBy
 from depesha.archive.elsewhere import ELSEWHERE, looks_like_reference
 from depesha.archive.form import decode
 from depesha.archive.record import Record
@@ -23,6 +24,7 @@ from depesha.errors import Forbidden, Refused, Usage
 from depesha.keybook import Role
 from depesha.names import Digest
 from depesha.office.archive_proving import Proving, prove
+from depesha.office.clocks import clocks_in
 from depesha.office.events import Done, EnterRecords, IndexArchive, KeepIndex
 from depesha.office.facts import RecordEntered
 from depesha.office.sitting import Sitting
@@ -33,6 +35,9 @@ HIGHEST: Final = 255
 
 MAX_AT_ONCE: Final = 256
 """Records of one order, and of one step of the index."""
+
+MAX_LETTERS: Final = 512 * 1024
+"""Of what one order puts into the index, at the least one text: 60 ms of the desk."""
 
 
 def enter(sitting: Sitting, order: EnterRecords) -> Done:
@@ -157,6 +162,11 @@ def _level(sitting: Sitting, order: EnterRecords, source: str) -> int:
     return before.classification
 
 
+def told_by(sitting: Sitting) -> ToldBy:
+    """Return by what the index tells a telegram's label and time here."""
+    return ToldBy(policies=sitting.around.policies, clock_of=clocks_in(sitting.key_book))
+
+
 def index(sitting: Sitting, order: IndexArchive) -> Done:
     """Put the next records and telegrams into the index; asked again, the next ones.
 
@@ -165,12 +175,11 @@ def index(sitting: Sitting, order: IndexArchive) -> Done:
     if order.anew:
         sitting.book.archive.index_anew()
     limit = min(order.limit, MAX_AT_ONCE)
-    done = sitting.book.archive.index(sitting.around.policies, limit, None)
+    done = sitting.book.archive.index(told_by(sitting), limit, MAX_LETTERS)
     return Done(value={"indexed": done}, is_final=False)
 
 
 def keep_index(sitting: Sitting, event: KeepIndex) -> Done:
     """Do the same by itself, a little."""
-    policies = sitting.around.policies
-    done = sitting.book.archive.index(policies, event.limit, event.letters)
+    done = sitting.book.archive.index(told_by(sitting), event.limit, event.letters)
     return Done(value={"indexed": done}, is_final=False)

@@ -18,11 +18,11 @@ Rule 8: filed anew after a filing was taken back (`archive_unfiling`), it lies n
 """
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, tzinfo
+from datetime import date
 from typing import Final
 
 from depesha.archive.custody import cited, histories, laid
-from depesha.archive.filing import MadeCopy, Papers, record_of, zone_named
+from depesha.archive.filing import MadeCopy, Papers, record_of
 from depesha.archive.form import decode, encode
 from depesha.archive.periods import must_be_period
 from depesha.archive.record import Holding, Moment, Record
@@ -32,9 +32,10 @@ from depesha.envelope import Item, Kind
 from depesha.errors import Forbidden, NotFound, Refused, Usage
 from depesha.keybook import Role
 from depesha.life import Rung
-from depesha.names import Digest, OfficeId, StationId, Uid
+from depesha.names import Digest, OfficeId, Uid
 from depesha.number import parse_number
 from depesha.office.archive import HIGHEST
+from depesha.office.clocks import clocks_in, day_at
 from depesha.office.copies import DESTROYED, HELD, RETURNED, settled
 from depesha.office.events import Done, FileTelegram
 from depesha.office.expunging import asked_of
@@ -227,7 +228,7 @@ def _record(
             body=body,
             registration=registration,
             policy=_policy(sitting, body),
-            zone_of=lambda station: _zone(sitting, station),
+            zone_of=clocks_in(sitting.keys()),
             sent_at=_sent_at(sitting, telegram.entry.identity.uid),
             copies=tuple(
                 MadeCopy(
@@ -258,11 +259,6 @@ def _papers(sitting: Sitting, telegram: TelegramState) -> tuple[Body, Registrati
 
 def _policy(sitting: Sitting, body: Body) -> Policy | None:
     return sitting.around.policies.get(body.label.policy)
-
-
-def _zone(sitting: Sitting, station: str) -> tzinfo:
-    found = sitting.keys().identities.get(StationId(station))
-    return zone_named(found.zone) if found else UTC
 
 
 def _sent_at(sitting: Sitting, uid: Uid) -> int | None:
@@ -332,8 +328,8 @@ def _days(sitting: Sitting, telegram: TelegramState, schedule: ScheduleState | N
 
 
 def _day_of(sitting: Sitting, telegram: TelegramState) -> date:
-    zone = _zone(sitting, telegram.entry.station)
-    return datetime.fromtimestamp(telegram.entry.registered_at / 1000, zone).date()
+    clock = clocks_in(sitting.keys())(telegram.entry.station)
+    return day_at(telegram.entry.registered_at, clock)
 
 
 def _note_in_ledger(

@@ -17,6 +17,7 @@ from depesha.errors import Forbidden, Refused, Usage
 from depesha.keybook import Role
 from depesha.names import OfficeId, Uid
 from depesha.number import parse_number
+from depesha.office.archive import told_by
 from depesha.office.deciding import must_have_come
 from depesha.office.events import Done, UnfileTelegram
 from depesha.office.facts import FilingTakenBack
@@ -63,7 +64,7 @@ def unfile(sitting: Sitting, order: UnfileTelegram) -> Done:
             copies=tuple(one.number for one in copies),
         )
     )
-    sitting.book.archive.index_unfiled(source, uid, sitting.around.policies)
+    sitting.book.archive.index_unfiled(source, uid, told_by(sitting))
     return Done(
         value={
             "reference": source,

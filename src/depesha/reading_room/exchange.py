@@ -1,9 +1,11 @@
 """A record in the words of others: schema.org as JSON-LD, Dublin Core.
 
-    {"@type": ["CreativeWork", "ArchiveComponent"], "name": "Ciphered Telegram No. 26044, …", …}
+    {"@type": ["Message", "ArchiveComponent"], "name": "Ciphered Telegram No. 26044, …", …}
 
 schema.org says of what is in an archive that it is an ArchiveComponent beside what it is else; its
-holding is an ArchiveOrganization, its shelf mark the `itemLocation`.
+holding is an ArchiveOrganization, its shelf mark the `itemLocation`. A telegram is a Message: that
+alone of all works has a sender and recipients. The place on the form is mentioned: a record does
+not say whose place it is, and `contentLocation` is what a work is about.
 """
 
 from collections.abc import Iterator, Mapping
@@ -12,8 +14,10 @@ from typing import Any, Final
 from depesha.archive.record import Party, Record, TextKind
 from depesha.archive.redaction import is_taken_out
 from depesha.archive.telling import told_of, unspaced
+from depesha.archive.volumes import printed_in
 from depesha.reading_room.browsing import Line
 from depesha.reading_room.site import Site
+from depesha.reading_room.tei_parts import is_body
 
 
 def permalink(site: Site, line: Line) -> str:
@@ -24,10 +28,11 @@ def permalink(site: Site, line: Line) -> str:
 def linked(site: Site, line: Line, record: Record) -> dict[str, Any]:
     """Return a record as JSON-LD."""
     telegram, published = record.telegram, record.publication
+    printed = printed_in(record.source)
     held = [one for one in record.holdings if not is_taken_out(one.as_cited)]
     said = {
         "@context": "https://schema.org",
-        "@type": ["CreativeWork", "ArchiveComponent"],
+        "@type": ["Message", "ArchiveComponent"],
         "@id": permalink(site, line),
         "url": permalink(site, line),
         "name": line["title"],
@@ -37,8 +42,9 @@ def linked(site: Site, line: Line, record: Record) -> dict[str, Any]:
         "dateCreated": line["sent"],
         "inLanguage": sorted({one.language for one in telegram.texts}),
         "author": _people(record, Party.FROM, Party.SIGNER),
+        "sender": _people(record, Party.FROM),
         "recipient": _people(record, Party.TO),
-        "contentLocation": [
+        "mentions": [
             {"@type": "Place", "name": one.text}
             for one in telegram.parties
             if one.role is Party.PLACE and not is_taken_out(one.text)
@@ -48,6 +54,7 @@ def linked(site: Site, line: Line, record: Record) -> dict[str, Any]:
             for name in dict.fromkeys(one.archive for one in held)
         ],
         "itemLocation": [one.as_cited for one in held],
+        "isPartOf": {"@type": "Book", "name": printed.volume} if printed else "",
         "isBasedOn": published.permalink if published else "",
         "version": line["version"],
         "isAccessibleForFree": True,
@@ -57,7 +64,7 @@ def linked(site: Site, line: Line, record: Record) -> dict[str, Any]:
 
 def _people(record: Record, *roles: Party) -> list[dict[str, str]]:
     return [
-        {"@type": "Person", "name": unspaced(one.text)}
+        {"@type": "Organization" if is_body(one.text) else "Person", "name": unspaced(one.text)}
         for one in record.telegram.parties
         if one.role in roles and not is_taken_out(one.text)
     ]
@@ -76,10 +83,11 @@ def dublin_core(site: Site, line: Line, record: Record) -> Iterator[tuple[str, s
     telegram, published = record.telegram, record.publication
     told = told_of(record)
     yield "title", line["title"]
-    for one in telegram.parties:
-        name = ELEMENTS.get(one.role)
-        if name is not None and not is_taken_out(one.text):
-            yield name, unspaced(one.text)
+    yield from dict.fromkeys(
+        (ELEMENTS[one.role], unspaced(one.text))
+        for one in telegram.parties
+        if one.role in ELEMENTS and not is_taken_out(one.text)
+    )
     if published is not None and published.summary:
         yield "description", published.summary
     if told.sent:
@@ -91,6 +99,9 @@ def dublin_core(site: Site, line: Line, record: Record) -> Iterator[tuple[str, s
     for held in record.holdings:
         if not is_taken_out(held.as_cited):
             yield "source", held.as_cited
+    printed = printed_in(record.source)
+    if printed is not None:
+        yield "source", printed.said
     if published is not None and published.permalink:
         yield "relation", published.permalink
     languages = [one.language for one in telegram.texts if one.kind is not TextKind.TRANSLATION]

@@ -315,6 +315,11 @@ def _facets(shelf: Shelf, told: list[bytes]) -> dict[str, list[Value]]:
     return {**found, "year": found["year"][:YEARS]}
 
 
+def is_day(text: str) -> bool:
+    """Say whether a bound of a search is a day, a month or a year; what is none bounds nothing."""
+    return _DAY.fullmatch(text) is not None
+
+
 def between(since: str, until: str) -> tuple[int, int]:
     """Return the places on the shelf between two days, months or years."""
     first = shelf_of(since, 0) if _DAY.fullmatch(since) else 0

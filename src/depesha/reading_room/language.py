@@ -88,5 +88,6 @@ def day_words(iso: str, language: str) -> str:
 
 
 def month_words(month: int, language: str) -> str:
-    """Return the name of a month that stands alone."""
-    return MONTHS_ALONE[language][month - 1]
+    """Return the name of a month that stands alone; of one that no calendar has its figures."""
+    names = MONTHS_ALONE[language]
+    return names[month - 1] if 1 <= month <= len(names) else f"{month:02}"

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from depesha.archive.record import Record, Text, TextKind
+from depesha.archive.redaction import is_taken_out
 from depesha.archive.scans import ENDINGS
 from depesha.reading_room.browsing import Line
 from depesha.reading_room.rendering import tongue
@@ -34,6 +35,7 @@ def manifest(site: Site, line: Line, record: Record, scans: list[Line]) -> dict[
         "id": own,
         "type": "Manifest",
         "label": _said(line["title"]),
+        "metadata": list(_metadata(line, record)),
         "requiredStatement": {
             "label": {"en": ["Released by"], "ru": ["Открыто решением"]},
             "value": {"none": [f"{line['decided_by']}, {line['authority']}, {line['decided_on']}"]},
@@ -56,6 +58,21 @@ def manifest(site: Site, line: Line, record: Record, scans: list[Line]) -> dict[
     if summary:
         said["summary"] = _said(summary)
     return said
+
+
+def _metadata(line: Line, record: Record) -> Iterator[dict[str, Any]]:
+    """Yield what a viewer shows beside the pictures: when, which number, of which label, where."""
+    telegram = record.telegram
+    held = [one.as_cited for one in record.holdings if not is_taken_out(one.as_cited)]
+    for english, russian, values in (
+        ("Sent", "Отправлена", [line["sent"].replace("T", " ")]),
+        ("Number", "Номер", [str(telegram.outgoing_number or "")]),
+        ("Classification at issue", "Гриф при отправке", [telegram.classification_text]),
+        ("Held at", "Хранится", held),
+    ):
+        said = [one for one in values if one and not is_taken_out(one)]
+        if said:
+            yield {"label": {"en": [english], "ru": [russian]}, "value": {"none": said}}
 
 
 def _said(words: str) -> dict[str, list[str]]:

@@ -12,12 +12,13 @@ from typing import Any, Final
 
 from depesha.archive.as_json import as_json
 from depesha.archive.bibliography import biblatex, csl, ris
-from depesha.archive.record import Annotation, Holding, Party, Record, Text, TextKind
+from depesha.archive.record import Holding, Record
 from depesha.archive.telling import told_of
 from depesha.reading_room.exchange import linked
 from depesha.reading_room.rendering import render
 from depesha.reading_room.showing import as_lines
 from depesha.reading_room.site import Site
+from depesha.reading_room.tei_parts import parts_of
 
 NOWHERE: Final = Site(base="http://localhost")
 """Links of pages need a site; none of them is in what is made here."""
@@ -62,20 +63,11 @@ def _tei(record: Record) -> str:
         line=_line(record),
         record=record,
         telegram=telegram,
-        texts=[one for one in telegram.texts if one.segments],
-        notes_of=_notes_of,
-        senders=[one for one in telegram.parties if one.role in (Party.FROM, Party.SIGNER)],
-        addressees=[one for one in telegram.parties if one.role is Party.TO],
-        where=[one for one in telegram.parties if one.role is Party.PLACE],
+        **parts_of(record),
         bonds=[],
         permalink=_name(record),
         absolute=NOWHERE.absolute,
-        translation=TextKind.TRANSLATION,
     ).decode()
-
-
-def _notes_of(text: Text, segment: int) -> list[Annotation]:
-    return [one for one in text.annotations if one.segment == segment]
 
 
 def _text(record: Record) -> str:

@@ -4,12 +4,16 @@ A shelf is made anew and takes the place of the one before. A file of another ki
 is somebody's only one, so it stays, and its owner is told.
 """
 
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from fcntl import LOCK_EX, LOCK_NB, flock
 from pathlib import Path
 from typing import Final
 
 import apsw
 
-from depesha.errors import NotFound, Refused, Usage
+from depesha.errors import NotFound, NotNow, Refused, Usage
 
 _TABLES: Final = "SELECT count(*) FROM sqlite_schema WHERE name IN ('record', 'withdrawn')"
 
@@ -45,3 +49,24 @@ def _is_shelf(path: Path) -> bool:
         return False
     finally:
         connection.close()
+
+
+@contextmanager
+def alone_in(folder: Path) -> Iterator[None]:
+    """Make what is made in a folder alone: two at once would take each other's unfinished work.
+
+    The lock ends with the process, however that ends, and leaves nothing behind.
+
+    Raises:
+        NotNow: another is at it.
+    """
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        try:
+            flock(opened, LOCK_EX | LOCK_NB)
+        except BlockingIOError:
+            msg = f"another reading room is made in {folder.name or folder}"
+            raise NotNow(msg, hint="ask again when it is done") from None
+        yield
+    finally:
+        os.close(opened)

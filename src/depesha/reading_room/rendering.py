@@ -21,6 +21,7 @@ from depesha.reading_room.atlas import HEIGHT
 from depesha.reading_room.captions import caption, field_caption, joined_caption, part_caption
 from depesha.reading_room.language import LOCALE, catalogue, day_words, month_words
 from depesha.reading_room.site import LANGUAGES, Site
+from depesha.reading_room.tei_parts import is_body
 
 STATIC: Final = LOCALE.parent / "static"
 
@@ -90,6 +91,7 @@ def _environment(language: str) -> Environment:
         joined=lambda body: joined_caption(str(body), language),
         tongue=tongue,
         unspaced=unspaced,
+        is_body=is_body,
         count=lambda number: f"{number:,}".replace(",", "\u202f"),
         stamp=stamp,
         data=_data,

@@ -23,10 +23,12 @@ from depesha.archive.naming import name_of
 from depesha.archive.record import Party, Record
 from depesha.archive.redaction import is_taken_out
 from depesha.archive.telling import shelf_of, told_of, words_of
+from depesha.errors import NotNow
 from depesha.reading_room import authority, choices, roll
 from depesha.reading_room.authority import Known
 from depesha.reading_room.binding import bind
 from depesha.reading_room.choices import lay_choices
+from depesha.reading_room.place import alone_in
 from depesha.reading_room.roll import enter, lay_roll
 
 FORMAT: Final = 6
@@ -149,7 +151,16 @@ def build(path: Path, released: Iterable[Mapping[str, Any]], names: Iterable[Kno
             kept back; the versions before), and `scans` with their `data`. Of
             one that was withdrawn `name` and `withdrawn`.
         names: what the authority of names knows; other names go by their spelling.
+
+    Raises:
+        NotNow: another is made in that folder; or of one that was laid something else was decided
+            meanwhile, so that it may not stand there any more.
     """
+    with alone_in(path.parent):
+        return _build(path, released, names)
+
+
+def _build(path: Path, released: Iterable[Mapping[str, Any]], names: Iterable[Known]) -> int:
     made = path.with_name(f"{path.name}.new")
     made.unlink(missing_ok=True)
     connection = apsw.Connection(str(made))
@@ -162,6 +173,7 @@ def build(path: Path, released: Iterable[Mapping[str, Any]], names: Iterable[Kno
             count = 0
             said: dict[int, tuple[Mention, ...]] = {}
             for place, one in enumerate(released):
+                _must_be_new(connection, _name(one))
                 if "withdrawn" in one:
                     _lay_withdrawn(connection, place, one)
                 else:
@@ -184,6 +196,19 @@ def build(path: Path, released: Iterable[Mapping[str, Any]], names: Iterable[Kno
     return count
 
 
+_LAID: Final = "SELECT 1 FROM record WHERE name = ?1 UNION SELECT 1 FROM withdrawn WHERE name = ?1"
+
+
+def _must_be_new(connection: apsw.Connection, name: str) -> None:
+    if connection.execute(_LAID, (name,)).get is not None:
+        msg = "something was decided about a record while the shelf was made"
+        raise NotNow(msg, hint="publish again: the shelf that was there still stands")
+
+
+def _name(one: Mapping[str, Any]) -> str:
+    return one.get("name") or name_of(one["source"])
+
+
 def _lay(connection: apsw.Connection, place: int, one: Mapping[str, Any]) -> tuple[int, Record]:
     """Lay a record; return its place and what it says, so that nothing is decoded again."""
     record = decode(one["document"])
@@ -192,9 +217,8 @@ def _lay(connection: apsw.Connection, place: int, one: Mapping[str, Any]) -> tup
     year = int(told.sent[:4] or 0)
     release = json.dumps(one["release"], ensure_ascii=False)
     sent, *rest = astuple(told)
-    name = one.get("name") or name_of(one["source"])
     house = next((by.text for by in record.telegram.parties if by.role is Party.HOUSE), "")
-    told_line = (number, name, one["source"], one["version"], sent, year, *rest)
+    told_line = (number, _name(one), one["source"], one["version"], sent, year, *rest)
     line = (*told_line, series_of(one["source"]), "" if is_taken_out(house) else house)
     at = int(one["release"].get("at", 0)) // 1000
     connection.execute(_INSERT, (*line, at, release, one["document"]))
@@ -235,6 +259,14 @@ def _errata(number: int, release: Mapping[str, Any]) -> Iterator[tuple[int, int,
 def series_of(source: str) -> str:
     """Return what a record is one of: its volume, or the site that it is from."""
     if source.startswith(("https://", "http://")):
-        return (urlsplit(source).hostname or "")[:MAX_SERIES]
+        return _host_of(source)[:MAX_SERIES]
     volume = source.rpartition("/")[0]
     return "" if source.startswith(KEPT_BACK) else volume[:MAX_SERIES]
+
+
+def _host_of(address: str) -> str:
+    """Return the host of an address; a source is what somebody wrote, and can be none."""
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:
+        return ""

@@ -21,6 +21,7 @@ from depesha.reading_room.pages.feeds import parts_of
 from depesha.reading_room.pages.names import LISTED
 from depesha.reading_room.pages.records import CITATIONS, FILES
 from depesha.reading_room.pages.room import Room
+from depesha.reading_room.place import alone_in
 from depesha.reading_room.rendering import static_files, static_place
 from depesha.reading_room.roll import LIST_OF
 from depesha.reading_room.site import LANGUAGES, file_of
@@ -42,14 +43,23 @@ def write(room: Room, folder: Path, moved: Callable[[int, int], None] = lambda _
         moved: told of each file, with how many there will be about.
 
     Raises:
+        NotNow: another is made beside it.
         Refused: there is a folder that is something else.
     """
-    if folder.exists() and not (folder / SIGN).is_file() and any(folder.iterdir()):
-        msg = f"{folder} is no copy of a reading room"
-        raise Refused(msg, hint="name a folder that is empty or not there yet")
-    made = folder.with_name(f"{folder.name}.new")
-    if made.exists():
-        rmtree(made)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with alone_in(folder.parent):
+        return _write(room, folder, moved)
+
+
+def _write(room: Room, folder: Path, moved: Callable[[int, int], None]) -> int:
+    made, past = (folder.with_name(f"{folder.name}.{ending}") for ending in ("new", "old"))
+    for one in (folder, made, past):
+        _must_be_ours(one)
+    for one in (made, past):
+        if one.exists():
+            rmtree(one)
+    made.mkdir()
+    (made / SIGN).write_bytes(b"")
     count, about = 0, _about(room)
     for place in places(room):
         language = place[:2] if place[:2] in LANGUAGES else LANGUAGES[0]
@@ -58,11 +68,23 @@ def write(room: Room, folder: Path, moved: Callable[[int, int], None] = lambda _
         file.write_bytes(answer(room, Asked(place=place, language=language)).data)
         count += 1
         moved(1, about)
-    (made / SIGN).write_bytes(b"")
     if folder.exists():
-        rmtree(folder)
+        folder.rename(past)  # to take it away file by file would leave half of it for a while
     made.rename(folder)
+    if past.exists():
+        rmtree(past)
     return count
+
+
+def _must_be_ours(folder: Path) -> None:
+    """Let pass a folder that may be taken away.
+
+    Raises:
+        Refused: somebody keeps something else in it.
+    """
+    if folder.exists() and not (folder / SIGN).is_file() and any(folder.iterdir()):
+        msg = f"{folder} is no copy of a reading room"
+        raise Refused(msg, hint="name a folder that is empty or not there yet")
 
 
 def _about(room: Room) -> int:

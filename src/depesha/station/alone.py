@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from depesha.errors import Bug, Problem
-from depesha.office.events import Done, Outcome
+from depesha.office.events import Done, Event, Outcome
 from depesha.station import clock
 from depesha.station.home import Home
 from depesha.station.office_keys import NO_SECRETS, Secrets
@@ -27,7 +27,8 @@ def give(
         Problem: the order is refused.
     """
     with home.held(), open_room(home, passphrase) as room:
-        outcome = _handled(room, name, fields, order_id, secrets or NO_SECRETS)
+        event = room.keyring.prepared(room.event(name, fields, order_id), secrets or NO_SECRETS)
+        outcome = _handled(room, [event])[0]
     return result_of(outcome)
 
 
@@ -39,29 +40,32 @@ def give_all(
 ) -> list[Outcome]:
     """Hold the home, give one order behind the other, and return what each came to.
 
+    They are one group with one commit: nothing else comes here meanwhile, for which to make way.
     One that is refused does not keep those behind it from being carried out.
 
     Raises:
         Busy: another process holds the home.
     """
-    outcomes: list[Outcome] = []
     with home.held(), open_room(home, passphrase) as room:
-        for name, fields in orders:
-            try:
-                outcomes.append(_handled(room, name, fields, "", secrets))
-            except Problem as problem:
-                outcomes.append(problem)
-    return outcomes
+        prepared = [_prepared(room, name, fields, "", secrets) for name, fields in orders]
+        events = [one for one in prepared if not isinstance(one, Problem)]
+        decided = iter(_handled(room, events) if events else ())
+        return [one if isinstance(one, Problem) else next(decided) for one in prepared]
 
 
-def _handled(
+def _prepared(
     room: Room, name: str, fields: Mapping[str, object], order_id: str, secrets: Secrets
-) -> Outcome:
-    event = room.event(name, fields, order_id)
-    granted = room.keyring.prepared(event, secrets)
-    outcome = room.desk.handle([granted], clock.now()).outcomes[0]
+) -> Event | Problem:
+    try:
+        return room.keyring.prepared(room.event(name, fields, order_id), secrets)
+    except Problem as problem:
+        return problem
+
+
+def _handled(room: Room, events: Sequence[Event]) -> Sequence[Outcome]:
+    outcomes = room.desk.handle(events, clock.now()).outcomes
     room.clear_away()
-    return outcome
+    return outcomes
 
 
 def result_of(outcome: Outcome) -> dict[str, Any]:

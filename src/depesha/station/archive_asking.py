@@ -90,7 +90,7 @@ def _marks(fields: Fields) -> Iterator[str]:
         if value := fields.get(name):
             yield mark(facet, str(value)[:MAX_VALUE])
     if thing := fields.get("thing"):
-        if thing not in THINGS:
+        if str(thing) not in THINGS:
             msg = f"there is no {str(thing)[:20]!r} to find"
             raise Usage(msg, hint=f"there are {', '.join(THINGS)}")
         yield mark(Facet.THING, int(THINGS[str(thing)]))

@@ -20,6 +20,7 @@ from depesha.archive.places import said_at
 from depesha.archive.record import Record
 from depesha.archive.redaction import SPANS, Part, Redaction, taken_out
 from depesha.archive.releasing import ONE_BY_ONE, public, sweep_of
+from depesha.archive.sought import Sought
 from depesha.archive.sweeping import words_in
 from depesha.errors import Problem
 from depesha.names import Digest
@@ -163,7 +164,7 @@ class _Cleaning:
         words: the single words of texts.
     """
 
-    sought: tuple[tuple[re.Pattern[str], str], ...]
+    sought: tuple[tuple[Sought, str], ...]
     words: Mapping[str, str]
 
     @staticmethod
@@ -174,14 +175,14 @@ class _Cleaning:
         """
         newest = next((one for one in reversed(made) if one.public), None)
         read = "\n".join(words_in(newest.public)) if newest else ""
-        sought: dict[re.Pattern[str], str] = {}
+        sought: dict[Sought, str] = {}
         words: dict[str, str] = {}
         for one in made:
             if one.record is None:
                 continue
-            for pattern, kept in sweep_of(one.record, one.redactions).by_letters().sought:
-                if one is newest or not pattern.search(read):
-                    sought[pattern] = kept.code
+            for said, kept in sweep_of(one.record, one.redactions).by_letters().sought:
+                if one is newest or not said.stand_in(read):
+                    sought[said] = kept.code
             words |= dict(_words_kept(one.record, one.redactions))
         for word in map(_plain, _WORD.findall(read)):
             words.pop(word, None)
@@ -189,8 +190,8 @@ class _Cleaning:
 
     def cleaned(self, text: str) -> str:
         """Return a reason without them."""
-        for pattern, code in self.sought:
-            text = pattern.sub(taken_out(code).replace("\\", r"\\"), text)
+        for said, code in self.sought:
+            text = said.taken_from(text, taken_out(code))
         return _WORD.sub(self._without, text) if self.words else text
 
     def _without(self, found: re.Match[str]) -> str:

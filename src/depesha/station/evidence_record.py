@@ -10,19 +10,19 @@ Rule 3: what becomes the record are the bytes that were judged: each file is rea
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, tzinfo
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
 from depesha.archive.elsewhere import carried_in
-from depesha.archive.filing import Papers, record_of, zone_named
+from depesha.archive.filing import Papers, record_of
 from depesha.archive.importing import is_bundle
 from depesha.archive.record import Proof, Record
 from depesha.errors import DoesNotVerify
 from depesha.evidence import bundle
 from depesha.evidence.judging import Files, judge
 from depesha.evidence.signers import read_signers
+from depesha.office.clocks import clocks_of
 from depesha.policy import Policy, read
 from depesha.station.evidence_folder import EvidenceFolder
 from depesha.station.evidence_zip import EvidenceZip
@@ -116,15 +116,11 @@ def _proved(held: Mapping[str, bytes], root: bytes) -> Proved:
     registration = REGISTRATION.decode(held[bundle.REGISTRATION])
     signers = read_signers(held[bundle.KEYS], root)
 
-    def zone_of(station: str) -> tzinfo:
-        leaf = signers.identities.get(station)
-        return zone_named(leaf.zone) if leaf else UTC
-
     papers = Papers(
         body=body,
         registration=registration,
         policy=_policy(held, body.label.policy),
-        zone_of=zone_of,
+        zone_of=clocks_of(signers.identities),
     )
     said = replace(carried_in(record_of(papers)), proofs=(_proof(held, root),))
     return Proved(record=said, classification=body.label.classification)

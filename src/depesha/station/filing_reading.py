@@ -5,13 +5,12 @@ Rule 1: this decides nothing: the order `archive-file` does (`office.archive_fil
 """
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any, Final
 
-from depesha.archive.filing import zone_named
 from depesha.archive.schedule import schedule_of
 from depesha.keybook import KeyBook
-from depesha.names import StationId
+from depesha.office.clocks import clocks_in, day_at
 from depesha.office.expunging import asked_of
 from depesha.office.lookup import name_of
 from depesha.office.ports import TelegramState
@@ -59,9 +58,7 @@ def _filing(reader: Reader, fields: Fields) -> Plain:
 
 def _day_of(keys: KeyBook, telegram: TelegramState) -> date:
     """Return the day of a telegram, by the clock of the place where it was registered."""
-    found = keys.identities.get(StationId(telegram.entry.station))
-    zone = zone_named(found.zone) if found else UTC
-    return datetime.fromtimestamp(telegram.entry.registered_at / 1000, zone).date()
+    return day_at(telegram.entry.registered_at, clocks_in(keys)(telegram.entry.station))
 
 
 FILING: Final[Mapping[str, Callable[[Reader, Fields], Any]]] = {"archive-filing": _filing}

@@ -3,9 +3,13 @@
     archive-export; archive-record, archive-search, archive-scan-of with the purpose json
 
 Rule 1: a caveat that forbids copies holds for a record as for the telegram that was filed as it;
-    for a record of the past it holds as its page writes it.
+    for a record of the past it holds as its page writes it, in a line that nobody understood, too.
 Rule 2: it is past where that very document is public, whole, or where the record is declassified.
 """
+
+import re
+from functools import cache
+from typing import Final
 
 from depesha.archive.record import Record
 from depesha.errors import Forbidden
@@ -28,7 +32,8 @@ def may_go(reader: Reader, row: Kept, record: Record) -> bool:
         return True
     if state is not None and state.uid is not None and not _telegram_may(reader, Uid(state.uid)):
         return False
-    return not any(map(_forbids, record.telegram.caveats))
+    unread = (one.text for one in record.unparsed)
+    return not any(map(_forbids, (*record.telegram.caveats, *unread)))
 
 
 def must_go(reader: Reader, row: Kept, record: Record) -> None:
@@ -52,12 +57,28 @@ def _telegram_may(reader: Reader, uid: Uid) -> bool:
     return allows(shipped_policies().get(telegram.entry.policy), telegram, Action.JSON)
 
 
-def _forbids(caveat: str) -> bool:
-    """Say whether a caveat, as it is written, forbids copies by a policy that knows it."""
-    said = " ".join(caveat.split()).casefold()
-    return any(
-        not policy.allows((one.code,), Action.JSON)
+def _forbids(line: str) -> bool:
+    """Say whether a line, as it is written, forbids copies by a policy that knows it.
+
+    By its letters alone: typists set words off by blanks, and end them with a full stop or none.
+    """
+    return _letters(line) in _forbidding()
+
+
+@cache
+def _forbidding() -> frozenset[str]:
+    return frozenset(
+        _letters(word)
         for policy in shipped_policies().values()
         for one in policy.caveats
-        if said in {word.casefold() for word in (one.code, *one.names.values(), *one.words)}
+        if not policy.allows((one.code,), Action.JSON)
+        for word in (one.code, *one.names.values(), *one.words)
     )
+
+
+def _letters(text: str) -> str:
+    return _NO_LETTER.sub("", text[:MAX_CAVEAT]).casefold()
+
+
+_NO_LETTER: Final = re.compile(r"[\W_]+")
+MAX_CAVEAT: Final = 200

@@ -60,7 +60,7 @@ from depesha.station.writer import Writer
 from depesha.store.reading import Line
 
 INDEX_URGENCY: Final = -1
-"""Behind everything: who looks for words waits a moment."""
+"""Behind all that is in bulk: who looks for words waits a moment."""
 
 _log: Final = logging.getLogger(__name__)
 

@@ -1,13 +1,17 @@
 """Keeping a station sound: backups, and what the doctor looks at."""
 
+from collections.abc import Callable
+from datetime import tzinfo
 from pathlib import Path
 from shutil import rmtree
 from typing import Any, Final
 
+from depesha.archive.cards import ToldBy
 from depesha.envelope import JournalHead
 from depesha.errors import Problem
 from depesha.keybook import reopen
 from depesha.names import StationId
+from depesha.office.clocks import clocks_in
 from depesha.seal.keys import KeyContent
 from depesha.seal.sealer import Chance
 from depesha.seal.selftest import known_answer
@@ -214,6 +218,14 @@ def _key_book(data: bytes | None) -> Check:
     return _check("key book", detail=f"version {book.version}, {len(book.stations)} stations")
 
 
+def _clocks(held: bytes | None) -> Callable[[str], tzinfo]:
+    """Return the clocks of the key book; of one that does not open, which is told apart, UTC."""
+    try:
+        return clocks_in(reopen(held) if held else None)
+    except Problem:
+        return clocks_in(None)
+
+
 def _rebuild(home: Home, key: bytes) -> list[Check]:
     with home.held():
         book = open_book(home.store, key, home.head, Chance())
@@ -233,10 +245,11 @@ def _index_anew(book: StoredBook) -> Check:
     said = book.archive.unsound()
     if not said:
         return _check("index rebuild", detail="it follows from the registers and its texts")
+    by = ToldBy(policies=shipped_policies(), clock_of=_clocks(book.state("key-book")))
     book.begin()
     try:
         book.archive.index_anew()
-        while book.archive.index(shipped_policies(), INDEXED_AT_ONCE, None):
+        while book.archive.index(by, INDEXED_AT_ONCE, None):
             pass
         book.commit()
     except BaseException:

@@ -6,26 +6,37 @@ Rule 3: answers are given after the commit, once for a whole group.
 Rule 4: after a tick that failed the clock rests for a second. What was due is still due, so with a
     full disk the next tick would come at once, and fail, and so on at the whole machine's cost.
 Rule 5: a store that does not answer ends nothing: all of the group are told to ask again.
+Rule 6: what is in bulk (`weighing`) waits until nothing else does, and goes in groups of its own,
+    so that no telegram waits for its commit: in small ones for as long as something else came just
+    before. Where something else always waits it has one small group after `PASSED` others.
 """
 
 import heapq
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from itertools import count
 from threading import Condition, Thread
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 from depesha.errors import Bug, NotNow, Problem
 from depesha.names import StationId, TimeMs
 from depesha.office.desk import Handled
-from depesha.office.events import EnterRecords, Event, Granted, IndexArchive, Outcome, Tick
-from depesha.packet import Arrived, Grade
+from depesha.office.events import Done, Event, Outcome, Tick
+from depesha.packet import Grade
+from depesha.station.weighing import is_in_bulk, parted, weight
 
 MAX_WEIGHT: Final = 64
 """Events of one commit: about 20 ms of deciding (a telegram costs some 0.3 ms)."""
 
-BYTES_OF_WEIGHT: Final = 2048
-"""A packet holds about one telegram for so many bytes, and weighs as much."""
+SMALL_WEIGHT: Final = 8
+"""Of a group in bulk while something else comes: about 10 ms, for which that waits at most."""
+
+CALM: Final = 32
+"""Small groups in bulk, one behind the other, after which nothing else seems to come."""
+
+PASSED: Final = 16
+"""Groups that go before one in bulk where something else always waits: it has a tenth, or less."""
 
 REST_MS: Final = 1_000
 """How long the clock rests after a tick that failed, or when the store does not say what is due."""
@@ -33,6 +44,7 @@ REST_MS: Final = 1_000
 _log: Final = logging.getLogger(__name__)
 
 Answer = Callable[[Outcome], None]
+_Waiting = tuple[int, int, Event, Answer]
 AfterCommit = Callable[[Mapping[StationId, Grade], TimeMs | None], None]
 
 
@@ -70,7 +82,10 @@ class Writer:
         self._clock = clock
         self._after_commit = after_commit
         self._failed = failed
-        self._waiting: list[tuple[int, int, Event, Answer]] = []
+        self._waiting: list[_Waiting] = []
+        self._in_bulk: list[_Waiting] = []
+        self._passed = 0
+        self._calm = 0
         self._order = count()
         self._changed = Condition()
         self._stopping = False
@@ -96,7 +111,8 @@ class Writer:
                 msg = "the station is stopping"
                 raise NotNow(msg)
             for event, urgency, answer in events:
-                heapq.heappush(self._waiting, (-urgency, next(self._order), event, answer))
+                queue = self._in_bulk if is_in_bulk(event) else self._waiting
+                heapq.heappush(queue, (-urgency, next(self._order), event, answer))
             self._changed.notify()
 
     def stop(self) -> None:
@@ -115,15 +131,15 @@ class Writer:
 
     def _take(self) -> list[tuple[Event, Answer]]:
         with self._changed:
-            while not self._waiting and not self._stopping:
+            while not (self._waiting or self._in_bulk or self._stopping):
                 self._changed.wait()
-            group: list[tuple[Event, Answer]] = []
-            weight = 0
-            while self._waiting and weight < MAX_WEIGHT:
-                _, _, event, answer = heapq.heappop(self._waiting)
-                group.append((event, answer))
-                weight += _weight(event)
-            return group
+            if self._waiting and not (self._in_bulk and self._passed == PASSED):
+                self._calm = 0
+                self._passed = self._passed + 1 if self._in_bulk else 0
+                return _group(self._waiting)
+            self._calm = min(self._calm + 1, CALM + 1)
+            self._passed = 0
+            return _group_in_bulk(self._in_bulk, MAX_WEIGHT if self._calm > CALM else SMALL_WEIGHT)
 
     def _handle(self, group: list[tuple[Event, Answer]]) -> None:
         now = self._clock()
@@ -155,20 +171,49 @@ class Writer:
         return None if due is None else max(due, self._resting_until)
 
 
-def _weight(event: Event) -> int:
-    """Return what an event weighs: 1 for each thing that is decided, or put in the index.
+def _group(queue: list[_Waiting]) -> list[tuple[Event, Answer]]:
+    """Take what is most urgent out of a queue, until it weighs enough."""
+    group: list[tuple[Event, Answer]] = []
+    weighs = 0
+    while queue and weighs < MAX_WEIGHT:
+        _, _, event, answer = heapq.heappop(queue)
+        group.append((event, answer))
+        weighs += weight(event)
+    return group
 
-    A record costs what a telegram does. Words to be indexed cost more than that; the loop asks for
-    few at a time, so neither makes traffic wait for the other.
-    """
-    match event:
-        case Granted():
-            return _weight(event.order)
-        case EnterRecords():
-            return max(1, len(event.records))
-        case IndexArchive():
-            return max(1, event.limit)
-        case Arrived():
-            return 1 + len(event.packet.sealed) // BYTES_OF_WEIGHT
-        case _:
-            return 1
+
+def _group_in_bulk(queue: list[_Waiting], most: int) -> list[tuple[Event, Answer]]:
+    """Take what comes next and weighs no more than that; of what can be parted, a part."""
+    group: list[tuple[Event, Answer]] = []
+    weighs = 0
+    while queue and (not group or weighs + weight(queue[0][2]) <= most):
+        urgency, place, event, answer = heapq.heappop(queue)
+        if (parts := parted(event, most)) is not None:
+            both = _Both(answer)
+            event, answer = parts[0], both.first
+            heapq.heappush(queue, (urgency, place, parts[1], both.rest))
+        group.append((event, answer))
+        weighs += weight(event)
+    return group
+
+
+class _Both:
+    """Answers for the two parts of an event: once, with the sums of what they did."""
+
+    def __init__(self, answer: Answer) -> None:
+        self._answer = answer
+        self._done: Mapping[str, Any] = {}
+
+    def first(self, outcome: Outcome) -> None:
+        """Keep what the first came to; what failed there fails for the rest, too, or is past."""
+        if isinstance(outcome, Done):
+            self._done = outcome.value
+
+    def rest(self, outcome: Outcome) -> None:
+        """Answer."""
+        if isinstance(outcome, Done):
+            summed = {
+                name: value + self._done.get(name, 0) for name, value in outcome.value.items()
+            }
+            outcome = replace(outcome, value=summed)
+        self._answer(outcome)

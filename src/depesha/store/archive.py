@@ -5,14 +5,14 @@ it has come and by which words (`archive.tokens.VERSION`), and begins anew where
 What is taken out of it is overwritten (`secure-delete` of FTS5, with its content outside).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from depesha.archive.cards import ToldBy
 from depesha.names import Digest, Uid
 from depesha.office.facts import RecordEntered, ScanTakenBack
 from depesha.office.ports import EditionState, ScheduleState, Standing
-from depesha.policy import Policy
 from depesha.store import archive_index, archive_unfiling, schedules, words
 from depesha.store.database import Database, Row
 from depesha.store.expunging import redact
@@ -165,9 +165,9 @@ class StoredArchive:
         for (number,) in self._database.rows(_CARDS, (source,)):
             archive_index.take_out(self._database, number)
 
-    def index_unfiled(self, source: str, uid: Uid, policies: Mapping[str, Policy]) -> None:
+    def index_unfiled(self, source: str, uid: Uid, by: ToldBy) -> None:
         """Let a telegram be found as itself again, where it was found as a record."""
-        archive_unfiling.index_unfiled(self._database, source, uid, policies)
+        archive_unfiling.index_unfiled(self._database, source, uid, by)
 
     def taken_back(self, source: str, clearance: int) -> EditionState | None:
         """Return the newest edition of a source whose filing was taken back, if one was."""
@@ -215,9 +215,9 @@ class StoredArchive:
                 said.append(place)
         return tuple(said)
 
-    def index(self, policies: Mapping[str, Policy], limit: int, letters: int | None) -> int:
+    def index(self, by: ToldBy, limit: int, letters: int | None) -> int:
         """Put the next records and telegrams into the index; return how many that were."""
-        return archive_index.advance(self._database, policies, limit, letters)
+        return archive_index.advance(self._database, by, limit, letters)
 
     def unsound(self) -> list[str]:
         """Return what is wrong with the index; its words are compared with its texts too."""

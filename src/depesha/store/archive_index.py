@@ -15,19 +15,18 @@ Rule 3: what is taken out is overwritten: `secure-delete` of FTS5 with its conte
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from operator import attrgetter
 from typing import Final
 
-from depesha.archive.cards import Card, Thing, Words, card_of, card_of_telegram
+from depesha.archive.cards import Card, Thing, ToldBy, Words, card_of, card_of_telegram
 from depesha.archive.form import decode
 from depesha.archive.telling import Told, shelf_of
 from depesha.errors import Malformed, Problem, StoreDamaged
 from depesha.names import Digest
 from depesha.office.facts import Delivered, Registered
-from depesha.policy import Policy
-from depesha.store import words
+from depesha.store import facet_values, words
 from depesha.store.database import Database
 from depesha.store.leaves import fact_at
 from depesha.store.papers import document
@@ -46,7 +45,7 @@ _BEFORE: Final = """SELECT c.id FROM record AS r JOIN card AS c ON c.id = r.id
     WHERE r.source = ? AND r.edition < ?"""
 _AS_TELEGRAM: Final = """SELECT t.id FROM schedule AS s JOIN telegram AS t ON t.uid = s.uid
     WHERE s.source = ? AND s.uid NOT NULL"""
-_TELEGRAM: Final = """SELECT t.classification, t.policy,
+_TELEGRAM: Final = """SELECT t.classification,
     EXISTS (SELECT 1 FROM schedule AS s WHERE s.uid = t.uid)
     FROM telegram AS t WHERE t.id = ?"""
 _CARD: Final = "INSERT INTO card VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -87,14 +86,12 @@ def behind(database: Database, clearance: int | None = None) -> int:
     return int(row[0]) if row else 0
 
 
-def advance(
-    database: Database, policies: Mapping[str, Policy], limit: int, letters: int | None = None
-) -> int:
+def advance(database: Database, by: ToldBy, limit: int, letters: int | None = None) -> int:
     """Put the next records and telegrams into the index; return how many were gone through.
 
     Args:
         database: a writer, with its transaction open.
-        policies: by which labels and precedences are named.
+        by: by what a telegram's label and time are told.
         limit: at most so many.
         letters: stop behind so many letters, at the least one text; None: never.
     """
@@ -104,14 +101,15 @@ def advance(
         return 0
     words.make(database)
     laid: list[Laid] = []
-    come = 0
+    come = said = 0
     for number, thing, name in found:
         come += 1
         upto = number
-        one = made(database, policies, number, Thing(thing), Digest(name))
+        one = made(database, by, number, Thing(thing), Digest(name))
         if one is not None:
             laid.append(one)
-        if letters is not None and sum(map(_letters, laid)) >= letters:
+            said += _letters(one)
+        if letters is not None and said >= letters:
             break
     lay(database, laid)
     database.write(_COME_TO, (upto,))
@@ -122,9 +120,7 @@ def _letters(laid: Laid) -> int:
     return len(laid.card.words.original) + len(laid.card.words.translation)
 
 
-def made(
-    database: Database, policies: Mapping[str, Policy], number: int, thing: Thing, name: Digest
-) -> Laid | None:
+def made(database: Database, by: ToldBy, number: int, thing: Thing, name: Digest) -> Laid | None:
     """Return the card of a record or telegram; None: it has none, or none any more.
 
     What cannot be read has none: it is for the doctor, and holds up no other.
@@ -135,7 +131,7 @@ def made(
     try:
         if thing is Thing.RECORD:
             return _of_record(database, number, item.payload)
-        return _of_telegram(database, policies, number, item.payload)
+        return _of_telegram(database, by, number, item.payload)
     except Malformed:
         return None
 
@@ -156,21 +152,19 @@ def _of_record(database: Database, number: int, payload: bytes) -> Laid | None:
     return _laid(number, classification, card)
 
 
-def _of_telegram(
-    database: Database, policies: Mapping[str, Policy], number: int, registered: bytes
-) -> Laid | None:
+def _of_telegram(database: Database, by: ToldBy, number: int, registered: bytes) -> Laid | None:
     row = database.row(_TELEGRAM, (number,))
     fact = fact_at(database, number)
     if row is None or not isinstance(fact, Registered | Delivered):
         return None
-    classification, policy, is_filed = row
+    classification, is_filed = row
     body = document(database, fact.entry.body_id)
     if body is None or is_filed:
         return None
     card = card_of_telegram(
         BODY.decode(body.payload, max_bytes=MAX_BODY_BYTES),
         REGISTRATION.decode(registered),
-        policies.get(policy),
+        by,
     )
     return _laid(number, classification, card)
 
@@ -191,6 +185,7 @@ def lay(database: Database, cards: Sequence[Laid]) -> None:
         said = (-one.shelf, *_WORDS(card.words), card.marks(one.classification))
         database.write(_TEXT, said)
         database.write(_WORD, said)
+    facet_values.lay(database, [(one.shelf, one.classification, one.card) for one in cards])
     for level, count in Counter(one.classification for one in cards).items():
         database.write(_LEVEL, (level, count))
 
@@ -209,6 +204,7 @@ def take_out(database: Database, number: int) -> bool:
     shelf, classification = row
     for statement in (_UNWORD, _UNTEXT, _UNCARD):
         database.write(statement, (shelf,))
+    facet_values.take_out(database, shelf)
     database.write(_LEVEL, (classification, -1))
     database.write(_NO_LEVEL)
     return True
@@ -236,6 +232,8 @@ _LOST: Final = """SELECT count(*) FROM record AS r JOIN document AS d ON d.diges
     WHERE r.id <= ?1 AND NOT EXISTS (SELECT 1 FROM card AS c WHERE c.id = r.id)
     AND NOT EXISTS (SELECT 1 FROM record AS o WHERE o.source = r.source AND o.edition > r.edition)
     """
+_UNCOUNTED: Final = """SELECT count(*) FROM card AS c WHERE NOT EXISTS (SELECT 1
+    FROM card_value AS v WHERE v.shelf = c.shelf AND v.classification = c.classification)"""
 _MISCOUNTED: Final = """SELECT count(*) FROM (SELECT classification, count(*) FROM card GROUP BY 1
     EXCEPT SELECT classification, cards FROM card_level)"""
 
@@ -250,6 +248,7 @@ def differences(database: Database) -> list[str]:
         (_STRAY, (), "cards are of nothing that is kept here under that classification"),
         (_WORDLESS, (), "cards have no words"),
         (_LOST, (upto,), "records have no card"),
+        (_UNCOUNTED, (), "cards have nothing to be counted by"),
         (_MISCOUNTED, (), "classifications are counted wrongly"),
     )
     said = []
@@ -257,6 +256,8 @@ def differences(database: Database) -> list[str]:
         row = database.row(sql, values)
         if row and row[0]:
             said.append(f"{row[0]} {words_of_it}")
+    if miscounted := facet_values.miscounted(database):
+        said.append(f"{miscounted} values of facets are counted wrongly")
     return said + _of_words(database)
 
 

@@ -3,13 +3,11 @@
 Rule 1: whoever is not cleared for what was filed learns of no filing, and of none taken back.
 """
 
-from collections.abc import Mapping
 from typing import Any, Final
 
-from depesha.archive.cards import Thing
+from depesha.archive.cards import Thing, ToldBy
 from depesha.names import Digest, Uid
 from depesha.office.ports import EditionState
-from depesha.policy import Policy
 from depesha.store import archive_index, words
 from depesha.store.database import Database
 
@@ -22,9 +20,7 @@ _SAID: Final = """SELECT decided_by, authority, decided_on, reason, office, at
 _SAID_NAMES: Final = ("decided_by", "authority", "decided_on", "reason", "office", "at")
 
 
-def index_unfiled(
-    database: Database, source: str, uid: Uid, policies: Mapping[str, Policy]
-) -> None:
+def index_unfiled(database: Database, source: str, uid: Uid, by: ToldBy) -> None:
     """Let a telegram be found as itself again, where it was found as a record.
 
     What the index has not come to yet it finds as it is then.
@@ -38,7 +34,7 @@ def index_unfiled(
     if row[0] > upto:
         return
     archive_index.take_out(database, row[0])
-    made = archive_index.made(database, policies, row[0], Thing.TELEGRAM, Digest(row[1]))
+    made = archive_index.made(database, by, row[0], Thing.TELEGRAM, Digest(row[1]))
     archive_index.lay(database, [made] if made else [])
 
 

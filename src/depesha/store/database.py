@@ -15,6 +15,7 @@ and `rebuild` proves it.
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -112,6 +113,24 @@ class Database:
             yield from self._connection.execute(sql, values)
         except _KNOWN as error:
             raise self._problem(error) from error
+
+    @contextmanager
+    def at_once(self) -> Iterator[None]:
+        """Let all that is read inside be of one moment; inside a transaction it is of that.
+
+        Raises:
+            Problem: the store cannot be read.
+        """
+        is_ours = not self._connection.in_transaction
+        try:
+            if is_ours:
+                self._connection.execute("BEGIN")
+            yield
+        except _KNOWN as error:
+            raise self._problem(error) from error
+        finally:
+            if is_ours and self._connection.in_transaction:
+                self._connection.execute("COMMIT")
 
     def learn_words(
         self,

@@ -12,7 +12,7 @@ from depesha.store.database import Database
 
 NAME: Final = "depesha"
 
-SHAPE: Final = 5
+SHAPE: Final = 7
 """Of the tables below and what stands in them; another shape is another version of the index."""
 
 VERSION: Final = WORDS * 1000 + SHAPE
@@ -36,7 +36,16 @@ FIELDS: Final = {
 }
 """Where the words of a field stand (`archive.asking`)."""
 
-TABLES: Final = ("word", "card", "card_text", "card_level", "indexed")
+TABLES: Final = (
+    "word",
+    "card",
+    "card_text",
+    "card_level",
+    "card_value",
+    "facet_key",
+    "facet_value",
+    "indexed",
+)
 PAST: Final = ("record_text",)
 """Tables of an earlier shape."""
 
@@ -76,6 +85,26 @@ MADE: Final = (
         classification INTEGER PRIMARY KEY,
         cards          INTEGER NOT NULL
     )""",
+    """CREATE TABLE card_value (      -- what is counted of a card, narrow (`facet_values`)
+        shelf          INTEGER PRIMARY KEY,
+        classification INTEGER NOT NULL,
+        said           TEXT NOT NULL                -- y4.4 l7.9 u12.31 …
+    )""",
+    """CREATE TABLE facet_key (       -- what spellings of one value have in common
+        id    INTEGER PRIMARY KEY,
+        facet TEXT NOT NULL,
+        key   TEXT NOT NULL
+    )""",
+    "CREATE UNIQUE INDEX facet_key_of ON facet_key (facet, key)",
+    """CREATE TABLE facet_value (     -- a spelling, and how many cards have it
+        id    INTEGER PRIMARY KEY,
+        facet TEXT NOT NULL,
+        value TEXT NOT NULL,
+        key   INTEGER NOT NULL,
+        cards INTEGER NOT NULL
+    )""",
+    "CREATE UNIQUE INDEX facet_value_of ON facet_value (facet, value)",
+    "CREATE INDEX facet_value_key ON facet_value (key)",
     """CREATE TABLE indexed (         -- how far it has come (a fact's place), and by which words
         only    INTEGER PRIMARY KEY CHECK (only = 1),
         upto    INTEGER NOT NULL,

@@ -42,5 +42,6 @@ CHOICES: Final[Mapping[str, tuple[str, str]]] = {
     "unit kib": ("KiB", "КиБ"),
     "unit mib": ("MiB", "МиБ"),
     "unit gib": ("GiB", "ГиБ"),
+    "decimal mark": (".", ","),
     "why not-delivered": ("it has not been delivered yet", "ещё не доставлена"),
 }

@@ -16,7 +16,7 @@ EVIDENCE: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "policy not known": (
         "how many offices must release it is not known here: policy {0}",
-        "сколько подписей нужно, здесь не известно: правила {0}",
+        "сколько подписей нужно, здесь неизвестно: правила {0}",
     ),
     "amended": ("amended", "изменена"),
     "key book": ("key book, signed", "книга ключей, подписана"),

@@ -24,7 +24,8 @@ from depesha.packet import Arrived, Grade, HopAccepted, LineDown, LineUp, Waitin
 from depesha.route import neighbours
 from depesha.station.closing import closed_until
 from depesha.station.policies import shipped_policies
-from depesha.station.writer import BYTES_OF_WEIGHT, MAX_WEIGHT
+from depesha.station.weighing import BYTES_OF_WEIGHT
+from depesha.station.writer import MAX_WEIGHT
 from depesha.store.book import StoredBook
 from depesha.store.head import must_extend, write_head
 from depesha.store.leaves import head_at, size

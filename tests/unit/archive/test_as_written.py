@@ -58,3 +58,19 @@ def test_the_text_and_the_index_agree(index: apsw.Connection, text: str, words: 
         match = '"' + f"{EXACT}{words}".replace('"', '""') + '"'
         rows_found = index.execute("SELECT 1 FROM word WHERE word MATCH ?", (match,)).fetchall()
         assert bool(rows_found) is wanted
+
+
+ODD = st.text(alphabet='iıİIsſSkKßẞеёЕвᲀъᲆ"’ _-.aAтᲄ1ﬁΣς', max_size=24)
+
+
+@given(text=ODD, words=ODD)
+def test_what_is_looked_for_first_hides_nothing(text: str, words: str) -> None:
+    """In a text with a soft hyphen all of the pattern is looked for at once."""
+    assert stands(text, words) is stands(f"\u00ad {text}", words)
+
+
+@pytest.mark.parametrize("before", ["", "ß ", "Телеграммы, ", "x" * 200 + " "])
+@pytest.mark.parametrize("word", ["телеграмма", "ёлка", 'об"явление', "telegram in reply"])
+def test_a_word_is_found_wherever_it_stands(before: str, word: str) -> None:
+    assert stands(f"{before}{word}!", word)
+    assert not stands(f"{before}{word}x {word[:-1]}", word)

@@ -113,17 +113,62 @@ def test_what_is_not_known_is_left_out(record: Record, holding: Holding | None, 
         ),
         (
             "The Ambassador in France (Caffery) to the Secretary of State",
-            "“The Ambassador in France (Caffery) to the Secretary of State”, November 21, 1951.",
+            "“The Ambassador in France (Caffery) to the Secretary of State,” November 21, 1951.",
         ),
         (
             "Letter, with a list, Mao to Stalin",
-            "“Letter, with a list, Mao to Stalin”, November 21, 1951.",
+            "“Letter, with a list, Mao to Stalin,” November 21, 1951.",
         ),
     ],
 )
 def test_a_title_is_read_or_quoted(title: str, said: str) -> None:
     published = Publication(title=title, citation="", permalink="", summary="", language="")
     assert chicago(replace(telegram(), publication=published), None) == said
+
+
+def test_a_document_of_a_volume_is_cited_by_volume_and_number() -> None:
+    title = "The Chargé in India (Steere) to the Secretary of State"
+    published = Publication(title=title, citation="", permalink="", summary="", language="")
+    record = replace(
+        telegram(outgoing_number=1533), source="frus1951v07p2/d218", publication=published
+    )
+    assert chicago(record, None) == (
+        "“The Chargé in India (Steere) to the Secretary of State,” telegram no. 1533, November 21, "
+        "1951, Foreign Relations of the United States, 1951, vol. 7, pt. 2, doc. 218."
+    )
+    item = csl(record, None, "n")
+    assert item["container-title"] == "Foreign Relations of the United States, 1951, vol. 7, pt. 2"
+    assert "T2  - Foreign Relations of the United States, 1951, vol. 7, pt. 2\r\n" in ris(
+        record, None, "n"
+    )
+    assert "booktitle = {Foreign Relations of the United States" in biblatex(record, None, "n")
+
+
+def test_a_number_that_the_title_has_is_not_said_twice() -> None:
+    published = Publication(
+        title="104. Telegram 259602 From A to B", citation="", permalink="", summary="", language=""
+    )
+    record = replace(telegram(outgoing_number=259602), publication=published)
+    assert chicago(record, None) == "“104. Telegram 259602 From A to B,” November 21, 1951."
+
+
+def test_a_program_reads_the_language_as_a_code() -> None:
+    held = seed().holdings[AVP]
+    assert csl(seed(), held, "n")["language"] == "ru"
+    assert "langid = {russian}" in biblatex(seed(), held, "n")
+    published = seed().publication
+    assert published is not None
+    other = replace(seed(), publication=replace(published, language="Nivkh"))
+    assert csl(other, held, "n")["language"] == "Nivkh"
+    assert "langid" not in biblatex(other, held, "n")
+
+
+def test_biblatex_prints_a_telegram_once() -> None:
+    """Its styles print `note`: the formatted citation beside the title said everything twice."""
+    said = biblatex(seed(), seed().holdings[AVP], "n")
+    assert "note = {AVP RF, f. 059a, op. 5a, d. 5, p. 11, ll. 67-68}" in said
+    assert "annotation = {Gromyko to Razuvaev, ciphered telegram no. 26044" in said
+    assert "organization = {Wilson Center Digital Archive}" in said
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,7 @@ from depesha.archive.redaction import (
 )
 from depesha.archive.releasing import public
 from depesha.archive.traces import traces
+from depesha.archive.withholding import CITED
 from depesha.errors import Malformed, Usage
 from depesha.store.fact_records.archive import REDACTION
 from tests.unit.archive.full import full, keep_back
@@ -149,6 +150,53 @@ def test_no_letter_of_a_span_is_left_and_every_other_is(spans: list[tuple[int, i
     assert {letter for letter in said if letter in letters} == set(letters) - gone
 
 
+# -- quotations -----------------------------------------------------------------------------------
+
+
+def read_of(record: Record, place: str) -> list[bool]:
+    """Return which paragraphs are left, of the text that is read, without what is kept back."""
+    made = public(record, [redaction_of(f"{place}={RULE}")])
+    return [not is_taken_out(one.text) for one in made.telegram.texts[0].segments]
+
+
+def test_of_a_quotation_its_paragraphs_go_and_no_other() -> None:
+    assert read_of(full(), "quotation 1") == [True, True, False]
+    assert read_of(full(), "quotation 2") == [True, True, True], "its words are not in the text"
+
+
+def test_where_nobody_knows_any_more_which_words_were_quoted_all_of_them_go() -> None:
+    record = full()
+    texts = tuple(
+        replace(text, segments=tuple(replace(one, key=one.key[0]) for one in text.segments))
+        if text.kind is TextKind.NORMALISED
+        else text
+        for text in record.telegram.texts
+    )
+    record = replace(record, telegram=replace(record.telegram, texts=texts))
+    assert read_of(record, "quotation 1") == [False, False, False]
+    assert read_of(record, "quotation 2") == [True, True, True]
+
+
+# -- places at which nothing stands ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "place",
+    ["party 99", "quotation 3", "4", "1:0-999", "1:3-3", "translation 9", "note 9.1", "mark 9.1"],
+)
+def test_a_place_at_which_nothing_stands_is_told(place: str) -> None:
+    with pytest.raises(Usage, match="nothing at"):
+        public(full(), [redaction_of(f"{place}={RULE}")])
+
+
+@pytest.mark.parametrize("place", ["title", "subject", "published"])
+def test_an_empty_field_is_no_place_and_an_empty_paragraph_is(place: str) -> None:
+    record = spoken("")
+    assert said_of(record, "1=1.4(a)") == "[… 1.4(a)]"
+    with pytest.raises(Usage, match="nothing at"):
+        said_of(record, f"{place}=1.4(a)")
+
+
 # -- words that stand elsewhere too ---------------------------------------------------------------
 
 
@@ -166,6 +214,23 @@ def test_no_letter_of_a_span_is_left_and_every_other_is(spans: list[tuple[int, i
 )
 def test_words_of_a_field_go_as_whole_words(party: str, text: str, left: str) -> None:
     assert said_of(spoken(text, parties=(party,)), "party 1=1.4(a)") == left
+
+
+@pytest.mark.parametrize("place", [one.spelled for one in places_of(full())])
+def test_a_citation_goes_with_what_it_says_again_and_with_nothing_else(place: str) -> None:
+    """Even where it says it in other words: each word of this record stands there once."""
+    record, one = full(), redaction_of(f"{place}={RULE}")
+    made = public(record, [one])
+    assert record.publication is not None
+    assert made.publication is not None
+    stays = one.part not in CITED | {Part.CITATION}
+    assert (made.publication.citation == record.publication.citation) is stays
+
+
+def test_of_what_was_never_published_a_field_is_kept_back() -> None:
+    made = public(replace(full(), publication=None), [redaction_of(f"party 1={RULE}")])
+    assert made.telegram.parties[0].text == "[… 3.3(b)(1)]"
+    assert made.publication is None
 
 
 def found(record: Record, said: str) -> list[tuple[str, str, bool]]:

@@ -52,6 +52,40 @@ def test_what_stands_above_the_text_comes_before_the_note() -> None:
     assert (telegram.classification_text, telegram.precedence_text) == ("confidential", "niact")
 
 
+def test_a_note_of_the_head_that_names_its_source_is_one() -> None:
+    """Volumes of 1977 and later give it no type; the label and where the paper lies are there."""
+    head = 'Telegram From A to B<note n="1">Source: RG 59, P870146. Secret; Niact; Nodis.</note>'
+    record = one("<p>7. A.</p>", head)
+    telegram = record.telegram
+    assert (telegram.classification_text, telegram.precedence_text) == ("secret", "niact")
+    assert telegram.caveats == ("nodis",)
+    assert record.publication is not None
+    assert record.publication.citation == "Source: RG 59, P870146. Secret; Niact; Nodis."
+    assert record.publication.title == "Telegram From A to B"
+
+
+def test_a_note_beside_the_text_is_none() -> None:
+    record = one('<p>7. A.<note n="2">Not printed. Secret.</note></p>')
+    assert record.publication is not None
+    assert (record.publication.citation, record.telegram.classification_text) == ("", "")
+
+
+def test_a_source_note_may_begin_with_a_summary() -> None:
+    """Its words are the editor's: a restricted area is no label."""
+    note = "Summary: He left the restricted area. Source: RG 59. Secret."
+    record = one(f'<note type="source">{note}</note><p>7. A.</p>')
+    assert record.publication is not None
+    assert record.publication.summary == "He left the restricted area."
+    assert record.publication.citation == "Source: RG 59. Secret."
+    assert record.telegram.classification_text == "secret"
+
+
+def test_a_heading_has_no_blanks_at_its_brackets() -> None:
+    record = one("<p>7. A.</p>", "The Chargé ( <hi>Steere</hi> ) to the Secretary , again")
+    assert record.publication is not None
+    assert record.publication.title == "The Chargé (Steere) to the Secretary, again"
+
+
 def test_a_line_of_the_body_that_says_more_is_text() -> None:
     assert is_lead("TOP SECRET—Priority (Eyes Only)")
     assert not is_lead("Secret talks began.")
@@ -177,6 +211,8 @@ def counted(found: dict[str, Record]) -> Counter[str]:
             precedence=bool(telegram.precedence_text),
             label=bool(telegram.classification_text),
             airgrams=telegram.document_type == "airgram",
+            source=bool(record.publication and record.publication.citation),
+            summary=bool(record.publication and record.publication.summary),
         )
     return count
 
@@ -191,8 +227,10 @@ def test_counts_of_the_volumes() -> None:
         addressee=60,
         place=60,
         clock=60,
-        precedence=20,
-        label=47,
+        precedence=31,
+        label=59,
+        source=60,
+        summary=12,
     )
 
 
@@ -220,7 +258,9 @@ def plain(record: Record) -> dict[str, Any]:
         "caveats": telegram.caveats,
         "parties": Counter((one.role, " ".join(one.text.split())) for one in telegram.parties),
         "times": [(one.kind, one.at.iso) for one in telegram.events],
-        "title": " ".join(record.publication.title.split()),
+        "title": record.publication.title,
+        "source": record.publication.citation,
+        "summary": record.publication.summary,
         "text": " ".join(" ".join(one.text for one in telegram.texts[0].segments).split()),
     }
 

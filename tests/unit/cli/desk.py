@@ -14,7 +14,10 @@ from depesha.errors import Problem, Refused
 
 
 class FakeStation:
-    """A station that knows its answers by name, and remembers what it was asked."""
+    """A station that knows its answers by name, and remembers what it was asked.
+
+    An answer may be a problem, which is raised, or a function of the fields.
+    """
 
     def __init__(self, answers: Mapping[str, Any]) -> None:
         self.answers = answers
@@ -59,7 +62,7 @@ class FakeStation:
         answer = self.answers[name]
         if isinstance(answer, BaseException):
             raise answer
-        return answer
+        return answer(fields) if callable(answer) else answer
 
 
 @dataclass(frozen=True, kw_only=True)

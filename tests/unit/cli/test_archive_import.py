@@ -11,10 +11,12 @@ import pytest
 from depesha.cli.archive_entering import INDEXED_AT_ONCE
 from depesha.cli.piped import Piped
 from depesha.errors import Forbidden, OfficeLocked
-from depesha.station.archive_importing import BATCH_RECORDS
+from depesha.station.archive_importing import BATCH_RECORDS, ENTERED_AT_ONCE
 from tests.unit.cli.desk import FakeStation, complaint, run
+from tests.unit.reading_room.shelves import SEED_PAGE
 
 INDEXED_ALL = {"indexed": 0}
+HIS = "correct horse"
 
 
 @pytest.fixture
@@ -54,7 +56,7 @@ class Heard(FakeStation):
 
 ANSWERS = {
     "archive-known": {"known": []},
-    "archive-enter": {"editions": [1] * BATCH_RECORDS},
+    "archive-enter": lambda fields: {"editions": [1] * len(fields["records"])},
     "archive-index": INDEXED_ALL,
 }
 
@@ -67,16 +69,17 @@ def test_a_batch_is_given_when_the_one_before_was_heard(lines: Path) -> None:
 
 def test_each_batch_is_indexed_behind_its_entering(lines: Path) -> None:
     done = run("archive", "import", str(lines), "-q", answers=ANSWERS)
+    orders = BATCH_RECORDS // ENTERED_AT_ONCE
     assert [name for name, _ in done.asked] == [
         "archive-known",
-        *["archive-enter", "archive-index", "archive-index"] * 2,
-        *["archive-enter", "archive-index"],
+        *[*["archive-enter"] * orders, "archive-index", "archive-index"] * 2,
+        *[*["archive-enter"] * (orders // 2), "archive-index"],
         "archive-index",
     ]
     limits = [fields["limit"] for name, fields in done.asked if name == "archive-index"]
     assert limits[:-1] == [INDEXED_AT_ONCE] * 5
-    sizes = [len(fields["records"]) for name, fields in done.asked if name == "archive-enter"]  # type: ignore[arg-type]
-    assert sizes == [BATCH_RECORDS, BATCH_RECORDS, BATCH_RECORDS // 2]
+    sizes = {len(fields["records"]) for name, fields in done.asked if name == "archive-enter"}  # type: ignore[arg-type]
+    assert sizes == {ENTERED_AT_ONCE}
 
 
 def test_what_is_refused_ends_the_import_and_says_how_far_it_came(lines: Path) -> None:
@@ -126,6 +129,25 @@ def test_a_file_of_rubbish_alone_gives_no_order(tmp_path: Path) -> None:
     assert [name for name, _ in done.asked] == ["archive-index"]
 
 
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ("{", "не внесено: не JSON в знаке 2\n"),
+        ("[]", "не внесено: ни запись, ни телеграмма из тома\n"),
+        ('{"telegram": {}}', "не внесено: source: этого поля нет, а оно нужно\n"),
+        ('{"id": "v/d1", "text": 5}', "не внесено: text: нужно другое: текст\n"),
+        ("{}" + "," * 1_000_001, "не внесено: значений и запятых в одной строке больше 1000000\n"),
+    ],
+)
+def test_why_a_document_is_no_record_is_said_in_russian(
+    tmp_path: Path, said: str, why: str
+) -> None:
+    path = tmp_path / "lines.jsonl"
+    path.write_text(f"{said}\n" if said.startswith("{") else f"{line(1)}\n{said}\n")
+    done = run("archive", "import", str(path), answers=ANSWERS, environ={"DEPESHA_LANG": "ru"})
+    assert why in done.err
+
+
 # -- standard input --------------------------------------------------------------------------------
 
 
@@ -134,7 +156,7 @@ def test_standard_input_is_read_in_a_stream(lines: Path) -> None:
     assert done.status == 0
     assert "stdin" in done.out
     orders: list[Any] = [fields for name, fields in done.asked if name == "archive-enter"]
-    assert [one["batch"] for one in orders] == ["stdin"] * 3
+    assert {one["batch"] for one in orders} == {"stdin"}
     assert sum(len(one["records"]) for one in orders) == BATCH_RECORDS * 5 // 2
 
 
@@ -173,3 +195,59 @@ def test_whoever_classifies_a_cover_name_is_told_how() -> None:
         answers={"archive-cover-classify": {"cover": "0f3c9a5e71b2d846"}},
     )
     assert done.out == "cover name 0f3c9a5e71b2d846 is known from level 0 on\n"
+
+
+class Lent(Heard):
+    """A station whose office is lent by a passphrase."""
+
+    def begin(
+        self,
+        orders: Sequence[tuple[str, Mapping[str, object]]],
+        *,
+        office_passphrase: str | None = None,
+    ) -> Callable[[], list[dict[str, Any]]]:
+        assert office_passphrase == HIS
+        return super().begin(orders)
+
+
+def test_where_a_passphrase_opens_each_order_a_batch_is_one(lines: Path, tmp_path: Path) -> None:
+    """It takes half a second for each."""
+    kept = tmp_path / "passphrase"
+    kept.write_text(f"{HIS}\n")
+    kept.chmod(0o600)
+    station = Lent(ANSWERS)
+    words = ("archive", "import", str(lines), "--office-passphrase-file", str(kept), "-q")
+    assert run(*words, station=station).status == 0
+    sizes = [len(fields["records"]) for name, fields in station.asked if name == "archive-enter"]  # type: ignore[arg-type]
+    assert sizes == [BATCH_RECORDS, BATCH_RECORDS, BATCH_RECORDS // 2]
+
+
+SEED = SEED_PAGE.read_text()
+
+
+def imported(tmp_path: Path, page: str, *more: str) -> Any:  # what `run` gives
+    path = tmp_path / "telegram.md"
+    path.write_text(page)
+    return run("archive", "import", str(path), *more, answers=ANSWERS)
+
+
+def test_one_document_is_told_by_the_name_that_shows_it(tmp_path: Path) -> None:
+    """Its number here is not known to who imports it: without its source it would be lost."""
+    done = imported(tmp_path, SEED)
+    assert "to see it: depesha archive show https://" in done.out
+    assert "DIFFERS" not in done.err
+
+
+def test_what_does_not_agree_is_told_as_it_comes_in(tmp_path: Path) -> None:
+    done = imported(tmp_path, SEED.replace("отп. 2 экз", "отп. 3 экз"))
+    assert "Copies typed and copies listed: DIFFERS (typed: 3; listed: 2)" in done.err
+
+
+def test_lines_that_are_not_understood_are_counted_as_it_comes_in(tmp_path: Path) -> None:
+    done = imported(tmp_path, SEED.replace("Форма № 17", "Форма № 17\n\nЪ-17/%%"))
+    assert "1" in done.err
+    assert "telegram.md" in done.out
+
+
+def test_of_several_none_is_named(lines: Path) -> None:
+    assert "to see it" not in run("archive", "import", str(lines), answers=ANSWERS).out

@@ -6,8 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from depesha.export.speech import SaidIn
-from depesha.export.times import sent_on, shown
+from depesha.export.times import shown
 from tests.unit.cli.desk import run
 
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -42,18 +41,3 @@ def test_the_zone_is_that_of_the_home(tmp_path: Path) -> None:
     ran = run("alarms", "--home", str(tmp_path), answers={"alarms": [row]})
     assert ran.out.splitlines()[0].split() == ["с", "что"]
     assert "21.11.1951 20:50 MSK (17:50Z)" in ran.out
-
-
-@pytest.mark.parametrize(
-    ("row", "words"),
-    [
-        ({"record": None, "sent": "2026-11-29T11:51"}, "2026-11-29T14:51"),
-        ({"record": None, "sent": "2026-12-31T22:00"}, "2027-01-01T01:00"),
-        ({"record": 7, "sent": "2026-11-29T14:51"}, "2026-11-29T14:51"),
-        ({"record": 7, "sent": "1951"}, "1951"),
-        ({"record": None, "sent": ""}, ""),
-    ],
-)
-def test_a_telegram_stands_by_the_clock_of_its_record(row: dict[str, object], words: str) -> None:
-    """A filed one was shown at 14:51, as it is written, beside others at 11:51."""
-    assert sent_on(SaidIn(language="en", zone=MOSCOW), row) == words

@@ -117,7 +117,7 @@ def test_biblatex_is_one_entry_with_what_it_says(name: str) -> None:
         assert read.failed_blocks == []
         (one,) = read.entries
         assert (one.entry_type, one.key) == ("letter", "name")
-        assert {field.key for field in one.fields} >= {"title", "date", "version", "note"}
+        assert {field.key for field in one.fields} >= {"title", "date", "version", "annotation"}
 
 
 @pytest.mark.parametrize("name", ["seed", "full", "plain", "reply"])

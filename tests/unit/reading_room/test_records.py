@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from depesha.archive.json_lines import records_of
-from depesha.archive.record import AnnotationKind, Record, Segment, Text, TextKind
+from depesha.archive.record import AnnotationKind, Named, Party, Record, Segment, Text, TextKind
 from depesha.archive.releasing import Redaction
 from depesha.archive.side_by_side import parallel_of
 from depesha.errors import NotFound
@@ -154,7 +154,7 @@ def test_a_record_whose_source_has_no_address_is_cited_by_ours(room: Room) -> No
 
 def test_a_citation_has_the_day_of_the_telegram_where_the_source_has_none(room: Room) -> None:
     said = words(page(room, f"en/{place_of(printed(426, ''))}"))
-    assert "“Telegram 426”, March 7, 1951" in said
+    assert "“Telegram 426,” March 7, 1951" in said
 
 
 def test_checks_that_compared_nothing_are_not_shown(room: Room) -> None:
@@ -179,17 +179,66 @@ def test_tei_is_well_formed_and_says_who_wrote_to_whom(room: Room) -> None:
     assert len(tree.findall(".//t:idno", space)) == 6
 
 
+def test_tei_has_notes_at_their_letters_and_what_the_form_says(room: Room) -> None:
+    said = page(room, f"{SEED}.tei.xml")
+    assert 'Comrade Filippov<note type="gloss">Stalin</note> was sent' in said
+    assert 'указан<pb n="2" break="no"/>ную директиву' in said
+    assert '<note type="classification">СОВ. СЕКРЕТНО</note>' in said
+    assert '<note type="caveat">Снятие копий воспрещается</note>' in said
+    assert '<note type="precedence">ВНЕ ОЧЕРЕДИ</note>' in said
+    assert '<note type="caption">ОСОБАЯ</note>' in said
+
+
+def test_an_office_is_no_person(tmp_path: Path) -> None:
+    one = printed(7, "Words.")
+    parties = (
+        Named(role=Party.FROM, text="Caffery"),
+        Named(role=Party.TO, text="Secretary of State"),
+    )
+    one = replace(one, telegram=replace(one.telegram, parties=parties))
+    room = room_of(tmp_path / "x", [released(one)])
+    place = place_of(one)
+    for said in (page(room, f"{place}.tei.xml"), page(room, "cmif.xml")):
+        assert "<persName>Caffery</persName>" in said
+        assert "<orgName>Secretary of State</orgName>" in said
+    beside = json.loads(ask(room, f"{place}.jsonld").data)
+    assert beside["sender"] == [{"@type": "Person", "name": "Caffery"}]
+    assert beside["recipient"] == [{"@type": "Organization", "name": "Secretary of State"}]
+
+
+def test_who_sent_and_signed_is_one_creator(tmp_path: Path) -> None:
+    one = printed(7, "Words.")
+    parties = tuple(Named(role=role, text="Caffery") for role in (Party.FROM, Party.SIGNER))
+    one = replace(one, telegram=replace(one.telegram, parties=parties))
+    room = room_of(tmp_path / "x", [released(one)])
+    said = page(room, "oai", verb="ListRecords", metadataPrefix="oai_dc")
+    assert said.count("<dc:creator>Caffery</dc:creator>") == 1
+
+
 def test_json_ld_stands_in_the_page_and_beside_it(room: Room) -> None:
     beside = json.loads(ask(room, f"{SEED}.jsonld").data)
     (inside,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>',
                            page(room, f"en/{SEED}"), re.DOTALL)  # fmt: skip
     assert json.loads(inside) == beside
-    assert beside["@type"] == ["CreativeWork", "ArchiveComponent"]
+    assert beside["@type"] == ["Message", "ArchiveComponent"]
     assert beside["@id"].endswith(SEED)
 
 
 def test_plain_text_has_every_text(room: Room) -> None:
     said = page(room, f"{SEED}.txt")
+    for line in (
+        "number: 26044",
+        "special number: 1070",
+        "classification: СОВ. СЕКРЕТНО",
+        "caveat: Снятие копий воспрещается",
+        "precedence: ВНЕ ОЧЕРЕДИ",
+        "sent: Отправлена 20 час. 50 мин. 21.XI 195 1 г.",
+        "asks: Получение подтвердите.",
+        "copy 1: т. Сталину",
+        "  sheet 2, struck: -2-",
+        "held at: AVP RF, f. 059a, op. 5a, d. 5, p. 11, ll. 67-68",
+    ):
+        assert line in said.splitlines()
     for text in seed().telegram.texts:
         assert all(part.text in said for part in text.segments)
 
@@ -303,3 +352,30 @@ def test_every_translation_and_summary_is_on_the_page(tmp_path: Path) -> None:
     assert "Das zweite &lt;b&gt;Wort&lt;/b&gt;." in html
     assert "<summary>Translation: de, <bdi>eine Hand</bdi></summary>" in html
     assert "What it is about, made here." in html
+
+
+@pytest.mark.parametrize(
+    ("language", "note", "volume"),
+    [
+        ("en", "Source note", "Printed in"),
+        ("ru", "Примечание об источнике", "Напечатана в"),
+    ],
+)
+def test_a_document_of_a_volume_says_where_it_is_printed_and_where_it_lies(
+    tmp_path: Path, language: str, note: str, volume: str
+) -> None:
+    one = replace(printed(7, "Words."), source="frus1951v07p2/d218")
+    assert one.publication is not None
+    source = "793B.00/10-3051: Telegram"
+    one = replace(one, publication=replace(one.publication, citation=source))
+    room = room_of(tmp_path / "x", [released(one)])
+    said = words(page(room, f"{language}/{place_of(one)}"))
+    assert f"{note} {source}" in said
+    assert f"{volume} Foreign Relations of the United States, 1951, vol. 7, pt. 2, doc. 218" in said
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_the_first_page_is_not_called_twice_by_one_name(room: Room, language: str) -> None:
+    title = re.findall(r"<title>(.*?)</title>", page(room, language))[0]
+    first, _, second = title.partition(" · ")
+    assert first != second

@@ -157,3 +157,13 @@ def test_a_copy_in_files_has_pictures_and_manifest(tmp_path: Path) -> None:
     assert (folder / f"{name}.scan-2.jpg").read_bytes() == SECOND
     assert json.loads((folder / f"{name}.iiif.json").read_bytes())["type"] == "Manifest"
     assert not (folder / f"{place_of(printed(1, ''))}.iiif.json").exists()
+
+
+def test_a_viewer_is_told_what_the_pictures_are_of(room: Room) -> None:
+    """The specification asks a manifest for metadata: they are in both languages."""
+    told = {one["label"]["en"][0]: one for one in manifest(room)["metadata"]}
+    assert told["Number"]["value"] == {"none": ["26044"]}
+    assert told["Number"]["label"]["ru"] == ["Номер"]
+    assert told["Sent"]["value"] == {"none": ["1951-11-21 20:50"]}
+    assert told["Classification at issue"]["value"] == {"none": ["СОВ. СЕКРЕТНО"]}
+    assert len(told["Held at"]["value"]["none"]) == 3

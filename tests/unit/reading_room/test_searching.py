@@ -235,3 +235,12 @@ def test_a_copy_in_files_has_none_of_it(tmp_path: Path) -> None:
     for place in ("en/search.csv", "en/opensearch.xml"):
         with pytest.raises(NotFound):
             ask(copy, place, q="x")
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_a_bound_that_is_no_day_is_told(room: Room, language: str) -> None:
+    said = page(room, f"{language}/search", q="armistice", since="21.11.1951", until="1953")
+    sentence = {"en": "21.11.1951 is no day", "ru": "21.11.1951 – не дата"}[language]
+    assert sentence in said
+    assert 'role="alert"' in said
+    assert 'role="alert"' not in page(room, f"{language}/search", since="1951-11", until="1953")

@@ -6,7 +6,16 @@ from typing import Any
 
 import pytest
 
-from depesha.station.archive_importing import BATCH_RECORDS, Became, Terms, Told, take_in, watched
+from depesha.station.archive_importing import (
+    ENTERED_AT_ONCE,
+    ENTERED_BYTES,
+    Became,
+    Terms,
+    Told,
+    in_orders,
+    take_in,
+    watched,
+)
 
 
 class Small:
@@ -39,14 +48,16 @@ def test_of_a_file_that_breaks_off_each_batch_that_was_given_is_told() -> None:
     def moved(size_bytes: int) -> None:
         nonlocal read
         read += size_bytes
-        if read > 201 * BATCH_RECORDS * 3 // 2:
+        if read > io.DEFAULT_BUFFER_SIZE:
             msg = "the disk does not answer"
             raise OSError(msg)
 
-    opened = watched(io.BytesIO(lines(BATCH_RECORDS * 3)), moved)
+    whole = io.DEFAULT_BUFFER_SIZE // len(lines(1)) // ENTERED_AT_ONCE * ENTERED_AT_ONCE
+    assert whole
+    opened = watched(io.BytesIO(lines(whole * 3)), moved)
     with pytest.raises(OSError, match="does not answer"):
         take_in(Small(), Terms(office="archivist"), opened, "lines.jsonl", told.append)
-    assert [one.source for one in told] == [f"v/d{number}" for number in range(BATCH_RECORDS)]
+    assert [one.source for one in told] == [f"v/d{number}" for number in range(whole)]
     assert {one.became for one in told} == {Became.ENTERED}
 
 
@@ -59,3 +70,25 @@ def test_documents_are_told_in_the_order_of_the_file_the_bad_among_them() -> Non
         Became.BAD,
         *[Became.ENTERED] * 2,
     ]
+
+
+# -- orders ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("count", "letters", "sizes"),
+    [
+        (ENTERED_AT_ONCE * 2 + 1, 1, [ENTERED_AT_ONCE, ENTERED_AT_ONCE, 1]),
+        (3, ENTERED_BYTES // 2, [2, 1]),
+        (2, ENTERED_BYTES * 2, [1, 1]),
+        (0, 1, []),
+    ],
+)
+def test_a_batch_is_given_in_orders_none_of_which_is_long_work(
+    count: int, letters: int, sizes: list[int]
+) -> None:
+    records = [f"{number}".ljust(letters, "=") for number in range(count)]
+    orders = list(in_orders({"office": "archivist", "records": records}))
+    assert [len(fields["records"]) for fields in orders] == sizes
+    assert [one for fields in orders for one in fields["records"]] == records
+    assert all(fields["office"] == "archivist" for fields in orders)

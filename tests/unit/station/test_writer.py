@@ -1,5 +1,6 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from functools import partial
 from threading import Event as Signal
 from typing import Any
@@ -11,7 +12,8 @@ from depesha.names import Grant, OfficeId, SlipId, StationId, TimeMs
 from depesha.office.desk import Handled
 from depesha.office.events import Done, EnterRecords, Event, Granted, IndexArchive, Outcome, Tick
 from depesha.packet import Accept, Arrived, Grade, Packet, Slip
-from depesha.station.writer import BYTES_OF_WEIGHT, MAX_WEIGHT, REST_MS, Writer
+from depesha.station.weighing import BYTES_OF_WEIGHT
+from depesha.station.writer import CALM, MAX_WEIGHT, PASSED, REST_MS, SMALL_WEIGHT, Writer
 
 SECONDS = 10.0
 NOW = TimeMs(1951)
@@ -26,6 +28,7 @@ class SlowDesk:
         self.begun = Signal()
         self.may_go = Signal()
         self.breaks_at: Event | None = None
+        self.outcome: Outcome | None = None
 
     def handle(self, events: Sequence[Event], now: TimeMs) -> Handled:
         assert now == NOW
@@ -34,7 +37,9 @@ class SlowDesk:
         self.groups.append(list(events))
         if self.breaks_at in events:
             raise ZeroDivisionError
-        outcomes = tuple(Done(value={"place": place}) for place, _ in enumerate(events))
+        outcomes = tuple(
+            self.outcome or Done(value={"place": place}) for place, _ in enumerate(events)
+        )
         return Handled(outcomes=outcomes, woken={BETA: Grade.FLASH})
 
     def next_tick(self, now: TimeMs) -> TimeMs | None:
@@ -116,15 +121,69 @@ def test_a_packet_heavier_than_a_group_is_a_group() -> None:
     assert [len(group) for group in groups_of([(huge, 0)] * 2)] == [1, 1]
 
 
-def test_a_batch_of_records_is_a_group_and_so_is_each_part_of_its_index() -> None:
-    entering = EnterRecords(
-        order_id="", office=OfficeId("archivist@alpha"), batch="a file", records=(b"",) * MAX_WEIGHT
-    )
-    indexing = IndexArchive(order_id="", limit=MAX_WEIGHT)
+def entering(records: int) -> EnterRecords:
+    office = OfficeId("archivist@alpha")
+    return EnterRecords(order_id="", office=office, batch="a file", records=(b"",) * records)
+
+
+def indexing(limit: int) -> IndexArchive:
+    return IndexArchive(order_id="", limit=limit)
+
+
+PERSON = 3
+
+
+def test_traffic_goes_before_what_is_in_bulk_and_waits_for_no_commit_of_it() -> None:
+    """However urgent the one who gives it."""
+    granted = Granted(order=entering(1), grant=Grant(b"grant"))
     telegram = arrived(1)
-    granted = Granted(order=entering, grant=Grant(b"grant"))
-    groups = groups_of([(granted, 0), (indexing, 0), (indexing, 0), (telegram, 1)])
-    assert groups == [[telegram, granted], [indexing], [indexing]]
+    groups = groups_of([(granted, PERSON), (telegram, 0), (indexing(1), PERSON), (telegram, 1)])
+    assert groups == [[telegram, telegram], [granted, indexing(1)]]
+
+
+def test_groups_in_bulk_are_small_for_as_long_as_something_else_came_just_before() -> None:
+    few = [(entering(1), PERSON)] * (SMALL_WEIGHT * (CALM + 1) + MAX_WEIGHT)
+    sizes = [len(group) for group in groups_of(few)]
+    assert sizes == [SMALL_WEIGHT] * CALM + [MAX_WEIGHT, SMALL_WEIGHT]
+
+
+def test_what_is_heavier_than_a_group_in_bulk_is_a_group() -> None:
+    large, small = entering(SMALL_WEIGHT + 1), entering(1)
+    groups = groups_of([(one, PERSON) for one in (small, large, large, small, small)])
+    assert groups == [[small], [large], [large], [small, small]]
+
+
+def test_what_is_put_into_the_index_is_done_in_parts_and_answered_once() -> None:
+    desk, kept = SlowDesk(), Kept()
+    with writing(desk, kept) as writer:
+        indexed = replace(indexing(SMALL_WEIGHT * 2 + 1), anew=True)
+        for event in (indexed, entering(1)):
+            writer.submit(event, PERSON, kept.answers.append)
+        desk.outcome = Done(value={"indexed": 5})
+        desk.may_go.set()
+        writer.stop()
+    part = indexing(SMALL_WEIGHT)
+    first = replace(part, anew=True)
+    assert desk.groups[1:] == [[first], [part], [indexing(1), entering(1)]]
+    assert kept.answers == [Done(value={"indexed": 15}), Done(value={"indexed": 5})]
+
+
+def test_a_part_that_fails_is_told() -> None:
+    desk, kept = SlowDesk(), Kept()
+    full = StoreFull("the disk is full")
+    with writing(desk, kept) as writer:
+        writer.submit(indexing(SMALL_WEIGHT * 2), PERSON, kept.answers.append)
+        desk.outcome = full
+        desk.may_go.set()
+        writer.stop()
+    assert kept.answers == [full]
+
+
+def test_where_something_else_always_waits_what_is_in_bulk_has_its_turn() -> None:
+    traffic = [(Tick(), 0)] * (MAX_WEIGHT * (PASSED + 2))
+    bulk = [(entering(SMALL_WEIGHT), PERSON)] * 2
+    groups = groups_of([*bulk, *traffic])
+    assert [len(group) for group in groups] == [*[MAX_WEIGHT] * PASSED, 1, *[MAX_WEIGHT] * 2, 1]
 
 
 def test_the_most_urgent_comes_first_and_equals_keep_their_order() -> None:

@@ -179,6 +179,25 @@ def test_a_reader_left_in_the_middle_does_not_hold_the_log(store: Path) -> None:
     writer.close()
 
 
+def test_what_is_read_at_once_is_of_one_moment(store: Path) -> None:
+    writer, reader = open_writer(store, KEY), open_reader(store, KEY)
+    count = "SELECT count(*) FROM state"
+    with reader.at_once():
+        before = reader.row(count)
+        writer.begin()
+        with writer.at_once():  # in a transaction it is of that
+            writer.write("INSERT INTO state VALUES ('x', x'00')")
+        writer.commit()
+        assert reader.row(count) == before == (0,)
+    assert reader.row(count) == (1,)
+    with pytest.raises(ZeroDivisionError), reader.at_once():
+        raise ZeroDivisionError
+    with reader.at_once():
+        assert reader.row(count) == (1,)
+    for one in (reader, writer):
+        one.close()
+
+
 def test_two_writers_at_once_are_refused_by_the_store(store: Path) -> None:
     first, second = open_writer(store, KEY), open_writer(store, KEY)
     second._connection.set_busy_timeout(10)  # the test need not wait

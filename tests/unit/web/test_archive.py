@@ -10,9 +10,12 @@ from typing import Any
 
 import pytest
 
+from depesha.archive.checks import checks_of
 from depesha.archive.record import Attached, Holding, OtherNumber, Quoted, Referred
 from depesha.telegram import Relation
+from depesha.web.pages.archive import offered
 from depesha.web.records.showing import snippet
+from depesha.words import word
 from tests.archive_desk import Archive, archive_at
 from tests.unit.archive.test_scans import png
 from tests.unit.reading_room.shelves import printed, seed
@@ -71,6 +74,17 @@ def test_facets_narrow_down_and_are_let_go(archive: Archive) -> None:
     assert re.search(
         r'href="/archive\?place=Paris"|place=Paris', archive.desk().get("/archive").text
     )
+
+
+def test_years_stand_in_their_order_and_others_by_their_number() -> None:
+    facets: dict[str, list[Any]] = {
+        "year": [[1951, 40], [1968, 13], [1949, 12]],
+        "place": [["Rome", 3], ["Athens", 1]],
+    }
+    assert dict(offered(facets)) == {
+        "year": [[1968, 13], [1951, 40], [1949, 12]],
+        "place": [["Rome", 3], ["Athens", 1]],
+    }
 
 
 def test_a_further_leaf_goes_on_where_the_first_ended(archive: Archive) -> None:
@@ -146,6 +160,23 @@ def test_everything_of_the_seed_is_on_its_page(archive: Archive, language: str) 
     assert "Confirm receipt." in page
     assert "[Stalin]" in page.replace("[ Stalin ]", "[Stalin]")
     assert "ГОСТ" in page
+    checked = {"en": "leaves by holding: 2, 2, 2", "ru": "листов дела по местам хранения: 2, 2, 2"}
+    assert checked[language] in page
+    heads = {"en": "Fond Opis Delo Papka Leaves", "ru": "Фонд Опись Дело Папка Листы"}
+    assert heads[language] in page
+    assert "45 1 348 — 44–45" in page  # of leaves
+    assert {"en": "Original language Russian", "ru": "Язык подлинника русский"}[language] in page
+
+
+def test_every_part_of_a_check_has_words_in_both_languages() -> None:
+    whole = seed()
+    *first, last = whole.telegram.texts
+    cut = replace(last, segments=last.segments[:-1], annotations=())
+    torn = replace(whole, telegram=replace(whole.telegram, texts=(*first, cut)))
+    codes = {code for one in checks_of(torn) for code, _ in one.told if code}
+    assert "side by side as far as" in codes
+    for code in codes:
+        assert word(f"check part {code}", "ru") != f"check part {code}", code
 
 
 def test_a_record_is_cited_for_programs_by_each_of_its_holdings(archive: Archive) -> None:
@@ -164,10 +195,10 @@ def test_a_record_is_cited_for_programs_by_each_of_its_holdings(archive: Archive
 
 def test_only_an_archivist_is_offered_what_an_archivist_does(archive: Archive) -> None:
     number = archive.enter(seed())
-    for office, offered in (("archivist", True), ("writer", False)):
+    for office, may in (("archivist", True), ("writer", False)):
         page = archive.desk(office).get(f"/archive/r/{number}").text
-        assert ("/new/translation" in page) == offered
-        assert (f"/archive/r/{number}/release" in page) == offered
+        assert ("/new/translation" in page) == may
+        assert (f"/archive/r/{number}/release" in page) == may
 
 
 @pytest.mark.parametrize("odd", ["999", "x", "-1", "1" * 16, "٣"])

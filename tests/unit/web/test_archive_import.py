@@ -18,7 +18,7 @@ from depesha.archive.form import encode
 from depesha.archive.json_lines import record_of
 from depesha.errors import NotNow, OfficeLocked, WrongPassphrase
 from depesha.names import OfficeId, TimeMs
-from depesha.station.archive_importing import BATCH_RECORDS
+from depesha.station.archive_importing import ENTERED_AT_ONCE
 from depesha.station.plain import plain
 from depesha.web.records.importing import KEPT_MS, MAX_DOCUMENTS, MAX_KEPT, Imports
 from depesha.web.records.taking_in import run
@@ -194,13 +194,13 @@ def test_classification_and_glosses_are_as_they_were_chosen(archive: Archive) ->
 
 
 def test_thousands_are_counted_and_the_first_are_shown(desk: Visitor) -> None:
-    count = 3 * BATCH_RECORDS + 5
+    count = 9 * ENTERED_AT_ONCE + 5
     page = shown(desk, desk.send_files(PLACE, ("v.xml", volume(1, count))))
     assert sums(page)[0] == count
     assert page.count('<li class="card">') == MAX_DOCUMENTS
     assert f"{count - MAX_DOCUMENTS} more are in the archive" in page
     assert len(page.encode()) < 150_000
-    assert len(orders(desk)) == 4
+    assert len(orders(desk)) == 10
 
 
 # -- what is refused -------------------------------------------------------------------------------
@@ -343,14 +343,14 @@ def test_what_was_entered_before_it_broke_off_stays(archive: Archive) -> None:
     gate = Gate(archive)
     answers: dict[str, Any] = {"archive-enter": gate}
     desk = archive.desk(**answers)
-    count = 2 * BATCH_RECORDS
+    count = 2 * ENTERED_AT_ONCE
     with one_loop(desk):
         page = shown(desk, desk.send_files(PLACE, ("v.xml", volume(1, count))))
         assert "the station is at something else" in page
-        assert sums(page)[0] == BATCH_RECORDS
+        assert sums(page)[0] == ENTERED_AT_ONCE
         gate.opened.set()
         again = shown(desk, desk.send_files(PLACE, ("v.xml", volume(1, count))))
-        assert sums(again)[:3] == [BATCH_RECORDS, 0, BATCH_RECORDS]
+        assert sums(again)[:3] == [ENTERED_AT_ONCE, 0, ENTERED_AT_ONCE]
 
 
 def test_a_bug_is_told_as_one_and_the_next_import_is_not_kept_out(archive: Archive) -> None:
@@ -406,7 +406,7 @@ def goes_on(desk: Visitor) -> bool:
 
 
 def test_its_holder_proves_once_that_he_is_there(locked: Visitor) -> None:
-    count = 2 * BATCH_RECORDS + 1
+    count = 2 * ENTERED_AT_ONCE + 1
     place = locked.send_files(PLACE, ("v.xml", volume(1, count))).headers["Location"]
     page = locked.get(place).text
     assert f'action="{place}/go"' in page

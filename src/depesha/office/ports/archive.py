@@ -1,11 +1,10 @@
 """What the desk asks of the archive's registers, and has done to its index."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from depesha.archive.cards import ToldBy
 from depesha.names import Digest, Uid
-from depesha.policy import Policy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +120,7 @@ class Archive(Protocol):
         """Take whatever the index has of a source out of it."""
         ...
 
-    def index_unfiled(self, source: str, uid: Uid, policies: Mapping[str, Policy]) -> None:
+    def index_unfiled(self, source: str, uid: Uid, by: ToldBy) -> None:
         """Let a telegram be found as itself again, where it was found as a record."""
         ...
 
@@ -154,11 +153,11 @@ class Archive(Protocol):
         """
         ...
 
-    def index(self, policies: Mapping[str, Policy], limit: int, letters: int | None) -> int:
+    def index(self, by: ToldBy, limit: int, letters: int | None) -> int:
         """Put the next records and telegrams into the index; return how many that were.
 
         Args:
-            policies: by which labels are named.
+            by: by what a telegram's label and time are told.
             limit: at most so many.
             letters: stop behind so many letters of text; None: never.
         """

@@ -10,6 +10,8 @@ from depesha.reading_room.atlas import spots
 from depesha.reading_room.charts import BROWSED, years_chart
 from depesha.reading_room.pages.lists import page, parts
 from depesha.reading_room.pages.room import Room
+from depesha.reading_room.roll import OTHER
+from depesha.reading_room.tongues import in_order, lines_told, told
 
 ON_ONE_PAGE: Final = 300
 """So many names stand on one page, under their letters; of more it has those of most records."""
@@ -63,10 +65,16 @@ def _names(room: Room, asked: Asked, which: str) -> Answer:
     letters = room.shelf.letters(which)
     count = sum(of_letter for _, of_letter in letters)
     is_whole, are_few = count <= ON_ONE_PAGE, count <= WITHOUT_LETTERS
-    names = room.shelf.listed(which, "", ON_ONE_PAGE) if is_whole else []
+    listed = room.shelf.listed(which, "", ON_ONE_PAGE) if is_whole else []
+    names = in_order(lines_told(room.shelf.rows, which, listed, asked.language))
     shown = spots(room.shelf.names(which, DRAWN), asked.language) if which == "places" else []
     drawn = {key for spot in shown for key in spot.keys}
     by_letter = {one: list(group) for one, group in groupby(names, lambda one: one["letter"])}
+    if is_whole:
+        letters = sorted(
+            ((one, len(group)) for one, group in by_letter.items()),
+            key=lambda one: (one[0] == OTHER, one[0]),
+        )
     return page(
         room,
         asked,
@@ -75,7 +83,9 @@ def _names(room: Room, asked: Asked, which: str) -> Answer:
         letters=letters,
         few=names if are_few else [],
         groups=[(one, by_letter[one]) for one, _ in letters] if is_whole and not are_few else [],
-        first=[] if is_whole else room.shelf.names(which, FIRST),
+        first=[]
+        if is_whole
+        else lines_told(room.shelf.rows, which, room.shelf.names(which, FIRST), asked.language),
         count=count,
         spots=shown,
         elsewhere=count - len(drawn),
@@ -110,13 +120,16 @@ def _named(room: Room, asked: Asked, found: Match[str], which: str) -> Answer:
         msg = "nobody of that name stands in a record"
         raise NotFound(msg)
     key = named["key"]
-    near = room.shelf.stand_with(which, key)
+    near = [
+        {**by, "text": told(room.shelf.rows, by["list"], by["key"], by["text"], asked.language)}
+        for by in room.shelf.stand_with(which, key)
+    ]
     return page(
         room,
         asked,
         "name.html",
         which=which,
-        named=named,
+        named={**named, "text": told(room.shelf.rows, which, key, named["text"], asked.language)},
         spellings=room.shelf.spellings(which, key),
         others=[(one, [by for by in near if by["list"] == one]) for one in ("people", "places")],
         chart=years_chart(room.shelf.years_of(which, key)),

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from re import Match
-from typing import Any, Final
+from typing import Final
 
 from depesha.archive.as_json import as_json
 from depesha.archive.bibliography import biblatex, csl, ris
@@ -12,8 +12,7 @@ from depesha.archive.chains import Bond
 from depesha.archive.checks import checks_of
 from depesha.archive.citing import chicago, gost, holding_of
 from depesha.archive.holdings import is_one_copy
-from depesha.archive.record import Holding, Named, Party, Record, TextKind
-from depesha.archive.redaction import is_taken_out
+from depesha.archive.record import Holding, Named, Record, TextKind
 from depesha.archive.side_by_side import (
     Parallel,
     Written,
@@ -22,6 +21,7 @@ from depesha.archive.side_by_side import (
     parallel_of,
     written_of,
 )
+from depesha.archive.volumes import printed_in
 from depesha.reading_room.answer import BIBLATEX, CSL, JSON, JSON_LD, RIS, TEI, TEXT, Answer, Asked
 from depesha.reading_room.browsing import Line
 from depesha.reading_room.exchange import linked, permalink
@@ -31,6 +31,7 @@ from depesha.reading_room.pages.threads import with_words
 from depesha.reading_room.rendering import render
 from depesha.reading_room.roll import LIST_OF
 from depesha.reading_room.showing import as_lines, form_of
+from depesha.reading_room.tei_parts import parts_of
 
 DOWNLOADS: Final = ("json", "csl.json", "ris", "bib", "tei.xml", "txt", "jsonld")
 
@@ -77,6 +78,7 @@ def record(room: Room, asked: Asked, found: Match[str]) -> Answer:
         cited=cited(room, line, said),
         copies=[(copy, marks_by_sheet(copy)) for copy in said.copies],
         checks=list(checks_of(said)),
+        printed=printed_in(said.source),
         bonds=mine["bonds"],
         answered=mine["answered"],
         head=head,
@@ -213,27 +215,11 @@ def _tei(room: Room, asked: Asked, line: Line, said: Record) -> bytes:
         line=line,
         record=said,
         telegram=said.telegram,
-        texts=[one for one in said.telegram.texts if one.segments],
-        notes_of=_notes_of,
-        senders=_named(said, Party.FROM, Party.SIGNER),
-        addressees=_named(said, Party.TO),
-        where=_named(said, Party.PLACE),
+        **parts_of(said),
         bonds=[{**one, "bond": Bond(one["bond"]).name.lower()} for one in mine["bonds"]],
         permalink=permalink(room.site, line),
         absolute=room.site.absolute,
-        translation=TextKind.TRANSLATION,
     )
-
-
-def _named(said: Record, *roles: Party) -> list[Any]:
-    """Return the parties of some roles whose names are public."""
-    return [
-        one for one in said.telegram.parties if one.role in roles and not is_taken_out(one.text)
-    ]
-
-
-def _notes_of(text: Any, segment: int) -> list[Any]:  # noqa: ANN401  # a Text, from a template
-    return [one for one in text.annotations if one.segment == segment]
 
 
 def _text(room: Room, asked: Asked, line: Line, said: Record) -> bytes:

@@ -4,6 +4,7 @@ import csv
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from io import StringIO
 from re import Match
 from typing import Any, Final
@@ -27,11 +28,13 @@ from depesha.reading_room.finding import (
     Wish,
     find,
     found_all,
+    is_day,
 )
 from depesha.reading_room.pages.lists import page
 from depesha.reading_room.pages.records import with_address
 from depesha.reading_room.pages.room import Room
 from depesha.reading_room.rendering import render
+from depesha.reading_room.tongues import told
 
 MAX_DAY: Final = len("1951-11-21")
 MAX_PLACE: Final = 2**63 - 1
@@ -63,6 +66,9 @@ def search(room: Room, asked: Asked, found: Match[str]) -> Answer:
         return page(room, asked, "search.html", wish=None, result=None)
     wish = wish_of(asked.query)
     result = find(room.shelf, wish)
+    facets = {
+        name: _told(room, name, values, asked.language) for name, values in result.facets.items()
+    }
     days = {"since": wish.since, "until": wish.until}
     kept = {
         "q": wish.query,
@@ -83,12 +89,14 @@ def search(room: Room, asked: Asked, found: Match[str]) -> Answer:
         wish=wish,
         result=result,
         years=years_chart([(int(one.value), one.count) for one in result.facets["year"]]),
-        chosen=_chosen(room, wish, result.facets),
+        facets=facets,
+        chosen=_chosen(room, wish, facets, asked.language),
         lines=[
             {**line, "pieces": list(pieces(line["found"])), "titled": list(pieces(line["titled"]))}
             for line in result.lines
         ],
         address=address,
+        strange_days=[day for day in (wish.since, wish.until) if day and not is_day(day)],
         is_asked=any(kept.values()),
         ranked=min(RANKED, result.count),
         counted=COUNTED,
@@ -118,8 +126,19 @@ def _place(text: str) -> int | None:
     return int(text) if is_place and int(text) <= MAX_PLACE else None
 
 
+def _told(room: Room, facet: str, values: list[Value], language: str) -> list[Value]:
+    """Return the values of a facet as they read on a page of a language."""
+    which = NAMED.get(facet)
+    if which is None:
+        return values
+    return [
+        replace(one, text=told(room.shelf.rows, which, one.value, one.text, language))
+        for one in values
+    ]
+
+
 def _chosen(
-    room: Room, wish: Wish, facets: Mapping[str, list[Value]]
+    room: Room, wish: Wish, facets: Mapping[str, list[Value]], language: str
 ) -> list[tuple[str, str, str]]:
     """Return what is chosen: the facet, its value, and how that reads."""
     read = {(name, one.value): one.text for name, values in facets.items() for one in values}
@@ -128,7 +147,11 @@ def _chosen(
         text = read.get((name, value), value)
         if name in NAMED and (name, value) not in read:
             known = room.shelf.name(NAMED[name], value)
-            text = known["text"] if known else value
+            text = (
+                told(room.shelf.rows, NAMED[name], known["key"], known["text"], language)
+                if known
+                else value
+            )
         if value:
             found.append((name, value, text))
     return found
@@ -162,8 +185,8 @@ def saved(room: Room, asked: Asked, found: Match[str]) -> Answer:
 
 def _rows(room: Room, lines: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     for line in lines:
-        told = {**line, "permalink": permalink(room.site, line)}
-        yield {name: told[name] for name in COLUMNS}
+        whole = {**line, "permalink": permalink(room.site, line)}
+        yield {name: whole[name] for name in COLUMNS}
 
 
 def _csv(room: Room, lines: list[dict[str, Any]]) -> str:

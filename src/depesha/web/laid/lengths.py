@@ -21,8 +21,9 @@ def span(ms: int, language: str) -> str:
 
 
 def size(size_bytes: int, language: str) -> str:
-    """Return a size in its largest unit: `2.4 MiB`."""
+    """Return a size in its largest unit: `2.4 MiB`, `2,4 МиБ`, `384 MiB`."""
     for unit_bytes, unit in SIZES:
         if size_bytes >= unit_bytes:
-            return f"{size_bytes / unit_bytes:.1f} {word(unit, language)}"
+            count = f"{size_bytes / unit_bytes:.1f}".removesuffix(".0")
+            return f"{count.replace('.', word('decimal mark', language))} {word(unit, language)}"
     return f"{size_bytes} {word('size', language)}"

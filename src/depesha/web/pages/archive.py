@@ -5,7 +5,7 @@
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -13,12 +13,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from depesha.export.times import sent_on
 from depesha.web.asking import desk_of
 from depesha.web.records.keeping import keeps_archive
 from depesha.web.records.showing import snippet
 from depesha.web.rendering import render
-from depesha.web.speech import speech_of
 
 PAGE: Final = 50
 MAX_WORDS: Final = 400
@@ -49,11 +47,7 @@ async def _search(request: Request) -> Response:
     found = await desk.read("archive-search", **fields, before=before, limit=PAGE)
     facets = await desk.read("archive-facets", **fields)
     lines = [
-        {
-            **one,
-            "pieces": snippet(one["found"], found["begins"], found["ends"]),
-            "sent": sent_on(speech_of(request), one),
-        }
+        {**one, "pieces": snippet(one["found"], found["begins"], found["ends"])}
         for one in found["found"]
     ]
     goes_on = len(lines) == PAGE and asked.get("order") != "rank"
@@ -66,12 +60,24 @@ async def _search(request: Request) -> Response:
         ranked=found.get("ranked"),
         behind=found.get("behind"),
         facets=facets,
-        offered=[(name, each) for name in CHOSEN if (each := facets["facets"].get(name))],
+        offered=list(offered(facets["facets"])),
         chosen={name: asked[name] for name in CHOSEN if asked.get(name)},
         address=_Address(asked),
         onward=(lines[-1]["record"] or lines[-1]["telegram"]) if goes_on else None,
         keeps=await keeps_archive(desk),
     )
+
+
+def offered(facets: Mapping[str, Sequence[Any]]) -> Iterator[tuple[str, Sequence[Any]]]:
+    """Yield what can be chosen, the most frequent first; years in their order, the newest first."""
+    for name in CHOSEN:
+        values = facets.get(name)
+        if values:
+            yield name, sorted(values, key=_year, reverse=True) if name == "year" else values
+
+
+def _year(counted: Sequence[Any]) -> str:
+    return str(counted[0])
 
 
 def _asked(request: Request) -> dict[str, str]:

@@ -125,12 +125,15 @@ async def _take(request: Request) -> Response:
     try:
         terms = _terms(desk, upload.fields)
         await _with_pasted(house, upload)
-    except Problem as problem:
-        house.imports.forsake(begun)
+        is_locked = await _is_locked(desk)
+    except BaseException as error:
+        house.imports.forsake(begun)  # else nobody would ever end it, and no other begin
         upload.close()
-        return await _again(request, desk, upload.fields, problem)
+        if isinstance(error, Problem):
+            return await _again(request, desk, upload.fields, error)
+        raise
     begun.upload, begun.terms = upload, terms
-    if await _is_locked(desk):
+    if is_locked:
         begun.start()
         _let_wait(house, begun)
     else:

@@ -86,6 +86,16 @@ SAID: Final[Mapping[str, str]] = {
         "либо добавляют файл, либо снимают тот, что есть"
     ),
     "{0} exists already, and is no shelf": "{0} уже есть, и это не полка",
+    "{0} is no copy of a reading room": "{0} – не копия читального зала",
+    "name a folder that is empty or not there yet": "назовите пустую папку или такую, которой нет",
+    "another reading room is made in {0}": "в {0} сейчас делается другой читальный зал",
+    "ask again when it is done": "повторите, когда он будет готов",
+    "something was decided about a record while the shelf was made": (
+        "пока делалась полка, о записи было принято решение"
+    ),
+    "publish again: the shelf that was there still stands": (
+        "опубликуйте снова: прежняя полка на месте"
+    ),
     "the record has no scans": "у записи нет сканов",
     '"depesha archive scan" puts one beside it': 'их добавляет "depesha archive scan"',
     "of sheet {0} there is no scan without what is kept back": (

@@ -4,6 +4,24 @@ from collections.abc import Mapping
 from typing import Final
 
 SAID: Final[Mapping[str, str]] = {
+    # why a document of a file is no record
+    "neither a record nor a telegram of a volume": "ни запись, ни телеграмма из тома",
+    "it has no head": "у него нет заголовка",
+    "longer than {0} bytes": "длиннее {0} байт",
+    "longer than {0} letters": "длиннее {0} знаков",
+    "more than {0} elements": "элементов больше {0}",
+    "more than {0} values and commas in one line": ("значений и запятых в одной строке больше {0}"),
+    "not UTF-8 at byte {0}": "не UTF-8 в байте {0}",
+    "not JSON at character {0}": "не JSON в знаке {0}",
+    "a number or a list in it is beyond reading": "число или перечень в нём за пределами читаемого",
+    "{0}: a list is wanted": "{0}: нужен перечень",
+    "{0}: fields are wanted": "{0:word}: нужны поля",
+    "{0}: it is missing": "{0}: этого поля нет, а оно нужно",
+    "{0}: it is one of {1}": "{0}: это одно из {1}",
+    "{0}: there is no such field": "{0}: такого поля не бывает",
+    "{0}: {1} is wanted": "{0}: нужно другое: {1:word}",
+    "the record that is there says something else in {0}": "в имеющейся записи иначе сказано: {0}",
+    # why a file is not read
     "make UTF-8 of it first: iconv -f UTF-16 -t UTF-8 FILE": (
         "сначала переведите его в UTF-8: iconv -f UTF-16 -t UTF-8 FILE"
     ),

@@ -7,6 +7,10 @@ from collections.abc import Mapping
 from typing import Final
 
 PARTS: Final[Mapping[str, str]] = {
+    "the record": "запись",
+    "text": "текст",
+    "a whole number": "целое число",
+    "true or false": "true или false",
     "packed by gzip": "упакованный gzip",
     "a ZIP archive": "архив ZIP",
     "packed by bzip2": "упакованный bzip2",
