@@ -176,6 +176,7 @@ def _laid(number: int, classification: int, card: Card) -> Laid:
 
 def lay(database: Database, cards: Sequence[Laid]) -> None:
     """Put cards on the shelf, and their words into the index."""
+    words.learn(database)
     for one in sorted(cards, key=lambda laid: -laid.shelf):
         card = one.card
         told = _TOLD(card.told)

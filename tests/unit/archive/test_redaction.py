@@ -150,6 +150,46 @@ def test_no_letter_of_a_span_is_left_and_every_other_is(spans: list[tuple[int, i
     assert {letter for letter in said if letter in letters} == set(letters) - gone
 
 
+# -- translations, and portions ------------------------------------------------------------------
+
+
+def translated(record: Record, place: str) -> list[bool]:
+    """Return which paragraphs of the translation are left, without what is kept back."""
+    made = public(record, [redaction_of(f"{place}={RULE}")])
+    (text,) = (one for one in made.telegram.texts if one.kind is TextKind.TRANSLATION)
+    return [not is_taken_out(one.text) for one in text.segments]
+
+
+def test_of_a_translation_the_same_paragraph_goes() -> None:
+    assert translated(full(), "2") == [True, False, True]
+    assert translated(full(), "2:0-3") == [True, False, True], "nobody knows which words of it"
+    assert translated(full(), "quotation 1") == [True, True, False]
+    assert translated(full(), "party 1") == [True, True, True]
+
+
+def test_a_translation_of_other_paragraphs_goes_whole() -> None:
+    record = full()
+    texts = tuple(
+        replace(text, segments=text.segments[:2]) if text.kind is TextKind.TRANSLATION else text
+        for text in record.telegram.texts
+    )
+    record = replace(record, telegram=replace(record.telegram, texts=texts))
+    assert translated(record, "1") == [False, False]
+    assert translated(record, "party 1") == [True, True]
+
+
+@pytest.mark.parametrize(("place", "left"), [("1", 0), ("1:0-3", 3), ("1:2-6", 3), ("1:0-6", 0)])
+def test_a_portion_is_classified_while_a_word_of_it_stands(place: str, left: int) -> None:
+    record = spoken("secret")
+    texts = tuple(
+        replace(text, segments=tuple(replace(one, classification=3) for one in text.segments))
+        for text in record.telegram.texts
+    )
+    record = replace(record, telegram=replace(record.telegram, texts=texts))
+    made = public(record, [redaction_of(f"{place}={RULE}")])
+    assert made.telegram.texts[0].segments[0].classification == left
+
+
 # -- quotations -----------------------------------------------------------------------------------
 
 
