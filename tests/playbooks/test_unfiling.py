@@ -10,12 +10,15 @@ from typing import Any
 
 import pytest
 
-from depesha.archive.record import TextKind
+from depesha.archive.form import encode
+from depesha.archive.proving import proof_name
+from depesha.archive.record import Proof, TextKind
 from depesha.archive.translating import Wording
 from depesha.errors import Forbidden, NotFound, Refused, Usage
-from depesha.names import OfficeId, TimeMs
+from depesha.names import Digest, OfficeId, TimeMs
 from depesha.office import expunging
 from depesha.office.events import (
+    EnterRecords,
     IndexArchive,
     KeepWatch,
     ReleaseRecord,
@@ -26,6 +29,7 @@ from depesha.office.events import (
 from depesha.office.facts import (
     AlarmRaised,
     CopyArchived,
+    EvidenceChecked,
     Expunged,
     FilingTakenBack,
     RecordEntered,
@@ -41,6 +45,7 @@ from depesha.store.copy_reading import EVER, copies_of
 from depesha.store.expunging import said_of
 from depesha.store.leaves import fact_at
 from depesha.store.schedules import due, next_due, state_of
+from depesha.wire import digest
 from tests.network import drafts
 from tests.network.courier import Courier
 from tests.network.keys import CLERK, DAY_MS, GROMYKO, MOSCOW
@@ -316,6 +321,30 @@ def test_what_others_wrote_is_there_when_it_is_filed_again(
     moscow.handle(unfiling())
     again, _ = filed(moscow, delo="6")
     assert [one.language for one in again.telegram.texts if one.kind is TextKind.TRANSLATION]
+
+
+def test_what_was_verified_of_it_is_so_when_it_is_filed_again(
+    network: Network, courier: Courier
+) -> None:
+    exchanged(network, courier)
+    moscow = network[MOSCOW]
+    record, _ = filed(moscow)
+    proof = Proof(station="moscow", made_at=1, manifest="ab" * 32, root="cd" * 32)
+    brought = replace(record, source=f"elsewhere:{SOURCE}", proofs=(proof,))
+    given = EnterRecords(
+        order_id=drafts.order_id(),
+        office=GROMYKO,
+        batch="proof",
+        records=(encode(brought),),
+        is_evidence=True,
+    )
+    assert moscow.take(given).one(EvidenceChecked).office == GROMYKO
+    moscow.handle(unfiling())
+    again, _ = filed(moscow, delo="6")
+    checked = moscow.stored.archive.checked(Digest(digest(encode(again))))
+    assert again.proofs == (proof,)
+    assert checked == {proof_name(proof): GROMYKO}
+    assert moscow.stored.rebuild().changed == ()
 
 
 # -- expunged -------------------------------------------------------------------------------------

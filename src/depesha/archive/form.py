@@ -46,6 +46,7 @@ two languages has this."""
 
 MAX_RECORD_ITEMS: Final = 800_000
 MAX_REMEMBERED_BYTES: Final = 4 * MIB
+MAX_PROOFS: Final = 100
 """Longer ones are read anew each time: four of the longest would lie in memory for ever."""
 
 WORDS: Final = text(max=2_000)
@@ -201,7 +202,7 @@ RECORD: Final = Table(
     field(4, "holdings", many(HOLDING, max=1000), default=()),
     field(5, "publication", optional(PUBLICATION)),
     field(6, "unparsed", many(UNPARSED, max=100_000), default=()),
-    field(7, "proofs", many(PROOF, max=100), default=()),
+    field(7, "proofs", many(PROOF, max=MAX_PROOFS), default=()),
 )
 
 

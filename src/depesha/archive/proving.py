@@ -7,9 +7,12 @@ Rule 2: compared is what the telegram says, and who says it to whom. How a level
 """
 
 from dataclasses import replace
+from hashlib import sha256
 
 from depesha.archive.errata import changes
+from depesha.archive.form import PROOF
 from depesha.archive.record import Proof, Record, Telegram, Text, TextKind
+from depesha.names import Digest
 
 
 def differing(record: Record, proved: Record) -> tuple[str, ...]:
@@ -25,6 +28,11 @@ def missing(record: Record, proved: Record) -> tuple[Proof, ...]:
 def with_proofs(record: Record, proofs: tuple[Proof, ...]) -> Record:
     """Return a record with more proofs, and nothing else changed."""
     return replace(record, proofs=(*record.proofs, *proofs))
+
+
+def proof_name(proof: Proof) -> Digest:
+    """Return the name of a proof: SHA-256 of its bytes in a record."""
+    return Digest(sha256(PROOF.encode(proof)).digest())
 
 
 def _said(record: Record) -> Record:

@@ -62,7 +62,7 @@ def _shown(call: Call, found: Row) -> Iterator[str]:
     for one in found["custody"]:
         yield from _custody(call, one, content["holdings"])
     yield from _decided(call, found)
-    yield from (_proof(call, one) for one in content["proofs"])
+    yield from (_proof(call, one) for one in found["proofs"])
     yield from (check(call, one) for one in found["checks"])
     unread = len(content["unparsed"])
     if unread:
@@ -117,8 +117,10 @@ def _lost(call: Call, text: Row) -> Iterator[str]:
 
 
 def _proof(call: Call, one: Row) -> str:
+    """Return what is said of a proof: that it was verified, or that only the record says so."""
     said = (one["station"], of(call, one["made_at"]), one["manifest"][:SHORT_HEX])
-    return call.word("proved by evidence").format(*said)
+    caption = "proved by evidence" if one["is_verified"] else "says that it was proved"
+    return call.word(caption).format(*said, one["office"])
 
 
 def _edition(call: Call, one: Row) -> Iterator[str]:

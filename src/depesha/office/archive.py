@@ -6,6 +6,7 @@ Rule 2: another document of the same source is its next edition; the earlier sta
     differ stands with the later.
 Rule 3: what was expunged is not entered again, in whichever edition.
 Rule 4: evidence of a telegram whose record is there adds its proof to it (`archive_proving`).
+    Only what is given as evidence is said to be verified (`archive_checking`).
 Rule 5: the index follows behind, in batches: to enter a record waits for no word of it.
 Rule 6: a telegram's reference is the source of what is filed alone (`archive_filing`). It is
     refused whoever gives it, whether there is such a telegram or not, and before anything is looked
@@ -23,6 +24,7 @@ from depesha.envelope import Item, Kind
 from depesha.errors import Forbidden, Refused, Usage
 from depesha.keybook import Role
 from depesha.names import Digest
+from depesha.office.archive_checking import carry_checked, note_checked
 from depesha.office.archive_proving import Proving, prove
 from depesha.office.clocks import clocks_in
 from depesha.office.events import Done, EnterRecords, IndexArchive, KeepIndex
@@ -74,9 +76,9 @@ def enter(sitting: Sitting, order: EnterRecords) -> Done:
         else:
             editions.append(_enter(sitting, order, payload, record))
     told = {"known": editions.count(0), "editions": editions}
-    proved = sum(one.edition > 0 for one in proofs)
-    entered = len(editions) - editions.count(0) - proved
+    entered = len(editions) - editions.count(0) - sum(one.edition > 0 for one in proofs)
     if order.is_evidence:
+        proved = sum(one.is_proved for one in proofs)
         told |= {"proved": proved, "differing": [list(one.differing) for one in proofs]}
     return Done(value={"entered": entered, **told})
 
@@ -115,6 +117,7 @@ def _enter(sitting: Sitting, order: EnterRecords, payload: bytes, record: Record
         return 0
     if archive.is_expunged(source):
         return 0
+    before = archive.newest(source, HIGHEST)
     edition = archive.editions(source) + 1
     level = _level(sitting, order, source)
     sitting.book.keep(name, Item(kind=Kind.RECORD, payload=payload, signatures=()))
@@ -129,6 +132,10 @@ def _enter(sitting: Sitting, order: EnterRecords, payload: bytes, record: Record
             reason=order.reason if edition > 1 else "",
         )
     )
+    if order.is_evidence:
+        note_checked(sitting, name, record.proofs, order.office)
+    elif before is not None:
+        carry_checked(sitting, before.digest, name, record)
     return edition
 
 

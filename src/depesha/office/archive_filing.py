@@ -35,6 +35,7 @@ from depesha.life import Rung
 from depesha.names import Digest, OfficeId, Uid
 from depesha.number import parse_number
 from depesha.office.archive import HIGHEST
+from depesha.office.archive_checking import carry_checked
 from depesha.office.clocks import clocks_in, day_at
 from depesha.office.copies import DESTROYED, HELD, RETURNED, settled
 from depesha.office.events import Done, FileTelegram
@@ -89,6 +90,8 @@ def file(sitting: Sitting, order: FileTelegram) -> Done:
     record = _record(sitting, telegram, before, past, new)
     level = _level(telegram, archive.newest(source, HIGHEST), past, schedule)
     name = _enter(sitting, office, record, level, new.as_cited if past else "")
+    if past is not None:
+        carry_checked(sitting, past.digest, name, record)
     if not is_filed:
         archive.take_out(source)
     days = _days(sitting, telegram, schedule)

@@ -18,6 +18,7 @@ from depesha.envelope import Item, Kind
 from depesha.errors import Forbidden, NotFound, Refused, Usage
 from depesha.keybook import Role
 from depesha.names import Digest
+from depesha.office.archive_checking import carry_checked
 from depesha.office.events import Done, TranslateRecord
 from depesha.office.facts import RecordEntered
 from depesha.office.sitting import Sitting
@@ -74,6 +75,7 @@ def translate(sitting: Sitting, order: TranslateRecord) -> Done:
             reason=order.reason.strip(),
         )
     )
+    carry_checked(sitting, basis, name, record)
     return Done(
         value={
             "source": standing.source,

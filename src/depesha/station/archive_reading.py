@@ -7,6 +7,7 @@ from depesha.archive.checks import checks_of
 from depesha.archive.citing import chicago, gost
 from depesha.archive.form import decode, encode
 from depesha.archive.glosses import seen_places
+from depesha.archive.proving import proof_name
 from depesha.archive.record import Record
 from depesha.archive.redaction import Part, spelled
 from depesha.errors import NotFound, Usage
@@ -29,6 +30,7 @@ from depesha.store.archive_parts import search_parts
 from depesha.store.archive_releases import releases_of, scans_of, withdrawals_of
 from depesha.store.archive_search import MARKS, RANKED, line_of, shelf_behind
 from depesha.store.archive_unfiling import takings_back
+from depesha.store.evidence_lines import checked_of
 from depesha.store.papers import document
 from depesha.wire import digest
 
@@ -140,6 +142,7 @@ def _record(reader: Reader, fields: Fields) -> Plain:
         "scans": scans_of(reader.database, line["source"]),
         "places": [one.spelled for one in seen_places(whole, record)],
         "notes": list(_notes(whole, record)),
+        "proofs": _proofs(reader, Digest(bytes.fromhex(line["digest"])), whole),
         "content": plain(record),
         "checks": [plain(one) for one in checks_of(record)],
         "citations": [
@@ -148,6 +151,19 @@ def _record(reader: Reader, fields: Fields) -> Plain:
         ]
         or [{"holding": 0, "chicago": chicago(record, None), "gost": ""}],
     }
+
+
+def _proofs(reader: Reader, name: Digest, record: Record) -> list[dict[str, Any]]:
+    """Return the proofs that a record tells of, and for which office each was verified here.
+
+    The document alone verifies nothing: anybody can write one.
+    """
+    checked = checked_of(reader.database, name) if record.proofs else {}
+    offices = [checked.get(proof_name(one)) for one in record.proofs]
+    return [
+        {**plain(one), "is_verified": office is not None, "office": office}
+        for one, office in zip(record.proofs, offices, strict=True)
+    ]
 
 
 def _notes(whole: Record, shown: Record) -> Iterator[dict[str, Any]]:

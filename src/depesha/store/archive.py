@@ -10,10 +10,10 @@ from dataclasses import replace
 from typing import Final
 
 from depesha.archive.cards import ToldBy
-from depesha.names import Digest, Uid
+from depesha.names import Digest, OfficeId, Uid
 from depesha.office.facts import RecordEntered, ScanTakenBack
 from depesha.office.ports import EditionState, ScheduleState, Standing
-from depesha.store import archive_index, archive_unfiling, schedules, words
+from depesha.store import archive_index, archive_unfiling, evidence_lines, schedules, words
 from depesha.store.database import Database, Row
 from depesha.store.expunging import redact
 from depesha.store.leaves import fact_at
@@ -214,6 +214,10 @@ class StoredArchive:
                 redact(self._database, place, replace(fact, reason=""))
                 said.append(place)
         return tuple(said)
+
+    def checked(self, record: Digest) -> dict[Digest, OfficeId]:
+        """Return which proofs of a document were verified, by their names, and for which office."""
+        return evidence_lines.checked_of(self._database, record)
 
     def index(self, by: ToldBy, limit: int, letters: int | None) -> int:
         """Put the next records and telegrams into the index; return how many that were."""

@@ -55,6 +55,7 @@ from depesha.office.facts import (
     EnvelopeOpened,
     EnvelopeSealed,
     Escalated,
+    EvidenceChecked,
     EvidenceMade,
     EvidenceSigned,
     ExpiredKeyMet,
@@ -136,6 +137,7 @@ from depesha.store import attendance_lines as attendance
 from depesha.store import channels, checkpoints
 from depesha.store import copy_lines as copies
 from depesha.store import cover_lines as covers
+from depesha.store import evidence_lines as evidence
 from depesha.store import expunging_lines as expunging
 from depesha.store import key_lines as keys
 from depesha.store import news_lines as news
@@ -279,6 +281,7 @@ PROJECTION: Final[Mapping[type[Fact], tuple[Writer, ...]]] = {
     ReleaseWithdrawn: (archive.withdrawn, schedule.withdrawn),
     ScanAdded: (archive.scanned,),
     ScanTakenBack: (archive.scan_taken_back,),
+    EvidenceChecked: (evidence.checked,),
     RecordExpunged: (archive.record_expunged, schedule.expunged),
 }
 

@@ -156,8 +156,15 @@ ARCHIVE: Final[Mapping[str, tuple[str, str]]] = {
         "{0}: доказательство приложено к записи и подтверждает её слова",
     ),
     "proved by evidence": (
-        "verified: evidence of {0}, made {1}, manifest {2}",
-        "проверено: доказательство {0}, составлено {1}, опись {2}",
+        "verified: evidence of {0}, made {1}, manifest {2}; entered by {3}",
+        "проверено: доказательство {0}, составлено {1}, опись {2}; внесено: {3}",
+    ),
+    "says that it was proved": (
+        "says that it was verified: evidence of {0}, made {1}, manifest {2}; not verified here",
+        (
+            "в записи сказано, что проверено: доказательство {0}, составлено {1}, опись {2}; "
+            "здесь не проверялось"
+        ),
     ),
     "filing taken back": (
         "{0} is filed no more; record {1} has left the archive",

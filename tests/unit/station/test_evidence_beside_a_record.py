@@ -12,17 +12,17 @@ from typing import Any
 import pytest
 
 from depesha.archive import proving
-from depesha.archive.form import decode, encode
+from depesha.archive.form import MAX_PROOFS, decode, encode
 from depesha.archive.record import Annotation, AnnotationKind, Holding, Record, Text
 from depesha.archive.refiling import following
 from depesha.archive.releasing import public
-from depesha.errors import Forbidden
+from depesha.errors import Forbidden, NotFound, Refused
 from depesha.keybook import parse_fingerprint
-from depesha.station import founding
 from depesha.station.client import Client
 from depesha.station.evidence_record import record_in
-from depesha.station.settings import OfficeWish
 from tests.unit.station import a_station
+
+OFFICES = (*a_station.ARCHIVISTS, ("registrar", "registrar", 5))
 
 VECTOR = Path(__file__).parents[2] / "vectors" / "evidence"
 ROOT = parse_fingerprint((VECTOR / "root").read_text().strip())
@@ -38,10 +38,7 @@ def without_proof() -> Record:
 
 @pytest.fixture
 def station(tmp_path: Path) -> Client:
-    home = a_station.found(tmp_path / "alpha")
-    for name, clearance in (("archivist", 5), ("helper", 1)):
-        wish = OfficeWish(name=name, roles=("archivist",), clearance=clearance)
-        founding.add_office(home, wish, None)
+    home = a_station.found(tmp_path / "alpha", offices=OFFICES)
     return a_station.station(home)
 
 
@@ -142,6 +139,61 @@ def test_leak_who_is_not_cleared_for_the_record_learns_nothing_by_evidence(
     with pytest.raises(Forbidden):
         prove(station, replace(proved(), source="elsewhere:moscow/2027/2"), office="helper")
     assert shown(station)["edition"] == 1
+
+
+def with_many(count: int) -> Record:
+    (one,) = proved().proofs
+    others = (replace(one, made_at=place) for place in range(count - 1))
+    return replace(without_proof(), proofs=(one, *others))
+
+
+def test_beyond_the_most_proofs_of_a_record_nothing_is_entered(station: Client) -> None:
+    enter(station, with_many(MAX_PROOFS))
+    (one,) = proved().proofs
+    further = replace(proved(), proofs=(replace(one, made_at=1_000_000),))
+    other = replace(without_proof(), source="elsewhere:moscow/2027/9")
+    with pytest.raises(Refused, match="has 100 proofs, and can have no more") as caught:
+        station.order(
+            "archive-enter",
+            office="archivist",
+            batch="proof",
+            evidence=True,
+            records=[b64encode(encode(each)).decode() for each in (other, further)],
+        )
+    assert caught.value.hint == "a record has at most 100; nothing was entered"
+    assert shown(station)["edition"] == 1
+    with pytest.raises(NotFound):
+        station.read("archive-record", record=other.source, office="archivist")
+    assert prove(station)["editions"] == [0], "a proof that it has is none beyond"
+
+
+def test_the_last_proof_that_fits_is_entered(station: Client) -> None:
+    enter(station, replace(with_many(MAX_PROOFS), proofs=with_many(MAX_PROOFS).proofs[1:]))
+    assert prove(station)["proved"] == 1
+    assert len(shown(station)["proofs"]) == MAX_PROOFS
+
+
+def expunge(station: Client) -> None:
+    number = shown(station)["record"]
+    station.order("archive-expunge", office="registrar", record=number, reason="order 12")
+
+
+def test_what_was_expunged_stays_so_when_its_evidence_comes(station: Client) -> None:
+    enter(station, without_proof())
+    expunge(station)
+    told = {"entered": 0, "known": 1, "editions": [0], "proved": 0, "differing": [[]]}
+    assert prove(station) == prove(station, office="helper") == told
+
+
+@pytest.mark.parametrize("is_expunged", [True, False])
+def test_leak_who_is_not_cleared_learns_by_evidence_of_nothing_that_was_expunged(
+    station: Client, *, is_expunged: bool
+) -> None:
+    enter(station, without_proof(), classification=4)
+    if is_expunged:
+        expunge(station)
+    with pytest.raises(Forbidden, match="is not cleared for what it would enter"):
+        prove(station, office="helper")
 
 
 def test_a_proof_is_not_public_and_stays_when_it_is_filed_again() -> None:

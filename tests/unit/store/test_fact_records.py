@@ -134,6 +134,7 @@ NUMBERS = {  # for ever: a journal that was written yesterday is read by them
     182: facts.ReleaseWithdrawn,
     183: facts.ScanAdded,
     190: facts.ScanTakenBack,
+    188: facts.EvidenceChecked,
     191: facts.CoverAmended,
     187: facts.RecordExpunged,
     130: facts.PeriodKeyMade,

@@ -60,6 +60,7 @@ from depesha.office.facts import (
     EditionProposed,
     EnrolmentNoted,
     Escalated,
+    EvidenceChecked,
     EvidenceMade,
     EvidenceSigned,
     ExpiredKeyMet,
@@ -378,6 +379,7 @@ A_DAY: list[Fact] = [  # one of each kind, in an order in which they can happen
         office=RAZUVAEV,
         reason="the date was misread",
     ),
+    EvidenceChecked(record=digest_of("record"), proofs=(digest_of("a proof"),), office=RAZUVAEV),
     RecordReleased(
         record=digest_of("record"),
         version=1,

@@ -16,6 +16,7 @@ from depesha.office.facts.amending import HoldEnded as HoldEnded
 from depesha.office.facts.amending import Repeated as Repeated
 from depesha.office.facts.amending import VoidedNumber as VoidedNumber
 from depesha.office.facts.amending import Withdrawn as Withdrawn
+from depesha.office.facts.archive import EvidenceChecked as EvidenceChecked
 from depesha.office.facts.archive import RecordEntered as RecordEntered
 from depesha.office.facts.archive import RecordExpunged as RecordExpunged
 from depesha.office.facts.archive import RecordReleased as RecordReleased
@@ -242,6 +243,7 @@ Fact = (
     | ReleaseWithdrawn
     | ScanAdded
     | ScanTakenBack
+    | EvidenceChecked
     | RecordExpunged
     | SignedIn
     | PasskeyAdded

@@ -141,3 +141,20 @@ class ScanTakenBack:
     is_redacted: bool
     reason: str
     office: OfficeId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceChecked:
+    """Evidence of a record was verified by an archivist's command, before it was entered here.
+
+    A next edition that says the same as what was verified has such an entry too.
+
+    Attributes:
+        record: the document that says so.
+        proofs: which of its proofs, each by its name (`archive.proving.proof_name`).
+        office: in whose name the evidence was entered.
+    """
+
+    record: Digest
+    proofs: tuple[Digest, ...]
+    office: OfficeId

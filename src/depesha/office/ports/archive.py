@@ -1,10 +1,11 @@
 """What the desk asks of the archive's registers, and has done to its index."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
 from depesha.archive.cards import ToldBy
-from depesha.names import Digest, Uid
+from depesha.names import Digest, OfficeId, Uid
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,6 +152,10 @@ class Archive(Protocol):
             source: what they were taken from.
             of_taken_back: of those alone whose filing was taken back.
         """
+        ...
+
+    def checked(self, record: Digest) -> Mapping[Digest, OfficeId]:
+        """Return which proofs of a document were verified, by their names, and for which office."""
         ...
 
     def index(self, by: ToldBy, limit: int, letters: int | None) -> int:

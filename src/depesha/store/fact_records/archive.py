@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from typing import Final
 
+from depesha.archive.form import MAX_PROOFS
 from depesha.archive.redaction import MAX_REDACTIONS, Part, Redaction
 from depesha.cbor import Encodable, Value
 from depesha.errors import Malformed
 from depesha.office.facts import (
+    EvidenceChecked,
     RecordEntered,
     RecordExpunged,
     RecordReleased,
@@ -124,5 +126,12 @@ ARCHIVE: Final[Mapping[int, FactForm]] = {
         field(3, "is_redacted", flag, default=False),
         field(4, "reason", LINE),
         field(5, "office", OFFICE),
+    ),
+    188: form(
+        EvidenceChecked,
+        nothing,
+        field(0, "record", DIGEST),
+        field(1, "proofs", many(DIGEST, max=MAX_PROOFS)),
+        field(2, "office", OFFICE),
     ),
 }

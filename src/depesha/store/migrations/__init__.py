@@ -19,6 +19,7 @@ from depesha.store.migrations.carrying import ATTACHMENTS, CHANNELS, LANES, WAYS
 from depesha.store.migrations.control import CONTROL
 from depesha.store.migrations.covers import COVERS
 from depesha.store.migrations.draft_labels import DRAFT_LABELS
+from depesha.store.migrations.evidence_checked import EVIDENCE_CHECKED
 from depesha.store.migrations.expunged_reasons import EXPUNGED_REASONS
 from depesha.store.migrations.expunged_records import EXPUNGED_RECORDS
 from depesha.store.migrations.filed_readers import FILED_READERS
@@ -73,6 +74,7 @@ MIGRATIONS: Final = (
     FILED_READERS,
     EXPUNGED_REASONS,
     RELEASE_REASONS,
+    EVIDENCE_CHECKED,
 )
 """Step n leads to version n, counted from 1."""
 
@@ -147,6 +149,7 @@ REGISTERS: Final = (
     "record_expunged",
     "filing_taken_back",
     "record_taken_back",
+    "evidence_checked",
     "cover",
     "cover_key",
     "cover_word",

@@ -222,6 +222,10 @@ SAID: Final[Mapping[str, str]] = {
     "there is nothing left to file; its line and proofs stay": (
         "подшивать нечего; строка и доказательства остаются"
     ),
+    "the record of {0} has {1} proofs, and can have no more": (
+        "в записи {0} доказательств: {1}, больше не помещается"
+    ),
+    "a record has at most {0}; nothing was entered": ("в записи не больше {0}; ничего не внесено"),
     "that record of {0} is in the archive already": "эта запись о {0} в архиве уже есть",
     '"depesha archive show" shows it': 'её показывает "depesha archive show"',
     "what is declassified has no category, and no day on which it is looked at again": (
