@@ -16,9 +16,7 @@ from typing import Any
 from depesha.archive.form import encode
 from depesha.archive.record import Record
 from depesha.names import OfficeId
-from depesha.station import founding
 from depesha.station.client import Client
-from depesha.station.settings import OfficeWish
 from tests.desks import Visitor, visit
 from tests.unit.station import a_station
 
@@ -83,7 +81,5 @@ class Archive:
 
 def archive_at(folder: Path, offices: Sequence[tuple[str, str, int]] = OFFICES) -> Archive:
     """Return a station in a folder, with its offices."""
-    home = a_station.found(folder / "alpha")
-    for name, role, clearance in offices:
-        founding.add_office(home, OfficeWish(name=name, roles=(role,), clearance=clearance), None)
+    home = a_station.found(folder / "alpha", offices=tuple(offices))
     return Archive(station=a_station.station(home))

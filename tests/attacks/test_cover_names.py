@@ -18,10 +18,9 @@ from depesha.archive.glosses import glossed_at
 from depesha.archive.record import Annotation, AnnotationKind, Event, Happening, Moment, Record
 from depesha.errors import Forbidden, NotFound, Problem, Usage
 from depesha.export.json_line import json_line
-from depesha.station import founding, upkeep
+from depesha.station import upkeep
 from depesha.station.client import Client
 from depesha.station.home import Home
-from depesha.station.settings import OfficeWish
 from tests.unit.reading_room.shelves import printed, seed
 from tests.unit.station import a_station
 
@@ -49,11 +48,8 @@ SAID: dict[str, Any] = {"basis": "published", "decided_by": "the board"}
 
 
 def found_home(folder: Path) -> Home:
-    home = a_station.found(folder)
-    for name, clearance in ((CLEARED, 5), (OTHER, 1)):
-        wish = OfficeWish(name=name, roles=("archivist",), clearance=clearance)
-        founding.add_office(home, wish, None)
-    return home
+    offices = ((CLEARED, "archivist", 5), (OTHER, "archivist", 1))
+    return a_station.found(folder, offices=offices)
 
 
 @pytest.fixture
@@ -388,9 +384,9 @@ def index_of(clear: Path) -> tuple[bytes, set[str]]:
     names = [
         name
         for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")
-        if re.fullmatch(r"word(_\w+)?|card\w*|record\w*|indexed", name) and name != "word"
+        if re.fullmatch(r"word(_\w+)?|card\w*|facet\w*|record\w*|indexed", name) and name != "word"
     ]
-    assert {"word_data", "card_text"} <= set(names)
+    assert {"word_data", "card_text", "facet_value"} <= set(names)
     values = (
         value
         for name in names

@@ -6,8 +6,6 @@ refused; in a store that has one from before, it stands for nothing but itself.
 """
 
 import json
-import subprocess
-import sys
 from base64 import b64encode
 from pathlib import Path
 from typing import Any
@@ -26,6 +24,7 @@ from depesha.store.archive_index import differences
 from depesha.store.archive_search import line_of
 from depesha.store.expunging import said_of
 from depesha.store.schedules import state_of
+from tests import loaded
 from tests.archive_desk import Archive, archive_at
 from tests.network.courier import Courier
 from tests.network.drafts import order_id
@@ -247,13 +246,8 @@ def taken_in(archive: Archive, folder: Path, one: Record) -> dict[str, Any]:
     file = folder / "other.jsonl"
     file.write_text(json.dumps({"version": 1, **as_json(one)}, ensure_ascii=False))
     words = ("archive", "import", str(file), "--json", "--as", "archivist")
-    done = subprocess.run(
-        [sys.executable, "-m", "depesha", "--home", str(folder / "alpha"), *words],
-        capture_output=True,
-        text=True,
-        check=True,
-        stdin=subprocess.DEVNULL,
-    )
+    done = loaded.run(["--home", str(folder / "alpha"), *words])
+    assert done.returncode == 0, done.stderr
     del archive
     told: dict[str, Any] = json.loads(done.stdout)
     return told

@@ -20,9 +20,7 @@ from depesha.archive import translating
 from depesha.archive.form import encode
 from depesha.archive.record import Annotation, AnnotationKind, Record, TextKind
 from depesha.errors import Problem
-from depesha.station import founding
 from depesha.station.client import Client
-from depesha.station.settings import OfficeWish
 from tests.unit.reading_room.shelves import seed
 from tests.unit.station import a_station
 
@@ -55,11 +53,8 @@ def with_notes(*, hidden: bool) -> Record:
     return replace(record, telegram=replace(record.telegram, texts=tuple(texts)))
 
 
-def a_client(folder: Path) -> Client:
-    home = a_station.found(folder)
-    for name, clearance in (("archivist", 5), ("helper", 1)):
-        wish = OfficeWish(name=name, roles=("archivist",), clearance=clearance)
-        founding.add_office(home, wish, None)
+def a_client(folder: Path, number: int = 0) -> Client:
+    home = a_station.found(folder, offices=a_station.ARCHIVISTS, number=number)
     return a_station.station(home)
 
 
@@ -112,7 +107,7 @@ def told(station: Client, first: int) -> Iterator[str]:
 
 def session(folder: Path, *, hidden: bool) -> list[str]:
     """Return all that the office is told while it empties, saves again, and fills again."""
-    station = a_client(folder)
+    station = a_client(folder, int(hidden))
     first = enter(station, with_notes(hidden=hidden))
     heard: list[str] = []
     for segments in (EMPTIED, EMPTIED, ["x", "", "", "", ""], ["a", "b", "c", "d", "e"]):

@@ -11,9 +11,7 @@ from typing import Any
 import pytest
 
 from depesha.errors import Usage
-from depesha.station import founding
 from depesha.station.client import Client
-from depesha.station.settings import OfficeWish
 from tests.unit.reading_room.shelves import printed
 from tests.unit.station import a_station
 from tests.unit.station.test_archive_carrying import enter
@@ -21,10 +19,7 @@ from tests.unit.station.test_archive_carrying import enter
 
 @pytest.fixture
 def station(tmp_path: Path) -> Client:
-    home = a_station.found(tmp_path / "alpha")
-    for name, clearance in (("archivist", 5), ("helper", 1)):
-        wish = OfficeWish(name=name, roles=("archivist",), clearance=clearance)
-        founding.add_office(home, wish, None)
+    home = a_station.found(tmp_path / "alpha", offices=a_station.ARCHIVISTS)
     return a_station.station(home)
 
 

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Timer
 
+from tests import loaded
+
 PROGRAM = (sys.executable, "-m", "depesha")
 DEADLINE_SECONDS = 300.0
 STOPPED_SECONDS = 20.0
@@ -45,14 +47,7 @@ class Demo:
 
     def run(self, station: str, *words: str, typed: str = "") -> subprocess.CompletedProcess[str]:
         """Give a command at a station."""
-        return subprocess.run(
-            [*PROGRAM, "--home", str(self.folder / station), *words],
-            input=typed,
-            capture_output=True,
-            encoding="utf-8",
-            check=False,
-            timeout=60,
-        )
+        return loaded.run(["--home", str(self.folder / station), *words], typed=typed)
 
     def stop_station(self, station: str, within_seconds: float) -> None:
         """Have a station's process end, and wait until it has."""

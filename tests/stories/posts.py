@@ -23,6 +23,7 @@ from bench import network
 from bench.network import A, B, C, free_port
 from depesha.station import founding
 from depesha.station.home import Home
+from tests import loaded
 
 PROGRAM = (sys.executable, "-m", "depesha")
 READY_SECONDS = 30.0
@@ -127,20 +128,24 @@ class Post:
     def __init__(self, home: Path) -> None:
         self.path = home
         self.home = Home(home)
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: subprocess.Popen[bytes] | loaded.Process | None = None
         self._is_ready = False
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115  # it lives as long as the post
 
     # -- its process
 
-    def start(self, program: Iterable[str] = PROGRAM, extra: Iterable[str] = ()) -> Self:
-        """Start to serve, without waiting."""
-        self._process = subprocess.Popen(
-            [*program, "--home", str(self.path), "serve", *extra],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=self._errors,
-        )
+    def start(self, program: Iterable[str] | None = None, extra: Iterable[str] = ()) -> Self:
+        """Start to serve, without waiting; `program` is another than the one that is loaded."""
+        words = ["--home", str(self.path), "serve", *extra]
+        if program is None:
+            self._process = loaded.begin(words, stderr=self._errors)
+        else:
+            self._process = subprocess.Popen(
+                [*program, *words],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=self._errors,
+            )
         self._is_ready = False
         return self
 
@@ -211,14 +216,7 @@ class Post:
 
     def run(self, *words: str, typed: str = "") -> subprocess.CompletedProcess[str]:
         """Run one command on this home."""
-        return subprocess.run(
-            [*PROGRAM, "--home", str(self.path), *words],
-            input=typed,
-            capture_output=True,
-            encoding="utf-8",
-            check=False,
-            timeout=60,
-        )
+        return loaded.run(["--home", str(self.path), *words], typed=typed)
 
     def begin(self, *words: str) -> subprocess.Popen[bytes]:
         """Begin a command on this home; the caller ends it."""

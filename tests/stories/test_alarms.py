@@ -23,6 +23,7 @@ def following(post: Post) -> Iterator[subprocess.Popen[bytes]]:
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        bufsize=0,  # a line that was read ahead would not be waited for
     )
     try:
         yield process

@@ -40,6 +40,7 @@ def is_verified(rows: Any) -> Any:
 
 
 def until_verified(face: Face, reference: str) -> Any:
+    face.until(lambda lines: lines or None, read="inbox", fields={})
     return face.until(is_verified, read="attachments", fields={"reference": reference})
 
 

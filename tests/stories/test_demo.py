@@ -15,6 +15,7 @@ import pytest
 from depesha.demo import drafts, page, secrecy
 from depesha.demo.page import Page
 from depesha.station.client import connect
+from tests import loaded
 
 PROGRAM = (sys.executable, "-m", "depesha")
 STATIONS = ("moscow", "peking", "pyongyang")
@@ -31,14 +32,7 @@ class Told:
     err: str
 
     def run(self, station: str, *words: str, typed: str = "") -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [*PROGRAM, "--home", str(self.folder / station), *words],
-            input=typed,
-            capture_output=True,
-            encoding="utf-8",
-            check=False,
-            timeout=60,
-        )
+        return loaded.run(["--home", str(self.folder / station), *words], typed=typed)
 
     def json(self, station: str, *words: str) -> list[dict[str, Any]]:
         done = self.run(station, *words, "--json")

@@ -16,15 +16,15 @@ import pytest
 
 from depesha.archive.form import decode
 from depesha.station.client import connect
+from tests import loaded
 
 DOCUMENTS = 900
 PROGRAM = (sys.executable, "-m", "depesha")
 
 
 def run(home: Path, *words: str) -> str:
-    done = subprocess.run(
-        [*PROGRAM, "--home", str(home), *words], check=True, capture_output=True, text=True
-    )
+    done = loaded.run(["--home", str(home), *words])
+    assert done.returncode == 0, done.stderr
     return done.stdout
 
 

@@ -35,8 +35,8 @@ def run(*words: str, language: str = "en") -> Ran:
     return Ran(main(words, world), out.getvalue(), err.getvalue())
 
 
-def founded(path: Path) -> Home:
-    home = found(path)
+def founded(path: Path, number: int = 0) -> Home:
+    home = found(path, number=number)
     text = draft(TEXT, "Subject: Встреча")
     station(home).order("send", office="desk@alpha", text=text)
     return home
@@ -46,7 +46,7 @@ def founded(path: Path) -> Home:
 def homes(tmp_path_factory: pytest.TempPathFactory) -> tuple[Home, Home]:
     """A centre and a rival who calls himself and all his offices the same."""
     folder = tmp_path_factory.mktemp("homes")
-    return founded(folder / "alpha"), founded(folder / "rival")
+    return founded(folder / "alpha"), founded(folder / "rival", 1)
 
 
 def root_of(home: Home) -> str:

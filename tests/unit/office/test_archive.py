@@ -12,9 +12,7 @@ from depesha.archive.form import encode
 from depesha.archive.record import Record
 from depesha.errors import Forbidden, Malformed, NotFound, Usage
 from depesha.office.archive import MAX_AT_ONCE
-from depesha.station import founding
 from depesha.station.client import Client
-from depesha.station.settings import OfficeWish
 from tests.unit.reading_room.shelves import printed
 from tests.unit.station import a_station
 
@@ -27,14 +25,8 @@ DECISION: dict[str, Any] = {
 
 @pytest.fixture
 def station(tmp_path: Path) -> Client:
-    home = a_station.found(tmp_path / "alpha")
-    for name, role, clearance in (
-        ("archivist", "archivist", 5),
-        ("helper", "archivist", 1),
-        ("clerk", "drafter", 5),
-    ):
-        wish = OfficeWish(name=name, roles=(role,), clearance=clearance)
-        founding.add_office(home, wish, None)
+    offices = (*a_station.ARCHIVISTS, ("clerk", "drafter", 5))
+    home = a_station.found(tmp_path / "alpha", offices=offices)
     return a_station.station(home)
 
 

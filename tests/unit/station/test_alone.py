@@ -11,10 +11,8 @@ from depesha.errors import Malformed, OfficeLocked
 from depesha.seal.office_lock import relocked
 from depesha.seal.slots import rewrite
 from depesha.seal.stretch import TESTING_ONLY_COST
-from depesha.station import founding
 from depesha.station.client import Client, Given
 from depesha.station.home import Home
-from depesha.station.settings import OfficeWish
 from depesha.station.unlocking import open_keys
 from tests.unit.reading_room.shelves import printed
 from tests.unit.station import a_station
@@ -24,10 +22,7 @@ HIS = "correct horse battery"
 
 @pytest.fixture
 def alpha(tmp_path: Path) -> Home:
-    found = a_station.found(tmp_path / "alpha")
-    wish = OfficeWish(name="archivist", roles=("archivist",), clearance=5)
-    founding.add_office(found, wish, None)
-    return found
+    return a_station.found(tmp_path / "alpha", offices=a_station.ARCHIVISTS[:1])
 
 
 def entering(*payloads: bytes) -> Given:

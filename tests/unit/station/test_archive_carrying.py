@@ -11,23 +11,15 @@ import pytest
 from depesha.archive.form import decode, encode
 from depesha.archive.record import Annotation, AnnotationKind, Record
 from depesha.errors import Forbidden, NotFound, Usage
-from depesha.station import founding
 from depesha.station.client import Client
-from depesha.station.settings import OfficeWish
 from tests.unit.reading_room.shelves import printed, seed
 from tests.unit.station import a_station
 
 
 @pytest.fixture
 def station(tmp_path: Path) -> Client:
-    home = a_station.found(tmp_path / "alpha")
-    for name, role, clearance in (
-        ("archivist", "archivist", 5),
-        ("helper", "archivist", 1),
-        ("clerk", "drafter", 5),
-    ):
-        wish = OfficeWish(name=name, roles=(role,), clearance=clearance)
-        founding.add_office(home, wish, None)
+    offices = (*a_station.ARCHIVISTS, ("clerk", "drafter", 5))
+    home = a_station.found(tmp_path / "alpha", offices=offices)
     return a_station.station(home)
 
 

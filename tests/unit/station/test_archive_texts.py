@@ -9,9 +9,7 @@ import pytest
 from depesha.archive.form import encode
 from depesha.archive.record import Record
 from depesha.errors import Forbidden, NotFound, Refused, Usage
-from depesha.station import founding
 from depesha.station.client import Client
-from depesha.station.settings import OfficeWish
 from tests.unit.reading_room.shelves import seed
 from tests.unit.station import a_station
 
@@ -20,10 +18,8 @@ WORDS = ["On 20 November …", "“Explain …”", "In view of …", "Confirm r
 
 @pytest.fixture
 def station(tmp_path: Path) -> Client:
-    home = a_station.found(tmp_path / "alpha")
-    offices = (("archivist", "archivist", 5), ("helper", "archivist", 1), ("writer", "drafter", 5))
-    for name, role, clearance in offices:
-        founding.add_office(home, OfficeWish(name=name, roles=(role,), clearance=clearance), None)
+    offices = (*a_station.ARCHIVISTS, ("writer", "drafter", 5))
+    home = a_station.found(tmp_path / "alpha", offices=offices)
     return a_station.station(home)
 
 

@@ -5,10 +5,8 @@ from pathlib import Path
 import pytest
 
 from depesha.errors import NotFound, Problem
-from depesha.station import founding
 from depesha.station.client import Client
 from depesha.station.home import Home
-from depesha.station.settings import OfficeWish
 from tests.unit.station.a_station import draft, found, station
 
 ORDERS = {
@@ -24,10 +22,7 @@ OFFICES = ("desk", "boy", "clerk")
 
 @pytest.fixture
 def home(tmp_path: Path) -> Home:
-    home = found(tmp_path / "alpha")
-    clerk = OfficeWish(name="clerk", roles=("drafter",), clearance=5)
-    founding.add_office(home, clerk, None)
-    return home
+    return found(tmp_path / "alpha", offices=(("clerk", "drafter", 5),))
 
 
 def made(told: Client, office: str = "desk", label: str = "SECRET") -> int:

@@ -18,13 +18,11 @@ from depesha.archive.refiling import following
 from depesha.archive.releasing import public
 from depesha.errors import Forbidden, NotFound, Refused
 from depesha.keybook import parse_fingerprint
-from depesha.station import founding
 from depesha.station.client import Client
 from depesha.station.evidence_record import record_in
-from depesha.station.settings import OfficeWish
 from tests.unit.station import a_station
 
-OFFICES = (("archivist", "archivist", 5), ("helper", "archivist", 1), ("registrar", "registrar", 5))
+OFFICES = (*a_station.ARCHIVISTS, ("registrar", "registrar", 5))
 
 VECTOR = Path(__file__).parents[2] / "vectors" / "evidence"
 ROOT = parse_fingerprint((VECTOR / "root").read_text().strip())
@@ -40,10 +38,7 @@ def without_proof() -> Record:
 
 @pytest.fixture
 def station(tmp_path: Path) -> Client:
-    home = a_station.found(tmp_path / "alpha")
-    for name, role, clearance in OFFICES:
-        wish = OfficeWish(name=name, roles=(role,), clearance=clearance)
-        founding.add_office(home, wish, None)
+    home = a_station.found(tmp_path / "alpha", offices=OFFICES)
     return a_station.station(home)
 
 

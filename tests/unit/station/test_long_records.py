@@ -12,9 +12,8 @@ from depesha.archive.cards import card_of
 from depesha.archive.form import MAX_RECORD_BYTES, decode, encode
 from depesha.archive.record import Record, Segment, Telegram, Text, TextKind
 from depesha.errors import Malformed, Usage
-from depesha.station import archive_carrying, archive_public, door, founding
+from depesha.station import archive_carrying, archive_public, door
 from depesha.station.client import Client
-from depesha.station.settings import OfficeWish
 from tests.unit.station import a_station
 
 WORDS = "Дайте разъяснения по указанной директиве товарища Филиппова. "
@@ -34,9 +33,7 @@ def long_record(size_bytes: int, source: str = "long/1") -> Record:
 
 @pytest.fixture
 def station(tmp_path: Path) -> Client:
-    home = a_station.found(tmp_path / "alpha")
-    wish = OfficeWish(name="archivist", roles=("archivist",), clearance=5)
-    founding.add_office(home, wish, None)
+    home = a_station.found(tmp_path / "alpha", offices=a_station.ARCHIVISTS[:1])
     return a_station.station(home)
 
 

@@ -10,9 +10,7 @@ import pytest
 from depesha.archive.form import decode, encode
 from depesha.archive.record import Record
 from depesha.errors import Forbidden, Usage
-from depesha.station import founding
 from depesha.station.client import Client
-from depesha.station.settings import OfficeWish
 from tests.unit.reading_room.shelves import printed, seed
 from tests.unit.station import a_station
 
@@ -25,10 +23,7 @@ DECISION: dict[str, Any] = {
 
 @pytest.fixture
 def station(tmp_path: Path) -> Client:
-    home = a_station.found(tmp_path / "alpha")
-    for name, clearance in (("archivist", 5), ("helper", 1)):
-        wish = OfficeWish(name=name, roles=("archivist",), clearance=clearance)
-        founding.add_office(home, wish, None)
+    home = a_station.found(tmp_path / "alpha", offices=a_station.ARCHIVISTS)
     return a_station.station(home)
 
 

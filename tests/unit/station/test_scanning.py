@@ -8,9 +8,7 @@ from typing import Any
 import pytest
 
 from depesha.errors import Forbidden, NotFound, Usage
-from depesha.station import founding
 from depesha.station.client import Client
-from depesha.station.settings import OfficeWish
 from tests.unit.archive.test_scan_parts import jpeg
 from tests.unit.archive.test_scans import png
 from tests.unit.reading_room.shelves import printed
@@ -24,10 +22,7 @@ WHOLE, SECOND, FOR_ALL = png(3, 4), png(5, 6), png(7, 8)
 
 @pytest.fixture
 def station(tmp_path: Path) -> Client:
-    home = a_station.found(tmp_path / "alpha")
-    for name, clearance in (("archivist", 5), ("helper", 1)):
-        wish = OfficeWish(name=name, roles=("archivist",), clearance=clearance)
-        founding.add_office(home, wish, None)
+    home = a_station.found(tmp_path / "alpha", offices=a_station.ARCHIVISTS)
     opened = a_station.station(home)
     enter(opened, [printed(1, "words")], "f")
     return opened

@@ -11,9 +11,7 @@ from depesha.archive.form import decode
 from depesha.archive.naming import name_of
 from depesha.archive.record import Event, Happening, Moment, Record
 from depesha.errors import Forbidden, NotFound, Refused, Usage
-from depesha.station import founding
 from depesha.station.client import Client
-from depesha.station.settings import OfficeWish
 from tests.unit.reading_room.shelves import printed, seed
 from tests.unit.station import a_station
 from tests.unit.station.test_releasing import DECISION, enter, public, release
@@ -23,10 +21,7 @@ BY = {"decided_by": "the board", "authority": "law 5", "decided_on": "2001-05-04
 
 @pytest.fixture
 def station(tmp_path: Path) -> Client:
-    home = a_station.found(tmp_path / "alpha")
-    for name, clearance in (("archivist", 5), ("helper", 1)):
-        wish = OfficeWish(name=name, roles=("archivist",), clearance=clearance)
-        founding.add_office(home, wish, None)
+    home = a_station.found(tmp_path / "alpha", offices=a_station.ARCHIVISTS)
     return a_station.station(home)
 
 

@@ -9,6 +9,7 @@ import pytest
 from depesha.office.facts import Fact
 from depesha.store.book import StoredBook, open_book
 from depesha.store.reading import Reading, open_reading
+from tests.templates import laid_down
 from tests.unit.store.facts_of import NOW, CountingChance, founded
 
 KEY = bytes(range(32))
@@ -52,9 +53,17 @@ def home(tmp_path: Path) -> Iterator[Home]:
 
 @pytest.fixture
 def book(home: Home) -> StoredBook:
-    book = home.open()
-    write(book, founded())
-    return book
+    """An open book in which the founding stands; made once, and copied for every test."""
+
+    def make(folder: Path) -> None:
+        begun = Home(folder / "home")
+        begun.folder.mkdir()
+        write(begun.open(), founded())
+        begun.close()
+
+    laid_down("a book", make, {"home": home.folder})
+    home.chance.token(0)  # the salts of the founding are spent
+    return home.open()
 
 
 def write(book: StoredBook, *facts: Fact) -> None:
