@@ -202,18 +202,21 @@ class _Both:
 
     def __init__(self, answer: Answer) -> None:
         self._answer = answer
-        self._done: Mapping[str, Any] = {}
+        self._first: Outcome = Done(value={})
 
     def first(self, outcome: Outcome) -> None:
-        """Keep what the first came to; what failed there fails for the rest, too, or is past."""
-        if isinstance(outcome, Done):
-            self._done = outcome.value
+        """Keep what the first came to."""
+        self._first = outcome
 
     def rest(self, outcome: Outcome) -> None:
-        """Answer."""
-        if isinstance(outcome, Done):
-            summed = {
-                name: value + self._done.get(name, 0) for name, value in outcome.value.items()
-            }
+        """Answer; what failed in the first part is told, for the rest is less than was asked for.
+
+        The index is made anew by the first part alone: whoever may not is not told that it was.
+        """
+        if not isinstance(self._first, Done):
+            outcome = self._first
+        elif isinstance(outcome, Done):
+            before: Mapping[str, Any] = self._first.value
+            summed = {name: value + before.get(name, 0) for name, value in outcome.value.items()}
             outcome = replace(outcome, value=summed)
         self._answer(outcome)
