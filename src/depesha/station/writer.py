@@ -89,6 +89,7 @@ class Writer:
         self._order = count()
         self._changed = Condition()
         self._stopping = False
+        self._last: Event | None = None
         self._resting_until = TimeMs(0)
         self._thread = Thread(target=self._run, name="desk", daemon=True)
 
@@ -115,9 +116,10 @@ class Writer:
                 heapq.heappush(queue, (-urgency, next(self._order), event, answer))
             self._changed.notify()
 
-    def stop(self) -> None:
-        """Decide what waits, then end. Returns when the thread has ended."""
+    def stop(self, last: Event | None = None) -> None:
+        """Decide what waits, then `last`, then end. Returns when the thread has ended."""
         with self._changed:
+            self._last = last
             self._stopping = True
             self._changed.notify()
         self._thread.join()
@@ -126,6 +128,8 @@ class Writer:
         try:
             while group := self._take():
                 self._handle(group)
+            if self._last is not None:
+                self._handle([(self._last, _unheard)])
         except BaseException as error:  # noqa: BLE001  # reported, and the station stops
             self._failed(error)
 
@@ -169,6 +173,10 @@ class Writer:
         except NotNow:
             return TimeMs(now + REST_MS)
         return None if due is None else max(due, self._resting_until)
+
+
+def _unheard(outcome: Outcome) -> None:
+    """Hear what nobody waits for."""
 
 
 def _group(queue: list[_Waiting]) -> list[tuple[Event, Answer]]:

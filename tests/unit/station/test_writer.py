@@ -11,7 +11,16 @@ from depesha.errors import Forbidden, NotNow, StoreFull, confessed
 from depesha.names import Grant, OfficeId, SlipId, StationId, TimeMs
 from depesha.office.archive import MAX_AT_ONCE
 from depesha.office.desk import Handled
-from depesha.office.events import Done, EnterRecords, Event, Granted, IndexArchive, Outcome, Tick
+from depesha.office.events import (
+    Done,
+    EnterRecords,
+    Event,
+    Granted,
+    IndexArchive,
+    Outcome,
+    SignCheckpoint,
+    Tick,
+)
 from depesha.packet import Accept, Arrived, Grade, Packet, Slip
 from depesha.station.weighing import BYTES_OF_WEIGHT
 from depesha.station.writer import CALM, MAX_WEIGHT, PASSED, REST_MS, SMALL_WEIGHT, Writer
@@ -248,6 +257,18 @@ def test_stopping_decides_what_waits_and_takes_nothing_more() -> None:
         with pytest.raises(NotNow, match="stopping"):
             writer.submit(Tick(), 0, kept.answers.append)
     assert len(kept.answers) == 1
+
+
+def test_the_last_is_decided_behind_what_is_in_bulk_too() -> None:
+    """A checkpoint that the station signs as it ends covers what an import had ordered."""
+    desk, kept = SlowDesk(), Kept()
+    with writing(desk, kept) as writer:
+        writer.submit(entering(1), PERSON, kept.answers.append)
+        writer.submit(Tick(), 0, kept.answers.append)
+        desk.may_go.set()
+        writer.stop(SignCheckpoint())
+    assert desk.groups[1:] == [[Tick()], [entering(1)], [SignCheckpoint()]]
+    assert len(kept.commits) == len(desk.groups)
 
 
 def test_stopping_an_idle_writer_ends_it() -> None:
