@@ -384,9 +384,9 @@ def index_of(clear: Path) -> tuple[bytes, set[str]]:
     names = [
         name
         for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")
-        if re.fullmatch(r"word(_\w+)?|card\w*|record\w*|indexed", name) and name != "word"
+        if re.fullmatch(r"word(_\w+)?|card\w*|facet\w*|record\w*|indexed", name) and name != "word"
     ]
-    assert {"word_data", "card_text"} <= set(names)
+    assert {"word_data", "card_text", "facet_value"} <= set(names)
     values = (
         value
         for name in names

@@ -13,6 +13,7 @@ import pytest
 from depesha.archive.form import encode
 from depesha.archive.fts import NAME as TOKENIZER
 from depesha.archive.fts import tokenizer
+from depesha.archive.record import Party
 from depesha.archive.tokens import tokens_of
 from depesha.errors import Forbidden, NotFound, Refused, Usage
 from depesha.names import OfficeId
@@ -71,6 +72,22 @@ def test_the_words_of_a_record_are_nowhere_any_more(moscow: Post, tmp_path: Path
     assert moscow.stored.rebuild().changed == ()
     with pytest.raises(NotFound):
         ask(moscow, "archive-record", {"record": str(number), "office": GROMYKO})
+
+
+def test_the_names_by_which_it_was_counted_are_nowhere_any_more(
+    moscow: Post, tmp_path: Path
+) -> None:
+    """A name of a facet stands beside the cards, once for all of them."""
+    signed = ((Party.FROM, NAME), (Party.TO, "Рощин"))
+    (number,) = enter(moscow, record("Слово.", parties=signed))[:1]
+    enter(moscow, record("Другое.", source="d2", parties=((Party.FROM, "Рощин"),)))
+    index(moscow)
+    counted = "SELECT value FROM facet_value WHERE facet = 'u' ORDER BY 1"
+    assert moscow.reader.rows(counted) == [("Рощин",), (NAME,)], "the control"
+    moscow.take(expunge(number))
+    assert moscow.reader.rows(counted) == [("Рощин",)]
+    assert found_in(bytes_of(moscow, tmp_path / "after")) == set()
+    assert archive_index.differences(moscow.reader) == []
 
 
 def test_the_control_of_the_control_without_secure_delete_stems_stay(tmp_path: Path) -> None:

@@ -89,6 +89,20 @@ def test_a_hidden_note_that_is_kept_back_is_named_to_nobody_who_does_not_see_it(
     assert told("helper") == ["note 1.2"]
 
 
+def test_a_hidden_note_that_goes_out_is_named_to_nobody_who_does_not_see_it(
+    archive: Archive,
+) -> None:
+    number = archive.enter(glossed_at(record(), 3))
+    release(archive, number, glosses=["note 1.1"])
+
+    def told(office: str) -> Any:
+        shown = archive.station.read("archive-record", record=str(number), office=office)
+        return shown["releases"][0]["glosses"]
+
+    assert told("archivist") == ["note 1.1"], "the positive control"
+    assert told("helper") == []
+
+
 def test_the_public_does_not_learn_of_a_hidden_note_by_what_is_kept_back(archive: Archive) -> None:
     number = archive.enter(glossed_at(record(), 3))
     release(archive, number, redactions=[f"note 1.1={CODE}"])

@@ -19,6 +19,7 @@ FORGED = Proof(station="moscow", made_at=1_764_000_000_000, manifest="ab" * 32, 
 OTHER = replace(FORGED, manifest="ef" * 32)
 
 VERIFIED = "verified: evidence of moscow"
+ON_PAGE = "verified: evidence of <bdi>moscow</bdi>"
 CLAIMED = f"says that it was {VERIFIED}"
 UNVERIFIED = "not verified here"
 
@@ -84,7 +85,16 @@ def test_what_a_file_says_of_proofs_is_told_as_what_it_says(tmp_path: Path) -> N
     assert (proof["is_verified"], proof["office"]) == (False, None)
     page = archive.desk().get(f"/archive/r/{archive.number('volume/d1')}").text
     assert UNVERIFIED in page
-    assert page.count(VERIFIED) == page.count(CLAIMED) == 1
+    assert page.count(ON_PAGE) == page.count(f"says that it was {ON_PAGE}") == 1
+
+
+def test_a_station_that_is_written_backwards_turns_nothing_round(tmp_path: Path) -> None:
+    archive = archive_at(tmp_path)
+    import_json(archive, replace(record("Текст."), proofs=(replace(FORGED, station="a\u202e<b>"),)))
+    page = archive.desk().get(f"/archive/r/{archive.number('volume/d1')}").text
+    assert "evidence of <bdi>a\u202e&lt;b&gt;</bdi>, made" in page
+    printed = run("archive", "show", "volume/d1", answers={"archive-record": found(archive)}).out
+    assert "\u202e" not in printed
 
 
 def test_what_was_given_as_evidence_is_verified_and_for_whom(tmp_path: Path) -> None:
@@ -94,7 +104,7 @@ def test_what_was_given_as_evidence_is_verified_and_for_whom(tmp_path: Path) -> 
     assert line.startswith(VERIFIED)
     assert "archivist@alpha" in line
     page = archive.desk().get(f"/archive/r/{archive.number('volume/d1')}").text
-    assert VERIFIED in page
+    assert ON_PAGE in page
     assert UNVERIFIED not in page
 
 

@@ -1,9 +1,11 @@
 """A shelf and its copy in files, made by two at once, broken off, or decided about meanwhile."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import apsw
 import pytest
 
 from depesha.errors import NotNow, Refused
@@ -89,3 +91,55 @@ def test_while_it_is_written_the_copy_before_is_whole(tmp_path: Path) -> None:
     write(room(tmp_path / "s.shelf"), folder, moved)
     assert seen == {there}
     assert sorted(path.name for path in tmp_path.iterdir()) == ["s.shelf", "site", "t"]
+
+
+# -- what lies beside, and the power that fails --------------------------------------------------
+
+
+@pytest.mark.parametrize("what", ["letter", "database", "link", "folder"])
+def test_what_lies_beside_and_is_no_shelf_is_left_alone(tmp_path: Path, what: str) -> None:
+    path, beside = tmp_path / "public.shelf", tmp_path / "public.shelf.new"
+    build(path, [released(ONE)])
+    other = tmp_path / "other"
+    match what:
+        case "letter":
+            beside.write_text("precious")
+        case "database":
+            apsw.Connection(str(beside)).execute("CREATE TABLE precious (words)")
+        case "link":
+            build(other, [released(ONE)])
+            beside.symlink_to(other)
+        case _:
+            beside.mkdir()
+    before = beside.lstat()
+    with pytest.raises(Refused, match=r"public\.shelf\.new exists already, and is no shelf"):
+        build(path, [released(ONE), released(OTHER)])
+    assert beside.lstat() == before
+    assert count(path) == 1
+
+
+def test_what_broke_off_before_is_no_hindrance(tmp_path: Path) -> None:
+    """The process was killed: at once, while it laid records, or before the last step."""
+    path, beside = tmp_path / "public.shelf", tmp_path / "public.shelf.new"
+    build(tmp_path / "whole", [released(ONE)])
+    whole = (tmp_path / "whole").read_bytes()
+    for left in (b"", whole[:100], whole[:5000], whole):
+        beside.write_bytes(left)
+        assert build(path, [released(ONE)]) == 1
+        assert not beside.exists()
+
+
+def test_it_is_on_the_disk_before_it_takes_the_place_of_the_old_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "public.shelf"
+    build(path, [released(ONE)])
+    seen: list[tuple[str, int]] = []
+
+    def fsync(handle: int) -> None:
+        named = Path(f"/proc/self/fd/{handle}").readlink()
+        seen.append((named.name, count(path)))
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    build(path, [released(ONE), released(OTHER)])
+    assert seen == [("public.shelf.new", 1), (tmp_path.name, 2)]

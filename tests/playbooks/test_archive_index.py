@@ -1,5 +1,6 @@
 """Records and live telegrams in one index: found by whoever may read them, once, in one order."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any
@@ -8,13 +9,14 @@ import pytest
 
 from depesha.archive.cards import ToldBy
 from depesha.archive.record import Party
-from depesha.errors import Usage
-from depesha.names import TimeMs
+from depesha.errors import Forbidden, Usage
+from depesha.names import OfficeId, TimeMs
+from depesha.office.events import IndexArchive
 from depesha.store import archive_index, words
 from tests.network import drafts
 from tests.network.courier import Courier
 from tests.network.face import ask
-from tests.network.keys import CLERK, GROMYKO, MOSCOW, PEKING, ROSHCHIN
+from tests.network.keys import CLERK, GROMYKO, MOSCOW, PEKING, ROSHCHIN, VYSHINSKY
 from tests.network.post import Network, Post
 from tests.network.records import enter, find, index, names, record
 from tests.playbooks.test_filing import filing
@@ -337,3 +339,27 @@ def test_the_desk_finds_a_telegram_by_words_of_its_text_too(moscow: Post) -> Non
     assert numbers(GROMYKO, "воробьям") == [3, 2, 1], "the newest first"
     assert numbers(CLERK, "воробьям") == [3, 2]
     assert numbers(GROMYKO, "журавли") == []
+
+
+# -- made anew ------------------------------------------------------------------------------------
+
+
+def test_attack_an_office_that_keeps_nothing_empties_the_index(moscow: Post) -> None:
+    enter(moscow, record(MARKED))
+    index(moscow)
+    order = IndexArchive(order_id=drafts.order_id(), limit=5, anew=True, office=OfficeId(VYSHINSKY))
+    refused = moscow.take(order).problem
+    assert isinstance(refused, Forbidden)
+    assert refused.hint == "an archivist or an administrator may"
+    assert names(find(moscow, "воробей")) == ["volume/d1"], "it is as it was"
+    goes_on = replace(order, order_id=drafts.order_id(), anew=False)
+    assert moscow.take(goes_on).value["indexed"] == 0, "to go on with it is everybody's"
+
+
+@pytest.mark.parametrize("office", [OfficeId(GROMYKO), OfficeId(CLERK), None])
+def test_an_archivist_an_administrator_and_whoever_is_at_the_machine_have_it_made_anew(
+    moscow: Post, office: OfficeId | None
+) -> None:
+    enter(moscow, record(MARKED))
+    index(moscow)
+    assert index(moscow, anew=True, office=office) == 1

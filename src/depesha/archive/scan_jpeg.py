@@ -31,16 +31,17 @@ ALONE: Final = frozenset({0x01, *range(0xD0, 0xD8)})
 """Markers without a length."""
 
 _SHOWN: Final = frozenset({0xC0, 0xC1, 0xC2})
-_DHT, _DQT, _DRI, _SOS, _EOI, _JFIF, _EXIF, _ADOBE = (
-    *(0xC4, 0xDB, 0xDD, 0xDA),
-    *(0xD9, 0xE0, 0xE1, 0xEE),
-)
+_DHT, _DQT, _DRI, _EOI, _JFIF, _ADOBE = (0xC4, 0xDB, 0xDD, 0xD9, 0xE0, 0xEE)
+EXIF: Final = 0xE1
+LINES: Final = 0xDA
+"""A scan's head, behind which its lines stand."""
+
 _FILL: Final = 0xFF
 _BEHIND_LINES: Final = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 _MAX_COMPONENTS: Final = 4
 _ORIENTATION: Final = 0x0112
 _MAX_ENTRIES: Final = 500
-_UPRIGHT: Final = 1
+UPRIGHT: Final = 1
 _TURNED: Final = b"Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01"
 """A TIFF of one entry: how the picture is to be turned (EXIF 2.3, 4.6.4)."""
 
@@ -86,7 +87,7 @@ def _segments(data: bytes) -> Iterator[tuple[int, bytes, bytes]]:
         end = behind = at + 2 + length
         if length < 2 or end > len(data):  # noqa: PLR2004  # it counts itself
             return
-        if marker == _SOS:
+        if marker == LINES:
             found = _BEHIND_LINES.search(data, end)
             behind = found.start() if found else len(data)
         yield marker, data[at:end], data[end:behind]
@@ -180,9 +181,9 @@ class _Seen:
         return said[:_KEPT_ADOBE] if is_one and self._is_first(_ADOBE) else b""
 
     def exif(self, said: bytes) -> bytes:
-        """Return how the picture is to be turned, once, and nothing else."""
+        """Return how the picture is to be turned, once and before its lines, and nothing else."""
         turned = turning(said)
-        is_one = turned != _UPRIGHT and self._is_first(_EXIF)
+        is_one = turned != UPRIGHT and not self.scans and self._is_first(EXIF)
         return _TURNED + pack(">HHI", turned, 0, 0) if is_one else b""
 
     @staticmethod
@@ -205,13 +206,13 @@ class _Seen:
 _FRAME: Final = 0xC0
 _KEEP: Final[dict[int, Callable[[_Seen, bytes], bytes]]] = {
     **dict.fromkeys(_SHOWN, _Seen.frame),
-    _SOS: _Seen.scan,
+    LINES: _Seen.scan,
     _DRI: _Seen.interval,
     _DHT: _Seen.codes,
     _DQT: _Seen.steps,
     _JFIF: _Seen.jfif,
     _ADOBE: _Seen.adobe,
-    _EXIF: _Seen.exif,
+    EXIF: _Seen.exif,
 }
 """Which segments are kept, and what of each."""
 
@@ -221,15 +222,15 @@ def turning(said: bytes) -> int:
     order = {b"II*\0": "<", b"MM\0*": ">"}.get(said[6:10]) if said[:6] == b"Exif\0\0" else None
     tiff = said[6:]
     if order is None or len(tiff) < 8:  # noqa: PLR2004  # order, place of the first list
-        return _UPRIGHT
+        return UPRIGHT
     (at,) = unpack_from(f"{order}I", tiff, 4)
     if at + 2 > len(tiff):
-        return _UPRIGHT
+        return UPRIGHT
     (count,) = unpack_from(f"{order}H", tiff, at)
     for place in range(at + 2, at + 2 + 12 * min(count, _MAX_ENTRIES), 12):
         if place + 12 > len(tiff):
             break
         tag, _, _, turned = unpack_from(f"{order}HHIH", tiff, place)
         if tag == _ORIENTATION:
-            return turned if 1 <= turned <= 8 else _UPRIGHT  # noqa: PLR2004
-    return _UPRIGHT
+            return turned if 1 <= turned <= 8 else UPRIGHT  # noqa: PLR2004
+    return UPRIGHT

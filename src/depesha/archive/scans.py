@@ -10,7 +10,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from depesha.archive.scan_jpeg import ALONE, FRAMES, JPEG, MAX_SEGMENTS, turning
+from depesha.archive.scan_jpeg import (
+    ALONE,
+    EXIF,
+    FRAMES,
+    JPEG,
+    LINES,
+    MAX_SEGMENTS,
+    UPRIGHT,
+    turning,
+)
 from depesha.archive.scan_png import PNG
 from depesha.errors import Usage
 
@@ -59,8 +68,11 @@ def _png(data: bytes) -> tuple[int, int]:
 
 
 def _jpeg(data: bytes) -> tuple[int, int]:
-    """Return the size: it stands in the frame's head, behind other segments."""
-    at, turned = 2, 1
+    """Return the size: it stands in the frame's head, behind other segments.
+
+    It is that of what is kept (`scan_jpeg`): by the first EXIF before the lines that turns it.
+    """
+    at, turned, size = 2, UPRIGHT, (0, 0)
     for _ in range(MAX_SEGMENTS):
         if data[at : at + 1] != b"\xff":
             break
@@ -69,16 +81,15 @@ def _jpeg(data: bytes) -> tuple[int, int]:
             at += 1 if marker == 0xFF else 2  # noqa: PLR2004
             continue
         length = int.from_bytes(data[at + 2 : at + 4])
-        if marker in FRAMES:
+        if marker in FRAMES and not any(size):
             head = data[at + 5 : at + 9]
             size = int.from_bytes(head[2:4]), int.from_bytes(head[:2])
-            return size if turned < SIDEWAYS else size[::-1]
-        if marker == 0xE1:  # noqa: PLR2004  # EXIF
-            turned = max(turned, turning(data[at + 4 : at + 2 + length]))
-        if length < 2:  # noqa: PLR2004  # it counts itself
+        if marker == EXIF and turned == UPRIGHT:
+            turned = turning(data[at + 4 : at + 2 + length])
+        if length < 2 or marker == LINES:  # noqa: PLR2004  # it counts itself
             break
         at += 2 + length
-    return 0, 0
+    return size if turned < SIDEWAYS else size[::-1]
 
 
 KINDS: Final[tuple[tuple[bytes, str, Callable[[bytes], tuple[int, int]]], ...]] = (

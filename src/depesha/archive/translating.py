@@ -178,7 +178,7 @@ def _must_be_said(wording: Wording) -> None:
         raise Usage(msg, hint="correct the text as it is read")
     if not 1 <= len(wording.author.strip()) <= MAX_AUTHOR:
         msg = f"who wrote it is said in 1 to {MAX_AUTHOR} characters"
-        raise Usage(msg)
+        raise Usage(msg, hint="name the author: --author WHO")
     if not _LANGUAGE.fullmatch(wording.language):
         msg = f"not a language: {wording.language[:20]!r}"
         raise Usage(msg, hint='as in "en", "ru", "zh-Hant"')

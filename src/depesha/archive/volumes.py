@@ -39,8 +39,21 @@ def printed_in(source: str) -> Printed | None:
     found = _NAME.fullmatch(source)
     if found is None:
         return None
+    return Printed(volume=f"{FRUS}, {_read(found)}", document=int(found["document"]))
+
+
+def volume_named(file: str) -> str:
+    """Return how a volume reads in a list, by its file's name; of one that is not known, that name.
+
+    frus1951v07p2    FRUS 1951, vol. 7, pt. 2
+    """
+    found = _NAME.fullmatch(f"{file}/d1")
+    return f"FRUS {_read(found)}" if found else file
+
+
+def _read(found: re.Match[str]) -> str:
     number = f"{'E-' if found['electronic'] else ''}{int(found['number'])}"
-    parts = [FRUS, found["years"].replace("-", "–"), f"vol. {number}"]  # of years
+    parts = [found["years"].replace("-", "–"), f"vol. {number}"]  # of years
     if found["part"]:
         parts.append(f"pt. {found['part']}")
-    return Printed(volume=", ".join(parts), document=int(found["document"]))
+    return ", ".join(parts)

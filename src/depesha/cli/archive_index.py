@@ -28,7 +28,9 @@ def _index(call: Call) -> int:
 def index(call: Call, *, anew: bool = False) -> int:
     """Put all that waits into the index; return how many records and telegrams that were."""
     count = 0
-    while done := call.order("archive-index", limit=INDEXED_AT_ONCE, anew=anew)["indexed"]:
+    while done := call.order("archive-index", limit=INDEXED_AT_ONCE, anew=anew, **call.office)[
+        "indexed"
+    ]:
         count, anew = count + done, False
     return count
 

@@ -23,7 +23,7 @@ from depesha.archive.record import Record
 from depesha.envelope import Item, Kind
 from depesha.errors import Forbidden, Refused, Usage
 from depesha.keybook import Role
-from depesha.names import Digest
+from depesha.names import Digest, OfficeId
 from depesha.office.archive_checking import carry_checked, note_checked
 from depesha.office.archive_proving import Proving, prove
 from depesha.office.clocks import clocks_in
@@ -177,13 +177,31 @@ def told_by(sitting: Sitting) -> ToldBy:
 def index(sitting: Sitting, order: IndexArchive) -> Done:
     """Put the next records and telegrams into the index; asked again, the next ones.
 
-    `anew`: what was indexed is destroyed first. Everybody may: it shows nothing, it is no register.
+    Everybody may: it shows nothing, it is no register. `anew`: what was indexed is destroyed first;
+    until it is there again nothing is found, so not everybody may.
+
+    Raises:
+        Forbidden: it is to be made anew, and the office keeps neither archive nor station.
+        OfficeLocked: its holder is not there.
     """
     if order.anew:
+        if order.office is not None:
+            _must_keep_index(sitting, order.office)
         sitting.book.archive.index_anew()
     limit = min(order.limit, MAX_AT_ONCE)
     done = sitting.book.archive.index(told_by(sitting), limit, MAX_LETTERS)
     return Done(value={"indexed": done}, is_final=False)
+
+
+MAY_MAKE_ANEW: Final = Role.ARCHIVIST | Role.ADMINISTRATOR
+"""Any of these is enough. At the station's own machine nobody is asked: whoever is there has it."""
+
+
+def _must_keep_index(sitting: Sitting, office: OfficeId) -> None:
+    sitting.giver(office)
+    if not sitting.keys().office(office).roles & MAY_MAKE_ANEW:
+        msg = f"{office} may not have the index made anew"
+        raise Forbidden(msg, hint="an archivist or an administrator may")
 
 
 def keep_index(sitting: Sitting, event: KeepIndex) -> Done:

@@ -32,13 +32,14 @@ def may_stand_at(path: Path) -> Path:
     if not path.parent.is_dir():
         msg = f"there is no folder {path.parent}"
         raise NotFound(msg, hint="make the folder first, or name a file in another")
-    if (path.exists() or path.is_symlink()) and not _is_shelf(path):
+    if (path.exists() or path.is_symlink()) and not is_shelf(path):
         msg = f"{path.name} exists already, and is no shelf"
         raise Refused(msg, hint="give another name: nothing is written over")
     return path
 
 
-def _is_shelf(path: Path) -> bool:
+def is_shelf(path: Path) -> bool:
+    """Say whether a shelf lies there, of whichever version."""
     try:
         connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
     except apsw.Error:

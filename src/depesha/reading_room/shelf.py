@@ -29,6 +29,7 @@ from depesha.reading_room.authority import Known
 from depesha.reading_room.binding import bind
 from depesha.reading_room.choices import lay_choices
 from depesha.reading_room.place import alone_in
+from depesha.reading_room.putting import begun, put
 from depesha.reading_room.roll import enter, lay_roll
 
 FORMAT: Final = 6
@@ -155,15 +156,14 @@ def build(path: Path, released: Iterable[Mapping[str, Any]], names: Iterable[Kno
     Raises:
         NotNow: another is made in that folder; or of one that was laid something else was decided
             meanwhile, so that it may not stand there any more.
+        Refused: what lies beside under the name of the new one is no shelf.
     """
     with alone_in(path.parent):
         return _build(path, released, names)
 
 
 def _build(path: Path, released: Iterable[Mapping[str, Any]], names: Iterable[Known]) -> int:
-    made = path.with_name(f"{path.name}.new")
-    made.unlink(missing_ok=True)
-    connection = apsw.Connection(str(made))
+    made, connection = begun(path)
     try:
         connection.pragma("journal_mode", "off")
         connection.pragma("synchronous", "off")
@@ -192,7 +192,7 @@ def _build(path: Path, released: Iterable[Mapping[str, Any]], names: Iterable[Kn
         connection.close()
         made.unlink(missing_ok=True)
         raise
-    made.replace(path)
+    put(made, path)
     return count
 
 

@@ -11,7 +11,7 @@ Rule 3: of what differs between two releases the names of the fields are told, b
 import re
 from base64 import b64encode
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from depesha.archive.errata import changes
@@ -134,20 +134,34 @@ def public_scan(reader: Reader, fields: Fields) -> Plain:
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 
 
-def shown_of(reader: Reader, release: Mapping[str, Any], clearance: int) -> list[str]:
-    """Return what a release keeps back, as places, without those that a reader is not shown."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What of a decision a reader is shown, as places of its record.
+
+    `redactions`: what is kept back; `glosses`: notes that go out by their names.
+    """
+
+    redactions: list[str]
+    glosses: list[str]
+
+
+def shown_of(reader: Reader, release: Mapping[str, Any], clearance: int) -> Shown:
+    """Return what of a release a reader is shown: no place of a note that he is not.
+
+    Where the record's words were destroyed nobody sees a note.
+    """
     record = _record(reader, release["record"])
-    places = [spelled(one) for one in release["redactions"] if one.part not in HIDDEN]
+    there: set[str] = set()
     if record is not None:
-        there = {
-            one.spelled for one in seen_places(record, seen(reader.database, record, clearance))
-        }
-        places = [
-            spelled(one)
-            for one in release["redactions"]
-            if one.part not in HIDDEN or spelled(one) in there
-        ]
-    return places
+        given = seen(reader.database, record, clearance)
+        there.update(one.spelled for one in seen_places(record, given))
+    kept_back = release["redactions"]
+    return Shown(
+        redactions=[
+            spelled(one) for one in kept_back if one.part not in HIDDEN or spelled(one) in there
+        ],
+        glosses=[one for one in release["glosses"] if one in there],
+    )
 
 
 def _record(reader: Reader, digest: bytes) -> Record | None:

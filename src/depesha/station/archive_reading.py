@@ -14,7 +14,7 @@ from depesha.errors import NotFound, Usage
 from depesha.names import Digest
 from depesha.policy import Action
 from depesha.station.archive_asking import wish_of
-from depesha.station.archive_public import editions, public_page, public_scan, shown_of
+from depesha.station.archive_public import Shown, editions, public_page, public_scan, shown_of
 from depesha.station.archive_schedule import kept_of
 from depesha.station.archive_widening import parts_of, told_of
 from depesha.station.cover_reading import mentions, seen
@@ -189,10 +189,10 @@ def _absent(reader: Reader, named: str, clearance: int) -> NotFound:
     return NotFound(msg, hint='"depesha archive search" finds them')
 
 
-def _kept_back(release: Mapping[str, Any], shown: list[str]) -> dict[str, Any]:
-    """Return what a release keeps back, as far as a reader is shown it, and by which codes."""
-    codes = {one.code for one in release["redactions"] if spelled(one) in shown}
-    return {"redactions": shown, "codes": sorted(codes)}
+def _kept_back(release: Mapping[str, Any], shown: Shown) -> dict[str, Any]:
+    """Return which places a release names, as far as a reader is shown them, and by which codes."""
+    codes = {one.code for one in release["redactions"] if spelled(one) in shown.redactions}
+    return {"redactions": shown.redactions, "codes": sorted(codes), "glosses": shown.glosses}
 
 
 _INSIDE: Final = frozenset({"record", "rule"})

@@ -222,7 +222,17 @@ def test_where_nobody_knows_any_more_which_words_were_quoted_all_of_them_go() ->
 
 @pytest.mark.parametrize(
     "place",
-    ["party 99", "quotation 3", "4", "1:0-999", "1:3-3", "translation 9", "note 9.1", "mark 9.1"],
+    [
+        "party 99",
+        "quotation 3",
+        "4",
+        "1:0-999",
+        "1:3-3",
+        "4:0-1",
+        "translation 9",
+        "note 9.1",
+        "mark 9.1",
+    ],
 )
 def test_a_place_at_which_nothing_stands_is_told(place: str) -> None:
     with pytest.raises(Usage, match="nothing at"):

@@ -229,6 +229,32 @@ def test_by_which_colours_a_jpeg_is_meant_stays() -> None:
     assert picture_alone(jpeg(segment(0xEE, adobe + SECRET))) == jpeg(segment(0xEE, adobe))
 
 
+ASIDE, OVER = segment(0xE1, exif(6)), segment(0xE1, exif(3))
+UP = segment(0xE1, exif(1))
+
+
+@pytest.mark.parametrize(
+    ("data", "size", "turned"),
+    [
+        (jpeg(OVER, ASIDE), (3, 4), 3),
+        (jpeg(ASIDE, OVER), (4, 3), 6),
+        (jpeg(UP, ASIDE), (4, 3), 6),
+        (jpeg(OVER, UP, ASIDE), (3, 4), 3),
+        (b"\xff\xd8" + TABLES + FRAME + ASIDE + LINES + END, (4, 3), 6),
+        (b"\xff\xd8" + TABLES + FRAME + LINES + ASIDE + LINES + END, (3, 4), 1),
+    ],
+    ids=["over-aside", "aside-over", "up-aside", "over-up-aside", "behind-frame", "behind-lines"],
+)
+def test_the_size_is_that_of_what_is_kept_however_often_it_is_turned(
+    data: bytes, size: tuple[int, int], turned: int
+) -> None:
+    kept = picture_alone(data)
+    found = [picture_of(one) for one in (data, kept)]
+    assert [(one.width, one.height) for one in found] == [size] * 2
+    told = [turning(kept[at + 4 :]) for at in range(len(kept)) if kept.startswith(b"\xff\xe1", at)]
+    assert told == ([turned] if turned > 1 else [])
+
+
 @pytest.mark.parametrize("order", ["<", ">"])
 @pytest.mark.parametrize("turned", range(2, 9))
 def test_how_a_picture_is_turned_stays_and_nothing_else_of_exif(turned: int, order: str) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from depesha.archive.volumes import printed_in
+from depesha.archive.volumes import printed_in, volume_named
 
 FRUS = "Foreign Relations of the United States"
 
@@ -39,3 +39,17 @@ def test_a_document_of_a_volume_is_where_it_is_printed(source: str, said: str) -
 )
 def test_what_is_not_understood_whole_is_no_volume(source: str) -> None:
     assert printed_in(source) is None
+
+
+@pytest.mark.parametrize(
+    ("file", "reads"),
+    [
+        ("frus1951v07p2", "FRUS 1951, vol. 7, pt. 2"),
+        ("frus1969-76ve09p1", "FRUS 1969–76, vol. E-9, pt. 1"),
+        ("frus1952-54Guat", "frus1952-54Guat"),
+        ("archive.example", "archive.example"),
+        ("", ""),
+    ],
+)
+def test_a_volume_reads_in_a_list_by_its_year_and_number(file: str, reads: str) -> None:
+    assert volume_named(file) == reads

@@ -152,6 +152,21 @@ def test_what_is_found_in_the_title_is_marked_there_and_not_said_again(tmp_path:
     assert re.findall(r'class="snippet"[^>]*>(.*?)</p>', html) == ["the <mark>telegram</mark>"]
 
 
+def test_a_volume_is_chosen_by_its_file_and_reads_as_it_is_cited(tmp_path: Path) -> None:
+    lines = [
+        released(printed(1, "peace", source="frus1951v07p2/d1")),
+        released(printed(2, "peace", source="frus1952-54Guat/d2")),
+    ]
+    room = room_of(tmp_path / "x", lines)
+    html = found(room, q="peace")
+    assert "<bdi>FRUS 1951, vol. 7, pt. 2</bdi>" in html
+    assert "<bdi>frus1952-54Guat</bdi>" in html
+    assert "series=frus1951v07p2" in html
+    for q in ("peace", "nothing"):
+        assert "FRUS 1951, vol. 7, pt. 2" in found(room, q=q, series="frus1951v07p2")
+    assert count(room, q="peace", series="frus1951v07p2") == 1
+
+
 def test_no_text_is_found_by_a_choice_that_it_spells(tmp_path: Path) -> None:
     lines = [released(printed(number, f"ꙮ{number} ꙮ1 ꙮ2 ꙮ3 ꙮ4 ꙮ5")) for number in range(1, 4)]
     room = room_of(tmp_path / "x", [*lines, released(printed(9, "a", sender="Bruce"))])

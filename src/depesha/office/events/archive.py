@@ -34,11 +34,13 @@ class IndexArchive:
     Attributes:
         limit: at most so many records and telegrams.
         anew: destroy the index first.
+        office: who wants it anew; None: whoever is at the machine.
     """
 
     order_id: str
     limit: int
     anew: bool = False
+    office: OfficeId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from depesha.archive.bibliography import ris as as_ris
+from depesha.archive.volumes import volume_named
 from depesha.errors import NotFound
 from depesha.reading_room.answer import CSV, JSON, OPENSEARCH, RIS, Answer, Asked
 from depesha.reading_room.charts import years_chart
@@ -55,6 +56,9 @@ COLUMNS: Final = (
     "language",
     "series",
 )
+SERIES: Final = "series"
+"""The facet of volumes and sites."""
+
 FORMULAS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 """How a formula begins, for one spreadsheet or another: such a cell gets an apostrophe."""
 
@@ -128,6 +132,8 @@ def _place(text: str) -> int | None:
 
 def _told(room: Room, facet: str, values: list[Value], language: str) -> list[Value]:
     """Return the values of a facet as they read on a page of a language."""
+    if facet == SERIES:
+        return [replace(one, text=volume_named(one.value)) for one in values]
     which = NAMED.get(facet)
     if which is None:
         return values
@@ -144,7 +150,7 @@ def _chosen(
     read = {(name, one.value): one.text for name, values in facets.items() for one in values}
     found = []
     for name, value in wish.chosen.items():
-        text = read.get((name, value), value)
+        text = read.get((name, value), volume_named(value) if name == SERIES else value)
         if name in NAMED and (name, value) not in read:
             known = room.shelf.name(NAMED[name], value)
             text = (

@@ -50,6 +50,7 @@ def _index(given: Given) -> Order:
         order_id=given.order_id,
         limit=given.maybe_number("limit") or 64,
         anew=given.flag("anew"),
+        office=given.maybe_office(),
     )
 
 

@@ -86,6 +86,9 @@ SAID: Final[Mapping[str, str]] = {
         "либо добавляют файл, либо снимают тот, что есть"
     ),
     "{0} exists already, and is no shelf": "{0} уже есть, и это не полка",
+    "move it away: a shelf is made there, then put in its place": (
+        "перенесите его: полка составляется там, затем ставится на место"
+    ),
     "{0} is no copy of a reading room": "{0} – не копия читального зала",
     "name a folder that is empty or not there yet": "назовите пустую папку или такую, которой нет",
     "another reading room is made in {0}": "в {0} сейчас делается другой читальный зал",
@@ -222,6 +225,8 @@ SAID: Final[Mapping[str, str]] = {
     "there is nothing left to file; its line and proofs stay": (
         "подшивать нечего; строка и доказательства остаются"
     ),
+    "{0} may not have the index made anew": "{0} не вправе составлять указатель заново",
+    "an archivist or an administrator may": "это может архивист или администратор",
     "the record of {0} has {1} proofs, and can have no more": (
         "в записи {0} доказательств: {1}, больше не помещается"
     ),

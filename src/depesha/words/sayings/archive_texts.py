@@ -19,6 +19,7 @@ SAID: Final[Mapping[str, str]] = {
         "такой текст этого автора на этом языке уже есть"
     ),
     "what was typed stays as it was typed": "отпечатанное остаётся, как отпечатано",
+    "name the author: --author WHO": "назовите автора: --author КТО",
     "who wrote it is said in 1 to {0} characters": "автор называется, от 1 до {0} знаков",
     "it is edited at the desk": "его правят на рабочем столе",
     "paragraph {0} has an empty line in it": "в абзаце {0} есть пустая строка",
@@ -38,4 +39,6 @@ SAID: Final[Mapping[str, str]] = {
     "no such text is written: {0}": "такой текст не пишут: {0}",
 }
 
-AT_THE_DESK: Final[Mapping[str, tuple[str, str]]] = {}
+AT_THE_DESK: Final[Mapping[str, tuple[str, str]]] = {
+    "name the author: --author WHO": ("name the author", "назовите автора"),
+}
