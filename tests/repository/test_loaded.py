@@ -1,4 +1,4 @@
-"""What makes the tests quick is itself held to what it promises: processes and homes of their own."""
+"""What makes the tests quick is held to what it promises: processes and homes of their own."""
 
 import signal
 import subprocess
