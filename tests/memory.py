@@ -2,7 +2,8 @@
 
 A station syncs its store at every commit. On a disk the tests would wait for it half of their time,
 and learn nothing: no machine of theirs loses its power. What must be seen on a disk that fails is
-seen in `tests/faults`. `DEPESHA_TESTS_ON_DISK=1` leaves everything where `TMPDIR` says.
+seen in `tests/faults`. `DEPESHA_TESTS_ON_DISK=1` leaves everything where `TMPDIR` says, and what a
+test that failed has left can be looked at there.
 """
 
 import os

@@ -1,5 +1,6 @@
 """Real mail servers on loopback: SMTP that delivers into Maildirs, and dovecot for IMAP."""
 
+import asyncio
 import os
 import shutil
 import signal
@@ -110,11 +111,14 @@ class Reception(SMTP):
             return
         await self.push("354 go on")
         taken = bytearray(b"\r\n")  # so that a point in the first line stands behind one too
-        while not taken.endswith(END_OF_MAIL):  # nobody says more before he is answered
-            if not (piece := await self._reader.read(PIECE_BYTES)):
-                self._writer.close()
-                return
-            taken += piece
+        try:
+            while not taken.endswith(END_OF_MAIL):  # nobody says more before he is answered
+                if not (piece := await self._reader.read(PIECE_BYTES)):
+                    raise asyncio.CancelledError  # noqa: TRY301  # as when it is noticed at once
+                taken += piece
+        except asyncio.CancelledError:  # the other end is gone
+            self._writer.close()
+            raise
         lines = bytes(taken[2:-3]).split(b"\r\n")
         if len(taken) > MOST_MAIL_BYTES:
             status = "552 Error: Too much mail data"

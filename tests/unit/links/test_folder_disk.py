@@ -81,14 +81,14 @@ def test_what_is_discarded_leaves_nothing(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
-def test_a_size_beyond_every_file_system_is_refused_before_it_is_written(tmp_path: Path) -> None:
+def test_a_size_beyond_every_file_system_is_refused_before_it_is_written(on_disk: Path) -> None:
     with (
         pytest.raises(NotNow, match="takes no file of") as caught,
-        disk.taking_large(tmp_path, 2**63 - 1),
+        disk.taking_large(on_disk, 2**63 - 1),
     ):
-        PartFile(tmp_path, "file", 2**63 - 1)
+        PartFile(on_disk, "file", 2**63 - 1)
     assert "FAT32" in caught.value.hint
-    assert not list(tmp_path.iterdir())
+    assert not list(on_disk.iterdir())
 
 
 def test_a_folder_that_is_gone_is_no_line(tmp_path: Path) -> None:

@@ -447,12 +447,14 @@ def test_a_changed_mailbox_is_another_line(tell: Tell) -> None:
 
 def test_a_server_that_never_answers_does_not_hold_up_the_stop(tell: Tell) -> None:
     async def story(pair: Pair) -> None:
-        came = asyncio.Event()
+        came, enough, gone = asyncio.Event(), asyncio.Event(), asyncio.Event()
 
-        async def hang(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        async def hang(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             came.set()
-            await reader.read()  # until the other side goes
+            await enough.wait()
             writer.close()
+            await writer.wait_closed()
+            gone.set()
 
         async with await asyncio.start_server(hang, "127.0.0.1", 0) as silent:
             port = silent.sockets[0].getsockname()[1]
@@ -463,6 +465,8 @@ def test_a_server_that_never_answers_does_not_hold_up_the_stop(tell: Tell) -> No
             await pair.close("alpha")
             assert monotonic() - begun < 1.5
             silent.close()
+            enough.set()
+            await gone.wait()  # nothing is left open for the next test to find
 
     tell(story)
 

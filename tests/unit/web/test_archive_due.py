@@ -1,7 +1,7 @@
 """What is due for review, as a list; the decision, and what is refused of it."""
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -10,12 +10,12 @@ import pytest
 
 from depesha.errors import OfficeLocked
 from tests.archive_desk import Archive
-from tests.desks import visit
+from tests.desks import BEARINGS, visit
 from tests.unit.reading_room.shelves import printed
 from tests.unit.web.filed_telegrams import file, filing_at, still_open
 from tests.unit.web.test_archive import words
 
-TODAY = datetime.now(UTC).date()  # the station's clock is the real one
+TODAY = datetime.now(BEARINGS.zone).date()  # the real one, where the desk is
 FAR = "show=coming&until=2200-01-01"
 DECIDED: dict[str, Any] = {
     "decided_by": "the board",
