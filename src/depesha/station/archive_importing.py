@@ -313,7 +313,7 @@ def _bad(one: Bad, hint: str = "") -> Told:
 
 
 def _whole(text: str) -> str:
-    """Return words of a file as they can be shown: JSON may escape one half of a pair of letters."""
+    """Return words of a file as they can be shown: JSON may escape one half of a letter."""
     return text.encode(errors="backslashreplace").decode()
 
 
