@@ -3,7 +3,8 @@
     РАЗУВАЕВУ      "товарищу Разуваеву", "Р А З У В А Е В У", "_Разуваеву_"
 
 Rule 1: whole words, in capitals or small letters, е or ё; short ones set off by blanks or not. A
-    line under a word (`_`) is no letter of it.
+    line under a word (`_`) is no letter of it, nor is what is not seen in it (a soft hyphen) or
+    stands over a letter (an accent, also the one that й has).
 Rule 2: no text takes longer than its length: between two words the signs are told from letters,
     and what is longer than `MAX_SET_OFF` is found in one pass.
 """
@@ -14,12 +15,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Final
+from unicodedata import normalize
 
 MIN_SIGNS: Final = 3
 MAX_SET_OFF: Final = 200
 """Longer words are no name that a typist set off by blanks."""
 
-_WORD: Final = re.compile(r"[^\W_]+")
+_UNSEEN: Final = "\u00ad\u0300-\u036f\u200b-\u200d\u2060\ufeff"
+_WORD: Final = re.compile(rf"[^\W_](?:[^\W_]|[{_UNSEEN}])*")
+_WITHIN: Final = rf"[{_UNSEEN}]{{0,3}}\s?[{_UNSEEN}]{{0,3}}"
+_DROPPED: Final = re.compile(f"[{_UNSEEN}]")
 _BETWEEN: Final = r"[\W_]{1,8}"
 
 
@@ -66,18 +71,28 @@ class Sought:
 
 def sought_of(value: str) -> Sought | None:
     """Return what is looked for; None: it is too short, and stands everywhere."""
-    words = _WORD.findall(value)
+    words = [_plain(word) for word in _WORD.findall(value)]
     if sum(map(len, words)) < MIN_SIGNS:
         return None
     if len(value) > MAX_SET_OFF:
         return Sought(None, "\n".join(["", *map(_small, words), ""]))
-    apart = _BETWEEN.join(r"\s?".join(map(_letter, word)) for word in words)
-    return Sought(re.compile(rf"(?<![^\W_]){apart}(?![^\W_])", re.IGNORECASE))
+    apart = _BETWEEN.join(_WITHIN.join(map(_letter, word)) for word in words)
+    pattern = rf"(?<![^\W_]){apart}[{_UNSEEN}]{{0,3}}(?![^\W_])"
+    return Sought(re.compile(pattern, re.IGNORECASE))
+
+
+def _plain(word: str) -> str:
+    """Return a word without what is no letter of it."""
+    return _DROPPED.sub("", normalize("NFC", word))
 
 
 def _small(word: str) -> str:
-    return word.lower().replace("ё", "е")
+    return _plain(word).lower().replace("ё", "е")
 
 
 def _letter(letter: str) -> str:
-    return "[её]" if letter in "еёЕЁ" else re.escape(letter)
+    """Return what finds a letter, also where it is written as another one with an accent."""
+    if letter in "еёЕЁ":
+        return "[её]"
+    ways = dict.fromkeys((letter, normalize("NFD", letter)))
+    return f"(?:{'|'.join(map(re.escape, ways))})"

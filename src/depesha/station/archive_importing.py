@@ -308,7 +308,13 @@ def _glossed(terms: Terms, record: Record) -> Record:
 
 
 def _bad(one: Bad, hint: str = "") -> Told:
-    return Told(became=Became.BAD, source=one.source, why=one.why, hint=hint, line=one.line)
+    source, why = _whole(one.source), _whole(one.why)
+    return Told(became=Became.BAD, source=source, why=why, hint=hint, line=one.line)
+
+
+def _whole(text: str) -> str:
+    """Return words of a file as they can be shown: JSON may escape one half of a letter."""
+    return text.encode(errors="backslashreplace").decode()
 
 
 class Watched(RawIOBase):

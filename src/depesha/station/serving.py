@@ -199,9 +199,7 @@ class Serving:
             await self._indexer.stop()
             await asyncio.to_thread(self._asked.shutdown, cancel_futures=True)
             await asyncio.to_thread(self._opened.shutdown, cancel_futures=True)
-            with suppress(NotNow):
-                self._submit(SignCheckpoint(), 0)  # the last that is decided
-            await asyncio.to_thread(self._writer.stop)
+            await asyncio.to_thread(self._writer.stop, SignCheckpoint())
         if self._broken is not None:
             raise self._broken
 

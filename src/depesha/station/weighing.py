@@ -11,6 +11,7 @@ Rule 3: putting words into the index can be done in parts, and nobody sees the d
 from dataclasses import replace
 from typing import Final
 
+from depesha.office.archive import MAX_AT_ONCE
 from depesha.office.events import (
     EnterRecords,
     Event,
@@ -51,8 +52,11 @@ def weight(event: Event) -> int:
 
 
 def parted(event: Event, most: int) -> tuple[Event, Event] | None:
-    """Return an event as a part that weighs so much, and its rest; None: it is done as a whole."""
+    """Return an event as a part that weighs so much, and its rest; None: it is done as a whole.
+
+    There are no more parts than the desk would do of it at once, whatever was asked for.
+    """
     if not isinstance(event, IndexArchive) or event.limit <= most:
         return None
-    rest = replace(event, limit=event.limit - most, anew=False)
+    rest = replace(event, limit=min(event.limit, MAX_AT_ONCE) - most, anew=False)
     return replace(event, limit=most), rest

@@ -89,6 +89,7 @@ class Writer:
         self._order = count()
         self._changed = Condition()
         self._stopping = False
+        self._last: Event | None = None
         self._resting_until = TimeMs(0)
         self._thread = Thread(target=self._run, name="desk", daemon=True)
 
@@ -115,9 +116,10 @@ class Writer:
                 heapq.heappush(queue, (-urgency, next(self._order), event, answer))
             self._changed.notify()
 
-    def stop(self) -> None:
-        """Decide what waits, then end. Returns when the thread has ended."""
+    def stop(self, last: Event | None = None) -> None:
+        """Decide what waits, then `last`, then end. Returns when the thread has ended."""
         with self._changed:
+            self._last = last
             self._stopping = True
             self._changed.notify()
         self._thread.join()
@@ -126,6 +128,8 @@ class Writer:
         try:
             while group := self._take():
                 self._handle(group)
+            if self._last is not None:
+                self._handle([(self._last, _unheard)])
         except BaseException as error:  # noqa: BLE001  # reported, and the station stops
             self._failed(error)
 
@@ -171,6 +175,10 @@ class Writer:
         return None if due is None else max(due, self._resting_until)
 
 
+def _unheard(outcome: Outcome) -> None:
+    """Hear what nobody waits for."""
+
+
 def _group(queue: list[_Waiting]) -> list[tuple[Event, Answer]]:
     """Take what is most urgent out of a queue, until it weighs enough."""
     group: list[tuple[Event, Answer]] = []
@@ -202,18 +210,21 @@ class _Both:
 
     def __init__(self, answer: Answer) -> None:
         self._answer = answer
-        self._done: Mapping[str, Any] = {}
+        self._first: Outcome = Done(value={})
 
     def first(self, outcome: Outcome) -> None:
-        """Keep what the first came to; what failed there fails for the rest, too, or is past."""
-        if isinstance(outcome, Done):
-            self._done = outcome.value
+        """Keep what the first came to."""
+        self._first = outcome
 
     def rest(self, outcome: Outcome) -> None:
-        """Answer."""
-        if isinstance(outcome, Done):
-            summed = {
-                name: value + self._done.get(name, 0) for name, value in outcome.value.items()
-            }
+        """Answer; what failed in the first part is told, for the rest is less than was asked for.
+
+        The index is made anew by the first part alone: whoever may not is not told that it was.
+        """
+        if not isinstance(self._first, Done):
+            outcome = self._first
+        elif isinstance(outcome, Done):
+            before: Mapping[str, Any] = self._first.value
+            summed = {name: value + before.get(name, 0) for name, value in outcome.value.items()}
             outcome = replace(outcome, value=summed)
         self._answer(outcome)

@@ -7,7 +7,7 @@ thousands of cards reads a narrow table and counts short words; what the commone
 read afterwards, of a dozen of each facet.
 
 Rule 1: spellings of one value have one key, and so have those of a person, in every case and in
-    both scripts.
+    both scripts. A card in which a value is spelled in two ways has the first, and counts once.
 Rule 2: a value that no card has any more is gone, and its key with it: what is taken out of the
     index leaves no name behind.
 Rule 3: numbers are of one index and are told to nobody. Whoever counts reads cards and names in one
@@ -93,7 +93,15 @@ def _values(card: Card) -> Iterator[Value]:
         (PERSON, card.people),
     )
     for letter, values in said:
-        yield from ((letter, one) for one in values if one)
+        yield from ((letter, one) for one in _once(letter, values) if one)
+
+
+def _once(letter: str, values: Sequence[str]) -> Iterable[str]:
+    """Return the values of a card without other spellings of one that it has: it counts once."""
+    if len(values) <= 1:
+        return values
+    key = key_in(letter)
+    return {key(one): one for one in reversed(values)}.values()
 
 
 def _numbered(database: Database, value: Value, count: int) -> str:

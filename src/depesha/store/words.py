@@ -12,7 +12,7 @@ from depesha.store.database import Database
 
 NAME: Final = "depesha"
 
-SHAPE: Final = 7
+SHAPE: Final = 8
 """Of the tables below and what stands in them; another shape is another version of the index."""
 
 VERSION: Final = WORDS * 1000 + SHAPE

@@ -1,4 +1,4 @@
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import partial
@@ -7,10 +7,20 @@ from typing import Any
 
 import pytest
 
-from depesha.errors import NotNow, StoreFull, confessed
+from depesha.errors import Forbidden, NotNow, StoreFull, confessed
 from depesha.names import Grant, OfficeId, SlipId, StationId, TimeMs
+from depesha.office.archive import MAX_AT_ONCE
 from depesha.office.desk import Handled
-from depesha.office.events import Done, EnterRecords, Event, Granted, IndexArchive, Outcome, Tick
+from depesha.office.events import (
+    Done,
+    EnterRecords,
+    Event,
+    Granted,
+    IndexArchive,
+    Outcome,
+    SignCheckpoint,
+    Tick,
+)
 from depesha.packet import Accept, Arrived, Grade, Packet, Slip
 from depesha.station.weighing import BYTES_OF_WEIGHT
 from depesha.station.writer import CALM, MAX_WEIGHT, PASSED, REST_MS, SMALL_WEIGHT, Writer
@@ -29,6 +39,7 @@ class SlowDesk:
         self.may_go = Signal()
         self.breaks_at: Event | None = None
         self.outcome: Outcome | None = None
+        self.outcomes_of: Callable[[Event], Outcome | None] = lambda _: self.outcome
 
     def handle(self, events: Sequence[Event], now: TimeMs) -> Handled:
         assert now == NOW
@@ -38,7 +49,8 @@ class SlowDesk:
         if self.breaks_at in events:
             raise ZeroDivisionError
         outcomes = tuple(
-            self.outcome or Done(value={"place": place}) for place, _ in enumerate(events)
+            self.outcomes_of(event) or Done(value={"place": place})
+            for place, event in enumerate(events)
         )
         return Handled(outcomes=outcomes, woken={BETA: Grade.FLASH})
 
@@ -179,6 +191,34 @@ def test_a_part_that_fails_is_told() -> None:
     assert kept.answers == [full]
 
 
+def test_a_first_part_that_is_refused_is_told_whatever_becomes_of_the_rest() -> None:
+    """Only the first part makes the index anew: the rest is no answer to whoever may not."""
+    desk, kept = SlowDesk(), Kept()
+    with writing(desk, kept) as writer:
+        anew = replace(indexing(SMALL_WEIGHT * 3), anew=True)
+        writer.submit(anew, PERSON, kept.answers.append)
+        desk.outcomes_of = lambda event: (
+            Forbidden("they may not") if event == replace(anew, limit=SMALL_WEIGHT) else None
+        )
+        desk.may_go.set()
+        writer.stop()
+    assert [type(outcome) for outcome in kept.answers] == [Forbidden]
+
+
+def test_an_order_to_index_whatever_it_asks_for_is_no_more_parts_than_the_desk_would_do() -> None:
+    """Else one line from a face is a chain of commits that no stop ends, nor a stack holds."""
+    desk, kept = SlowDesk(), Kept()
+    with writing(desk, kept) as writer:
+        writer.submit(indexing(2**53), PERSON, kept.answers.append)
+        desk.outcome = Done(value={"indexed": 1})
+        desk.may_go.set()
+        writer.stop()
+    parts = MAX_AT_ONCE // SMALL_WEIGHT
+    assert len(desk.groups[1:]) == parts
+    assert kept.answers == [Done(value={"indexed": parts})]
+    assert kept.failures == []
+
+
 def test_where_something_else_always_waits_what_is_in_bulk_has_its_turn() -> None:
     traffic = [(Tick(), 0)] * (MAX_WEIGHT * (PASSED + 2))
     bulk = [(entering(SMALL_WEIGHT), PERSON)] * 2
@@ -217,6 +257,18 @@ def test_stopping_decides_what_waits_and_takes_nothing_more() -> None:
         with pytest.raises(NotNow, match="stopping"):
             writer.submit(Tick(), 0, kept.answers.append)
     assert len(kept.answers) == 1
+
+
+def test_the_last_is_decided_behind_what_is_in_bulk_too() -> None:
+    """A checkpoint that the station signs as it ends covers what an import had ordered."""
+    desk, kept = SlowDesk(), Kept()
+    with writing(desk, kept) as writer:
+        writer.submit(entering(1), PERSON, kept.answers.append)
+        writer.submit(Tick(), 0, kept.answers.append)
+        desk.may_go.set()
+        writer.stop(SignCheckpoint())
+    assert desk.groups[1:] == [[Tick()], [entering(1)], [SignCheckpoint()]]
+    assert len(kept.commits) == len(desk.groups)
 
 
 def test_stopping_an_idle_writer_ends_it() -> None:

@@ -167,6 +167,22 @@ def test_several_files_and_a_text_are_told_each(desk: Visitor) -> None:
     assert "Number in the title and on the form" in said, "the checks are summed up"
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        '{"source": "x", "telegram": {"document_type": "t"}, "a\\ud800": 1}',
+        '{"source": "\\ud800", "telegram": {"document_type": "t"}}',
+        '{"id": "\\ud800", "text": "words"}',
+    ],
+)
+def test_half_a_letter_in_a_file_is_told_and_what_else_came_is_shown(
+    desk: Visitor, line: str
+) -> None:
+    page = shown(desk, desk.send_files(PLACE, ("a.jsonl", line.encode()), ("p.md", SEED)))
+    assert sums(page)[:4] == [1, 0, 0, 1]
+    assert r"\ud800" in page or "half of a surrogate pair" in page
+
+
 def test_a_text_alone_is_taken_in_with_the_line_ends_of_a_browser(desk: Visitor) -> None:
     text = SEED.decode().replace("\n", "\r\n")
     page = shown(desk, desk.send_files(PLACE, ("", b""), page=text))
