@@ -1,13 +1,15 @@
-"""A volume that would take the machine's memory or its files is refused.
+"""A volume that would take the machine's memory, its time or its files is refused.
 
 A document beyond its bounds is told with its place and passed over, and the honest
 documents of the same file are read.
 """
 
 import gzip
+import json
 import tracemalloc
 from collections.abc import Iterator
 from io import BytesIO, RawIOBase
+from time import process_time
 from typing import Any
 
 import pytest
@@ -191,3 +193,13 @@ def test_a_line_of_json_without_end_is_passed_over() -> None:
 def test_a_line_of_json_that_lies_is_told_or_read(line: bytes) -> None:
     for one in records(BytesIO(b'{"x": 1}\n' + line), "lines"):
         assert isinstance(one, Bad | Record)
+
+
+@pytest.mark.parametrize("field", ["head", "source", "text", "date", "date_text", "number"])
+@pytest.mark.parametrize("blanks", [" ", "\n", "\n\n", "\t", "( ", " )"])
+def test_a_line_of_blanks_takes_no_longer_than_its_length(field: str, blanks: str) -> None:
+    """The station reads what is uploaded, and answers nobody while a pattern is at work."""
+    said = {"id": "v/d1", "head": "Telegram", "text": "Words.", field: f"a{blanks * 30_000}b"}
+    began = process_time()
+    assert len(list(records(BytesIO(json.dumps(said).encode()), "lines"))) == 1
+    assert process_time() - began < 2  # seconds; by the square of the length it takes 8 and more

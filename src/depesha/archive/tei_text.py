@@ -14,7 +14,8 @@ from xml.etree.ElementTree import Element
 from depesha.archive.record import Annotation, AnnotationKind
 
 _SUMMED: Final = re.compile(r"Summary: (?P<summary>.+?) (?P<source>Source: .+)", re.DOTALL)
-_AT_BRACKETS: Final = re.compile(r"(?<=[(\[])\s+|\s+(?=[)\],;])")
+_AT_BRACKETS: Final = re.compile(r"(?<=[(\[])\s+|(?<!\s)\s+(?=[)\],;])")
+"""Blanks are looked at from their first one: from each would take the square of a hostile line."""
 
 
 @dataclass(slots=True)
