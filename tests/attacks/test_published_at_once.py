@@ -93,6 +93,22 @@ def test_while_it_is_written_the_copy_before_is_whole(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["s.shelf", "site", "t"]
 
 
+def test_a_copy_that_was_put_aside_when_the_power_failed_is_there_again(tmp_path: Path) -> None:
+    folder = tmp_path / "site"
+    made = room(tmp_path / "s.shelf")
+    write(made, folder)
+    folder.rename(tmp_path / "site.old")
+
+    def broken_off(*_: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        write(made, folder, broken_off)
+    assert (folder / "index.html").is_file(), "else there would be no copy at all"
+    write(made, folder)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["s.shelf", "site"]
+
+
 # -- what lies beside, and the power that fails --------------------------------------------------
 
 

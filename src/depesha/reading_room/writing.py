@@ -55,6 +55,8 @@ def _write(room: Room, folder: Path, moved: Callable[[int, int], None]) -> int:
     made, past = (folder.with_name(f"{folder.name}.{ending}") for ending in ("new", "old"))
     for one in (folder, made, past):
         _must_be_ours(one)
+    if past.exists() and not folder.exists():
+        past.rename(folder)  # it broke off between the two renames below
     for one in (made, past):
         if one.exists():
             rmtree(one)
