@@ -7,9 +7,20 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, cast
 
+import pytest
+
 from depesha.archive.as_json import as_json
 from depesha.archive.form import encode
-from depesha.archive.record import Proof, Record, TextKind
+from depesha.archive.record import Asked as AskedFor
+from depesha.archive.record import (
+    Event,
+    Happening,
+    Moment,
+    Obligation,
+    Proof,
+    Record,
+    TextKind,
+)
 from depesha.station.archive_importing import Asked, Terms, take_in
 from tests.archive_desk import Archive, archive_at
 from tests.network.records import record
@@ -124,6 +135,30 @@ def test_a_file_with_other_words_has_no_proof_of_those_that_were_verified(tmp_pa
     import_json(archive, typed("Не тот текст.", FORGED))
     assert said_of(archive) == [(FORGED.manifest, False)]
     assert said_of(archive, edition=1) == [(FORGED.manifest, True)]
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"events": (Event(kind=Happening.SENT, at=Moment(text="вчера", iso="1951-11-20")),)},
+        {"classification_text": "НЕСЕКРЕТНО"},
+        {"precedence_text": "ОБЫКНОВЕННАЯ"},
+        {"captions": ("ОСОБАЯ",)},
+        {"caveats": ("Снятие копий разрешается",)},
+        {"obligations": (Obligation(kind=AskedFor.CONFIRM_RECEIPT, text="Подтвердите."),)},
+        {"copies_made": 40},
+    ],
+    ids=lambda changed: next(iter(changed)),
+)
+def test_nor_has_one_that_changes_anything_else_of_the_telegram(
+    tmp_path: Path, changed: dict[str, Any]
+) -> None:
+    archive = archive_at(tmp_path)
+    said = typed("Текст.", FORGED)
+    give_evidence(archive, said)
+    import_json(archive, replace(said, telegram=replace(said.telegram, **changed)))
+    assert found(archive)["edition"] == 2
+    assert said_of(archive) == [(FORGED.manifest, False)]
 
 
 def test_nor_has_it_more_proofs_than_were_verified(tmp_path: Path) -> None:

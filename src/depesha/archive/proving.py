@@ -20,6 +20,14 @@ def differing(record: Record, proved: Record) -> tuple[str, ...]:
     return tuple(one.field for one in changes(_said(record), _said(proved)))
 
 
+def is_same_telegram(record: Record, following: Record) -> bool:
+    """Say whether an edition leaves a telegram as it was: every field, and the words as typed.
+
+    What stands beside those (readings, translations, summaries, notes) may be another.
+    """
+    return _typed(record.telegram) == _typed(following.telegram)
+
+
 def missing(record: Record, proved: Record) -> tuple[Proof, ...]:
     """Return the proofs that a record has not got yet."""
     return tuple(one for one in proved.proofs if one not in record.proofs)
@@ -49,6 +57,11 @@ def _said(record: Record) -> Record:
             quotations=telegram.quotations,
         ),
     )
+
+
+def _typed(telegram: Telegram) -> Telegram:
+    texts = (_bare(one) for one in telegram.texts if one.kind is TextKind.TRANSCRIPTION)
+    return replace(telegram, texts=tuple(texts))
 
 
 def _bare(text: Text) -> Text:

@@ -219,6 +219,11 @@ class Publication:
     contents: tuple[str, ...] = ()
     date: Moment | None = None
 
+    @property
+    def is_cited(self) -> bool:
+        """Whether the citation is of this publication, and no note of where its paper lies."""
+        return bool(self.title) and self.title in self.citation
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Referred:

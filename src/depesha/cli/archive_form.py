@@ -16,7 +16,8 @@ def published(call: Call, publication: Row | None) -> Iterator[str]:
     """Yield how a record was published: its summary, its address, what was said of it there."""
     said = publication or {}
     citation = said.get("citation", "")
-    is_cited = bool(citation) and said["title"] in citation
+    title = said.get("title", "")
+    is_cited = bool(title) and title in citation
     lines = (
         ("text SUMMARY", said.get("summary", "")),
         ("published at", said.get("permalink", "")),

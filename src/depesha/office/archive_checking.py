@@ -2,14 +2,14 @@
 
 Rule 1: a record's document can say anything of its proofs, and is kept as it says. Verified is what
     an archivist's command verified and gave as evidence: a fact says so, of that very document.
-Rule 2: a next edition that says the same as the evidence keeps that; one that says something else
-    does not, whatever proofs it has.
+Rule 2: a next edition that leaves the telegram as it was keeps that, whatever stands beside its
+    words; one that says anything else of it, if only its day, does not, whatever proofs it has.
 """
 
 from collections.abc import Iterable
 
 from depesha.archive.form import decode
-from depesha.archive.proving import differing, proof_name
+from depesha.archive.proving import is_same_telegram, proof_name
 from depesha.archive.record import Proof, Record
 from depesha.names import Digest, OfficeId
 from depesha.office.facts import EvidenceChecked
@@ -36,7 +36,7 @@ def carry_checked(sitting: Sitting, before: Digest, name: Digest, record: Record
     """
     checked = sitting.book.archive.checked(before)
     kept = sitting.book.document(before) if checked else None
-    if kept is None or differing(decode(kept.payload), record):
+    if kept is None or not is_same_telegram(decode(kept.payload), record):
         return
     for office in sorted(set(checked.values())):
         proofs = [one for one in record.proofs if checked.get(proof_name(one)) == office]

@@ -125,12 +125,13 @@ class Database:
         try:
             if is_ours:
                 self._connection.execute("BEGIN")
-            yield
+            try:
+                yield
+            finally:
+                if is_ours and self._connection.in_transaction:
+                    self._connection.execute("COMMIT")
         except _KNOWN as error:
             raise self._problem(error) from error
-        finally:
-            if is_ours and self._connection.in_transaction:
-                self._connection.execute("COMMIT")
 
     def learn_words(
         self,
