@@ -45,9 +45,11 @@ MAX_RECORD_BYTES: Final = 16 * MIB
 two languages has this."""
 
 MAX_RECORD_ITEMS: Final = 800_000
-MAX_REMEMBERED_BYTES: Final = 4 * MIB
 MAX_PROOFS: Final = 100
-"""Longer ones are read anew each time: four of the longest would lie in memory for ever."""
+REMEMBERED: Final = 160
+"""A batch of an import: it is entered, written down, and then put into the index."""
+MAX_REMEMBERED_BYTES: Final = 64 * 1024
+"""Longer ones are read anew each time: they would lie in memory for ever."""
 
 WORDS: Final = text(max=2_000)
 """A title, a name, a mark: what stands in a line."""
@@ -230,7 +232,7 @@ def decode(data: bytes) -> Record:
     return _decoded(data) if len(data) > MAX_REMEMBERED_BYTES else _remembered(data)
 
 
-@lru_cache(4)  # who enters a record and who writes its line read it one behind the other
+@lru_cache(REMEMBERED)
 def _remembered(data: bytes) -> Record:
     return _decoded(data)
 

@@ -65,10 +65,9 @@ def enter(sitting: Sitting, order: EnterRecords) -> Done:
         raise Usage(msg)
     editions: list[int] = []
     proofs: list[Proving] = []
-    for payload in order.records:
-        _must_be_no_reference(decode(payload))
-    for payload in order.records:
+    for payload in order.records:  # what is refused undoes those before it
         record = decode(payload)
+        _must_be_no_reference(record)
         _must_be_cleared(order, record, clearance)
         if order.is_evidence and (proving := prove(sitting, order, record)) is not None:
             proofs.append(proving)
