@@ -9,6 +9,7 @@ What is packed, or in an alphabet of two bytes, is told as such: nobody guesses 
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import IO, Final
 
 from depesha.archive.json_lines import records_of
@@ -21,19 +22,38 @@ from depesha.errors import Malformed
 BEGINNING: Final = 64
 
 _UTF16: Final = "make UTF-8 of it first: iconv -f UTF-16 -t UTF-8 FILE"
-
+_PICTURE: Final = "put it beside its record: depesha archive scan RECORD FILE --sheet N"
 PACKED: Final = b"PK\x03\x04"
 
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Strange:
+    """What is no source of ours: how it begins, what it is, and what to do."""
+
+    beginning: bytes
+    what: str
+    hint: str
+
+
 NOT_READ: Final = (
-    (b"\x1f\x8b", "packed by gzip", "unpack it first: gunzip -k FILE"),
-    (PACKED, "a ZIP archive", "unpack it first, and import what is in it"),
-    (b"BZh", "packed by bzip2", "unpack it first: bunzip2 -k FILE"),
-    (b"\xfd7zXZ", "packed by xz", "unpack it first: unxz -k FILE"),
-    (b"\x28\xb5\x2f\xfd", "packed by zstd", "unpack it first: unzstd FILE"),
-    (b"%PDF", "a PDF", "import the text of it, as a page"),
-    (b"SQLite format 3", "a database", "a shelf is opened by 'archive serve'"),
+    Strange(beginning=b"\x1f\x8b", what="packed by gzip", hint="unpack it first: gunzip -k FILE"),
+    Strange(
+        beginning=PACKED, what="a ZIP archive", hint="unpack it first, and import what is in it"
+    ),
+    Strange(beginning=b"BZh", what="packed by bzip2", hint="unpack it first: bunzip2 -k FILE"),
+    Strange(beginning=b"\xfd7zXZ", what="packed by xz", hint="unpack it first: unxz -k FILE"),
+    Strange(
+        beginning=b"\x28\xb5\x2f\xfd", what="packed by zstd", hint="unpack it first: unzstd FILE"
+    ),
+    Strange(beginning=b"%PDF", what="a PDF", hint="import the text of it, as a page"),
+    Strange(beginning=b"\x89PNG", what="a PNG picture", hint=_PICTURE),
+    Strange(beginning=b"\xff\xd8\xff", what="a JPEG picture", hint=_PICTURE),
+    Strange(
+        beginning=b"SQLite format 3",
+        what="a database",
+        hint="a shelf is opened by 'depesha archive serve'",
+    ),
 )
-"""How what is no source of ours begins, what it is, and what to do."""
 
 
 def is_bundle(beginning: bytes) -> bool:
@@ -67,7 +87,7 @@ def records(opened: IO[bytes], name: str) -> Iterator[Record | Bad]:
 
 
 def _must_be_readable(beginning: bytes) -> None:
-    for mark, what, cure in NOT_READ:
-        if beginning.startswith(mark):
-            msg = f"the file is {what}"
-            raise Malformed(msg, hint=cure)
+    for one in NOT_READ:
+        if beginning.startswith(one.beginning):
+            msg = f"the file is {one.what}"
+            raise Malformed(msg, hint=one.hint)

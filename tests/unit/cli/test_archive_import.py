@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 
+from depesha.archive.importing import NOT_READ, PACKED, Strange
 from depesha.cli.archive_entering import INDEXED_AT_ONCE
 from depesha.cli.piped import Piped
 from depesha.errors import Forbidden, OfficeLocked
 from depesha.station.archive_importing import BATCH_RECORDS, ENTERED_AT_ONCE
+from depesha.words import saying
 from tests.unit.cli.desk import FakeStation, complaint, run
 from tests.unit.reading_room.shelves import SEED_PAGE
 
@@ -158,6 +160,23 @@ def test_standard_input_is_read_in_a_stream(lines: Path) -> None:
     orders: list[Any] = [fields for name, fields in done.asked if name == "archive-enter"]
     assert {one["batch"] for one in orders} == {"stdin"}
     assert sum(len(one["records"]) for one in orders) == BATCH_RECORDS * 5 // 2
+
+
+@pytest.mark.parametrize(
+    "one", [one for one in NOT_READ if one.beginning != PACKED], ids=lambda one: one.what
+)
+def test_what_is_no_source_is_told_with_its_cure_in_both_languages(
+    tmp_path: Path, one: Strange
+) -> None:
+    """A ZIP file may be evidence: it is opened."""
+    path = tmp_path / "given"
+    path.write_bytes(one.beginning + bytes(64))
+    for language in ("en", "ru"):
+        environ = {"DEPESHA_LANG": language}
+        done = run("archive", "import", str(path), answers=ANSWERS, environ=environ)
+        assert done.status == 1
+        for said in (f"the file is {one.what}", one.hint):
+            assert str(saying(said, language)) in done.err
 
 
 def test_what_is_packed_is_told_of_standard_input_too() -> None:

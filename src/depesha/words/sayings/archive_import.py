@@ -25,6 +25,16 @@ SAID: Final[Mapping[str, str]] = {
     "make UTF-8 of it first: iconv -f UTF-16 -t UTF-8 FILE": (
         "сначала переведите его в UTF-8: iconv -f UTF-16 -t UTF-8 FILE"
     ),
+    "unpack it first: gunzip -k FILE": "сначала распакуйте: gunzip -k FILE",
+    "unpack it first: bunzip2 -k FILE": "сначала распакуйте: bunzip2 -k FILE",
+    "unpack it first: unxz -k FILE": "сначала распакуйте: unxz -k FILE",
+    "unpack it first: unzstd FILE": "сначала распакуйте: unzstd FILE",
+    "unpack it first, and import what is in it": "сначала распакуйте и введите то, что внутри",
+    "import the text of it, as a page": "введите его текст как страницу",
+    "put it beside its record: depesha archive scan RECORD FILE --sheet N": (
+        "приложите к записи: depesha archive scan ЗАПИСЬ ФАЙЛ --sheet N"
+    ),
+    "a shelf is opened by 'depesha archive serve'": "полку открывает 'depesha archive serve'",
     "the file is UTF-16": "файл в UTF-16",
     "the file is {0}": "файл – {0:word}",
     "a tag or comment of more than {0} bytes": "тег или примечание длиннее {0} байт",
@@ -92,4 +102,13 @@ SAID: Final[Mapping[str, str]] = {
     "a form has at most {0} bytes a file": "файл формы не больше {0} байт",
 }
 
-AT_THE_DESK: Final[Mapping[str, tuple[str, str]]] = {}
+AT_THE_DESK: Final[Mapping[str, tuple[str, str]]] = {
+    "put it beside its record: depesha archive scan RECORD FILE --sheet N": (
+        "put it beside its record, by command",
+        "приложите к записи командой",
+    ),
+    "a shelf is opened by 'depesha archive serve'": (
+        "a shelf is for the reading room",
+        "полка – для читального зала",
+    ),
+}

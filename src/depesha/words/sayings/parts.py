@@ -17,6 +17,8 @@ PARTS: Final[Mapping[str, str]] = {
     "packed by xz": "упакованный xz",
     "packed by zstd": "упакованный zstd",
     "a PDF": "PDF",
+    "a PNG picture": "изображение PNG",
+    "a JPEG picture": "изображение JPEG",
     "a database": "база данных",
     # what an office may not
     "draft": "составлять проекты",
