@@ -21,7 +21,7 @@ demo: ready ## tell the story of telegram 26044 with three real stations
 test: ready corpora browser ## every quick test
 	@$(PYTEST)
 
-quick: ready corpora ## a minute's part of it: the units, but those of stations, stores and commands
+quick: ready corpora ## the quick part of it: the units, but those of stations, stores and commands
 	@$(PYTEST) $(addprefix tests/unit/,archive evidence export keybook links office paper \
 		reading_room seal web) tests/unit/test_*.py
 
