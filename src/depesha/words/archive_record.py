@@ -59,7 +59,7 @@ ARCHIVE_RECORD: Final[Mapping[str, tuple[str, str]]] = {
     "facet person": ("Person", "Лицо"),
     "facet place": ("Place", "Место"),
     "facet label": ("Classification at issue", "Гриф при отправке"),
-    "facet precedence": ("Precedence", "Срочность"),
+    "facet precedence": ("Precedence", "Очередность"),
     "facet series": ("Series", "Серия"),
     "facet kind": ("Kind of document", "Вид документа"),
     "facet language": ("Language", "Язык"),

@@ -110,7 +110,7 @@ SAID: Final[Mapping[str, str]] = {
     ),
     "not a {0} of policy {1}: {2}": "{0:word} {2} в политике {1} не значится",
     "the {0} is missing": "не указано: {0:word}",
-    "not a precedence: {0}": "такой срочности нет: {0}",
+    "not a precedence: {0}": "такой очередности нет: {0}",
     # keeping
     "the draft names {0} attachments, and other files were given with it": (
         "в проекте названо приложений: {0}, а файлы приложены другие"
@@ -166,7 +166,7 @@ SAID: Final[Mapping[str, str]] = {
     ),
     "this is one line, and it has a line end in it": "здесь одна строка, а в ней есть конец строки",
     "name an office or a collective address": "назовите должность или циркулярный адрес",
-    "its precedence has a field of its own": "для срочности есть своё поле",
+    "its precedence has a field of its own": "для очередности есть своё поле",
     "take the line end out": "уберите конец строки",
     "either 'draft' or 'text' is given": "даётся или проект, или текст",
     "a form has at most {0} rows of a kind, and each row has all its parts": (

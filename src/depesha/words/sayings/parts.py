@@ -99,7 +99,7 @@ PARTS: Final[Mapping[str, str]] = {
     "caption": "ограничительная пометка",
     "caveat": "оговорка",
     "category": "категория",
-    "precedence": "срочность",
+    "precedence": "очередность",
     "type": "вид",
     "is empty": "пусто",
     "names no file": "не называет файла",

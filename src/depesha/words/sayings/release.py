@@ -58,7 +58,7 @@ SAID: Final[Mapping[str, str]] = {
     "keep it as a draft, and release it then": "сохраните проект и подпишите в срок",
     "add the form line 'Type: {0}'": "укажите вид: {0}",
     "leave label and precedence of the cancellation as they were": (
-        "оставьте гриф и срочность отмены прежними"
+        "оставьте гриф и очередность отмены прежними"
     ),
     "send another telegram": "пошлите другую телеграмму",
     "send what it cancelled anew, as another telegram": (
